@@ -1,0 +1,22 @@
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+
+namespace Rialto.Model.Instruments;
+
+/// <summary>How a definition and rules lie in the fields of a command or an event; one place for both.</summary>
+internal static class InstrumentFields
+{
+    public static OrderTerms PackScales(Instrument instrument) =>
+        new((ushort)((instrument.PriceScale & 15) | ((instrument.QuantityScale & 15) << 4) | ((instrument.MoneyScale & 15) << 8)));
+
+    public static Instrument Unpack(
+        InstrumentId id, Text36 symbol, OrderTerms scales, Price tick, Quantity lot, Quantity minQuantity, Quantity maxQuantity) =>
+        new(id, symbol, (byte)(scales.Bits & 15), (byte)((scales.Bits >> 4) & 15), (byte)((scales.Bits >> 8) & 15), tick, lot, minQuantity, maxQuantity);
+
+    public static long Pack(int low, int high) => (uint)low | ((long)high << 32);
+
+    public static InstrumentRules UnpackRules(
+        long makerAndTaker, long auctionAndBand, long collar, Quantity minNotional, Quantity maxNotional, Price reference, OrderTerms policy) =>
+        new((int)makerAndTaker, (int)(makerAndTaker >> 32), (int)auctionAndBand, (int)(auctionAndBand >> 32), (int)collar,
+            new Money(minNotional.Units), new Money(maxNotional.Units), reference, (policy.Bits & 1) != 0);
+}

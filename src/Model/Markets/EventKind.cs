@@ -1,0 +1,100 @@
+namespace Rialto.Model.Markets;
+
+/// <summary>What happened. Numbers are stable.</summary>
+public enum EventKind : byte
+{
+    /// <summary>Never published.</summary>
+    None = 0,
+
+    /// <summary>An order was accepted, as asked. With <see cref="EventFlags.Resting"/> it went to the book at once and whole.</summary>
+    OrderAccepted = 1,
+
+    /// <summary>A new order was refused; <c>RejectReason</c> says why.</summary>
+    OrderRejected = 2,
+
+    /// <summary>Any other command was refused.</summary>
+    CommandRejected = 3,
+
+    /// <summary>An order (what is left of it) took its place at the end of its level: after trades, a trigger, a slide, a replacement, or as the next tranche of an iceberg.</summary>
+    OrderRested = 4,
+
+    /// <summary>An order lost quantity without a trade and kept its place.</summary>
+    OrderReduced = 5,
+
+    /// <summary>An order has new values. Without <see cref="EventFlags.KeptPriority"/> it left its place; trades or <see cref="OrderRested"/> follow.</summary>
+    OrderReplaced = 6,
+
+    /// <summary>An order ended without a trade; <c>CancelReason</c> says why.</summary>
+    OrderCanceled = 7,
+
+    /// <summary>A stop was set off and acts from here on as a market or limit order.</summary>
+    OrderTriggered = 8,
+
+    /// <summary>Two orders traded.</summary>
+    Trade = 9,
+
+    /// <summary>Two orders of one group met and did not trade; what became of each follows.</summary>
+    SelfTradePrevented = 10,
+
+    /// <summary>A new order was recognised as a resend; nothing was done. The event tells how the first stands.</summary>
+    OrderDuplicate = 11,
+
+    /// <summary>A mass cancel is done.</summary>
+    MassCanceled = 12,
+
+    /// <summary>A session began.</summary>
+    SessionOpened = 13,
+
+    /// <summary>A session ended.</summary>
+    SessionClosed = 14,
+
+    /// <summary>An instrument was defined.</summary>
+    InstrumentDefined = 15,
+
+    /// <summary>An instrument has new rules.</summary>
+    InstrumentRulesSet = 16,
+
+    /// <summary>An instrument moved to another state.</summary>
+    InstrumentStateChanged = 17,
+
+    /// <summary>An instrument's trading day is set.</summary>
+    TradingDaySet = 18,
+
+    /// <summary>What an auction would give if it ended now.</summary>
+    AuctionIndicative = 19,
+
+    /// <summary>An auction ends at this price; its trades follow.</summary>
+    AuctionUncrossed = 20,
+}
+
+/// <summary>Marks on an event.</summary>
+[Flags]
+public enum EventFlags : ushort
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>The last event of its command.</summary>
+    LastOfCommand = 1,
+
+    /// <summary>Accepted: the whole order went to the book at once. Canceled: the order was in the book.</summary>
+    Resting = 2,
+
+    /// <summary>Rested: the next tranche of an iceberg.</summary>
+    Replenished = 4,
+
+    /// <summary>Rested: post-only slid the price.</summary>
+    Slid = 8,
+
+    /// <summary>Replaced: the order kept its place.</summary>
+    KeptPriority = 16,
+
+    /// <summary>Trade: in an auction.</summary>
+    Auction = 32,
+
+    /// <summary>Duplicate: the first order is no longer live.</summary>
+    Finished = 64,
+
+    /// <summary>Canceled, replaced, triggered: the order was a stop still waiting.</summary>
+    WaitingStop = 128,
+}

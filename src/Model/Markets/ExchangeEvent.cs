@@ -1,0 +1,142 @@
+using System.Runtime.InteropServices;
+using Rialto.Model.Instruments;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+
+namespace Rialto.Model.Markets;
+
+/// <summary>
+/// One thing that happened on the exchange, 128 bytes, little endian. All events of a command share its sequence and time and come in order.
+/// Fields that a kind does not use are zero; docs/reference/events.md lists each kind's fields.
+/// <code>
+/// header  0 Sequence 8   8 Time 8   16 Kind 1   17 Side 1   18 Reason 2   20 Instrument 4   24 Flags 2   26 Terms 2   28 Owner 4
+/// order  32 OrderId 8   40 Price 8  48 Quantity 8  56 ClientOrderId 36  92 Session 4  96 DisplayQuantity 8  104 TriggerPrice 8  112 ExpireTime 8  120 LevelQuantity 8
+/// trade  32 OrderId 8   40 Price 8  48 Quantity 8  56 MakerOrderId 8    64 TradeId 8  72 MakerFee 8  80 TakerFee 8  88 MakerLeaves 8
+///        96 TakerLeaves 8  104 MakerDisplay 8  112 MakerOwner 4  116 zero 4  120 LevelQuantity 8
+/// </code>
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = SizeBytes)]
+public struct ExchangeEvent
+{
+    /// <summary>Size in memory and on the wire: two cache lines.</summary>
+    public const int SizeBytes = 128;
+
+    /// <summary>The sequence of the command that caused it.</summary>
+    [FieldOffset(0)] public long Sequence;
+
+    /// <summary>The time of that command.</summary>
+    [FieldOffset(8)] public Timestamp Time;
+
+    /// <summary>What happened.</summary>
+    [FieldOffset(16)] public EventKind Kind;
+
+    /// <summary>The order's side; of a trade, the taker's; of an auction, the side with the surplus.</summary>
+    [FieldOffset(17)] public Side Side;
+
+    /// <summary>Rejected: a <see cref="Orders.RejectReason"/>. Canceled and reduced: a <see cref="Orders.CancelReason"/>. Duplicate: how the first order ended.</summary>
+    [FieldOffset(18)] public ushort Reason;
+
+    /// <summary>The instrument; none where the event is about no single one.</summary>
+    [FieldOffset(20)] public InstrumentId Instrument;
+
+    /// <summary>Marks.</summary>
+    [FieldOffset(24)] public EventFlags Flags;
+
+    /// <summary>Accepted and rejected: the order's terms as asked. Command rejected: the command's kind. State changed: old state in the low byte, new in the high. Definition: scales. Rules: policy. Self-trade: the mode.</summary>
+    [FieldOffset(26)] public OrderTerms Terms;
+
+    /// <summary>The order's owner; of a trade, the taker's.</summary>
+    [FieldOffset(28)] public OwnerId Owner;
+
+    /// <summary>The order; of a trade or a prevented self-trade, the taker (incoming) order.</summary>
+    [FieldOffset(32)] public OrderId OrderId;
+
+    /// <summary>Price of the order, the trade, the auction. Definition: tick. Rules: reference.</summary>
+    [FieldOffset(40)] public Price Price;
+
+    /// <summary>
+    /// Accepted, rejected: quantity as asked. Rested, reduced: what is left. Replaced: the new total. Canceled: what was left (of a budget: money). Trade: quantity traded.
+    /// Auction: volume. Mass canceled, session closed: how many orders. Duplicate: quantity as first asked.
+    /// </summary>
+    [FieldOffset(48)] public Quantity Quantity;
+
+    /// <summary>Accepted, rejected, replaced, duplicate, command rejected: the client order id. Definition: symbol. Session: remote address.</summary>
+    [FieldOffset(56)] public Text36 ClientOrderId;
+
+    /// <summary>Accepted, rejected, sessions: the session.</summary>
+    [FieldOffset(92)] public SessionId Session;
+
+    /// <summary>Accepted: the display quantity asked for (zero: all). Rested, reduced, replaced: what the book shows of it now. Canceled: what the book showed.</summary>
+    [FieldOffset(96)] public Quantity DisplayQuantity;
+
+    /// <summary>Accepted, replaced, triggered: the trigger price. Rejected: the reference or touch price that the reason speaks of.</summary>
+    [FieldOffset(104)] public Price TriggerPrice;
+
+    /// <summary>Accepted: the expire time. Trading day: its end.</summary>
+    [FieldOffset(112)] public Timestamp ExpireTime;
+
+    /// <summary>Replaced: the price before. Rested, reduced, canceled, replaced and trade have <see cref="LevelQuantity"/> of the price concerned.</summary>
+    [FieldOffset(112)] public Price OldPrice;
+
+    /// <summary>What the book now shows at the price concerned (accepted and rested: the order's; trade: the maker's; canceled and reduced: the order's; replaced: the old price), on the order's (maker's) side.</summary>
+    [FieldOffset(120)] public Quantity LevelQuantity;
+
+    /// <summary>Trade: the resting order; of two in an auction, the one with the earlier priority. Self-trade: the resting order.</summary>
+    [FieldOffset(56)] public OrderId MakerOrderId;
+
+    /// <summary>Trade: its number. Duplicate: unused.</summary>
+    [FieldOffset(64)] public TradeId TradeId;
+
+    /// <summary>Trade: the maker's fee in quote money; negative is a rebate.</summary>
+    [FieldOffset(72)] public Money MakerFee;
+
+    /// <summary>Trade: the taker's fee in quote money.</summary>
+    [FieldOffset(80)] public Money TakerFee;
+
+    /// <summary>Trade: what is left of the maker, hidden part included.</summary>
+    [FieldOffset(88)] public Quantity MakerLeaves;
+
+    /// <summary>Trade: what is left of the taker; of a budget order, the money left.</summary>
+    [FieldOffset(96)] public Quantity TakerLeaves;
+
+    /// <summary>Trade: what the book shows of the maker now; zero where its tranche is used up.</summary>
+    [FieldOffset(104)] public Quantity MakerDisplay;
+
+    /// <summary>Trade: the maker's owner.</summary>
+    [FieldOffset(112)] public OwnerId MakerOwner;
+
+    /// <summary>Auction: what stays unmatched at the price, on <see cref="Side"/>.</summary>
+    [FieldOffset(96)] public Quantity Surplus;
+
+    /// <summary>Duplicate: what has filled of the first order.</summary>
+    [FieldOffset(104)] public Quantity FilledQuantity;
+
+    /// <summary>Duplicate: what is left of the first order; zero once it has ended.</summary>
+    [FieldOffset(96)] public Quantity LeavesQuantity;
+
+    /// <summary><see cref="Reason"/> of a rejection.</summary>
+    public readonly RejectReason RejectReason => (RejectReason)Reason;
+
+    /// <summary><see cref="Reason"/> of a cancellation.</summary>
+    public readonly CancelReason CancelReason => (CancelReason)Reason;
+
+    /// <summary>Of a rejected command: its kind.</summary>
+    public readonly CommandKind RefusedKind => (CommandKind)(byte)Terms.Bits;
+
+    /// <summary>Of a state change: the state before.</summary>
+    public readonly InstrumentState OldState => (InstrumentState)(byte)Terms.Bits;
+
+    /// <summary>Of a state change: the state now.</summary>
+    public readonly InstrumentState NewState => (InstrumentState)(Terms.Bits >> 8);
+
+    /// <summary>True for the last event of its command.</summary>
+    public readonly bool IsLastOfCommand => (Flags & EventFlags.LastOfCommand) != 0;
+
+    /// <summary>Of a definition: the instrument, packed as in <see cref="Command.DefineInstrument"/>.</summary>
+    public readonly Instrument ToInstrument() =>
+        InstrumentFields.Unpack(Instrument, ClientOrderId, Terms, Price, Quantity, DisplayQuantity, new Quantity(TriggerPrice.Units));
+
+    /// <summary>Of rules: the rules, packed as in <see cref="Command.SetInstrumentRules"/>.</summary>
+    public readonly InstrumentRules ToRules() =>
+        InstrumentFields.UnpackRules(OrderId.Value, TriggerPrice.Units, ExpireTime.Nanoseconds, Quantity, DisplayQuantity, Price, Terms);
+}

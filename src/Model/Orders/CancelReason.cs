@@ -1,0 +1,50 @@
+namespace Rialto.Model.Orders;
+
+/// <summary>Why an order, or what was left of it, left the market without trading. Numbers are stable and never reused.</summary>
+public enum CancelReason : ushort
+{
+    /// <summary>Not cancelled.</summary>
+    None = 0,
+
+    /// <summary>Its owner asked.</summary>
+    Requested = 1,
+
+    /// <summary>Part of a mass cancel.</summary>
+    MassCancel = 2,
+
+    /// <summary>Its session ended and had asked for cancel on disconnect.</summary>
+    Disconnected = 3,
+
+    /// <summary>The unfilled rest of an IOC limit order.</summary>
+    ImmediateRemainder = 4,
+
+    /// <summary>A FOK order that could not fill whole.</summary>
+    FillOrKill = 5,
+
+    /// <summary>A market order ran out of book, or of book within its protection.</summary>
+    InsufficientLiquidity = 6,
+
+    /// <summary>A budget order has less left than one lot costs.</summary>
+    BudgetSpent = 7,
+
+    /// <summary>Its expire time came.</summary>
+    Expired = 8,
+
+    /// <summary>The trading day ended.</summary>
+    DayEnded = 9,
+
+    /// <summary>Self-trade prevention.</summary>
+    SelfTrade = 10,
+
+    /// <summary>A triggered post-only stop-limit that would have traded at once.</summary>
+    PostOnlyWouldCross = 11,
+
+    /// <summary>Replaced to a total at or below what had already filled.</summary>
+    ReplacedBelowFilled = 12,
+
+    /// <summary>A reduction took all that was left.</summary>
+    Reduced = 13,
+
+    /// <summary>The instrument expired.</summary>
+    InstrumentExpired = 14,
+}

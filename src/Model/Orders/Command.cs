@@ -1,0 +1,182 @@
+using System.Runtime.InteropServices;
+using Rialto.Model.Instruments;
+using Rialto.Model.Units;
+
+namespace Rialto.Model.Orders;
+
+/// <summary>
+/// One thing asked of the exchange. The same 128 bytes (little endian, 120 used) go through the intake ring, into the journal and
+/// into <c>Exchange.Apply</c>; sequence and time are stamped by the sequencer.
+/// <code>
+///   0 Sequence 8      16 Kind 1       24 Session 4    40 Price 8       92 Group 4             112 ExpireTime 8
+///   8 Time 8          17 Side 1       28 Owner 4      48 Quantity 8    96 DisplayQuantity 8   120 zero 8
+///                     18 Terms 2      32 OrderId 8    56 Text 36      104 TriggerPrice 8
+///                     20 Instrument 4
+/// </code>
+/// Fields a kind does not use are zero. Rarely used fields stand last, because the journal trims trailing zeros.
+/// </summary>
+/// <remarks>Use the factories for the administrative kinds: they pack their values into these same fields, see each.</remarks>
+[StructLayout(LayoutKind.Explicit, Size = SizeBytes)]
+public struct Command
+{
+    /// <summary>Size in memory: two cache lines.</summary>
+    public const int SizeBytes = 128;
+
+    /// <summary>Bytes that carry meaning.</summary>
+    public const int UsedBytes = 120;
+
+    /// <summary>The journal's number for this command, 1 and up without a gap. Stamped by the sequencer.</summary>
+    [FieldOffset(0)] public long Sequence;
+
+    /// <summary>When it was sequenced; never earlier than the command before. Stamped by the sequencer.</summary>
+    [FieldOffset(8)] public Timestamp Time;
+
+    /// <summary>What is asked.</summary>
+    [FieldOffset(16)] public CommandKind Kind;
+
+    /// <summary>New order: its side. Mass cancel: the side, with <see cref="MassCancelScope.OneSide"/>.</summary>
+    [FieldOffset(17)] public Side Side;
+
+    /// <summary>New order: the choices that are not numbers. Other kinds reuse the 16 bits, see <see cref="Scope"/>, <see cref="TargetState"/>, <see cref="CancelOnDisconnect"/>.</summary>
+    [FieldOffset(18)] public OrderTerms Terms;
+
+    /// <summary>The instrument; in a mass cancel, none means all. Cancel, replace and reduce do not need it.</summary>
+    [FieldOffset(20)] public InstrumentId Instrument;
+
+    /// <summary>The session it came over; zero for none (the exchange itself, or a stateless request).</summary>
+    [FieldOffset(24)] public SessionId Session;
+
+    /// <summary>Whose command it is. Orders of other owners cannot be named.</summary>
+    [FieldOffset(28)] public OwnerId Owner;
+
+    /// <summary>Cancel, replace, reduce: the order, or zero to name it by <see cref="Text"/>. Zero in a new order.</summary>
+    [FieldOffset(32)] public OrderId OrderId;
+
+    /// <summary>Limit price; for a market order its protection (worst price it may trade at), zero for none. Replace: zero leaves it.</summary>
+    [FieldOffset(40)] public Price Price;
+
+    /// <summary>
+    /// New order: quantity, or budget (in money) with <see cref="OrderTerms.QuoteQuantity"/>. Replace: the new total including what has
+    /// filled, zero leaves it. Reduce: how much to take off.
+    /// </summary>
+    [FieldOffset(48)] public Quantity Quantity;
+
+    /// <summary>
+    /// The client order id. In cancel and reduce with order id zero, and in replace with order id zero, it names the order; in replace
+    /// with an order id it is the order's new client order id, empty leaves it. Session: the remote address. Definition: the symbol.
+    /// </summary>
+    [FieldOffset(56)] public Text36 Text;
+
+    /// <summary>New order: the group for self-trade prevention; zero means the owner stands alone.</summary>
+    [FieldOffset(92)] public OwnerGroup Group;
+
+    /// <summary>New order: quantity shown at a time (iceberg), zero shows all. Replace: zero leaves it.</summary>
+    [FieldOffset(96)] public Quantity DisplayQuantity;
+
+    /// <summary>Stops: the trigger. Replace: zero leaves it.</summary>
+    [FieldOffset(104)] public Price TriggerPrice;
+
+    /// <summary>GTD: when it expires. Trading day: when it ends.</summary>
+    [FieldOffset(112)] public Timestamp ExpireTime;
+
+    /// <summary>Always zero.</summary>
+    [FieldOffset(120)] public long Reserved;
+
+    /// <summary>Mass cancel: what it covers (the bits of <see cref="Terms"/>).</summary>
+    public readonly MassCancelScope Scope => (MassCancelScope)Terms.Bits;
+
+    /// <summary>State change: the state asked for (the bits of <see cref="Terms"/>; may hold an undefined value).</summary>
+    public readonly InstrumentState TargetState => Terms.Bits <= byte.MaxValue ? (InstrumentState)Terms.Bits : (InstrumentState)byte.MaxValue;
+
+    /// <summary>Session: its orders are cancelled when it closes (bit 0 of <see cref="Terms"/>).</summary>
+    public readonly bool CancelOnDisconnect => (Terms.Bits & 1) != 0;
+
+    /// <summary>Mass cancel.</summary>
+    public static Command MassCancel(OwnerId owner, InstrumentId instrument, MassCancelScope scope, Side side = Side.Buy, SessionId session = default) => new()
+    {
+        Kind = CommandKind.MassCancel,
+        Owner = owner,
+        Instrument = instrument,
+        Terms = new OrderTerms((ushort)scope),
+        Side = side,
+        Session = session,
+    };
+
+    /// <summary>A session begins. The remote address is printable text such as <c>127.0.0.1:51234</c>.</summary>
+    public static Command OpenSession(SessionId session, OwnerId owner, Text36 remoteAddress, bool cancelOnDisconnect) => new()
+    {
+        Kind = CommandKind.OpenSession,
+        Session = session,
+        Owner = owner,
+        Text = remoteAddress,
+        Terms = new OrderTerms(cancelOnDisconnect ? (ushort)1 : (ushort)0),
+    };
+
+    /// <summary>A session ended.</summary>
+    public static Command CloseSession(SessionId session, OwnerId owner) => new()
+    {
+        Kind = CommandKind.CloseSession,
+        Session = session,
+        Owner = owner,
+    };
+
+    /// <summary>
+    /// Defines an instrument: symbol in <see cref="Text"/>, tick in <see cref="Price"/>, lot in <see cref="Quantity"/>, smallest quantity in
+    /// <see cref="DisplayQuantity"/>, largest in <see cref="TriggerPrice"/>, scales in <see cref="Terms"/> (price bits 0-3, quantity 4-7, money 8-11).
+    /// </summary>
+    public static Command DefineInstrument(Instrument instrument) => new()
+    {
+        Kind = CommandKind.DefineInstrument,
+        Instrument = instrument.Id,
+        Text = instrument.Symbol,
+        Terms = InstrumentFields.PackScales(instrument),
+        Price = instrument.Tick,
+        Quantity = instrument.Lot,
+        DisplayQuantity = instrument.MinQuantity,
+        TriggerPrice = new Price(instrument.MaxQuantity.Units),
+    };
+
+    /// <summary>What <see cref="DefineInstrument"/> packed. Not validated: the exchange does that.</summary>
+    public readonly Instrument ToInstrument() =>
+        InstrumentFields.Unpack(Instrument, Text, Terms, Price, Quantity, DisplayQuantity, new Quantity(TriggerPrice.Units));
+
+    /// <summary>
+    /// Sets rules: maker fee (low half) and taker fee (high half) in <see cref="OrderId"/>, auction fee and band in <see cref="TriggerPrice"/>, collar in
+    /// <see cref="ExpireTime"/>, notional limits in <see cref="Quantity"/> and <see cref="DisplayQuantity"/>, reference in <see cref="Price"/>, policy in bit 0 of <see cref="Terms"/>.
+    /// </summary>
+    public static Command SetInstrumentRules(InstrumentId instrument, InstrumentRules rules) => new()
+    {
+        Kind = CommandKind.SetInstrumentRules,
+        Instrument = instrument,
+        OrderId = new OrderId(InstrumentFields.Pack(rules.MakerFeePpm, rules.TakerFeePpm)),
+        TriggerPrice = new Price(InstrumentFields.Pack(rules.AuctionFeePpm, rules.BandPpm)),
+        ExpireTime = new Timestamp(InstrumentFields.Pack(rules.CollarPpm, 0)),
+        Quantity = new Quantity(rules.MinNotional.Units),
+        DisplayQuantity = new Quantity(rules.MaxNotional.Units),
+        Price = rules.ReferencePrice,
+        Terms = new OrderTerms(rules.RejectShortMarketOrders ? (ushort)1 : (ushort)0),
+    };
+
+    /// <summary>What <see cref="SetInstrumentRules"/> packed. Not validated: the exchange does that.</summary>
+    public readonly InstrumentRules ToRules() =>
+        InstrumentFields.UnpackRules(OrderId.Value, TriggerPrice.Units, ExpireTime.Nanoseconds, Quantity, DisplayQuantity, Price, Terms);
+
+    /// <summary>Moves an instrument to another state.</summary>
+    public static Command SetInstrumentState(InstrumentId instrument, InstrumentState state) => new()
+    {
+        Kind = CommandKind.SetInstrumentState,
+        Instrument = instrument,
+        Terms = new OrderTerms((ushort)state),
+    };
+
+    /// <summary>Says when the instrument's current trading day ends.</summary>
+    public static Command SetTradingDay(InstrumentId instrument, Timestamp dayEnd) => new()
+    {
+        Kind = CommandKind.SetTradingDay,
+        Instrument = instrument,
+        ExpireTime = dayEnd,
+    };
+
+    /// <summary>Time has come this far.</summary>
+    public static Command AdvanceTime() => new() { Kind = CommandKind.AdvanceTime };
+}

@@ -1,0 +1,61 @@
+namespace Rialto.Model.Orders;
+
+/// <summary>What a command asks. Numbers stand in the journal and never change their meaning.</summary>
+public enum CommandKind : byte
+{
+    /// <summary>Never sent; a record of this kind is refused.</summary>
+    None = 0,
+
+    /// <summary>Enter an order.</summary>
+    NewOrder = 1,
+
+    /// <summary>Cancel one order, named by order id or by client order id.</summary>
+    CancelOrder = 2,
+
+    /// <summary>Change price, quantity, display quantity or trigger of one order.</summary>
+    ReplaceOrder = 3,
+
+    /// <summary>Take a quantity off one order, keeping its priority.</summary>
+    ReduceOrder = 4,
+
+    /// <summary>Cancel many orders of one owner, by instrument, side or session.</summary>
+    MassCancel = 5,
+
+    /// <summary>A client session begins: who, from where, and whether its orders end with it.</summary>
+    OpenSession = 6,
+
+    /// <summary>A client session ended.</summary>
+    CloseSession = 7,
+
+    /// <summary>Define an instrument, or redefine an announced one.</summary>
+    DefineInstrument = 10,
+
+    /// <summary>Set fees, bands, limits and policies.</summary>
+    SetInstrumentRules = 11,
+
+    /// <summary>Move an instrument through its life.</summary>
+    SetInstrumentState = 12,
+
+    /// <summary>Say when the current trading day ends, for DAY orders.</summary>
+    SetTradingDay = 13,
+
+    /// <summary>Time has come this far: what is due expires.</summary>
+    AdvanceTime = 14,
+}
+
+/// <summary>What a mass cancel covers besides its owner, instrument and side fields.</summary>
+[Flags]
+public enum MassCancelScope : ushort
+{
+    /// <summary>Every order of the owner (on the instrument, if one is named).</summary>
+    Owner = 0,
+
+    /// <summary>Only orders on the command's side.</summary>
+    OneSide = 1,
+
+    /// <summary>Only orders entered over the command's session.</summary>
+    OneSession = 2,
+
+    /// <summary>Orders of all owners; for the exchange itself (owner 0).</summary>
+    AllOwners = 4,
+}

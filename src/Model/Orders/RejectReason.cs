@@ -1,0 +1,177 @@
+namespace Rialto.Model.Orders;
+
+/// <summary>
+/// Why a command was refused: one concrete cause each. Numbers are stable and never reused; the order in which causes are
+/// checked is documented in docs/reference/matching.md, so that the same bad command always gets the same answer.
+/// "Retry" says whether the same command may succeed later without being changed.
+/// </summary>
+public enum RejectReason : ushort
+{
+    /// <summary>Not refused.</summary>
+    None = 0,
+
+    // 1-19: the command as such.
+
+    /// <summary>The kind of command is not known. Retry: no.</summary>
+    UnknownCommand = 1,
+
+    /// <summary>No such instrument. Retry: after it is defined.</summary>
+    UnknownInstrument = 2,
+
+    /// <summary>The side is neither buy nor sell. Retry: no.</summary>
+    UnknownSide = 3,
+
+    /// <summary>Type, time in force, self-trade prevention or post-only has an undefined value. Retry: no.</summary>
+    UnknownTerms = 4,
+
+    /// <summary>The owner is missing or negative. Retry: no.</summary>
+    UnknownOwner = 5,
+
+    /// <summary>The client order id holds a byte that is not printable ASCII. Retry: no.</summary>
+    MalformedClientOrderId = 6,
+
+    /// <summary>The session is unknown, closed, or belongs to another owner. Retry: after opening one.</summary>
+    UnknownSession = 7,
+
+    /// <summary>A session with this number is or was open. Retry: no.</summary>
+    SessionAlreadyOpen = 8,
+
+    // 20-29: the instrument's state.
+
+    /// <summary>The instrument is announced and does not trade yet. Retry: once it opens.</summary>
+    InstrumentNotOpenYet = 20,
+
+    /// <summary>The instrument is halted. Retry: once it resumes.</summary>
+    InstrumentHalted = 21,
+
+    /// <summary>The trading day is over. Retry: once it opens.</summary>
+    InstrumentClosed = 22,
+
+    /// <summary>The instrument has expired. Retry: no.</summary>
+    InstrumentExpired = 23,
+
+    /// <summary>Market, IOC, FOK and post-only orders have no place in a call auction. Retry: once it opens.</summary>
+    NotAllowedInAuction = 24,
+
+    // 30-49: quantity.
+
+    /// <summary>The quantity is zero or negative. Retry: no.</summary>
+    QuantityNotPositive = 30,
+
+    /// <summary>The quantity is below the instrument's smallest. Retry: no.</summary>
+    QuantityBelowMinimum = 31,
+
+    /// <summary>The quantity is above the instrument's largest. Retry: no.</summary>
+    QuantityAboveMaximum = 32,
+
+    /// <summary>The quantity is not a multiple of the lot. Retry: no.</summary>
+    QuantityOffLot = 33,
+
+    /// <summary>The display quantity is negative, not below the quantity, or not a multiple of the lot. Retry: no.</summary>
+    DisplayQuantityInvalid = 34,
+
+    /// <summary>Only an order that can rest may have a display quantity. Retry: no.</summary>
+    DisplayQuantityNotAllowed = 35,
+
+    /// <summary>A quote quantity (budget) needs a plain market order, IOC. Retry: no.</summary>
+    QuoteQuantityNotAllowed = 36,
+
+    // 50-69: price.
+
+    /// <summary>The limit price is zero or negative. Retry: no.</summary>
+    PriceNotPositive = 50,
+
+    /// <summary>The price is above what the exchange can hold. Retry: no.</summary>
+    PriceAboveMaximum = 51,
+
+    /// <summary>The price is not a multiple of the tick. Retry: no.</summary>
+    PriceOffTick = 52,
+
+    /// <summary>The limit price is outside the band around the reference price, which the event carries. Retry: when the reference moves.</summary>
+    PriceOutsideBand = 53,
+
+    /// <summary>The trigger price is missing, too large, or on an order that is not a stop. Retry: no.</summary>
+    TriggerPriceInvalid = 54,
+
+    /// <summary>The trigger price is not a multiple of the tick. Retry: no.</summary>
+    TriggerPriceOffTick = 55,
+
+    // 70-79: money.
+
+    /// <summary>Price x quantity is below the instrument's smallest. Retry: no.</summary>
+    NotionalBelowMinimum = 70,
+
+    /// <summary>Price x quantity is above the instrument's largest, or above what 64 bits of money hold. Retry: no.</summary>
+    NotionalAboveMaximum = 71,
+
+    // 80-99: combinations and time.
+
+    /// <summary>Post-only needs a limit or stop-limit order that can rest. Retry: no.</summary>
+    PostOnlyNotAllowed = 80,
+
+    /// <summary>A market order must be IOC or FOK. Retry: no.</summary>
+    MarketOrderMustBeImmediate = 81,
+
+    /// <summary>GTD needs an expire time after now; no other time in force may have one. Retry: no.</summary>
+    ExpireTimeInvalid = 82,
+
+    // 100-119: the book.
+
+    /// <summary>The owner has a live order with this client order id and other terms. Retry: with another id.</summary>
+    DuplicateClientOrderId = 100,
+
+    /// <summary>The post-only order would trade at once, at the price the event carries. Retry: when the market moves.</summary>
+    PostOnlyWouldCross = 101,
+
+    /// <summary>The book cannot fill the market order whole and its policy is to refuse. Retry: when there is more.</summary>
+    InsufficientLiquidity = 102,
+
+    /// <summary>The exchange holds as many live orders as it was sized for. Retry: later.</summary>
+    TooManyOrders = 103,
+
+    /// <summary>No live order with this id belongs to this owner. Retry: no.</summary>
+    UnknownOrder = 104,
+
+    /// <summary>The replacement changes nothing that this order has (a trigger on an order that is no waiting stop). Retry: no.</summary>
+    ReplaceNotAllowed = 105,
+
+    // 120-139: administration.
+
+    /// <summary>The instrument's definition has a value out of its range. Retry: no.</summary>
+    DefinitionInvalid = 120,
+
+    /// <summary>The symbol is taken by another instrument. Retry: no.</summary>
+    SymbolTaken = 121,
+
+    /// <summary>Only an announced instrument may be redefined. Retry: no.</summary>
+    InstrumentAlreadyTrading = 122,
+
+    /// <summary>The lifecycle has no step from this state to that. Retry: no.</summary>
+    StateChangeNotAllowed = 123,
+
+    /// <summary>The rules have a value out of its range. Retry: no.</summary>
+    RulesInvalid = 124,
+
+    /// <summary>The trading day ends before it begins, or before now. Retry: no.</summary>
+    TradingDayInvalid = 125,
+
+    // 200-219: given by gateways before the journal; never in an event.
+
+    /// <summary>The intake is full. Retry: at once, slower.</summary>
+    Overloaded = 200,
+
+    /// <summary>The key, signature or timestamp is not valid. Retry: no.</summary>
+    Unauthorized = 201,
+
+    /// <summary>The key may not do this. Retry: no.</summary>
+    Forbidden = 202,
+
+    /// <summary>Too many requests. Retry: after the time stated.</summary>
+    RateLimited = 203,
+
+    /// <summary>The request cannot be read. Retry: no.</summary>
+    MalformedRequest = 204,
+
+    /// <summary>The exchange is starting, stopping, or stopped accepting. Retry: later.</summary>
+    NotReady = 205,
+}
