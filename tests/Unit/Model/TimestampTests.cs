@@ -1,4 +1,5 @@
 using Rialto.Model.Units;
+using Xunit;
 
 namespace Rialto.Unit.Model;
 
