@@ -1,0 +1,147 @@
+using System.IO.Compression;
+
+namespace Rialto.Wire.Files;
+
+/// <summary>
+/// Lines of a text file, plain or gzip (told apart by the first two bytes), as spans into one buffer of fixed size: a line
+/// longer than that is an error, never an allocation. Single-threaded; owns the stream.
+/// </summary>
+public sealed class LineReader : IDisposable
+{
+    private const int BufferBytes = 64 * 1024;
+
+    private readonly Stream _stream;
+    private readonly byte[] _buffer = new byte[BufferBytes];
+    private int _start;
+    private int _end;
+    private bool _ended;
+
+    /// <summary>Reads a stream from its present position to its end.</summary>
+    /// <param name="stream">Plain or gzip bytes; disposed with the reader.</param>
+    /// <param name="name">How errors call the file.</param>
+    public LineReader(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        Name = name;
+        var head = new byte[2];
+        var read = stream.ReadAtLeast(head, 2, throwOnEndOfStream: false);
+        var whole = new PrefixedStream(head, read, stream);
+        _stream = read == 2 && head[0] == 0x1F && head[1] == 0x8B ? new GZipStream(whole, CompressionMode.Decompress) : whole;
+    }
+
+    /// <summary>How errors call the file.</summary>
+    public string Name { get; }
+
+    /// <summary>Number of the line last read, from 1.</summary>
+    public long Row { get; private set; }
+
+    /// <summary>Opens a file by path.</summary>
+    public static LineReader Open(string path) => new(File.OpenRead(path), Path.GetFileName(path));
+
+    /// <summary>The next line without its line end; valid until the next call.</summary>
+    /// <returns>False at the end of the file.</returns>
+    /// <exception cref="FlowFileException">A line of more than 64 KiB, or broken compression.</exception>
+    public bool TryRead(out ReadOnlySpan<byte> line)
+    {
+        while (true)
+        {
+            var found = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
+            if (found >= 0 || (_ended && _start < _end))
+            {
+                var length = found >= 0 ? found : _end - _start;
+                line = _buffer.AsSpan(_start, length);
+                _start += found >= 0 ? length + 1 : length;
+                if (line.Length > 0 && line[^1] == (byte)'\r')
+                    line = line[..^1];
+                Row++;
+                return true;
+            }
+
+            if (_ended)
+            {
+                line = default;
+                return false;
+            }
+
+            Fill();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+
+    /// <summary>An error at the present line.</summary>
+    public FlowFileException Error(string reason) => new(Name, Row, reason);
+
+    private void Fill()
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            _end -= _start;
+            _start = 0;
+        }
+
+        if (_end == BufferBytes)
+            throw new FlowFileException(Name, Row + 1, $"a line of more than {BufferBytes} bytes");
+        try
+        {
+            var read = _stream.Read(_buffer, _end, BufferBytes - _end);
+            _end += read;
+            _ended = read == 0;
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new FlowFileException(Name, Row + 1, $"broken compression: {broken.Message}");
+        }
+    }
+
+    /// <summary>A stream whose first bytes have already been taken to look at.</summary>
+    private sealed class PrefixedStream(byte[] head, int headLength, Stream rest) : Stream
+    {
+        private int _given;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (_given == headLength)
+                return rest.Read(buffer);
+            var n = Math.Min(buffer.Length, headLength - _given);
+            head.AsSpan(_given, n).CopyTo(buffer);
+            _given += n;
+            return n;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                rest.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}
