@@ -1,0 +1,105 @@
+using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+
+namespace Rialto.Twins;
+
+/// <summary>
+/// docs/reference/matching.md, written down as plainly as possible: one list of orders, full scans, dry runs on copies. It exists to be compared with
+/// the product engine, event by event. Same members as that one. Single-threaded.
+/// </summary>
+/// <param name="limits">What the exchange is sized for.</param>
+/// <param name="log">Where events go.</param>
+public sealed class NaiveExchange(ExchangeLimits limits, EventLog log)
+{
+    private readonly NaiveState _state = new(limits, log);
+
+    /// <summary>Where events go.</summary>
+    public EventLog Sink { get; } = log;
+
+    /// <summary>Sequence of the last command.</summary>
+    public long LastSequence => _state.Sequence;
+
+    /// <summary>Time of the last command.</summary>
+    public Timestamp Time => _state.Time;
+
+    /// <summary>Live orders, waiting stops included.</summary>
+    public int LiveOrders => _state.Orders.Count;
+
+    /// <summary>The earliest time at which an order expires; none if none does.</summary>
+    public Timestamp NextDeadline =>
+        _state.Orders.Where(o => !o.End.IsNone).Select(o => o.End).DefaultIfEmpty(Timestamp.None).Min();
+
+    /// <summary>All instruments, ascending by id.</summary>
+    public IReadOnlyList<Instrument> Instruments => [.. _state.Instruments.OrderBy(i => i.Id.Value).Select(i => i.Definition)];
+
+    /// <summary>Does one command; its events go to the log.</summary>
+    public void Apply(in Command command)
+    {
+        _state.Sequence = _state.Report.Sequence = command.Sequence;
+        _state.Time = _state.Report.Time = command.Time;
+        switch (command.Kind)
+        {
+            case CommandKind.NewOrder:
+                Entering.NewOrder(_state, command);
+                break;
+            case CommandKind.CancelOrder:
+                Changing.Cancel(_state, command);
+                break;
+            case CommandKind.ReduceOrder:
+                Changing.Reduce(_state, command);
+                break;
+            case CommandKind.ReplaceOrder:
+                Replacing.Replace(_state, command);
+                break;
+            case CommandKind.MassCancel:
+                Changing.MassCancel(_state, command);
+                break;
+            case CommandKind.OpenSession:
+                Sessions.Open(_state, command);
+                break;
+            case CommandKind.CloseSession:
+                Sessions.Close(_state, command);
+                break;
+            case CommandKind.DefineInstrument:
+                Administration.Define(_state, command);
+                break;
+            case CommandKind.SetInstrumentRules:
+                Administration.SetRules(_state, command);
+                break;
+            case CommandKind.SetInstrumentState:
+                Administration.SetState(_state, command);
+                break;
+            case CommandKind.SetTradingDay:
+                Administration.SetTradingDay(_state, command);
+                break;
+            case CommandKind.AdvanceTime:
+                Administration.AdvanceTime(_state);
+                break;
+            default:
+                _state.Report.Refused(command, RejectReason.UnknownCommand);
+                break;
+        }
+
+        _state.Report.EndCommand();
+    }
+
+    /// <summary>One instrument's book. Throws <see cref="ArgumentException"/> where there is no such instrument.</summary>
+    public BookState Audit(InstrumentId instrument)
+    {
+        var found = _state.Find(instrument) ?? throw new ArgumentException($"No instrument {instrument}.", nameof(instrument));
+        return new BookState(
+            instrument, found.State, found.LastPrice,
+            [.. _state.InBook(instrument, Side.Buy).Select(Seen)],
+            [.. _state.InBook(instrument, Side.Sell).Select(Seen)],
+            [.. _state.Stops(instrument).Select(Seen)]);
+
+        static BookOrder Seen(NaiveOrder o) => new(
+            o.Id, o.Owner, o.Side, o.Price, new Quantity(o.Leaves), new Quantity(o.Display), new Quantity(o.Traded),
+            o.Place == Place.StopBook ? o.TriggerPrice : Price.None);
+    }
+
+    /// <summary>A number that is the same for two twins with the same future.</summary>
+    public ulong StateHash() => StateHashing.Of(_state);
+}

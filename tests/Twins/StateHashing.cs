@@ -1,0 +1,27 @@
+using System.Text;
+
+namespace Rialto.Twins;
+
+/// <summary>FNV-1a over a full textual description of the state: slow, and nothing is forgotten, since records print all they have.</summary>
+internal static class StateHashing
+{
+    public static ulong Of(NaiveState state)
+    {
+        var text = new StringBuilder();
+        text.Append(state.LastSession).Append('|').Append(state.LastOrderId).Append('|').Append(state.LastTradeId).Append('|').Append(state.Placements);
+        foreach (var instrument in state.Instruments.OrderBy(i => i.Id.Value))
+            text.Append(instrument).AppendJoin(',', instrument.TradesSinceCheck);
+        foreach (var order in state.Orders.OrderBy(o => o.Id.Value))
+            text.Append(order);
+        foreach (var session in state.Sessions.OrderBy(s => s.Id.Value))
+            text.Append(session);
+        foreach (var remembered in state.Remembered)
+            text.Append(remembered);
+
+        var hash = 14_695_981_039_346_656_037UL;
+        foreach (var chunk in text.GetChunks())
+            foreach (var c in chunk.Span)
+                hash = (hash ^ c) * 1_099_511_628_211UL;
+        return hash;
+    }
+}
