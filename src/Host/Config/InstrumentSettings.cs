@@ -1,0 +1,94 @@
+using Rialto.Model.Instruments;
+using Rialto.Model.Units;
+
+namespace Rialto.Host.Config;
+
+/// <summary>An instrument the configuration asks for; defined by commands if the exchange does not know its symbol yet.</summary>
+/// <param name="Definition">With id zero: the exchange's next free one.</param>
+/// <param name="Rules">Set after the definition.</param>
+/// <param name="State">Entered after the rules; with a calendar the calendar decides.</param>
+/// <param name="Calendar">Name and calendar, or null where it trades all the time.</param>
+internal sealed record InstrumentSettings(Instrument Definition, InstrumentRules Rules, InstrumentState State, CalendarSettings? Calendar)
+{
+    /// <summary>What an exchange in development opens with where the configuration names no instrument.</summary>
+    public static IReadOnlyList<InstrumentSettings> Development { get; } =
+    [
+        Sample("BTC-USDT", priceScale: 2, quantityScale: 8, moneyScale: 8, lotUnits: 1_000, maxUnits: 1_000_00000000, makerPpm: 1_000, takerPpm: 2_000),
+        Sample("ETH-USDT", priceScale: 2, quantityScale: 8, moneyScale: 8, lotUnits: 10_000, maxUnits: 9_000_00000000, makerPpm: 1_000, takerPpm: 2_000),
+        Sample("AAPL", priceScale: 2, quantityScale: 0, moneyScale: 4, lotUnits: 1, maxUnits: 1_000_000, makerPpm: 0, takerPpm: 100),
+    ];
+
+    /// <summary>All of <c>Instruments</c>.</summary>
+    public static IReadOnlyList<InstrumentSettings> ReadAll(SettingsReader reader, IReadOnlyDictionary<string, CalendarSettings> calendars)
+    {
+        var all = new List<InstrumentSettings>();
+        foreach (var index in reader.Children("Instruments"))
+        {
+            var instrument = Read(reader, $"Instruments:{index}", calendars);
+            if (all.Exists(other => other.Definition.Symbol == instrument.Definition.Symbol))
+                reader.Refuse($"Instruments:{index}:Symbol", $"repeats '{instrument.Definition.Symbol}'");
+            all.Add(instrument);
+        }
+
+        return all;
+    }
+
+    private static InstrumentSettings Read(SettingsReader reader, string key, IReadOnlyDictionary<string, CalendarSettings> calendars)
+    {
+        var name = reader.Text($"{key}:Symbol", "");
+        if (!Text36.TryCreate(name, out var symbol))
+            reader.Refuse($"{key}:Symbol", $"must be 1 to {Text36.LengthMax} printable ASCII characters, not '{name}'");
+        var priceScale = (byte)reader.Number($"{key}:PriceScale", 2, 0, Instrument.MaxScale);
+        var quantityScale = (byte)reader.Number($"{key}:QuantityScale", 0, 0, Instrument.MaxScale);
+        var moneyScale = (byte)reader.Number($"{key}:MoneyScale", priceScale, 0, Instrument.MaxScale);
+        var tick = Positive(reader, $"{key}:Tick", DecimalText.Format(1, priceScale), priceScale);
+        var lot = Positive(reader, $"{key}:Lot", DecimalText.Format(1, quantityScale), quantityScale);
+        var min = Positive(reader, $"{key}:MinQuantity", DecimalText.Format(lot, quantityScale), quantityScale);
+        var largest = Quantity.MaxUnits / lot * lot;
+        var max = Positive(reader, $"{key}:MaxQuantity", DecimalText.Format(largest, quantityScale), quantityScale);
+        if (tick > Price.MaxUnits)
+            reader.Refuse($"{key}:Tick", "is above the largest price");
+        if (min % lot != 0)
+            reader.Refuse($"{key}:MinQuantity", "must be a multiple of Lot");
+        if (max % lot != 0 || max < min || max > Quantity.MaxUnits)
+            reader.Refuse($"{key}:MaxQuantity", $"must be a multiple of Lot, from MinQuantity to {DecimalText.Format(largest, quantityScale)}");
+
+        var rules = new InstrumentRules(
+            reader.Number($"{key}:Rules:MakerFeePpm", 0, -100_000, 100_000),
+            reader.Number($"{key}:Rules:TakerFeePpm", 0, -100_000, 100_000),
+            reader.Number($"{key}:Rules:AuctionFeePpm", 0, -100_000, 100_000),
+            reader.Number($"{key}:Rules:BandPpm", 0, 0, 1_000_000),
+            reader.Number($"{key}:Rules:CollarPpm", 0, 0, 1_000_000),
+            new Money(reader.Decimal($"{key}:Rules:MinNotional", "0", moneyScale)),
+            new Money(reader.Decimal($"{key}:Rules:MaxNotional", "0", moneyScale)),
+            new Price(reader.Decimal($"{key}:Rules:ReferencePrice", "0", priceScale)),
+            reader.Flag($"{key}:Rules:RejectShortMarketOrders", false));
+
+        CalendarSettings? calendar = null;
+        if (reader.OptionalText($"{key}:Calendar") is { } calendarName && !calendars.TryGetValue(calendarName, out calendar))
+            reader.Refuse($"{key}:Calendar", $"names a calendar that is not under Calendars: '{calendarName}'");
+        return new InstrumentSettings(
+            new Instrument(InstrumentId.None, symbol, priceScale, quantityScale, moneyScale, new Price(tick), new Quantity(lot), new Quantity(min), new Quantity(max)),
+            rules,
+            reader.Choice($"{key}:State", InstrumentState.Open),
+            calendar);
+    }
+
+    private static long Positive(SettingsReader reader, string key, string fallback, int scale)
+    {
+        var units = reader.Decimal(key, fallback, scale);
+        if (units > 0)
+            return units;
+        reader.Refuse(key, "must be above zero");
+        return 1;
+    }
+
+    private static InstrumentSettings Sample(
+        string symbol, byte priceScale, byte quantityScale, byte moneyScale, long lotUnits, long maxUnits, int makerPpm, int takerPpm) => new(
+        new Instrument(
+            InstrumentId.None, Text36.Of(symbol), priceScale, quantityScale, moneyScale,
+            new Price(1), new Quantity(lotUnits), new Quantity(lotUnits), new Quantity(maxUnits)),
+        InstrumentRules.None with { MakerFeePpm = makerPpm, TakerFeePpm = takerPpm, AuctionFeePpm = makerPpm },
+        InstrumentState.Open,
+        Calendar: null);
+}

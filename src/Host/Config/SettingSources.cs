@@ -1,0 +1,82 @@
+using System.Collections;
+using System.Text.Json;
+
+namespace Rialto.Host.Config;
+
+/// <summary>
+/// Raw settings from file, environment and flags, the later winning, flattened to <c>Section:Key</c>. Knows nothing of what the keys mean.
+/// </summary>
+internal sealed class SettingSources
+{
+    /// <summary>Environment variables with this prefix are settings: <c>RIALTO__Http__Port</c> is <c>Http:Port</c>.</summary>
+    public const string EnvironmentPrefix = "RIALTO__";
+
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    private readonly Dictionary<string, Setting> _settings = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>All settings given, one for each key.</summary>
+    public IReadOnlyCollection<Setting> All => _settings.Values;
+
+    /// <summary>The setting, or null where it was not given.</summary>
+    public Setting? Find(string key) => _settings.GetValueOrDefault(key);
+
+    /// <summary>Sets one key; a later call wins.</summary>
+    public void Set(string key, string value, string source) => _settings[key] = new Setting(key, value, source);
+
+    /// <summary>Reads a JSON file with comments and trailing commas allowed.</summary>
+    /// <exception cref="ConfigurationException">The file cannot be read, or is not an object.</exception>
+    public void AddFile(string path)
+    {
+        var name = Path.GetFileName(path);
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path), Lenient);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw new ConfigurationException([new SettingProblem(path, name, "must be a JSON object")]);
+            Flatten("", document.RootElement, name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException([new SettingProblem(path, name, $"cannot be read: {e.Message}")]);
+        }
+        catch (JsonException e)
+        {
+            throw new ConfigurationException([new SettingProblem(path, $"line {e.LineNumber + 1}", $"is not JSON: {e.Message}")]);
+        }
+    }
+
+    /// <summary>Takes every variable that begins with <see cref="EnvironmentPrefix"/>.</summary>
+    public void AddEnvironment(IDictionary variables)
+    {
+        foreach (DictionaryEntry variable in variables)
+        {
+            if (variable.Key is string name && name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase))
+                Set(name[EnvironmentPrefix.Length..].Replace("__", ":", StringComparison.Ordinal), variable.Value as string ?? "", name);
+        }
+    }
+
+    private void Flatten(string key, JsonElement element, string source)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                    Flatten(key.Length == 0 ? property.Name : $"{key}:{property.Name}", property.Value, source);
+                break;
+            case JsonValueKind.Array:
+                var index = 0;
+                foreach (var item in element.EnumerateArray())
+                    Flatten($"{key}:{index++}", item, source);
+                break;
+            case JsonValueKind.String:
+                Set(key, element.GetString() ?? "", source);
+                break;
+            case JsonValueKind.Null:
+                break;
+            default:
+                Set(key, element.GetRawText(), source);
+                break;
+        }
+    }
+}

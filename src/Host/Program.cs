@@ -1,0 +1,24 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Rialto.Host.Tools;
+
+var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'rialto up', then look at it with 'rialto book SYMBOL'.")
+{
+    OrderCommand.Make(),
+    BookCommand.Make(),
+    TradesCommand.Make(),
+    ShowConfigCommand.Make(),
+};
+root.Options.Add(ClientOptions.Json);
+
+var parsed = root.Parse(args);
+if (parsed.Action is ParseErrorAction)
+{
+    foreach (var message in parsed.Errors.Select(error => error.Message).Distinct())
+        Console.Error.WriteLine($"error: {message}");
+    Console.Error.WriteLine($"See: rialto {string.Join(' ', parsed.CommandResult.Path())}--help");
+    return ExitCode.Usage;
+}
+
+// A tool that is asked to stop gets half a minute to leave the house tidy.
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

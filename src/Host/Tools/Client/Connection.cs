@@ -1,0 +1,53 @@
+using System.Net;
+
+namespace Rialto.Host.Tools.Client;
+
+/// <summary>Where the exchange is and who we are.</summary>
+/// <param name="Url">Base address of REST and WebSocket, without a slash at its end.</param>
+/// <param name="Native">Native protocol, null where unknown.</param>
+/// <param name="Key">Key and secret; null for public requests only.</param>
+internal sealed record Connection(Uri Url, IPEndPoint? Native, Credentials? Key)
+{
+    private const string DefaultUrl = "http://127.0.0.1:7080";
+
+    /// <summary>The key, or an error that says how to get one.</summary>
+    /// <exception cref="ToolException">There is none.</exception>
+    public Credentials RequireKey() => Key ?? throw new ToolException(
+        ExitCode.Usage, "This needs a key: --key and --secret, RIALTO_KEY and RIALTO_SECRET, or the client.json that 'rialto up' leaves in the data folder (--data).");
+
+    /// <summary>Flags first, then environment, then the profile in the data folder, then the default address.</summary>
+    /// <exception cref="ToolException">An address that is none, half a key.</exception>
+    public static Connection Find(string? url, string? native, string? key, string? secret, string? dataFolder)
+    {
+        dataFolder ??= Variable("RIALTO__Data__Directory") ?? "data";
+        url ??= Variable("RIALTO_URL");
+        key ??= Variable("RIALTO_KEY");
+        secret ??= Variable("RIALTO_SECRET");
+        if ((key is null) != (secret is null))
+            throw new ToolException(ExitCode.Usage, "A key needs both its id (--key) and its secret (--secret or RIALTO_SECRET).");
+        var profile = ClientProfile.Load(Path.Combine(dataFolder, "client.json"));
+        var isProfileMeant = profile is not null && (url is null || SameAddress(url, profile.Url));
+        native ??= Variable("RIALTO_NATIVE") ?? (isProfileMeant ? profile!.Native : null);
+        if (key is null && isProfileMeant && profile is { Key: not null, Secret: not null })
+            (key, secret) = (profile.Key, profile.Secret);
+        return new Connection(
+            ParseUrl(url ?? profile?.Url ?? DefaultUrl),
+            native is null ? null : ParseEndPoint(native),
+            key is null ? null : new Credentials(key, secret!));
+    }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private static bool SameAddress(string left, string right) =>
+        Uri.TryCreate(left, UriKind.Absolute, out var a) && Uri.TryCreate(right, UriKind.Absolute, out var b) && a.Authority == b.Authority;
+
+    private static Uri ParseUrl(string text) =>
+        Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? url
+            : throw new ToolException(ExitCode.Usage, $"'{text}' is not an http or https address.");
+
+    private static IPEndPoint ParseEndPoint(string text) =>
+        IPEndPoint.TryParse(text, out var endPoint) && endPoint.Port != 0
+            ? endPoint
+            : throw new ToolException(ExitCode.Usage, $"'{text}' is not an address and port such as 127.0.0.1:7081.");
+}
