@@ -31,10 +31,38 @@ internal sealed class FlowBook
     /// <summary>Price of a resting order; zero of any other.</summary>
     public long PriceOf(long number) => _orders.TryGetValue(number, out var order) ? order.Price : 0;
 
-    /// <summary>Enters an order.</summary>
-    /// <returns>What is left of it, resting or (immediate) dropped.</returns>
-    public long Enter(long number, Side side, long price, long quantity, bool immediate)
+    /// <summary>Side of a resting order; Buy for any other.</summary>
+    public Side SideOf(long number) => _orders.TryGetValue(number, out var order) ? order.Side : Side.Buy;
+
+    /// <summary>Makers of the last order entered, each with what it traded.</summary>
+    public List<(long Number, long Quantity)> LastMakers { get; } = [];
+
+    /// <summary>The best level; zeros for none.</summary>
+    public (long Price, long Quantity) Best(Side side)
     {
+        foreach (var (price, level) in side == Side.Buy ? _bids : _asks)
+            return (price, level.Sum(order => order.Leaves));
+        return default;
+    }
+
+    /// <summary>Enters an order; its number must not be in use by a resting one.</summary>
+    /// <returns>What is left of it, resting or (immediate) dropped.</returns>
+    public long Enter(long number, Side side, long price, long quantity, bool immediate) => Enter(number, side, price, quantity, quantity, immediate);
+
+    /// <summary>Gives a resting order another price or a larger size; it loses its place.</summary>
+    /// <returns>The order's new total, what has gone of it included: what a replace command must say.</returns>
+    public long Replace(long number, long price, long leaves)
+    {
+        var order = _orders[number];
+        var total = order.Total - order.Leaves + leaves;
+        Remove(order);
+        Enter(number, order.Side, price, leaves, total, immediate: false);
+        return total;
+    }
+
+    private long Enter(long number, Side side, long price, long quantity, long total, bool immediate)
+    {
+        LastMakers.Clear();
         var opposite = side == Side.Buy ? _asks : _bids;
         while (quantity > 0 && opposite.Count > 0)
         {
@@ -44,6 +72,7 @@ internal sealed class FlowBook
             var maker = queue.First!.Value;
             var traded = Math.Min(quantity, maker.Leaves);
             _outcome.AddTrade(maker.Number, traded, best);
+            LastMakers.Add((maker.Number, traded));
             quantity -= traded;
             maker.Leaves -= traded;
             if (maker.Leaves == 0)
@@ -52,7 +81,7 @@ internal sealed class FlowBook
 
         if (quantity > 0 && !immediate)
         {
-            var order = new Resting(number, side, price, quantity);
+            var order = new Resting(number, side, price, quantity, total);
             var own = side == Side.Buy ? _bids : _asks;
             if (!own.TryGetValue(price, out var level))
                 own.Add(price, level = []);
@@ -95,8 +124,11 @@ internal sealed class FlowBook
             own.Remove(order.Price);
     }
 
-    private sealed class Resting(long number, Side side, long price, long leaves)
+    private sealed class Resting(long number, Side side, long price, long leaves, long total)
     {
+        /// <summary>What was asked for in all, parts that have gone included.</summary>
+        public long Total { get; } = total;
+
         public long Number { get; } = number;
 
         public Side Side { get; } = side;

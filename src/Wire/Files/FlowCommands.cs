@@ -15,7 +15,7 @@ namespace Rialto.Wire.Files;
 /// <param name="FinalCancel">Of the cancellations, those added at the end so that the book is empty.</param>
 /// <param name="SkippedRows">Rows that lead to no command.</param>
 /// <param name="RefusedAmends">Reductions, cancellations and replacements whose order does not rest when they arrive: the exchange must refuse exactly as many.</param>
-/// <param name="CrossingNew">New orders that meet the opposite side at once.</param>
+/// <param name="CrossingNew">New and replaced orders that meet the opposite side at once.</param>
 /// <param name="MostResting">Largest number of resting orders at any moment.</param>
 public readonly record struct FlowCounts(
     int New, int Reduce, int Cancel, int Replace, int Take, int FinalCancel, int SkippedRows, int RefusedAmends, int CrossingNew, int MostResting)

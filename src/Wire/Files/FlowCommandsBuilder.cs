@@ -42,6 +42,15 @@ internal sealed class FlowCommandsBuilder(OwnerId owner, InstrumentId instrument
         _counts = _counts with { Reduce = _counts.Reduce + 1 };
     }
 
+    /// <summary>Another price or a larger size for an order that rests.</summary>
+    public void Replace(long time, long number, long price, long leaves)
+    {
+        var trades = Book.Outcome.Trades;
+        var total = Book.Replace(number, price, leaves);
+        Add(time, CommandKind.ReplaceOrder, number, price, total);
+        _counts = _counts with { Replace = _counts.Replace + 1, CrossingNew = _counts.CrossingNew + (Book.Outcome.Trades > trades ? 1 : 0) };
+    }
+
     public void Cancel(long time, long number)
     {
         CountRefusal(Book.Cancel(number));
