@@ -11,12 +11,12 @@ namespace Rialto.Twins;
 /// </summary>
 /// <param name="limits">What the exchange is sized for.</param>
 /// <param name="log">Where events go.</param>
-public sealed class NaiveExchange(ExchangeLimits limits, EventLog log)
+public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
 {
     private readonly NaiveState _state = new(limits, log);
 
     /// <summary>Where events go.</summary>
-    public EventLog Sink { get; } = log;
+    public EventLog Log { get; } = log;
 
     /// <summary>Sequence of the last command.</summary>
     public long LastSequence => _state.Sequence;

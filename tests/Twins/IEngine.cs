@@ -1,0 +1,34 @@
+using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+
+namespace Rialto.Twins;
+
+/// <summary>An exchange as the comparison sees it: the naive one, or the product's.</summary>
+public interface IEngine
+{
+    /// <summary>Where its events go.</summary>
+    EventLog Log { get; }
+
+    /// <summary>Sequence of the last command.</summary>
+    long LastSequence { get; }
+
+    /// <summary>The earliest time at which an order expires; none if none does.</summary>
+    Timestamp NextDeadline { get; }
+
+    /// <summary>Live orders, waiting stops included.</summary>
+    int LiveOrders { get; }
+
+    /// <summary>All instruments, ascending by id.</summary>
+    IReadOnlyList<Instrument> Instruments { get; }
+
+    /// <summary>Does one command.</summary>
+    void Apply(in Command command);
+
+    /// <summary>One instrument's book.</summary>
+    BookState Audit(InstrumentId instrument);
+
+    /// <summary>A number that is the same for two engines of one kind with the same future.</summary>
+    ulong StateHash();
+}

@@ -1,0 +1,88 @@
+using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+
+namespace Rialto.Twins.Scenarios;
+
+/// <summary>
+/// One scenario played to one engine. Unless its first command is <c>bare</c>, the exchange has the usual instrument X, open, at nine in the morning of
+/// Monday 2026-01-05; <c>limits orders=4 remembered=2</c> as first command makes it smaller.
+/// </summary>
+public sealed class ScenarioRun
+{
+    private readonly Vocabulary _words = new() { Clock = Timestamp.FromDateTimeUtc(new DateTime(2026, 1, 5, 9, 0, 0, DateTimeKind.Utc)) };
+    private readonly IEngine _engine;
+    private long _sequence;
+
+    private ScenarioRun(Func<ExchangeLimits, IEngine> create, ExchangeLimits limits) => _engine = create(limits);
+
+    /// <summary>What the engine answered to each step, as lines, in the order of the scenario's steps.</summary>
+    public List<IReadOnlyList<string>> Answers { get; } = [];
+
+    /// <summary>All events, as they were.</summary>
+    public List<ExchangeEvent> Events { get; } = [];
+
+    /// <summary>Plays a scenario. Throws <see cref="FormatException"/> with file line and cause where it cannot be read.</summary>
+    public static ScenarioRun Play(Scenario scenario, Func<ExchangeLimits, IEngine> create)
+    {
+        var limits = new ExchangeLimits(1024, 64);
+        var bare = false;
+        var preamble = scenario.Steps.TakeWhile(s => s.Text == "bare" || s.Text.StartsWith("limits ", StringComparison.Ordinal)).ToList();
+        foreach (var step in preamble)
+        {
+            bare |= step.Text == "bare";
+            foreach (var option in step.Text.Split(' ').Skip(1).Select(o => o.Split('=')))
+                limits = option[0] == "orders" ? limits with { MaxLiveOrders = int.Parse(option[1]) } : limits with { RememberedOrders = int.Parse(option[1]) };
+        }
+
+        var run = new ScenarioRun(create, limits);
+        if (!bare)
+        {
+            run.Apply(Command.DefineInstrument(Vocabulary.Usual), null);
+            run.Apply(Command.SetInstrumentState(Vocabulary.Usual.Id, InstrumentState.Open), null);
+        }
+
+        run.Answers.AddRange(preamble.Select(_ => Array.Empty<string>()));
+        foreach (var step in scenario.Steps.Skip(preamble.Count))
+        {
+            try
+            {
+                run.Answers.Add(run.Do(step.Text));
+            }
+            catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
+            {
+                throw new FormatException($"{scenario.File}.scn:{step.Line}: '{step.Text}': {e.Message}", e);
+            }
+        }
+
+        return run;
+    }
+
+    private IReadOnlyList<string> Do(string text)
+    {
+        if (text == "book" || text.StartsWith("book on=", StringComparison.Ordinal))
+            return BookPicture.Of(_engine.Audit(text == "book" ? Vocabulary.Usual.Id : _words.Instrument(text[8..]).Id), _words);
+        return CommandText.Read(_words, text) is { } read ? Apply(read.Command, read.OrderName) : [];
+    }
+
+    private List<string> Apply(Command command, string? orderName)
+    {
+        command.Sequence = ++_sequence;
+        command.Time = _words.Clock;
+        _engine.Log.Clear();
+        _engine.Apply(command);
+        var lines = new List<string>();
+        foreach (ref readonly var e in _engine.Log.Events)
+        {
+            if (e.Kind == EventKind.OrderAccepted)
+                _words.Learn(e.OrderId, e.Owner, e.Instrument, orderName);
+            if (e.Kind == EventKind.InstrumentDefined)
+                _words.Learn(e.ToInstrument());
+            lines.Add(EventText.Of(e, _words));
+            Events.Add(e);
+        }
+
+        return lines;
+    }
+}
