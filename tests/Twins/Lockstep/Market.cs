@@ -1,0 +1,64 @@
+using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+using Rialto.Model.Units;
+
+namespace Rialto.Twins.Lockstep;
+
+/// <summary>A small, crowded market for random commands, different for each seed: scales, ticks, lots, fees, limits, who belongs to whom.</summary>
+internal sealed class Market
+{
+    public ExchangeLimits Limits { get; }
+    public IReadOnlyList<Instrument> Instruments { get; }
+    public int Owners { get; }
+
+    /// <summary>Orders come within so many ticks of the middle.</summary>
+    public int Width { get; }
+
+    private readonly long[] _middles;
+
+    public Market(Dice dice)
+    {
+        Limits = new ExchangeLimits((int)dice.Of<long>(12, 24, 40, 60), (int)dice.Of<long>(0, 1, 4, 16));
+        Owners = (int)dice.Between(2, 4);
+        Width = (int)dice.Between(2, 5);
+        var instruments = new List<Instrument>();
+        for (var id = 1; id <= dice.Between(1, 3); id++)
+            instruments.Add(Define(dice, id));
+        Instruments = instruments;
+        _middles = [.. instruments.Select(i => Middle(dice, i))];
+    }
+
+    public Price PriceAt(Instrument i, long ticksFromMiddle) => new((_middles[i.Id.Value - 1] + ticksFromMiddle) * i.Tick.Units);
+
+    public static Instrument Define(Dice dice, int id)
+    {
+        var extreme = dice.Percent(15);
+        var lot = extreme ? dice.Of<long>(1, 1_000_000_000, 50_000_000_000) : dice.Of<long>(1, 1, 5, 100);
+        var tick = extreme ? dice.Of<long>(1, 1_000_000_000, 1_000_000_000_000) : dice.Of<long>(1, 1, 5, 25);
+        return new Instrument(
+            new InstrumentId(id), Text36.Of($"S{id}"),
+            (byte)dice.Between(0, extreme ? 12 : 4), (byte)dice.Between(0, extreme ? 12 : 8), (byte)dice.Between(0, extreme ? 12 : 8),
+            new Price(tick), new Quantity(lot), new Quantity(lot * dice.Of<long>(1, 1, 2)), new Quantity(lot * dice.Of<long>(12, 20, 20)));
+    }
+
+    /// <summary>In ticks: some markets are so low that a tick inside is nothing, or so high that a tick above is too much.</summary>
+    private static long Middle(Dice dice, Instrument i) => dice.Weighted(12, 70, 8) switch
+    {
+        0 => dice.Between(2, 4),
+        1 => dice.Between(100, 4000) is var middle && middle * i.Tick.Units < Price.MaxUnits / 2 ? middle : Price.MaxUnits / i.Tick.Units / 2,
+        _ => Price.MaxUnits / i.Tick.Units - dice.Between(0, 2),
+    };
+
+    public InstrumentRules Rules(Dice dice, Instrument i)
+    {
+        int Fee() => dice.Percent(50) ? 0 : (int)dice.Of<long>(-100_000, -250, -1, 1, 333, 2_500, 100_000);
+        var notional = dice.Percent(25) ? (long)System.Numerics.BigInteger.Min(EntryChecks.NotionalOf(i, PriceAt(i, 0), i.Lot.Units * 4), long.MaxValue) : 0;
+        return new InstrumentRules(
+            Fee(), Fee(), Fee(),
+            dice.Percent(70) ? 0 : (int)dice.Of<long>(1_000, 20_000, 500_000, 1_000_000),
+            dice.Percent(65) ? 0 : (int)dice.Of<long>(1, 1_000, 10_000, 300_000, 1_000_000),
+            new Money(dice.Percent(50) ? notional / 4 : 0), new Money(dice.Percent(50) ? notional : 0),
+            dice.Percent(40) && PriceAt(i, 0).Units <= Price.MaxUnits ? PriceAt(i, 0) : Price.None,
+            dice.Percent(20));
+    }
+}

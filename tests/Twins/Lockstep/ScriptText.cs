@@ -1,0 +1,107 @@
+using System.Text;
+using Rialto.Model.Instruments;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+
+namespace Rialto.Twins.Lockstep;
+
+/// <summary>Writes steps of a script in the language of scenarios (docs/reference/scenarios.md), as far as that can say them.</summary>
+public sealed class ScriptText(IReadOnlyList<ScriptStep> script)
+{
+    private readonly Dictionary<int, Instrument> _instruments = [];
+    private Timestamp _clock;
+
+    /// <summary>One step; a move of the clock comes first, on a line of its own.</summary>
+    public string Of(ScriptStep step)
+    {
+        var c = step.Command;
+        var text = new StringBuilder();
+        if (c.Time != _clock)
+        {
+            text.Append(_clock.IsNone ? $"clock {c.Time.ToDateTimeUtc():yyyy-MM-ddTHH:mm:ss.fffffff}Z\n" : $"clock +{c.Time.Nanoseconds - _clock.Nanoseconds}ns\n");
+            _clock = c.Time;
+        }
+
+        text.Append(c.Kind switch
+        {
+            CommandKind.NewOrder => Order(step),
+            CommandKind.CancelOrder => "cancel " + Named(step),
+            CommandKind.ReduceOrder => $"reduce {Named(step)} by {Quantity(step, c.Quantity)}",
+            CommandKind.ReplaceOrder => Replace(step),
+            CommandKind.MassCancel => $"mass-cancel owner={c.Owner} scope={c.Scope} side={c.Side} on={c.Instrument}{Session(c)}",
+            CommandKind.OpenSession => $"open-session {c.Session}{(c.CancelOnDisconnect ? " cancel-on-disconnect" : "")} owner={c.Owner}",
+            CommandKind.CloseSession => $"close-session {c.Session} owner={c.Owner}",
+            CommandKind.DefineInstrument => Define(c.ToInstrument()),
+            CommandKind.SetInstrumentRules => $"rules {c.ToRules()} on=S{c.Instrument}",
+            CommandKind.SetInstrumentState => $"state {c.TargetState} on=S{c.Instrument}",
+            CommandKind.SetTradingDay => $"day +{c.ExpireTime.Nanoseconds - c.Time.Nanoseconds}ns on=S{c.Instrument}",
+            CommandKind.AdvanceTime => "time",
+            _ => $"raw kind={(int)c.Kind}",
+        });
+        return text.ToString();
+    }
+
+    private string Order(ScriptStep step)
+    {
+        var c = step.Command;
+        var t = c.Terms;
+        var text = new StringBuilder();
+        text.Append(t.Type switch { OrderType.Market => "market ", OrderType.StopLoss => "stop ", OrderType.StopLimit => "stop-limit ", _ => "" });
+        text.Append(c.Side == Side.Buy ? "buy " : "sell ");
+        text.Append(t.QuoteQuantity ? $"budget {DecimalText.Format(c.Quantity.Units, Of(c.Instrument).MoneyScale)}" : Quantity(step, c.Quantity));
+        if (!c.Price.IsNone)
+            text.Append($" @ {Price(step, c.Price)}");
+        if (!c.TriggerPrice.IsNone)
+            text.Append($" trigger {Price(step, c.TriggerPrice)}");
+        if (!c.DisplayQuantity.IsZero)
+            text.Append($" show {Quantity(step, c.DisplayQuantity)}");
+        text.Append(t.TimeInForce == TimeInForce.Gtd ? $" gtd +{c.ExpireTime.Nanoseconds - c.Time.Nanoseconds}ns" : $" {t.TimeInForce.ToString().ToLowerInvariant()}");
+        if (t.SelfTradePrevention != SelfTradePrevention.None)
+            text.Append($" stp {t.SelfTradePrevention}");
+        text.Append(t.PostOnly switch { PostOnly.Reject => " post-only", PostOnly.Slide => " slide", _ => "" });
+        text.Append(t.RejectIfShort ? " reject-if-short" : "").Append(t.Idempotent ? " idempotent" : "");
+        text.Append($" as=s{step.Index}").Append(c.Text.IsEmpty ? "" : c.Text.IsWellFormed ? $" id={c.Text}" : " text=0x01");
+        text.Append($" owner={c.Owner}").Append(c.Group.Value == 0 ? "" : $" group={c.Group.Value}").Append(Session(c)).Append($" on=S{c.Instrument}");
+        return text.ToString();
+    }
+
+    private string Replace(ScriptStep step)
+    {
+        var c = step.Command;
+        var text = new StringBuilder("replace " + Named(step));
+        if (!c.Price.IsNone)
+            text.Append($" @ {Price(step, c.Price)}");
+        if (!c.Quantity.IsZero)
+            text.Append($" total {Quantity(step, c.Quantity)}");
+        if (!c.DisplayQuantity.IsZero)
+            text.Append($" show {Quantity(step, c.DisplayQuantity)}");
+        if (!c.TriggerPrice.IsNone)
+            text.Append($" trigger {Price(step, c.TriggerPrice)}");
+        if (c.OrderId.Value != 0 && !c.Text.IsEmpty)
+            text.Append($" new-id={c.Text}");
+        return text.ToString();
+    }
+
+    private static string Named(ScriptStep step) =>
+        (step.Order >= 0 ? $"s{step.Order}" : step.Command.OrderId.Value != 0 ? $"#{step.Command.OrderId}" : $"id={step.Command.Text}")
+        + $" owner={step.Command.Owner}" + Session(step.Command);
+
+    private string Define(Instrument i)
+    {
+        _instruments[i.Id.Value] = i;
+        return $"define {i.Symbol} number={i.Id} scales={i.PriceScale}/{i.QuantityScale}/{i.MoneyScale} tick={DecimalText.Format(i.Tick.Units, i.PriceScale)}"
+            + $" lot={DecimalText.Format(i.Lot.Units, i.QuantityScale)} min={DecimalText.Format(i.MinQuantity.Units, i.QuantityScale)} max={DecimalText.Format(i.MaxQuantity.Units, i.QuantityScale)}";
+    }
+
+    private Instrument Of(InstrumentId id) => _instruments.GetValueOrDefault(id.Value) ?? Scenarios.Vocabulary.Usual;
+
+    /// <summary>The instrument that a step is about: its own, or that of the order it names.</summary>
+    private Instrument About(ScriptStep step) =>
+        step.Order >= 0 && script.FirstOrDefault(s => s.Index == step.Order) is { } entry ? Of(entry.Command.Instrument) : Of(step.Command.Instrument);
+
+    private string Price(ScriptStep step, Price price) => DecimalText.Format(price.Units, About(step).PriceScale);
+
+    private string Quantity(ScriptStep step, Quantity quantity) => DecimalText.Format(quantity.Units, About(step).QuantityScale);
+
+    private static string Session(in Command c) => c.Session.Value == 0 ? "" : $" session={c.Session}";
+}

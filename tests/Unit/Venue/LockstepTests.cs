@@ -1,0 +1,41 @@
+using System.Globalization;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Twins.Lockstep;
+using Xunit;
+
+namespace Rialto.Unit.Venue;
+
+/// <summary>
+/// Random commands to the naive exchange and the product's, compared after each. RIALTO_LOCKSTEP_COMMANDS says how many (CI: millions; here: a few
+/// seconds' worth), RIALTO_LOCKSTEP_SEED where to begin.
+/// </summary>
+public class LockstepTests
+{
+    private const int CommandsPerSeed = 2_000;
+
+    [Fact]
+    public void Both_engines_agree_after_every_command_of_random_streams()
+    {
+        var commands = long.Parse(Setting("RIALTO_LOCKSTEP_COMMANDS", "40000"), CultureInfo.InvariantCulture);
+        var first = ulong.Parse(Setting("RIALTO_LOCKSTEP_SEED", "1"), CultureInfo.InvariantCulture);
+        var (one, other) = (Engines.All[0].Create, Engines.All[^1].Create);
+        var (counts, refusals) = (new long[byte.MaxValue + 1], new long[byte.MaxValue + 1]);
+        var output = TestContext.Current.TestOutputHelper;
+        var seeds = (ulong)((commands + CommandsPerSeed - 1) / CommandsPerSeed);
+        for (var seed = first; seed < first + seeds; seed++)
+        {
+            var run = LockstepRun.Random(seed, CommandsPerSeed, one, other, out var mismatch);
+            Assert.True(mismatch is null, mismatch is null ? "" : Shrinker.Report(mismatch, one, other));
+            for (var kind = 0; kind < counts.Length; kind++)
+                (counts[kind], refusals[kind]) = (counts[kind] + run.EventCounts[kind], refusals[kind] + run.RejectCounts[kind]);
+        }
+
+        output?.WriteLine($"seeds {first} to {first + seeds - 1}, {seeds * CommandsPerSeed} commands");
+        output?.WriteLine(string.Join(", ", Enum.GetValues<EventKind>().Skip(1).Select(kind => $"{kind} {counts[(int)kind]}")));
+        output?.WriteLine(string.Join(", ", Enum.GetValues<RejectReason>().Where(r => r is > 0 and < RejectReason.Overloaded).Select(r => $"{r} {refusals[(int)r]}")));
+        Assert.All(Enum.GetValues<EventKind>().Skip(1), kind => Assert.True(counts[(int)kind] > 0, $"no {kind} in all these commands"));
+    }
+
+    private static string Setting(string name, string otherwise) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : otherwise;
+}
