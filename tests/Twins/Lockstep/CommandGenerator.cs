@@ -16,7 +16,7 @@ public sealed class CommandGenerator
     private readonly RebuiltMarket _seen;
     private readonly Queue<Command> _setup = [];
     private readonly List<Command> _entered = [];
-    private readonly List<SessionId> _sessions = [];
+    private readonly List<(SessionId Id, OwnerId Owner)> _sessions = [];
     private Timestamp _time = new(1_767_603_600_000_000_000);
     private int _names;
     private int _lastSession;
@@ -33,7 +33,8 @@ public sealed class CommandGenerator
         {
             _setup.Enqueue(Command.DefineInstrument(instrument));
             _setup.Enqueue(Command.SetInstrumentRules(instrument.Id, _market.Rules(_dice, instrument)));
-            _setup.Enqueue(Command.SetInstrumentState(instrument.Id, _dice.Percent(70) ? InstrumentState.Open : InstrumentState.Auction));
+            if (instrument.Id.Value == 1 || _dice.Percent(60))
+                _setup.Enqueue(Command.SetInstrumentState(instrument.Id, _dice.Percent(70) ? InstrumentState.Open : InstrumentState.Auction));
         }
     }
 
@@ -53,7 +54,15 @@ public sealed class CommandGenerator
         return (command, named);
     }
 
-    private Command Any(ref OrderId named) => _dice.Weighted(560, 70, 50, 140, 8, 14, 10, 8, 26, 6, 50, 6) switch
+    private Command Any(ref OrderId named)
+    {
+        foreach (var i in _market.Instruments)
+            if (_seen.Find(i.Id)?.State is InstrumentState.Announced or InstrumentState.Halted or InstrumentState.Closed && _dice.Percent(12))
+                return ChangeState(i);
+        return _seen.Orders.Count < 4 && _dice.Percent(70) ? NewOrder() : AnyKind(ref named);
+    }
+
+    private Command AnyKind(ref OrderId named) => _dice.Weighted(560, 70, 50, 140, 8, 14, 10, 8, 26, 6, 50, 6) switch
     {
         0 => NewOrder(),
         1 => Name(new Command { Kind = CommandKind.CancelOrder }, ref named),
@@ -63,7 +72,7 @@ public sealed class CommandGenerator
         5 => OpenSession(),
         6 => CloseSession(),
         7 => Rules(),
-        8 => ChangeState(),
+        8 => ChangeState(AnyInstrument()),
         9 => Command.SetTradingDay(AnyInstrument().Id, InSomeTime()),
         10 => Command.AdvanceTime(),
         _ => Odd(),
@@ -80,6 +89,9 @@ public sealed class CommandGenerator
             ? (TimeInForce)_dice.Weighted(0, 75, 25)
             : (TimeInForce)_dice.Weighted(54, 13, 11, 10, 12);
         var canRest = type is OrderType.Limit or OrderType.StopLimit && timeInForce is not (TimeInForce.Ioc or TimeInForce.Fok);
+        var postOnly = canRest && _dice.Percent(22) ? (PostOnly)_dice.Between(1, 2) : PostOnly.Off;
+        if (_seen.Find(i.Id)?.State == InstrumentState.Auction && type is OrderType.Limit or OrderType.Market && _dice.Percent(80))
+            (type, timeInForce, postOnly, canRest) = (OrderType.Limit, _dice.Percent(80) ? TimeInForce.Gtc : TimeInForce.Day, PostOnly.Off, true);
         var budget = type == OrderType.Market && timeInForce == TimeInForce.Ioc && _dice.Percent(40);
         var c = new Command
         {
@@ -87,11 +99,11 @@ public sealed class CommandGenerator
             Instrument = i.Id,
             Owner = new OwnerId(owner),
             Group = new OwnerGroup(_dice.Percent(70) ? GroupOf(owner) : (int)_dice.Of<long>(0, 7, 9, -1)),
-            Session = AnySession(),
+            Session = SessionOf(new OwnerId(owner)),
             Side = (Side)_dice.Between(0, 1),
             Terms = OrderTerms.Of(
                 type, timeInForce, _dice.Percent(50) ? SelfTradePrevention.None : (SelfTradePrevention)_dice.Between(1, 5),
-                canRest && _dice.Percent(22) ? (PostOnly)_dice.Between(1, 2) : PostOnly.Off, _dice.Percent(8), budget, _dice.Percent(35)),
+                postOnly, _dice.Percent(8), budget, _dice.Percent(35)),
             Price = type is OrderType.Limit or OrderType.StopLimit || _dice.Percent(25) ? Near(i) : Price.None,
             Quantity = budget ? Budget(i) : Lots(i),
             TriggerPrice = type >= OrderType.StopLoss ? Near(i) : Price.None,
@@ -110,7 +122,7 @@ public sealed class CommandGenerator
         if (_dice.Percent(25))
             c.Price = new Price(c.Price.Units + _seen.Find(c.Instrument)?.Definition.Tick.Units ?? 1);
         if (_dice.Percent(25))
-            c.Session = AnySession();
+            c.Session = SessionOf(c.Owner);
         return c;
     }
 
@@ -187,7 +199,7 @@ public sealed class CommandGenerator
     {
         var order = _seen.Orders.Count > 0 && _dice.Percent(93) ? _seen.Orders.ElementAt((int)_dice.Between(0, _seen.Orders.Count - 1)) : null;
         c.Owner = order is not null && _dice.Percent(95) ? order.Owner : new OwnerId((int)_dice.Between(0, _market.Owners));
-        c.Session = _dice.Percent(10) ? AnySession() : default;
+        c.Session = _dice.Percent(15) ? SessionOf(c.Owner) : default;
         if (order is not null && !order.ClientOrderId.IsEmpty && _dice.Percent(35))
             c.Text = order.ClientOrderId;
         else if (order is not null)
@@ -207,23 +219,34 @@ public sealed class CommandGenerator
         var owner = scope.HasFlag(MassCancelScope.AllOwners) && _dice.Percent(90) ? 0 : (int)_dice.Between(1, _market.Owners);
         var c = Command.MassCancel(
             new OwnerId(owner), _dice.Percent(60) ? AnyInstrument().Id : InstrumentId.None, scope, (Side)_dice.Between(0, 1),
-            scope.HasFlag(MassCancelScope.OneSession) ? AnySession() : default);
+            scope.HasFlag(MassCancelScope.OneSession) ? SessionOf(new OwnerId(owner)) : default);
         return _dice.Percent(10) ? Spoil(c, AnyInstrument()) : c;
     }
 
     private Command OpenSession()
     {
         var number = new SessionId(_dice.Percent(90) ? _lastSession + (int)_dice.Between(1, 2) : (int)_dice.Between(-1, _lastSession));
-        _lastSession = Math.Max(_lastSession, number.Value);
-        _sessions.Add(number);
-        var c = Command.OpenSession(number, new OwnerId((int)_dice.Between(1, _market.Owners)), _dice.Percent(50) ? Text36.Of("127.0.0.1:9") : default, _dice.Percent(60));
-        return _dice.Percent(8) ? Spoil(c, AnyInstrument()) : c;
+        var owner = new OwnerId((int)_dice.Between(1, _market.Owners));
+        if (number.Value > _lastSession)
+        {
+            _lastSession = number.Value;
+            _sessions.Add((number, owner));
+        }
+
+        if (_sessions.Count > 6)
+            _sessions.RemoveAt(0);
+        var c = Command.OpenSession(number, owner, _dice.Percent(50) ? Text36.Of("127.0.0.1:9") : default, _dice.Percent(60));
+        return _dice.Percent(4) ? Spoil(c, AnyInstrument()) : c;
     }
 
     private Command CloseSession()
     {
-        var number = AnySession();
-        return Command.CloseSession(number, new OwnerId((int)_dice.Between(0, _market.Owners)));
+        if (_sessions.Count == 0 || _dice.Percent(10))
+            return Command.CloseSession(new SessionId((int)_dice.Between(-1, _lastSession + 1)), new OwnerId((int)_dice.Between(0, _market.Owners)));
+        var (number, owner) = _sessions[(int)_dice.Between(0, _sessions.Count - 1)];
+        if (_dice.Percent(85))
+            _sessions.Remove((number, owner));
+        return Command.CloseSession(number, _dice.Percent(15) ? new OwnerId((int)_dice.Between(0, _market.Owners)) : owner);
     }
 
     private Command Rules()
@@ -254,14 +277,13 @@ public sealed class CommandGenerator
         return c;
     }
 
-    private Command ChangeState()
+    private Command ChangeState(Instrument i)
     {
-        var i = AnyInstrument();
         var now = _seen.Find(i.Id)?.State ?? InstrumentState.Announced;
         var target = now == InstrumentState.Open
-            ? (InstrumentState)_dice.Weighted(1, 50, 3, 25, 20, 0)
-            : (InstrumentState)_dice.Weighted(1, 18, 60, 8, 12, 0);
-        if (_dice.Between(1, 4000) == 1)
+            ? (InstrumentState)_dice.Weighted(1, 60, 2, 20, 17, 0)
+            : (InstrumentState)_dice.Weighted(1, 18, 66, 6, 9, 0);
+        if (_dice.Between(1, i.Id.Value == 1 ? 1500 : 40) == 1)
             target = InstrumentState.Expired;
         var c = Command.SetInstrumentState(i.Id, target);
         if (_dice.Percent(2))
@@ -289,7 +311,14 @@ public sealed class CommandGenerator
 
     private RebuiltOrder? LiveOrder(OrderId id) => id.Value == 0 ? null : _seen.Orders.FirstOrDefault(o => o.Id == id);
 
-    private SessionId AnySession() => _sessions.Count == 0 || _dice.Percent(70) ? default : _sessions[^(int)_dice.Between(1, Math.Min(4, _sessions.Count))];
+    /// <summary>Mostly one that this owner has open.</summary>
+    private SessionId SessionOf(OwnerId owner)
+    {
+        if (_sessions.Count == 0)
+            return default;
+        var session = _sessions[(int)_dice.Between(0, _sessions.Count - 1)];
+        return session.Owner == owner || _dice.Percent(5) ? session.Id : default;
+    }
 
     private static int GroupOf(int owner) => owner <= 2 ? 7 : 0;
 

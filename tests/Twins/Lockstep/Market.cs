@@ -22,13 +22,26 @@ internal sealed class Market
         Owners = (int)dice.Between(2, 4);
         Width = (int)dice.Between(2, 5);
         var instruments = new List<Instrument>();
-        for (var id = 1; id <= dice.Between(1, 3); id++)
-            instruments.Add(Define(dice, id));
+        var middles = new List<long>();
+        for (int id = 1, count = (int)dice.Between(1, 3); id <= count; id++)
+        {
+            Instrument instrument;
+            long middle;
+            do
+            {
+                instrument = Define(dice, id);
+                middle = Middle(dice, instrument);
+            }
+            while (IsTooDear(instrument, middle) && !dice.Percent(3));
+            instruments.Add(instrument);
+            middles.Add(middle);
+        }
+
         Instruments = instruments;
-        _middles = [.. instruments.Select(i => Middle(dice, i))];
+        _middles = [.. middles];
     }
 
-    public Price PriceAt(Instrument i, long ticksFromMiddle) => new((_middles[i.Id.Value - 1] + ticksFromMiddle) * i.Tick.Units);
+    public Price PriceAt(Instrument i, long ticksFromMiddle) => new(Math.Max(_middles[i.Id.Value - 1] + ticksFromMiddle, 1) * i.Tick.Units);
 
     public static Instrument Define(Dice dice, int id)
     {
@@ -42,12 +55,16 @@ internal sealed class Market
     }
 
     /// <summary>In ticks: some markets are so low that a tick inside is nothing, or so high that a tick above is too much.</summary>
-    private static long Middle(Dice dice, Instrument i) => dice.Weighted(12, 70, 8) switch
+    private static long Middle(Dice dice, Instrument i) => dice.Weighted(12, 70, 4) switch
     {
         0 => dice.Between(2, 4),
         1 => dice.Between(100, 4000) is var middle && middle * i.Tick.Units < Price.MaxUnits / 2 ? middle : Price.MaxUnits / i.Tick.Units / 2,
         _ => Price.MaxUnits / i.Tick.Units - dice.Between(0, 2),
     };
+
+    /// <summary>Most orders would be worth more than money can count.</summary>
+    private static bool IsTooDear(Instrument i, long middle) =>
+        EntryChecks.NotionalOf(i, new Price(middle * i.Tick.Units), i.Lot.Units * 9) > Amounts.Largest;
 
     public InstrumentRules Rules(Dice dice, Instrument i)
     {
