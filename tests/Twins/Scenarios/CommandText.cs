@@ -11,11 +11,12 @@ public sealed class CommandText
     private readonly Queue<string> _tokens;
     private readonly Dictionary<string, string> _options = [];
     private Command _command;
-    private Instrument _instrument = Vocabulary.Usual;
+    private Instrument _instrument;
 
     private CommandText(Vocabulary words, string line)
     {
         _words = words;
+        _instrument = words.Instrument(Vocabulary.Usual.Id);
         _tokens = new Queue<string>();
         foreach (var token in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             if (token.IndexOf('=') is > 0 and var at)

@@ -31,11 +31,11 @@ public static class EventText
             EventKind.OrderRested => $"rested {order} {n.Q(e.Quantity)} @ {n.P(e.Price)}{Shows(e, n)}{Mark(e, EventFlags.Replenished, "replenished")}{Mark(e, EventFlags.Slid, "slid")}",
             EventKind.OrderReduced => $"reduced {order} to {n.Q(e.Quantity)} ({e.CancelReason}){(e.Flags.HasFlag(EventFlags.WaitingStop) ? ", still waiting" : Shows(e, n))}",
             EventKind.OrderReplaced => Replaced(e, n, order),
-            EventKind.OrderCanceled => Canceled(e, n, order),
+            EventKind.OrderCanceled => Canceled(e, n, order, words),
             EventKind.OrderTriggered => $"triggered {order} at {n.P(e.TriggerPrice)} by {n.P(e.Price)}",
             EventKind.Trade => Trade(e, n, words),
             EventKind.SelfTradePrevented => $"self-trade {order} meets {words.NameOf(e.MakerOrderId)} @ {n.P(e.Price)}: {(SelfTradePrevention)e.Terms.Bits}{(e.Quantity.IsZero ? "" : $" by {n.Q(e.Quantity)}")}",
-            EventKind.OrderDuplicate => $"duplicate of {order}: {n.Q(e.Quantity)}{(e.Price.IsNone ? "" : $" @ {n.P(e.Price)}")}, filled {n.Q(e.FilledQuantity)}, left {n.Q(e.LeavesQuantity)}{(e.Flags.HasFlag(EventFlags.Finished) ? $", ended {(e.Reason == 0 ? "Filled" : e.CancelReason)}" : "")}",
+            EventKind.OrderDuplicate => $"duplicate of {order}: {(words.IsBudget(e.OrderId) ? n.M(e.Quantity) : n.Q(e.Quantity))}{(e.Price.IsNone ? "" : $" @ {n.P(e.Price)}")}, filled {n.Q(e.FilledQuantity)}, left {n.Q(e.LeavesQuantity)}{(e.Flags.HasFlag(EventFlags.Finished) ? $", ended {(e.Reason == 0 ? "Filled" : e.CancelReason)}" : "")}",
             EventKind.MassCanceled => $"mass canceled {e.Quantity}",
             EventKind.SessionOpened => $"session {e.Session} opened for {Vocabulary.NameOf(e.Owner)}{(e.ClientOrderId.IsEmpty ? "" : $" from {e.ClientOrderId}")}",
             EventKind.SessionClosed => $"session {e.Session} of {Vocabulary.NameOf(e.Owner)} closed, {e.Quantity} canceled",
@@ -49,13 +49,13 @@ public static class EventText
         };
     }
 
-    private static string Canceled(in ExchangeEvent e, Numbers n, string order)
+    private static string Canceled(in ExchangeEvent e, Numbers n, string order, Vocabulary words)
     {
         var where =
             e.Flags.HasFlag(EventFlags.Resting) ? $"; showed {n.Q(e.DisplayQuantity)}, level {n.Q(e.LevelQuantity)}"
             : e.Flags.HasFlag(EventFlags.WaitingStop) ? ", was waiting"
             : "";
-        return $"canceled {order} {(e.CancelReason == CancelReason.BudgetSpent ? n.M(e.Quantity) : n.Q(e.Quantity))}{(e.Price.IsNone ? "" : $" @ {n.P(e.Price)}")} ({e.CancelReason}){where}";
+        return $"canceled {order} {(words.IsBudget(e.OrderId) ? n.M(e.Quantity) : n.Q(e.Quantity))}{(e.Price.IsNone ? "" : $" @ {n.P(e.Price)}")} ({e.CancelReason}){where}";
     }
 
     private static string Replaced(in ExchangeEvent e, Numbers n, string order)
@@ -83,7 +83,7 @@ public static class EventText
     {
         var text = new StringBuilder(e.Flags.HasFlag(EventFlags.Auction) ? "auction trade" : "trade");
         text.Append($" {n.Q(e.Quantity)} @ {n.P(e.Price)}: {words.NameOf(e.OrderId)} {(e.Side == Side.Buy ? "buys from" : "sells to")} {words.NameOf(e.MakerOrderId)}");
-        text.Append($"; left {n.Q(e.TakerLeaves)} and {n.Q(e.MakerLeaves)}");
+        text.Append($"; left {(words.IsBudget(e.OrderId) ? n.M(e.TakerLeaves) : n.Q(e.TakerLeaves))} and {n.Q(e.MakerLeaves)}");
         if (e.MakerDisplay != e.MakerLeaves)
             text.Append($" showing {n.Q(e.MakerDisplay)}");
         text.Append($", level {n.Q(e.LevelQuantity)}");

@@ -76,7 +76,7 @@ public sealed class ScenarioRun
         foreach (ref readonly var e in _engine.Log.Events)
         {
             if (e.Kind == EventKind.OrderAccepted)
-                _words.Learn(e.OrderId, e.Owner, e.Instrument, orderName);
+                _words.Learn(e, orderName);
             if (e.Kind == EventKind.InstrumentDefined)
                 _words.Learn(e.ToInstrument());
             lines.Add(EventText.Of(e, _words));

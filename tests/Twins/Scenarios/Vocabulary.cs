@@ -1,5 +1,6 @@
 using System.Globalization;
 using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 
@@ -13,6 +14,7 @@ public sealed class Vocabulary
     private readonly Dictionary<long, string> _orderNames = [];
     private readonly Dictionary<string, (OrderId Id, OwnerId Owner)> _orders = [];
     private readonly Dictionary<long, InstrumentId> _instrumentOfOrder = [];
+    private readonly HashSet<long> _budgets = [];
 
     /// <summary>Where the scenario's clock stands.</summary>
     public Timestamp Clock { get; set; }
@@ -21,9 +23,12 @@ public sealed class Vocabulary
     public void Learn(Instrument instrument) => _instruments[instrument.Symbol.ToString()] = instrument;
 
     /// <summary>Gives an accepted order its name, its number where it has none.</summary>
-    public void Learn(OrderId id, OwnerId owner, InstrumentId instrument, string? name)
+    public void Learn(in ExchangeEvent accepted, string? name)
     {
-        _instrumentOfOrder[id.Value] = instrument;
+        var (id, owner) = (accepted.OrderId, accepted.Owner);
+        _instrumentOfOrder[id.Value] = accepted.Instrument;
+        if (accepted.Terms.QuoteQuantity)
+            _budgets.Add(id.Value);
         name ??= $"#{id}";
         while (_orders.ContainsKey(name))
             name += "'";
@@ -41,6 +46,9 @@ public sealed class Vocabulary
             return order;
         return name.StartsWith('#') ? (new OrderId(Number(name[1..])), new OwnerId(1)) : throw new FormatException($"no order is called '{name}'");
     }
+
+    /// <summary>True of an order whose quantity is money.</summary>
+    public bool IsBudget(OrderId id) => _budgets.Contains(id.Value);
 
     /// <summary>The instrument of an order; the usual one where the order is not known.</summary>
     public InstrumentId InstrumentOf(OrderId id) => _instrumentOfOrder.GetValueOrDefault(id.Value, Usual.Id);
