@@ -1,0 +1,85 @@
+namespace Rialto.Runtime.Agents;
+
+/// <summary>
+/// What a thread does when it finds no work: spin, then yield, then sleep until its signal is raised. Spinning is worth while only where
+/// another core can bring work meanwhile, so with few cores it soon sleeps.
+/// </summary>
+/// <remarks>One thread. Call <see cref="Idle"/> after every look for work; it never sleeps without a further look in between.</remarks>
+public sealed class IdleStrategy
+{
+    private readonly WakeSignal _signal;
+    private readonly int _spins;
+    private readonly int _yields;
+    private readonly TimeSpan _sleepMax;
+    private int _looks;
+    private bool _announced;
+
+    /// <summary>Suited to the number of cores: 2 or fewer spin hardly at all.</summary>
+    /// <param name="signal">Raised by those who bring work.</param>
+    /// <param name="sleepMax">Longest sleep without a signal; 10 ms if not given. For agents that also watch the clock.</param>
+    public IdleStrategy(WakeSignal signal, TimeSpan? sleepMax = null)
+        : this(signal, Environment.ProcessorCount <= 2 ? 20 : 200, Environment.ProcessorCount <= 2 ? 2 : 20, sleepMax)
+    {
+    }
+
+    /// <param name="signal">Raised by those who bring work.</param>
+    /// <param name="spins">Empty looks before it yields.</param>
+    /// <param name="yields">Empty looks, each giving the core away, before it sleeps.</param>
+    /// <param name="sleepMax">Longest sleep without a signal; 10 ms if not given.</param>
+    public IdleStrategy(WakeSignal signal, int spins, int yields, TimeSpan? sleepMax = null)
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        _signal = signal;
+        _spins = spins;
+        _yields = yields;
+        _sleepMax = sleepMax ?? TimeSpan.FromMilliseconds(10);
+    }
+
+    /// <summary>Never sleeps: for a core of its own.</summary>
+    public static IdleStrategy BusySpin() => new(new WakeSignal(), int.MaxValue, 0);
+
+    /// <summary>What wakes it.</summary>
+    public WakeSignal Signal => _signal;
+
+    /// <summary>Times it slept; for the curious.</summary>
+    public long Sleeps { get; private set; }
+
+    /// <summary>After a look for work.</summary>
+    /// <param name="workCount">What the look found; above zero starts over.</param>
+    public void Idle(int workCount)
+    {
+        if (workCount > 0)
+        {
+            if (_announced)
+                Withdraw();
+            _looks = 0;
+        }
+        else if (_looks < _spins)
+        {
+            _looks = Math.Min(_looks + 1, int.MaxValue - 1);
+            Thread.SpinWait(1);
+        }
+        else if (_looks < _spins + (long)_yields)
+        {
+            _looks++;
+            Thread.Yield();
+        }
+        else if (!_announced)
+        {
+            _announced = true;
+            _signal.Announce();
+        }
+        else
+        {
+            Sleeps++;
+            _signal.Wait(_sleepMax);
+            Withdraw();
+        }
+    }
+
+    private void Withdraw()
+    {
+        _announced = false;
+        _signal.Withdraw();
+    }
+}
