@@ -28,11 +28,11 @@ public sealed class ScriptText(IReadOnlyList<ScriptStep> script)
             CommandKind.CancelOrder => "cancel " + Named(step),
             CommandKind.ReduceOrder => $"reduce {Named(step)} by {Quantity(step, c.Quantity)}",
             CommandKind.ReplaceOrder => Replace(step),
-            CommandKind.MassCancel => $"mass-cancel owner={c.Owner} scope={c.Scope} side={c.Side} on={c.Instrument}{Session(c)}",
+            CommandKind.MassCancel => $"mass-cancel{(c.Instrument.Value == 0 ? " everywhere" : $" on=S{c.Instrument}")} owner={c.Owner} terms=0x{c.Terms.Bits:X} side={(int)c.Side}{Session(c)}",
             CommandKind.OpenSession => $"open-session {c.Session}{(c.CancelOnDisconnect ? " cancel-on-disconnect" : "")} owner={c.Owner}",
             CommandKind.CloseSession => $"close-session {c.Session} owner={c.Owner}",
             CommandKind.DefineInstrument => Define(c.ToInstrument()),
-            CommandKind.SetInstrumentRules => $"rules {c.ToRules()} on=S{c.Instrument}",
+            CommandKind.SetInstrumentRules => Rules(c),
             CommandKind.SetInstrumentState => $"state {c.TargetState} on=S{c.Instrument}",
             CommandKind.SetTradingDay => $"day +{c.ExpireTime.Nanoseconds - c.Time.Nanoseconds}ns on=S{c.Instrument}",
             CommandKind.AdvanceTime => "time",
@@ -91,6 +91,14 @@ public sealed class ScriptText(IReadOnlyList<ScriptStep> script)
         _instruments[i.Id.Value] = i;
         return $"define {i.Symbol} number={i.Id} scales={i.PriceScale}/{i.QuantityScale}/{i.MoneyScale} tick={DecimalText.Format(i.Tick.Units, i.PriceScale)}"
             + $" lot={DecimalText.Format(i.Lot.Units, i.QuantityScale)} min={DecimalText.Format(i.MinQuantity.Units, i.QuantityScale)} max={DecimalText.Format(i.MaxQuantity.Units, i.QuantityScale)}";
+    }
+
+    private string Rules(in Command c)
+    {
+        var (r, i) = (c.ToRules(), Of(c.Instrument));
+        string Amount(Money money) => DecimalText.Format(money.Units, i.MoneyScale);
+        return $"rules{(r.RejectShortMarketOrders ? " reject-short" : "")} maker={r.MakerFeePpm} taker={r.TakerFeePpm} auction={r.AuctionFeePpm} band={r.BandPpm} collar={r.CollarPpm}"
+            + $" min={Amount(r.MinNotional)} max={Amount(r.MaxNotional)} reference={DecimalText.Format(r.ReferencePrice.Units, i.PriceScale)} on=S{c.Instrument}";
     }
 
     private Instrument Of(InstrumentId id) => _instruments.GetValueOrDefault(id.Value) ?? Scenarios.Vocabulary.Usual;
