@@ -1,0 +1,105 @@
+using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+using Rialto.Twins;
+using Rialto.Twins.Lockstep;
+using Xunit;
+
+namespace Rialto.Unit.Venue;
+
+/// <summary>A test that never fails proves nothing: engines with one fault each, which the comparison must find and make short.</summary>
+public class LockstepCatchesTests
+{
+    /// <summary>Each changes one kind of event, or swallows it.</summary>
+    public static TheoryData<string> Faults => ["fee", "last flag", "level", "swallowed replenishment", "hidden part told", "time"];
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void An_engine_with_one_fault_is_found_and_its_script_is_short(string fault)
+    {
+        Func<ExchangeLimits, IEngine> right = limits => new NaiveExchange(limits, new EventLog());
+        Func<ExchangeLimits, IEngine> wrong = limits => new FaultyEngine(limits, fault);
+        var (found, seed) = (default(Mismatch), 1UL);
+        for (; found is null && seed < 20; seed++)
+            LockstepRun.Random(seed, 2_000, right, wrong, out found);
+        Assert.NotNull(found);
+        var (script, _) = Shrinker.Shrink(found, right, wrong);
+        Assert.InRange(script.Count, 1, 8);
+    }
+
+    [Theory]
+    [InlineData("fee")]
+    [InlineData("level")]
+    [InlineData("swallowed replenishment")]
+    [InlineData("time")]
+    public void A_fault_that_both_engines_share_breaks_a_promise(string fault)
+    {
+        Func<ExchangeLimits, IEngine> wrong = limits => new FaultyEngine(limits, fault);
+        var (found, seed) = (default(Mismatch), 1UL);
+        for (; found is null && seed < 20; seed++)
+            LockstepRun.Random(seed, 2_000, wrong, wrong, out found);
+        Assert.NotNull(found);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_commands()
+    {
+        var (one, other) = (new CommandGenerator(7, new RebuiltMarket()), new CommandGenerator(7, new RebuiltMarket()));
+        for (var i = 0; i < 1_000; i++)
+            Assert.Equal(one.Next(), other.Next());
+    }
+
+    private sealed class FaultyEngine(ExchangeLimits limits, string fault) : IEngine
+    {
+        private readonly NaiveExchange _right = new(limits, new EventLog());
+
+        public EventLog Log { get; } = new();
+        public long LastSequence => _right.LastSequence;
+        public Timestamp NextDeadline => _right.NextDeadline;
+        public int LiveOrders => _right.LiveOrders;
+        public IReadOnlyList<Instrument> Instruments => _right.Instruments;
+
+        public void Apply(in Command command)
+        {
+            _right.Log.Clear();
+            _right.Apply(command);
+            foreach (var e in _right.Log.Events)
+            {
+                if (fault == "swallowed replenishment" && e.Flags.HasFlag(EventFlags.Replenished))
+                    continue;
+                Log.Claim() = Spoiled(e);
+            }
+
+            Log.EndCommand();
+        }
+
+        public BookState Audit(InstrumentId instrument) => _right.Audit(instrument);
+
+        public ulong StateHash() => _right.StateHash();
+
+        private ExchangeEvent Spoiled(ExchangeEvent e)
+        {
+            switch (fault)
+            {
+                case "fee" when e.Kind == EventKind.Trade:
+                    e.TakerFee = new Money(e.TakerFee.Units + 1);
+                    break;
+                case "last flag" when e.Kind == EventKind.OrderTriggered:
+                    e.Flags |= EventFlags.LastOfCommand;
+                    break;
+                case "level" when e.Kind == EventKind.OrderReduced && !e.Flags.HasFlag(EventFlags.WaitingStop):
+                    e.LevelQuantity = e.Quantity + e.LevelQuantity;
+                    break;
+                case "hidden part told" when e.Kind == EventKind.OrderRested:
+                    e.DisplayQuantity = e.Quantity;
+                    break;
+                case "time" when e.Kind == EventKind.OrderCanceled:
+                    e.Time = new Timestamp(e.Time.Nanoseconds + 1);
+                    break;
+            }
+
+            return e;
+        }
+    }
+}
