@@ -1,0 +1,206 @@
+using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+using Rialto.Venue.Books;
+
+namespace Rialto.Venue;
+
+/// <summary>Instruments, their rules, states and days, and the passing of time (matching.md, section 10).</summary>
+internal sealed class Administration<TSink>(Market<TSink> market, Auctions<TSink> auctions, Stops<TSink> stops, MassCancels<TSink> massCancels)
+    where TSink : struct, IEventSink
+{
+    private readonly Market<TSink> _market = market;
+    private readonly Reports<TSink> _report = market.Report;
+    private readonly Auctions<TSink> _auctions = auctions;
+    private readonly Stops<TSink> _stops = stops;
+    private readonly MassCancels<TSink> _massCancels = massCancels;
+    private readonly Dictionary<Text36, int> _symbols = [];
+
+    public void Define(in Command c)
+    {
+        var definition = c.ToInstrument();
+        var known = _market.Find(c.Instrument.Value);
+        var reason =
+            !IsValid(definition) ? RejectReason.DefinitionInvalid
+            : _symbols.TryGetValue(definition.Symbol, out var holder) && holder != definition.Id.Value ? RejectReason.SymbolTaken
+            : known is not null && known.State != InstrumentState.Announced ? RejectReason.InstrumentAlreadyTrading
+            : RejectReason.None;
+        if (reason != RejectReason.None)
+        {
+            _report.Refused(c, reason);
+            return;
+        }
+
+        if (known is null)
+            _market.Add(new Book(definition, _market.Orders));
+        else
+        {
+            _symbols.Remove(known.Definition.Symbol);
+            known.Redefine(definition);
+        }
+
+        _symbols[definition.Symbol] = definition.Id.Value;
+        ref var e = ref _report.Begin(EventKind.InstrumentDefined);
+        e.Instrument = c.Instrument;
+        e.Terms = c.Terms;
+        e.Price = c.Price;
+        e.Quantity = c.Quantity;
+        e.ClientOrderId = c.Text;
+        e.DisplayQuantity = c.DisplayQuantity;
+        e.TriggerPrice = c.TriggerPrice;
+    }
+
+    public void SetRules(in Command c)
+    {
+        var book = _market.Find(c.Instrument.Value);
+        var rules = c.ToRules();
+        var reason =
+            book is null ? RejectReason.UnknownInstrument
+            : book.State == InstrumentState.Expired ? RejectReason.InstrumentExpired
+            : !IsValid(rules) ? RejectReason.RulesInvalid
+            : RejectReason.None;
+        if (reason != RejectReason.None)
+        {
+            _report.Refused(c, reason);
+            return;
+        }
+
+        book!.SetRules(rules);
+        ref var e = ref _report.Begin(EventKind.InstrumentRulesSet);
+        e.Instrument = c.Instrument;
+        e.Terms = c.Terms;
+        e.OrderId = c.OrderId;
+        e.Price = c.Price;
+        e.Quantity = c.Quantity;
+        e.DisplayQuantity = c.DisplayQuantity;
+        e.TriggerPrice = c.TriggerPrice;
+        e.ExpireTime = c.ExpireTime;
+    }
+
+    public void SetTradingDay(in Command c)
+    {
+        var book = _market.Find(c.Instrument.Value);
+        var reason =
+            book is null ? RejectReason.UnknownInstrument
+            : book.State == InstrumentState.Expired ? RejectReason.InstrumentExpired
+            : c.ExpireTime <= _report.Time ? RejectReason.TradingDayInvalid
+            : RejectReason.None;
+        if (reason != RejectReason.None)
+        {
+            _report.Refused(c, reason);
+            return;
+        }
+
+        book!.DayEnd = c.ExpireTime.Nanoseconds;
+        MoveDayOrders(book);
+        ref var e = ref _report.Begin(EventKind.TradingDaySet);
+        e.Instrument = c.Instrument;
+        e.ExpireTime = c.ExpireTime;
+    }
+
+    public void SetState(in Command c)
+    {
+        var book = _market.Find(c.Instrument.Value);
+        var reason =
+            book is null ? RejectReason.UnknownInstrument
+            : !IsAllowed(book.State, c.TargetState) ? RejectReason.StateChangeNotAllowed
+            : RejectReason.None;
+        if (reason != RejectReason.None)
+        {
+            _report.Refused(c, reason);
+            return;
+        }
+
+        var (from, to) = (book!.State, c.TargetState);
+        book.State = to;
+        ref var e = ref _report.Begin(EventKind.InstrumentStateChanged);
+        e.Instrument = c.Instrument;
+        e.Terms = new OrderTerms((ushort)((int)from | ((int)to << 8)));
+        switch (to)
+        {
+            case InstrumentState.Auction:
+                book.Published = default;
+                break;
+            case InstrumentState.Open:
+                _auctions.Uncross(book);
+                if (book.LastPrice != 0)
+                    book.CheckStopsAt(book.LastPrice);
+                _stops.Check(book);
+                break;
+            case InstrumentState.Closed:
+                if (from != InstrumentState.Open)
+                    _auctions.Uncross(book);
+                _massCancels.CancelDayOrders(book);
+                break;
+            case InstrumentState.Expired:
+                _massCancels.CancelAll(book, CancelReason.InstrumentExpired);
+                break;
+        }
+    }
+
+    public void AdvanceTime()
+    {
+        foreach (var book in _market.Books)
+        {
+            if (book.State == InstrumentState.Expired)
+                continue;
+            while (book.Expiries.Count != 0 && book.Expiries.Top.First <= _report.Time.Nanoseconds)
+            {
+                var slot = book.Expiries.Top.Slot;
+                var isDay = _market.Orders.Identity(slot).Terms.TimeInForce == TimeInForce.Day;
+                _market.Cancel(book, slot, isDay ? CancelReason.DayEnded : CancelReason.Expired);
+            }
+
+            if (book.State == InstrumentState.Auction)
+                _auctions.PublishIndicative(book);
+        }
+    }
+
+    private static bool IsValid(Instrument i)
+    {
+        var lot = i.Lot.Units;
+        return i.Id.Value is >= 1 and <= Instrument.MaxId
+            && i.PriceScale <= Instrument.MaxScale && i.QuantityScale <= Instrument.MaxScale && i.MoneyScale <= Instrument.MaxScale
+            && i.Symbol.IsWellFormed && !i.Symbol.IsEmpty
+            && i.Tick.Units is >= 1 and <= Price.MaxUnits
+            && lot >= 1
+            && i.MinQuantity.Units >= lot && i.MinQuantity.Units % lot == 0
+            && i.MaxQuantity >= i.MinQuantity && i.MaxQuantity.Units <= Quantity.MaxUnits && i.MaxQuantity.Units % lot == 0;
+    }
+
+    private static bool IsValid(InstrumentRules r) =>
+        r.MakerFeePpm is >= -100_000 and <= 100_000
+        && r.TakerFeePpm is >= -100_000 and <= 100_000
+        && r.AuctionFeePpm is >= -100_000 and <= 100_000
+        && r.BandPpm is >= 0 and <= 1_000_000
+        && r.CollarPpm is >= 0 and <= 1_000_000
+        && r.MinNotional.Units >= 0 && r.MaxNotional.Units >= 0
+        && (r.MaxNotional.Units == 0 || r.MaxNotional >= r.MinNotional)
+        && r.ReferencePrice.Units is >= 0 and <= Price.MaxUnits;
+
+    private static bool IsAllowed(InstrumentState from, InstrumentState to) => from switch
+    {
+        InstrumentState.Announced => to is InstrumentState.Auction or InstrumentState.Open or InstrumentState.Expired,
+        InstrumentState.Auction => to is InstrumentState.Open or InstrumentState.Halted or InstrumentState.Closed or InstrumentState.Expired,
+        InstrumentState.Open => to is InstrumentState.Auction or InstrumentState.Halted or InstrumentState.Closed or InstrumentState.Expired,
+        InstrumentState.Halted => to is InstrumentState.Auction or InstrumentState.Open or InstrumentState.Closed or InstrumentState.Expired,
+        InstrumentState.Closed => to is InstrumentState.Auction or InstrumentState.Open or InstrumentState.Expired,
+        _ => false,
+    };
+
+    /// <summary>All live DAY orders end when the trading day does.</summary>
+    private void MoveDayOrders(Book book)
+    {
+        var dayOrders = new List<int>();
+        foreach (var item in book.Expiries.Items)
+            if (_market.Orders.Identity(item.Slot).Terms.TimeInForce == TimeInForce.Day)
+                dayOrders.Add(item.Item);
+        foreach (var extras in dayOrders)
+        {
+            ref var moved = ref _market.Orders.ExtrasAt(extras);
+            moved.End = book.DayEnd;
+            book.Expiries.Rekey(moved.ExpiryPosition, book.DayEnd);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Venue.Orders;
+
+namespace Rialto.Venue;
+
+/// <summary>CancelOrder and ReduceOrder (matching.md, section 8).</summary>
+internal sealed class Changes<TSink>(Market<TSink> market)
+    where TSink : struct, IEventSink
+{
+    private readonly Market<TSink> _market = market;
+    private readonly OrderTable _orders = market.Orders;
+
+    /// <summary>The live order that a command names; zero where there is none, or where it is not the owner's to name.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Named(OrderTable orders, in Command c)
+    {
+        if (c.OrderId.Value == 0)
+            return c.Text.IsEmpty ? 0 : orders.Find(c.Owner.Value, c.Text, out _);
+        var slot = orders.Find(c.OrderId.Value);
+        return slot != 0 && (c.Owner.Value == 0 || orders[slot].Owner == c.Owner.Value) ? slot : 0;
+    }
+
+    public void Cancel(in Command c)
+    {
+        if (!_market.Sessions.MayUse(c.Session.Value, c.Owner.Value))
+        {
+            _market.Report.Refused(c, RejectReason.UnknownSession);
+            return;
+        }
+
+        var slot = Named(_orders, c);
+        if (slot == 0)
+            _market.Report.Refused(c, RejectReason.UnknownOrder);
+        else
+            _market.Cancel(_market.BookOf(_orders[slot]), slot, CancelReason.Requested);
+    }
+
+    public void Reduce(in Command c)
+    {
+        if (!_market.Sessions.MayUse(c.Session.Value, c.Owner.Value))
+        {
+            _market.Report.Refused(c, RejectReason.UnknownSession);
+            return;
+        }
+
+        var slot = Named(_orders, c);
+        if (slot == 0)
+        {
+            _market.Report.Refused(c, RejectReason.UnknownOrder);
+            return;
+        }
+
+        ref var order = ref _orders[slot];
+        var book = _market.BookOf(order);
+        var by = c.Quantity.Units;
+        if (by <= 0)
+            _market.Report.Refused(c, RejectReason.QuantityNotPositive);
+        else if (by % book.Lot.Divisor != 0)
+            _market.Report.Refused(c, RejectReason.QuantityOffLot);
+        else if (by >= order.Leaves)
+            _market.Cancel(book, slot, CancelReason.Reduced);
+        else
+        {
+            order.Leaves -= by;
+            var level = order.Place == Place.Book ? Market<TSink>.ShrinkDisplay(book, ref order) : 0;
+            _market.Report.Reduced(order, _orders.Identity(slot).OrderId, CancelReason.Requested, level);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Rialto.Model.Orders;
+using Rialto.Venue.Books;
+using Rialto.Venue.Orders;
+
+namespace Rialto.Venue;
+
+/// <summary>Whether an incoming order would fill whole, found by walking the book (matching.md, section 5). Changes nothing.</summary>
+internal static class DryRun
+{
+    private enum Step
+    {
+        Continue,
+        Whole,
+        Fails,
+    }
+
+    /// <param name="orders">The live orders.</param>
+    /// <param name="book">The book.</param>
+    /// <param name="incoming">The order, a copy to be used up; <see cref="Incoming.Worst"/> must be set.</param>
+    public static bool FillsWhole(OrderTable orders, Book book, Incoming incoming)
+    {
+        var makers = book.Opposite(incoming.Side);
+        for (var at = makers.Best; at != 0 && incoming.Accepts(makers[at].Price); at = makers[at].Worse)
+        {
+            var step = PassLevel(orders, book, makers[at], ref incoming);
+            if (step != Step.Continue)
+                return step == Step.Whole;
+        }
+
+        return false;
+    }
+
+    private static Step PassLevel(OrderTable orders, Book book, in Level level, ref Incoming incoming)
+    {
+        var mode = incoming.Terms.SelfTradePrevention;
+        var hidden = 0L;
+        for (var slot = level.First; slot != 0; slot = orders[slot].Next)
+        {
+            var wanted = Wanted(book, incoming, level.Price);
+            if (wanted == 0)
+                return Step.Whole;
+            ref var maker = ref orders[slot];
+            if (mode != SelfTradePrevention.None && GroupOf(orders, slot) == incoming.Group)
+            {
+                var isSkipped = mode == SelfTradePrevention.CancelResting || (mode == SelfTradePrevention.CancelSmallest && maker.Leaves < wanted);
+                if (!isSkipped)
+                    return Step.Fails;
+                continue;
+            }
+
+            hidden += maker.Leaves - maker.Display;
+            if (TakesAll(book, ref incoming, level.Price, Math.Min(wanted, maker.Display)))
+                return Step.Whole;
+        }
+
+        var rest = Wanted(book, incoming, level.Price);
+        if (hidden == 0)
+            return Step.Continue;
+        return rest == 0 || TakesAll(book, ref incoming, level.Price, Math.Min(rest, hidden)) || (incoming.IsBudget && rest < hidden)
+            ? Step.Whole
+            : Step.Continue;
+    }
+
+    private static long Wanted(Book book, in Incoming incoming, long price) =>
+        incoming.IsBudget ? incoming.Budget.Affordable(book.Amounts, price, book.Lot.Divisor) : incoming.Remaining;
+
+    /// <summary>Takes a quantity. True where nothing is left.</summary>
+    private static bool TakesAll(Book book, ref Incoming incoming, long price, long quantity)
+    {
+        if (incoming.IsBudget)
+            incoming.Budget.Spend(book.Amounts, price, quantity);
+        else
+            incoming.Remaining -= quantity;
+        return incoming.IsDone;
+    }
+
+    private static int GroupOf(OrderTable orders, int slot)
+    {
+        var group = orders.Identity(slot).Group;
+        return group != 0 ? group : -orders[slot].Owner;
+    }
+}

@@ -1,0 +1,255 @@
+using System.Runtime.CompilerServices;
+using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Venue.Books;
+using Rialto.Venue.Orders;
+using Rialto.Venue.Rules;
+
+namespace Rialto.Venue;
+
+/// <summary>NewOrder: checks and entry (matching.md, sections 2 and 3). The order of the checks is part of the contract.</summary>
+internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matching, Stops<TSink> stops)
+    where TSink : struct, IEventSink
+{
+    private readonly Market<TSink> _market = market;
+    private readonly OrderTable _orders = market.Orders;
+    private readonly Reports<TSink> _report = market.Report;
+    private readonly Matching<TSink> _matching = matching;
+    private readonly Stops<TSink> _stops = stops;
+
+    public void NewOrder(in Command c)
+    {
+        var reason = CheckIdentity(c);
+        if (reason != RejectReason.None)
+        {
+            _report.Rejected(c, reason);
+            return;
+        }
+
+        uint nameHash = 0;
+        if (!c.Text.IsEmpty)
+        {
+            var live = _orders.Find(c.Owner.Value, c.Text, out nameHash);
+            if (live != 0)
+            {
+                AnswerLive(c, live);
+                return;
+            }
+
+            if (c.Terms.Idempotent && AnswersRemembered(c))
+                return;
+        }
+
+        var book = _market.Find(c.Instrument.Value);
+        reason = book is null ? RejectReason.UnknownInstrument : Check(book, c, out _);
+        if (reason != RejectReason.None)
+        {
+            Reject(book, c, reason);
+            return;
+        }
+
+        Enter(book!, c, nameHash);
+    }
+
+    /// <summary>Point 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static RejectReason CheckIdentity(in Command c) =>
+        c.Owner.Value < 1 ? RejectReason.UnknownOwner
+        : !c.Terms.IsWellFormed ? RejectReason.UnknownTerms
+        : c.Side > Side.Sell ? RejectReason.UnknownSide
+        : !c.Text.IsWellFormed ? RejectReason.MalformedClientOrderId
+        : RejectReason.None;
+
+    /// <summary>Points 3 to 15.</summary>
+    private RejectReason Check(Book book, in Command c, out long about)
+    {
+        about = 0;
+        if (!_market.Sessions.MayUse(c.Session.Value, c.Owner.Value))
+            return RejectReason.UnknownSession;
+        var state = book.State;
+        var isPlain = c.Terms.Type == OrderType.Limit && c.Terms.PostOnly == PostOnly.Off && !c.Terms.QuoteQuantity;
+        var reason = Checks.State(state);
+        if (reason == RejectReason.None)
+            reason = isPlain ? Checks.ExpireTime(c, _report.Time) : Checks.Combinations(c, _report.Time);
+        if (reason == RejectReason.None && state == InstrumentState.Auction)
+            reason = CheckAuction(c);
+        if (reason == RejectReason.None)
+            reason = isPlain ? CheckPlainNumbers(book, c) : CheckNumbers(book, c);
+        if (reason != RejectReason.None)
+            return reason;
+        if (c.Terms.Type is OrderType.Limit or OrderType.StopLimit && Checks.IsOutsideBand(book, c.Price.Units))
+        {
+            about = book.Reference;
+            return RejectReason.PriceOutsideBand;
+        }
+
+        if (_orders.Count >= _market.MaxLiveOrders)
+            return RejectReason.TooManyOrders;
+        return isPlain || state != InstrumentState.Open ? RejectReason.None : CheckBook(book, c, out about);
+    }
+
+    /// <summary>Point 6.</summary>
+    private static RejectReason CheckAuction(in Command c) =>
+        !c.Terms.IsStop && (c.Terms.Type == OrderType.Market || c.Terms.IsImmediate || c.Terms.PostOnly != PostOnly.Off)
+            ? RejectReason.NotAllowedInAuction
+            : RejectReason.None;
+
+    /// <summary>Points 7 to 11 of a limit order.</summary>
+    private static RejectReason CheckPlainNumbers(Book book, in Command c)
+    {
+        var reason = Checks.Quantity(book, c.Quantity.Units);
+        if (reason == RejectReason.None && !c.DisplayQuantity.IsZero)
+            reason = CheckDisplay(book, c);
+        if (reason == RejectReason.None)
+            reason = Checks.LimitPrice(book, mayBeZero: false, c.Price.Units);
+        if (reason == RejectReason.None && !c.TriggerPrice.IsNone)
+            reason = RejectReason.TriggerPriceInvalid;
+        return reason == RejectReason.None ? Checks.Notional(book, c.Price.Units, c.Quantity.Units) : reason;
+    }
+
+    /// <summary>Points 7 to 11 of any order.</summary>
+    private static RejectReason CheckNumbers(Book book, in Command c)
+    {
+        var terms = c.Terms;
+        var hasLimit = terms.Type is OrderType.Limit or OrderType.StopLimit;
+        var reason =
+            !terms.QuoteQuantity ? Checks.Quantity(book, c.Quantity.Units)
+            : c.Quantity.Units <= 0 ? RejectReason.QuantityNotPositive
+            : RejectReason.None;
+        if (reason == RejectReason.None && !c.DisplayQuantity.IsZero)
+            reason = CheckDisplay(book, c);
+        if (reason == RejectReason.None)
+            reason = Checks.LimitPrice(book, !hasLimit, c.Price.Units);
+        if (reason == RejectReason.None && terms.IsStop)
+            reason = Checks.Trigger(book, c.TriggerPrice.Units);
+        if (reason == RejectReason.None && !terms.IsStop && !c.TriggerPrice.IsNone)
+            reason = RejectReason.TriggerPriceInvalid;
+        if (reason == RejectReason.None && hasLimit)
+            reason = Checks.Notional(book, c.Price.Units, c.Quantity.Units);
+        if (reason == RejectReason.None && terms.QuoteQuantity)
+            reason = Checks.Budget(book, c.Quantity.Units);
+        return reason;
+    }
+
+    /// <summary>Point 8.</summary>
+    private static RejectReason CheckDisplay(Book book, in Command c) =>
+        c.Terms.Type is OrderType.Market or OrderType.StopLoss || c.Terms.IsImmediate
+            ? RejectReason.DisplayQuantityNotAllowed
+            : Checks.DisplayQuantity(book, c.DisplayQuantity.Units, c.Quantity.Units);
+
+    /// <summary>Points 14 and 15, in state Open.</summary>
+    private RejectReason CheckBook(Book book, in Command c, out long about)
+    {
+        about = 0;
+        if (c.Terms.Type == OrderType.Limit)
+        {
+            about = Matching<TSink>.PostOnlyRefusal(book, c.Side, c.Price.Units, c.Terms.PostOnly);
+            return about != 0 ? RejectReason.PostOnlyWouldCross : RejectReason.None;
+        }
+
+        if (c.Terms.Type != OrderType.Market || !(c.Terms.RejectIfShort || book.Rules.RejectShortMarketOrders))
+            return RejectReason.None;
+        var incoming = Incoming.Of(c, 0);
+        incoming.Worst = Matching<TSink>.WorstPrice(book, incoming);
+        return DryRun.FillsWhole(_orders, book, incoming) ? RejectReason.None : RejectReason.InsufficientLiquidity;
+    }
+
+    private void Enter(Book book, in Command c, uint nameHash)
+    {
+        var orderId = ++_market.LastOrderId;
+        if (c.Terms.IsStop)
+        {
+            var stop = AddLive(book, c, orderId, nameHash);
+            _report.Accepted(c, orderId, EventFlags.None, 0);
+            _stops.Enter(book, stop);
+            return;
+        }
+
+        var canRest = c.Terms.Type == OrderType.Limit && !c.Terms.IsImmediate;
+        if (canRest && (book.State == InstrumentState.Auction || !Matching<TSink>.MeetsOpposite(book, c.Side, c.Price.Units)))
+        {
+            var slot = AddLive(book, c, orderId, nameHash);
+            var level = _market.PutInBook(book, slot);
+            _report.Accepted(c, orderId, EventFlags.Resting, level);
+            return;
+        }
+
+        var incoming = Incoming.Of(c, orderId);
+        if (canRest || (c.Terms.Idempotent && !c.Text.IsEmpty))
+            incoming.Slot = AddLive(book, c, orderId, nameHash);
+        _report.Accepted(c, orderId, EventFlags.None, 0);
+        _matching.Meet(book, ref incoming);
+        _stops.Check(book);
+    }
+
+    /// <summary>Makes a live order of the command; in no book yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int AddLive(Book book, in Command c, long orderId, uint nameHash)
+    {
+        var slot = _orders.Add(c, orderId, nameHash);
+        ref var order = ref _orders[slot];
+        order.Price = c.Price.Units;
+        order.Leaves = c.Quantity.Units;
+        order.Display = 0;
+        var needsExtras = c.Terms.TimeInForce is TimeInForce.Gtd or TimeInForce.Day || c.Terms.IsStop || !c.DisplayQuantity.IsZero;
+        if (needsExtras)
+            AddExtras(book, c, orderId, slot);
+        return slot;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddExtras(Book book, in Command c, long orderId, int slot)
+    {
+        ref var extras = ref _orders.EnsureExtras(slot);
+        extras.DisplayQuantity = extras.AskedDisplay = c.DisplayQuantity.Units;
+        extras.TriggerPrice = extras.AskedTrigger = c.TriggerPrice.Units;
+        extras.AskedExpireTime = c.ExpireTime.Nanoseconds;
+        extras.End = c.Terms.TimeInForce switch
+        {
+            TimeInForce.Gtd => c.ExpireTime.Nanoseconds,
+            TimeInForce.Day => book.DayEnd > _report.Time.Nanoseconds ? book.DayEnd : _report.Time.NextMidnightUtc.Nanoseconds,
+            _ => 0,
+        };
+        if (extras.End != 0)
+            book.Expiries.Add(new HeapItem(extras.End, orderId, _orders[slot].Extras, slot));
+    }
+
+    /// <summary>Point 2: the id is live.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AnswerLive(in Command c, int live)
+    {
+        if (_orders.FingerprintOf(live) != Fingerprint.Of(c))
+        {
+            _report.Rejected(c, RejectReason.DuplicateClientOrderId);
+            return;
+        }
+
+        ref var order = ref _orders[live];
+        ref var identity = ref _orders.Identity(live);
+        _report.Duplicate(c, identity.OrderId, order.Price, identity.Total, order.Leaves, order.Traded, EventFlags.None, CancelReason.None);
+    }
+
+    /// <summary>Point 2: the id may be remembered. True where that was the answer.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool AnswersRemembered(in Command c)
+    {
+        var slot = _market.Remembered.Find(c.Owner.Value, c.Text);
+        if (slot == 0)
+            return false;
+        ref var ended = ref _market.Remembered[slot];
+        if (ended.Fingerprint != Fingerprint.Of(c))
+            return false;
+        _report.Duplicate(c, ended.OrderId, c.Price.Units, ended.Total, 0, ended.Traded, EventFlags.Finished, ended.Reason);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Reject(Book? book, in Command c, RejectReason reason)
+    {
+        var about = 0L;
+        if (reason is RejectReason.PriceOutsideBand or RejectReason.PostOnlyWouldCross)
+            Check(book!, c, out about);
+        _report.Rejected(c, reason, about);
+    }
+}

@@ -1,0 +1,134 @@
+using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+
+namespace Rialto.Venue;
+
+/// <summary>
+/// The exchange: a deterministic machine that takes one command at a time and writes what happened to a sink. What it does with each command is
+/// docs/reference/matching.md. The same commands give the same events, byte for byte, on every machine. Single-threaded; once its tables have grown to
+/// the size the flow needs, it does not allocate.
+/// </summary>
+/// <typeparam name="TSink">Where events go; a struct, so that writing one is a direct call.</typeparam>
+public sealed class Exchange<TSink>
+    where TSink : struct, IEventSink
+{
+    private readonly Reports<TSink> _report;
+    private readonly Market<TSink> _market;
+    private readonly Entry<TSink> _entry;
+    private readonly Changes<TSink> _changes;
+    private readonly Replacing<TSink> _replacing;
+    private readonly MassCancels<TSink> _massCancels;
+    private readonly Administration<TSink> _administration;
+
+    /// <summary>An exchange without instruments, before its first command.</summary>
+    /// <param name="limits">What it is sized for. Memory follows use, not these.</param>
+    /// <param name="sink">Where events go; <see cref="Sink"/> is this copy.</param>
+    public Exchange(ExchangeLimits limits, TSink sink)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        _report = new Reports<TSink>(sink);
+        _market = new Market<TSink>(limits, _report);
+        var selfTrade = new SelfTrade<TSink>(_market);
+        var matching = new Matching<TSink>(_market, selfTrade);
+        var stops = new Stops<TSink>(_market, matching);
+        _entry = new Entry<TSink>(_market, matching, stops);
+        _changes = new Changes<TSink>(_market);
+        _replacing = new Replacing<TSink>(_market, matching, stops);
+        _massCancels = new MassCancels<TSink>(_market);
+        _administration = new Administration<TSink>(_market, new Auctions<TSink>(_market, selfTrade), stops, _massCancels);
+    }
+
+    /// <summary>Does one command. Its events are in the sink when this returns.</summary>
+    public void Apply(in Command command)
+    {
+        _report.BeginCommand(command.Sequence, command.Time);
+        switch (command.Kind)
+        {
+            case CommandKind.NewOrder:
+                _entry.NewOrder(command);
+                break;
+            case CommandKind.CancelOrder:
+                _changes.Cancel(command);
+                break;
+            case CommandKind.ReduceOrder:
+                _changes.Reduce(command);
+                break;
+            case CommandKind.ReplaceOrder:
+                _replacing.Replace(command);
+                break;
+            case CommandKind.MassCancel:
+                _massCancels.MassCancel(command);
+                break;
+            case CommandKind.OpenSession:
+                _massCancels.OpenSession(command);
+                break;
+            case CommandKind.CloseSession:
+                _massCancels.CloseSession(command);
+                break;
+            case CommandKind.DefineInstrument:
+                _administration.Define(command);
+                break;
+            case CommandKind.SetInstrumentRules:
+                _administration.SetRules(command);
+                break;
+            case CommandKind.SetInstrumentState:
+                _administration.SetState(command);
+                break;
+            case CommandKind.SetTradingDay:
+                _administration.SetTradingDay(command);
+                break;
+            case CommandKind.AdvanceTime:
+                _administration.AdvanceTime();
+                break;
+            default:
+                _report.Refused(command, RejectReason.UnknownCommand);
+                break;
+        }
+
+        _report.EndCommand();
+    }
+
+    /// <summary>Where events go.</summary>
+    public ref TSink Sink => ref _report.Sink;
+
+    /// <summary>Sequence of the last command; zero before the first.</summary>
+    public long LastSequence => _report.Sequence;
+
+    /// <summary>Time of the last command.</summary>
+    public Timestamp Time => _report.Time;
+
+    /// <summary>Live orders, waiting stops included.</summary>
+    public int LiveOrders => _market.Orders.Count;
+
+    /// <summary>The earliest time at which a live order expires; none if none does. Looks at every instrument.</summary>
+    public Timestamp NextDeadline
+    {
+        get
+        {
+            var earliest = long.MaxValue;
+            foreach (var book in _market.Books)
+                if (book.Expiries.Count != 0)
+                    earliest = Math.Min(earliest, book.Expiries.Top.First);
+            return earliest == long.MaxValue ? Timestamp.None : new Timestamp(earliest);
+        }
+    }
+
+    /// <summary>All instruments, ascending by id. A new list each time; cold.</summary>
+    public IReadOnlyList<Instrument> Instruments => _market.Books.ConvertAll(book => book.Definition);
+
+    /// <summary>Everything in one instrument's book. Allocates; cold.</summary>
+    /// <exception cref="ArgumentException">There is no such instrument.</exception>
+    public BookState Audit(InstrumentId instrument)
+    {
+        var book = _market.Find(instrument.Value) ?? throw new ArgumentException($"No instrument {instrument}.", nameof(instrument));
+        return Auditing.Of(book, _market.Orders);
+    }
+
+    /// <summary>
+    /// A number over everything that decides the future: equal for an exchange and for one that was given the same commands. Walks all orders; cold.
+    /// Comparable between processes of the same version only.
+    /// </summary>
+    public ulong StateHash() => StateHashing.Of(_market);
+}

@@ -1,0 +1,100 @@
+using Rialto.Model.Orders;
+using Rialto.Venue.Orders;
+using Rialto.Venue.Rules;
+
+namespace Rialto.Venue;
+
+/// <summary>An order on its way into the book: new, set off, or replaced. Lives on the stack for one command.</summary>
+internal struct Incoming
+{
+    public long OrderId;
+
+    /// <summary>Limit, or own protection of a market order (zero: none).</summary>
+    public long Price;
+
+    /// <summary>Worst price it may trade at, collar included.</summary>
+    public long Worst;
+
+    /// <summary>What is left; not used by budgets.</summary>
+    public long Remaining;
+
+    public long Traded;
+
+    /// <summary>Of a budget order: what is left of it.</summary>
+    public Budget Budget;
+
+    /// <summary>Its slot among the live orders; zero for orders that cannot rest and are not remembered.</summary>
+    public int Slot;
+
+    public int Owner;
+
+    /// <summary>The command's group, or minus the owner.</summary>
+    public int Group;
+
+    public ushort Instrument;
+    public Side Side;
+    public OrderTerms Terms;
+
+    /// <summary>A stop that acts is market or limit.</summary>
+    public bool IsMarket;
+
+    public TimeInForce TimeInForce;
+
+    public readonly bool IsBudget => Terms.QuoteQuantity;
+    public readonly bool IsDone => IsBudget ? Budget.IsSpent : Remaining == 0;
+    public readonly bool CanRest => !IsMarket && TimeInForce is not (TimeInForce.Ioc or TimeInForce.Fok);
+
+    /// <summary>What is left, for events: of a budget money, rounded down.</summary>
+    public readonly long Left => IsBudget ? Budget.Money : Remaining;
+
+    /// <summary>True where this price is at the order's own or better.</summary>
+    public readonly bool Accepts(long price) => Side == Side.Buy ? price <= Worst : price >= Worst;
+
+    /// <summary>A new order. Not in the order table yet.</summary>
+    public static Incoming Of(in Command command, long orderId)
+    {
+        var incoming = new Incoming
+        {
+            OrderId = orderId,
+            Price = command.Price.Units,
+            Worst = command.Price.Units,
+            Remaining = command.Quantity.Units,
+            Owner = command.Owner.Value,
+            Group = command.Group.Value == 0 ? -command.Owner.Value : command.Group.Value,
+            Instrument = (ushort)command.Instrument.Value,
+            Side = command.Side,
+            Terms = command.Terms,
+            IsMarket = command.Terms.Type == OrderType.Market,
+            TimeInForce = command.Terms.TimeInForce,
+        };
+        if (command.Terms.QuoteQuantity)
+        {
+            incoming.Remaining = 0;
+            incoming.Budget = new Budget(command.Quantity.Units);
+        }
+
+        return incoming;
+    }
+
+    /// <summary>A live order that left its place: a stop that acts, or an order replaced.</summary>
+    public static Incoming Of(OrderTable orders, int slot)
+    {
+        ref var order = ref orders[slot];
+        ref var identity = ref orders.Identity(slot);
+        return new Incoming
+        {
+            OrderId = identity.OrderId,
+            Price = order.Price,
+            Worst = order.Price,
+            Remaining = order.Leaves,
+            Traded = order.Traded,
+            Slot = slot,
+            Owner = order.Owner,
+            Group = identity.Group == 0 ? -order.Owner : identity.Group,
+            Instrument = order.Instrument,
+            Side = order.Side,
+            Terms = identity.Terms,
+            TimeInForce = identity.Terms.TimeInForce,
+        };
+    }
+}

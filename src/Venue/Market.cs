@@ -1,0 +1,176 @@
+using System.Runtime.CompilerServices;
+using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Venue.Books;
+using Rialto.Venue.Orders;
+
+namespace Rialto.Venue;
+
+/// <summary>What all rules work on: the live orders, the books, the sessions, the numbers given out, and the ways in which a live order ends or rests.</summary>
+internal sealed class Market<TSink>(ExchangeLimits limits, Reports<TSink> report)
+    where TSink : struct, IEventSink
+{
+    private Book?[] _books = new Book?[16];
+    private long _lastPlaced;
+
+    public readonly OrderTable Orders = new();
+    public readonly RememberedOrders Remembered = new(limits.RememberedOrders);
+    public readonly Sessions Sessions = new();
+    public readonly Reports<TSink> Report = report;
+    public readonly int MaxLiveOrders = limits.MaxLiveOrders;
+
+    /// <summary>All instruments, ascending by id.</summary>
+    public List<Book> Books { get; } = [];
+
+    public long LastOrderId { get; set; }
+    public long LastTradeId { get; set; }
+
+    /// <summary>The instrument's book; null where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Book? Find(int instrument)
+    {
+        var books = _books;
+        return (uint)instrument < (uint)books.Length ? books[instrument] : null;
+    }
+
+    public void Add(Book book)
+    {
+        if (book.Id >= _books.Length)
+            Array.Resize(ref _books, Math.Min(Instrument.MaxId + 1, Math.Max(book.Id + 1, _books.Length * 2)));
+        _books[book.Id] = book;
+        var at = Books.FindIndex(b => b.Id > book.Id);
+        Books.Insert(at < 0 ? Books.Count : at, book);
+    }
+
+    public Book BookOf(in Order order) => _books[order.Instrument]!;
+
+    /// <summary>The next moment of the clock that ticks once a placement.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long NextPlaced() => ++_lastPlaced;
+
+    /// <summary>Puts a live order at the end of its level, showing a tranche or all.</summary>
+    /// <returns>What the level shows now.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long PutInBook(Book book, int slot)
+    {
+        ref var order = ref Orders[slot];
+        order.Display = order.Leaves;
+        if (order.Extras != 0)
+            LimitDisplay(ref order);
+        order.Placed = ++_lastPlaced;
+        return book.Join(slot, ref order);
+    }
+
+    /// <summary>The same, with its event.</summary>
+    public void Rest(Book book, int slot, EventFlags flags)
+    {
+        var level = PutInBook(book, slot);
+        Report.Rested(Orders[slot], Orders.Identity(slot).OrderId, level, flags);
+    }
+
+    /// <summary>Puts a stop in the stop book.</summary>
+    public void PutInStopBook(Book book, int slot)
+    {
+        ref var order = ref Orders[slot];
+        order.Place = Place.StopBook;
+        order.Placed = ++_lastPlaced;
+        order.Display = 0;
+        var trigger = Orders.Extras(slot).TriggerPrice;
+        book.Stops(order.Side).Add(new HeapItem(order.Side == Side.Buy ? trigger : -trigger, order.Placed, order.Extras, slot));
+    }
+
+    /// <summary>Takes a stop out of the stop book.</summary>
+    public void LeaveStopBook(Book book, int slot)
+    {
+        ref var order = ref Orders[slot];
+        book.Stops(order.Side).RemoveAt(Orders.Extras(slot).StopPosition);
+        order.Place = Place.Acting;
+    }
+
+    /// <summary>The order is no longer live. It must be in no book. What its slot holds can be read until the next order is added.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void End(Book book, int slot, CancelReason reason)
+    {
+        ref var order = ref Orders[slot];
+        if (((order.Marks & OrderMarks.Idempotent) != 0) | (order.Extras != 0))
+            EndRare(book, slot, reason);
+        Orders.Remove(slot);
+    }
+
+    /// <summary>Ends a live order of the book or the stop book, with its event.</summary>
+    public void Cancel(Book book, int slot, CancelReason reason)
+    {
+        ref var order = ref Orders[slot];
+        long level = 0;
+        if (order.Place == Place.Book)
+            level = book.Leave(ref order);
+        else
+            book.Stops(order.Side).RemoveAt(Orders.Extras(slot).StopPosition);
+        Report.Canceled(order, Orders.Identity(slot).OrderId, reason, order.Leaves, order.Display, level);
+        End(book, slot, reason);
+    }
+
+    /// <summary>
+    /// An order of the book loses quantity without trading and keeps its place; down to nothing it ends, and its event tells what was shown before.
+    /// Self-trade prevention's DecrementBoth.
+    /// </summary>
+    public void Decrement(Book book, int slot, long lost)
+    {
+        ref var order = ref Orders[slot];
+        var shown = order.Display;
+        order.Leaves -= lost;
+        if (order.Leaves != 0)
+        {
+            var level = ShrinkDisplay(book, ref order);
+            Report.Reduced(order, Orders.Identity(slot).OrderId, CancelReason.SelfTrade, level);
+            return;
+        }
+
+        var left = book.Leave(ref order);
+        Report.Canceled(order, Orders.Identity(slot).OrderId, CancelReason.SelfTrade, 0, shown, left);
+        End(book, slot, CancelReason.SelfTrade);
+    }
+
+    /// <summary>After the leaves of an order of the book became fewer: it shows no more than it has.</summary>
+    /// <returns>What the level shows now.</returns>
+    public static long ShrinkDisplay(Book book, ref Order order)
+    {
+        ref var level = ref book.Ladder(order.Side)[order.Level];
+        if (order.Display > order.Leaves)
+        {
+            level.Quantity -= order.Display - order.Leaves;
+            order.Display = order.Leaves;
+        }
+
+        return level.Quantity;
+    }
+
+    private void LimitDisplay(ref Order order)
+    {
+        var tranche = Orders.ExtrasAt(order.Extras).DisplayQuantity;
+        if (tranche != 0 && tranche < order.Leaves)
+            order.Display = tranche;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EndRare(Book book, int slot, CancelReason reason)
+    {
+        ref var order = ref Orders[slot];
+        if (order.Extras != 0 && Orders.Extras(slot).End != 0)
+            book.Expiries.RemoveAt(Orders.Extras(slot).ExpiryPosition);
+        if ((order.Marks & (OrderMarks.Idempotent | OrderMarks.Named)) != (OrderMarks.Idempotent | OrderMarks.Named))
+            return;
+        ref var identity = ref Orders.Identity(slot);
+        Remembered.Add(new RememberedOrder
+        {
+            Owner = order.Owner,
+            ClientOrderId = identity.ClientOrderId,
+            Fingerprint = Orders.FingerprintOf(slot),
+            OrderId = identity.OrderId,
+            Total = identity.Total,
+            Traded = order.Traded,
+            Reason = reason,
+        });
+    }
+}

@@ -1,0 +1,168 @@
+using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+using Rialto.Venue.Books;
+using Rialto.Venue.Orders;
+
+namespace Rialto.Venue;
+
+/// <summary>MassCancel, OpenSession and CloseSession (matching.md, section 8), and cancelling all of a book.</summary>
+internal sealed class MassCancels<TSink>(Market<TSink> market)
+    where TSink : struct, IEventSink
+{
+    private const MassCancelScope AllScopes = MassCancelScope.OneSide | MassCancelScope.OneSession | MassCancelScope.AllOwners;
+
+    private readonly Market<TSink> _market = market;
+    private readonly OrderTable _orders = market.Orders;
+    private readonly OrderSelection _selection = new(market.Orders);
+
+    public void MassCancel(in Command c)
+    {
+        var reason = Check(c);
+        if (reason != RejectReason.None)
+        {
+            _market.Report.Refused(c, reason);
+            return;
+        }
+
+        var count = Has(c.Scope, MassCancelScope.AllOwners) ? CancelAllOwners(c) : CancelOwner(c);
+        ref var e = ref _market.Report.Begin(EventKind.MassCanceled);
+        e.Side = c.Side;
+        e.Instrument = c.Instrument;
+        e.Owner = c.Owner;
+        e.Session = c.Session;
+        e.Quantity = new Quantity(count);
+    }
+
+    public void OpenSession(in Command c)
+    {
+        var reason =
+            c.Owner.Value < 1 ? RejectReason.UnknownOwner
+            : c.Session.Value < 1 || c.Session.Value <= _market.Sessions.LastNumber ? RejectReason.SessionAlreadyOpen
+            : !c.Text.IsWellFormed ? RejectReason.MalformedClientOrderId
+            : RejectReason.None;
+        if (reason != RejectReason.None)
+        {
+            _market.Report.Refused(c, reason);
+            return;
+        }
+
+        _market.Sessions.Add(c.Session.Value, new Session(c.Owner.Value, c.CancelOnDisconnect));
+        ref var e = ref _market.Report.Begin(EventKind.SessionOpened);
+        e.Owner = c.Owner;
+        e.Session = c.Session;
+        e.ClientOrderId = c.Text;
+    }
+
+    public void CloseSession(in Command c)
+    {
+        var number = c.Session.Value;
+        if (!_market.Sessions.TryGet(number, out var session) || (c.Owner.Value != 0 && c.Owner.Value != session.Owner))
+        {
+            _market.Report.Refused(c, RejectReason.UnknownSession);
+            return;
+        }
+
+        _market.Sessions.Remove(number);
+        var count = 0;
+        if (session.CancelOnDisconnect)
+        {
+            for (int slot = _orders.FirstOfOwner(session.Owner), next; slot != 0; slot = next)
+            {
+                next = _orders.NextOfOwner(slot);
+                if (_orders.Identity(slot).Session != number)
+                    continue;
+                _market.Cancel(_market.BookOf(_orders[slot]), slot, CancelReason.Disconnected);
+                count++;
+            }
+        }
+
+        ref var e = ref _market.Report.Begin(EventKind.SessionClosed);
+        e.Owner = new OwnerId(session.Owner);
+        e.Session = c.Session;
+        e.Quantity = new Quantity(count);
+    }
+
+    /// <summary>Cancels every order of a book, in ascending order id.</summary>
+    public void CancelAll(Book book, CancelReason reason)
+    {
+        _selection.Clear();
+        _selection.AddAll(book, Side.Buy);
+        _selection.AddAll(book, Side.Sell);
+        CancelSelected(reason);
+    }
+
+    /// <summary>Cancels a book's DAY orders, in ascending order id.</summary>
+    public void CancelDayOrders(Book book)
+    {
+        _selection.Clear();
+        foreach (var item in book.Expiries.Items)
+            if (_orders.Identity(item.Slot).Terms.TimeInForce == TimeInForce.Day)
+                _selection.Add(item.Slot);
+        CancelSelected(CancelReason.DayEnded);
+    }
+
+    private static bool Has(MassCancelScope scope, MassCancelScope bit) => (scope & bit) != 0;
+
+    private RejectReason Check(in Command c)
+    {
+        var all = Has(c.Scope, MassCancelScope.AllOwners);
+        if (all ? c.Owner.Value != 0 : c.Owner.Value < 1)
+            return RejectReason.UnknownOwner;
+        if ((c.Scope & ~AllScopes) != 0)
+            return RejectReason.UnknownTerms;
+        if (Has(c.Scope, MassCancelScope.OneSide) && c.Side > Side.Sell)
+            return RejectReason.UnknownSide;
+        if (c.Instrument != InstrumentId.None && _market.Find(c.Instrument.Value) is null)
+            return RejectReason.UnknownInstrument;
+        return Has(c.Scope, MassCancelScope.OneSession) && !_market.Sessions.IsOpen(c.Session.Value, c.Owner.Value)
+            ? RejectReason.UnknownSession
+            : RejectReason.None;
+    }
+
+    /// <summary>An owner's orders stand in ascending order id already.</summary>
+    private int CancelOwner(in Command c)
+    {
+        var count = 0;
+        for (int slot = _orders.FirstOfOwner(c.Owner.Value), next; slot != 0; slot = next)
+        {
+            next = _orders.NextOfOwner(slot);
+            ref var order = ref _orders[slot];
+            var matches = (c.Instrument == InstrumentId.None || order.Instrument == c.Instrument.Value)
+                && (!Has(c.Scope, MassCancelScope.OneSide) || order.Side == c.Side)
+                && (!Has(c.Scope, MassCancelScope.OneSession) || _orders.Identity(slot).Session == c.Session.Value);
+            if (!matches)
+                continue;
+            _market.Cancel(_market.BookOf(order), slot, CancelReason.MassCancel);
+            count++;
+        }
+
+        return count;
+    }
+
+    private int CancelAllOwners(in Command c)
+    {
+        // One session of all owners: owner 0 has no sessions, so Check has refused it.
+        _selection.Clear();
+        foreach (var book in _market.Books)
+        {
+            if (c.Instrument != InstrumentId.None && book.Id != c.Instrument.Value)
+                continue;
+            if (!Has(c.Scope, MassCancelScope.OneSide) || c.Side == Side.Buy)
+                _selection.AddAll(book, Side.Buy);
+            if (!Has(c.Scope, MassCancelScope.OneSide) || c.Side == Side.Sell)
+                _selection.AddAll(book, Side.Sell);
+        }
+
+        return CancelSelected(CancelReason.MassCancel);
+    }
+
+    private int CancelSelected(CancelReason reason)
+    {
+        _selection.Sort();
+        foreach (var slot in _selection.Slots)
+            _market.Cancel(_market.BookOf(_orders[slot]), slot, reason);
+        return _selection.Slots.Length;
+    }
+}

@@ -1,0 +1,219 @@
+using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+using Rialto.Venue.Books;
+
+namespace Rialto.Venue;
+
+/// <summary>An order meets the book (matching.md, section 4).</summary>
+internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> selfTrade)
+    where TSink : struct, IEventSink
+{
+    private enum Outcome
+    {
+        /// <summary>Nothing is left of it.</summary>
+        Filled,
+
+        /// <summary>It met the end of the acceptable book with something left.</summary>
+        BookEnded,
+
+        /// <summary>A budget with less left than one lot costs.</summary>
+        BudgetSpent,
+
+        /// <summary>Self-trade prevention ended it; that is already told.</summary>
+        SelfTrade,
+    }
+
+    private readonly Market<TSink> _market = market;
+    private readonly Reports<TSink> _report = market.Report;
+    private readonly SelfTrade<TSink> _selfTrade = selfTrade;
+
+    /// <summary>Slides, trades, rests, cancels: all that happens to an incoming order. Stops are the caller's.</summary>
+    public void Meet(Book book, ref Incoming incoming)
+    {
+        if (!incoming.IsMarket && incoming.Terms.PostOnly == PostOnly.Slide && MeetsOpposite(book, incoming.Side, incoming.Price))
+        {
+            Slide(book, incoming);
+            return;
+        }
+
+        if (incoming.IsMarket)
+            incoming.Worst = WorstPrice(book, incoming);
+        if (incoming.TimeInForce == TimeInForce.Fok && !DryRun.FillsWhole(_market.Orders, book, incoming))
+        {
+            Cancel(book, ref incoming, CancelReason.FillOrKill);
+            return;
+        }
+
+        var outcome = Take(book, ref incoming);
+        switch (outcome)
+        {
+            case Outcome.SelfTrade:
+                break;
+            case Outcome.Filled:
+                End(book, ref incoming, CancelReason.None);
+                break;
+            case Outcome.BookEnded when incoming.CanRest:
+                Rest(book, ref incoming, EventFlags.None);
+                break;
+            default:
+                Cancel(book, ref incoming,
+                    outcome == Outcome.BudgetSpent ? CancelReason.BudgetSpent
+                    : incoming.IsMarket ? CancelReason.InsufficientLiquidity
+                    : CancelReason.ImmediateRemainder);
+                break;
+        }
+    }
+
+    /// <summary>Ends an incoming order, with its event.</summary>
+    public void Cancel(Book book, ref Incoming incoming, CancelReason reason)
+    {
+        _report.Canceled(incoming, reason, incoming.Left);
+        End(book, ref incoming, reason);
+    }
+
+    /// <summary>True where the best opposite price is at this price or better.</summary>
+    public static bool MeetsOpposite(Book book, Side side, long price)
+    {
+        if (side == Side.Buy)
+            return !book.Asks.IsEmpty && price >= book.Asks.BestPrice;
+        return !book.Bids.IsEmpty && price <= book.Bids.BestPrice;
+    }
+
+    /// <summary>The touch, where a post-only order at this price must be refused; zero where it may come.</summary>
+    public static long PostOnlyRefusal(Book book, Side side, long price, PostOnly postOnly)
+    {
+        if (postOnly == PostOnly.Off || !MeetsOpposite(book, side, price))
+            return 0;
+        var touch = book.Opposite(side).BestPrice;
+        return postOnly == PostOnly.Reject || OneTickInside(book, side, touch) is <= 0 or > Price.MaxUnits ? touch : 0;
+    }
+
+    /// <summary>Limit, own protection or collar; without any of them a price that accepts all.</summary>
+    public static long WorstPrice(Book book, in Incoming incoming)
+    {
+        if (incoming.Price != 0)
+            return incoming.Price;
+        var collar = book.Rules.CollarPpm;
+        var opposite = book.Opposite(incoming.Side);
+        if (collar == 0 || opposite.IsEmpty)
+            return incoming.Side == Side.Buy ? long.MaxValue : 0;
+        var best = (Int128)opposite.BestPrice;
+        return incoming.Side == Side.Buy
+            ? (long)(best * (1_000_000 + collar) / 1_000_000)
+            : (long)((best * (1_000_000 - collar) + 999_999) / 1_000_000);
+    }
+
+    private static long OneTickInside(Book book, Side side, long touch) =>
+        side == Side.Buy ? touch - book.Tick.Divisor : touch + book.Tick.Divisor;
+
+    private Outcome Take(Book book, ref Incoming incoming)
+    {
+        var makers = book.Opposite(incoming.Side);
+        var prevention = incoming.Terms.SelfTradePrevention != SelfTradePrevention.None;
+        while (!incoming.IsDone)
+        {
+            if (makers.Best == 0)
+                return Outcome.BookEnded;
+            ref var level = ref makers[makers.Best];
+            if (!incoming.Accepts(level.Price))
+                return Outcome.BookEnded;
+            var wanted = incoming.Remaining;
+            if (incoming.IsBudget)
+            {
+                wanted = incoming.Budget.Affordable(book.Amounts, level.Price, book.Lot.Divisor);
+                if (wanted == 0)
+                    return Outcome.BudgetSpent;
+            }
+
+            if (prevention && _selfTrade.IsOwn(incoming, level.First))
+            {
+                if (_selfTrade.EndsIncoming(book, ref incoming, level.First, wanted))
+                    return Outcome.SelfTrade;
+                continue;
+            }
+
+            Trade(book, makers, ref level, ref incoming, wanted);
+        }
+
+        return Outcome.Filled;
+    }
+
+    private void Trade(Book book, Ladder makers, ref Level level, ref Incoming taker, long wanted)
+    {
+        var slot = level.First;
+        ref var maker = ref _market.Orders[slot];
+        var price = level.Price;
+        var quantity = Math.Min(wanted, maker.Display);
+        maker.Leaves -= quantity;
+        maker.Display -= quantity;
+        maker.Traded += quantity;
+        taker.Traded += quantity;
+        if (taker.IsBudget)
+            taker.Budget.Spend(book.Amounts, price, quantity);
+        else
+            taker.Remaining -= quantity;
+        book.Traded(price);
+
+        ref var e = ref _report.Begin(EventKind.Trade);
+        e.Side = taker.Side;
+        e.Instrument = new InstrumentId(taker.Instrument);
+        e.Owner = new OwnerId(taker.Owner);
+        e.OrderId = new OrderId(taker.OrderId);
+        e.Price = new Price(price);
+        e.Quantity = new Quantity(quantity);
+        e.MakerOrderId = new OrderId(_market.Orders.Identity(slot).OrderId);
+        e.TradeId = new TradeId(++_market.LastTradeId);
+        e.MakerFee = new Money(book.Amounts.Fee(price, quantity, book.Rules.MakerFeePpm));
+        e.TakerFee = new Money(book.Amounts.Fee(price, quantity, book.Rules.TakerFeePpm));
+        e.MakerLeaves = new Quantity(maker.Leaves);
+        e.TakerLeaves = new Quantity(taker.Left);
+        e.MakerDisplay = new Quantity(maker.Display);
+        e.MakerOwner = new OwnerId(maker.Owner);
+        e.LevelQuantity = new Quantity(level.Quantity -= quantity);
+
+        if (maker.Display == 0)
+            UsedUp(book, slot);
+    }
+
+    /// <summary>A resting order shows nothing more: it has ended, or its next tranche goes to the end of the level. The level's quantity is already without it.</summary>
+    private void UsedUp(Book book, int slot)
+    {
+        ref var order = ref _market.Orders[slot];
+        book.Leave(ref order);
+        if (order.Leaves == 0)
+            _market.End(book, slot, CancelReason.None);
+        else
+            _market.Rest(book, slot, EventFlags.Replenished);
+    }
+
+    private void Slide(Book book, in Incoming incoming)
+    {
+        var price = OneTickInside(book, incoming.Side, book.Opposite(incoming.Side).BestPrice);
+        _market.Orders.EnsureExtras(incoming.Slot);
+        _market.Orders[incoming.Slot].Price = price;
+        _market.Rest(book, incoming.Slot, EventFlags.Slid);
+    }
+
+    private void Rest(Book book, ref Incoming incoming, EventFlags flags)
+    {
+        Store(incoming);
+        _market.Rest(book, incoming.Slot, flags);
+    }
+
+    private void End(Book book, ref Incoming incoming, CancelReason reason)
+    {
+        if (incoming.Slot == 0)
+            return;
+        Store(incoming);
+        _market.End(book, incoming.Slot, reason);
+    }
+
+    private void Store(in Incoming incoming)
+    {
+        ref var order = ref _market.Orders[incoming.Slot];
+        order.Leaves = incoming.Remaining;
+        order.Traded = incoming.Traded;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Runtime.InteropServices;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+
+namespace Rialto.Venue.Orders;
+
+/// <summary>Where a live order is.</summary>
+internal enum Place : byte
+{
+    /// <summary>In no book: it is acting, or queued to act.</summary>
+    Acting,
+
+    /// <summary>In the book.</summary>
+    Book,
+
+    /// <summary>In the stop book.</summary>
+    StopBook,
+}
+
+/// <summary>Marks on a live order.</summary>
+[Flags]
+internal enum OrderMarks : byte
+{
+    None = 0,
+
+    /// <summary>Entered as idempotent: remembered at its end if it then has a client order id.</summary>
+    Idempotent = 1,
+
+    /// <summary>Has a client order id.</summary>
+    Named = 2,
+}
+
+/// <summary>What matching touches of a live order: one cache line. The rest stands under the same number in <see cref="OrderIdentity"/>, <see cref="OwnerLink"/> and, for few orders, <see cref="OrderExtras"/>.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 64)]
+internal struct Order
+{
+    /// <summary>Limit, or a waiting stop-loss's own protection.</summary>
+    [FieldOffset(0)] public long Price;
+
+    /// <summary>All that is left, hidden part included.</summary>
+    [FieldOffset(8)] public long Leaves;
+
+    /// <summary>What the book shows; zero outside the book.</summary>
+    [FieldOffset(16)] public long Display;
+
+    /// <summary>What has traded.</summary>
+    [FieldOffset(24)] public long Traded;
+
+    /// <summary>When it took its place, on a clock that ticks once a placement.</summary>
+    [FieldOffset(32)] public long Placed;
+
+    /// <summary>Behind it on its level; in a free slot the next free one. Zero is none.</summary>
+    [FieldOffset(40)] public int Next;
+
+    /// <summary>Before it on its level.</summary>
+    [FieldOffset(44)] public int Previous;
+
+    /// <summary>Its level, a number in its side's ladder.</summary>
+    [FieldOffset(48)] public int Level;
+
+    [FieldOffset(52)] public int Owner;
+
+    /// <summary>Its <see cref="OrderExtras"/>; zero is none.</summary>
+    [FieldOffset(56)] public int Extras;
+
+    [FieldOffset(60)] public ushort Instrument;
+    [FieldOffset(62)] public Side Side;
+    [FieldOffset(63)] private byte _placeAndMarks;
+
+    public Place Place
+    {
+        readonly get => (Place)(_placeAndMarks & 3);
+        set => _placeAndMarks = (byte)((_placeAndMarks & ~3) | (int)value);
+    }
+
+    public OrderMarks Marks
+    {
+        readonly get => (OrderMarks)(_placeAndMarks >> 2);
+        set => _placeAndMarks = (byte)((_placeAndMarks & 3) | ((int)value << 2));
+    }
+
+    public void SetPlaceAndMarks(Place place, OrderMarks marks) => _placeAndMarks = (byte)((int)place | ((int)marks << 2));
+}
+
+/// <summary>Who a live order is: what commands and events name it by. One cache line.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 64)]
+internal struct OrderIdentity
+{
+    [FieldOffset(0)] public long OrderId;
+
+    /// <summary>As asked, or as last replaced.</summary>
+    [FieldOffset(8)] public long Total;
+
+    [FieldOffset(16)] public Text36 ClientOrderId;
+    [FieldOffset(52)] public int Session;
+
+    /// <summary>The group as the command gave it; zero is the owner alone.</summary>
+    [FieldOffset(56)] public int Group;
+
+    [FieldOffset(60)] public OrderTerms Terms;
+}
+
+/// <summary>A live order's place among its owner's, ascending by order id, and the hash of its name.</summary>
+internal struct OwnerLink
+{
+    public int Next;
+    public int Previous;
+    public int OwnerIndex;
+    public uint NameHash;
+}
+
+/// <summary>What only some orders have: stops, icebergs, those that expire, those whose price or total changed.</summary>
+internal struct OrderExtras
+{
+    /// <summary>Size of a tranche now; zero shows all.</summary>
+    public long DisplayQuantity;
+
+    /// <summary>Trigger now.</summary>
+    public long TriggerPrice;
+
+    /// <summary>When it expires; zero is never.</summary>
+    public long End;
+
+    public long AskedPrice;
+    public long AskedQuantity;
+    public long AskedDisplay;
+    public long AskedTrigger;
+    public long AskedExpireTime;
+
+    /// <summary>Where it stands in its instrument's expiry heap.</summary>
+    public int ExpiryPosition;
+
+    /// <summary>Where it stands in its instrument's stop heap.</summary>
+    public int StopPosition;
+
+    /// <summary>In a free slot: the next free one.</summary>
+    public int NextFree;
+}

@@ -1,0 +1,64 @@
+namespace Rialto.Venue.Orders;
+
+/// <summary>One owner's live orders: a list in ascending order id, since a new order joins at its end.</summary>
+internal struct OwnerOrders
+{
+    public int Owner;
+    public int First;
+    public int Last;
+}
+
+/// <summary>Every owner that ever had an order. Owner number to a small index by open addressing; never shrinks.</summary>
+internal sealed class Owners
+{
+    private int[] _table = new int[256];
+    private OwnerOrders[] _owners = new OwnerOrders[64];
+    private int _count = 1;
+
+    public ref OwnerOrders this[int index] => ref _owners[index];
+
+    /// <summary>The owner's index; zero where it never had an order.</summary>
+    public int Find(int owner)
+    {
+        var mask = _table.Length - 1;
+        for (var i = Home(owner, mask); ; i = (i + 1) & mask)
+        {
+            var index = _table[i];
+            if (index == 0 || _owners[index].Owner == owner)
+                return index;
+        }
+    }
+
+    public int FindOrAdd(int owner)
+    {
+        var index = Find(owner);
+        return index != 0 ? index : Add(owner);
+    }
+
+    private static int Home(int owner, int mask) => (int)(((uint)owner * 0x9E3779B1u) >> 7) & mask;
+
+    private int Add(int owner)
+    {
+        if (_count == _owners.Length)
+            Array.Resize(ref _owners, _count * 2);
+        if (_count * 2 >= _table.Length)
+        {
+            _table = new int[_table.Length * 2];
+            for (var i = 1; i < _count; i++)
+                Insert(i);
+        }
+
+        _owners[_count] = new OwnerOrders { Owner = owner };
+        Insert(_count);
+        return _count++;
+    }
+
+    private void Insert(int index)
+    {
+        var mask = _table.Length - 1;
+        var i = Home(_owners[index].Owner, mask);
+        while (_table[i] != 0)
+            i = (i + 1) & mask;
+        _table[i] = index;
+    }
+}

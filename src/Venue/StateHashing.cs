@@ -1,0 +1,132 @@
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+using Rialto.Venue.Books;
+using Rialto.Venue.Orders;
+
+namespace Rialto.Venue;
+
+/// <summary>
+/// A 64-bit number over all that decides the future: the same for an exchange and for a replay of its commands, whatever slots and table sizes either uses.
+/// FNV-1a over 64-bit words with a final mix. Not a secret: it guards against defects, not against forgers.
+/// </summary>
+internal struct StateHashing
+{
+    private ulong _hash;
+
+    public static ulong Of<TSink>(Market<TSink> market)
+        where TSink : struct, IEventSink
+    {
+        var hashing = new StateHashing { _hash = 14_695_981_039_346_656_037 };
+        hashing.Add(market.LastOrderId);
+        hashing.Add(market.LastTradeId);
+        hashing.Add(market.Sessions.LastNumber);
+        foreach (var (number, session) in market.Sessions.Open)
+        {
+            hashing.Add(number);
+            hashing.Add(session.Owner);
+            hashing.Add(session.CancelOnDisconnect ? 1 : 0);
+        }
+
+        foreach (var book in market.Books)
+            hashing.Add(book, market.Orders);
+        for (var slot = market.Remembered.Oldest; slot != 0; slot = market.Remembered[slot].Newer)
+            hashing.Add(market.Remembered[slot]);
+        return hashing._hash ^ (hashing._hash >> 32);
+    }
+
+    private void Add(long word) => _hash = (_hash ^ (ulong)word) * 1_099_511_628_211;
+
+    private void Add(in Text36 text)
+    {
+        Add((long)text.Word0);
+        Add((long)text.Word1);
+        Add((long)text.Word2);
+        Add((long)text.Word3);
+        Add(text.Word4);
+    }
+
+    private void Add(in Fingerprint fingerprint)
+    {
+        Add(fingerprint.Instrument);
+        Add((long)fingerprint.Side);
+        Add(fingerprint.Terms);
+        Add(fingerprint.Group);
+        Add(fingerprint.Price);
+        Add(fingerprint.Quantity);
+        Add(fingerprint.DisplayQuantity);
+        Add(fingerprint.TriggerPrice);
+        Add(fingerprint.ExpireTime);
+    }
+
+    private void Add(Book book, OrderTable orders)
+    {
+        var definition = Command.DefineInstrument(book.Definition);
+        Add(definition.Instrument.Value);
+        Add(definition.Text);
+        Add(definition.Terms.Bits);
+        Add(definition.Price.Units);
+        Add(definition.Quantity.Units);
+        Add(definition.DisplayQuantity.Units);
+        Add(definition.TriggerPrice.Units);
+        var rules = Command.SetInstrumentRules(definition.Instrument, book.Rules);
+        Add(rules.OrderId.Value);
+        Add(rules.TriggerPrice.Units);
+        Add(rules.ExpireTime.Nanoseconds);
+        Add(rules.Quantity.Units);
+        Add(rules.DisplayQuantity.Units);
+        Add(rules.Price.Units);
+        Add(rules.Terms.Bits);
+        Add((long)book.State);
+        Add(book.LastPrice);
+        Add(book.DayEnd);
+        Add(book.TradesToCheck.Highest);
+        Add(book.TradesToCheck.Lowest);
+        Add(book.Published.Price);
+        Add(book.Published.Volume);
+        Add(book.Published.Surplus);
+        Add((long)book.Published.SurplusSide);
+        foreach (var slot in Auditing.Slots(book.Bids, orders))
+            Add(orders, slot);
+        foreach (var slot in Auditing.Slots(book.Asks, orders))
+            Add(orders, slot);
+        foreach (var slot in Auditing.StopSlots(book, Side.Buy))
+            Add(orders, slot);
+        foreach (var slot in Auditing.StopSlots(book, Side.Sell))
+            Add(orders, slot);
+    }
+
+    private void Add(OrderTable orders, int slot)
+    {
+        ref var order = ref orders[slot];
+        ref var identity = ref orders.Identity(slot);
+        Add(identity.OrderId);
+        Add(identity.ClientOrderId);
+        Add(order.Owner);
+        Add(identity.Session);
+        Add(order.Price);
+        Add(order.Leaves);
+        Add(order.Display);
+        Add(order.Traded);
+        Add(identity.Total);
+        Add(order.Placed);
+        Add((long)order.Place);
+        Add(orders.FingerprintOf(slot));
+        if (order.Extras == 0)
+            return;
+        Add(orders.Extras(slot).DisplayQuantity);
+        Add(orders.Extras(slot).TriggerPrice);
+        Add(orders.Extras(slot).End);
+    }
+
+    private void Add(in RememberedOrder order)
+    {
+        Add(order.Owner);
+        Add(order.ClientOrderId);
+        Add(order.Fingerprint);
+        Add(order.OrderId);
+        Add(order.Total);
+        Add(order.Traded);
+        Add((long)order.Reason);
+    }
+}
