@@ -1,12 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Rialto.Host.Tools;
+using Rialto.Host.Tools.Flow;
 
 var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'rialto up', then look at it with 'rialto book SYMBOL'.")
 {
     OrderCommand.Make(),
     BookCommand.Make(),
     TradesCommand.Make(),
+    FlowCommand.Make(),
     ShowConfigCommand.Make(),
 };
 root.Options.Add(ClientOptions.Json);

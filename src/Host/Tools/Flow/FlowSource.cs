@@ -1,0 +1,106 @@
+using Rialto.Model.Instruments;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+using Rialto.Wire.Files;
+using Rialto.Wire.Files.Lobster;
+
+namespace Rialto.Host.Tools.Flow;
+
+/// <summary>Best prices and what they show, in instrument units; zero where a side is empty.</summary>
+internal readonly record struct Touch(long BidPrice, long BidQuantity, long AskPrice, long AskQuantity);
+
+/// <summary>What a file says the best prices were after one of its messages.</summary>
+/// <param name="Command">Index of the command the message became.</param>
+/// <param name="File">The file's own snapshot row.</param>
+/// <param name="Messages">The best prices of the orders that the messages so far have entered. Differs from the row where orders older than the file hold the touch.</param>
+internal readonly record struct ExpectedTouch(int Command, Touch File, Touch Messages);
+
+/// <summary>A recorded file, ready to be sent: its instrument, and the snapshots to compare with where it has any.</summary>
+internal sealed class FlowSource
+{
+    private FlowSource(string path, string symbol, Func<OwnerId, InstrumentId, FlowCommands> read, Instrument instrument, Func<IReadOnlyList<ExpectedTouch>> readTouches)
+    {
+        Name = Path.GetFileName(path);
+        Symbol = symbol;
+        Instrument = instrument;
+        Read = read;
+        ReadTouches = readTouches;
+    }
+
+    /// <summary>The file's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Symbol used where none is given: the file's, marked as recorded flow, so that nobody's orders are in the way.</summary>
+    public string Symbol { get; }
+
+    /// <summary>What to define where the exchange does not know the symbol; without its symbol and id.</summary>
+    public Instrument Instrument { get; }
+
+    /// <summary>Reads the commands.</summary>
+    public Func<OwnerId, InstrumentId, FlowCommands> Read { get; }
+
+    /// <summary>Reads the snapshots; empty where the file has none beside it.</summary>
+    public Func<IReadOnlyList<ExpectedTouch>> ReadTouches { get; }
+
+    /// <summary>Looks at a file's name to know what it is.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bookPath">Its snapshots; null looks for them beside it.</param>
+    /// <exception cref="ToolException">No such file, or a kind that is not known.</exception>
+    public static FlowSource Open(string path, string? bookPath)
+    {
+        if (!File.Exists(path))
+            throw new ToolException(ExitCode.NotFound, $"There is no file '{path}'.");
+        var name = Path.GetFileName(path);
+        if (name.Contains("_message", StringComparison.Ordinal))
+        {
+            var rows = bookPath ?? SnapshotsBeside(path);
+            return new FlowSource(
+                path,
+                name.Split('_')[0] + ".FLOW",
+                (owner, instrument) => FlowCommands.FromLobster(LobsterFile.ReadMessages(path), owner, instrument),
+                Definition(priceScale: 2, moneyScale: 4),
+                () => rows is null ? [] : LobsterTouches(path, rows));
+        }
+
+        throw new ToolException(ExitCode.Usage, $"'{name}' is not a kind of file this build reads: LOBSTER message files (…_message_….csv, .csv.gz).");
+    }
+
+    private static Instrument Definition(byte priceScale, byte moneyScale) => new(
+        InstrumentId.None, Text36.Empty, priceScale, QuantityScale: 0, moneyScale, new Price(1), new Quantity(1), new Quantity(1), new Quantity(Quantity.MaxUnits));
+
+    private static string? SnapshotsBeside(string path)
+    {
+        var name = Path.GetFileName(path);
+        var stem = name[..name.IndexOf("_message", StringComparison.Ordinal)] + "_orderbook";
+        return Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, stem + "*").Order(StringComparer.Ordinal).FirstOrDefault();
+    }
+
+    private static List<ExpectedTouch> LobsterTouches(string messagesPath, string rowsPath)
+    {
+        var touches = new List<ExpectedTouch>();
+        var follower = new MessageBook();
+        var asks = new List<LobsterLevel>();
+        var bids = new List<LobsterLevel>();
+        var command = 0;
+        using var rows = LineReader.Open(rowsPath);
+        foreach (var message in LobsterFile.ReadMessages(messagesPath))
+        {
+            if (!LobsterFile.TryReadBook(rows, asks, bids))
+                break;
+            if (message.Event is LobsterEvent.HiddenExecution or LobsterEvent.Cross or LobsterEvent.Halt)
+                continue;
+            follower.Apply(in message);
+            touches.Add(new ExpectedTouch(command++, FileTouch(asks, bids), follower.Touch));
+        }
+
+        return touches;
+    }
+
+    // The file counts in hundredths of a cent, the instrument in cents.
+    private static Touch FileTouch(List<LobsterLevel> asks, List<LobsterLevel> bids)
+    {
+        var bid = bids.Count > 0 ? bids[0] : LobsterLevel.None;
+        var ask = asks.Count > 0 ? asks[0] : LobsterLevel.None;
+        return new Touch(bid.Price / 100, bid.Size, ask.Price / 100, ask.Size);
+    }
+}
