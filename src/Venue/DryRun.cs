@@ -49,7 +49,8 @@ internal static class DryRun
             }
 
             hidden += maker.Leaves - maker.Display;
-            if (TakesAll(book, ref incoming, level.Price, Math.Min(wanted, maker.Display)))
+            // A budget that cannot pay for all that is shown ends here with less than a lot's cost: that is whole.
+            if (TakesAll(book, ref incoming, level.Price, Math.Min(wanted, maker.Display)) || wanted < maker.Display)
                 return Step.Whole;
         }
 

@@ -107,11 +107,11 @@ public sealed class Exchange<TSink>
     {
         get
         {
-            var earliest = long.MaxValue;
+            var earliest = Timestamp.None;
             foreach (var book in _market.Books)
-                if (book.Expiries.Count != 0)
-                    earliest = Math.Min(earliest, book.Expiries.Top.First);
-            return earliest == long.MaxValue ? Timestamp.None : new Timestamp(earliest);
+                if (book.Expiries.Count != 0 && new Timestamp(book.Expiries.Top.First) is var top && (earliest.IsNone || top < earliest))
+                    earliest = top;
+            return earliest;
         }
     }
 

@@ -1,5 +1,9 @@
+using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
 using Rialto.Twins;
+using Rialto.Venue;
 
 namespace Rialto.Unit.Venue;
 
@@ -10,5 +14,25 @@ public static class Engines
     public static IReadOnlyList<(string Name, Func<ExchangeLimits, IEngine> Create)> All { get; } =
     [
         ("twin", limits => new NaiveExchange(limits, new EventLog())),
+        ("product", limits => new ProductEngine(limits)),
     ];
+
+    private sealed class ProductEngine(ExchangeLimits limits, EventLog log) : IEngine
+    {
+        private readonly Exchange<EventLogSink> _exchange = new(limits, new EventLogSink(log));
+
+        public ProductEngine(ExchangeLimits limits)
+            : this(limits, new EventLog())
+        {
+        }
+
+        public EventLog Log => log;
+        public long LastSequence => _exchange.LastSequence;
+        public Timestamp NextDeadline => _exchange.NextDeadline;
+        public int LiveOrders => _exchange.LiveOrders;
+        public IReadOnlyList<Instrument> Instruments => _exchange.Instruments;
+        public void Apply(in Command command) => _exchange.Apply(command);
+        public BookState Audit(InstrumentId instrument) => _exchange.Audit(instrument);
+        public ulong StateHash() => _exchange.StateHash();
+    }
 }
