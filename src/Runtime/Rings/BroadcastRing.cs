@@ -54,8 +54,9 @@ public sealed class BroadcastRing<T> where T : unmanaged
     }
 
     /// <summary>
-    /// The next slot; its content is whatever was there before: write all of it. Waits while a gating reader still needs it. The producer; the reference
-    /// is valid until the next call.
+    /// The next slot; its content is whatever was there before: write all of it. Waits while a gating reader still needs it, and then first publishes what was
+    /// claimed before, so that a burst longer than the ring passes through it. The producer; the reference is valid until the next call, which also says that
+    /// the slot is complete.
     /// </summary>
     public ref T Claim()
     {
@@ -77,6 +78,8 @@ public sealed class BroadcastRing<T> where T : unmanaged
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void WaitForRoom(long position)
     {
+        if (position - Slowest() >= Capacity && _published.Plain != position)
+            Publish(); // or the readers could never make room
         while (true)
         {
             _slowestSeen.Plain = Slowest();
