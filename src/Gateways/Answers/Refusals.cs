@@ -1,0 +1,75 @@
+using Rialto.Model.Orders;
+
+namespace Rialto.Gateways.Answers;
+
+/// <summary>How a reason is shown: its code, HTTP status, sentence, and whether a retry may succeed.</summary>
+internal sealed record Refusal(RejectReason Reason, int Status, string Title, string Retry)
+{
+    public string Code { get; } = Reason.ToString();
+}
+
+/// <summary>Every reason there is; docs/reference/errors.md is this table in words.</summary>
+internal static class Refusals
+{
+    private const string No = "no";
+    private const string Later = "later";
+    private const string WhenItOpens = "when_it_opens";
+    private const string WhenTheMarketMoves = "when_the_market_moves";
+
+    private static readonly Dictionary<RejectReason, Refusal> ByReason = All().ToDictionary(refusal => refusal.Reason);
+
+    public static Refusal Of(RejectReason reason) => ByReason[reason];
+
+    public static IEnumerable<Refusal> All() =>
+    [
+        new(RejectReason.UnknownCommand, 400, "The kind of command is not known.", No),
+        new(RejectReason.UnknownInstrument, 404, "There is no such instrument.", "after_it_is_defined"),
+        new(RejectReason.UnknownSide, 400, "The side is neither buy nor sell.", No),
+        new(RejectReason.UnknownTerms, 400, "Type, time in force, self-trade prevention or post-only has an undefined value.", No),
+        new(RejectReason.UnknownOwner, 400, "The owner is missing or not allowed here.", No),
+        new(RejectReason.MalformedClientOrderId, 400, "The client order id is not 1 to 36 printable ASCII characters.", No),
+        new(RejectReason.UnknownSession, 409, "The session is unknown, closed, or belongs to another owner.", "after_opening_one"),
+        new(RejectReason.SessionAlreadyOpen, 409, "A session with this number is or was open.", No),
+        new(RejectReason.InstrumentNotOpenYet, 409, "The instrument is announced and does not trade yet.", WhenItOpens),
+        new(RejectReason.InstrumentHalted, 409, "The instrument is halted.", "when_it_resumes"),
+        new(RejectReason.InstrumentClosed, 409, "The trading day is over.", WhenItOpens),
+        new(RejectReason.InstrumentExpired, 409, "The instrument has expired.", No),
+        new(RejectReason.NotAllowedInAuction, 409, "Market, IOC, FOK and post-only orders have no place in a call auction.", WhenItOpens),
+        new(RejectReason.QuantityNotPositive, 422, "The quantity is zero or negative.", No),
+        new(RejectReason.QuantityBelowMinimum, 422, "The quantity is below the instrument's smallest.", No),
+        new(RejectReason.QuantityAboveMaximum, 422, "The quantity is above the instrument's largest.", No),
+        new(RejectReason.QuantityOffLot, 422, "The quantity is not a multiple of the lot.", No),
+        new(RejectReason.DisplayQuantityInvalid, 422, "The display quantity is negative, not below the quantity, or not a multiple of the lot.", No),
+        new(RejectReason.DisplayQuantityNotAllowed, 422, "Only an order that can rest may have a display quantity.", No),
+        new(RejectReason.QuoteQuantityNotAllowed, 422, "A quote quantity needs a plain market order, IOC.", No),
+        new(RejectReason.PriceNotPositive, 422, "The price is zero or negative.", No),
+        new(RejectReason.PriceAboveMaximum, 422, "The price is above what the exchange can hold.", No),
+        new(RejectReason.PriceOffTick, 422, "The price is not a multiple of the tick.", No),
+        new(RejectReason.PriceOutsideBand, 422, "The limit price is outside the band around the reference price.", WhenTheMarketMoves),
+        new(RejectReason.TriggerPriceInvalid, 422, "The stop price is missing, too large, or on an order that is not a stop.", No),
+        new(RejectReason.TriggerPriceOffTick, 422, "The stop price is not a multiple of the tick.", No),
+        new(RejectReason.NotionalBelowMinimum, 422, "Price times quantity is below the instrument's smallest.", No),
+        new(RejectReason.NotionalAboveMaximum, 422, "Price times quantity is above the instrument's largest.", No),
+        new(RejectReason.PostOnlyNotAllowed, 422, "Post-only needs a limit or stop-limit order that can rest.", No),
+        new(RejectReason.MarketOrderMustBeImmediate, 422, "A market order must be IOC or FOK.", No),
+        new(RejectReason.ExpireTimeInvalid, 422, "GTD needs an expire time after now; no other time in force may have one.", No),
+        new(RejectReason.DuplicateClientOrderId, 409, "A live order of yours has this client order id and other terms.", "with_another_id"),
+        new(RejectReason.PostOnlyWouldCross, 422, "The post-only order would trade at once.", WhenTheMarketMoves),
+        new(RejectReason.InsufficientLiquidity, 422, "The book cannot fill the market order whole.", "when_there_is_more"),
+        new(RejectReason.TooManyOrders, 503, "The exchange holds as many live orders as it was sized for.", Later),
+        new(RejectReason.UnknownOrder, 404, "No live order with this id is yours.", No),
+        new(RejectReason.ReplaceNotAllowed, 422, "The replacement changes something that this order does not have.", No),
+        new(RejectReason.DefinitionInvalid, 422, "The instrument's definition has a value out of its range.", No),
+        new(RejectReason.SymbolTaken, 409, "The symbol is taken by another instrument.", No),
+        new(RejectReason.InstrumentAlreadyTrading, 409, "Only an announced instrument may be redefined.", No),
+        new(RejectReason.StateChangeNotAllowed, 409, "The lifecycle has no step from this state to that.", No),
+        new(RejectReason.RulesInvalid, 422, "The rules have a value out of its range.", No),
+        new(RejectReason.TradingDayInvalid, 422, "The trading day ends before now.", No),
+        new(RejectReason.Overloaded, 503, "The intake is full.", "slower"),
+        new(RejectReason.Unauthorized, 401, "The key, signature or timestamp is not valid.", No),
+        new(RejectReason.Forbidden, 403, "The key may not do this.", No),
+        new(RejectReason.RateLimited, 429, "Too many requests.", "after_the_time_stated"),
+        new(RejectReason.MalformedRequest, 400, "The request cannot be read.", No),
+        new(RejectReason.NotReady, 503, "The exchange is starting, stopping, or stopped accepting.", Later),
+    ];
+}

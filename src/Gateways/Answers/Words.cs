@@ -1,0 +1,83 @@
+using Rialto.Gateways.Views;
+using Rialto.Model.Instruments;
+using Rialto.Model.Orders;
+
+namespace Rialto.Gateways.Answers;
+
+/// <summary>The words of the JSON interfaces for enumerations.</summary>
+internal static class Words
+{
+    public static ReadOnlySpan<byte> Of(Side side) => side == Side.Buy ? "buy"u8 : "sell"u8;
+
+    public static ReadOnlySpan<byte> Of(OrderType type) => type switch
+    {
+        OrderType.Limit => "limit"u8,
+        OrderType.Market => "market"u8,
+        OrderType.StopLoss => "stop_loss"u8,
+        _ => "stop_limit"u8,
+    };
+
+    public static ReadOnlySpan<byte> Of(TimeInForce timeInForce) => timeInForce switch
+    {
+        TimeInForce.Gtc => "GTC"u8,
+        TimeInForce.Ioc => "IOC"u8,
+        TimeInForce.Fok => "FOK"u8,
+        TimeInForce.Gtd => "GTD"u8,
+        _ => "DAY"u8,
+    };
+
+    public static ReadOnlySpan<byte> Of(SelfTradePrevention mode) => mode switch
+    {
+        SelfTradePrevention.None => "none"u8,
+        SelfTradePrevention.CancelResting => "cancel_resting"u8,
+        SelfTradePrevention.CancelIncoming => "cancel_incoming"u8,
+        SelfTradePrevention.CancelBoth => "cancel_both"u8,
+        SelfTradePrevention.CancelSmallest => "cancel_smallest"u8,
+        _ => "decrement_both"u8,
+    };
+
+    public static ReadOnlySpan<byte> Of(PostOnly postOnly) => postOnly switch
+    {
+        PostOnly.Off => "off"u8,
+        PostOnly.Reject => "reject"u8,
+        _ => "slide"u8,
+    };
+
+    public static ReadOnlySpan<byte> Of(OrderStatus status) => status switch
+    {
+        OrderStatus.Open => "open"u8,
+        OrderStatus.Waiting => "waiting"u8,
+        OrderStatus.PartiallyFilled => "partially_filled"u8,
+        OrderStatus.Filled => "filled"u8,
+        _ => "canceled"u8,
+    };
+
+    public static ReadOnlySpan<byte> Of(InstrumentState state) => state switch
+    {
+        InstrumentState.Announced => "announced"u8,
+        InstrumentState.Auction => "auction"u8,
+        InstrumentState.Open => "open"u8,
+        InstrumentState.Halted => "halted"u8,
+        InstrumentState.Closed => "closed"u8,
+        _ => "expired"u8,
+    };
+
+    public static ReadOnlySpan<byte> Of(CancelReason reason) => reason switch
+    {
+        CancelReason.Requested => "requested"u8,
+        CancelReason.MassCancel => "mass_cancel"u8,
+        CancelReason.Disconnected => "disconnected"u8,
+        CancelReason.ImmediateRemainder => "immediate_remainder"u8,
+        CancelReason.FillOrKill => "fill_or_kill"u8,
+        CancelReason.InsufficientLiquidity => "insufficient_liquidity"u8,
+        CancelReason.BudgetSpent => "budget_spent"u8,
+        CancelReason.Expired => "expired"u8,
+        CancelReason.DayEnded => "day_ended"u8,
+        CancelReason.SelfTrade => "self_trade"u8,
+        CancelReason.PostOnlyWouldCross => "post_only_would_cross"u8,
+        CancelReason.ReplacedBelowFilled => "replaced_below_filled"u8,
+        CancelReason.Reduced => "reduced"u8,
+        CancelReason.InstrumentExpired => "instrument_expired"u8,
+        _ => "none"u8,
+    };
+}

@@ -1,0 +1,47 @@
+using System.Text;
+using Rialto.Model.Orders;
+
+namespace Rialto.Gateways.Auth;
+
+/// <summary>A key whose secret signs requests. Immutable; the secret is never logged, printed or put into messages.</summary>
+public sealed class ApiKey
+{
+    private readonly byte[] _secret;
+
+    internal ApiKey(string id, string userName, OwnerId owner, OwnerGroup group, Permissions permissions, DateTimeOffset created, string secret)
+    {
+        Id = id;
+        UserName = userName;
+        Owner = owner;
+        Group = group;
+        Permissions = permissions;
+        Created = created;
+        _secret = Encoding.UTF8.GetBytes(secret);
+    }
+
+    /// <summary>Public id, sent with each request.</summary>
+    public string Id { get; }
+
+    /// <summary>Name of the owner, what clients call <c>user_id</c>.</summary>
+    public string UserName { get; }
+
+    /// <summary>Whose orders it enters.</summary>
+    public OwnerId Owner { get; }
+
+    /// <summary>Self-trade group; zero means the owner stands alone.</summary>
+    public OwnerGroup Group { get; }
+
+    /// <summary>What it may do.</summary>
+    public Permissions Permissions { get; }
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset Created { get; }
+
+    internal ReadOnlySpan<byte> Secret => _secret;
+
+    /// <summary>True where it may do all of <paramref name="wanted"/>.</summary>
+    public bool May(Permissions wanted) => (Permissions & wanted) == wanted;
+
+    /// <inheritdoc/>
+    public override string ToString() => Id;
+}

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using Rialto.Model.Orders;
+
+namespace Rialto.Gateways.Auth;
+
+/// <summary>What the check of a signed request gave.</summary>
+/// <param name="Key">Whose it is; null where it is refused.</param>
+/// <param name="Reason">Why it is refused.</param>
+/// <param name="Detail">The same in words; never says which of key and signature was wrong.</param>
+/// <param name="RetryAfterMs">Of RateLimited: when to come again.</param>
+internal readonly record struct AuthResult(ApiKey? Key, RejectReason Reason, string Detail, long RetryAfterMs = 0)
+{
+    public static AuthResult Refused(string detail) => new(null, RejectReason.Unauthorized, detail);
+}
+
+/// <summary>Checks signed requests: key, time window, signature, replay, rate. Any thread.</summary>
+internal sealed class Authenticator(KeyStore keys, AuthOptions options, TimeProvider time)
+{
+    // A signature is valid from a window before its timestamp to a window after it.
+    private readonly ReplayCache _seen = new(options.ReplayCacheSize, 2L * options.WindowMs);
+    private readonly ConcurrentDictionary<string, TokenBucket> _rates = new(StringComparer.Ordinal);
+
+    public AuthResult Check(string? keyId, string? timestamp, string? signature, string method, string pathAndQuery, ReadOnlySpan<byte> body)
+    {
+        if (string.IsNullOrEmpty(keyId) || string.IsNullOrEmpty(timestamp) || string.IsNullOrEmpty(signature))
+            return AuthResult.Refused($"The headers {RequestSignature.KeyHeader}, {RequestSignature.TimestampHeader} and {RequestSignature.SignatureHeader} are needed.");
+        if (!TryReadMilliseconds(timestamp, out var sentMs))
+            return AuthResult.Refused("The timestamp is not Unix time in 13 (milli), 16 (micro) or 19 (nanoseconds) digits.");
+        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (Math.Abs(nowMs - sentMs) > options.WindowMs)
+            return AuthResult.Refused(string.Create(CultureInfo.InvariantCulture, $"The timestamp is {sentMs - nowMs} ms from the exchange's clock; {options.WindowMs} are allowed."));
+
+        Span<byte> sent = stackalloc byte[RequestSignature.SizeBytes];
+        Span<byte> computed = stackalloc byte[RequestSignature.SizeBytes];
+        if (signature.Length != 2 * RequestSignature.SizeBytes
+            || Convert.FromHexString(signature, sent, out _, out var written) != System.Buffers.OperationStatus.Done || written != sent.Length)
+        {
+            return AuthResult.Refused("The signature is not 64 hexadecimal digits.");
+        }
+
+        // An unknown key costs the same work as a known one.
+        var key = keys.Find(keyId);
+        RequestSignature.Compute(key is null ? "no such key"u8 : key.Secret, timestamp, method, pathAndQuery, body, computed);
+        return Admit(key, sent, computed, nowMs);
+    }
+
+    /// <summary>The same for a protocol that signs bytes of its own.</summary>
+    public AuthResult CheckBytes(string keyId, long sentMs, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> signature)
+    {
+        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (Math.Abs(nowMs - sentMs) > options.WindowMs)
+            return AuthResult.Refused("The timestamp is outside the window.");
+        Span<byte> computed = stackalloc byte[RequestSignature.SizeBytes];
+        var key = keys.Find(keyId);
+        HMACSHA256.HashData(key is null ? "no such key"u8 : key.Secret, signed, computed);
+        return Admit(key, signature, computed, nowMs);
+    }
+
+    private AuthResult Admit(ApiKey? key, ReadOnlySpan<byte> sent, ReadOnlySpan<byte> computed, long nowMs)
+    {
+        if (!CryptographicOperations.FixedTimeEquals(sent, computed) || key is null)
+            return AuthResult.Refused("The key is unknown or the signature does not fit.");
+
+        var bucket = _rates.GetOrAdd(key.Id, static (_, rates) => new TokenBucket(rates.RequestsPerSecond, rates.RequestBurst, TimeSpan.TicksPerSecond), options);
+        if (!bucket.TryTake(time.GetElapsedTime(0).Ticks, out var retryAfter))
+            return new AuthResult(null, RejectReason.RateLimited, "The key sends more requests than it may.", retryAfter / TimeSpan.TicksPerMillisecond + 1);
+        return _seen.Check(computed, nowMs) switch
+        {
+            ReplayCache.Verdict.Fresh => new AuthResult(key, RejectReason.None, string.Empty),
+            ReplayCache.Verdict.Replayed => AuthResult.Refused("The signature was used before; sign again with a newer timestamp."),
+            _ => new AuthResult(null, RejectReason.RateLimited, "The exchange remembers as many signatures as it can.", 2L * options.WindowMs),
+        };
+    }
+
+    private static bool TryReadMilliseconds(string timestamp, out long milliseconds)
+    {
+        milliseconds = 0;
+        if (timestamp.AsSpan().ContainsAnyExceptInRange('0', '9') || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return false;
+        milliseconds = timestamp.Length switch
+        {
+            13 => number,
+            16 => number / 1_000,
+            19 => number / 1_000_000,
+            _ => 0,
+        };
+        return milliseconds != 0;
+    }
+}

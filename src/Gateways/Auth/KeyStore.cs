@@ -1,0 +1,186 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+
+namespace Rialto.Gateways.Auth;
+
+/// <summary>A key as listings show it: never its secret.</summary>
+/// <param name="Id">Public id.</param>
+/// <param name="UserName">Name of the owner.</param>
+/// <param name="Owner">Number of the owner.</param>
+/// <param name="Group">Self-trade group; zero for none.</param>
+/// <param name="Permissions">What it may do.</param>
+/// <param name="Created">When it was made.</param>
+/// <param name="Revoked">When it was revoked; null while it works.</param>
+public sealed record KeyListing(string Id, string UserName, OwnerId Owner, OwnerGroup Group, Permissions Permissions, DateTimeOffset Created, DateTimeOffset? Revoked);
+
+/// <summary>A new key and its secret, which is shown once and never again.</summary>
+public sealed record CreatedKey(KeyListing Key, string Secret);
+
+/// <summary>
+/// API keys in one file of a folder, secrets encrypted with the <see cref="MasterKey"/>. A running exchange notices within a second when another
+/// process (<c>rialto keys</c>) changes the file. Any thread; several processes.
+/// </summary>
+public sealed class KeyStore : IDisposable
+{
+    private const int SecretBytes = 32;
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly string _folder;
+    private readonly string _path;
+    private readonly MasterKey _master;
+    private readonly TimeProvider _time;
+    private volatile Dictionary<string, ApiKey> _working = [];
+    private (DateTime Written, long Length) _loaded;
+    private long _checkedAt;
+
+    private KeyStore(string folder, MasterKey master, TimeProvider time)
+    {
+        _folder = folder;
+        _path = Path.Combine(folder, "keys.json");
+        _master = master;
+        _time = time;
+    }
+
+    /// <summary>Why the last change of the file could not be read; null while all is well. Keys stay as they were before.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Opens the folder, making it (for its owner only) where it is missing.</summary>
+    /// <exception cref="InvalidDataException">The key file or the master key cannot be read.</exception>
+    public static KeyStore Open(string folder, TimeProvider? time = null)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var store = new KeyStore(folder, MasterKey.Open(folder), time ?? TimeProvider.System);
+        store.Load();
+        return store;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _master.Dispose();
+
+    /// <summary>The key with this id, null where there is none or it is revoked.</summary>
+    public ApiKey? Find(string id)
+    {
+        var now = _time.GetTimestamp();
+        if (_time.GetElapsedTime(Volatile.Read(ref _checkedAt), now) >= CheckInterval)
+        {
+            Volatile.Write(ref _checkedAt, now);
+            ReloadIfChanged();
+        }
+
+        return _working.GetValueOrDefault(id);
+    }
+
+    /// <summary>Makes a key for a user; a new user gets the next owner number.</summary>
+    /// <param name="userName">1 to 36 printable ASCII characters.</param>
+    /// <param name="permissions">At least one.</param>
+    /// <param name="group">Self-trade group, zero for none.</param>
+    /// <exception cref="ArgumentException">A user name or permissions that cannot be.</exception>
+    public CreatedKey Create(string userName, Permissions permissions, OwnerGroup group = default)
+    {
+        if (!Text36.TryCreate(userName, out _))
+            throw new ArgumentException($"A user name is 1 to {Text36.LengthMax} printable ASCII characters without blanks.", nameof(userName));
+        if (permissions is Permissions.None || (permissions & ~(Permissions.Read | Permissions.Trade | Permissions.Admin)) != 0)
+            throw new ArgumentException("A key needs at least one of read, trade and admin.", nameof(permissions));
+        return Change(file =>
+        {
+            var owner = file.Keys.Find(key => key.UserName == userName)?.Owner ?? file.Keys.Select(key => key.Owner).DefaultIfEmpty(0).Max() + 1;
+            var id = "rk-" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12));
+            var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+            var record = new KeyRecord(id, userName, owner, group.Value, permissions, _time.GetUtcNow(), null, _master.Seal(secret, id));
+            file.Keys.Add(record);
+            return new CreatedKey(Listing(record), secret);
+        });
+    }
+
+    /// <summary>Revokes a key for ever; false where there is none that works.</summary>
+    public bool Revoke(string id) => Change(file =>
+    {
+        var i = file.Keys.FindIndex(key => key.Id == id && key.Revoked is null);
+        if (i < 0)
+            return false;
+        file.Keys[i] = file.Keys[i] with { Revoked = _time.GetUtcNow() };
+        return true;
+    });
+
+    /// <summary>All keys ever made, oldest first.</summary>
+    public IReadOnlyList<KeyListing> List() => [.. KeyFile.Read(_path).Keys.Select(Listing)];
+
+    private static KeyListing Listing(KeyRecord record) => new(
+        record.Id, record.UserName, new OwnerId(record.Owner), new OwnerGroup(record.Group), record.Permissions, record.Created, record.Revoked);
+
+    private T Change<T>(Func<KeyFile, T> change)
+    {
+        lock (_gate)
+        {
+            // Other processes change the file too; the lock file is held only for the moment of a change.
+            using var exclusive = Exclusive();
+            var file = KeyFile.Read(_path);
+            var result = change(file);
+            file.Write(_path);
+            Load();
+            return result;
+        }
+    }
+
+    private FileStream Exclusive()
+    {
+        var patience = _time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(_folder, "keys.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (_time.GetElapsedTime(patience) < TimeSpan.FromSeconds(10))
+            {
+                Thread.Yield();
+            }
+        }
+    }
+
+    private void ReloadIfChanged()
+    {
+        lock (_gate)
+        {
+            try
+            {
+                if (Stamp() != _loaded)
+                    Load();
+                Problem = null;
+            }
+            catch (Exception problem) when (problem is IOException or InvalidDataException or UnauthorizedAccessException)
+            {
+                Problem = problem.Message;
+            }
+        }
+    }
+
+    private void Load()
+    {
+        var stamp = Stamp();
+        var working = new Dictionary<string, ApiKey>(StringComparer.Ordinal);
+        foreach (var key in KeyFile.Read(_path).Keys)
+        {
+            if (key.Revoked is null)
+            {
+                working[key.Id] = new ApiKey(
+                    key.Id, key.UserName, new OwnerId(key.Owner), new OwnerGroup(key.Group), key.Permissions, key.Created, _master.Unseal(key.SealedSecret, key.Id));
+            }
+        }
+
+        _working = working;
+        _loaded = stamp;
+    }
+
+    private (DateTime Written, long Length) Stamp()
+    {
+        var file = new FileInfo(_path);
+        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Rialto.Gateways.Auth;
+
+/// <summary>
+/// The key that encrypts secrets at rest: from the environment variable <see cref="Variable"/> (base64, 32 bytes) or from a file only its owner
+/// may read, made on first use.
+/// </summary>
+public sealed class MasterKey : IDisposable
+{
+    /// <summary>Environment variable that holds the key; it wins over the file.</summary>
+    public const string Variable = "RIALTO_MASTER_KEY";
+
+    private const int KeyBytes = 32;
+    private const int NonceBytes = 12;
+    private const int TagBytes = 16;
+    private readonly AesGcm _cipher;
+
+    private MasterKey(byte[] key) => _cipher = new AesGcm(key, TagBytes);
+
+    /// <summary>Opens the key of a key folder.</summary>
+    /// <exception cref="InvalidDataException">The variable or file does not hold 32 bytes of base64, or others may read the file.</exception>
+    public static MasterKey Open(string folder)
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text)
+            return Parse(text, $"environment variable {Variable}");
+        var path = Path.Combine(folder, "master.key");
+        if (!File.Exists(path))
+            Create(path);
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != 0)
+            throw new InvalidDataException($"{path} must be readable by its owner only (chmod 600).");
+        return Parse(File.ReadAllText(path), path);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _cipher.Dispose();
+
+    /// <summary>Encrypts a secret, bound to the id of its key.</summary>
+    internal string Seal(string secret, string keyId)
+    {
+        var plain = Encoding.UTF8.GetBytes(secret);
+        var box = new byte[NonceBytes + TagBytes + plain.Length];
+        RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
+        _cipher.Encrypt(
+            box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), Encoding.UTF8.GetBytes(keyId));
+        return Convert.ToBase64String(box);
+    }
+
+    /// <summary>Decrypts what <see cref="Seal"/> made for this key id.</summary>
+    /// <exception cref="InvalidDataException">Another master key, another key id, or broken bytes.</exception>
+    internal string Unseal(string sealedSecret, string keyId)
+    {
+        try
+        {
+            var box = Convert.FromBase64String(sealedSecret);
+            var plain = new byte[box.Length - NonceBytes - TagBytes];
+            _cipher.Decrypt(
+                box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), plain, Encoding.UTF8.GetBytes(keyId));
+            return Encoding.UTF8.GetString(plain);
+        }
+        catch (Exception problem) when (problem is CryptographicException or FormatException or OverflowException or ArgumentException)
+        {
+            throw new InvalidDataException($"The secret of key {keyId} does not decrypt with this master key.", problem);
+        }
+    }
+
+    private static void Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var file = new FileStream(path, options);
+        file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)) + "\n"));
+        file.Flush(flushToDisk: true);
+    }
+
+    private static MasterKey Parse(string text, string origin)
+    {
+        var key = new byte[KeyBytes];
+        if (!Convert.TryFromBase64String(text.Trim(), key, out var length) || length != KeyBytes)
+            throw new InvalidDataException($"The {origin} must hold {KeyBytes} bytes in base64.");
+        return new MasterKey(key);
+    }
+}

@@ -1,0 +1,39 @@
+namespace Rialto.Gateways.Auth;
+
+/// <summary>
+/// So many a second with bursts up to so many. Kept as the time at which the next one is due (generic cell rate), in ticks of the caller's
+/// monotonic clock. Any thread.
+/// </summary>
+internal sealed class TokenBucket
+{
+    private readonly long _interval;
+    private readonly long _tolerance;
+    private long _due = long.MinValue;
+
+    /// <param name="perSecond">Sustained rate, at least 1.</param>
+    /// <param name="burst">How many may come at once, at least 1.</param>
+    /// <param name="ticksPerSecond">Of the clock whose readings are passed in.</param>
+    public TokenBucket(int perSecond, int burst, long ticksPerSecond)
+    {
+        _interval = Math.Max(1, ticksPerSecond / perSecond);
+        _tolerance = _interval * (burst - 1);
+    }
+
+    /// <summary>Takes one; where there is none, says in how many ticks there will be.</summary>
+    public bool TryTake(long now, out long retryAfter)
+    {
+        while (true)
+        {
+            var due = Volatile.Read(ref _due);
+            var start = Math.Max(due, now);
+            retryAfter = start - now - _tolerance;
+            if (retryAfter > 0)
+                return false;
+            if (Interlocked.CompareExchange(ref _due, start + _interval, due) == due)
+            {
+                retryAfter = 0;
+                return true;
+            }
+        }
+    }
+}

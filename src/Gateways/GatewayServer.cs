@@ -1,0 +1,137 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Rialto.Gateways.Auth;
+using Rialto.Gateways.Native;
+using Rialto.Gateways.Orders;
+using Rialto.Gateways.Rest;
+using Rialto.Gateways.Streams;
+using Rialto.Gateways.Views;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Runtime.Agents;
+using Rialto.Runtime.Rings;
+
+namespace Rialto.Gateways;
+
+/// <summary>What the gateways are joined to.</summary>
+/// <param name="Intake">Ring to the sequencer.</param>
+/// <param name="Events">A gating reader of the exchange's events; the gateways are its only user.</param>
+/// <param name="DurableSequence">Events up to this sequence may be seen outside; asked on the fan-out thread, must be cheap.</param>
+public sealed record GatewayPipeline(MpscRing<Command> Intake, BroadcastReader<ExchangeEvent> Events, Func<long> DurableSequence);
+
+/// <summary>
+/// All gateways of one exchange process: REST, WebSocket, native, and the fan-out they share.
+/// <code>
+/// new → FanOut on a thread of its own → StartAsync → (recovered events go through the views) → OpenAsync … StopAsync → end that thread → DisposeAsync
+/// </code>
+/// </summary>
+public sealed class GatewayServer : IAsyncDisposable
+{
+    private readonly GatewayServices _services;
+    private readonly HttpServer _http;
+    private readonly NativeServer _native;
+
+    /// <param name="pipeline">The rings and the durable cursor.</param>
+    /// <param name="keys">API keys; the caller disposes of them.</param>
+    /// <param name="options">Validated here; throws <see cref="System.ComponentModel.DataAnnotations.ValidationException"/> naming the key.</param>
+    /// <param name="readiness">Moved by the host.</param>
+    /// <param name="metrics">Further sources for the metrics page.</param>
+    /// <param name="logs">Where request failures are logged; none by default.</param>
+    /// <param name="clock">Wall clock of signatures and messages; the system's by default.</param>
+    public GatewayServer(
+        GatewayPipeline pipeline,
+        KeyStore keys,
+        GatewayOptions options,
+        Readiness readiness,
+        IReadOnlyList<IMetricsSource>? metrics = null,
+        ILoggerFactory? logs = null,
+        TimeProvider? clock = null)
+    {
+        options.Validate();
+        var time = clock ?? TimeProvider.System;
+        var views = new ExchangeViews(options.Views);
+        var pending = new PendingCommands(options.MaxPendingCommands);
+        var hub = new StreamHub(views);
+        var nativeHub = new NativeHub(views);
+        var intake = new Intake(pipeline.Intake, pending, readiness);
+        _services = new GatewayServices(
+            options,
+            readiness,
+            intake,
+            pending,
+            new FanOut(pipeline.Events, pipeline.DurableSequence, views, pending, [hub, nativeHub]),
+            views,
+            hub,
+            new StreamRegistry(options.Streams),
+            keys,
+            new Authenticator(keys, options.Auth, time),
+            new Sessions(intake, readiness),
+            new GatewayMetrics(),
+            metrics ?? [],
+            pipeline.DurableSequence,
+            time);
+        _http = new HttpServer(_services, logs ?? NullLoggerFactory.Instance);
+        _native = new NativeServer(_services, nativeHub);
+        readiness.Changed += OnPhase;
+    }
+
+    /// <summary>REST base address; known after <see cref="StartAsync"/>.</summary>
+    public string HttpUrl => _http.Url;
+
+    /// <summary>Where the native protocol listens; null where it does not.</summary>
+    public System.Net.IPEndPoint? NativeEndpoint => _native.Endpoint;
+
+    /// <summary>Sequence of the last command whose events are all through the views; any thread.</summary>
+    public long Sequence => _services.FanOut.Sequence;
+
+    /// <summary>The fan-out's duty: one thread of its own, running from before recovery until after <see cref="StopAsync"/>.</summary>
+    public IAgent FanOut => _services.FanOut;
+
+    /// <summary>Wakes the fan-out: what its thread's idle strategy sleeps on. The host raises it too, when events are published and when the durable cursor moves.</summary>
+    public WakeSignal FanOutSignal => _services.FanOut.Signal;
+
+    /// <summary>
+    /// Recovery is done and every event of it has been published: waits until the views have them all, moves to ready, and ends the sessions that the
+    /// process before left open.
+    /// </summary>
+    /// <param name="lastSequence">Sequence of the last recovered command, 0 for a new exchange; the next command through the ring gets the one after it plus the ring's position.</param>
+    public async Task OpenAsync(long lastSequence)
+    {
+        _services.Intake.SetBase(lastSequence);
+        await _services.FanOut.CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
+        _services.Sessions.ContinueAfter(await _services.FanOut.AskAsync(static views => views.LastSession, CancellationToken.None).ConfigureAwait(false));
+        _services.Readiness.Move(ExchangePhase.Ready);
+        await _services.Sessions.CloseLeftOversAsync(_services.FanOut).ConfigureAwait(false);
+    }
+
+    /// <summary>Begins to listen; health says whether orders are accepted yet.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        await _http.StartAsync(cancellationToken).ConfigureAwait(false);
+        _native.Start();
+    }
+
+    /// <summary>Refuses new commands, says goodbye to connections, and waits for answers that are due. The fan-out must still run.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        await _native.StopAsync().ConfigureAwait(false);
+        await _http.StopAsync(cancellationToken).ConfigureAwait(false);
+        _services.Readiness.Move(ExchangePhase.Stopping, "stopping");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _services.Readiness.Changed -= OnPhase;
+        _services.Registry.Dispose();
+        await _native.DisposeAsync().ConfigureAwait(false);
+        await _http.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void OnPhase(ExchangePhase phase)
+    {
+        // Nothing will be durable any more; whoever waits must hear that the outcome is unknown.
+        if (phase == ExchangePhase.Failed)
+            _services.Pending.Abandon();
+    }
+}

@@ -1,0 +1,32 @@
+using Rialto.Gateways.Auth;
+using Rialto.Gateways.Orders;
+using Rialto.Gateways.Streams;
+using Rialto.Gateways.Views;
+using Rialto.Model.Units;
+
+namespace Rialto.Gateways;
+
+/// <summary>What every session works with; one per process.</summary>
+internal sealed record GatewayServices(
+    GatewayOptions Options,
+    Readiness Readiness,
+    Intake Intake,
+    PendingCommands Pending,
+    FanOut FanOut,
+    ExchangeViews Views,
+    StreamHub Hub,
+    StreamRegistry Registry,
+    KeyStore Keys,
+    Authenticator Authenticator,
+    Sessions Sessions,
+    GatewayMetrics Metrics,
+    IReadOnlyList<IMetricsSource> MetricsSources,
+    Func<long> DurableSequence,
+    TimeProvider Clock)
+{
+    /// <summary>Now, for messages that no exchange event times.</summary>
+    public Timestamp Now => Timestamp.FromDateTimeUtc(Clock.GetUtcNow().UtcDateTime);
+
+    /// <summary>All instruments as of now; any thread.</summary>
+    public InstrumentDirectory Directory => Views.Directory;
+}

@@ -1,0 +1,319 @@
+using Rialto.Gateways.Orders;
+using Rialto.Gateways.Views;
+using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+using Rialto.Wire.Native;
+
+namespace Rialto.Gateways.Native;
+
+/// <summary>
+/// Gives each event to the native sessions it concerns: as the answer to a request, as news of the session's or the owner's orders, as market data.
+/// Owned by the fan-out thread; sessions come, go and subscribe through <c>FanOut.AskAsync</c>.
+/// </summary>
+internal sealed class NativeHub(ExchangeViews views) : IEventListener
+{
+    private readonly Dictionary<SessionId, NativeSession> _sessions = [];
+    private readonly Dictionary<OwnerId, List<NativeSession>> _owners = [];
+    private readonly List<NativeSession> _marketReaders = [];
+    private readonly HashSet<InstrumentView> _changed = [];
+    private readonly HashSet<NativeSession> _toSignal = [];
+    private NativeCommand? _request;
+    private ExchangeEvent _held;
+    private bool _holds;
+    private Timestamp _time;
+
+    public void OnCommandBegin(PendingCommand? waiter)
+    {
+        _request = waiter as NativeCommand;
+        _holds = false;
+    }
+
+    public void On(in ExchangeEvent e)
+    {
+        _time = e.Time;
+        if (_sessions.Count == 0)
+            return;
+        if (e.Kind == EventKind.Trade)
+        {
+            ToOwner(in e, e.Owner, e.OrderId, isMaker: false);
+            ToOwner(in e, e.MakerOwner, e.MakerOrderId, isMaker: true);
+        }
+        else if (NativeOrderEvent.IsOrderEvent(e.Kind))
+        {
+            ToOwner(in e, e.Owner.Value != 0 ? e.Owner : OwnerOf(e.OrderId), e.OrderId, isMaker: false);
+        }
+
+        if (_marketReaders.Count > 0)
+            ToMarket(in e);
+    }
+
+    public void OnCommandEnd(long sequence)
+    {
+        // The answer's last frame says that it is the last, even where the command's last event is somebody else's.
+        if (_holds)
+            SendHeld(isLast: true);
+        _request = null;
+        foreach (var view in _changed)
+        {
+            var changes = view.Book.Changes(sequence);
+            if (changes.Count == 0)
+                continue;
+            foreach (var session in _marketReaders)
+            {
+                if (!session.Wants(NativeChannel.Levels, view.Instrument.Id))
+                    continue;
+                session.Outbox.Merge(view.Instrument.Id, changes, sequence, _time);
+                _toSignal.Add(session);
+            }
+        }
+
+        _changed.Clear();
+    }
+
+    public void OnBatchEnd()
+    {
+        foreach (var session in _toSignal)
+            session.Outbox.Signal();
+        _toSignal.Clear();
+    }
+
+    /// <summary>A session stands.</summary>
+    public void Add(NativeSession session)
+    {
+        _sessions.Add(session.Id, session);
+        if (!_owners.TryGetValue(session.Key.Owner, out var owned))
+            _owners.Add(session.Key.Owner, owned = []);
+        owned.Add(session);
+    }
+
+    /// <summary>A session has ended.</summary>
+    public void Remove(NativeSession session)
+    {
+        foreach (var (channel, instrument) in session.Subscriptions)
+            Track(channel, instrument, begins: false);
+        session.Subscriptions.Clear();
+        _marketReaders.Remove(session);
+        if (!_sessions.Remove(session.Id))
+            return;
+        var owned = _owners[session.Key.Owner];
+        owned.Remove(session);
+        if (owned.Count == 0)
+            _owners.Remove(session.Key.Owner);
+    }
+
+    /// <summary>Begins a stream: mark, snapshot where there is one, end of snapshot. Repeating it gives a fresh snapshot.</summary>
+    public void Subscribe(NativeSession session, NativeSubscribe asked, uint requestId)
+    {
+        var isNew = session.Subscriptions.Add((asked.Channel, asked.Instrument));
+        if (isNew)
+            Track(asked.Channel, asked.Instrument, begins: true);
+        if (!_marketReaders.Contains(session))
+            _marketReaders.Add(session);
+        session.Send(new NativeStreamMark(asked.Instrument, asked.Channel, On: true, views.Sequence), NativeType.Subscription, requestId);
+        foreach (var view in views.Instruments)
+        {
+            if (asked.Instrument.Value != 0 && asked.Instrument != view.Instrument.Id)
+                continue;
+            switch (asked.Channel)
+            {
+                case NativeChannel.Levels:
+                    SendLevels(session, view);
+                    break;
+                case NativeChannel.Orders:
+                    SendOrders(session, view, view.Book.Bids);
+                    SendOrders(session, view, view.Book.Asks);
+                    break;
+                case NativeChannel.Instruments:
+                    session.Send(new NativeInstrument(view.Instrument, view.State, views.Sequence));
+                    break;
+            }
+        }
+
+        if (asked.Channel is NativeChannel.Levels or NativeChannel.Orders or NativeChannel.Instruments)
+            session.Send(new NativeStreamMark(asked.Instrument, asked.Channel, On: true, views.Sequence), NativeType.SnapshotEnd, 0);
+        session.Outbox.Signal();
+    }
+
+    /// <summary>Ends a stream.</summary>
+    public void Unsubscribe(NativeSession session, NativeSubscribe asked, uint requestId)
+    {
+        if (session.Subscriptions.Remove((asked.Channel, asked.Instrument)))
+            Track(asked.Channel, asked.Instrument, begins: false);
+        if (session.Subscriptions.Count == 0)
+            _marketReaders.Remove(session);
+        session.Send(new NativeStreamMark(asked.Instrument, asked.Channel, On: false, views.Sequence), NativeType.Subscription, requestId);
+        session.Outbox.Signal();
+    }
+
+    private void Track(NativeChannel channel, InstrumentId instrument, bool begins)
+    {
+        if (channel != NativeChannel.Levels)
+            return;
+        foreach (var view in views.Instruments)
+        {
+            if (instrument.Value == 0 || instrument == view.Instrument.Id)
+                view.Book.Track(begins);
+        }
+    }
+
+    private OwnerId OwnerOf(OrderId order) => views.Orders.Find(order)?.Picture.Owner ?? default;
+
+    private void ToOwner(in ExchangeEvent e, OwnerId owner, OrderId order, bool isMaker)
+    {
+        if (!_owners.TryGetValue(owner, out var owned))
+            return;
+        var session = e.Session.Value != 0 && e.Kind != EventKind.Trade ? e.Session : views.Orders.Find(order)?.Picture.Session ?? default;
+        foreach (var reader in owned)
+        {
+            if (_request is not null && reader == _request.Session)
+                Answer(in e, isMaker);
+            else if (reader.Id == session || reader.Wants(NativeChannel.OwnOrders, e.Instrument))
+                SendPrivate(reader, in e, isMaker, 0);
+        }
+    }
+
+    // The last frame of an answer is known only at the command's end, so each frame waits for the next one.
+    private void Answer(in ExchangeEvent e, bool isMaker)
+    {
+        if (_holds)
+            SendHeld(isLast: false);
+        if (isMaker)
+        {
+            SendPrivate(_request!.Session, in e, isMaker: true, _request.RequestId);
+            return;
+        }
+
+        _held = e;
+        _holds = true;
+    }
+
+    private void SendHeld(bool isLast)
+    {
+        _holds = false;
+        _held.Flags = isLast ? _held.Flags | EventFlags.LastOfCommand : _held.Flags & ~EventFlags.LastOfCommand;
+        SendPrivate(_request!.Session, in _held, isMaker: false, _request.RequestId);
+    }
+
+    private void SendPrivate(NativeSession session, in ExchangeEvent e, bool isMaker, uint requestId)
+    {
+        Span<byte> frame = stackalloc byte[NativeFrame.MaxBytes];
+        var length = e.Kind != EventKind.Trade ? NativeOrderEvent.Encode(in e, requestId, frame)
+            : isMaker ? NativeFill.OfMaker(in e).Encode(requestId, frame) : NativeFill.OfTaker(in e).Encode(requestId, frame);
+        session.Outbox.Append(frame[..length]);
+        _toSignal.Add(session);
+    }
+
+    private void ToMarket(in ExchangeEvent e)
+    {
+        if (views.Find(e.Instrument) is not { } view)
+            return;
+        _changed.Add(view);
+        Span<byte> frame = stackalloc byte[NativeFrame.MaxBytes];
+        switch (e.Kind)
+        {
+            case EventKind.Trade:
+                Broadcast(NativeChannel.Trades, view.Instrument.Id, frame[..NativeTrade.Of(in e).Encode(frame)]);
+                break;
+            case EventKind.InstrumentDefined:
+                foreach (var session in _marketReaders)
+                {
+                    if (session.Subscriptions.Contains((NativeChannel.Levels, InstrumentId.None)))
+                        view.Book.Track(begins: true);
+                }
+
+                Broadcast(NativeChannel.Instruments, view.Instrument.Id, frame[..new NativeInstrument(view.Instrument, view.State, e.Sequence).Encode(0, frame)]);
+                break;
+            case EventKind.InstrumentStateChanged:
+                Broadcast(NativeChannel.Instruments, view.Instrument.Id, frame[..new NativeInstrument(view.Instrument, view.State, e.Sequence).Encode(0, frame)]);
+                break;
+            case EventKind.AuctionIndicative or EventKind.AuctionUncrossed:
+                Broadcast(NativeChannel.Instruments, view.Instrument.Id, frame[..NativeAuction.Of(in e).Encode(frame)]);
+                break;
+        }
+
+        ToBookReaders(in e, frame);
+    }
+
+    private void ToBookReaders(in ExchangeEvent e, Span<byte> frame)
+    {
+        switch (e.Kind)
+        {
+            case EventKind.OrderAccepted when (e.Flags & EventFlags.Resting) != 0:
+                BookOrder(in e, frame, NativeBookAction.Add, e.Side, e.OrderId, e.Price, e.DisplayQuantity.IsZero ? e.Quantity : e.DisplayQuantity);
+                break;
+            case EventKind.OrderRested:
+                BookOrder(in e, frame, NativeBookAction.Add, e.Side, e.OrderId, e.Price, e.DisplayQuantity);
+                break;
+            case EventKind.OrderReduced or EventKind.OrderReplaced when (e.Flags & EventFlags.WaitingStop) == 0:
+                var stays = e.Kind == EventKind.OrderReduced || (e.Flags & EventFlags.KeptPriority) != 0;
+                var price = e.Kind == EventKind.OrderReplaced ? e.OldPrice : e.Price;
+                BookOrder(in e, frame, stays ? NativeBookAction.Change : NativeBookAction.Remove, e.Side, e.OrderId, price, stays ? e.DisplayQuantity : Quantity.Zero);
+                break;
+            case EventKind.OrderCanceled when (e.Flags & EventFlags.Resting) != 0:
+                BookOrder(in e, frame, NativeBookAction.Remove, e.Side, e.OrderId, e.Price, Quantity.Zero);
+                break;
+            case EventKind.Trade:
+                var makerSide = e.Side == Side.Buy ? Side.Sell : Side.Buy;
+                ShowAfterTrade(in e, frame, makerSide, e.MakerOrderId, e.MakerDisplay);
+                if ((e.Flags & EventFlags.Auction) != 0)
+                    ShowAfterTrade(in e, frame, e.Side, e.OrderId, views.Orders.Find(e.OrderId)?.Shown ?? Quantity.Zero);
+                break;
+        }
+    }
+
+    // An order whose tranche is used up leaves the book; its next tranche is added when it takes its place.
+    private void ShowAfterTrade(in ExchangeEvent e, Span<byte> frame, Side side, OrderId order, Quantity shown)
+    {
+        var price = views.Orders.Find(order)?.Picture.Price ?? e.Price;
+        BookOrder(in e, frame, shown.IsZero ? NativeBookAction.Remove : NativeBookAction.Change, side, order, price, shown);
+    }
+
+    private void BookOrder(in ExchangeEvent e, Span<byte> frame, NativeBookAction action, Side side, OrderId order, Price price, Quantity shown)
+    {
+        var marks = e.IsLastOfCommand ? NativeMarks.LastOfCommand : NativeMarks.None;
+        var message = new NativeBookOrder(new NativeMoment(e.Sequence, e.Time, side, marks, e.Instrument), action, order, price, shown);
+        Broadcast(NativeChannel.Orders, e.Instrument, frame[..message.Encode(frame)]);
+    }
+
+    private void Broadcast(NativeChannel channel, InstrumentId instrument, ReadOnlySpan<byte> frame)
+    {
+        foreach (var session in _marketReaders)
+        {
+            if (!session.Wants(channel, instrument))
+                continue;
+            session.Outbox.Append(frame);
+            _toSignal.Add(session);
+        }
+    }
+
+    private void SendLevels(NativeSession session, InstrumentView view)
+    {
+        session.Outbox.ForgetLevels(view.Instrument.Id);
+        Span<byte> frame = stackalloc byte[NativeFrame.MaxBytes];
+        foreach (var side in (ReadOnlySpan<Side>)[Side.Buy, Side.Sell])
+        {
+            var levels = view.Book.Of(side);
+            for (var rank = 0; rank < levels.Count; rank++)
+            {
+                var level = levels[rank];
+                var moment = new NativeMoment(views.Sequence, views.Time, side, NativeMarks.Snapshot, view.Instrument.Id);
+                session.Outbox.Append(frame[..new NativeLevel(moment, level.Price, level.Quantity, level.Orders).Encode(frame)]);
+            }
+        }
+    }
+
+    private void SendOrders(NativeSession session, InstrumentView view, BookSide side)
+    {
+        Span<byte> frame = stackalloc byte[NativeFrame.MaxBytes];
+        for (var rank = 0; rank < side.Count; rank++)
+        {
+            for (var order = side[rank].First; order is not null; order = order.LevelNext)
+            {
+                var moment = new NativeMoment(views.Sequence, views.Time, order.Picture.Side, NativeMarks.Snapshot, view.Instrument.Id);
+                session.Outbox.Append(frame[..new NativeBookOrder(moment, NativeBookAction.Add, order.Picture.OrderId, order.Picture.Price, order.Shown).Encode(frame)]);
+            }
+        }
+    }
+}

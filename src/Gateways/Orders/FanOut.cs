@@ -1,0 +1,182 @@
+using System.Collections.Concurrent;
+using Rialto.Gateways.Views;
+using Rialto.Model.Markets;
+using Rialto.Runtime.Agents;
+using Rialto.Runtime.Rings;
+
+namespace Rialto.Gateways.Orders;
+
+/// <summary>
+/// The one reader of the event ring: takes events up to the durable cursor, brings the views up to date, tells the listeners, completes the
+/// commands that wait, and answers questions about the views between commands. One duty cycle at a time, on one thread.
+/// </summary>
+internal sealed class FanOut(
+    BroadcastReader<ExchangeEvent> events, Func<long> durableSequence, ExchangeViews views, PendingCommands pending, IReadOnlyList<IEventListener> listeners)
+    : IAgent
+{
+    private const int BatchLimit = 512;
+    private const int QuestionsPerBatch = 64;
+
+    private readonly ConcurrentQueue<IQuestion> _questions = new();
+    private PendingCommand? _waiter;
+    private long _openCommand;
+    private long _sequence;
+    private volatile bool _isClosed;
+
+    private interface IQuestion
+    {
+        void Answer(ExchangeViews views);
+
+        void Refuse();
+    }
+
+    /// <summary>Sequence of the last command whose events are all through; any thread.</summary>
+    public long Sequence => Volatile.Read(ref _sequence);
+
+    /// <summary>Raised when a question arrives; the thread's idle strategy sleeps on it.</summary>
+    public WakeSignal Signal { get; } = new();
+
+    /// <inheritdoc/>
+    public string Name => "gateway-fan-out";
+
+    /// <summary>Asks the views something on the fan-out thread, between two commands.</summary>
+    public Task<T> AskAsync<T>(Func<ExchangeViews, T> ask, CancellationToken cancellationToken)
+    {
+        var question = new Question<T>(ask);
+        _questions.Enqueue(question);
+        if (_isClosed)
+            Close();
+        Signal.WakeIfParked();
+        return question.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until everything published so far is in the views, given that all of it is durable.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        // Asked on the fan-out thread, so nobody else moves the reader meanwhile.
+        while (await AskAsync(_ => events.Available > 0, cancellationToken).ConfigureAwait(false))
+            await Task.Yield();
+    }
+
+    /// <summary>One duty cycle.</summary>
+    /// <returns>Work done; zero means idle.</returns>
+    public int DoWork()
+    {
+        // The cursor first: what is durable by now and already published is served; the rest next time.
+        var durable = durableSequence();
+        var available = Math.Min(events.Available, BatchLimit);
+        var taken = 0;
+        for (; taken < available; taken++)
+        {
+            ref readonly var e = ref events.Peek(taken);
+            if (e.Sequence > durable)
+                break;
+            Take(in e);
+        }
+
+        if (taken > 0)
+        {
+            events.Advance(taken);
+            views.RefreshDirectory();
+            foreach (var listener in listeners)
+                listener.OnBatchEnd();
+        }
+
+        return taken + AnswerQuestions();
+    }
+
+    /// <summary>The thread has ended: nobody waits for a command or a question any more.</summary>
+    public void OnClose()
+    {
+        pending.Abandon();
+        Close();
+    }
+
+    private void Close()
+    {
+        _isClosed = true;
+        while (_questions.TryDequeue(out var question))
+            question.Refuse();
+    }
+
+    private void Take(in ExchangeEvent e)
+    {
+        if (_openCommand == 0)
+        {
+            _openCommand = e.Sequence;
+            _waiter = pending.Take(e.Sequence);
+            foreach (var listener in listeners)
+                listener.OnCommandBegin(_waiter);
+        }
+
+        views.Apply(in e);
+        foreach (var listener in listeners)
+            listener.On(in e);
+        _waiter?.Add(in e);
+        if (!e.IsLastOfCommand)
+            return;
+
+        foreach (var listener in listeners)
+            listener.OnCommandEnd(e.Sequence);
+        _openCommand = 0;
+        Volatile.Write(ref _sequence, e.Sequence);
+        if (_waiter is { } waiter)
+        {
+            _waiter = null;
+            Complete(waiter);
+        }
+
+        views.Orders.Trim();
+    }
+
+    private void Complete(PendingCommand waiter)
+    {
+        views.RefreshDirectory();
+        if (waiter.EventCount > 0)
+            waiter.Order = OrderOf(in waiter.First);
+        waiter.Complete(CommandOutcome.Done);
+    }
+
+    private OrderPicture OrderOf(in ExchangeEvent first)
+    {
+        var isAboutOrder = first.Kind is not (EventKind.InstrumentRulesSet or EventKind.OrderRejected or EventKind.CommandRejected);
+        return isAboutOrder && views.Orders.Find(first.OrderId) is { } order ? order.Picture : default;
+    }
+
+    private int AnswerQuestions()
+    {
+        if (_openCommand != 0)
+            return 0;
+        var answered = 0;
+        while (answered < QuestionsPerBatch && _questions.TryDequeue(out var question))
+        {
+            question.Answer(views);
+            answered++;
+        }
+
+        return answered;
+    }
+
+    private sealed class Question<T>(Func<ExchangeViews, T> ask) : IQuestion
+    {
+        private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<T> Task => _answer.Task;
+
+        public void Answer(ExchangeViews views)
+        {
+            try
+            {
+                _answer.TrySetResult(ask(views));
+            }
+#pragma warning disable CA1031 // Whatever a question throws belongs to its asker, never to the fan-out.
+            catch (Exception problem)
+#pragma warning restore CA1031
+            {
+                _answer.TrySetException(problem);
+            }
+        }
+
+        public void Refuse() => _answer.TrySetCanceled();
+    }
+}

@@ -1,0 +1,39 @@
+using Rialto.Gateways.Orders;
+
+namespace Rialto.Gateways.Rest;
+
+/// <summary>Health for supervisors: alive, started, ready.</summary>
+internal static class HealthEndpoints
+{
+    public static ValueTask LiveAsync(RestCall call) => AnswerAsync(call, isFine: true, "live", string.Empty);
+
+    public static ValueTask StartupAsync(RestCall call) =>
+        AnswerAsync(call, call.Services.Readiness.HasStarted, "started", call.Services.Readiness.Reason);
+
+    public static ValueTask ReadyAsync(RestCall call)
+    {
+        var services = call.Services;
+        var isFull = services.Intake.Depth >= services.Intake.Capacity;
+        return AnswerAsync(call, services.Readiness.AcceptsCommands && !isFull, "ready", isFull ? "the intake is full" : services.Readiness.Reason);
+    }
+
+    private static ValueTask AnswerAsync(RestCall call, bool isFine, string good, string reason) =>
+        call.AnswerAsync(isFine ? 200 : 503, (call.Services, Status: isFine ? good : Word(call.Services.Readiness.Phase), Reason: isFine ? string.Empty : reason), static (json, at) =>
+        {
+            json.WriteStartObject();
+            json.WriteString("status"u8, at.Status);
+            if (at.Reason.Length > 0)
+                json.WriteString("reason"u8, at.Reason);
+            json.WriteNumber("sequence"u8, at.Services.FanOut.Sequence);
+            json.WriteNumber("durable_sequence"u8, at.Services.DurableSequence());
+            json.WriteEndObject();
+        });
+
+    private static string Word(ExchangePhase phase) => phase switch
+    {
+        ExchangePhase.Starting => "starting",
+        ExchangePhase.Stopping => "stopping",
+        ExchangePhase.Failed => "failed",
+        _ => "busy",
+    };
+}

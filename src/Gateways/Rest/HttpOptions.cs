@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Rialto.Gateways.Rest;
+
+/// <summary>The REST and WebSocket listener.</summary>
+public sealed class HttpOptions
+{
+    /// <summary>Address to listen on; loopback unless asked otherwise.</summary>
+    [Required]
+    public string Address { get; set; } = "127.0.0.1";
+
+    /// <summary>TCP port; 0 lets the system choose.</summary>
+    [Range(0, 65_535)]
+    public int Port { get; set; } = 7080;
+
+    /// <summary>PKCS#12 file with certificate and key; empty for no TLS.</summary>
+    public string CertificatePath { get; set; } = string.Empty;
+
+    /// <summary>Its password; give it by environment variable, never in a file.</summary>
+    public string CertificatePassword { get; set; } = string.Empty;
+
+    /// <summary>Longest request body, in bytes.</summary>
+    [Range(1_024, 16_777_216)]
+    public int MaxBodyBytes { get; set; } = 65_536;
+
+    /// <summary>Open HTTP connections, WebSockets not counted.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxConnections { get; set; } = 10_000;
+
+    /// <summary>Time a client has for its headers, in milliseconds.</summary>
+    [Range(100, 600_000)]
+    public int HeadersTimeoutMs { get; set; } = 10_000;
+
+    /// <summary>Serve the browsable API page under /swagger.</summary>
+    public bool Swagger { get; set; } = true;
+
+    /// <summary>Network work runs on the thread that reads the socket: a third of the latency, and right as long as nothing blocks there.</summary>
+    public bool InlineScheduling { get; set; } = true;
+}

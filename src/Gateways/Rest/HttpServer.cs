@@ -1,0 +1,193 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Rialto.Gateways.Answers;
+using Rialto.Gateways.Auth;
+using Rialto.Gateways.Streams;
+using Rialto.Model.Orders;
+
+namespace Rialto.Gateways.Rest;
+
+/// <summary>Kestrel with the REST routes, the WebSocket endpoint, and the documents.</summary>
+internal sealed partial class HttpServer(GatewayServices services, ILoggerFactory logs) : IAsyncDisposable
+{
+    private readonly ILogger _log = logs.CreateLogger<HttpServer>();
+    private WebApplication? _app;
+
+    /// <summary>Where it listens, for example <c>http://127.0.0.1:7080</c>; known after <see cref="StartAsync"/>.</summary>
+    public string Url { get; private set; } = string.Empty;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSingleton(logs);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(Configure);
+        if (services.Options.Http.InlineScheduling)
+            builder.Services.Configure<SocketTransportOptions>(static options => options.UnsafePreferInlineScheduling = true);
+        var app = builder.Build();
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
+        app.Use(GuardAsync);
+        if (services.Options.Http.Swagger)
+        {
+            app.UseSwaggerUI(static options =>
+            {
+                options.SwaggerEndpoint("/openapi/v1.json", "Rialto v1");
+                options.DocumentTitle = "Rialto API";
+            });
+        }
+
+        app.UseRouting();
+        foreach (var route in Routes.All)
+            app.MapMethods(route.Pattern, [route.Method], http => HandleAsync(http, route));
+        app.Map("/ws", AcceptSocketAsync);
+        app.MapFallback(http => RefuseAsync(http, 404, "There is no such path."));
+        await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        _app = app;
+        Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        services.Registry.StopAll();
+        if (_app is not null)
+            await _app.StopAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+            await _app.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Configure(KestrelServerOptions kestrel)
+    {
+        var options = services.Options.Http;
+        kestrel.AddServerHeader = false;
+        kestrel.AllowSynchronousIO = false;
+        // One byte more than we take, so that it is we who say what is wrong.
+        kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes + 1L;
+        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = services.Options.Streams.MaxConnections;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromMilliseconds(options.HeadersTimeoutMs);
+        kestrel.Listen(IPAddress.Parse(options.Address), options.Port, listen =>
+        {
+            if (options.CertificatePath.Length > 0)
+                listen.UseHttps(options.CertificatePath, options.CertificatePassword);
+            else
+                listen.Protocols = HttpProtocols.Http1;
+        });
+    }
+
+    private async Task GuardAsync(HttpContext http, RequestDelegate next)
+    {
+        try
+        {
+            await next(http).ConfigureAwait(false);
+            if (http.Response is { HasStarted: false, StatusCode: 405 })
+                await RefuseAsync(http, 405, "The path does not have this method.").ConfigureAwait(false);
+        }
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException problem) when (!http.Response.HasStarted)
+        {
+            await RefuseAsync(http, problem.StatusCode, problem.Message).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; there is nobody to answer.
+        }
+        catch (OperationCanceledException) when (!http.Response.HasStarted)
+        {
+            using var call = new RestCall(http, services);
+            await call.RefuseAsync(new Problem(RejectReason.NotReady, services.Readiness.Reason)).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // One request's fault must not take the others with it; it is logged and counted.
+        catch (Exception problem) when (!http.Response.HasStarted)
+#pragma warning restore CA1031
+        {
+            services.Metrics.Failed();
+            RequestFailed(_log, http.Request.Method, http.Request.Path, problem);
+            http.Response.StatusCode = 500;
+            http.Response.ContentType = "application/problem+json";
+            await http.Response.WriteAsync("""{"type":"about:blank","title":"Internal error","status":500}""").ConfigureAwait(false);
+        }
+    }
+
+    private async Task HandleAsync(HttpContext http, Route route)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var call = new RestCall(http, services);
+        if (await call.TryReadBodyAsync().ConfigureAwait(false) && await MayAsync(call, route).ConfigureAwait(false))
+            await route.Handle(call).ConfigureAwait(false);
+        services.Metrics.RequestDone(started);
+    }
+
+    private ValueTask<bool> MayAsync(RestCall call, Route route)
+    {
+        var needsKey = route.Access switch
+        {
+            Access.Signed => true,
+            Access.MarketData => services.Options.Auth.RequireKeyForMarketData,
+            Access.Metrics => services.Options.Auth.RequireKeyForMetrics,
+            _ => false,
+        };
+        return needsKey ? call.TryAuthenticateAsync(route.Permission) : ValueTask.FromResult(true);
+    }
+
+    private async Task AcceptSocketAsync(HttpContext http)
+    {
+        using var call = new RestCall(http, services);
+        if (!http.WebSockets.IsWebSocketRequest)
+        {
+            await RefuseAsync(http, 426, "This path is for WebSocket connections.").ConfigureAwait(false);
+            return;
+        }
+
+        // A browser page from elsewhere must not talk to the exchange with its visitor's network.
+        if (http.Request.Headers.Origin is { Count: > 0 } origin && !IsSameOrigin(http, origin.ToString()))
+        {
+            await call.RefuseAsync(new Problem(RejectReason.Forbidden, "WebSocket connections from other origins are refused.")).ConfigureAwait(false);
+            return;
+        }
+
+        if (http.Request.Headers.ContainsKey(RequestSignature.KeyHeader) && !await call.TryAuthenticateAsync(Permissions.None).ConfigureAwait(false))
+            return;
+        var address = http.Connection.RemoteIpAddress?.ToString() ?? string.Empty;
+        var refused = services.Registry.TryEnter(address);
+        if (refused != 0)
+        {
+            await call.RefuseAsync(new Problem(refused == 503 ? RejectReason.Overloaded : RejectReason.RateLimited, "There are as many connections as may be.")).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            using var socket = await http.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
+            var session = new StreamSession(socket, services, call.Key, $"{address}:{http.Connection.RemotePort}");
+            await session.RunAsync(http.Request.Query["cancel_on_disconnect"] == "true").ConfigureAwait(false);
+        }
+        finally
+        {
+            services.Registry.Leave(address);
+        }
+    }
+
+    private async Task RefuseAsync(HttpContext http, int status, string detail)
+    {
+        using var call = new RestCall(http, services);
+        await call.RefuseAsync(new Problem(RejectReason.MalformedRequest, detail) { StatusOverride = status }).ConfigureAwait(false);
+    }
+
+    private static bool IsSameOrigin(HttpContext http, string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, http.Request.Host.Value, StringComparison.OrdinalIgnoreCase);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private static partial void RequestFailed(ILogger log, string method, PathString path, Exception problem);
+}

@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Rialto.Gateways.Answers;
+using Rialto.Gateways.Views;
+using Rialto.Model.Instruments;
+using Rialto.Model.Units;
+using Rialto.Wire.Json;
+
+namespace Rialto.Gateways.Rest;
+
+/// <summary>The body of an administrative request: definition, rules, state, trading day. Decimals stay text until the scales are known.</summary>
+internal sealed class InstrumentBody
+{
+    private static readonly string[] RuleFields =
+    [
+        "maker_fee_ppm", "taker_fee_ppm", "auction_fee_ppm", "band_ppm", "collar_ppm", "min_notional", "max_notional", "reference_price", "reject_short_market_orders",
+    ];
+
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+
+    /// <summary>What POST /instruments takes.</summary>
+    public static IReadOnlyList<string> Definition { get; } =
+        ["symbol", "instrument_id", "price_scale", "quantity_scale", "money_scale", "tick", "lot", "min_quantity", "max_quantity", "rules", "state"];
+
+    /// <summary>What PUT …/rules takes.</summary>
+    public static IReadOnlyList<string> RulesOnly => RuleFields;
+
+    public bool HasRules { get; private set; }
+
+    public InstrumentState? State { get; private set; }
+
+    public Timestamp End { get; private set; }
+
+    public bool TryRead(ReadOnlySpan<byte> body, IReadOnlyList<string> fields, out Problem problem)
+    {
+        problem = default;
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            using var document = JsonDocument.ParseValue(ref reader);
+            if (reader.BytesConsumed != body.Length && body[(int)reader.BytesConsumed..].ContainsAnyExcept(" \t\r\n"u8))
+                return Refuse(string.Empty, "Something follows the body's object.", out problem);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                return Refuse(string.Empty, "The body must be one JSON object.", out problem);
+            return TryRead(document.RootElement, fields, out problem);
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        {
+            return Refuse(string.Empty, "The body is not JSON.", out problem);
+        }
+    }
+
+    /// <summary>The instrument the body defines.</summary>
+    public bool TryBuild(InstrumentDirectory directory, out Instrument instrument, out Problem problem)
+    {
+        instrument = null!;
+        if (!Text36.TryCreate(_values.GetValueOrDefault("symbol").AsSpan(), out var symbol))
+            return Refuse("symbol", "A symbol is 1 to 36 printable ASCII characters.", out problem);
+        if (!TryWhole("price_scale", 2, out var priceScale, out problem) || !TryWhole("quantity_scale", 0, out var quantityScale, out problem)
+            || !TryWhole("money_scale", priceScale, out var moneyScale, out problem))
+            return false;
+        foreach (var (name, scale) in (ReadOnlySpan<(string, int)>)[("price_scale", priceScale), ("quantity_scale", quantityScale), ("money_scale", moneyScale)])
+        {
+            if (scale is < 0 or > Instrument.MaxScale)
+                return Refuse(name, $"A scale is 0 to {Instrument.MaxScale}.", out problem);
+        }
+
+        var known = directory.Find(symbol);
+        var next = directory.All.Count == 0 ? 1 : directory.All[^1].Instrument.Id.Value + 1;
+        if (!TryWhole("instrument_id", known?.Instrument.Id.Value ?? next, out var id, out problem)
+            || !TryDecimal("tick", priceScale, null, out var tick, out problem)
+            || !TryDecimal("lot", quantityScale, null, out var lot, out problem)
+            || !TryDecimal("min_quantity", quantityScale, null, out var minQuantity, out problem)
+            || !TryDecimal("max_quantity", quantityScale, null, out var maxQuantity, out problem))
+            return false;
+        instrument = new Instrument(
+            new InstrumentId(id), symbol, (byte)priceScale, (byte)quantityScale, (byte)moneyScale, new Price(tick), new Quantity(lot), new Quantity(minQuantity), new Quantity(maxQuantity));
+        return true;
+    }
+
+    /// <summary>The rules after the body's changes.</summary>
+    public bool TryBuildRules(Instrument instrument, InstrumentRules before, out InstrumentRules rules, out Problem problem)
+    {
+        rules = before;
+        if (!TryWhole("maker_fee_ppm", before.MakerFeePpm, out var maker, out problem) || !TryWhole("taker_fee_ppm", before.TakerFeePpm, out var taker, out problem)
+            || !TryWhole("auction_fee_ppm", before.AuctionFeePpm, out var auction, out problem) || !TryWhole("band_ppm", before.BandPpm, out var band, out problem)
+            || !TryWhole("collar_ppm", before.CollarPpm, out var collar, out problem)
+            || !TryDecimal("min_notional", instrument.MoneyScale, before.MinNotional.Units, out var minNotional, out problem)
+            || !TryDecimal("max_notional", instrument.MoneyScale, before.MaxNotional.Units, out var maxNotional, out problem)
+            || !TryDecimal("reference_price", instrument.PriceScale, before.ReferencePrice.Units, out var reference, out problem))
+            return false;
+        var rejectShort = before.RejectShortMarketOrders;
+        if (_values.TryGetValue("reject_short_market_orders", out var flag) && !bool.TryParse(flag, out rejectShort))
+            return Refuse("reject_short_market_orders", "The value is true or false.", out problem);
+        rules = new InstrumentRules(maker, taker, auction, band, collar, new Money(minNotional), new Money(maxNotional), new Price(reference), rejectShort);
+        return true;
+    }
+
+    private bool TryRead(JsonElement body, IReadOnlyList<string> fields, out Problem problem)
+    {
+        problem = default;
+        foreach (var field in body.EnumerateObject())
+        {
+            if (!fields.Contains(field.Name))
+                return Refuse(field.Name, $"Unknown field '{field.Name}'.", out problem);
+            switch (field.Name)
+            {
+                case "rules":
+                    HasRules = true;
+                    if (field.Value.ValueKind != JsonValueKind.Object)
+                        return Refuse("rules", "Field 'rules' is an object.", out problem);
+                    if (!TryRead(field.Value, RuleFields, out problem))
+                        return false;
+                    break;
+                case "state":
+                    if (!TryState(field.Value.ToString(), out var state))
+                        return Refuse("state", "The states are announced, auction, open, halted, closed and expired.", out problem);
+                    State = state;
+                    break;
+                case "end":
+                    if (field.Value.ValueKind != JsonValueKind.String || !IsoTime.TryParse(Encoding.UTF8.GetBytes(field.Value.GetString()!), out var end))
+                        return Refuse("end", "Field 'end' is a UTC time such as 2026-11-21T16:00:00Z.", out problem);
+                    End = end;
+                    break;
+                default:
+                    if (!TryKeep(field, out problem))
+                        return false;
+                    break;
+            }
+        }
+
+        return true;
+    }
+
+    private bool TryKeep(JsonProperty field, out Problem problem)
+    {
+        problem = default;
+        // A number's own text is kept, so that no digit is lost on the way to a scaled integer; null is as good as absent.
+        var text = field.Value.ValueKind switch
+        {
+            JsonValueKind.String => field.Value.GetString(),
+            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => field.Value.GetRawText(),
+            JsonValueKind.Null => string.Empty,
+            _ => null,
+        };
+        if (text is null)
+            return Refuse(field.Name, $"Field '{field.Name}' has a value of the wrong kind.", out problem);
+        if (text.Length > 0 && !_values.TryAdd(field.Name, text))
+            return Refuse(field.Name, $"Field '{field.Name}' is given twice.", out problem);
+        return true;
+    }
+
+    private bool TryWhole(string name, int usual, out int value, out Problem problem)
+    {
+        problem = default;
+        value = usual;
+        if (!_values.TryGetValue(name, out var text))
+            return true;
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) || Refuse(name, $"Field '{name}' is a whole number.", out problem);
+    }
+
+    private bool TryDecimal(string name, int scale, long? usual, out long value, out Problem problem)
+    {
+        problem = default;
+        value = usual ?? 0;
+        if (!_values.TryGetValue(name, out var text))
+            return usual is not null || Refuse(name, $"Field '{name}' is missing.", out problem);
+        return DecimalText.TryParse(Encoding.UTF8.GetBytes(text), scale, out value) switch
+        {
+            DecimalTextError.None => true,
+            DecimalTextError.TooPrecise => Refuse(name, $"Field '{name}' has more than {scale} decimals; nothing is rounded.", out problem),
+            DecimalTextError.OutOfRange => Refuse(name, $"Field '{name}' is out of range.", out problem),
+            _ => Refuse(name, $"Field '{name}' is not a plain decimal number.", out problem),
+        };
+    }
+
+    private static bool TryState(string text, out InstrumentState state) =>
+        Enum.TryParse(text, ignoreCase: true, out state) && Enum.IsDefined(state) && !char.IsAsciiDigit(text[0]);
+
+    private static bool Refuse(string field, string detail, out Problem problem)
+    {
+        problem = Problem.Malformed(field, detail);
+        return false;
+    }
+}

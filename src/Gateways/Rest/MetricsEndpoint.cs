@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Rialto.Gateways.Views;
+using Rialto.Model.Orders;
+using Rialto.Runtime.Counters;
+
+namespace Rialto.Gateways.Rest;
+
+/// <summary>GET /metrics: what the gateways and the host's sources count, as Prometheus text.</summary>
+internal static class MetricsEndpoint
+{
+    private static readonly double[] Quantiles = [0.5, 0.95, 0.99, 0.999];
+    private static readonly Rates Rates = new();
+
+    public static async ValueTask HandleAsync(RestCall call)
+    {
+        var market = await call.Services.FanOut.AskAsync(Market.Take, call.Aborted).ConfigureAwait(false);
+        var text = new PrometheusText();
+        WriteLatencies(text, call.Services);
+        WriteThroughput(text, call.Services, market);
+        WriteBusiness(text, market);
+        WriteSystem(text, call.Services);
+        foreach (var source in call.Services.MetricsSources)
+            source.Write(text);
+        call.Http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        await call.Http.Response.WriteAsync(text.ToString(), Encoding.UTF8, call.Aborted).ConfigureAwait(false);
+    }
+
+    private static void WriteLatencies(PrometheusText text, GatewayServices services) => services.Metrics.Read((submissions, cancellations, requests) =>
+    {
+        WriteSummary(text, "order_submission_latency", "Order handed to the exchange until its durable answer is about to be written, seconds.", submissions);
+        WriteSummary(text, "order_cancellation_latency", "The same for cancellations, seconds.", cancellations);
+        WriteSummary(text, "api_request_latency", "REST request read until answered, seconds.", requests);
+    });
+
+    private static void WriteSummary(PrometheusText text, string name, string help, LatencyHistogram histogram)
+    {
+        text.Begin(name, "summary", help);
+        foreach (var quantile in Quantiles)
+            text.Value(name, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"quantile=\"{quantile}\""), histogram.Percentile(quantile) / 1e9);
+        text.Value(name + "_count", histogram.Count);
+    }
+
+    private static void WriteThroughput(PrometheusText text, GatewayServices services, Market market)
+    {
+        var metrics = services.Metrics;
+        text.Single("orders_total", "counter", "Orders accepted since the journal began.", market.Orders);
+        text.Single("order_refusals_total", "counter", "Commands the exchange refused since the journal began.", market.Refusals);
+        text.Single("trades_total", "counter", "Trades since the journal began.", market.Trades);
+        text.Single("api_requests_total", "counter", "REST requests since the process began.", metrics.ApiRequests);
+        text.Single("api_errors_total", "counter", "REST requests answered with a 5xx that is our own fault.", metrics.ServerErrors);
+        var (orders, trades, requests) = Rates.Since(market.Orders, market.Trades, metrics.ApiRequests);
+        text.Single("orders_per_second", "gauge", "Orders accepted a second, since this page was asked for before.", orders);
+        text.Single("trades_per_second", "gauge", "Trades a second, likewise.", trades);
+        text.Single("api_requests_per_second", "gauge", "REST requests a second, likewise.", requests);
+        text.Begin("gateway_refusals_total", "counter", "Refusals answered to REST and WebSocket requests, by reason.");
+        foreach (var reason in Enum.GetValues<RejectReason>())
+        {
+            if (metrics.RefusalsOf(reason) is > 0 and var count)
+                text.Value("gateway_refusals_total", $"code=\"{reason}\"", count);
+        }
+
+        text.Single("intake_depth", "gauge", "Commands the sequencer has not taken yet.", services.Intake.Depth);
+        text.Single("pending_commands", "gauge", "Commands without an answer yet.", services.Pending.Count);
+        text.Single("exchange_sequence", "gauge", "Sequence of the last command whose events are out.", services.FanOut.Sequence);
+        text.Single("exchange_durable_sequence", "gauge", "Sequence of the last durable command.", services.DurableSequence());
+        text.Single("exchange_ready", "gauge", "1 while commands are accepted.", services.Readiness.AcceptsCommands ? 1 : 0);
+        text.Single("websocket_connections", "gauge", "Open WebSocket connections.", services.Registry.Count);
+        text.Single("websocket_slow_consumers_total", "counter", "WebSocket connections closed because they read too slowly.", services.Registry.SlowConsumers);
+    }
+
+    private static void WriteBusiness(PrometheusText text, Market market)
+    {
+        text.Single("active_users", "gauge", "Owners with at least one live order.", market.ActiveOwners);
+        text.Single("live_orders", "gauge", "Orders in a book or waiting for their trigger.", market.LiveOrders);
+        text.Begin("total_trading_volume", "counter", "Base quantity traded since the journal began.");
+        foreach (var instrument in market.Instruments)
+            text.Value("total_trading_volume", instrument.Label, instrument.Volume);
+        text.Begin("total_trading_turnover", "counter", "Price x quantity traded since the journal began, in quote money.");
+        foreach (var instrument in market.Instruments)
+            text.Value("total_trading_turnover", instrument.Label, instrument.Turnover);
+        text.Begin("fee_revenue", "counter", "Fees less rebates since the journal began, in quote money.");
+        foreach (var instrument in market.Instruments)
+            text.Value("fee_revenue", instrument.Label, instrument.Fees);
+        text.Begin("order_book_depth", "gauge", "Price levels with orders.");
+        foreach (var instrument in market.Instruments)
+        {
+            text.Value("order_book_depth", instrument.Label + ",side=\"bid\"", instrument.BidLevels);
+            text.Value("order_book_depth", instrument.Label + ",side=\"ask\"", instrument.AskLevels);
+        }
+    }
+
+    private static void WriteSystem(PrometheusText text, GatewayServices services)
+    {
+        using var process = Process.GetCurrentProcess();
+        text.Single("cpu_usage_percent", "gauge", "CPU of this process since it began, percent of one core.", process.TotalProcessorTime / (DateTime.Now - process.StartTime) * 100);
+        text.Single("cpu_seconds_total", "counter", "CPU time of this process, seconds.", process.TotalProcessorTime.TotalSeconds);
+        text.Single("memory_usage_bytes", "gauge", "Resident memory of this process, bytes.", process.WorkingSet64);
+        text.Single("managed_memory_bytes", "gauge", "Live managed memory, bytes.", GC.GetTotalMemory(forceFullCollection: false));
+        text.Single("network_bytes_sent", "counter", "Bytes of answers and messages sent.", services.Metrics.SentBytes);
+        text.Single("network_bytes_received", "counter", "Bytes of bodies and messages received.", services.Metrics.ReceivedBytes);
+    }
+
+    private sealed record MarketInstrument(string Label, double Volume, double Turnover, double Fees, int BidLevels, int AskLevels);
+
+    private sealed record Market(long Orders, long Refusals, long Trades, int ActiveOwners, int LiveOrders, MarketInstrument[] Instruments)
+    {
+        public static Market Take(ExchangeViews views) => new(
+            views.Totals.Orders, views.Totals.Refusals, views.Totals.Trades, views.Orders.ActiveOwners, views.Orders.LiveCount, [.. views.Instruments.Select(view => Of(views, view))]);
+
+        private static MarketInstrument Of(ExchangeViews views, InstrumentView view)
+        {
+            var totals = views.Totals.ByInstrument.GetValueOrDefault(view.Instrument.Id);
+            var (price, quantity, money) = (view.Instrument.PriceScale, view.Instrument.QuantityScale, view.Instrument.MoneyScale);
+            return new MarketInstrument(
+                $"symbol=\"{view.Instrument.Symbol.ToString().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"",
+                (double)(totals?.Volume ?? 0) / Math.Pow(10, quantity),
+                (double)(totals?.Turnover ?? 0) / Math.Pow(10, price + quantity),
+                (double)(totals?.Fees ?? 0) / Math.Pow(10, money),
+                view.Book.Bids.Count,
+                view.Book.Asks.Count);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Rialto.Gateways.Answers;
+using Rialto.Gateways.Auth;
+using Rialto.Gateways.Orders;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+
+namespace Rialto.Gateways.Rest;
+
+/// <summary>One REST request: its body, who sent it, and the writing of its answer.</summary>
+internal sealed class RestCall(HttpContext http, GatewayServices services) : IDisposable
+{
+    private const int KeptBufferBytes = 1 << 20;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
+    private byte[]? _body;
+    private int _bodyLength;
+
+    public HttpContext Http => http;
+
+    public GatewayServices Services => services;
+
+    /// <summary>Who sent it; only after <see cref="TryAuthenticateAsync"/>.</summary>
+    public ApiKey Key { get; private set; } = null!;
+
+    public ReadOnlySpan<byte> Body => _body.AsSpan(0, _bodyLength);
+
+    public CancellationToken Aborted => http.RequestAborted;
+
+    /// <summary>Reads the whole body, up to its limit; false where the answer has been given.</summary>
+    public async ValueTask<bool> TryReadBodyAsync()
+    {
+        var limit = services.Options.Http.MaxBodyBytes;
+        var reader = http.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(Aborted).ConfigureAwait(false);
+            var bytes = read.Buffer;
+            if (bytes.Length > limit)
+            {
+                reader.AdvanceTo(bytes.End);
+                await RefuseAsync(new Problem(RejectReason.MalformedRequest, $"A body has at most {limit} bytes.") { StatusOverride = 413 }).ConfigureAwait(false);
+                return false;
+            }
+
+            if (!read.IsCompleted)
+            {
+                reader.AdvanceTo(bytes.Start, bytes.End);
+                continue;
+            }
+
+            _bodyLength = (int)bytes.Length;
+            if (_bodyLength > 0)
+            {
+                _body = ArrayPool<byte>.Shared.Rent(_bodyLength);
+                bytes.CopyTo(_body);
+            }
+
+            reader.AdvanceTo(bytes.End);
+            services.Metrics.BytesReceived(_bodyLength);
+            return true;
+        }
+    }
+
+    /// <summary>Checks signature and permission; false where the answer has been given.</summary>
+    public async ValueTask<bool> TryAuthenticateAsync(Permissions wanted)
+    {
+        var headers = http.Request.Headers;
+        var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty;
+        var result = services.Authenticator.Check(
+            headers[RequestSignature.KeyHeader], headers[RequestSignature.TimestampHeader], headers[RequestSignature.SignatureHeader], http.Request.Method, target, Body);
+        if (result.Key is null)
+        {
+            await RefuseAsync(new Problem(result.Reason, result.Detail) { RetryAfterMs = result.RetryAfterMs }).ConfigureAwait(false);
+            return false;
+        }
+
+        Key = result.Key;
+        if (Key.May(wanted))
+            return true;
+        await RefuseAsync(new Problem(RejectReason.Forbidden, $"The key needs the permission {wanted.ToString().ToLowerInvariant()}.")).ConfigureAwait(false);
+        return false;
+    }
+
+    /// <summary>Sends a command and waits for its events; null where the answer has been given. Return the command when done with it.</summary>
+    public async ValueTask<AwaitableCommand?> SubmitAsync(Command command)
+    {
+        var waiter = AwaitableCommand.Rent();
+        var refused = services.Intake.Submit(in command, waiter);
+        if (refused != RejectReason.None)
+        {
+            waiter.Return();
+            await RefuseAsync(new Problem(refused, services.Readiness.Reason) { ClientOrderId = command.Kind == CommandKind.NewOrder ? command.Text : default }).ConfigureAwait(false);
+            return null;
+        }
+
+        await waiter.Completion.ConfigureAwait(false);
+        services.Metrics.Answered(waiter);
+        if (!OrderAnswer.TryGetProblem(waiter, services.Directory, out var problem))
+            return waiter;
+        waiter.Return();
+        await RefuseAsync(problem).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>Sends an order's command and answers with the order as it stands after it.</summary>
+    public async ValueTask SubmitAndAnswerAsync(Command command)
+    {
+        if (await SubmitAsync(command).ConfigureAwait(false) is not { } done)
+            return;
+        var status = OrderAnswer.StatusOf(done);
+        if (status == StatusCodes.Status201Created)
+            http.Response.Headers.Location = string.Create(CultureInfo.InvariantCulture, $"/api/v1/orders/{done.Order.OrderId.Value}");
+        var json = Begin();
+        OrderAnswer.WriteResult(json, done, services.Directory);
+        done.Return();
+        await EndAsync(json, status).ConfigureAwait(false);
+    }
+
+    public async ValueTask RefuseAsync(Problem problem)
+    {
+        services.Metrics.Refused(problem.Reason);
+        if (problem.RetryAfterMs > 0)
+            http.Response.Headers.RetryAfter = ((problem.RetryAfterMs + 999) / 1_000).ToString(CultureInfo.InvariantCulture);
+        var json = Begin();
+        problem.Write(json);
+        await EndAsync(json, problem.Status, "application/problem+json").ConfigureAwait(false);
+    }
+
+    /// <summary>Writes an answer in one piece.</summary>
+    public ValueTask AnswerAsync<T>(int status, T state, Action<Utf8JsonWriter, T> write)
+    {
+        var json = Begin();
+        write(json, state);
+        return EndAsync(json, status);
+    }
+
+    public void Dispose()
+    {
+        if (_body is not null)
+            ArrayPool<byte>.Shared.Return(_body);
+        _body = null;
+    }
+
+    /// <summary>A client order id in the path; false where it is none.</summary>
+    public bool TryClientOrderId(out Text36 id) =>
+        Text36.TryCreate((http.Request.RouteValues["client_order_id"] as string).AsSpan(), out id);
+
+    /// <summary>An order id in the path; false where it is none.</summary>
+    public bool TryOrderId(out OrderId id)
+    {
+        var isNumber = long.TryParse(http.Request.RouteValues["order_id"] as string, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        id = new OrderId(number);
+        return isNumber && number > 0;
+    }
+
+    // The buffer belongs to the thread between Begin and the copy in EndAsync, with no await between them.
+    private static Utf8JsonWriter Begin()
+    {
+        if (_buffer is null || _buffer.Capacity > KeptBufferBytes)
+            _buffer = new ArrayBufferWriter<byte>(4_096);
+        _buffer.ResetWrittenCount();
+        return JsonText.On(_buffer);
+    }
+
+    private ValueTask EndAsync(Utf8JsonWriter json, int status, string contentType = "application/json")
+    {
+        json.Flush();
+        var response = http.Response;
+        response.StatusCode = status;
+        response.ContentType = contentType;
+        response.ContentLength = _buffer!.WrittenCount;
+        services.Metrics.BytesSent(_buffer.WrittenCount);
+        response.BodyWriter.Write(_buffer.WrittenSpan);
+        var flushed = response.BodyWriter.FlushAsync(CancellationToken.None);
+        return flushed.IsCompletedSuccessfully ? Consume(flushed.Result) : AwaitAsync(flushed);
+
+        static ValueTask Consume(System.IO.Pipelines.FlushResult _) => ValueTask.CompletedTask;
+
+        static async ValueTask AwaitAsync(ValueTask<System.IO.Pipelines.FlushResult> flush) => await flush.ConfigureAwait(false);
+    }
+}

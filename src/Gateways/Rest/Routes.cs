@@ -1,0 +1,68 @@
+using Rialto.Gateways.Auth;
+
+namespace Rialto.Gateways.Rest;
+
+/// <summary>Who may call a route.</summary>
+internal enum Access
+{
+    /// <summary>Anyone.</summary>
+    Public,
+
+    /// <summary>Anyone, unless the options ask for a key that may read.</summary>
+    MarketData,
+
+    /// <summary>Anyone, unless the options ask for a key that may administrate.</summary>
+    Metrics,
+
+    /// <summary>A signed request with the route's permission.</summary>
+    Signed,
+}
+
+/// <summary>One path and method.</summary>
+internal sealed record Route(string Method, string Pattern, Access Access, Permissions Permission, Func<RestCall, ValueTask> Handle);
+
+/// <summary>Every path of the REST API; the OpenAPI document is checked against this table.</summary>
+internal static class Routes
+{
+    private const string Api = "/api/v1";
+
+    public static IReadOnlyList<Route> All { get; } =
+    [
+        Signed("POST", "/orders", Permissions.Trade, OrderEndpoints.SubmitAsync),
+        Signed("GET", "/orders", Permissions.Read, OrderEndpoints.ListAsync),
+        Signed("DELETE", "/orders", Permissions.Trade, OrderEndpoints.MassCancelAsync),
+        Signed("GET", "/orders/{order_id}", Permissions.Read, OrderEndpoints.GetAsync),
+        Signed("DELETE", "/orders/{order_id}", Permissions.Trade, OrderEndpoints.CancelAsync),
+        Signed("PUT", "/orders/{order_id}", Permissions.Trade, OrderEndpoints.ReplaceAsync),
+        Signed("PATCH", "/orders/{order_id}", Permissions.Trade, OrderEndpoints.ReplaceAsync),
+        Signed("POST", "/orders/{order_id}/reduce", Permissions.Trade, OrderEndpoints.ReduceAsync),
+        Signed("GET", "/orders/by-client-id/{client_order_id}", Permissions.Read, OrderEndpoints.GetAsync),
+        Signed("DELETE", "/orders/by-client-id/{client_order_id}", Permissions.Trade, OrderEndpoints.CancelAsync),
+        Signed("PUT", "/orders/by-client-id/{client_order_id}", Permissions.Trade, OrderEndpoints.ReplaceAsync),
+        Signed("PATCH", "/orders/by-client-id/{client_order_id}", Permissions.Trade, OrderEndpoints.ReplaceAsync),
+        Signed("POST", "/orders/by-client-id/{client_order_id}/reduce", Permissions.Trade, OrderEndpoints.ReduceAsync),
+        Market("/orderbook/{symbol}", MarketEndpoints.BookAsync),
+        Market("/orderbook/{symbol}/orders", MarketEndpoints.BookByOrderAsync),
+        Market("/trades/{symbol}", MarketEndpoints.TradesAsync),
+        Market("/tickers", MarketEndpoints.TickersAsync),
+        Market("/tickers/{symbol}", MarketEndpoints.TickerAsync),
+        Market("/instruments", MarketEndpoints.InstrumentsAsync),
+        Market("/instruments/{symbol}", MarketEndpoints.InstrumentOneAsync),
+        Market("/time", MarketEndpoints.TimeAsync),
+        Signed("POST", "/instruments", Permissions.Admin, InstrumentEndpoints.DefineAsync),
+        Signed("PUT", "/instruments/{symbol}/rules", Permissions.Admin, InstrumentEndpoints.SetRulesAsync),
+        Signed("PUT", "/instruments/{symbol}/state", Permissions.Admin, InstrumentEndpoints.SetStateAsync),
+        Signed("PUT", "/instruments/{symbol}/trading-day", Permissions.Admin, InstrumentEndpoints.SetTradingDayAsync),
+        new("GET", "/health/live", Access.Public, Permissions.None, HealthEndpoints.LiveAsync),
+        new("GET", "/health/startup", Access.Public, Permissions.None, HealthEndpoints.StartupAsync),
+        new("GET", "/health/ready", Access.Public, Permissions.None, HealthEndpoints.ReadyAsync),
+        new("GET", "/metrics", Access.Metrics, Permissions.Admin, MetricsEndpoint.HandleAsync),
+        new("GET", "/openapi/v1.json", Access.Public, Permissions.None, OpenApiDocument.HandleAsync),
+    ];
+
+    private static Route Signed(string method, string pattern, Permissions permission, Func<RestCall, ValueTask> handle) =>
+        new(method, Api + pattern, Access.Signed, permission, handle);
+
+    private static Route Market(string pattern, Func<RestCall, ValueTask> handle) =>
+        new("GET", Api + pattern, Access.MarketData, Permissions.Read, handle);
+}

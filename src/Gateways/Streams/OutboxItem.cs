@@ -1,0 +1,34 @@
+using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+using Rialto.Model.Units;
+
+namespace Rialto.Gateways.Streams;
+
+/// <summary>What a message in a connection's queue is.</summary>
+internal enum OutboxKind : byte
+{
+    /// <summary>A public trade.</summary>
+    Trade,
+
+    /// <summary>An event of one of the owner's orders.</summary>
+    Order,
+
+    /// <summary>The same for the maker of a trade.</summary>
+    MakerFill,
+
+    /// <summary>A command of this connection is done; <see cref="OutboxItem.Payload"/> is it.</summary>
+    Response,
+
+    /// <summary>A text that is ready; <see cref="OutboxItem.Payload"/> is its bytes.</summary>
+    Text,
+}
+
+/// <summary>One message that waits for a connection's sender.</summary>
+internal struct OutboxItem
+{
+    public OutboxKind Kind;
+    public Instrument? Instrument;
+    public object? Payload;
+    public Text36 ClientOrderId;
+    public ExchangeEvent Event;
+}

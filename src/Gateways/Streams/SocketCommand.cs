@@ -1,0 +1,16 @@
+using Rialto.Gateways.Orders;
+
+namespace Rialto.Gateways.Streams;
+
+/// <summary>A command that came over a WebSocket; its answer goes into the connection's queue. Returned to the session after it was written.</summary>
+internal sealed class SocketCommand(StreamConnection connection, SocketOrders orders) : PendingCommand
+{
+    /// <summary>The request's id as it stood in its JSON; empty where it had none.</summary>
+    public byte[] RequestId { get; set; } = [];
+
+    protected override void OnCompleted()
+    {
+        orders.OnCompleted();
+        connection.Queue(OutboxKind.Response, this);
+    }
+}

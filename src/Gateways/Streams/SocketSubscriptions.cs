@@ -1,0 +1,208 @@
+using System.Diagnostics;
+using Rialto.Gateways.Answers;
+using Rialto.Gateways.Auth;
+using Rialto.Model.Instruments;
+using Rialto.Model.Orders;
+
+namespace Rialto.Gateways.Streams;
+
+/// <summary>A connection's subscriptions: what it asks for, checked, and handed to the hub on the fan-out thread.</summary>
+internal sealed class SocketSubscriptions(StreamConnection connection, GatewayServices services)
+{
+    private const int DefaultDepth = 10;
+    private const int MaxDepth = 50;
+    private const int DefaultIntervalMs = 1_000;
+    private const int MinIntervalMs = 100;
+    private const int MaxIntervalMs = 60_000;
+
+    private readonly Dictionary<(StreamChannel Channel, string Symbol), Subscription> _open = [];
+    private long _heartbeatTicks;
+    private long _heartbeatDue;
+
+    /// <summary>True once each interval; any thread, one at a time.</summary>
+    public bool IsHeartbeatDue(long now)
+    {
+        var interval = Volatile.Read(ref _heartbeatTicks);
+        if (interval == 0 || now < _heartbeatDue)
+            return false;
+        _heartbeatDue = now + interval;
+        return true;
+    }
+
+    public async ValueTask HandleAsync(SocketRequest request)
+    {
+        if (!TryChannel(request.Channel, out var channel))
+        {
+            Refuse(request, Problem.Malformed("channel", "The channels are book, depth, trades, ticker, orders and heartbeat."));
+            return;
+        }
+
+        if (channel == StreamChannel.Heartbeat)
+        {
+            Heartbeat(request);
+            return;
+        }
+
+        if (channel == StreamChannel.Orders && connection.Key?.May(Permissions.Read) != true)
+        {
+            Refuse(request, connection.Key is null
+                ? new Problem(RejectReason.Unauthorized, "The channel orders needs authentication first.")
+                : new Problem(RejectReason.Forbidden, "The key may not read."));
+            return;
+        }
+
+        if (channel != StreamChannel.Orders && services.Options.Auth.RequireKeyForMarketData && connection.Key?.May(Permissions.Read) != true)
+        {
+            Refuse(request, new Problem(RejectReason.Unauthorized, "Market data needs authentication here."));
+            return;
+        }
+
+        if (request.Symbols.Count == 0)
+        {
+            if (channel == StreamChannel.Orders)
+                await HandleAsync(request, channel, null).ConfigureAwait(false);
+            else
+                Refuse(request, Problem.Malformed("symbol", "Field 'symbol' is missing."));
+            return;
+        }
+
+        foreach (var symbol in request.Symbols)
+            await HandleAsync(request, channel, symbol).ConfigureAwait(false);
+    }
+
+    /// <summary>The connection has ended.</summary>
+    public async Task EndAllAsync()
+    {
+        Volatile.Write(ref _heartbeatTicks, 0);
+        var all = _open.Values.ToArray();
+        _open.Clear();
+        if (all.Length == 0)
+            return;
+        try
+        {
+            await services.FanOut.AskAsync(
+                _ =>
+                {
+                    foreach (var subscription in all)
+                        services.Hub.Remove(subscription);
+                    return true;
+                },
+                CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The exchange has stopped, and the hub with it.
+        }
+    }
+
+    private async ValueTask HandleAsync(SocketRequest request, StreamChannel channel, string? symbol)
+    {
+        Instrument? instrument = null;
+        if (symbol is not null)
+        {
+            instrument = services.Directory.Find(symbol)?.Instrument;
+            if (instrument is null)
+            {
+                Refuse(request, new Problem(RejectReason.UnknownInstrument, $"There is no instrument {symbol}."));
+                return;
+            }
+        }
+
+        var place = (channel, symbol ?? string.Empty);
+        var known = _open.GetValueOrDefault(place);
+        switch (request.Op)
+        {
+            case "subscribe":
+                await SubscribeAsync(request, channel, instrument, symbol, known).ConfigureAwait(false);
+                break;
+            case "unsubscribe":
+                if (known is not null)
+                {
+                    _open.Remove(place);
+                    await services.FanOut.AskAsync(_ => Do(() => services.Hub.Remove(known)), CancellationToken.None).ConfigureAwait(false);
+                }
+
+                connection.Queue(OutboxKind.Text, SocketAnswers.Subscribed(began: false, request.Id, request.Channel, symbol));
+                break;
+            case "resync" when known is BookSubscription book:
+                await services.FanOut.AskAsync(_ => Do(() => services.Hub.Resync(book)), CancellationToken.None).ConfigureAwait(false);
+                break;
+            default:
+                Refuse(request, Problem.Malformed("channel", "Only a subscribed book can be resynchronised."));
+                break;
+        }
+    }
+
+    private async ValueTask SubscribeAsync(SocketRequest request, StreamChannel channel, Instrument? instrument, string? symbol, Subscription? known)
+    {
+        var depth = request.Depth == 0 ? DefaultDepth : request.Depth;
+        if (depth is < 1 or > MaxDepth)
+        {
+            Refuse(request, Problem.Malformed("depth", $"The depth is 1 to {MaxDepth}."));
+            return;
+        }
+
+        if (known is null && _open.Count >= services.Options.Streams.MaxSubscriptions)
+        {
+            Refuse(request, new Problem(RejectReason.RateLimited, $"A connection has at most {services.Options.Streams.MaxSubscriptions} subscriptions."));
+            return;
+        }
+
+        Subscription subscription = channel switch
+        {
+            StreamChannel.Book => new BookSubscription(connection, instrument!),
+            StreamChannel.Depth => new DepthSubscription(connection, instrument!, depth),
+            StreamChannel.Ticker => new TickerSubscription(connection, instrument!),
+            _ => new QueuedSubscription(connection, channel, instrument),
+        };
+        _open[(channel, symbol ?? string.Empty)] = subscription;
+        // The acknowledgement comes first; data may follow as soon as the hub knows the subscription.
+        connection.Queue(OutboxKind.Text, SocketAnswers.Subscribed(began: true, request.Id, request.Channel, symbol));
+        await services.FanOut.AskAsync(
+            _ => Do(() =>
+            {
+                if (known is not null)
+                    services.Hub.Remove(known);
+                services.Hub.Add(subscription);
+            }),
+            CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private void Heartbeat(SocketRequest request)
+    {
+        var began = request.Op == "subscribe";
+        var interval = request.IntervalMs == 0 ? DefaultIntervalMs : request.IntervalMs;
+        if (began && interval is < MinIntervalMs or > MaxIntervalMs)
+        {
+            Refuse(request, Problem.Malformed("interval_ms", $"The interval is {MinIntervalMs} to {MaxIntervalMs} ms."));
+            return;
+        }
+
+        connection.Queue(OutboxKind.Text, SocketAnswers.Subscribed(began, request.Id, request.Channel, null));
+        Volatile.Write(ref _heartbeatTicks, began ? interval * Stopwatch.Frequency / 1_000 : 0);
+    }
+
+    private void Refuse(SocketRequest request, in Problem problem) =>
+        connection.Queue(OutboxKind.Text, SocketAnswers.Refusal(isOrder: false, request.Id, in problem));
+
+    private static bool Do(Action action)
+    {
+        action();
+        return true;
+    }
+
+    private static bool TryChannel(string name, out StreamChannel channel)
+    {
+        channel = name switch
+        {
+            "book" => StreamChannel.Book,
+            "depth" => StreamChannel.Depth,
+            "trades" => StreamChannel.Trades,
+            "ticker" => StreamChannel.Ticker,
+            "orders" => StreamChannel.Orders,
+            "heartbeat" => StreamChannel.Heartbeat,
+            _ => (StreamChannel)byte.MaxValue,
+        };
+        return channel != (StreamChannel)byte.MaxValue;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Rialto.Gateways.Streams;
+
+/// <summary>What a connection can subscribe to.</summary>
+internal enum StreamChannel : byte
+{
+    /// <summary>Every price level: a snapshot, then changes; merged for slow readers.</summary>
+    Book,
+
+    /// <summary>The best levels, whole; merged for slow readers.</summary>
+    Depth,
+
+    /// <summary>Every trade.</summary>
+    Trades,
+
+    /// <summary>Best prices and the day; merged for slow readers.</summary>
+    Ticker,
+
+    /// <summary>Events of the owner's orders.</summary>
+    Orders,
+
+    /// <summary>A sign of life.</summary>
+    Heartbeat,
+}

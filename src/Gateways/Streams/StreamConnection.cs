@@ -1,0 +1,222 @@
+using System.Threading.Channels;
+using Rialto.Gateways.Answers;
+using Rialto.Gateways.Auth;
+using Rialto.Gateways.Views;
+using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+using Rialto.Model.Units;
+
+namespace Rialto.Gateways.Streams;
+
+/// <summary>
+/// What one connection has waiting: a queue of messages and the subscriptions in which something gathered. The fan-out thread puts in, the
+/// connection's sender takes out; both hold the gate only for moments. Bounded: beyond its limit the connection is condemned, not the exchange slowed.
+/// </summary>
+internal sealed class StreamConnection(StreamOptions options)
+{
+    private readonly Lock _gate = new();
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1)
+    {
+        FullMode = BoundedChannelFullMode.DropWrite,
+        SingleReader = true,
+        AllowSynchronousContinuations = false,
+    });
+
+    private readonly Outbox _outbox = new();
+    private readonly Queue<Subscription> _dirty = new();
+    private int _queuedTrades;
+    private int _queuedOrders;
+    private volatile string? _condemned;
+
+    /// <summary>Who it is; null before authentication. Set once, before the first private subscription.</summary>
+    public ApiKey? Key { get; set; }
+
+    /// <summary>Why it must be closed; null while it may live. Any thread.</summary>
+    public string? Condemned => _condemned;
+
+    /// <summary>Wakes the sender; any thread.</summary>
+    public void Signal() => _signal.Writer.TryWrite(true);
+
+    /// <summary>Waits until there may be something to send; false once <see cref="Close"/> was called.</summary>
+    public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
+    {
+        if (!await _signal.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            return false;
+        _signal.Reader.TryRead(out _);
+        return true;
+    }
+
+    /// <summary>The sender shall end.</summary>
+    public void Close() => _signal.Writer.TryComplete();
+
+    /// <summary>The connection must go; the first reason counts.</summary>
+    public void Condemn(string reason)
+    {
+        Interlocked.CompareExchange(ref _condemned, reason, null);
+        Signal();
+    }
+
+    /// <summary>Queues an event's message. Does not signal.</summary>
+    public void Queue(OutboxKind kind, in ExchangeEvent e, Instrument instrument, Text36 clientOrderId)
+    {
+        lock (_gate)
+        {
+            ref var queued = ref kind == OutboxKind.Trade ? ref _queuedTrades : ref _queuedOrders;
+            if (_condemned is not null)
+                return;
+            if (queued >= options.MaxQueued)
+            {
+                _condemned = kind == OutboxKind.Trade ? "slow consumer: trades" : "slow consumer: orders";
+                return;
+            }
+
+            queued++;
+            ref var item = ref _outbox.Add();
+            item.Kind = kind;
+            item.Instrument = instrument;
+            item.Payload = null;
+            item.ClientOrderId = clientOrderId;
+            item.Event = e;
+        }
+    }
+
+    /// <summary>Queues an answer or a ready text, and signals. Bounded by the requests a connection may have open.</summary>
+    public void Queue(OutboxKind kind, object payload)
+    {
+        lock (_gate)
+        {
+            ref var item = ref _outbox.Add();
+            item.Kind = kind;
+            item.Instrument = null;
+            item.Payload = payload;
+        }
+
+        Signal();
+    }
+
+    /// <summary>Merges a command's changes into what the subscription has not sent yet. Does not signal.</summary>
+    public void Merge(BookSubscription subscription, List<LevelChange> changes, long sequence, Timestamp time)
+    {
+        lock (_gate)
+        {
+            foreach (var change in changes)
+                subscription.Changes[BookSubscription.Key(in change)] = change.Quantity.Units;
+            subscription.Sequence = sequence;
+            subscription.Time = time;
+            MarkDirty(subscription);
+        }
+    }
+
+    /// <summary>A snapshot replaces whatever the subscription had gathered. Does not signal.</summary>
+    public void Restart(BookSubscription subscription, BookPicture snapshot)
+    {
+        lock (_gate)
+        {
+            subscription.Snapshot = snapshot;
+            subscription.Changes.Clear();
+            MarkDirty(subscription);
+        }
+    }
+
+    public void Replace(DepthSubscription subscription, BookPicture picture)
+    {
+        lock (_gate)
+        {
+            subscription.Latest = picture;
+            MarkDirty(subscription);
+        }
+    }
+
+    public void Replace(TickerSubscription subscription, TickerPicture picture)
+    {
+        lock (_gate)
+        {
+            subscription.Latest = picture;
+            MarkDirty(subscription);
+        }
+    }
+
+    /// <summary>As Replace, where the levels differ from the last ones.</summary>
+    public bool ReplaceIfChanged(DepthSubscription subscription, BookPicture picture)
+    {
+        if (subscription.Latest is { } last && last.Bids.AsSpan().SequenceEqual(picture.Bids) && last.Asks.AsSpan().SequenceEqual(picture.Asks))
+            return false;
+        Replace(subscription, picture);
+        return true;
+    }
+
+    /// <summary>Takes the queue: how many messages <see cref="Taken"/> gives until the next call. The sender only.</summary>
+    public int TakeQueue()
+    {
+        lock (_gate)
+        {
+            _queuedTrades = 0;
+            _queuedOrders = 0;
+            return _outbox.TakeAll().Length;
+        }
+    }
+
+    public ref OutboxItem Taken(int index) => ref _outbox.Taken(index);
+
+    /// <summary>Takes the next subscription with something to send, and what that is. The sender only.</summary>
+    public bool TryTakeDirty(out Subscription subscription, ref Gathered gathered)
+    {
+        lock (_gate)
+        {
+            if (!_dirty.TryDequeue(out subscription!))
+                return false;
+            subscription.IsDirty = false;
+            gathered.Take(subscription);
+            return true;
+        }
+    }
+
+    private void MarkDirty(Subscription subscription)
+    {
+        if (subscription.IsDirty)
+            return;
+        subscription.IsDirty = true;
+        _dirty.Enqueue(subscription);
+    }
+
+    /// <summary>What was taken out of a subscription under the gate, to be written outside it.</summary>
+    public struct Gathered
+    {
+        private Dictionary<long, long>? _changes;
+
+        public BookPicture? Snapshot { get; private set; }
+
+        public BookPicture? Depth { get; private set; }
+
+        public TickerPicture? Ticker { get; private set; }
+
+        public long Sequence { get; private set; }
+
+        public Timestamp Time { get; private set; }
+
+        public readonly Dictionary<long, long> Changes => _changes!;
+
+        public void Take(Subscription subscription)
+        {
+            Snapshot = null;
+            switch (subscription)
+            {
+                case BookSubscription book:
+                    _changes ??= [];
+                    _changes.Clear();
+                    (_changes, book.Changes) = (book.Changes, _changes);
+                    Snapshot = book.Snapshot;
+                    book.Snapshot = null;
+                    Sequence = book.Sequence;
+                    Time = book.Time;
+                    break;
+                case DepthSubscription depth:
+                    Depth = depth.Latest;
+                    break;
+                case TickerSubscription ticker:
+                    Ticker = ticker.Latest;
+                    break;
+            }
+        }
+    }
+}

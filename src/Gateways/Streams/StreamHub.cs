@@ -1,0 +1,273 @@
+using Rialto.Gateways.Answers;
+using Rialto.Gateways.Orders;
+using Rialto.Gateways.Views;
+using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+
+namespace Rialto.Gateways.Streams;
+
+/// <summary>
+/// Who has subscribed to what, and the hand-over of each event to those who care. Owned by the fan-out thread: subscriptions change through
+/// <c>FanOut.AskAsync</c>. Writes only to connections' bounded memory.
+/// </summary>
+internal sealed class StreamHub(ExchangeViews views) : IEventListener
+{
+    private readonly Dictionary<InstrumentId, InstrumentFeed> _feeds = [];
+    private readonly Dictionary<OwnerId, List<Subscription>> _orderFeeds = [];
+    private readonly List<InstrumentFeed> _changed = [];
+    private readonly List<InstrumentFeed> _stale = [];
+    private readonly HashSet<StreamConnection> _toSignal = [];
+    private Timestamp _time;
+
+    public void OnCommandBegin(PendingCommand? waiter)
+    {
+    }
+
+    public void On(in ExchangeEvent e)
+    {
+        _time = e.Time;
+        if (_feeds.TryGetValue(e.Instrument, out var feed))
+        {
+            if (!feed.IsChanged)
+            {
+                feed.IsChanged = true;
+                _changed.Add(feed);
+            }
+
+            if (e.Kind == EventKind.Trade)
+            {
+                foreach (var subscription in feed.Trades)
+                    Queue(subscription, OutboxKind.Trade, in e, feed.View.Instrument, default);
+            }
+        }
+
+        if (_orderFeeds.Count > 0)
+            ToOwners(in e);
+    }
+
+    public void OnCommandEnd(long sequence)
+    {
+        foreach (var feed in _changed)
+        {
+            feed.IsChanged = false;
+            if (!feed.IsStale)
+            {
+                feed.IsStale = true;
+                _stale.Add(feed);
+            }
+
+            if (feed.Books.Count == 0)
+                continue;
+            var changes = feed.View.Book.Changes(sequence);
+            if (changes.Count == 0)
+                continue;
+            foreach (var subscription in feed.Books)
+            {
+                subscription.Connection.Merge(subscription, changes, sequence, _time);
+                _toSignal.Add(subscription.Connection);
+            }
+        }
+
+        _changed.Clear();
+    }
+
+    public void OnBatchEnd()
+    {
+        // Pictures are taken once a batch: under load a batch is many commands, and pictures between them would never be seen.
+        foreach (var feed in _stale)
+        {
+            feed.IsStale = false;
+            if (feed.Depths.Count > 0)
+                SendDepths(feed);
+            if (feed.Tickers.Count > 0)
+                SendTickers(feed);
+        }
+
+        _stale.Clear();
+        foreach (var connection in _toSignal)
+            connection.Signal();
+        _toSignal.Clear();
+    }
+
+    /// <summary>Begins a subscription; its first message is waiting when this returns. Between two commands.</summary>
+    public void Add(Subscription subscription)
+    {
+        switch (subscription)
+        {
+            case BookSubscription book:
+                var bookFeed = FeedOf(book.Instrument!);
+                bookFeed.Books.Add(book);
+                bookFeed.View.Book.Track(begins: true);
+                Resync(book);
+                break;
+            case DepthSubscription depth:
+                var depthFeed = FeedOf(depth.Instrument!);
+                depthFeed.Depths.Add(depth);
+                depth.Connection.Replace(depth, PictureOf(depthFeed.View, depth.Depth));
+                break;
+            case TickerSubscription ticker:
+                var tickerFeed = FeedOf(ticker.Instrument!);
+                tickerFeed.Tickers.Add(ticker);
+                ticker.Connection.Replace(ticker, TickerPicture.Take(tickerFeed.View, views.Sequence, views.Time));
+                break;
+            case { Channel: StreamChannel.Trades }:
+                FeedOf(subscription.Instrument!).Trades.Add(subscription);
+                break;
+            default:
+                var owner = subscription.Connection.Key!.Owner;
+                if (!_orderFeeds.TryGetValue(owner, out var feed))
+                    _orderFeeds.Add(owner, feed = []);
+                feed.Add(subscription);
+                break;
+        }
+
+        subscription.Connection.Signal();
+    }
+
+    /// <summary>Puts a fresh snapshot before whatever changes follow. Between two commands.</summary>
+    public void Resync(BookSubscription subscription)
+    {
+        // Changes gathered for others until now are in the snapshot already.
+        var view = FeedOf(subscription.Instrument!).View;
+        subscription.Connection.Restart(subscription, PictureOf(view, int.MaxValue));
+        subscription.Connection.Signal();
+    }
+
+    /// <summary>Ends a subscription.</summary>
+    public void Remove(Subscription subscription)
+    {
+        if (subscription.Channel == StreamChannel.Orders)
+        {
+            var owner = subscription.Connection.Key!.Owner;
+            if (_orderFeeds.TryGetValue(owner, out var owned) && owned.Remove(subscription) && owned.Count == 0)
+                _orderFeeds.Remove(owner);
+            return;
+        }
+
+        if (subscription.Instrument is null || !_feeds.TryGetValue(subscription.Instrument.Id, out var feed))
+            return;
+        feed.Remove(subscription);
+        if (subscription is BookSubscription)
+            feed.View.Book.Track(begins: false);
+        if (feed.IsEmpty && !feed.IsStale)
+            _feeds.Remove(subscription.Instrument.Id);
+    }
+
+    private void SendDepths(InstrumentFeed feed)
+    {
+        foreach (var group in feed.Depths)
+        {
+            var picture = feed.DepthPicture is { } known && known.Depth == group.Depth && known.Sequence == views.Sequence
+                ? known.Picture
+                : PictureOf(feed.View, group.Depth);
+            feed.DepthPicture = (group.Depth, views.Sequence, picture);
+            if (group.Connection.ReplaceIfChanged(group, picture))
+                _toSignal.Add(group.Connection);
+        }
+    }
+
+    private void SendTickers(InstrumentFeed feed)
+    {
+        var bid = feed.View.Book.Bids.Best;
+        var ask = feed.View.Book.Asks.Best;
+        var face = (bid?.Price ?? default, bid?.Quantity ?? default, ask?.Price ?? default, ask?.Quantity ?? default, feed.View.Tape.Last.TradeId, feed.View.State);
+        if (face == feed.TickerFace)
+            return;
+        feed.TickerFace = face;
+        var picture = TickerPicture.Take(feed.View, views.Sequence, views.Time);
+        foreach (var subscription in feed.Tickers)
+        {
+            subscription.Connection.Replace(subscription, picture);
+            _toSignal.Add(subscription.Connection);
+        }
+    }
+
+    private void ToOwners(in ExchangeEvent e)
+    {
+        switch (e.Kind)
+        {
+            case EventKind.OrderAccepted or EventKind.OrderRejected or EventKind.OrderRested or EventKind.OrderReduced or EventKind.OrderReplaced
+                or EventKind.OrderCanceled or EventKind.OrderTriggered or EventKind.SelfTradePrevented:
+                ToOwner(in e, OwnerOf(in e), OutboxKind.Order, e.OrderId);
+                break;
+            case EventKind.Trade:
+                ToOwner(in e, e.Owner, OutboxKind.Order, e.OrderId);
+                ToOwner(in e, e.MakerOwner, OutboxKind.MakerFill, e.MakerOrderId);
+                break;
+        }
+    }
+
+    private OwnerId OwnerOf(in ExchangeEvent e) =>
+        e.Owner.Value != 0 ? e.Owner : views.Orders.Find(e.OrderId)?.Picture.Owner ?? default;
+
+    private void ToOwner(in ExchangeEvent e, OwnerId owner, OutboxKind kind, OrderId order)
+    {
+        if (!_orderFeeds.TryGetValue(owner, out var feed) || views.Find(e.Instrument) is not { } view)
+            return;
+        var name = e.Kind == EventKind.OrderRejected ? e.ClientOrderId : views.Orders.Find(order)?.Picture.ClientOrderId ?? default;
+        foreach (var subscription in feed)
+        {
+            if (subscription.Instrument is null || subscription.Instrument.Id == e.Instrument)
+                Queue(subscription, kind, in e, view.Instrument, name);
+        }
+    }
+
+    private void Queue(Subscription subscription, OutboxKind kind, in ExchangeEvent e, Instrument instrument, Text36 name)
+    {
+        subscription.Connection.Queue(kind, in e, instrument, name);
+        _toSignal.Add(subscription.Connection);
+    }
+
+    private BookPicture PictureOf(InstrumentView view, int depth) => BookPicture.Take(view, depth, views.Sequence, views.Time);
+
+    private InstrumentFeed FeedOf(Instrument instrument)
+    {
+        if (!_feeds.TryGetValue(instrument.Id, out var feed))
+            _feeds.Add(instrument.Id, feed = new InstrumentFeed(views.Find(instrument.Id)!));
+        return feed;
+    }
+
+    private sealed class InstrumentFeed(InstrumentView view)
+    {
+        public InstrumentView View => view;
+
+        public List<BookSubscription> Books { get; } = [];
+
+        public List<DepthSubscription> Depths { get; } = [];
+
+        public List<TickerSubscription> Tickers { get; } = [];
+
+        public List<Subscription> Trades { get; } = [];
+
+        public bool IsChanged { get; set; }
+
+        public bool IsStale { get; set; }
+
+        public (int Depth, long Sequence, BookPicture Picture)? DepthPicture { get; set; }
+
+        public (Price, Quantity, Price, Quantity, TradeId, InstrumentState) TickerFace { get; set; }
+
+        public bool IsEmpty => Books.Count + Depths.Count + Tickers.Count + Trades.Count == 0;
+
+        public void Remove(Subscription subscription)
+        {
+            switch (subscription)
+            {
+                case BookSubscription book:
+                    Books.Remove(book);
+                    break;
+                case DepthSubscription depth:
+                    Depths.Remove(depth);
+                    break;
+                case TickerSubscription ticker:
+                    Tickers.Remove(ticker);
+                    break;
+                default:
+                    Trades.Remove(subscription);
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Net.WebSockets;
+using Rialto.Gateways.Answers;
+
+namespace Rialto.Gateways.Streams;
+
+/// <summary>Writes what a connection has waiting to its socket; one loop, the only writer of the socket.</summary>
+internal sealed class StreamSender(WebSocket socket, StreamConnection connection, GatewayServices services, Action<SocketCommand> onAnswered)
+{
+    private const int KeptBufferBytes = 1 << 20;
+
+    private ArrayBufferWriter<byte> _buffer = new(4_096);
+    private StreamConnection.Gathered _gathered;
+    private long _sendStarted;
+    private volatile bool _heartbeatIsDue;
+
+    /// <summary>Close status to send when the loop ends; the session may set another.</summary>
+    public (int Status, string Reason) Farewell { get; set; } = (1000, string.Empty);
+
+    /// <summary>Timestamp of the send that is on its way, 0 where none is; any thread.</summary>
+    public long SendStarted => Volatile.Read(ref _sendStarted);
+
+    public void OnHeartbeatDue()
+    {
+        _heartbeatIsDue = true;
+        connection.Signal();
+    }
+
+    /// <summary>Runs until the connection is closed or condemned, then says goodbye.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            while (await connection.WaitAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                if (connection.Condemned is { } reason)
+                {
+                    Farewell = (4008, reason);
+                    break;
+                }
+
+                await SendAllAsync().ConfigureAwait(false);
+            }
+
+            Volatile.Write(ref _sendStarted, Stopwatch.GetTimestamp());
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+                await socket.CloseOutputAsync((WebSocketCloseStatus)Farewell.Status, Farewell.Reason, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The peer is gone, or was dropped for not reading; the receiver notices too and cleans up.
+            socket.Abort();
+        }
+        finally
+        {
+            Volatile.Write(ref _sendStarted, 0);
+        }
+    }
+
+    private async ValueTask SendAllAsync()
+    {
+        var queued = connection.TakeQueue();
+        for (var i = 0; i < queued; i++)
+        {
+            Write(ref connection.Taken(i));
+            await SendAsync().ConfigureAwait(false);
+        }
+
+        while (connection.TryTakeDirty(out var subscription, ref _gathered))
+        {
+            if (Write(subscription))
+                await SendAsync().ConfigureAwait(false);
+            // A snapshot and the changes after it may have been taken together.
+            if (subscription is BookSubscription book && _gathered.Snapshot is not null && WriteUpdate(book))
+                await SendAsync().ConfigureAwait(false);
+        }
+
+        if (!_heartbeatIsDue)
+            return;
+        _heartbeatIsDue = false;
+        var json = JsonText.On(_buffer);
+        StreamText.WriteHeartbeat(json, services.FanOut.Sequence, services.Now);
+        json.Flush();
+        await SendAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask SendAsync()
+    {
+        Volatile.Write(ref _sendStarted, Stopwatch.GetTimestamp());
+        services.Metrics.BytesSent(_buffer.WrittenCount);
+        await socket.SendAsync(_buffer.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
+        Volatile.Write(ref _sendStarted, 0);
+        if (_buffer.Capacity > KeptBufferBytes)
+            _buffer = new ArrayBufferWriter<byte>(4_096);
+        else
+            _buffer.ResetWrittenCount();
+    }
+
+    private void Write(ref OutboxItem item)
+    {
+        if (item.Kind == OutboxKind.Text)
+        {
+            _buffer.Write((byte[])item.Payload!);
+            return;
+        }
+
+        var json = JsonText.On(_buffer);
+        switch (item.Kind)
+        {
+            case OutboxKind.Trade:
+                StreamText.WriteTrade(json, in item.Event, item.Instrument!);
+                break;
+            case OutboxKind.Response:
+                var command = (SocketCommand)item.Payload!;
+                SocketAnswers.WriteResponse(json, command, services.Directory);
+                services.Metrics.Answered(command);
+                onAnswered(command);
+                break;
+            default:
+                StreamText.WriteOrder(json, in item);
+                break;
+        }
+
+        json.Flush();
+        item.Payload = null;
+    }
+
+    private bool Write(Subscription subscription)
+    {
+        if (subscription is BookSubscription book)
+        {
+            if (_gathered.Snapshot is not { } snapshot)
+                return WriteUpdate(book);
+            book.SentSequence = snapshot.Sequence;
+            Flush(json => StreamText.WriteSnapshot(json, snapshot));
+            return true;
+        }
+
+        if (subscription is DepthSubscription)
+            Flush(json => StreamText.WriteDepth(json, _gathered.Depth!));
+        else
+            Flush(json => StreamText.WriteTicker(json, _gathered.Ticker!));
+        return true;
+    }
+
+    private bool WriteUpdate(BookSubscription book)
+    {
+        if (_gathered.Changes.Count == 0)
+            return false;
+        var json = JsonText.On(_buffer);
+        StreamText.WriteUpdate(json, book.Instrument!, book.SentSequence, in _gathered);
+        json.Flush();
+        book.SentSequence = _gathered.Sequence;
+        return true;
+    }
+
+    private void Flush(Action<System.Text.Json.Utf8JsonWriter> write)
+    {
+        var json = JsonText.On(_buffer);
+        write(json);
+        json.Flush();
+    }
+}

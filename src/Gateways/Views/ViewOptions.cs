@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Rialto.Gateways.Views;
+
+/// <summary>How much the views remember beyond what is live.</summary>
+public sealed class ViewOptions
+{
+    /// <summary>Ended orders kept for queries, over all owners; the oldest go first.</summary>
+    [Range(0, 10_000_000)]
+    public int FinishedOrders { get; set; } = 100_000;
+
+    /// <summary>Newest fills kept of each order.</summary>
+    [Range(0, 100_000)]
+    public int MaxFillsPerOrder { get; set; } = 1_000;
+
+    /// <summary>Newest trades kept of each instrument.</summary>
+    [Range(1, 10_000_000)]
+    public int KeptTrades { get; set; } = 10_000;
+}

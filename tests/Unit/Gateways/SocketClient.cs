@@ -1,0 +1,115 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using Rialto.Gateways.Auth;
+
+namespace Rialto.Unit.Gateways;
+
+/// <summary>A WebSocket client that speaks JSON; every wait ends after ten seconds with a failure.</summary>
+internal sealed class SocketClient : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly ClientWebSocket _socket = new();
+    private byte[] _buffer = new byte[4_096];
+
+    public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
+
+    public string? CloseReason => _socket.CloseStatusDescription;
+
+    public static async Task<SocketClient> ConnectAsync(RunningExchange exchange, Action<ClientWebSocketOptions>? configure = null, string query = "")
+    {
+        var client = new SocketClient();
+        configure?.Invoke(client._socket.Options);
+        await client._socket.ConnectAsync(new Uri(exchange.Gateways.HttpUrl.Replace("http", "ws", StringComparison.Ordinal) + "/ws" + query), CancellationToken.None);
+        return client;
+    }
+
+    /// <summary>Connects and authenticates with a new key.</summary>
+    public static async Task<SocketClient> ConnectAsync(
+        RunningExchange exchange, string user, bool cancelOnDisconnect = false, Permissions permissions = Permissions.Read | Permissions.Trade)
+    {
+        var client = await ConnectAsync(exchange);
+        using var rest = exchange.Rest(user, permissions);
+        var timestamp = rest.NextTimestamp();
+        var signature = RequestSignature.ComputeHex(rest.Key.Secret, timestamp, "GET", "/ws", default);
+        var session = cancelOnDisconnect ? "true" : "false";
+        await client.SendAsync($$"""{"op":"auth","id":"hello","key":"{{rest.Key.Key.Id}}","timestamp":"{{timestamp}}","signature":"{{signature}}","cancel_on_disconnect":{{session}}}""");
+        await client.ExpectAsync("authenticated");
+        return client;
+    }
+
+    public Task SendAsync(string message) => SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text);
+
+    public async Task SendAsync(byte[] message, WebSocketMessageType type)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _socket.SendAsync(message, type, endOfMessage: true, patience.Token);
+    }
+
+    /// <summary>The next message; null once the exchange closed the connection.</summary>
+    public async Task<JsonElement?> ReceiveAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var length = 0;
+        while (true)
+        {
+            if (length == _buffer.Length)
+                Array.Resize(ref _buffer, length * 2);
+            var received = await _socket.ReceiveAsync(_buffer.AsMemory(length), patience.Token);
+            if (received.MessageType == WebSocketMessageType.Close)
+            {
+                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, patience.Token);
+                return null;
+            }
+
+            length += received.Count;
+            if (received.EndOfMessage)
+                return JsonDocument.Parse(_buffer.AsMemory(0, length)).RootElement.Clone();
+        }
+    }
+
+    /// <summary>The next message, which must be of this type.</summary>
+    public async Task<JsonElement> ExpectAsync(string type)
+    {
+        var message = await ReceiveAsync() ?? throw new InvalidOperationException($"Closed with {CloseStatus} {CloseReason} instead of {type}.");
+        if (message.GetProperty("type").GetString() != type)
+            throw new InvalidOperationException($"Expected {type}, got {message}.");
+        return message;
+    }
+
+    /// <summary>The next message of this type; others are passed over.</summary>
+    public async Task<JsonElement> FindAsync(string type)
+    {
+        while (true)
+        {
+            var message = await ReceiveAsync() ?? throw new InvalidOperationException($"Closed with {CloseStatus} {CloseReason} before {type}.");
+            if (message.GetProperty("type").GetString() == type)
+                return message;
+        }
+    }
+
+    /// <summary>Reads until the exchange closes the connection.</summary>
+    public async Task<(int? Status, string? Reason)> ReadToEndAsync()
+    {
+        while (await ReceiveAsync() is not null)
+        {
+        }
+
+        return ((int?)CloseStatus, CloseReason);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_socket.State == WebSocketState.Open)
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, patience.Token);
+        }
+
+        _socket.Dispose();
+    }
+
+    /// <summary>Leaves without a goodbye.</summary>
+    public void Abort() => _socket.Abort();
+}
