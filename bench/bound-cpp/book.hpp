@@ -11,10 +11,11 @@ constexpr int32_t kNone = -1;
 struct alignas(64) Order {
     int64_t id;
     int64_t price;
-    int64_t leaves;
+    int64_t leaves, total;
     int32_t next, prev;
     int32_t owner, group;
     uint32_t instrument;
+    uint16_t terms;
     uint8_t side;
 };
 

@@ -18,7 +18,7 @@ struct Command {
 };
 static_assert(sizeof(Command) == 128);
 
-enum Kind : uint8_t { kNewOrder = 1, kCancelOrder = 2, kReduceOrder = 4 };
+enum Kind : uint8_t { kNewOrder = 1, kCancelOrder = 2, kReplaceOrder = 3, kReduceOrder = 4 };
 enum TimeInForce { kGtc = 0, kIoc = 1 };
 
 struct Event {
@@ -40,7 +40,7 @@ struct Event {
 };
 static_assert(sizeof(Event) == 128);
 
-enum EventKind : uint8_t { kAccepted = 1, kRejected = 2, kCommandRejected = 3, kRested = 4, kReduced = 5, kCanceled = 7, kTrade = 9, kSelfTrade = 10 };
-enum EventFlags : uint16_t { kLast = 1, kResting = 2 };
+enum EventKind : uint8_t { kAccepted = 1, kRejected = 2, kCommandRejected = 3, kRested = 4, kReduced = 5, kReplaced = 6, kCanceled = 7, kTrade = 9, kSelfTrade = 10 };
+enum EventFlags : uint16_t { kLast = 1, kResting = 2, kKeptPriority = 16 };
 
 }  // namespace bound

@@ -1,0 +1,146 @@
+using System.Runtime.InteropServices;
+using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+using Rialto.Venue;
+
+namespace Rialto.Load.Flows;
+
+/// <summary>
+/// A flow as commands for one symbol that can be played again and again: it ends by cancelling what is left, and its order ids are those the exchange will
+/// give in the first loop, so that later loops only add what the loops before took.
+/// </summary>
+internal sealed class Script
+{
+    /// <summary>From here up an order id names an order that never existed.</summary>
+    public const long NeverExisted = 1L << 60;
+
+    /// <summary>What the first pass, which learns the size of the flow, is sized for.</summary>
+    private static readonly ExchangeLimits Roomy = new(MaxLiveOrders: 1 << 18, RememberedOrders: 16);
+
+    /// <summary>Fees are charged, so that they are part of what is measured.</summary>
+    public static InstrumentRules Rules { get; } = InstrumentRules.None with { MakerFeePpm = 10, TakerFeePpm = 30 };
+
+    private Script(string name, Command[] commands, long ordersPerLoop, int peakOrders, Tally tally)
+    {
+        Name = name;
+        Commands = commands;
+        OrdersPerLoop = ordersPerLoop;
+        PeakOrders = peakOrders;
+        Tally = tally;
+        MaxPrice = commands.Max(c => c.Price.Units);
+    }
+
+    /// <summary>The flow's name in reports.</summary>
+    public string Name { get; }
+
+    /// <summary>One loop.</summary>
+    public Command[] Commands { get; }
+
+    /// <summary>Order ids one loop uses up.</summary>
+    public long OrdersPerLoop { get; }
+
+    /// <summary>Most orders live at once.</summary>
+    public int PeakOrders { get; }
+
+    /// <summary>Highest price in it.</summary>
+    public long MaxPrice { get; }
+
+    /// <summary>What came out, makers by the source's own ids.</summary>
+    public Tally Tally { get; }
+
+    /// <summary>What every engine is sized for: at least twice the most that is live, a power of two, and no less than 16,384 orders.</summary>
+    public ExchangeLimits LimitsFor(int symbols) =>
+        new((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1 << 14, 2 * PeakOrders * symbols)), RememberedOrders: 16);
+
+    /// <summary>The instrument number <paramref name="id"/> of a measurement: ticks and lots of 1.</summary>
+    public static Instrument InstrumentOf(int id) => new(
+        new InstrumentId(id), Text36.Of($"BENCH-{id}"), 2, 0, 2, new Price(1), new Quantity(1), new Quantity(1), new Quantity(Quantity.MaxUnits));
+
+    /// <summary>The commands that make an exchange ready: define, rules, open, for each instrument.</summary>
+    public static IEnumerable<Command> Opening(int instruments)
+    {
+        for (var id = 1; id <= instruments; id++)
+        {
+            yield return Command.DefineInstrument(InstrumentOf(id));
+            yield return Command.SetInstrumentRules(new InstrumentId(id), Rules);
+            yield return Command.SetInstrumentState(new InstrumentId(id), InstrumentState.Open);
+        }
+    }
+
+    /// <summary>Runs the steps through the exchange once to learn the ids it gives and what is left at the end.</summary>
+    public static Script Build(string name, IEnumerable<FlowStep> steps)
+    {
+        var exchange = new Exchange<CommandSink>(Roomy, new CommandSink());
+        var sequence = 0L;
+        foreach (var opening in Opening(1))
+            Apply(opening);
+
+        var commands = new List<Command>();
+        var idOf = new Dictionary<long, long>();
+        var sourceIdOf = new Dictionary<long, long>();
+        var tally = Tally.Empty;
+        var (lastId, peak) = (0L, 0);
+        foreach (var step in steps)
+            Add(ToCommand(step, idOf), step.Id);
+
+        // What is left is cancelled in ascending order of entry.
+        var book = exchange.Audit(new InstrumentId(1));
+        foreach (var id in book.Bids.Concat(book.Asks).Select(o => o.OrderId.Value).Order())
+            Add(new Command { Kind = CommandKind.CancelOrder, Owner = new OwnerId(1), OrderId = new OrderId(id) }, 0);
+        return new Script(name, [.. commands], lastId, peak, tally);
+
+        void Add(in Command command, long sourceId)
+        {
+            commands.Add(command);
+            Apply(command);
+            foreach (ref readonly var e in exchange.Sink.Events)
+            {
+                if (e.Kind == EventKind.OrderAccepted)
+                {
+                    idOf[sourceId] = lastId = e.OrderId.Value;
+                    sourceIdOf[lastId] = sourceId;
+                }
+                tally.Count(e, e.Kind == EventKind.Trade ? sourceIdOf[e.MakerOrderId.Value] : 0);
+            }
+            peak = Math.Max(peak, exchange.LiveOrders);
+        }
+
+        void Apply(Command command)
+        {
+            command.Sequence = ++sequence;
+            command.Time = new Timestamp(sequence);
+            exchange.Apply(command);
+        }
+    }
+
+    /// <summary>Writes the commands as they lie in memory, for the C++ bound.</summary>
+    public void WriteTo(string file)
+    {
+        using var stream = File.Create(file);
+        stream.Write(MemoryMarshal.AsBytes(Commands.AsSpan()));
+    }
+
+    private static Command ToCommand(FlowStep step, Dictionary<long, long> idOf)
+    {
+        var enters = step.Kind is FlowKind.New or FlowKind.Take;
+        return new Command
+        {
+            Kind = step.Kind switch
+            {
+                FlowKind.Cancel => CommandKind.CancelOrder,
+                FlowKind.Reduce => CommandKind.ReduceOrder,
+                FlowKind.Replace => CommandKind.ReplaceOrder,
+                _ => CommandKind.NewOrder,
+            },
+            Owner = new OwnerId(1),
+            Side = enters ? step.Side : Side.Buy,
+            Instrument = new InstrumentId(1),
+            Terms = enters ? OrderTerms.Of(OrderType.Limit, step.Kind == FlowKind.Take ? TimeInForce.Ioc : TimeInForce.Gtc) : default,
+            OrderId = new OrderId(enters ? 0 : idOf.GetValueOrDefault(step.Id, NeverExisted + step.Id)),
+            Price = new Price(step.Price),
+            Quantity = new Quantity(step.Quantity),
+        };
+    }
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+using Rialto.Load.Flows;
+using Rialto.Load.Measure;
+
+namespace Rialto.Load.Matching;
+
+/// <summary>The C++ bound in a process of its own, told through a pipe when to run a round.</summary>
+internal sealed class BoundLane : ILane
+{
+    private readonly Process _process;
+    private readonly string _file;
+
+    private BoundLane(Process process, string file, string name)
+    {
+        _process = process;
+        _file = file;
+        Name = name;
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public Tally FirstLoop { get; private set; }
+
+    /// <summary>Compiles the bound once per source, if there is a compiler.</summary>
+    /// <returns>The program, or null with the reason.</returns>
+    public static string? TryBuild(string repository, out string reason)
+    {
+        var source = Path.Combine(repository, "bench", "bound-cpp");
+        var program = Path.Combine(repository, "artifacts", "bound");
+        reason = "";
+        var newest = Directory.GetFiles(source, "*.?pp").Max(File.GetLastWriteTimeUtc);
+        if (File.Exists(program) && File.GetLastWriteTimeUtc(program) > newest)
+            return program;
+        Directory.CreateDirectory(Path.GetDirectoryName(program)!);
+        var start = new ProcessStartInfo("g++") { RedirectStandardError = true };
+        foreach (var argument in new[] { "-std=c++20", "-O3", "-march=native", "-Wall", "-Wextra", "-o", program, Path.Combine(source, "bound.cpp") })
+            start.ArgumentList.Add(argument);
+        try
+        {
+            using var compiler = Process.Start(start)!;
+            var errors = compiler.StandardError.ReadToEnd();
+            compiler.WaitForExit();
+            if (compiler.ExitCode == 0)
+                return program;
+            reason = "g++ failed: " + errors;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            reason = "no g++ on this machine";
+        }
+        return null;
+    }
+
+    /// <summary>Starts the bound on a script and plays the first loop.</summary>
+    public static BoundLane Start(string program, Script script, int symbols, bool events)
+    {
+        var file = Path.GetTempFileName();
+        script.WriteTo(file);
+        var instrument = Script.InstrumentOf(1);
+        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var capacity = script.LimitsFor(symbols).MaxLiveOrders;
+        long[] numbers =
+        [
+            symbols, script.OrdersPerLoop, script.MaxPrice, capacity, instrument.Tick.Units, instrument.Lot.Units,
+            instrument.MinQuantity.Units, instrument.MaxQuantity.Units, Script.Rules.MakerFeePpm, Script.Rules.TakerFeePpm, events ? 1 : 0,
+        ];
+        start.ArgumentList.Add(file);
+        foreach (var number in numbers)
+            start.ArgumentList.Add(number.ToString(CultureInfo.InvariantCulture));
+        var lane = new BoundLane(Process.Start(start)!, file, events ? "C++ bound" : "C++ bound, counters only");
+        if (lane._process.StandardOutput.ReadLine() != "ready")
+            throw new InvalidOperationException("The bound did not start.");
+        lane.RoundNs();
+        return lane;
+    }
+
+    /// <inheritdoc/>
+    public double RoundNs()
+    {
+        var answer = Ask("round");
+        var n = Array.ConvertAll(answer[..^1], long.Parse);
+        var tally = new Tally(n[2], n[3], n[4], n[5], n[6], ulong.Parse(answer[^1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+        if (FirstLoop == default)
+            FirstLoop = tally;
+        return (double)n[0] / n[1];
+    }
+
+    /// <inheritdoc/>
+    public Latency Latencies()
+    {
+        var n = Array.ConvertAll(Ask("latency"), double.Parse);
+        return new Latency(n[0], n[1], n[2], n[3], n[4]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        _process.Dispose();
+        File.Delete(_file);
+    }
+
+    private string[] Ask(string what)
+    {
+        _process.StandardInput.WriteLine(what);
+        _process.StandardInput.Flush();
+        return _process.StandardOutput.ReadLine()?.Split(' ') ?? throw new InvalidOperationException("The bound ended.");
+    }
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using Rialto.Load.Flows;
+using Rialto.Load.Measure;
+
+namespace Rialto.Load.Matching;
+
+/// <summary>What one interleaved measurement gave, for the budgets.</summary>
+internal sealed record MatchingResult(string Flow, int Symbols, double NsPerCommand, double BytesPerCommand, double? RatioToBound);
+
+/// <summary>
+/// Times the matching engine beside the C++ bound and the naive twin: a round of each in turn, again and again, so that a drift of the machine hits all alike.
+/// </summary>
+internal sealed class MatchingBench(Options options, Report report)
+{
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>Every flow there is: recordings where they are found, the burst always.</summary>
+    public List<MatchingResult> Run()
+    {
+        var results = new List<MatchingResult>();
+        var table = new Table(
+            "Matching, per command",
+            $"Full engine, events written, fees charged; {options.Rounds} interleaved rounds, a round is one loop of the flow. Ratio: median over rounds of Rialto / C++ bound in the same round. "
+            + "Latencies include the timer shown. Bytes: allocated per command over all rounds.",
+            ["flow and engine", "symbols", "median ns", "min ns", "ratio to bound", "p50", "p99", "p99.9", "max", "timer", "bytes/op"],
+            []);
+        var outcomes = new Table(
+            "Outcomes",
+            "The same in every lane of the flow; the hash is over (maker id, quantity, price) of each trade, makers by the recording's own ids.",
+            ["flow", "commands", "most orders live", "trades", "volume", "notional", "refused", "trade hash"],
+            []);
+        foreach (var (script, symbols) in Flows())
+        {
+            if (symbols == 1)
+            {
+                var t = script.Tally;
+                outcomes.Rows.Add([script.Name, script.Commands.Length, script.PeakOrders, t.Trades, t.Volume, t.Notional, t.Rejected, $"`{t.Hash:x16}`"]);
+            }
+            results.Add(Measure(script, symbols, table));
+        }
+        report.Add(outcomes, options.Quiet);
+        report.Add(table, options.Quiet);
+        return results;
+    }
+
+    private IEnumerable<(Script Script, int Symbols)> Flows()
+    {
+        if (Wanted("AAPL hour"))
+        {
+            if (Recordings.TryAaplHour(out var hour, out var reason))
+            {
+                var script = Script.Build("AAPL hour", hour);
+                yield return (script, 1);
+                yield return (script, 64);
+            }
+            else
+            {
+                report.Remarks.Add("AAPL hour not measured: " + reason);
+            }
+        }
+        if (Wanted("ES MBO day"))
+        {
+            if (Recordings.TryEsDay(out var day, out var reason))
+                yield return (Script.Build("ES MBO day", day), 1);
+            else
+                report.Remarks.Add("ES MBO day not measured: " + reason);
+        }
+        if (Wanted("burst (generated)"))
+            yield return (Script.Build("burst (generated)", Burst.From(seed: 1)), 1);
+    }
+
+    private bool Wanted(string name) => name.Contains(options.Flow, StringComparison.OrdinalIgnoreCase);
+
+    private MatchingResult Measure(Script script, int symbols, Table table)
+    {
+        var engine = new EngineLane(script, symbols);
+        List<ILane> lanes = [engine];
+        var program = BoundLane.TryBuild(options.Repository, out var reason);
+        if (program is not null)
+        {
+            lanes.Add(BoundLane.Start(program, script, symbols, events: true));
+            lanes.Add(BoundLane.Start(program, script, symbols, events: false));
+        }
+        else if (symbols == 1)
+        {
+            report.Remarks.Add("C++ bound not measured: " + reason);
+        }
+        TwinLane? twin = symbols == 1 && !options.Budgets && script.PeakOrders < 5_000 ? new TwinLane(script) : null;
+        if (twin is not null)
+            lanes.Add(twin);
+        foreach (var lane in lanes.Where(l => l.FirstLoop != engine.FirstLoop))
+            throw new InvalidOperationException($"{lane.Name} disagrees on {script.Name}: {lane.FirstLoop}, Rialto: {engine.FirstLoop}.");
+
+        // Tiered compilation needs calls and time.
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < WarmUp;)
+            engine.RoundNs();
+        var allocatedBefore = engine.AllocatedBytes;
+        var commandsBefore = engine.Commands;
+        var samples = lanes.ToDictionary(l => l, _ => new Samples());
+        for (var round = 0; round < options.Rounds; round++)
+            foreach (var lane in lanes.Where(l => l is not TwinLane || round == 0))
+                samples[lane].Add(lane.RoundNs());
+        var bytes = (double)(engine.AllocatedBytes - allocatedBefore) / (engine.Commands - commandsBefore);
+
+        double? ratio = null;
+        foreach (var lane in lanes)
+        {
+            var own = lane == engine;
+            if (own && lanes.Count > 1 && lanes[1] is BoundLane)
+                ratio = samples[engine].MedianRatioTo(samples[lanes[1]]);
+            var latency = options.Budgets ? new Latency(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN) : lane.Latencies();
+            table.Rows.Add(
+            [
+                $"{script.Name}: {lane.Name}", symbols, samples[lane].Median, samples[lane].Min, own ? ratio ?? double.NaN : double.NaN,
+                latency.P50, latency.P99, latency.P999, latency.Max, latency.Timer, own ? bytes : double.NaN,
+            ]);
+            lane.Dispose();
+        }
+        return new MatchingResult(script.Name, symbols, samples[engine].Median, bytes, ratio);
+    }
+}

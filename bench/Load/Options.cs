@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace Rialto.Load;
+
+/// <summary>What the command line asked for.</summary>
+internal sealed record Options(string[] Sections, int Rounds, string Flow, bool Json, bool Budgets, bool Write, string Repository)
+{
+    /// <summary>How to call it.</summary>
+    public const string Usage = """
+        dotnet run -c Release --project bench/Load -- SECTION... [options]
+
+          all                 every section below
+          matching            the engine beside the C++ bound and the naive twin
+          rings               hops through the rings
+          journal             append and group commit
+          serving             REST, WebSocket and native order round trips against a started host
+          budgets             a quick run of matching, checked against bench/budgets.json; exit code 1 if one is broken
+
+          --rounds N          interleaved rounds (13; budgets: 7)
+          --flow NAME         matching: only flows whose name holds NAME, for example aapl
+          --json              figures as JSON instead of Markdown
+          --write             puts the figures into docs/reference/performance.md
+        """;
+
+    private static readonly string[] All = ["matching", "rings", "journal", "serving"];
+
+    /// <summary>Tables are printed as they come.</summary>
+    public bool Quiet => Json;
+
+    /// <summary>Reads the arguments.</summary>
+    public static bool TryParse(string[] arguments, out Options options)
+    {
+        var (sections, rounds, flow, json, write, ok) = (new List<string>(), 0, "", false, false, true);
+        for (var i = 0; i < arguments.Length && ok; i++)
+            switch (arguments[i])
+            {
+                case "--json": json = true; break;
+                case "--write": write = true; break;
+                case "--rounds": ok = ++i < arguments.Length && int.TryParse(arguments[i], NumberStyles.None, CultureInfo.InvariantCulture, out rounds) && rounds > 0; break;
+                case "--flow": ok = ++i < arguments.Length; flow = ok ? arguments[i] : ""; break;
+                case "all": sections.AddRange(All); break;
+                case "budgets": sections.Add("budgets"); break;
+                case var section when All.Contains(section): sections.Add(section); break;
+                default: ok = false; break;
+            }
+        var budgets = sections.Contains("budgets");
+        options = new Options([.. sections.Distinct()], rounds > 0 ? rounds : budgets ? 7 : 13, flow, json, budgets, write, FindRepository());
+        return ok && sections.Count > 0;
+    }
+
+    private static string FindRepository()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "Rialto.slnx")))
+                return folder.FullName;
+        throw new DirectoryNotFoundException("Run it from inside the repository.");
+    }
+}

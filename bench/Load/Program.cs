@@ -1,0 +1,34 @@
+using Rialto.Load;
+using Rialto.Load.Matching;
+using Rialto.Load.Measure;
+using Rialto.Load.Rings;
+using Rialto.Load.Serving;
+
+if (!Options.TryParse(args, out var options))
+{
+    Console.Error.WriteLine(Options.Usage);
+    return 2;
+}
+
+var report = new Report(Machine.Current());
+var failed = false;
+if (!options.Json)
+    Console.WriteLine(Machine.Current());
+if (options.Sections.Contains("matching") || options.Budgets)
+{
+    var results = new MatchingBench(options, report).Run();
+    if (options.Budgets)
+        failed = !Budgets.Check(options, results, report);
+}
+if (options.Sections.Contains("rings"))
+    new RingsBench(options, report).Run();
+if (options.Sections.Contains("serving"))
+    new ServingBench(options, report).Run();
+
+foreach (var remark in report.Remarks)
+    Console.Error.WriteLine(remark);
+if (options.Json)
+    Console.WriteLine(report.ToJson());
+if (options.Write)
+    report.WriteInto(Path.Combine(options.Repository, "docs", "reference", "performance.md"));
+return failed ? 1 : 0;
