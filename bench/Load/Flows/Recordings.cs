@@ -1,6 +1,8 @@
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
+using Rialto.Runtime.Files;
 using Rialto.Wire.Files;
+using Rialto.Wire.Files.Dbn;
 using Rialto.Wire.Files.Lobster;
 
 namespace Rialto.Load.Flows;
@@ -11,6 +13,8 @@ namespace Rialto.Load.Flows;
 internal static class Recordings
 {
     private const string AaplHour = "l3/lobster/AAPL_2012-06-21_34200000_37800000_message_50.csv.gz";
+
+    private const string EsDay = "l3/databento/esh4-glbx-mdp3-20231225.mbo.dbn.zst";
 
     /// <summary>AAPL on 2012-06-21, 09:30 to 10:30, every row as a command.</summary>
     public static bool TryAaplHour(out IEnumerable<FlowStep> steps, out string reason)
@@ -26,8 +30,11 @@ internal static class Recordings
     public static bool TryEsDay(out IEnumerable<FlowStep> steps, out string reason)
     {
         steps = [];
-        reason = "not built yet";
-        return false;
+        if (!TryFind(EsDay, out var path, out reason))
+            return false;
+        using var reader = new DbnReader(ZstdStream.OpenFile(path), EsDay);
+        steps = Steps(MboFlow.ToCommands(reader.ReadMbo(), new OwnerId(1), new InstrumentId(1), priceScale: 2, out _));
+        return true;
     }
 
     private static IEnumerable<FlowStep> Steps(FlowCommands flow)
