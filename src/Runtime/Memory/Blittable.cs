@@ -14,4 +14,9 @@ public static class Blittable
     public static ReadOnlySpan<byte> ReadOnlyBytes<T>(ref readonly T value) where T : unmanaged =>
         // SAFETY: as above, without writing.
         MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value));
+
+    /// <summary>The value as 64-bit words; a rest of less than 8 bytes is left out.</summary>
+    public static ReadOnlySpan<ulong> ReadOnlyWords<T>(ref readonly T value) where T : unmanaged =>
+        // SAFETY: as above; the span ends inside the value, and unaligned words may be read.
+        MemoryMarshal.Cast<T, ulong>(new ReadOnlySpan<T>(in value));
 }

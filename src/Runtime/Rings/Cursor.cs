@@ -7,7 +7,7 @@ namespace Rialto.Runtime.Rings;
 /// <code>  0 padding 128   128 Value 8   136 padding 120  = 256 bytes </code>
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = SizeBytes)]
-internal struct Cursor
+public struct Cursor
 {
     /// <summary>Size in memory.</summary>
     public const int SizeBytes = 256;

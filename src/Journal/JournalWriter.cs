@@ -1,0 +1,206 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Rialto.Journal.Segments;
+using Rialto.Model.Orders;
+using Rialto.Runtime.Agents;
+using Rialto.Runtime.Clocks;
+using Rialto.Runtime.Counters;
+using Rialto.Runtime.Rings;
+
+namespace Rialto.Journal;
+
+/// <summary>Whether a journal still takes commands.</summary>
+public enum JournalState
+{
+    /// <summary>It does.</summary>
+    Writing,
+
+    /// <summary>Writing failed: nothing more becomes durable until a restart. The exchange must refuse commands and may go on answering from what is durable.</summary>
+    Failed,
+
+    /// <summary>It was closed in order.</summary>
+    Closed,
+}
+
+/// <summary>
+/// Group commit. The sequencer appends encoded records to a bounded queue; the journal thread (this agent) takes everything there is, hashes it, writes it as one batch
+/// with one <c>pwrite</c> and one <c>fdatasync</c>, and then moves the durable cursor. The longer the disk takes, the larger the next batch.
+/// </summary>
+/// <remarks>
+/// A failed write or flush is final (<see cref="JournalState.Failed"/>): after a failed <c>fsync</c> the system may have dropped the pages, and the next one may report success.
+/// Threads: <see cref="TryAppend"/> and <see cref="Publish"/> belong to the sequencer, <see cref="DoWork"/> and <see cref="OnClose"/> to the journal thread, the rest is for any.
+/// </remarks>
+public sealed class JournalWriter : IAgent, IDisposable
+{
+    private readonly SegmentTail _tail;
+    private readonly Durability _durability;
+    private readonly Clock _clock;
+    private readonly RecordQueue _queue;
+    private readonly byte[] _batch = GC.AllocateArray<byte>(BatchHeader.PayloadBytesMax + BatchHeader.OverheadBytes, pinned: true);
+    private readonly byte[] _chain;
+    private readonly WakeList _onAppend = new();
+    private readonly WakeList _onDurable = new();
+    private readonly WakeList _onRoom = new();
+    private Cursor _durable;
+    private Cursor _appended;
+    private int _state;
+    private Exception? _failure;
+    private long _nextSequence; // journal thread: the next to write
+
+    /// <param name="folder">The journal, locked.</param>
+    /// <param name="recovered">What <see cref="Recovery.Replay"/> of the same folder reported.</param>
+    /// <param name="clock">Measures commit latency; the sequencer's.</param>
+    public JournalWriter(JournalFolder folder, RecoveryReport recovered, Clock clock)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(recovered);
+        ArgumentNullException.ThrowIfNull(clock);
+        _clock = clock;
+        _durability = folder.Options.Durability;
+        _queue = new RecordQueue(folder.Options.QueueBytes);
+        _chain = [.. recovered.Chain];
+        _durable.Release(recovered.LastSequence);
+        _appended.Release(recovered.LastSequence);
+        _nextSequence = recovered.LastSequence + 1;
+        _tail = new SegmentTail(folder, recovered);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "journal";
+
+    /// <summary>Sequence up to which everything is durable, by the policy. Answers and events up to here may leave the exchange. Never moves back, nor on after a failure.</summary>
+    public long DurableSequence => _durable.Acquire();
+
+    /// <summary>Sequence of the last command appended.</summary>
+    public long AppendedSequence => _appended.Acquire();
+
+    /// <summary>Whether it still takes commands.</summary>
+    public JournalState State => (JournalState)Volatile.Read(ref _state);
+
+    /// <summary>Why it failed, if it did.</summary>
+    public Exception? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Bytes of records waiting for the disk.</summary>
+    public long QueuedBytes => _queue.DepthBytes;
+
+    /// <summary>Commands written.</summary>
+    public Counter Commands { get; } = new("journal_commands_total", "Commands written to the journal.");
+
+    /// <summary>Batches written.</summary>
+    public Counter Batches { get; } = new("journal_batches_total", "Batches written to the journal, one flush each.");
+
+    /// <summary>Bytes written.</summary>
+    public Counter Bytes { get; } = new("journal_bytes_total", "Bytes written to the journal.");
+
+    /// <summary>Nanoseconds from the sequencing of a batch's oldest command until the batch was durable; recorded once for each of its commands, so an upper bound. With <see cref="Durability.Memory"/>: until it was written.</summary>
+    public LatencyHistogram CommitLatency { get; } = new();
+
+    /// <summary>Registers a signal raised when there is something to write: the journal thread's own. Before use.</summary>
+    public void WakeOnAppend(WakeSignal signal) => _onAppend.Add(signal);
+
+    /// <summary>Registers a signal raised when the durable cursor has moved or the journal has failed. Before use.</summary>
+    public void WakeOnDurable(WakeSignal signal) => _onDurable.Add(signal);
+
+    /// <summary>Registers a signal raised when the queue has room again or the journal has failed. Before use.</summary>
+    public void WakeOnRoom(WakeSignal signal) => _onRoom.Add(signal);
+
+    /// <summary>Appends a stamped command. Not on its way to the disk until <see cref="Publish"/>.</summary>
+    /// <returns>False where the queue is full or the journal does not write any more (see <see cref="State"/>): nothing was appended.</returns>
+    public bool TryAppend(in Command command)
+    {
+        if (State != JournalState.Writing || !_queue.TryAppend(in command))
+            return false;
+        _appended.Release(command.Sequence);
+        return true;
+    }
+
+    /// <summary>Sends what is appended on its way.</summary>
+    public void Publish()
+    {
+        _queue.Publish();
+        _onAppend.WakeParked();
+        if (_durability == Durability.Memory && State == JournalState.Writing)
+            MoveDurable(_appended.Plain);
+    }
+
+    /// <summary>Writes everything there is as one batch and makes it durable.</summary>
+    /// <returns>Commands written.</returns>
+    public int DoWork()
+    {
+        if (State != JournalState.Writing)
+            return 0;
+        try
+        {
+            return CommitBatch();
+        }
+        catch (Exception failure) // whatever it was, what is on the disk is not known any more
+        {
+            Fail(failure);
+            return 0;
+        }
+    }
+
+    /// <summary>Writes what is left and closes the segment.</summary>
+    public void OnClose()
+    {
+        while (DoWork() > 0)
+        {
+        }
+        Interlocked.CompareExchange(ref _state, (int)JournalState.Closed, (int)JournalState.Writing);
+        _tail.Dispose();
+    }
+
+    /// <summary>As <see cref="OnClose"/>, for a writer without a thread of its own.</summary>
+    public void Dispose() => OnClose();
+
+    private int CommitBatch()
+    {
+        if (_queue.DepthBytes == 0)
+            return 0;
+        if (_tail.RoomBytes < BatchHeader.OverheadBytes + RecordCodec.SizeBytesMax)
+            _tail.StartSegment(_nextSequence, _chain);
+        var payload = _batch.AsSpan(BatchHeader.SizeBytes, Math.Min(BatchHeader.PayloadBytesMax, _tail.RoomBytes - BatchHeader.OverheadBytes));
+        var payloadBytes = _queue.Take(payload, out var count);
+        _onRoom.WakeParked();
+
+        var header = new BatchHeader(payloadBytes, BinaryPrimitives.ReadInt64LittleEndian(payload[RecordCodec.SequenceOffset..]), count);
+        var time = BinaryPrimitives.ReadInt64LittleEndian(payload[RecordCodec.TimeOffset..]);
+        var batch = _batch.AsSpan(0, header.TotalBytes);
+        SealBatch(batch, header);
+        _tail.Write(batch);
+        if (_durability == Durability.Fsync)
+            _tail.Flush();
+
+        _nextSequence += count;
+        Commands.Add(count);
+        Batches.Increment();
+        Bytes.Add(batch.Length);
+        CommitLatency.Record(_clock.UtcNanoseconds - time, count);
+        if (_durability != Durability.Memory)
+            MoveDurable(header.FirstSequence + count - 1);
+        return count;
+    }
+
+    private void SealBatch(Span<byte> batch, BatchHeader header)
+    {
+        _chain.CopyTo(batch[BatchHeader.ChainOffset..]);
+        SHA256.HashData(batch[BatchHeader.ChainOffset..^BatchHeader.TrailerBytes], _chain);
+        _chain.CopyTo(batch[BatchHeader.ChainOffset..]);
+        header.EncodeAroundChain(batch);
+        BatchHeader.Trailer.CopyTo(batch[^BatchHeader.TrailerBytes..]);
+    }
+
+    private void MoveDurable(long sequence)
+    {
+        _durable.Release(sequence);
+        _onDurable.WakeParked();
+    }
+
+    private void Fail(Exception failure)
+    {
+        Volatile.Write(ref _failure, failure);
+        Volatile.Write(ref _state, (int)JournalState.Failed);
+        _onRoom.WakeParked();
+        _onDurable.WakeParked();
+    }
+}

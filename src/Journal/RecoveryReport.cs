@@ -1,0 +1,47 @@
+using Rialto.Model.Units;
+
+namespace Rialto.Journal;
+
+/// <summary>What a replay found.</summary>
+public sealed class RecoveryReport
+{
+    internal RecoveryReport(byte[] chain) => Chain = chain;
+
+    /// <summary>Commands replayed.</summary>
+    public required long Commands { get; init; }
+
+    /// <summary>Batches they came in.</summary>
+    public required long Batches { get; init; }
+
+    /// <summary>Segments read.</summary>
+    public required long Segments { get; init; }
+
+    /// <summary>Bytes of batches read.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>Time taken, the handler's included.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Sequence of the last command; zero for an empty journal. The intake ring's base.</summary>
+    public required long LastSequence { get; init; }
+
+    /// <summary>Its time.</summary>
+    public required Timestamp LastTime { get; init; }
+
+    /// <summary>Bytes of an unfinished write that were cut off the end: never acknowledged with <see cref="Durability.Fsync"/>. Zero after a clean stop.</summary>
+    public required long TornBytes { get; init; }
+
+    /// <summary>Where the cut was made, for example <c>00000003.journal at 4711: record fails its checksum</c>; null where nothing was cut.</summary>
+    public required string? Torn { get; init; }
+
+    /// <summary>Hash of the last batch, in hex: proves every command up to the last.</summary>
+    public string ChainHex => Convert.ToHexStringLower(Chain);
+
+    internal byte[] Chain { get; }
+
+    /// <summary>Number of the segment to go on in; zero for an empty journal.</summary>
+    internal long LastSegment { get; init; }
+
+    /// <summary>Where in it.</summary>
+    internal long LastOffset { get; init; }
+}

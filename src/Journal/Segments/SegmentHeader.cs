@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+using Rialto.Runtime.Memory;
+
+namespace Rialto.Journal.Segments;
+
+/// <summary>
+/// The first 128 bytes of a segment. It is on the disk before the file gets its name, so a named segment always has one.
+/// <code>
+///   0 magic "RIALTOJ\n" 8   8 version 4   12 byte order 4   16 segment number 8   24 base sequence 8   32 segment bytes 8
+///  40 chain hash of the previous segment 32   72 zero 48   120 CRC-32C of bytes 0-119 4   124 "SEG\n" 4
+/// </code>
+/// </summary>
+/// <param name="Number">1 and up without a gap; also the file's name.</param>
+/// <param name="BaseSequence">Sequence of its first command.</param>
+/// <param name="SegmentBytes">Length of the file.</param>
+internal readonly record struct SegmentHeader(long Number, long BaseSequence, long SegmentBytes)
+{
+    public const int SizeBytes = 128;
+    public const int Version = 1;
+    public const int ChainOffset = 40;
+    private const int CrcOffset = 120;
+    private const int EndOffset = 124;
+    private const uint ByteOrder = 0x01020304;
+
+    private static ReadOnlySpan<byte> Magic => "RIALTOJ\n"u8;
+    private static ReadOnlySpan<byte> End => "SEG\n"u8;
+
+    /// <summary>Writes all 128 bytes.</summary>
+    public void Encode(Span<byte> target, ReadOnlySpan<byte> previousChain)
+    {
+        target = target[..SizeBytes];
+        target.Clear();
+        Magic.CopyTo(target);
+        BinaryPrimitives.WriteInt32LittleEndian(target[8..], Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[12..], ByteOrder);
+        BinaryPrimitives.WriteInt64LittleEndian(target[16..], Number);
+        BinaryPrimitives.WriteInt64LittleEndian(target[24..], BaseSequence);
+        BinaryPrimitives.WriteInt64LittleEndian(target[32..], SegmentBytes);
+        previousChain.CopyTo(target.Slice(ChainOffset, ChainHash.SizeBytes));
+        BinaryPrimitives.WriteUInt32LittleEndian(target[CrcOffset..], Crc32C.Compute(target[..CrcOffset]));
+        End.CopyTo(target[EndOffset..]);
+    }
+
+    /// <summary>Reads and checks.</summary>
+    /// <returns>What is wrong with it, or null.</returns>
+    public static string? TryDecode(ReadOnlySpan<byte> source, out SegmentHeader header)
+    {
+        header = default;
+        if (source.Length < SizeBytes)
+            return "shorter than a segment header";
+        if (!source.StartsWith(Magic))
+            return "not a journal segment (magic)";
+        if (BinaryPrimitives.ReadUInt32LittleEndian(source[CrcOffset..]) != Crc32C.Compute(source[..CrcOffset]) || !source[EndOffset..SizeBytes].SequenceEqual(End))
+            return "segment header fails its checksum";
+        if (BinaryPrimitives.ReadUInt32LittleEndian(source[12..]) != ByteOrder)
+            return "byte order is not little endian";
+        if (BinaryPrimitives.ReadInt32LittleEndian(source[8..]) is var version and not Version)
+            return $"format version {version} is unknown, this program reads {Version}";
+        header = new SegmentHeader(
+            BinaryPrimitives.ReadInt64LittleEndian(source[16..]), BinaryPrimitives.ReadInt64LittleEndian(source[24..]), BinaryPrimitives.ReadInt64LittleEndian(source[32..]));
+        return header.SegmentBytes is < JournalOptions.SegmentBytesMin or > JournalOptions.SegmentBytesMax ? $"segment size {header.SegmentBytes} is out of range" : null;
+    }
+}
