@@ -84,7 +84,8 @@ public sealed class CommandGenerator
             return Resend();
         var i = AnyInstrument();
         var owner = (int)_dice.Between(1, _market.Owners);
-        var type = (OrderType)_dice.Weighted(66, 12, 10, 12);
+        var side = (Side)_dice.Between(0, 1);
+        var type = (OrderType)(_market.IsDeep ? _dice.Weighted(85, 3, 4, 8) : _dice.Weighted(66, 12, 10, 12));
         var timeInForce = type == OrderType.Market
             ? (TimeInForce)_dice.Weighted(0, 75, 25)
             : (TimeInForce)_dice.Weighted(54, 13, 11, 10, 12);
@@ -100,13 +101,13 @@ public sealed class CommandGenerator
             Owner = new OwnerId(owner),
             Group = new OwnerGroup(_dice.Percent(70) ? GroupOf(owner) : (int)_dice.Of<long>(0, 7, 9, -1)),
             Session = SessionOf(new OwnerId(owner)),
-            Side = (Side)_dice.Between(0, 1),
+            Side = side,
             Terms = OrderTerms.Of(
                 type, timeInForce, _dice.Percent(50) ? SelfTradePrevention.None : (SelfTradePrevention)_dice.Between(1, 5),
                 postOnly, _dice.Percent(8), budget, _dice.Percent(35)),
-            Price = type is OrderType.Limit or OrderType.StopLimit || _dice.Percent(25) ? Near(i) : Price.None,
+            Price = type is OrderType.Limit or OrderType.StopLimit || _dice.Percent(25) ? Near(i, side) : Price.None,
             Quantity = budget ? Budget(i) : Lots(i),
-            TriggerPrice = type >= OrderType.StopLoss ? Near(i) : Price.None,
+            TriggerPrice = type >= OrderType.StopLoss ? Near(i, 1 - side) : Price.None,
             ExpireTime = timeInForce == TimeInForce.Gtd ? InSomeTime() : Timestamp.None,
             Text = ClientOrderId(),
         };
@@ -131,13 +132,13 @@ public sealed class CommandGenerator
         var c = Name(new Command { Kind = CommandKind.ReplaceOrder }, ref named);
         var i = LiveOrder(named) is { } order ? _seen.Find(order.Instrument)!.Definition : AnyInstrument();
         if (_dice.Percent(55))
-            c.Price = Near(i);
+            c.Price = Near(i, LiveOrder(named)?.Side ?? Side.Buy);
         if (_dice.Percent(50))
             c.Quantity = Lots(i);
         if (_dice.Percent(15))
             c.DisplayQuantity = new Quantity(i.Lot.Units * _dice.Between(1, 4));
         if (_dice.Percent(LiveOrder(named) is { IsWaiting: true } ? 50 : 3))
-            c.TriggerPrice = Near(i);
+            c.TriggerPrice = Near(i, Side.Buy);
         if (c.OrderId.Value != 0 && _dice.Percent(25))
             c.Text = ClientOrderId();
         return _dice.Percent(4) ? Spoil(c, i) : c;
@@ -322,7 +323,16 @@ public sealed class CommandGenerator
 
     private static int GroupOf(int owner) => owner <= 2 ? 7 : 0;
 
-    private Price Near(Instrument i) => _market.PriceAt(i, _dice.Between(-_market.Width, _market.Width));
+    private Price Near(Instrument i, Side side)
+    {
+        var ticks = _dice.Between(-_market.Width, _market.Width);
+        if (!_market.IsDeep)
+            return _market.PriceAt(i, ticks);
+        if (_dice.Percent(8))
+            return _market.PriceAt(i, ticks);
+        var distance = _dice.Percent(50) ? _dice.Between(0, 20) : Math.Abs(ticks);
+        return _market.PriceAt(i, side == Side.Buy ? -distance : distance);
+    }
 
     private Quantity Lots(Instrument i) => new(i.Lot.Units * _dice.Between(1, 9));
 

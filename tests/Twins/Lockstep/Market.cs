@@ -11,16 +11,20 @@ internal sealed class Market
     public IReadOnlyList<Instrument> Instruments { get; }
     public int Owners { get; }
 
+    /// <summary>Many orders rest over many prices, most of them away from the touch; otherwise few orders crowd at few prices.</summary>
+    public bool IsDeep { get; }
+
     /// <summary>Orders come within so many ticks of the middle.</summary>
-    public int Width { get; }
+    public long Width { get; }
 
     private readonly long[] _middles;
 
     public Market(Dice dice)
     {
-        Limits = new ExchangeLimits((int)dice.Of<long>(12, 24, 40, 60), (int)dice.Of<long>(0, 1, 4, 16));
+        IsDeep = dice.Percent(10);
+        Limits = new ExchangeLimits(IsDeep ? 300 : (int)dice.Of<long>(12, 24, 40, 60), (int)dice.Of<long>(0, 1, 4, 16));
         Owners = (int)dice.Between(2, 4);
-        Width = (int)dice.Between(2, 5);
+        Width = IsDeep ? dice.Of<long>(30, 100, 1_000, 5_000, 100_000) : dice.Between(2, 5);
         var instruments = new List<Instrument>();
         var middles = new List<long>();
         for (int id = 1, count = (int)dice.Between(1, 3); id <= count; id++)
@@ -46,8 +50,8 @@ internal sealed class Market
     public static Instrument Define(Dice dice, int id)
     {
         var extreme = dice.Percent(15);
-        var lot = extreme ? dice.Of<long>(1, 1_000_000_000, 50_000_000_000) : dice.Of<long>(1, 1, 5, 100);
-        var tick = extreme ? dice.Of<long>(1, 1_000_000_000, 1_000_000_000_000) : dice.Of<long>(1, 1, 5, 25);
+        var lot = extreme ? dice.Of(1, 1_000_000_000, 50_000_000_000, dice.Between(1, 1_000_000_000)) : dice.Of(1, 1, 5, 100, dice.Between(1, 1_000));
+        var tick = extreme ? dice.Of(1, 1_000_000_000, 1_000_000_000_000, dice.Between(1, 1_000_000)) : dice.Of(1, 1, 5, 25, dice.Between(1, 1_000));
         return new Instrument(
             new InstrumentId(id), Text36.Of($"S{id}"),
             (byte)dice.Between(0, extreme ? 12 : 4), (byte)dice.Between(0, extreme ? 12 : 8), (byte)dice.Between(0, extreme ? 12 : 8),
@@ -55,10 +59,10 @@ internal sealed class Market
     }
 
     /// <summary>In ticks: some markets are so low that a tick inside is nothing, or so high that a tick above is too much.</summary>
-    private static long Middle(Dice dice, Instrument i) => dice.Weighted(12, 70, 4) switch
+    private long Middle(Dice dice, Instrument i) => dice.Weighted(12, 70, 4) switch
     {
         0 => dice.Between(2, 4),
-        1 => dice.Between(100, 4000) is var middle && middle * i.Tick.Units < Price.MaxUnits / 2 ? middle : Price.MaxUnits / i.Tick.Units / 2,
+        1 => Width + dice.Between(100, 4000) is var middle && middle * i.Tick.Units < Price.MaxUnits / 2 ? middle : Price.MaxUnits / i.Tick.Units / 2,
         _ => Price.MaxUnits / i.Tick.Units - dice.Between(0, 2),
     };
 
