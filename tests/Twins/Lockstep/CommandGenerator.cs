@@ -245,7 +245,7 @@ public sealed class CommandGenerator
         if (_sessions.Count == 0 || _dice.Percent(10))
             return Command.CloseSession(new SessionId((int)_dice.Between(-1, _lastSession + 1)), new OwnerId((int)_dice.Between(0, _market.Owners)));
         var (number, owner) = _sessions[(int)_dice.Between(0, _sessions.Count - 1)];
-        if (_dice.Percent(85))
+        if (_dice.Percent(97))
             _sessions.Remove((number, owner));
         return Command.CloseSession(number, _dice.Percent(15) ? new OwnerId((int)_dice.Between(0, _market.Owners)) : owner);
     }
@@ -284,7 +284,7 @@ public sealed class CommandGenerator
         var target = now == InstrumentState.Open
             ? (InstrumentState)_dice.Weighted(1, 60, 2, 20, 17, 0)
             : (InstrumentState)_dice.Weighted(1, 18, 66, 6, 9, 0);
-        if (_dice.Between(1, i.Id.Value == 1 ? 1500 : 40) == 1)
+        if (_dice.Between(1, i.Id.Value == 1 ? 6_000 : 40) == 1)
             target = InstrumentState.Expired;
         var c = Command.SetInstrumentState(i.Id, target);
         if (_dice.Percent(2))

@@ -34,6 +34,9 @@ public sealed class LockstepRun
     /// <summary>How often each reason to refuse was given.</summary>
     public long[] RejectCounts { get; } = new long[byte.MaxValue + 1];
 
+    /// <summary>The most live orders that there were at one time.</summary>
+    public int MostLiveOrders { get; private set; }
+
     /// <summary>Generates and plays commands until so many have agreed or one has not.</summary>
     /// <param name="seed">Of the stream.</param>
     /// <param name="commands">How many.</param>
@@ -123,6 +126,7 @@ public sealed class LockstepRun
     {
         if (_one.LiveOrders != _other.LiveOrders || _one.LiveOrders != Rebuilt.Orders.Count)
             return $"live orders: {_one.LiveOrders}, {_other.LiveOrders}, by the events {Rebuilt.Orders.Count}";
+        MostLiveOrders = Math.Max(MostLiveOrders, _one.LiveOrders);
         if (_one.NextDeadline != _other.NextDeadline)
             return $"next deadline: {_one.NextDeadline}, {_other.NextDeadline}";
         if (_one.LastSequence != command.Sequence || _other.LastSequence != command.Sequence)

@@ -73,10 +73,10 @@ internal sealed class Market
     public InstrumentRules Rules(Dice dice, Instrument i)
     {
         int Fee() => dice.Percent(50) ? 0 : (int)dice.Of<long>(-100_000, -250, -1, 1, 333, 2_500, 100_000);
-        var notional = dice.Percent(25) ? (long)System.Numerics.BigInteger.Min(EntryChecks.NotionalOf(i, PriceAt(i, 0), i.Lot.Units * 4), long.MaxValue) : 0;
+        var notional = dice.Percent(IsDeep ? 3 : 20) ? (long)System.Numerics.BigInteger.Min(EntryChecks.NotionalOf(i, PriceAt(i, 0), i.Lot.Units * 4), long.MaxValue) : 0;
         return new InstrumentRules(
             Fee(), Fee(), Fee(),
-            dice.Percent(70) ? 0 : (int)dice.Of<long>(1_000, 20_000, 500_000, 1_000_000),
+            dice.Percent(IsDeep ? 97 : 70) ? 0 : (int)dice.Of<long>(1_000, 20_000, 500_000, 1_000_000),
             dice.Percent(65) ? 0 : (int)dice.Of<long>(1, 1_000, 10_000, 300_000, 1_000_000),
             new Money(dice.Percent(50) ? notional / 4 : 0), new Money(dice.Percent(50) ? notional : 0),
             dice.Percent(40) && PriceAt(i, 0).Units <= Price.MaxUnits ? PriceAt(i, 0) : Price.None,

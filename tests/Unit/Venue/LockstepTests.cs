@@ -8,30 +8,31 @@ namespace Rialto.Unit.Venue;
 
 /// <summary>
 /// Random commands to the naive exchange and the product's, compared after each. RIALTO_LOCKSTEP_COMMANDS says how many (CI: millions; here: a few
-/// seconds' worth), RIALTO_LOCKSTEP_SEED where to begin.
+/// seconds' worth), RIALTO_LOCKSTEP_SEED where to begin, RIALTO_LOCKSTEP_STREAM how many of them make a stream, that is an exchange's life.
 /// </summary>
 public class LockstepTests
 {
-    private const int CommandsPerSeed = 2_000;
-
     [Fact]
     public void Both_engines_agree_after_every_command_of_random_streams()
     {
         var commands = long.Parse(Setting("RIALTO_LOCKSTEP_COMMANDS", "40000"), CultureInfo.InvariantCulture);
+        var stream = int.Parse(Setting("RIALTO_LOCKSTEP_STREAM", "2000"), CultureInfo.InvariantCulture);
         var first = ulong.Parse(Setting("RIALTO_LOCKSTEP_SEED", "1"), CultureInfo.InvariantCulture);
         var (one, other) = (Engines.All[0].Create, Engines.All[^1].Create);
         var (counts, refusals) = (new long[byte.MaxValue + 1], new long[byte.MaxValue + 1]);
+        var mostLive = 0;
         var output = TestContext.Current.TestOutputHelper;
-        var seeds = (ulong)((commands + CommandsPerSeed - 1) / CommandsPerSeed);
+        var seeds = (ulong)((commands + stream - 1) / stream);
         for (var seed = first; seed < first + seeds; seed++)
         {
-            var run = LockstepRun.Random(seed, CommandsPerSeed, one, other, out var mismatch);
+            var run = LockstepRun.Random(seed, stream, one, other, out var mismatch);
             Assert.True(mismatch is null, mismatch is null ? "" : Shrinker.Report(mismatch, one, other));
+            mostLive = Math.Max(mostLive, run.MostLiveOrders);
             for (var kind = 0; kind < counts.Length; kind++)
                 (counts[kind], refusals[kind]) = (counts[kind] + run.EventCounts[kind], refusals[kind] + run.RejectCounts[kind]);
         }
 
-        output?.WriteLine($"seeds {first} to {first + seeds - 1}, {seeds * CommandsPerSeed} commands");
+        output?.WriteLine($"seeds {first} to {first + seeds - 1}, {seeds * (ulong)stream} commands, up to {mostLive} live orders");
         output?.WriteLine(string.Join(", ", Enum.GetValues<EventKind>().Skip(1).Select(kind => $"{kind} {counts[(int)kind]}")));
         output?.WriteLine(string.Join(", ", Enum.GetValues<RejectReason>().Where(r => r is > 0 and < RejectReason.Overloaded).Select(r => $"{r} {refusals[(int)r]}")));
         Assert.All(Enum.GetValues<EventKind>().Skip(1), kind => Assert.True(counts[(int)kind] > 0, $"no {kind} in all these commands"));
