@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
+using Rialto.Model.Units;
 using Rialto.Venue.Books;
 using Rialto.Venue.Orders;
 using Rialto.Venue.Rules;
@@ -18,6 +19,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
     private readonly Matching<TSink> _matching = matching;
     private readonly Stops<TSink> _stops = stops;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void NewOrder(in Command c)
     {
         var reason = CheckIdentity(c);
@@ -42,7 +44,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         }
 
         var book = _market.Find(c.Instrument.Value);
-        reason = book is null ? RejectReason.UnknownInstrument : Check(book, c, out _);
+        reason = book is null ? RejectReason.UnknownInstrument : IsEverydayOrder(book, c) ? RejectReason.None : Check(book, c, out _);
         if (reason != RejectReason.None)
         {
             Reject(book, c, reason);
@@ -61,21 +63,44 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         : !c.Text.IsWellFormed ? RejectReason.MalformedClientOrderId
         : RejectReason.None;
 
+    /// <summary>
+    /// Points 3 to 15 for most orders, as conditions without an order among them: a limit order without stop, display quantity, post-only, expire time, in
+    /// state Open, with numbers within their limits. False says nothing; <see cref="Check"/> then finds the reason, if there is one.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsEverydayOrder(Book book, in Command c)
+    {
+        var (price, quantity) = (c.Price.Units, c.Quantity.Units);
+        return IsPlainLimit(c.Terms)
+            && book.IsOpenWithoutBand
+            && (c.DisplayQuantity.Units | c.TriggerPrice.Units | c.ExpireTime.Nanoseconds) == 0
+            && c.Terms.TimeInForce != TimeInForce.Gtd
+            && quantity >= book.MinQuantity && quantity <= book.MaxQuantity && book.Lot.Divides(quantity)
+            && (ulong)(price - 1) < Price.MaxUnits && book.Tick.Divides(price)
+            && book.Amounts.CompareNotional(price, quantity) == 0
+            && _orders.Count < _market.MaxLiveOrders
+            && _market.Sessions.MayUse(c.Session.Value, c.Owner.Value);
+    }
+
+    /// <summary>Limit, not post-only, not a budget.</summary>
+    private static bool IsPlainLimit(OrderTerms terms) => terms.Type == OrderType.Limit && terms.PostOnly == PostOnly.Off && !terms.QuoteQuantity;
+
     /// <summary>Points 3 to 15.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private RejectReason Check(Book book, in Command c, out long about)
     {
         about = 0;
         if (!_market.Sessions.MayUse(c.Session.Value, c.Owner.Value))
             return RejectReason.UnknownSession;
         var state = book.State;
-        var isPlain = c.Terms.Type == OrderType.Limit && c.Terms.PostOnly == PostOnly.Off && !c.Terms.QuoteQuantity;
+        var isPlain = IsPlainLimit(c.Terms);
         var reason = Checks.State(state);
         if (reason == RejectReason.None)
-            reason = isPlain ? Checks.ExpireTime(c, _report.Time) : Checks.Combinations(c, _report.Time);
+            reason = Checks.Combinations(c, _report.Time);
         if (reason == RejectReason.None && state == InstrumentState.Auction)
             reason = CheckAuction(c);
         if (reason == RejectReason.None)
-            reason = isPlain ? CheckPlainNumbers(book, c) : CheckNumbers(book, c);
+            reason = CheckNumbers(book, c);
         if (reason != RejectReason.None)
             return reason;
         if (c.Terms.Type is OrderType.Limit or OrderType.StopLimit && Checks.IsOutsideBand(book, c.Price.Units))
@@ -95,20 +120,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
             ? RejectReason.NotAllowedInAuction
             : RejectReason.None;
 
-    /// <summary>Points 7 to 11 of a limit order.</summary>
-    private static RejectReason CheckPlainNumbers(Book book, in Command c)
-    {
-        var reason = Checks.Quantity(book, c.Quantity.Units);
-        if (reason == RejectReason.None && !c.DisplayQuantity.IsZero)
-            reason = CheckDisplay(book, c);
-        if (reason == RejectReason.None)
-            reason = Checks.LimitPrice(book, mayBeZero: false, c.Price.Units);
-        if (reason == RejectReason.None && !c.TriggerPrice.IsNone)
-            reason = RejectReason.TriggerPriceInvalid;
-        return reason == RejectReason.None ? Checks.Notional(book, c.Price.Units, c.Quantity.Units) : reason;
-    }
-
-    /// <summary>Points 7 to 11 of any order.</summary>
+    /// <summary>Points 7 to 11.</summary>
     private static RejectReason CheckNumbers(Book book, in Command c)
     {
         var terms = c.Terms;
@@ -160,9 +172,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         var orderId = ++_market.LastOrderId;
         if (c.Terms.IsStop)
         {
-            var stop = AddLive(book, c, orderId, nameHash);
-            _report.Accepted(c, orderId, EventFlags.None, 0);
-            _stops.Enter(book, stop);
+            EnterStop(book, c, orderId, nameHash);
             return;
         }
 
@@ -175,6 +185,20 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
             return;
         }
 
+        EnterMeeting(book, c, orderId, nameHash, canRest);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EnterStop(Book book, in Command c, long orderId, uint nameHash)
+    {
+        var slot = AddLive(book, c, orderId, nameHash);
+        _report.Accepted(c, orderId, EventFlags.None, 0);
+        _stops.Enter(book, slot);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EnterMeeting(Book book, in Command c, long orderId, uint nameHash, bool canRest)
+    {
         var incoming = Incoming.Of(c, orderId);
         if (canRest || (c.Terms.Idempotent && !c.Text.IsEmpty))
             incoming.Slot = AddLive(book, c, orderId, nameHash);

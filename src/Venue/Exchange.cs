@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -44,49 +45,12 @@ public sealed class Exchange<TSink>
     public void Apply(in Command command)
     {
         _report.BeginCommand(command.Sequence, command.Time);
-        switch (command.Kind)
-        {
-            case CommandKind.NewOrder:
-                _entry.NewOrder(command);
-                break;
-            case CommandKind.CancelOrder:
-                _changes.Cancel(command);
-                break;
-            case CommandKind.ReduceOrder:
-                _changes.Reduce(command);
-                break;
-            case CommandKind.ReplaceOrder:
-                _replacing.Replace(command);
-                break;
-            case CommandKind.MassCancel:
-                _massCancels.MassCancel(command);
-                break;
-            case CommandKind.OpenSession:
-                _massCancels.OpenSession(command);
-                break;
-            case CommandKind.CloseSession:
-                _massCancels.CloseSession(command);
-                break;
-            case CommandKind.DefineInstrument:
-                _administration.Define(command);
-                break;
-            case CommandKind.SetInstrumentRules:
-                _administration.SetRules(command);
-                break;
-            case CommandKind.SetInstrumentState:
-                _administration.SetState(command);
-                break;
-            case CommandKind.SetTradingDay:
-                _administration.SetTradingDay(command);
-                break;
-            case CommandKind.AdvanceTime:
-                _administration.AdvanceTime();
-                break;
-            default:
-                _report.Refused(command, RejectReason.UnknownCommand);
-                break;
-        }
-
+        if (command.Kind == CommandKind.NewOrder)
+            _entry.NewOrder(command);
+        else if (command.Kind == CommandKind.CancelOrder)
+            _changes.Cancel(command);
+        else
+            ApplyRarer(command);
         _report.EndCommand();
     }
 
@@ -131,4 +95,45 @@ public sealed class Exchange<TSink>
     /// Comparable between processes of the same version only.
     /// </summary>
     public ulong StateHash() => StateHashing.Of(_market);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ApplyRarer(in Command command)
+    {
+        switch (command.Kind)
+        {
+            case CommandKind.ReduceOrder:
+                _changes.Reduce(command);
+                break;
+            case CommandKind.ReplaceOrder:
+                _replacing.Replace(command);
+                break;
+            case CommandKind.MassCancel:
+                _massCancels.MassCancel(command);
+                break;
+            case CommandKind.OpenSession:
+                _massCancels.OpenSession(command);
+                break;
+            case CommandKind.CloseSession:
+                _massCancels.CloseSession(command);
+                break;
+            case CommandKind.DefineInstrument:
+                _administration.Define(command);
+                break;
+            case CommandKind.SetInstrumentRules:
+                _administration.SetRules(command);
+                break;
+            case CommandKind.SetInstrumentState:
+                _administration.SetState(command);
+                break;
+            case CommandKind.SetTradingDay:
+                _administration.SetTradingDay(command);
+                break;
+            case CommandKind.AdvanceTime:
+                _administration.AdvanceTime();
+                break;
+            default:
+                _report.Refused(command, RejectReason.UnknownCommand);
+                break;
+        }
+    }
 }

@@ -81,22 +81,32 @@ public readonly record struct Text36(ulong Word0, ulong Word1, ulong Word2, ulon
     /// True where the bytes could have come from <see cref="TryCreate(ReadOnlySpan{byte}, out Text36)"/>: printable, and zero
     /// from the end of the text on. Bytes off a wire or a disk must pass this.
     /// </summary>
-    public bool IsWellFormed
-    {
-        get
-        {
-            Span<byte> padded = stackalloc byte[40];
-            WriteWords(padded);
-            var length = padded.IndexOf((byte)0);
-            return !padded[..length].ContainsAnyExceptInRange((byte)0x21, (byte)0x7E) && !padded[length..].ContainsAnyExcept((byte)0);
-        }
-    }
+    public bool IsWellFormed =>
+        (Word1 | Word2 | Word3 | Word4) == 0 ? IsEnd(Word0)
+        : IsFull(Word0)
+        && ((Word2 | Word3 | Word4) == 0 ? IsEnd(Word1)
+            : IsFull(Word1)
+            && ((Word3 | Word4) == 0 ? IsEnd(Word2)
+                : IsFull(Word2) && (Word4 == 0 ? IsEnd(Word3) : IsFull(Word3) && IsEnd(Word4))));
 
     /// <inheritdoc/>
     public override string ToString()
     {
         Span<byte> text = stackalloc byte[LengthMax];
         return System.Text.Encoding.ASCII.GetString(text[..CopyTo(text)]);
+    }
+
+    // Eight bytes at once: below 0x80 nothing carries into the neighbour when 0x5F (0x80 - 0x21) or 1 (0x80 - 0x7F) is added.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsFull(ulong word) =>
+        ((word | (word + 0x0101_0101_0101_0101)) & 0x8080_8080_8080_8080) == 0 && ((word + 0x5F5F_5F5F_5F5F_5F5F) & 0x8080_8080_8080_8080) == 0x8080_8080_8080_8080;
+
+    /// <summary>Printable up to some byte, zero from there on: zeros above the highest byte in use are filled up with 0x21 first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsEnd(ulong word)
+    {
+        var unused = System.Numerics.BitOperations.LeadingZeroCount(word) / 8;
+        return unused == 8 || IsFull(word | (unused == 0 ? 0 : 0x2121_2121_2121_2121UL << (64 - unused * 8)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,16 +4,17 @@ namespace Rialto.Runtime.Collections;
 
 /// <summary>
 /// A growing array whose first element starts on a cache line, so that an element of 64 bytes costs one line and not two (a plain array starts
-/// 16 bytes into an object that is aligned to 8). Elements start as zeros; every access is checked. Not thread-safe.
+/// 16 bytes into an object that is aligned to 8). Elements start as zeros; every access is checked. Not thread-safe. A struct, so that its owner reaches an
+/// element with one load less; keep it in one field and do not copy it: after <see cref="Grow"/> a copy would hold the old memory.
 /// </summary>
 /// <typeparam name="T">Element; a size that divides or is a multiple of 64 keeps the promise.</typeparam>
-public sealed unsafe class LineArray<T>
+public unsafe struct LineArray<T>
     where T : unmanaged
 {
     private const int LineBytes = 64;
 
     // Invariant: _items is aligned to LineBytes and has room for _length elements inside _memory, which is pinned and never empty.
-    private byte[] _memory;
+    private byte[]? _memory;
     private T* _items;
     private int _length;
 
@@ -22,16 +23,15 @@ public sealed unsafe class LineArray<T>
     public LineArray(int length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
-        _memory = [];
         Grow(length);
     }
 
     /// <summary>Number of elements.</summary>
-    public int Length => _length;
+    public readonly int Length => _length;
 
     /// <summary>One element. The reference stays with this array's present memory: do not keep it across <see cref="Grow"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The index is not from 0 to <see cref="Length"/> - 1.</exception>
-    public ref T this[int index]
+    public readonly ref T this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get

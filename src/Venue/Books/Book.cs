@@ -24,6 +24,7 @@ internal readonly record struct Indicative(long Price, long Volume, long Surplus
 internal sealed class Book
 {
     private readonly OrderTable _orders;
+    private InstrumentState _state;
     private Amounts _amounts;
     private long _highestTrade;
     private long _lowestTrade;
@@ -42,7 +43,16 @@ internal sealed class Book
     public ushort Id { get; }
     public Instrument Definition { get; private set; }
     public InstrumentRules Rules { get; private set; } = InstrumentRules.None;
-    public InstrumentState State { get; set; }
+    public InstrumentState State
+    {
+        get => _state;
+        set
+        {
+            _state = value;
+            SetShortcuts();
+        }
+    }
+
     public long LastPrice { get; private set; }
     public long DayEnd { get; set; }
 
@@ -62,6 +72,12 @@ internal sealed class Book
     public OrderHeap<ExpiryPositions> Expiries { get; }
 
     public ref readonly Amounts Amounts => ref _amounts;
+    public long MinQuantity { get; private set; }
+    public long MaxQuantity { get; private set; }
+
+    /// <summary>State Open, and no band to check prices against.</summary>
+    public bool IsOpenWithoutBand { get; private set; }
+
     public FixedDivisor Tick { get; private set; }
     public FixedDivisor Lot { get; private set; }
 
@@ -80,12 +96,15 @@ internal sealed class Book
         Bids.SetTick(Tick);
         Asks.SetTick(Tick);
         _amounts = new Amounts(definition, Rules);
+        MinQuantity = definition.MinQuantity.Units;
+        MaxQuantity = definition.MaxQuantity.Units;
     }
 
     public void SetRules(InstrumentRules rules)
     {
         Rules = rules;
         _amounts = new Amounts(Definition, rules);
+        SetShortcuts();
     }
 
     public Ladder Ladder(Side side) => side == Side.Buy ? Bids : Asks;
@@ -123,6 +142,8 @@ internal sealed class Book
 
     /// <summary>Highest and lowest price that the next check will count; zero where there are none.</summary>
     public (long Highest, long Lowest) TradesToCheck => (_highestTrade, _lowestTrade);
+
+    private void SetShortcuts() => IsOpenWithoutBand = _state == InstrumentState.Open && Rules.BandPpm == 0;
 
     /// <summary>Puts an order at the end of its price's level.</summary>
     /// <returns>What the level shows now.</returns>

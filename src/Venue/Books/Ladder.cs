@@ -20,7 +20,7 @@ internal sealed class Ladder(bool isBuy)
     private const int SmallestWindow = 64;
     private const int LargestWindow = 4096;
 
-    private readonly LineArray<Level> _levels = new(16);
+    private LineArray<Level> _levels = new(16);
     private readonly FarLevels _far = new();
     private FixedDivisor _tick = new(1);
     private int[] _near = [];

@@ -17,8 +17,8 @@ internal sealed class OrderTable
 {
     private const int InitialSlots = 1024;
 
-    private readonly LineArray<Order> _orders = new(InitialSlots);
-    private readonly LineArray<OrderIdentity> _identities = new(InitialSlots);
+    private LineArray<Order> _orders = new(InitialSlots);
+    private LineArray<OrderIdentity> _identities = new(InitialSlots);
     private readonly ClientOrderIdIndex _names = new();
     private readonly OrderIdIndex _ids = new();
     private readonly Owners _owners = new();

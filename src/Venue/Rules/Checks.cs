@@ -29,12 +29,6 @@ internal static class Checks
             return RejectReason.PostOnlyNotAllowed;
         if (terms.QuoteQuantity && !(type == OrderType.Market && terms.TimeInForce == TimeInForce.Ioc && c.DisplayQuantity.IsZero))
             return RejectReason.QuoteQuantityNotAllowed;
-        return ExpireTime(c, now);
-    }
-
-    /// <summary>Point 5, its last line.</summary>
-    public static RejectReason ExpireTime(in Command c, Timestamp now)
-    {
         var isInvalid = c.Terms.TimeInForce == TimeInForce.Gtd ? c.ExpireTime <= now : !c.ExpireTime.IsNone;
         return isInvalid ? RejectReason.ExpireTimeInvalid : RejectReason.None;
     }
