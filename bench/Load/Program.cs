@@ -1,4 +1,5 @@
 using Rialto.Load;
+using Rialto.Load.Journals;
 using Rialto.Load.Matching;
 using Rialto.Load.Measure;
 using Rialto.Load.Rings;
@@ -22,6 +23,8 @@ if (options.Sections.Contains("matching") || options.Budgets)
 }
 if (options.Sections.Contains("rings"))
     new RingsBench(options, report).Run();
+if (options.Sections.Contains("journal"))
+    new JournalBench(options, report).Run();
 if (options.Sections.Contains("serving"))
     new ServingBench(options, report).Run();
 
