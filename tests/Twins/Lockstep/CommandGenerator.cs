@@ -237,7 +237,7 @@ public sealed class CommandGenerator
         if (_sessions.Count > 6)
             _sessions.RemoveAt(0);
         var c = Command.OpenSession(number, owner, _dice.Percent(50) ? Text36.Of("127.0.0.1:9") : default, _dice.Percent(60));
-        return _dice.Percent(4) ? Spoil(c, AnyInstrument()) : c;
+        return !IsLong && _dice.Percent(4) ? Spoil(c, AnyInstrument()) : c;
     }
 
     private Command CloseSession()
@@ -284,7 +284,7 @@ public sealed class CommandGenerator
         var target = now == InstrumentState.Open
             ? (InstrumentState)_dice.Weighted(1, 60, 2, 20, 17, 0)
             : (InstrumentState)_dice.Weighted(1, 18, 66, 6, 9, 0);
-        if (_dice.Between(1, i.Id.Value == 1 ? 6_000 : 40) == 1)
+        if (!(IsLong && i.Id.Value == 1) && _dice.Between(1, i.Id.Value == 1 ? 1_500 : 40) == 1)
             target = InstrumentState.Expired;
         var c = Command.SetInstrumentState(i.Id, target);
         if (_dice.Percent(2))
@@ -309,6 +309,9 @@ public sealed class CommandGenerator
     }
 
     private Instrument AnyInstrument() => _dice.Percent(80) ? _market.Instruments[0] : _market.Instruments[(int)_dice.Between(0, _market.Instruments.Count - 1)];
+
+    /// <summary>Late in a long stream nothing comes that would end it: the main instrument does not expire, session numbers do not run out.</summary>
+    private bool IsLong => _entered.Count > 1_500;
 
     private RebuiltOrder? LiveOrder(OrderId id) => id.Value == 0 ? null : _seen.Orders.FirstOrDefault(o => o.Id == id);
 
