@@ -295,6 +295,8 @@ public sealed class CommandGenerator
     /// <summary>Commands that are hardly ever right.</summary>
     private Command Odd()
     {
+        if (_dice.Percent(25))
+            return Noise();
         if (_dice.Percent(40))
             return Command.DefineInstrument(Market.Define(_dice, (int)_dice.Between(0, 5)));
         if (_dice.Percent(30))
@@ -307,6 +309,26 @@ public sealed class CommandGenerator
         any.Kind = (CommandKind)_dice.Of<long>(0, 8, 9, 15, 255);
         return any;
     }
+
+    /// <summary>All fields from the dice; no client sends it, but the exchange must have an answer.</summary>
+    private Command Noise() => new()
+    {
+        Kind = (CommandKind)_dice.Between(0, IsLong ? 5 : 15),
+        Side = (Side)_dice.Between(0, 2),
+        Terms = new OrderTerms((ushort)_dice.Next()),
+        Instrument = _dice.Percent(60) ? AnyInstrument().Id : new InstrumentId((int)_dice.Next()),
+        Session = _dice.Percent(60) ? default : new SessionId((int)_dice.Between(-2, _lastSession + 3)),
+        Owner = _dice.Percent(80) ? new OwnerId((int)_dice.Between(0, _market.Owners)) : new OwnerId((int)_dice.Next()),
+        OrderId = new OrderId((long)_dice.Next()),
+        Price = new Price((long)_dice.Next()),
+        Quantity = new Quantity((long)_dice.Next()),
+        Text = new Text36(_dice.Next(), _dice.Next(), _dice.Next(), _dice.Next(), (uint)_dice.Next()),
+        Group = new OwnerGroup((int)_dice.Next()),
+        DisplayQuantity = new Quantity((long)_dice.Next()),
+        TriggerPrice = new Price((long)_dice.Next()),
+        ExpireTime = new Timestamp((long)_dice.Next()),
+        Reserved = (long)_dice.Next(),
+    };
 
     private Instrument AnyInstrument() => _dice.Percent(80) ? _market.Instruments[0] : _market.Instruments[(int)_dice.Between(0, _market.Instruments.Count - 1)];
 
