@@ -14,7 +14,7 @@ internal sealed class EngineLane : ILane
 
     public EngineLane(Script script, int symbols)
     {
-        FirstLoop = Tally(script, symbols);
+        FirstLoop = TallyOf(script, symbols);
         _exchange = new Exchange<RingSink>(script.LimitsFor(symbols), new RingSink());
         _loops = new Loops(script, symbols, Open(_exchange, symbols));
     }
@@ -69,7 +69,8 @@ internal sealed class EngineLane : ILane
     {
     }
 
-    private static Tally Tally(Script script, int symbols)
+    /// <summary>What the first loop gives, makers by exchange ids.</summary>
+    public static Tally TallyOf(Script script, int symbols)
     {
         var exchange = new Exchange<CommandSink>(script.LimitsFor(symbols), new CommandSink());
         var loops = new Loops(script, symbols, Open(exchange, symbols));

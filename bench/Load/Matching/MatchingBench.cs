@@ -85,15 +85,17 @@ internal sealed class MatchingBench(Options options, Report report)
         {
             report.Remarks.Add("C++ bound not measured: " + reason);
         }
-        TwinLane? twin = symbols == 1 && !options.Budgets && script.PeakOrders < 5_000 ? new TwinLane(script) : null;
-        if (twin is not null)
-            lanes.Add(twin);
+        if (symbols == 1 && !options.Budgets)
+            lanes.Add(new PipelineLane(script));
+        if (symbols == 1 && !options.Budgets && script.PeakOrders < 5_000)
+            lanes.Add(new TwinLane(script));
         foreach (var lane in lanes.Where(l => l.FirstLoop != engine.FirstLoop))
             throw new InvalidOperationException($"{lane.Name} disagrees on {script.Name}: {lane.FirstLoop}, Rialto: {engine.FirstLoop}.");
 
         // Tiered compilation needs calls and time.
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < WarmUp;)
-            engine.RoundNs();
+            foreach (var lane in lanes.Where(l => l is EngineLane or PipelineLane))
+                lane.RoundNs();
         var allocatedBefore = engine.AllocatedBytes;
         var commandsBefore = engine.Commands;
         var samples = lanes.ToDictionary(l => l, _ => new Samples());
