@@ -32,6 +32,9 @@ internal sealed unsafe class AlignedSlots<T> where T : unmanaged
     /// <summary>Number of slots.</summary>
     public int Capacity => (int)(_mask + 1);
 
+    /// <summary>Where the first slot stands; for tests of layout.</summary>
+    internal nuint FirstAddress => (nuint)_first;
+
     /// <summary>The slot of a position; position and position + capacity share one.</summary>
     public ref T this[long position]
     {

@@ -1,0 +1,115 @@
+using Rialto.Journal;
+using Rialto.Runtime.Clocks;
+using Xunit;
+
+namespace Rialto.Unit.Journal;
+
+public sealed class FolderTests : IDisposable
+{
+    private readonly string _directory = Path.Combine(Path.GetTempPath(), "rialto-journal-" + Path.GetRandomFileName(), "journal");
+
+    public void Dispose() => Directory.Delete(Path.GetDirectoryName(_directory)!, recursive: true);
+
+    [Theory]
+    [InlineData(Durability.Fsync)]
+    [InlineData(Durability.Os)]
+    [InlineData(Durability.Memory)]
+    public void A_journal_on_a_disk_comes_back_after_restarts(Durability durability)
+    {
+        var options = Journals.Options(8192, durability, directory: _directory);
+        var written = 0L;
+        for (var run = 0; run < 4; run++)
+        {
+            using var folder = JournalFolder.Open(options);
+            var (report, commands) = Journals.Replay(folder);
+            RecoveryTests.AssertFirst(commands, written);
+            using var writer = new JournalWriter(folder, report, Clock.System);
+            for (var batch = 0; batch < 20; batch++)
+                Journals.Batch(writer, 8);
+            written += 160;
+        }
+        Assert.All(Directory.GetFiles(_directory, "*.journal"), file => Assert.Equal(8192, new FileInfo(file).Length));
+        Assert.True(File.Exists(Path.Combine(_directory, "00000002.journal")));
+    }
+
+    [Fact]
+    public void A_second_writer_is_refused_and_readers_are_not()
+    {
+        var options = Journals.Options(directory: _directory);
+        using (var folder = JournalFolder.Open(options))
+        {
+            using var writer = new JournalWriter(folder, Journals.Replay(folder).Report, Clock.System);
+            Journals.Batch(writer, 4);
+            Assert.Throws<JournalLockedException>(() => JournalFolder.Open(options));
+            var keep = new Journals.Keep();
+            Assert.Equal(4, new JournalReader(_directory).Read(ref keep).Commands);
+        }
+        JournalFolder.Open(options).Dispose();
+    }
+
+    [Fact]
+    public void A_missing_folder_is_an_empty_journal_to_a_reader()
+    {
+        var keep = new Journals.Keep();
+        Assert.Equal(new JournalReadReport(0, 0, default), new JournalReader(_directory).Read(ref keep));
+        Directory.CreateDirectory(_directory);
+    }
+
+    [Fact]
+    public void A_left_over_prepared_segment_is_ignored()
+    {
+        var options = Journals.Options(directory: _directory);
+        Directory.CreateDirectory(_directory);
+        File.WriteAllBytes(Path.Combine(_directory, "next.prepared"), [1, 2, 3]);
+        using var folder = JournalFolder.Open(options);
+        using var writer = new JournalWriter(folder, Journals.Replay(folder).Report, Clock.System);
+        Journals.Batch(writer, 4);
+        Assert.Equal(4, writer.DurableSequence);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4095)]
+    [InlineData(4097)]
+    public void Sizes_out_of_range_are_refused_by_name(int segmentBytes)
+    {
+        Directory.CreateDirectory(_directory);
+        var refusal = Assert.Throws<ArgumentException>(() => JournalFolder.Open(Journals.Options(segmentBytes, directory: _directory)));
+        Assert.Contains("SegmentBytes", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("QueueBytes", Assert.Throws<ArgumentException>(() => Journals.Options(queueBytes: 1000).Validate()).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The format we have promised: this journal, written by these commands, byte for byte.</summary>
+    [Fact]
+    public void The_golden_journal_is_written_byte_for_byte()
+    {
+        Directory.CreateDirectory(_directory);
+        var store = new MemoryStore();
+        using (var writer = Journals.Open(store).Writer)
+        {
+            foreach (var count in new[] { 1, 3, 20, 2, 19, 4 })
+                Journals.Batch(writer, count);
+        }
+        Assert.Equal(2, store.List().Count);
+        foreach (var number in store.List())
+        {
+            var path = GoldenFiles.Path($"journal-v1/{number:D8}.journal");
+            if (Environment.GetEnvironmentVariable("RIALTO_WRITE_GOLDEN") == "1")
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                File.WriteAllBytes(path, store[number]);
+            }
+            Assert.Equal(File.ReadAllBytes(path), store[number]);
+        }
+    }
+
+    [Fact]
+    public void The_golden_journal_is_read()
+    {
+        Directory.CreateDirectory(_directory);
+        var keep = new Journals.Keep();
+        var report = new JournalReader(GoldenFiles.Path("journal-v1")).Read(ref keep);
+        Assert.Equal(49, report.LastSequence);
+        RecoveryTests.AssertFirst(keep.Commands, 49);
+    }
+}
