@@ -68,6 +68,9 @@ public sealed class BroadcastRing<T> where T : unmanaged
         return ref _slots[position];
     }
 
+    /// <summary>The slot claimed last, for a final mark before it is published. The producer, after <see cref="Claim"/> and before <see cref="Publish"/>.</summary>
+    public ref T LastClaimed => ref _slots[_started.Plain - 1];
+
     /// <summary>Shows everything claimed so far to the readers, and wakes those that are parked. The producer.</summary>
     public void Publish()
     {
