@@ -2,13 +2,18 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Rialto.Host.Tools;
 using Rialto.Host.Tools.Flow;
+using Rialto.Host.Tools.Load;
 
 var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'rialto up', then look at it with 'rialto book SYMBOL'.")
 {
+    UpCommand.Make(),
     OrderCommand.Make(),
     BookCommand.Make(),
     TradesCommand.Make(),
+    KeysCommand.Make(),
+    AuditCommand.Make(),
     FlowCommand.Make(),
+    LoadCommand.Make(),
     ShowConfigCommand.Make(),
 };
 root.Options.Add(ClientOptions.Json);

@@ -1,33 +1,16 @@
 using System.Collections;
 using System.Net;
+using Rialto.Gateways;
+using Rialto.Journal;
 using Rialto.Model.Markets;
 
 namespace Rialto.Host.Config;
 
-/// <summary>When an order counts as safe.</summary>
-internal enum JournalDurability
-{
-    /// <summary>On the disk.</summary>
-    Fsync,
-
-    /// <summary>With the operating system: survives the process, not the machine.</summary>
-    Os,
-
-    /// <summary>Nowhere: no journal at all. For experiments.</summary>
-    Memory,
-}
-
 /// <summary>The journal's settings.</summary>
-internal sealed record JournalSettings(JournalDurability Durability, long SegmentBytes);
+internal sealed record JournalSettings(Durability Durability, int SegmentBytes);
 
 /// <summary>Sizes of the rings, in slots of 128 bytes; powers of two.</summary>
 internal sealed record RingSettings(int Commands, int Events);
-
-/// <summary>A listening address.</summary>
-internal sealed record ListenSettings(bool Enabled, IPAddress Address, int Port);
-
-/// <summary>Certificate of HTTPS; without a file there is plain HTTP.</summary>
-internal sealed record TlsSettings(string? CertificateFile, string? KeyFile, string? PasswordFile);
 
 /// <summary>
 /// Everything the process is told from outside, validated. Loaded from <c>rialto.json</c>, then environment, then flags, the later winning.
@@ -35,9 +18,7 @@ internal sealed record TlsSettings(string? CertificateFile, string? KeyFile, str
 internal sealed record HostSettings(
     string DataFolder,
     bool Development,
-    ListenSettings Http,
-    TlsSettings Tls,
-    ListenSettings Native,
+    GatewayOptions Gateways,
     JournalSettings Journal,
     RingSettings Rings,
     ExchangeLimits Limits,
@@ -83,13 +64,10 @@ internal sealed record HostSettings(
         var settings = new HostSettings(
             Path.GetFullPath(reader.Text("Data:Directory", "data")),
             reader.Flag("Development", true),
-            ReadListen(reader, "Http", 7080),
-            new TlsSettings(
-                reader.OptionalText("Http:Tls:CertificateFile"), reader.OptionalText("Http:Tls:KeyFile"), reader.OptionalText("Http:Tls:PasswordFile")),
-            ReadListen(reader, "Native", 7081),
+            GatewaySettings.Read(reader),
             new JournalSettings(
-                reader.Choice("Journal:Durability", JournalDurability.Fsync),
-                reader.Number("Journal:SegmentMiB", 64, 1, 4096) << 20),
+                reader.Choice("Journal:Durability", Durability.Fsync),
+                reader.Number("Journal:SegmentMiB", 64, 1, 1024) << 20),
             new RingSettings(
                 reader.PowerOfTwo("Rings:Commands", 1 << 14, 1 << 8, MaxRing),
                 reader.PowerOfTwo("Rings:Events", 1 << 16, 1 << 10, MaxRing)),
@@ -98,17 +76,8 @@ internal sealed record HostSettings(
                 reader.Number("Exchange:RememberedOrders", 1 << 16, 0, 1 << 24)),
             reader.Number("Exchange:TimerMs", 10, 1, 1000),
             InstrumentSettings.ReadAll(reader, CalendarSettings.ReadAll(reader)));
-        if (settings.Development && settings.Http.Enabled && !IPAddress.IsLoopback(settings.Http.Address))
+        if (settings.Development && !IPAddress.IsLoopback(IPAddress.Parse(settings.Gateways.Http.Address)))
             reader.Refuse("Development", "must be false where Http:Address is not a loopback address: development creates a key by itself");
-        if (settings.Tls.CertificateFile is { } certificate && !File.Exists(certificate))
-            reader.Refuse("Http:Tls:CertificateFile", $"names a file that is not there: '{certificate}'");
-        if (settings.Tls.KeyFile is { } key && !File.Exists(key))
-            reader.Refuse("Http:Tls:KeyFile", $"names a file that is not there: '{key}'");
         return settings;
     }
-
-    private static ListenSettings ReadListen(SettingsReader reader, string section, int port) => new(
-        reader.Flag($"{section}:Enabled", true),
-        reader.Address($"{section}:Address", IPAddress.Loopback),
-        reader.Number($"{section}:Port", port, 0, 65_535));
 }

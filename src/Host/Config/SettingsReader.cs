@@ -26,6 +26,15 @@ internal sealed class SettingsReader(SettingSources sources)
         return value.Length == 0 ? null : value;
     }
 
+    /// <summary>A text that listings never show.</summary>
+    public string? OptionalSecret(string key)
+    {
+        var value = OptionalText(key);
+        if (value is not null)
+            _effective[key] = _effective[key] with { Value = "(hidden)" };
+        return value;
+    }
+
     /// <summary>A whole number within bounds.</summary>
     public int Number(string key, int fallback, int min, int max) => (int)Number(key, (long)fallback, min, max);
 

@@ -1,0 +1,89 @@
+using System.Net;
+using Rialto.Gateways;
+using Rialto.Gateways.Auth;
+using Rialto.Gateways.Native;
+using Rialto.Gateways.Rest;
+using Rialto.Gateways.Streams;
+using Rialto.Gateways.Views;
+
+namespace Rialto.Host.Config;
+
+/// <summary>The sections <c>Http</c>, <c>Streams</c>, <c>Native</c>, <c>Auth</c> and <c>Views</c>; ranges are those of the gateways' own options.</summary>
+internal static class GatewaySettings
+{
+    public static GatewayOptions Read(SettingsReader reader)
+    {
+        var standard = new GatewayOptions();
+        return new GatewayOptions
+        {
+            Http = ReadHttp(reader, standard.Http),
+            Streams = ReadStreams(reader, standard.Streams),
+            Native = ReadNative(reader, standard.Native),
+            Auth = ReadAuth(reader, standard.Auth),
+            Views = new ViewOptions
+            {
+                FinishedOrders = reader.Number("Views:FinishedOrders", standard.Views.FinishedOrders, 0, 10_000_000),
+                MaxFillsPerOrder = reader.Number("Views:MaxFillsPerOrder", standard.Views.MaxFillsPerOrder, 0, 100_000),
+                KeptTrades = reader.Number("Views:KeptTrades", standard.Views.KeptTrades, 1, 10_000_000),
+            },
+            MaxPendingCommands = reader.Number("Rings:PendingCommands", standard.MaxPendingCommands, 64, 1 << 20),
+        };
+    }
+
+    private static HttpOptions ReadHttp(SettingsReader reader, HttpOptions standard)
+    {
+        var options = new HttpOptions
+        {
+            Address = reader.Address("Http:Address", IPAddress.Loopback).ToString(),
+            Port = reader.Number("Http:Port", standard.Port, 0, 65_535),
+            CertificatePath = reader.OptionalText("Http:CertificatePath") ?? string.Empty,
+            CertificatePassword = reader.OptionalSecret("Http:CertificatePassword") ?? string.Empty,
+            MaxBodyBytes = reader.Number("Http:MaxBodyBytes", standard.MaxBodyBytes, 1_024, 16_777_216),
+            MaxConnections = reader.Number("Http:MaxConnections", standard.MaxConnections, 1, 1_000_000),
+            HeadersTimeoutMs = reader.Number("Http:HeadersTimeoutMs", standard.HeadersTimeoutMs, 100, 600_000),
+            Swagger = reader.Flag("Http:Swagger", standard.Swagger),
+            InlineScheduling = reader.Flag("Http:InlineScheduling", standard.InlineScheduling),
+        };
+        if (options.CertificatePath.Length > 0 && !File.Exists(options.CertificatePath))
+            reader.Refuse("Http:CertificatePath", $"names a file that is not there: '{options.CertificatePath}'");
+        return options;
+    }
+
+    private static StreamOptions ReadStreams(SettingsReader reader, StreamOptions standard) => new()
+    {
+        MaxConnections = reader.Number("Streams:MaxConnections", standard.MaxConnections, 1, 100_000),
+        MaxConnectionsPerAddress = reader.Number("Streams:MaxConnectionsPerAddress", standard.MaxConnectionsPerAddress, 1, 100_000),
+        MaxSubscriptions = reader.Number("Streams:MaxSubscriptions", standard.MaxSubscriptions, 1, 100_000),
+        MessagesPerSecond = reader.Number("Streams:MessagesPerSecond", standard.MessagesPerSecond, 1, 10_000_000),
+        MessageBurst = reader.Number("Streams:MessageBurst", standard.MessageBurst, 1, 10_000_000),
+        MaxRefusedInARow = reader.Number("Streams:MaxRefusedInARow", standard.MaxRefusedInARow, 1, 1_000_000),
+        MaxInFlight = reader.Number("Streams:MaxInFlight", standard.MaxInFlight, 1, 65_536),
+        MaxQueued = reader.Number("Streams:MaxQueued", standard.MaxQueued, 16, 1_000_000),
+        MaxFrameBytes = reader.Number("Streams:MaxFrameBytes", standard.MaxFrameBytes, 256, 1_048_576),
+        SendTimeoutMs = reader.Number("Streams:SendTimeoutMs", standard.SendTimeoutMs, 100, 600_000),
+    };
+
+    private static NativeOptions ReadNative(SettingsReader reader, NativeOptions standard) => new()
+    {
+        Enabled = reader.Flag("Native:Enabled", standard.Enabled),
+        Address = reader.Address("Native:Address", IPAddress.Loopback).ToString(),
+        Port = reader.Number("Native:Port", standard.Port, 0, 65_535),
+        MaxConnections = reader.Number("Native:MaxConnections", standard.MaxConnections, 1, 100_000),
+        MessagesPerSecond = reader.Number("Native:MessagesPerSecond", standard.MessagesPerSecond, 1, 100_000_000),
+        MessageBurst = reader.Number("Native:MessageBurst", standard.MessageBurst, 1, 100_000_000),
+        MaxInFlight = reader.Number("Native:MaxInFlight", standard.MaxInFlight, 1, 1 << 20),
+        MaxQueuedBytes = reader.Number("Native:MaxQueuedBytes", standard.MaxQueuedBytes, 65_536, 1 << 30),
+        HeartbeatMs = reader.Number("Native:HeartbeatMs", standard.HeartbeatMs, 100, 600_000),
+        LogonTimeoutMs = reader.Number("Native:LogonTimeoutMs", standard.LogonTimeoutMs, 100, 600_000),
+    };
+
+    private static AuthOptions ReadAuth(SettingsReader reader, AuthOptions standard) => new()
+    {
+        WindowMs = reader.Number("Auth:WindowMs", standard.WindowMs, 100, 600_000),
+        ReplayCacheSize = reader.Number("Auth:ReplayCacheSize", standard.ReplayCacheSize, 1_000, 50_000_000),
+        RequestsPerSecond = reader.Number("Auth:RequestsPerSecond", standard.RequestsPerSecond, 1, 10_000_000),
+        RequestBurst = reader.Number("Auth:RequestBurst", standard.RequestBurst, 1, 10_000_000),
+        RequireKeyForMarketData = reader.Flag("Auth:RequireKeyForMarketData", standard.RequireKeyForMarketData),
+        RequireKeyForMetrics = reader.Flag("Auth:RequireKeyForMetrics", standard.RequireKeyForMetrics),
+    };
+}

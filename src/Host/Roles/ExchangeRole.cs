@@ -1,0 +1,162 @@
+using Microsoft.Extensions.Logging;
+using Rialto.Gateways;
+using Rialto.Gateways.Auth;
+using Rialto.Gateways.Orders;
+using Rialto.Host.Config;
+using Rialto.Journal;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Runtime.Agents;
+using Rialto.Runtime.Clocks;
+using Rialto.Runtime.Rings;
+using Rialto.Venue;
+
+namespace Rialto.Host.Roles;
+
+/// <summary>
+/// The whole exchange in one process. Its constructor and <see cref="StartAsync"/> are the picture of docs/architecture.md:
+/// <code>
+/// gateways ──> intake ring ──> sequencer (journal, exchange) ──> event ring ──> fan-out ──> gateways
+///                                  └──> journal thread ──> durable cursor ────────┘
+/// timer ─────> intake ring
+/// </code>
+/// Used once: start, then stop.
+/// </summary>
+internal sealed class ExchangeRole : IAsyncDisposable
+{
+    // How long a thread sleeps when nobody wakes it; every hand-over does.
+    private static readonly TimeSpan SleepMax = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(10);
+
+    private readonly HostSettings _settings;
+    private readonly JournalFolder _folder;
+    private readonly MpscRing<Command> _intake;
+    private readonly BroadcastRing<ExchangeEvent> _events;
+    private readonly BroadcastReader<ExchangeEvent> _fanOutReader;
+    private readonly Exchange<RingSink> _exchange;
+    private readonly Deadlines _deadlines = new();
+    private readonly Clock _clock = Clock.System;
+    private readonly AgentRunner _fanOut;
+    private readonly PipelineMetrics _metrics = new();
+    private AgentRunner? _journalRunner;
+    private AgentRunner? _sequencerRunner;
+    private AgentRunner? _timerRunner;
+    private volatile JournalWriter? _journal;
+
+    /// <summary>Opens the data folder and joins everything up; nothing runs yet.</summary>
+    /// <param name="settings">Checked settings.</param>
+    /// <param name="limits">The folder's limits.</param>
+    /// <param name="keys">API keys; the caller disposes of them.</param>
+    /// <param name="logs">Where requests that fail are logged.</param>
+    /// <exception cref="JournalLockedException">Another process has the folder.</exception>
+    public ExchangeRole(HostSettings settings, ExchangeLimits limits, KeyStore keys, ILoggerFactory logs)
+    {
+        _settings = settings;
+        _folder = JournalFolder.Open(new JournalOptions
+        {
+            Directory = settings.JournalFolder,
+            Durability = settings.Journal.Durability,
+            SegmentBytes = settings.Journal.SegmentBytes,
+        });
+        _intake = new MpscRing<Command>(settings.Rings.Commands);
+        _events = new BroadcastRing<ExchangeEvent>(settings.Rings.Events);
+        _fanOutReader = _events.AddReader(gating: true);
+        _exchange = new Exchange<RingSink>(limits, new RingSink(_events));
+        Readiness = new Readiness();
+        // Until there is a writer everything in the ring comes from the journal, and so is durable.
+        Gateways = new GatewayServer(
+            new GatewayPipeline(_intake, _fanOutReader, () => _journal?.DurableSequence ?? long.MaxValue), keys, settings.Gateways, Readiness, [_metrics], logs);
+        _events.WakeOnPublish(Gateways.FanOutSignal);
+        _fanOut = new AgentRunner(Gateways.FanOut, new IdleStrategy(Gateways.FanOutSignal, SleepMax), OnFault);
+    }
+
+    /// <summary>Sessions, REST, streams.</summary>
+    public GatewayServer Gateways { get; }
+
+    /// <summary>Where the process stands.</summary>
+    public Readiness Readiness { get; }
+
+    /// <summary>Why the journal failed, if it did.</summary>
+    public Exception? JournalFailure => _journal?.Failure;
+
+    /// <summary>Listens (answering only about health), recovers, and starts the threads. Orders are accepted when it returns.</summary>
+    /// <param name="recovering">Called now and then with the commands replayed so far.</param>
+    /// <param name="recovered">Called once with what was found.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Symbols defined by this start.</returns>
+    /// <exception cref="JournalCorruptException">The journal is damaged before its end.</exception>
+    public async Task<IReadOnlyList<string>> StartAsync(Action<long> recovering, Action<RecoveryReport> recovered, CancellationToken cancellationToken)
+    {
+        _fanOut.Start();
+        await Gateways.StartAsync(cancellationToken);
+
+        var handler = new VenueHandler(_exchange, _deadlines);
+        var report = Recovery.Replay(_folder, ref handler, recovering);
+        recovered(report);
+
+        var journal = new JournalWriter(_folder, report, _clock);
+        var sequencer = new Sequencer<VenueHandler>(_intake, journal, handler, _clock, report);
+        var setup = new InstrumentSetup(_exchange, new CommandPort(_intake), _settings, _clock);
+        _metrics.Follow(_intake, journal, sequencer.Commands, sequencer.WaitsForJournal);
+        journal.WakeOnDurable(Gateways.FanOutSignal);
+        _journal = journal;
+        _journalRunner = Start(journal, idle => journal.WakeOnAppend(idle.Signal));
+        var answers = _events.AddReader(gating: false);
+        _sequencerRunner = Start(sequencer, idle => _intake.WakeOnPublish(idle.Signal));
+
+        var defined = setup.Define(answers, cancellationToken);
+        await Gateways.OpenAsync(report.LastSequence);
+        var timer = new TimerAgent(new CommandPort(_intake), _deadlines, setup.Calendars, _clock, journal, OnJournalFailed);
+        _timerRunner = new AgentRunner(timer, new IdleStrategy(new WakeSignal(), 0, 0, TimeSpan.FromMilliseconds(_settings.TimerMs)), OnFault);
+        _timerRunner.Start();
+        return defined;
+    }
+
+    /// <summary>Stops the intake, answers what was accepted, makes it durable, closes the journal.</summary>
+    public async Task StopAsync()
+    {
+        _timerRunner?.Dispose();
+        await Gateways.StopAsync();
+        await UntilAsync(() => _intake.Depth == 0 || JournalFailure is not null);
+        _sequencerRunner?.Dispose();
+        await UntilAsync(() => _journal is not { } journal || journal.DurableSequence == journal.AppendedSequence || journal.Failure is not null);
+        await UntilAsync(() => _fanOutReader.Position == _events.PublishedCount || JournalFailure is not null);
+        _journalRunner?.Dispose();
+        _fanOut.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _timerRunner?.Dispose();
+        _sequencerRunner?.Dispose();
+        _journalRunner?.Dispose();
+        _fanOut.Dispose();
+        await Gateways.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static AgentRunner Start(IAgent agent, Action<IdleStrategy> join)
+    {
+        var idle = new IdleStrategy(new WakeSignal(), SleepMax);
+        join(idle);
+        var runner = new AgentRunner(agent, idle, OnFault);
+        runner.Start();
+        return runner;
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        for (var waited = TimeSpan.Zero; !condition() && waited < DrainPatience; waited += TimeSpan.FromMilliseconds(1))
+            await Task.Delay(1);
+    }
+
+    // The process is about to stop: a halted exchange is repaired by replay, a wrong one is not.
+    private static void OnFault(string agent, Exception fault) => Console.Error.WriteLine($"rialto: thread '{agent}' failed, stopping at once: {fault}");
+
+    private void OnJournalFailed(Exception failure)
+    {
+        Console.Error.WriteLine($"rialto: the journal failed; no orders are accepted until a restart: {failure.Message}");
+        Readiness.Move(ExchangePhase.Failed, $"the journal failed: {failure.Message}");
+    }
+}

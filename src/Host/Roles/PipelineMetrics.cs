@@ -1,0 +1,39 @@
+using Rialto.Gateways;
+using Rialto.Journal;
+using Rialto.Model.Orders;
+using Rialto.Runtime.Counters;
+using Rialto.Runtime.Rings;
+
+namespace Rialto.Host.Roles;
+
+/// <summary>Figures of the intake ring, the sequencer and the journal for the metrics page.</summary>
+internal sealed class PipelineMetrics : IMetricsSource
+{
+    private volatile Sources? _sources;
+
+    /// <summary>Says where the figures are, once there are any.</summary>
+    public void Follow(MpscRing<Command> intake, JournalWriter journal, Counter sequenced, Counter waits) =>
+        _sources = new Sources(intake, journal, sequenced, waits);
+
+    /// <inheritdoc/>
+    public void Write(PrometheusText text)
+    {
+        if (_sources is not var (intake, journal, sequenced, waits))
+            return;
+        text.Single("rialto_intake_depth", "gauge", "Commands waiting for the sequencer.", intake.Depth);
+        text.Single("rialto_intake_capacity", "gauge", "Commands the intake ring holds.", intake.Capacity);
+        foreach (var counter in new[] { sequenced, waits, journal.Commands, journal.Batches, journal.Bytes })
+            text.Single("rialto_" + counter.Name, "counter", counter.Help, counter.Value);
+        text.Single("rialto_journal_queued_bytes", "gauge", "Bytes of records waiting for the disk.", journal.QueuedBytes);
+        text.Single("rialto_journal_durable_sequence", "gauge", "Sequence up to which everything is durable.", journal.DurableSequence);
+        text.Single("rialto_journal_failed", "gauge", "1 once the journal has failed.", journal.State == JournalState.Failed ? 1 : 0);
+        var latency = journal.CommitLatency;
+        text.Begin("rialto_journal_commit_seconds", "summary", "Time from sequencing to durable, in seconds, since the start.");
+        foreach (var (label, share) in new[] { ("0.5", 0.5), ("0.99", 0.99), ("0.999", 0.999) })
+            text.Value("rialto_journal_commit_seconds", $"quantile=\"{label}\"", latency.Percentile(share) / 1e9);
+        text.Value("rialto_journal_commit_seconds_sum", latency.Sum / 1e9);
+        text.Value("rialto_journal_commit_seconds_count", latency.Count);
+    }
+
+    private sealed record Sources(MpscRing<Command> Intake, JournalWriter Journal, Counter Sequenced, Counter Waits);
+}

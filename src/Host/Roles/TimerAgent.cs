@@ -1,0 +1,57 @@
+using Rialto.Journal;
+using Rialto.Model.Orders;
+using Rialto.Runtime.Agents;
+using Rialto.Runtime.Clocks;
+
+namespace Rialto.Host.Roles;
+
+/// <summary>
+/// Brings time to the exchange: <c>AdvanceTime</c> when an expiry is due and, during auctions, after commands have changed what the auction would give;
+/// and the steps of trading calendars when their time comes. It also notices when the journal has failed. Looks at the clock every few milliseconds; sends nothing while nothing is due.
+/// </summary>
+internal sealed class TimerAgent(
+    CommandPort port, Deadlines deadlines, CalendarSchedule calendars, Clock clock, JournalWriter journal, Action<Exception> onJournalFailed) : IAgent
+{
+    // Often enough for people, rarely enough for the journal.
+    private const long IndicationIntervalNs = 250_000_000;
+
+    private long _lastSent = -1;
+    private long _lastIndication;
+    private long _positionAtIndication = -1;
+    private bool _hasToldFailure;
+
+    /// <inheritdoc/>
+    public string Name => "rialto timer";
+
+    /// <inheritdoc/>
+    public int DoWork()
+    {
+        if (journal.State == JournalState.Failed)
+            return TellFailure();
+        var now = clock.UtcNanoseconds;
+        calendars.SendDue(now, port);
+        var due = deadlines.Next;
+        var isDue = due != 0 && now >= due;
+        var wantsIndication = deadlines.HasAuctions && now - _lastIndication >= IndicationIntervalNs && port.Position != _positionAtIndication;
+        if ((!isDue && !wantsIndication) || !port.HasTaken(_lastSent))
+            return 0;
+        if (!port.TrySend(Command.AdvanceTime(), out var position))
+            return 0;
+        _lastSent = position;
+        _lastIndication = now;
+        _positionAtIndication = position + 1;
+        // Always idle: the clock is looked at again after the idle strategy's sleep.
+        return 0;
+    }
+
+    private int TellFailure()
+    {
+        if (!_hasToldFailure && journal.Failure is { } failure)
+        {
+            _hasToldFailure = true;
+            onJournalFailed(failure);
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,160 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Rialto.Gateways.Auth;
+using Rialto.Model.Orders;
+using Spectre.Console;
+
+namespace Rialto.Host.Tools;
+
+/// <summary><c>rialto keys</c>: API keys of a data folder. A running exchange notices changes within a second.</summary>
+internal static class KeysCommand
+{
+    public static System.CommandLine.Command Make()
+    {
+        var keys = new System.CommandLine.Command("keys", "Create, list and revoke API keys of a data folder; a running exchange notices within a second");
+        var data = new Option<string?>("--data") { Description = "Data folder (RIALTO__Data__Directory; default ./data)", Recursive = true };
+        keys.Options.Add(data);
+        keys.Subcommands.Add(Create(data));
+        keys.Subcommands.Add(new System.CommandLine.Command("list", "All keys ever made; never their secrets").Does((parsed, terminal, _) =>
+        {
+            using var store = Open(parsed, data, mustExist: true);
+            List(terminal, store.List());
+            return Task.FromResult(ExitCode.Ok);
+        }));
+        var id = new Argument<string>("key") { Description = "Key id" };
+        keys.Subcommands.Add(new System.CommandLine.Command("revoke", "Revoke a key for ever") { id }.Does((parsed, terminal, _) =>
+        {
+            using var store = Open(parsed, data, mustExist: true);
+            var key = parsed.GetValue(id)!;
+            if (!store.Revoke(key))
+                throw new ToolException(ExitCode.NotFound, $"There is no working key '{key}'.");
+            if (terminal.IsJson)
+                Terminal.Json(json => json.WriteString("revoked", key));
+            else
+                terminal.Line($"Revoked {key}.");
+            return Task.FromResult(ExitCode.Ok);
+        }));
+        return keys;
+    }
+
+    private static System.CommandLine.Command Create(Option<string?> data)
+    {
+        var user = new Argument<string>("user") { Description = "Whose it is: keys of one user share their orders" };
+        var permissions = new Option<string>("--permissions") { Description = "Any of read, trade, admin, joined by commas", DefaultValueFactory = _ => "read,trade" };
+        var group = new Option<int>("--group") { Description = "Self-trade group shared with other users; 0 for none" };
+        return new System.CommandLine.Command("create", "Make a key and print its secret, once") { user, permissions, group }.Does((parsed, terminal, _) =>
+        {
+            using var store = Open(parsed, data, mustExist: false);
+            if (parsed.GetValue(group) < 0)
+                throw new ToolException(ExitCode.Usage, "--group must be zero or more.");
+            CreatedKey created;
+            try
+            {
+                created = store.Create(parsed.GetValue(user)!, PermissionsOf(parsed.GetValue(permissions)!), new OwnerGroup(parsed.GetValue(group)));
+            }
+            catch (ArgumentException problem)
+            {
+                throw new ToolException(ExitCode.Usage, problem.Message, inner: problem);
+            }
+
+            if (terminal.IsJson)
+            {
+                Terminal.Json(json =>
+                {
+                    Write(json, created.Key);
+                    json.WriteString("secret", created.Secret);
+                });
+                return Task.FromResult(ExitCode.Ok);
+            }
+
+            terminal.Line($"Key     {created.Key.Id}");
+            terminal.Line($"Secret  {created.Secret}");
+            terminal.Line($"Owner   {created.Key.UserName} ({created.Key.Owner}), {Words(created.Key.Permissions)}");
+            terminal.Note("The secret is not shown again.");
+            return Task.FromResult(ExitCode.Ok);
+        });
+    }
+
+    private static KeyStore Open(ParseResult parsed, Option<string?> data, bool mustExist)
+    {
+        var folder = parsed.GetValue(data) ?? Environment.GetEnvironmentVariable("RIALTO__Data__Directory") ?? "data";
+        var keys = Path.Combine(folder, "keys");
+        if (mustExist && !Directory.Exists(keys))
+            throw new ToolException(ExitCode.NotFound, $"There is no key store at '{keys}'.");
+        try
+        {
+            return KeyStore.Open(keys);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new ToolException(ExitCode.Failed, problem.Message, inner: problem);
+        }
+    }
+
+    private static Permissions PermissionsOf(string text)
+    {
+        var permissions = Permissions.None;
+        foreach (var word in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            permissions |= word switch
+            {
+                "read" => Permissions.Read,
+                "trade" => Permissions.Trade,
+                "admin" => Permissions.Admin,
+                _ => throw new ToolException(ExitCode.Usage, $"--permissions knows read, trade and admin, not '{word}'."),
+            };
+        }
+
+        return permissions;
+    }
+
+    private static string Words(Permissions permissions) => permissions.ToString().ToLowerInvariant();
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static void List(Terminal terminal, IReadOnlyList<KeyListing> keys)
+    {
+        if (terminal.IsJson)
+        {
+            Terminal.Json(json =>
+            {
+                json.WriteStartArray("keys");
+                foreach (var key in keys)
+                {
+                    json.WriteStartObject();
+                    Write(json, key);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+            });
+            return;
+        }
+
+        var table = Terminal.Table("key", "user", "#owner", "#group", "may", "created", "revoked");
+        foreach (var key in keys)
+        {
+            table.AddRow(
+                Markup.Escape(key.Id), Markup.Escape(key.UserName), key.Owner.ToString(), key.Group.Value == 0 ? "-" : key.Group.Value.ToString(CultureInfo.InvariantCulture),
+                Words(key.Permissions), Time(key.Created), key.Revoked is { } revoked ? Time(revoked) : "-");
+        }
+
+        terminal.Out.Write(table);
+    }
+
+    private static void Write(Utf8JsonWriter json, KeyListing key)
+    {
+        json.WriteString("key", key.Id);
+        json.WriteString("user_id", key.UserName);
+        json.WriteNumber("owner", key.Owner.Value);
+        json.WriteNumber("group", key.Group.Value);
+        json.WriteStartArray("permissions");
+        foreach (var word in Words(key.Permissions).Split(", "))
+            json.WriteStringValue(word);
+        json.WriteEndArray();
+        json.WriteString("created", key.Created);
+        if (key.Revoked is { } revoked)
+            json.WriteString("revoked", revoked);
+    }
+}

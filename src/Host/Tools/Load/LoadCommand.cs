@@ -1,0 +1,163 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Rialto.Host.Tools.Client;
+using Rialto.Host.Tools.Lanes;
+using Rialto.Model.Instruments;
+using Rialto.Model.Orders;
+using Rialto.Runtime.Counters;
+using Spectre.Console;
+
+namespace Rialto.Host.Tools.Load;
+
+/// <summary><c>rialto load</c>: an open-loop load generator.</summary>
+internal static class LoadCommand
+{
+    public static System.CommandLine.Command Make()
+    {
+        var file = new Option<string?>("--profile") { Description = "Profile (JSON, comments allowed); without it 10,000 commands a second for 10 s" };
+        var rate = new Option<int?>("--rate") { Description = "Commands a second over all connections" };
+        var seconds = new Option<int?>("--seconds") { Description = "How long" };
+        var connections = new Option<int?>("--connections") { Description = "Connections" };
+        var symbols = new Option<string[]>("--symbol") { Description = "Instrument; may be repeated" };
+        var ws = new Option<bool>("--ws") { Description = "Over the WebSocket instead of the native protocol" };
+        var keep = new Option<bool>("--keep") { Description = "Leave the orders in the book; otherwise they are cancelled at the end" };
+        return new System.CommandLine.Command("load", "Load generator: sends orders at a set rate and reports latency from when each was due")
+        {
+            file, rate, seconds, connections, symbols, ws, keep,
+        }.WithConnection().Does(async (parsed, terminal, stop) =>
+        {
+            var profile = LoadProfile.Load(parsed.GetValue(file));
+            profile = (profile with
+            {
+                Rate = parsed.GetValue(rate) ?? profile.Rate,
+                Seconds = parsed.GetValue(seconds) ?? profile.Seconds,
+                Connections = parsed.GetValue(connections) ?? profile.Connections,
+                Symbols = parsed.GetValue(symbols) is { Length: > 0 } named ? named : profile.Symbols,
+                Protocol = parsed.GetValue(ws) ? "ws" : profile.Protocol,
+            }).Checked();
+            return await RunAsync(parsed.Connection(), terminal, profile, parsed.GetValue(keep), stop);
+        });
+    }
+
+    private static async Task<int> RunAsync(Connection connection, Terminal terminal, LoadProfile profile, bool keepsOrders, CancellationToken cancellationToken)
+    {
+        using var client = new RestClient(connection);
+        var instruments = new List<Instrument>();
+        foreach (var symbol in profile.Symbols)
+        {
+            var found = await client.FindInstrumentAsync(symbol, cancellationToken);
+            instruments.Add(found?.Instrument ?? throw new ToolException(ExitCode.NotFound, $"The exchange has no instrument {symbol}."));
+        }
+
+        var runName = "L" + Convert.ToString(Stopwatch.GetTimestamp() & 0xFFFFFF, 16);
+        var workers = new List<LoadWorker>();
+        try
+        {
+            for (var i = 0; i < profile.Connections; i++)
+            {
+                IOrderLane lane = profile.Protocol == "ws"
+                    ? await WebSocketLane.OpenAsync(connection, instruments, wantsTrades: false, cancellationToken)
+                    : NativeLane.Open(connection, cancelOnDisconnect: false);
+                workers.Add(new LoadWorker(lane, profile, instruments, i, runName));
+            }
+
+            var clock = Stopwatch.StartNew();
+            await terminal.WatchAsync(
+                $"load {profile.Rate:N0}/s over {profile.Connections} connections", (long)profile.Rate * profile.Seconds, () => workers.Sum(worker => worker.Answered),
+                () => RunAll(workers, cancellationToken), CancellationToken.None);
+            clock.Stop();
+            Report(terminal, profile, workers, clock.Elapsed);
+        }
+        finally
+        {
+            foreach (var worker in workers)
+                worker.Dispose();
+        }
+
+        if (!keepsOrders)
+        {
+            foreach (var symbol in profile.Symbols)
+                (await client.SignedAsync(HttpMethod.Delete, $"/api/v1/orders?symbol={Uri.EscapeDataString(symbol)}", null, CancellationToken.None)).OrThrow();
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static void RunAll(List<LoadWorker> workers, CancellationToken cancellationToken)
+    {
+        // A moment for every thread to be there.
+        var start = Stopwatch.GetTimestamp() + Stopwatch.Frequency / 20;
+        Exception? failure = null;
+        var threads = workers.ConvertAll(worker => new Thread(() =>
+        {
+            try
+            {
+                worker.Run(start, cancellationToken);
+            }
+            catch (ToolException problem)
+            {
+                Interlocked.CompareExchange(ref failure, problem, null);
+            }
+        })
+        {
+            Name = "load sender",
+            IsBackground = true,
+        });
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        if (failure is not null)
+            throw failure;
+    }
+
+    private static void Report(Terminal terminal, LoadProfile profile, List<LoadWorker> workers, TimeSpan elapsed)
+    {
+        var latency = new LatencyHistogram();
+        var refusals = new Dictionary<RejectReason, long>();
+        foreach (var worker in workers)
+        {
+            latency.Merge(worker.Latency);
+            foreach (var (reason, count) in worker.Refusals)
+                refusals[reason] = refusals.GetValueOrDefault(reason) + count;
+        }
+
+        var answered = workers.Sum(worker => worker.Answered);
+        var stalls = workers.Sum(worker => worker.Stalls);
+        var perSecond = answered / elapsed.TotalSeconds;
+        if (terminal.IsJson)
+        {
+            Terminal.Json(json =>
+            {
+                json.WriteString("protocol", profile.Protocol);
+                json.WriteNumber("rate", profile.Rate);
+                json.WriteNumber("connections", profile.Connections);
+                json.WriteNumber("commands", answered);
+                json.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 6));
+                json.WriteNumber("commands_per_second", Math.Round(perSecond));
+                json.WriteNumber("stalls", stalls);
+                json.WriteStartObject("latency_ns");
+                json.WriteNumber("p50", latency.Percentile(0.5));
+                json.WriteNumber("p99", latency.Percentile(0.99));
+                json.WriteNumber("p99_9", latency.Percentile(0.999));
+                json.WriteNumber("max", latency.Max);
+                json.WriteEndObject();
+                json.WriteStartObject("refusals");
+                foreach (var (reason, count) in refusals)
+                    json.WriteNumber(reason.ToString(), count);
+                json.WriteEndObject();
+            });
+            return;
+        }
+
+        static string Micros(long nanoseconds) => (nanoseconds / 1000.0).ToString("N0", CultureInfo.InvariantCulture) + " µs";
+        static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
+        var table = Terminal.Table("", "");
+        table.HideHeaders();
+        table.AddRow("asked for", $"{Number(profile.Rate)} commands a second for {profile.Seconds} s, {profile.Connections} connections, {profile.Protocol}");
+        table.AddRow("answered", $"{Number(answered)} in {elapsed.TotalSeconds.ToString("N2", CultureInfo.InvariantCulture)} s, {Number(perSecond)} a second");
+        table.AddRow("latency", $"p50 {Micros(latency.Percentile(0.5))}, p99 {Micros(latency.Percentile(0.99))}, p99.9 {Micros(latency.Percentile(0.999))}, max {Micros(latency.Max)}");
+        table.AddRow("refused", refusals.Count == 0 ? "none" : string.Join(", ", refusals.OrderByDescending(pair => pair.Value).Select(pair => $"{Number(pair.Value)} {pair.Key}")));
+        table.AddRow("late", stalls == 0 ? "never" : $"{Number(stalls)} commands waited because too many were unanswered; their wait is in the latency");
+        terminal.Out.Write(table);
+    }
+}

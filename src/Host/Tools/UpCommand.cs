@@ -1,0 +1,216 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Rialto.Gateways.Auth;
+using Rialto.Host.Config;
+using Rialto.Host.Roles;
+using Rialto.Host.Tools.Client;
+using Rialto.Journal;
+using Spectre.Console;
+
+namespace Rialto.Host.Tools;
+
+/// <summary><c>rialto up</c>: the whole exchange in this process, until interrupted.</summary>
+internal static class UpCommand
+{
+    public static Command Make()
+    {
+        var command = new Command("up", "Start the exchange in this process and serve until interrupted");
+        var settings = SettingOptions.AddTo(command);
+        var readyFile = new Option<string?>("--ready-file") { Description = "Write addresses and process id there, as JSON, once orders are accepted" };
+        command.Options.Add(readyFile);
+        return command.Does((parsed, terminal, stop) => RunAsync(settings.Load(parsed), settings.Gather(parsed), terminal, parsed.GetValue(readyFile), stop));
+    }
+
+    private static async Task<int> RunAsync(HostSettings settings, SettingSources sources, Terminal terminal, string? readyFile, CancellationToken stop)
+    {
+        try
+        {
+            Directory.CreateDirectory(settings.DataFolder);
+            using var keys = KeyStore.Open(settings.KeysFolder);
+            using var logs = LoggerFactory.Create(logging => logging
+                .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+                .SetMinimumLevel(LogLevel.Warning));
+            var limits = ExchangeIdentity.Settle(settings.DataFolder, settings.Limits, key => sources.Find(key) is not null);
+            await using var role = new ExchangeRole(settings, limits, keys, logs);
+            Announce(terminal, settings);
+            var defined = await role.StartAsync(done => Recovering(terminal, done), report => Recovered(terminal, settings, report), stop);
+            if (defined.Count > 0)
+                Say(terminal, "defined", $"Defined    {string.Join(", ", defined)}", json => WriteAll(json, "symbols", defined));
+            var profile = Profile(terminal, settings, role, keys);
+            Ready(terminal, profile, readyFile);
+            await WaitAsync(stop);
+            Say(terminal, "stopping", "Stopping: answering what was accepted, then closing the journal.", static _ => { });
+            await role.StopAsync();
+            if (role.JournalFailure is { } failure)
+                throw new ToolException(ExitCode.Failed, $"The journal had failed: {failure.Message}", inner: failure);
+            Say(terminal, "stopped", "Stopped.", static _ => { });
+            return ExitCode.Ok;
+        }
+        catch (ConfigurationException problem)
+        {
+            throw SettingOptions.Explain(problem);
+        }
+        catch (System.ComponentModel.DataAnnotations.ValidationException problem)
+        {
+            throw new ToolException(ExitCode.Usage, "configuration: " + problem.Message, inner: problem);
+        }
+        catch (Exception problem) when (problem is JournalCorruptException or JournalLockedException or InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException(ExitCode.Failed, problem.GetBaseException() is System.Net.Sockets.SocketException socket ? $"{problem.Message} ({socket.Message})" : problem.Message, inner: problem);
+        }
+    }
+
+    private static async Task WaitAsync(CancellationToken stop)
+    {
+        try
+        {
+            await Task.Delay(Timeout.Infinite, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // That is what was waited for.
+        }
+    }
+
+    private static void Announce(Terminal terminal, HostSettings settings)
+    {
+        if (terminal.IsJson)
+            return;
+        terminal.Out.MarkupLineInterpolated($"[bold]Rialto[/] {typeof(UpCommand).Assembly.GetName().Version?.ToString(3)}");
+        terminal.Line($"Data       {settings.DataFolder}");
+    }
+
+    private static void Recovering(Terminal terminal, long done)
+    {
+        if (!terminal.IsJson)
+            terminal.Note($"replaying  {done.ToString("N0", CultureInfo.InvariantCulture)} commands so far");
+    }
+
+    private static void Recovered(Terminal terminal, HostSettings settings, RecoveryReport report)
+    {
+        var seconds = Math.Max(report.Elapsed.TotalSeconds, 1e-9);
+        var text = report.Commands == 0
+            ? "Journal    new"
+            : string.Create(CultureInfo.InvariantCulture,
+                $"Recovered  {report.Commands:N0} commands ({report.Bytes / 1e6:N1} MB, {report.Segments} segment{(report.Segments == 1 ? "" : "s")}) in {report.Elapsed.TotalSeconds:N3} s: {report.Commands / seconds:N0} commands a second, {report.Bytes / seconds / 1e6:N0} MB/s; last {report.LastSequence} at {report.LastTime}");
+        Say(terminal, "recovered", text, json =>
+        {
+            json.WriteString("folder", settings.JournalFolder);
+            json.WriteNumber("commands", report.Commands);
+            json.WriteNumber("segments", report.Segments);
+            json.WriteNumber("bytes", report.Bytes);
+            json.WriteNumber("seconds", Math.Round(report.Elapsed.TotalSeconds, 6));
+            json.WriteNumber("last_sequence", report.LastSequence);
+            json.WriteString("chain_hash", report.ChainHex);
+            json.WriteNumber("torn_bytes", report.TornBytes);
+            if (report.Torn is { } torn)
+                json.WriteString("torn", torn);
+        });
+        if (report.TornBytes > 0 && !terminal.IsJson)
+            terminal.Out.MarkupLineInterpolated($"[yellow]Cut off[/]    {report.TornBytes} bytes of a write that was not finished, at the end: {report.Torn}");
+    }
+
+    private static ClientProfile Profile(Terminal terminal, HostSettings settings, ExchangeRole role, KeyStore keys)
+    {
+        var before = ClientProfile.Load(settings.ProfileFile);
+        var (key, secret) = before is { Key: { } id } && keys.Find(id) is not null ? (before.Key, before.Secret) : (null, null);
+        if (settings.Development && keys.List().All(listing => listing.Revoked is not null))
+        {
+            var created = keys.Create("dev", Permissions.Read | Permissions.Trade | Permissions.Admin);
+            (key, secret) = (created.Key.Id, created.Secret);
+            TellFirstKey(terminal, settings, created);
+        }
+
+        var profile = new ClientProfile(Reachable(role.Gateways.HttpUrl), role.Gateways.NativeEndpoint?.ToString(), key, secret, Environment.ProcessId);
+        profile.Save(settings.ProfileFile);
+        return profile;
+    }
+
+    private static void TellFirstKey(Terminal terminal, HostSettings settings, CreatedKey created)
+    {
+        if (terminal.IsJson)
+        {
+            Say(terminal, "first_key", "", json =>
+            {
+                json.WriteString("key", created.Key.Id);
+                json.WriteString("secret", created.Secret);
+            });
+            return;
+        }
+
+        terminal.Out.Write(new Panel(new Markup(
+            $"Key     [bold]{Markup.Escape(created.Key.Id)}[/]\nSecret  [bold]{Markup.Escape(created.Secret)}[/]\n\n"
+            + "Made because this folder had no key and Development is on. It may read, trade and administrate.\n"
+            + $"Tools started here use it by themselves ({Markup.Escape(Path.GetRelativePath(Environment.CurrentDirectory, settings.ProfileFile))}, readable by you only).\n"
+            + "For anything but your own machine: --set Development=false, and 'rialto keys create'."))
+        {
+            Header = new PanelHeader("[bold yellow] DEVELOPMENT KEY [/]"),
+            BorderStyle = new Style(Color.Yellow),
+        });
+    }
+
+    // What listens on every address is reached on this machine by loopback.
+    private static string Reachable(string url) =>
+        url.Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal).Replace("//[::]:", "//[::1]:", StringComparison.Ordinal);
+
+    private static void Ready(Terminal terminal, ClientProfile profile, string? readyFile)
+    {
+        void Write(Utf8JsonWriter json)
+        {
+            json.WriteString("url", profile.Url);
+            json.WriteString("native", profile.Native);
+            json.WriteNumber("process_id", profile.ProcessId);
+        }
+
+        if (readyFile is not null)
+        {
+            using (var file = File.Create(readyFile + ".new"))
+            using (var json = new Utf8JsonWriter(file))
+            {
+                json.WriteStartObject();
+                Write(json);
+                json.WriteEndObject();
+            }
+
+            File.Move(readyFile + ".new", readyFile, overwrite: true);
+        }
+
+        if (terminal.IsJson)
+        {
+            Say(terminal, "ready", "", Write);
+            return;
+        }
+
+        terminal.Line($"REST       {profile.Url}/api/v1   (browse it: {profile.Url}/swagger)");
+        terminal.Line($"WebSocket  {profile.Url.Replace("http", "ws", StringComparison.Ordinal)}/ws");
+        if (profile.Native is { } native)
+            terminal.Line($"Native     {native}");
+        terminal.Out.MarkupLine("[green]Ready.[/] Ctrl+C stops.");
+    }
+
+    private static void WriteAll(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+            json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+
+    private static void Say(Terminal terminal, string name, string text, Action<Utf8JsonWriter> write)
+    {
+        if (terminal.IsJson)
+        {
+            Terminal.Json(json =>
+            {
+                json.WriteString("event", name);
+                write(json);
+            });
+        }
+        else
+        {
+            terminal.Line(text);
+        }
+    }
+}
