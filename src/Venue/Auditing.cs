@@ -1,5 +1,5 @@
-using Rialto.Model.Markets;
 using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Venue.Books;

@@ -233,8 +233,15 @@ public sealed class SocketTests : IAsyncLifetime
         journal.Add(Command.OpenSession(new SessionId(4), new OwnerId(1), default, cancelOnDisconnect: true) with { Sequence = 4, Time = journal[^1].Time });
         journal.Add(new Command
         {
-            Kind = CommandKind.NewOrder, Sequence = 5, Time = journal[^1].Time, Owner = new OwnerId(1), Session = new SessionId(4), Instrument = new InstrumentId(1),
-            Price = new(100), Quantity = new(1), Terms = OrderTerms.Of(OrderType.Limit),
+            Kind = CommandKind.NewOrder,
+            Sequence = 5,
+            Time = journal[^1].Time,
+            Owner = new OwnerId(1),
+            Session = new SessionId(4),
+            Instrument = new InstrumentId(1),
+            Price = new(100),
+            Quantity = new(1),
+            Terms = OrderTerms.Of(OrderType.Limit),
         });
 
         await using var recovered = await RunningExchange.StartAsync(journal: journal);

@@ -74,16 +74,16 @@ public class LayoutTests
     public void Terms_pack_and_unpack_every_combination()
     {
         foreach (var type in Enum.GetValues<OrderType>())
-        foreach (var timeInForce in Enum.GetValues<TimeInForce>())
-        foreach (var prevention in Enum.GetValues<SelfTradePrevention>())
-        foreach (var postOnly in Enum.GetValues<PostOnly>())
-        for (var flags = 0; flags < 8; flags++)
-        {
-            var terms = OrderTerms.Of(type, timeInForce, prevention, postOnly, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0);
-            Assert.Equal((type, timeInForce, prevention, postOnly), (terms.Type, terms.TimeInForce, terms.SelfTradePrevention, terms.PostOnly));
-            Assert.Equal(((flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0), (terms.RejectIfShort, terms.QuoteQuantity, terms.Idempotent));
-            Assert.True(terms.IsWellFormed);
-        }
+            foreach (var timeInForce in Enum.GetValues<TimeInForce>())
+                foreach (var prevention in Enum.GetValues<SelfTradePrevention>())
+                    foreach (var postOnly in Enum.GetValues<PostOnly>())
+                        for (var flags = 0; flags < 8; flags++)
+                        {
+                            var terms = OrderTerms.Of(type, timeInForce, prevention, postOnly, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0);
+                            Assert.Equal((type, timeInForce, prevention, postOnly), (terms.Type, terms.TimeInForce, terms.SelfTradePrevention, terms.PostOnly));
+                            Assert.Equal(((flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0), (terms.RejectIfShort, terms.QuoteQuantity, terms.Idempotent));
+                            Assert.True(terms.IsWellFormed);
+                        }
     }
 
     [Fact]
