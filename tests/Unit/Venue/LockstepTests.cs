@@ -35,7 +35,9 @@ public class LockstepTests
         output?.WriteLine($"seeds {first} to {first + seeds - 1}, {seeds * (ulong)stream} commands, up to {mostLive} live orders");
         output?.WriteLine(string.Join(", ", Enum.GetValues<EventKind>().Skip(1).Select(kind => $"{kind} {counts[(int)kind]}")));
         output?.WriteLine(string.Join(", ", Enum.GetValues<RejectReason>().Where(r => r is > 0 and < RejectReason.Overloaded).Select(r => $"{r} {refusals[(int)r]}")));
-        Assert.All(Enum.GetValues<EventKind>().Skip(1), kind => Assert.True(counts[(int)kind] > 0, $"no {kind} in all these commands"));
+        // A comparison that never saw an uncrossing would prove little; fewer commands than usual are somebody looking for something.
+        if (commands >= 40_000)
+            Assert.All(Enum.GetValues<EventKind>().Skip(1), kind => Assert.True(counts[(int)kind] > 0, $"no {kind} in all these commands"));
     }
 
     private static string Setting(string name, string otherwise) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : otherwise;
