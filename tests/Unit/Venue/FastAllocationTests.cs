@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Rialto.Model.Instruments;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+using Xunit;
+
+namespace Rialto.Unit.Venue;
+
+public sealed class FastAllocationTests
+{
+    [Fact]
+    public void Every_kind_of_order_is_matched_without_allocating_a_byte_once_the_tables_have_grown()
+    {
+        var exchange = new FastExchange(instruments: 4);
+        var flow = new MixedFlow(instruments: 4);
+        GrowTables(exchange);
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < 300_000 || watch.ElapsedMilliseconds < 300; i++)
+            exchange.Apply(flow.Next());
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 20_000; i++)
+            exchange.Apply(flow.Next());
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(0, allocated);
+    }
+
+    /// <summary>More live orders, levels, stops and expiries at once than the flow will ever have, so that nothing has to grow while we count.</summary>
+    private static void GrowTables(FastExchange exchange)
+    {
+        for (var i = 0; i < 16_000; i++)
+        {
+            var side = (Side)(i / 4 % 2);
+            var isStop = i % 3 == 0;
+            exchange.Apply(new Command
+            {
+                Kind = CommandKind.NewOrder,
+                Owner = new OwnerId(1 + i % 5),
+                Instrument = new InstrumentId(1 + i % 4),
+                Side = side,
+                Terms = OrderTerms.Of(isStop ? OrderType.StopLimit : OrderType.Limit, TimeInForce.Day),
+                Price = new Price(10_000 + (side == Side.Buy ? -1 : 1) * (1 + i / 8 % 500)),
+                TriggerPrice = new Price(isStop ? 10_000 : 0),
+                Quantity = new Quantity(10),
+                DisplayQuantity = new Quantity(1),
+                Text = new Text36(0x6161_6161_6161_6161, 0x6161 + (ulong)(i % 26) + ((ulong)(i / 26 % 26) << 8) + ((0x61 + (ulong)(i / 676)) << 16), 0, 0, 0),
+            });
+        }
+
+        Assert.Equal(16_000, exchange.Engine.LiveOrders);
+        exchange.Apply(Command.MassCancel(default, default, MassCancelScope.AllOwners));
+        Assert.Equal(0, exchange.Engine.LiveOrders);
+    }
+}
