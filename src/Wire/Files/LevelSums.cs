@@ -25,6 +25,24 @@ internal sealed class LevelSums
             levels[price] = now;
     }
 
+    /// <summary>The price of the level at <paramref name="rank"/>, 0 for the best.</summary>
+    /// <returns>False where there are not so many.</returns>
+    public bool TryPriceAt(Side side, int rank, out long price)
+    {
+        price = 0;
+        var levels = Of(side);
+        if (levels.Count <= rank)
+            return false;
+        foreach (var level in levels.Keys)
+        {
+            price = level;
+            if (rank-- == 0)
+                break;
+        }
+
+        return true;
+    }
+
     /// <summary>The best level; zeros for none.</summary>
     public (long Price, long Quantity) Best(Side side)
     {

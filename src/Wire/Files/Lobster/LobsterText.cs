@@ -37,8 +37,8 @@ public static class LobsterText
     private const long LastTime = 172_800_000_000_000;
 
     /// <summary>
-    /// Decodes <c>34200.004241176,1,16113575,18,5853300,1</c>: time, type, order id, size, price x 10,000, direction.
-    /// A time with more than nine decimals is rounded to the nearest nanosecond: some files were written from binary floating point (<c>34200.190226476001</c>).
+    /// Decodes <c>34200.000000001,1,1001,18,1000000,1</c>: time, type, order id, size, price x 10,000, direction.
+    /// A time with more than nine decimals is rounded to the nearest nanosecond: some files were written from binary floating point (<c>34200.100000000001</c>).
     /// </summary>
     public static bool TryDecode(ReadOnlySpan<byte> line, out LobsterMessage message, out LobsterError error)
     {

@@ -14,10 +14,10 @@ public class LobsterFlowTests
     private const string Hour = "l3/lobster/AAPL_2012-06-21_34200000_37800000_message_50.csv.gz";
 
     [Theory]
-    [InlineData("34200.004241176,1,16113575,18,5853300,1", 34_200_004_241_176, LobsterEvent.New, 16113575, 18, 5853300, Side.Buy)]
+    [InlineData("34200.000000001,1,1001,18,1000000,1", 34_200_000_000_001, LobsterEvent.New, 1001, 18, 1000000, Side.Buy)]
     [InlineData("34200,5,0,1,1,-1", 34_200_000_000_000, LobsterEvent.HiddenExecution, 0, 1, 1, Side.Sell)]
     [InlineData("0.1,7,0,0,-1,-1", 100_000_000, LobsterEvent.Halt, 0, 0, -1, Side.Sell)]
-    [InlineData("35821.088778456004,3,44276101,100,5851500,1", 35_821_088_778_456, LobsterEvent.Delete, 44276101, 100, 5851500, Side.Buy)]
+    [InlineData("35000.123456789004,3,1002,100,1000100,1", 35_000_123_456_789, LobsterEvent.Delete, 1002, 100, 1000100, Side.Buy)]
     [InlineData("1.9999999999,3,1,1,1,1", 2_000_000_000, LobsterEvent.Delete, 1, 1, 1, Side.Buy)]
     public void Rows_are_read_exactly(string row, long time, LobsterEvent kind, long orderId, long size, long price, Side side)
     {
@@ -84,10 +84,10 @@ public class LobsterFlowTests
     public void Book_rows_leave_out_levels_that_do_not_exist()
     {
         List<LobsterLevel> asks = [], bids = [];
-        Assert.True(LobsterText.TryDecodeBook("5859400,200,5853300,18,9999999999,0,-9999999999,0"u8, asks, bids, out _));
-        Assert.Equal([new LobsterLevel(5859400, 200)], asks);
-        Assert.Equal([new LobsterLevel(5853300, 18)], bids);
-        Assert.False(LobsterText.TryDecodeBook("5859400,200"u8, asks, bids, out var error));
+        Assert.True(LobsterText.TryDecodeBook("1000300,200,1000200,18,9999999999,0,-9999999999,0"u8, asks, bids, out _));
+        Assert.Equal([new LobsterLevel(1000300, 200)], asks);
+        Assert.Equal([new LobsterLevel(1000200, 18)], bids);
+        Assert.False(LobsterText.TryDecodeBook("1000300,200"u8, asks, bids, out var error));
         Assert.Equal(LobsterError.Columns, error);
     }
 
@@ -96,19 +96,19 @@ public class LobsterFlowTests
     {
         LobsterMessage[] messages =
         [
-            new(1, LobsterEvent.New, 7, 100, 5_853_300, Side.Sell),
-            new(2, LobsterEvent.New, 5, 50, 5_853_200, Side.Buy),
-            new(3, LobsterEvent.Execution, 7, 30, 5_853_300, Side.Sell),
-            new(4, LobsterEvent.HiddenExecution, 0, 30, 5_853_250, Side.Sell),
-            new(5, LobsterEvent.Reduce, 7, 10, 5_853_300, Side.Sell),
-            new(6, LobsterEvent.Delete, 9, 10, 5_853_300, Side.Sell),
+            new(1, LobsterEvent.New, 7, 100, 1_000_300, Side.Sell),
+            new(2, LobsterEvent.New, 5, 50, 1_000_200, Side.Buy),
+            new(3, LobsterEvent.Execution, 7, 30, 1_000_300, Side.Sell),
+            new(4, LobsterEvent.HiddenExecution, 0, 30, 1_000_250, Side.Sell),
+            new(5, LobsterEvent.Reduce, 7, 10, 1_000_300, Side.Sell),
+            new(6, LobsterEvent.Delete, 9, 10, 1_000_300, Side.Sell),
         ];
         var flow = FlowCommands.FromLobster(messages, new OwnerId(3), new InstrumentId(2));
         Assert.Equal(new FlowCounts(New: 2, Reduce: 1, Cancel: 3, Replace: 0, Take: 1, FinalCancel: 2, SkippedRows: 1, RefusedAmends: 1, CrossingNew: 0, MostResting: 2), flow.Counts);
-        Assert.Equal((1L, 30L, 30L * 58_533), (flow.Outcome.Trades, flow.Outcome.Volume, flow.Outcome.Notional));
+        Assert.Equal((1L, 30L, 30L * 10_003), (flow.Outcome.Trades, flow.Outcome.Volume, flow.Outcome.Notional));
 
         var take = flow.At(2, 100);
-        Assert.Equal((CommandKind.NewOrder, Side.Buy, new Price(58_533), new Quantity(30)), (take.Kind, take.Side, take.Price, take.Quantity));
+        Assert.Equal((CommandKind.NewOrder, Side.Buy, new Price(10_003), new Quantity(30)), (take.Kind, take.Side, take.Price, take.Quantity));
         Assert.Equal(OrderTerms.Of(OrderType.Limit, TimeInForce.Ioc), take.Terms);
         Assert.Equal(Text36.Of("90000100"), take.Text);
         Assert.Equal((new OwnerId(3), new InstrumentId(2)), (take.Owner, take.Instrument));
