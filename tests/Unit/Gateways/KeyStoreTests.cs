@@ -1,0 +1,117 @@
+using Rialto.Gateways.Auth;
+using Rialto.Model.Orders;
+using Xunit;
+
+namespace Rialto.Unit.Gateways;
+
+/// <summary>API keys at rest.</summary>
+public sealed class KeyStoreTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("rialto-keys-").FullName;
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Keys_of_one_user_have_one_owner_and_users_have_different_ones()
+    {
+        using var store = KeyStore.Open(_folder);
+
+        var first = store.Create("alice", Permissions.Trade).Key;
+        var second = store.Create("bob", Permissions.Trade).Key;
+        var third = store.Create("alice", Permissions.Read, new OwnerGroup(7)).Key;
+
+        Assert.Equal((1, 2, 1), (first.Owner.Value, second.Owner.Value, third.Owner.Value));
+        Assert.Equal(7, store.Find(third.Id)!.Group.Value);
+        Assert.Equal(3, store.List().Count);
+    }
+
+    [Fact]
+    public void Secrets_are_not_in_the_file_and_survive_reopening()
+    {
+        string id, secret;
+        using (var store = KeyStore.Open(_folder))
+            (id, secret) = store.Create("alice", Permissions.Trade) is var created ? (created.Key.Id, created.Secret) : default;
+
+        Assert.DoesNotContain(secret, File.ReadAllText(Path.Combine(_folder, "keys.json")), StringComparison.Ordinal);
+        using var reopened = KeyStore.Open(_folder);
+        Assert.Equal(secret, System.Text.Encoding.UTF8.GetString(reopened.Find(id)!.Secret));
+    }
+
+    [Fact]
+    public void A_revoked_key_is_gone_at_once_and_stays_listed()
+    {
+        using var store = KeyStore.Open(_folder);
+        var id = store.Create("alice", Permissions.Trade).Key.Id;
+
+        Assert.True(store.Revoke(id));
+        Assert.False(store.Revoke(id));
+
+        Assert.Null(store.Find(id));
+        Assert.NotNull(Assert.Single(store.List()).Revoked);
+    }
+
+    [Fact]
+    public void Another_process_sees_changes_within_a_second()
+    {
+        var clock = new SteppedClock();
+        using var exchange = KeyStore.Open(_folder, clock);
+        using var tool = KeyStore.Open(_folder);
+        var id = tool.Create("alice", Permissions.Trade).Key.Id;
+
+        clock.Step(TimeSpan.FromSeconds(1));
+        Assert.NotNull(exchange.Find(id));
+
+        tool.Revoke(id);
+        clock.Step(TimeSpan.FromSeconds(1));
+        Assert.Null(exchange.Find(id));
+    }
+
+    [Fact]
+    public void Another_master_key_does_not_open_the_store()
+    {
+        using (var store = KeyStore.Open(_folder))
+            store.Create("alice", Permissions.Trade);
+        File.Delete(Path.Combine(_folder, "master.key"));
+
+        Assert.Throws<InvalidDataException>(() => KeyStore.Open(_folder));
+    }
+
+    [Fact]
+    public void Files_are_readable_by_their_owner_only()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
+        if (OperatingSystem.IsWindows())
+            return;
+        using (var store = KeyStore.Open(_folder))
+            store.Create("alice", Permissions.Trade);
+
+        foreach (var name in (string[])["keys.json", "master.key"])
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_folder, name)));
+        File.SetUnixFileMode(Path.Combine(_folder, "master.key"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        Assert.Throws<InvalidDataException>(() => KeyStore.Open(_folder));
+    }
+
+    [Theory]
+    [InlineData("", Permissions.Trade)]
+    [InlineData("has blank", Permissions.Trade)]
+    [InlineData("alice", Permissions.None)]
+    [InlineData("alice", (Permissions)8)]
+    public void What_cannot_be_a_key_is_refused(string user, Permissions permissions)
+    {
+        using var store = KeyStore.Open(_folder);
+
+        Assert.Throws<ArgumentException>(() => store.Create(user, permissions));
+    }
+
+    private sealed class SteppedClock : TimeProvider
+    {
+        private long _ticks = TimeSpan.TicksPerDay;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks;
+
+        public void Step(TimeSpan time) => _ticks += time.Ticks;
+    }
+}
