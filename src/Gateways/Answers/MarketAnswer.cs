@@ -36,8 +36,12 @@ internal sealed record BookPicture(
 internal sealed record TickerPicture(
     Instrument Instrument, InstrumentState State, long Sequence, Timestamp Time, PublicTrade Last, LevelPicture Bid, LevelPicture Ask, DayFigures Day)
 {
-    public static TickerPicture Take(InstrumentView view, long sequence, Timestamp time) => new(
-        view.Instrument, view.State, sequence, time, view.Tape.Last, Best(view.Book.Bids), Best(view.Book.Asks), view.Statistics.At(time));
+    /// <param name="view">The instrument.</param>
+    /// <param name="sequence">The exchange's sequence.</param>
+    /// <param name="time">The exchange's time.</param>
+    /// <param name="now">End of the 24 hours: later than the exchange's time where nothing has happened for a while.</param>
+    public static TickerPicture Take(InstrumentView view, long sequence, Timestamp time, Timestamp now) => new(
+        view.Instrument, view.State, sequence, time, view.Tape.Last, Best(view.Book.Bids), Best(view.Book.Asks), view.Statistics.At(now));
 
     private static LevelPicture Best(BookSide side) => side.Best is { } level ? new LevelPicture(level.Price, level.Quantity, level.Orders) : default;
 }

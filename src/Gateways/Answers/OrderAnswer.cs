@@ -65,6 +65,8 @@ internal static class OrderAnswer
         json.WriteStartObject();
         WriteOrder(json, in command.Order);
         json.WriteStartArray("fills"u8);
+        foreach (var fill in command.FormerFills ?? [])
+            WriteFill(json, in fill, command.Order.Instrument);
         var selfTrades = 0;
         foreach (ref readonly var e in command.Events)
         {

@@ -52,20 +52,18 @@ internal sealed class NativeOutbox(int limitBytes)
         {
             if (_isOverrun)
                 return;
-            if (_length + frame.Length > _filling.Length)
-            {
-                if (_length + frame.Length > limitBytes)
-                {
-                    _isOverrun = true;
-                    return;
-                }
-
-                Array.Resize(ref _filling, Math.Min(limitBytes, Math.Max(_filling.Length * 2, _length + frame.Length)));
-            }
-
-            frame.CopyTo(_filling.AsSpan(_length));
-            _length += frame.Length;
+            if (_length + frame.Length > limitBytes)
+                _isOverrun = true;
+            else
+                Add(frame);
         }
+    }
+
+    /// <summary>Appends the last frame, which there is always room for.</summary>
+    public void AppendFarewell(ReadOnlySpan<byte> frame)
+    {
+        lock (_gate)
+            Add(frame);
     }
 
     /// <summary>Merges changed levels into those not sent yet. Does not signal.</summary>
@@ -115,6 +113,14 @@ internal sealed class NativeOutbox(int limitBytes)
             MarkLast(length - NativeLevel.FrameBytes);
         _levelsTaken.Clear();
         return _sending.AsMemory(0, length);
+    }
+
+    private void Add(ReadOnlySpan<byte> frame)
+    {
+        if (_length + frame.Length > _filling.Length)
+            Array.Resize(ref _filling, Math.Max(_filling.Length * 2, _length + frame.Length));
+        frame.CopyTo(_filling.AsSpan(_length));
+        _length += frame.Length;
     }
 
     private void MarkLast(int offset)

@@ -88,6 +88,7 @@ internal sealed class NativeSession(Socket socket, GatewayServices services, Nat
                 SendEnd((SessionEndReason)_end);
             Outbox.Close();
             await sending.ConfigureAwait(false);
+            await DrainAsync().ConfigureAwait(false);
             socket.Dispose();
         }
     }
@@ -309,11 +310,27 @@ internal sealed class NativeSession(Socket socket, GatewayServices services, Nat
                 }
             }
 
-            socket.Shutdown(SocketShutdown.Both);
+            socket.Shutdown(SocketShutdown.Send);
         }
         catch (Exception problem) when (problem is SocketException or ObjectDisposedException)
         {
             // The reader notices as well, and cleans up.
+        }
+    }
+
+    // Closing with unread bytes would reset the connection, and the peer might never see why it ended.
+    private async Task DrainAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        try
+        {
+            while (await socket.ReceiveAsync(_received.AsMemory(), SocketFlags.None, patience.Token).ConfigureAwait(false) > 0)
+            {
+            }
+        }
+        catch (Exception problem) when (problem is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // It has gone, or it does not care to.
         }
     }
 
@@ -338,7 +355,7 @@ internal sealed class NativeSession(Socket socket, GatewayServices services, Nat
     {
         Span<byte> frame = stackalloc byte[NativeSessionEnded.FrameBytes];
         new NativeSessionEnded(reason).Encode(0, frame);
-        Outbox.Append(frame);
+        Outbox.AppendFarewell(frame);
     }
 
     /// <summary>The session shall end for this reason; always true.</summary>

@@ -133,14 +133,18 @@ internal sealed class FanOut(
     {
         views.RefreshDirectory();
         if (waiter.EventCount > 0)
-            waiter.Order = OrderOf(in waiter.First);
+            Attach(waiter, in waiter.First);
         waiter.Complete(CommandOutcome.Done);
     }
 
-    private OrderPicture OrderOf(in ExchangeEvent first)
+    private void Attach(PendingCommand waiter, in ExchangeEvent first)
     {
         var isAboutOrder = first.Kind is not (EventKind.InstrumentRulesSet or EventKind.OrderRejected or EventKind.CommandRejected);
-        return isAboutOrder && views.Orders.Find(first.OrderId) is { } order ? order.Picture : default;
+        if (!isAboutOrder || views.Orders.Find(first.OrderId) is not { } order)
+            return;
+        waiter.Order = order.Picture;
+        if (first.Kind == EventKind.OrderDuplicate)
+            order.CopyFills(waiter.FormerFills = []);
     }
 
     private int AnswerQuestions()

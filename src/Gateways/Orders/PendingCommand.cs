@@ -31,6 +31,9 @@ internal abstract class PendingCommand
     /// <summary>The order the command was about, as it stands after it; no order id where there is none.</summary>
     public OrderPicture Order;
 
+    /// <summary>Of a resend: the first order's fills, as far as they are kept.</summary>
+    public List<Fill>? FormerFills { get; set; }
+
     /// <summary>The command's sequence, known since its slot was claimed.</summary>
     public long Sequence { get; private set; }
 
@@ -62,6 +65,7 @@ internal abstract class PendingCommand
         Outcome = CommandOutcome.Pending;
         EventCount = 0;
         Order = default;
+        FormerFills = null;
     }
 
     /// <summary>One of its events; a command whose events go out as they come keeps none.</summary>

@@ -49,7 +49,6 @@ internal sealed partial class HttpServer(GatewayServices services, ILoggerFactor
         foreach (var route in Routes.All)
             app.MapMethods(route.Pattern, [route.Method], http => HandleAsync(http, route));
         app.Map("/ws", AcceptSocketAsync);
-        app.MapFallback(http => RefuseAsync(http, 404, "There is no such path."));
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
         _app = app;
         Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -92,8 +91,8 @@ internal sealed partial class HttpServer(GatewayServices services, ILoggerFactor
         try
         {
             await next(http).ConfigureAwait(false);
-            if (http.Response is { HasStarted: false, StatusCode: 405 })
-                await RefuseAsync(http, 405, "The path does not have this method.").ConfigureAwait(false);
+            if (http.Response is { HasStarted: false, StatusCode: 404 or 405 })
+                await RefuseAsync(http, http.Response.StatusCode, http.Response.StatusCode == 404 ? "There is no such path." : "The path does not have this method.").ConfigureAwait(false);
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException problem) when (!http.Response.HasStarted)
         {

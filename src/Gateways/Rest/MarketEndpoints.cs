@@ -62,7 +62,7 @@ internal static class MarketEndpoints
         if (await InstrumentAsync(call).ConfigureAwait(false) is not { } entry)
             return;
         var (id, now) = (entry.Instrument.Id, call.Services.Now);
-        var ticker = await call.Services.FanOut.AskAsync(views => TickerPicture.Take(views.Find(id)!, views.Sequence, Later(views.Time, now)), call.Aborted).ConfigureAwait(false);
+        var ticker = await call.Services.FanOut.AskAsync(views => TickerPicture.Take(views.Find(id)!, views.Sequence, views.Time, Later(views.Time, now)), call.Aborted).ConfigureAwait(false);
         await call.AnswerAsync(200, ticker, static (json, ticker) => Wrapped(json, ticker, MarketAnswer.WriteTicker)).ConfigureAwait(false);
     }
 
@@ -70,7 +70,7 @@ internal static class MarketEndpoints
     {
         var now = call.Services.Now;
         var tickers = await call.Services.FanOut.AskAsync(
-            views => views.Instruments.Select(view => TickerPicture.Take(view, views.Sequence, Later(views.Time, now))).ToArray(), call.Aborted).ConfigureAwait(false);
+            views => views.Instruments.Select(view => TickerPicture.Take(view, views.Sequence, views.Time, Later(views.Time, now))).ToArray(), call.Aborted).ConfigureAwait(false);
         await call.AnswerAsync(200, tickers, static (json, tickers) => WriteList(json, "tickers"u8, tickers, static (json, ticker) => Wrapped(json, ticker, MarketAnswer.WriteTicker))).ConfigureAwait(false);
     }
 

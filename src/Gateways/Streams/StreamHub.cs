@@ -110,7 +110,7 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
             case TickerSubscription ticker:
                 var tickerFeed = FeedOf(ticker.Instrument!);
                 tickerFeed.Tickers.Add(ticker);
-                ticker.Connection.Replace(ticker, TickerPicture.Take(tickerFeed.View, views.Sequence, views.Time));
+                ticker.Connection.Replace(ticker, TickerPicture.Take(tickerFeed.View, views.Sequence, views.Time, views.Time));
                 break;
             case { Channel: StreamChannel.Trades }:
                 FeedOf(subscription.Instrument!).Trades.Add(subscription);
@@ -176,7 +176,7 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
         if (face == feed.TickerFace)
             return;
         feed.TickerFace = face;
-        var picture = TickerPicture.Take(feed.View, views.Sequence, views.Time);
+        var picture = TickerPicture.Take(feed.View, views.Sequence, views.Time, views.Time);
         foreach (var subscription in feed.Tickers)
         {
             subscription.Connection.Replace(subscription, picture);

@@ -214,15 +214,16 @@ public sealed class NativeSessionTests : IAsyncLifetime
         });
         var (slow, _) = await NativeClient.LogonAsync(exchange, "slow");
         using var _1 = slow;
-        await slow.SubscribeAsync(NativeChannel.Orders, 1);
-        await slow.FindAsync(NativeType.SnapshotEnd);
+        await slow.SubscribeAsync(NativeChannel.Trades, 1);
+        await slow.FindAsync(NativeType.Subscription);
         using var rest = exchange.Rest("alice");
 
         // More than the sockets' own buffers hold, while nobody reads.
-        for (var i = 0; i < 150_000; i++)
-            exchange.Inject(Order(Side.Buy, 1 + i % 50, 1) with { Owner = new OwnerId(9), Terms = OrderTerms.Of(OrderType.Limit) });
-        while (exchange.Gateways.Sequence < 150_000)
-            await Task.Yield();
+        const int Orders = 300_000;
+        for (var i = 0; i < Orders; i++)
+            exchange.Inject(Order((Side)(i % 2), 100, 1) with { Owner = new OwnerId(9) });
+        while (exchange.Gateways.Sequence < Orders)
+            await Task.Delay(1);
 
         Assert.Equal(201, (await rest.OrderAsync("""{"symbol":"AAPL","side":"buy","price":"1.00","quantity":"1"}""")).Status);
         Assert.Equal(SessionEndReason.SlowConsumer, await slow.ReadToEndAsync());

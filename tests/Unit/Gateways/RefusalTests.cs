@@ -149,7 +149,7 @@ public sealed class RefusalTests : IAsyncLifetime
         _exchange.HoldDurable();
         var order = _alice.OrderAsync(Order);
         while (await _exchange.OnEngineAsync(exchange => exchange.LiveOrders) == 0)
-            await Task.Yield();
+            await Task.Delay(1);
 
         Assert.False(order.IsCompleted);
         Assert.Equal("[]", (await _alice.GetAsync("/api/v1/orderbook/AAPL")).Body.GetProperty("bids").GetRawText());
@@ -164,7 +164,7 @@ public sealed class RefusalTests : IAsyncLifetime
         _exchange.HoldDurable();
         var order = _alice.OrderAsync(Order);
         while (await _exchange.OnEngineAsync(exchange => exchange.LiveOrders) == 0)
-            await Task.Yield();
+            await Task.Delay(1);
 
         _exchange.Readiness.Move(ExchangePhase.Failed, "the journal's disk is full");
 

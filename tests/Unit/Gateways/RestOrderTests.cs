@@ -81,6 +81,18 @@ public sealed class RestOrderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_resend_of_an_order_that_traded_repeats_its_fills()
+    {
+        await _bob.OrderAsync("""{"symbol":"AAPL","side":"sell","price":"10.00","quantity":"3"}""");
+        const string Order = """{"symbol":"AAPL","side":"buy","price":"10.00","quantity":"5","client_order_id":"c-1"}""";
+        var first = await _alice.OrderAsync(Order);
+        var second = await _alice.OrderAsync(Order);
+
+        Assert.Equal(("partially_filled", "3", "10.00"), (second["status"], second["filled"], second["avg_price"]));
+        Assert.Equal(first["fills"], second["fills"]);
+    }
+
+    [Fact]
     public async Task The_same_client_order_id_with_other_terms_is_refused()
     {
         await _alice.OrderAsync("""{"symbol":"AAPL","side":"buy","price":"10.00","quantity":"5","client_order_id":"c-1"}""");

@@ -8,12 +8,12 @@ using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Runtime.Agents;
 using Rialto.Runtime.Rings;
-using Rialto.Twins;
+using Rialto.Venue;
 
 namespace Rialto.Unit.Gateways;
 
 /// <summary>
-/// A whole exchange in the test's process: real rings, real gateways on ports the system chose, the naive twin as engine, and a durable cursor the
+/// A whole exchange in the test's process: real rings, real gateways on ports the system chose, the product's engine, and a durable cursor the
 /// test can hold back. Instrument 1 is AAPL (two decimals, whole shares), open, with fees of 1,000 and 2,000 ppm.
 /// </summary>
 internal sealed class RunningExchange : IAsyncDisposable
@@ -21,7 +21,6 @@ internal sealed class RunningExchange : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("rialto-test-").FullName;
     private readonly MpscRing<Command> _intake;
     private readonly BroadcastRing<ExchangeEvent> _events = new(1 << 14);
-    private readonly EventLog _log = new();
     private readonly ConcurrentQueue<Action> _onEngine = new();
     private readonly AgentRunner _engine;
     private readonly AgentRunner _fanOut;
@@ -34,7 +33,7 @@ internal sealed class RunningExchange : IAsyncDisposable
     {
         _intake = new MpscRing<Command>(intakeCapacity);
         Keys = KeyStore.Open(Path.Combine(_folder, "keys"), clock);
-        Exchange = new NaiveExchange(new ExchangeLimits(), _log);
+        Exchange = new Exchange<RingSink>(new ExchangeLimits(), new RingSink(_events));
         Gateways = new GatewayServer(
             new GatewayPipeline(_intake, _events.AddReader(gating: true), () => Math.Min(Volatile.Read(ref _applied), Volatile.Read(ref _holdAfter))), Keys, options, Readiness, clock: clock);
         _events.WakeOnPublish(Gateways.FanOutSignal);
@@ -49,7 +48,7 @@ internal sealed class RunningExchange : IAsyncDisposable
         _engine.Start();
     }
 
-    public NaiveExchange Exchange { get; }
+    public Exchange<RingSink> Exchange { get; }
 
     /// <summary>What a thread of the fixture threw; null while all is well.</summary>
     public Exception? Fault { get; private set; }
@@ -98,7 +97,7 @@ internal sealed class RunningExchange : IAsyncDisposable
     public void ResumeEngine() => _isEnginePaused = false;
 
     /// <summary>Runs something between two commands.</summary>
-    public Task<T> OnEngineAsync<T>(Func<NaiveExchange, T> ask)
+    public Task<T> OnEngineAsync<T>(Func<Exchange<RingSink>, T> ask)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         _onEngine.Enqueue(() => answer.SetResult(ask(Exchange)));
@@ -145,13 +144,34 @@ internal sealed class RunningExchange : IAsyncDisposable
     private void Apply(in Command command)
     {
         Journal.Add(command);
-        _log.Clear();
         Exchange.Apply(in command);
-        foreach (ref readonly var e in _log.Events)
-            _events.Claim() = e;
-        _events.Publish();
         Volatile.Write(ref _applied, command.Sequence);
         Gateways.FanOutSignal.WakeIfParked();
+    }
+
+    /// <summary>Puts events into the ring; each waits in a stage until it is known whether it is its command's last.</summary>
+    internal struct RingSink(BroadcastRing<ExchangeEvent> ring) : IEventSink
+    {
+        private readonly ExchangeEvent[] _stage = new ExchangeEvent[1];
+        private bool _isStaged;
+
+        public ref ExchangeEvent Claim()
+        {
+            if (_isStaged)
+                ring.Claim() = _stage[0];
+            _isStaged = true;
+            return ref _stage[0];
+        }
+
+        public void EndCommand()
+        {
+            if (!_isStaged)
+                return;
+            _isStaged = false;
+            _stage[0].Flags |= EventFlags.LastOfCommand;
+            ring.Claim() = _stage[0];
+            ring.Publish();
+        }
     }
 
     private sealed class Engine(RunningExchange owner) : IAgent

@@ -118,7 +118,7 @@ public sealed class StreamLoadTests
 
         var end = 3 + 2L * count;
         while (exchange.Gateways.Sequence < end)
-            await Task.Yield();
+            await Task.Delay(1);
 
         static Command Limit(Side side, long price) => new()
         {
@@ -129,7 +129,7 @@ public sealed class StreamLoadTests
     private static async Task<(BookState State, long Sequence)> SettleAsync(RunningExchange exchange, int commands)
     {
         while (exchange.Gateways.Sequence < 3 + commands)
-            await Task.Yield();
+            await Task.Delay(1);
         return await exchange.OnEngineAsync(engine => (engine.Audit(Aapl), engine.LastSequence));
     }
 
