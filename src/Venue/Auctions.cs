@@ -58,8 +58,8 @@ internal sealed class Auctions<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         ref var making = ref _orders[maker];
         ref var taking = ref _orders[taker];
         var quantity = Math.Min(making.Display, taking.Display);
-        var makerLevel = TakeOff(book, ref making, quantity);
-        TakeOff(book, ref taking, quantity);
+        var makerLevel = TakeOff(book, maker, quantity);
+        TakeOff(book, taker, quantity);
         book.Traded(price);
 
         ref var e = ref _report.Begin(EventKind.Trade);
@@ -67,10 +67,10 @@ internal sealed class Auctions<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         e.Instrument = new InstrumentId(book.Id);
         e.Flags = EventFlags.Auction;
         e.Owner = new OwnerId(taking.Owner);
-        e.OrderId = new OrderId(_orders.Identity(taker).OrderId);
+        e.OrderId = new OrderId(taking.OrderId);
         e.Price = new Price(price);
         e.Quantity = new Quantity(quantity);
-        e.MakerOrderId = new OrderId(_orders.Identity(maker).OrderId);
+        e.MakerOrderId = new OrderId(making.OrderId);
         e.TradeId = new TradeId(++_market.LastTradeId);
         e.MakerFee = e.TakerFee = new Money(book.Amounts.Fee(price, quantity, book.Rules.AuctionFeePpm));
         e.MakerLeaves = new Quantity(making.Leaves);
@@ -83,11 +83,12 @@ internal sealed class Auctions<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         UsedUp(book, taker);
     }
 
-    private static long TakeOff(Book book, ref Order order, long quantity)
+    private long TakeOff(Book book, int slot, long quantity)
     {
+        ref var order = ref _orders[slot];
         order.Leaves -= quantity;
         order.Display -= quantity;
-        order.Traded += quantity;
+        _orders.Identity(slot).Traded += quantity;
         return book.Ladder(order.Side)[order.Level].Quantity -= quantity;
     }
 
@@ -111,7 +112,7 @@ internal sealed class Auctions<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         ref var incoming = ref _orders[later];
         var lost = mode == SelfTradePrevention.DecrementBoth ? Math.Min(resting.Leaves, incoming.Leaves) : 0;
         _report.SelfTrade(
-            incoming.Side, book.Id, incoming.Owner, _orders.Identity(later).OrderId, mode, _orders.Identity(earlier).OrderId, resting.Price, lost);
+            incoming.Side, book.Id, incoming.Owner, incoming.OrderId, mode, resting.OrderId, resting.Price, lost);
         if (mode == SelfTradePrevention.DecrementBoth)
         {
             _market.Decrement(book, earlier, lost);

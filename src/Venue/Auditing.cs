@@ -41,7 +41,7 @@ internal static class Auditing
     {
         ref var order = ref orders[slot];
         return new BookOrder(
-            new OrderId(orders.Identity(slot).OrderId), new OwnerId(order.Owner), order.Side, new Price(order.Price),
-            new Quantity(order.Leaves), new Quantity(order.Display), new Quantity(order.Traded), new Price(trigger));
+            new OrderId(order.OrderId), new OwnerId(order.Owner), order.Side, new Price(order.Price),
+            new Quantity(order.Leaves), new Quantity(order.Display), new Quantity(orders.Identity(slot).Traded), new Price(trigger));
     }
 }

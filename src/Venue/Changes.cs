@@ -65,7 +65,7 @@ internal sealed class Changes<TSink>(Market<TSink> market)
         {
             order.Leaves -= by;
             var level = order.Place == Place.Book ? Market<TSink>.ShrinkDisplay(book, ref order) : 0;
-            _market.Report.Reduced(order, _orders.Identity(slot).OrderId, CancelReason.Requested, level);
+            _market.Report.Reduced(order, CancelReason.Requested, level);
         }
     }
 }

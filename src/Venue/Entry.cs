@@ -251,7 +251,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
 
         ref var order = ref _orders[live];
         ref var identity = ref _orders.Identity(live);
-        _report.Duplicate(c, identity.OrderId, order.Price, identity.Total, order.Leaves, order.Traded, EventFlags.None, CancelReason.None);
+        _report.Duplicate(c, order.OrderId, order.Price, identity.Total, order.Leaves, identity.Traded, EventFlags.None, CancelReason.None);
     }
 
     /// <summary>Point 2: the id may be remembered. True where that was the answer.</summary>

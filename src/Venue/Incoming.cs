@@ -83,11 +83,11 @@ internal struct Incoming
         ref var identity = ref orders.Identity(slot);
         return new Incoming
         {
-            OrderId = identity.OrderId,
+            OrderId = order.OrderId,
             Price = order.Price,
             Worst = order.Price,
             Remaining = order.Leaves,
-            Traded = order.Traded,
+            Traded = identity.Traded,
             Slot = slot,
             Owner = order.Owner,
             Group = identity.Group == 0 ? -order.Owner : identity.Group,

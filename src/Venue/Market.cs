@@ -66,7 +66,7 @@ internal sealed class Market<TSink>(ExchangeLimits limits, Reports<TSink> report
     public void Rest(Book book, int slot, EventFlags flags)
     {
         var level = PutInBook(book, slot);
-        Report.Rested(Orders[slot], Orders.Identity(slot).OrderId, level, flags);
+        Report.Rested(Orders[slot], level, flags);
     }
 
     /// <summary>Puts a stop in the stop book.</summary>
@@ -107,7 +107,7 @@ internal sealed class Market<TSink>(ExchangeLimits limits, Reports<TSink> report
             level = book.Leave(ref order);
         else
             book.Stops(order.Side).RemoveAt(Orders.Extras(slot).StopPosition);
-        Report.Canceled(order, Orders.Identity(slot).OrderId, reason, order.Leaves, order.Display, level);
+        Report.Canceled(order, reason, order.Leaves, order.Display, level);
         End(book, slot, reason);
     }
 
@@ -123,12 +123,12 @@ internal sealed class Market<TSink>(ExchangeLimits limits, Reports<TSink> report
         if (order.Leaves != 0)
         {
             var level = ShrinkDisplay(book, ref order);
-            Report.Reduced(order, Orders.Identity(slot).OrderId, CancelReason.SelfTrade, level);
+            Report.Reduced(order, CancelReason.SelfTrade, level);
             return;
         }
 
         var left = book.Leave(ref order);
-        Report.Canceled(order, Orders.Identity(slot).OrderId, CancelReason.SelfTrade, 0, shown, left);
+        Report.Canceled(order, CancelReason.SelfTrade, 0, shown, left);
         End(book, slot, CancelReason.SelfTrade);
     }
 
@@ -167,9 +167,9 @@ internal sealed class Market<TSink>(ExchangeLimits limits, Reports<TSink> report
             Owner = order.Owner,
             ClientOrderId = identity.ClientOrderId,
             Fingerprint = Orders.FingerprintOf(slot),
-            OrderId = identity.OrderId,
+            OrderId = order.OrderId,
             Total = identity.Total,
-            Traded = order.Traded,
+            Traded = identity.Traded,
             Reason = reason,
         });
     }

@@ -148,7 +148,7 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         var quantity = Math.Min(wanted, maker.Display);
         maker.Leaves -= quantity;
         maker.Display -= quantity;
-        maker.Traded += quantity;
+        _market.Orders.Identity(slot).Traded += quantity;
         taker.Traded += quantity;
         if (taker.IsBudget)
             taker.Budget.Spend(book.Amounts, price, quantity);
@@ -163,7 +163,7 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         e.OrderId = new OrderId(taker.OrderId);
         e.Price = new Price(price);
         e.Quantity = new Quantity(quantity);
-        e.MakerOrderId = new OrderId(_market.Orders.Identity(slot).OrderId);
+        e.MakerOrderId = new OrderId(maker.OrderId);
         e.TradeId = new TradeId(++_market.LastTradeId);
         e.MakerFee = new Money(book.Amounts.Fee(price, quantity, book.Rules.MakerFeePpm));
         e.TakerFee = new Money(book.Amounts.Fee(price, quantity, book.Rules.TakerFeePpm));
@@ -214,6 +214,6 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
     {
         ref var order = ref _market.Orders[incoming.Slot];
         order.Leaves = incoming.Remaining;
-        order.Traded = incoming.Traded;
+        _market.Orders.Identity(incoming.Slot).Traded = incoming.Traded;
     }
 }

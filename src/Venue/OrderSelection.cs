@@ -24,7 +24,7 @@ internal sealed class OrderSelection(OrderTable orders)
             Array.Resize(ref _slots, _count * 2);
         }
 
-        _ids[_count] = orders.Identity(slot).OrderId;
+        _ids[_count] = orders[slot].OrderId;
         _slots[_count++] = slot;
     }
 

@@ -76,18 +76,18 @@ internal sealed class Reports<TSink>(TSink sink)
         e.Session = command.Session;
     }
 
-    public void Rested(in Order order, long orderId, long level, EventFlags flags)
+    public void Rested(in Order order, long level, EventFlags flags)
     {
-        ref var e = ref OfOrder(EventKind.OrderRested, order, orderId);
+        ref var e = ref OfOrder(EventKind.OrderRested, order);
         e.Flags = flags;
         e.Quantity = new Quantity(order.Leaves);
         e.DisplayQuantity = new Quantity(order.Display);
         e.LevelQuantity = new Quantity(level);
     }
 
-    public void Reduced(in Order order, long orderId, CancelReason reason, long level)
+    public void Reduced(in Order order, CancelReason reason, long level)
     {
-        ref var e = ref OfOrder(EventKind.OrderReduced, order, orderId);
+        ref var e = ref OfOrder(EventKind.OrderReduced, order);
         e.Reason = (ushort)reason;
         e.Flags = order.Place == Place.StopBook ? EventFlags.WaitingStop : EventFlags.None;
         e.Quantity = new Quantity(order.Leaves);
@@ -98,7 +98,7 @@ internal sealed class Reports<TSink>(TSink sink)
     /// <summary>A replacement; display, trigger and level as the flags want them.</summary>
     public void Replaced(in Order order, in OrderIdentity identity, long oldPrice, EventFlags flags, long trigger, long level)
     {
-        ref var e = ref OfOrder(EventKind.OrderReplaced, order, identity.OrderId);
+        ref var e = ref OfOrder(EventKind.OrderReplaced, order);
         e.Flags = flags;
         e.Quantity = new Quantity(identity.Total);
         e.ClientOrderId = identity.ClientOrderId;
@@ -109,9 +109,9 @@ internal sealed class Reports<TSink>(TSink sink)
     }
 
     /// <summary>A live order of the book or the stop book ended.</summary>
-    public void Canceled(in Order order, long orderId, CancelReason reason, long quantity, long display, long level)
+    public void Canceled(in Order order, CancelReason reason, long quantity, long display, long level)
     {
-        ref var e = ref OfOrder(EventKind.OrderCanceled, order, orderId);
+        ref var e = ref OfOrder(EventKind.OrderCanceled, order);
         e.Reason = (ushort)reason;
         e.Flags = order.Place switch { Place.Book => EventFlags.Resting, Place.StopBook => EventFlags.WaitingStop, _ => EventFlags.None };
         e.Quantity = new Quantity(quantity);
@@ -127,9 +127,9 @@ internal sealed class Reports<TSink>(TSink sink)
         e.Quantity = new Quantity(quantity);
     }
 
-    public void Triggered(in Order order, long orderId, long trigger, long lastPrice)
+    public void Triggered(in Order order, long trigger, long lastPrice)
     {
-        ref var e = ref OfOrder(EventKind.OrderTriggered, order, orderId);
+        ref var e = ref OfOrder(EventKind.OrderTriggered, order);
         e.Flags = EventFlags.WaitingStop;
         e.Price = new Price(lastPrice);
         e.TriggerPrice = new Price(trigger);
@@ -188,13 +188,13 @@ internal sealed class Reports<TSink>(TSink sink)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref ExchangeEvent OfOrder(EventKind kind, in Order order, long orderId)
+    private ref ExchangeEvent OfOrder(EventKind kind, in Order order)
     {
         ref var e = ref Begin(kind);
         e.Side = order.Side;
         e.Instrument = new InstrumentId(order.Instrument);
         e.Owner = new OwnerId(order.Owner);
-        e.OrderId = new OrderId(orderId);
+        e.OrderId = new OrderId(order.OrderId);
         e.Price = new Price(order.Price);
         return ref e;
     }

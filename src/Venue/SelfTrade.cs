@@ -34,7 +34,7 @@ internal sealed class SelfTrade<TSink>(Market<TSink> market)
         var price = order.Price;
         var lost = mode == SelfTradePrevention.DecrementBoth ? Math.Min(wanted, order.Leaves) : 0;
         _report.SelfTrade(
-            incoming.Side, incoming.Instrument, incoming.Owner, incoming.OrderId, mode, _market.Orders.Identity(resting).OrderId, price, lost);
+            incoming.Side, incoming.Instrument, incoming.Owner, incoming.OrderId, mode, order.OrderId, price, lost);
         if (mode == SelfTradePrevention.DecrementBoth)
         {
             _market.Decrement(book, resting, lost);
@@ -70,7 +70,7 @@ internal sealed class SelfTrade<TSink>(Market<TSink> market)
         _report.Canceled(incoming, CancelReason.SelfTrade, quantity);
         if (incoming.Slot == 0)
             return;
-        _market.Orders[incoming.Slot].Traded = incoming.Traded;
+        _market.Orders.Identity(incoming.Slot).Traded = incoming.Traded;
         _market.End(book, incoming.Slot, CancelReason.SelfTrade);
     }
 }

@@ -100,14 +100,14 @@ internal struct StateHashing
     {
         ref var order = ref orders[slot];
         ref var identity = ref orders.Identity(slot);
-        Add(identity.OrderId);
+        Add(order.OrderId);
         Add(identity.ClientOrderId);
         Add(order.Owner);
         Add(identity.Session);
         Add(order.Price);
         Add(order.Leaves);
         Add(order.Display);
-        Add(order.Traded);
+        Add(identity.Traded);
         Add(identity.Total);
         Add(order.Placed);
         Add((long)order.Place);

@@ -71,7 +71,7 @@ internal sealed class Stops<TSink>(Market<TSink> market, Matching<TSink> matchin
     private void ActAlone(Book book, int slot)
     {
         ref var order = ref _market.Orders[slot];
-        _market.Report.Triggered(order, _market.Orders.Identity(slot).OrderId, _market.Orders.Extras(slot).TriggerPrice, book.LastPrice);
+        _market.Report.Triggered(order, _market.Orders.Extras(slot).TriggerPrice, book.LastPrice);
         var incoming = Incoming.Of(_market.Orders, slot);
         if (incoming.Terms.Type == OrderType.StopLoss)
         {

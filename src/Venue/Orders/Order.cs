@@ -43,8 +43,7 @@ internal struct Order
     /// <summary>What the book shows; zero outside the book.</summary>
     [FieldOffset(16)] public long Display;
 
-    /// <summary>What has traded.</summary>
-    [FieldOffset(24)] public long Traded;
+    [FieldOffset(24)] public long OrderId;
 
     /// <summary>When it took its place, on a clock that ticks once a placement.</summary>
     [FieldOffset(32)] public long Placed;
@@ -82,11 +81,12 @@ internal struct Order
     public void SetPlaceAndMarks(Place place, OrderMarks marks) => _placeAndMarks = (byte)((int)place | ((int)marks << 2));
 }
 
-/// <summary>Who a live order is: what commands and events name it by. One cache line.</summary>
+/// <summary>What else is known of a live order: its names and totals. One cache line, and a cancel by order id does without it.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 64)]
 internal struct OrderIdentity
 {
-    [FieldOffset(0)] public long OrderId;
+    /// <summary>What has traded.</summary>
+    [FieldOffset(0)] public long Traded;
 
     /// <summary>As asked, or as last replaced.</summary>
     [FieldOffset(8)] public long Total;

@@ -33,7 +33,7 @@ internal sealed class OrderIdIndex
         var entries = _entries;
         var mask = entries.Length - 1;
         for (var i = Home((uint)orderId, _shift); entries[i].Slot != 0; i = (i + 1) & mask)
-            if (entries[i].LowId == (uint)orderId && orders.Identity(entries[i].Slot).OrderId == orderId)
+            if (entries[i].LowId == (uint)orderId && orders[entries[i].Slot].OrderId == orderId)
                 return entries[i].Slot;
         return 0;
     }

@@ -76,7 +76,7 @@ internal sealed class OrderTable
         Count++;
 
         ref var order = ref _orders[slot];
-        order.Traded = 0;
+        order.OrderId = orderId;
         order.Owner = command.Owner.Value;
         order.Instrument = (ushort)command.Instrument.Value;
         order.Side = command.Side;
@@ -84,7 +84,7 @@ internal sealed class OrderTable
         var marks = command.Terms.Idempotent ? OrderMarks.Idempotent : OrderMarks.None;
 
         ref var identity = ref _identities[slot];
-        identity.OrderId = orderId;
+        identity.Traded = 0;
         identity.Total = command.Quantity.Units;
         identity.ClientOrderId = command.Text;
         identity.Session = command.Session.Value;
@@ -109,7 +109,7 @@ internal sealed class OrderTable
         ref var order = ref _orders[slot];
         if ((order.Marks & OrderMarks.Named) != 0)
             _names.Remove(_links[slot].NameHash, slot);
-        _ids.Remove(_identities[slot].OrderId, slot);
+        _ids.Remove(order.OrderId, slot);
         LeaveOwner(slot);
         if (order.Extras != 0)
         {
