@@ -26,7 +26,10 @@ internal abstract class PendingCommand
     /// <summary>Events kept of one command; of a longer one (a mass cancel) the first and the last.</summary>
     public const int MaxEvents = 16_384;
 
-    private ExchangeEvent[] _events = new ExchangeEvent[4];
+    private const int UsualEvents = 4;
+    private const int KeptEvents = 256;
+
+    private ExchangeEvent[] _events = new ExchangeEvent[UsualEvents];
 
     /// <summary>The order the command was about, as it stands after it; no order id where there is none.</summary>
     public OrderPicture Order;
@@ -64,6 +67,9 @@ internal abstract class PendingCommand
         SubmittedTimestamp = timestamp;
         Outcome = CommandOutcome.Pending;
         EventCount = 0;
+        // A mass cancel needs two megabytes; whoever comes after it does not.
+        if (_events.Length > KeptEvents)
+            _events = new ExchangeEvent[UsualEvents];
         Order = default;
         FormerFills = null;
     }

@@ -66,6 +66,12 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
             return;
         }
 
+        if (request.Symbols.Count > services.Options.Streams.MaxSubscriptions)
+        {
+            Refuse(request, TooMany());
+            return;
+        }
+
         foreach (var symbol in request.Symbols)
             await HandleAsync(request, channel, symbol).ConfigureAwait(false);
     }
@@ -144,7 +150,7 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
 
         if (known is null && _open.Count >= services.Options.Streams.MaxSubscriptions)
         {
-            Refuse(request, new Problem(RejectReason.RateLimited, $"A connection has at most {services.Options.Streams.MaxSubscriptions} subscriptions."));
+            Refuse(request, TooMany());
             return;
         }
 
@@ -181,6 +187,8 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
         connection.Queue(OutboxKind.Text, SocketAnswers.Subscribed(began, request.Id, request.Channel, null));
         Volatile.Write(ref _heartbeatTicks, began ? interval * Stopwatch.Frequency / 1_000 : 0);
     }
+
+    private Problem TooMany() => new(RejectReason.RateLimited, $"A connection has at most {services.Options.Streams.MaxSubscriptions} subscriptions.");
 
     private void Refuse(SocketRequest request, in Problem problem) =>
         connection.Queue(OutboxKind.Text, SocketAnswers.Refusal(isOrder: false, request.Id, in problem));

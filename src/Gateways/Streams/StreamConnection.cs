@@ -80,7 +80,7 @@ internal sealed class StreamConnection(StreamOptions options)
         }
     }
 
-    /// <summary>Queues an answer or a ready text, and signals. Bounded by the requests a connection may have open.</summary>
+    /// <summary>Queues an answer or a ready text, and signals. Bounded by the rate of requests and the time a send may take.</summary>
     public void Queue(OutboxKind kind, object payload)
     {
         lock (_gate)

@@ -12,6 +12,8 @@ namespace Rialto.Gateways.Streams;
 /// </summary>
 internal sealed class StreamSession
 {
+    private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(2);
+
     private readonly WebSocket _socket;
     private readonly GatewayServices _services;
     private readonly StreamConnection _connection;
@@ -23,6 +25,8 @@ internal sealed class StreamSession
     private readonly string _address;
     private byte[] _frame = new byte[1_024];
     private int _refusedInARow;
+    private Task _sending = Task.CompletedTask;
+    private long _saidGoodbyeAt;
 
     public StreamSession(WebSocket socket, GatewayServices services, ApiKey? key, string address)
     {
@@ -40,8 +44,8 @@ internal sealed class StreamSession
     /// <summary>Runs the connection to its end.</summary>
     public async Task RunAsync(bool cancelOnDisconnect)
     {
+        _sending = _sender.RunAsync();
         _services.Registry.Add(this);
-        var sending = _sender.RunAsync();
         try
         {
             if (_connection.Key is not null)
@@ -58,7 +62,7 @@ internal sealed class StreamSession
             await _subscriptions.EndAllAsync().ConfigureAwait(false);
             await _orders.EndSessionAsync().ConfigureAwait(false);
             _connection.Close();
-            await sending.ConfigureAwait(false);
+            await _sending.ConfigureAwait(false);
             await SayGoodbyeAsync().ConfigureAwait(false);
         }
     }
@@ -80,6 +84,14 @@ internal sealed class StreamSession
             _socket.Abort();
         if (_connection.Condemned is not null && started == 0)
             _connection.Signal();
+
+        // A peer that neither answers our goodbye nor leaves is not waited for.
+        if (!_sending.IsCompleted)
+            return;
+        if (_saidGoodbyeAt == 0)
+            _saidGoodbyeAt = now;
+        else if (Stopwatch.GetElapsedTime(_saidGoodbyeAt, now) > GoodbyePatience)
+            _socket.Abort();
     }
 
     private async Task ReceiveAsync()
