@@ -26,13 +26,17 @@ internal static class RecordCodec
     /// <returns>The record's length.</returns>
     public static int Encode(in Command command, Span<byte> target)
     {
-        var words = UsedWords(in command);
-        var length = HeaderBytes + words * 8;
+        var source = Blittable.ReadOnlyWords(in command);
+        var words = UsedWords(source);
         target = target[..SizeBytesMax];
-        BinaryPrimitives.WriteUInt64LittleEndian(target, (ulong)words << 32 | (ulong)CommandRecord << 40);
-        Blittable.ReadOnlyBytes(in command)[..Command.UsedBytes].CopyTo(target[HeaderBytes..]);
-        BinaryPrimitives.WriteUInt32LittleEndian(target, Crc32C.Compute(target[..length]));
-        return length;
+        // Sequence and time were stored a moment ago, eight bytes each; wider loads over them would wait until those stores have reached the cache (25 ns a record instead of 12).
+        BinaryPrimitives.WriteUInt64LittleEndian(target[8..], source[0]);
+        BinaryPrimitives.WriteUInt64LittleEndian(target[16..], source[1]);
+        var bytes = Blittable.ReadOnlyBytes(in command)[..Command.UsedBytes];
+        bytes[16..].CopyTo(target[24..]);
+        var head = (ulong)words << 32 | (ulong)CommandRecord << 40;
+        BinaryPrimitives.WriteUInt64LittleEndian(target, head | Crc32C.Append(Crc32C.Append(0, head), bytes[..(words * 8)]));
+        return HeaderBytes + words * 8;
     }
 
     /// <summary>Length of the record that starts here by its own word; not checked.</summary>
@@ -55,24 +59,23 @@ internal static class RecordCodec
         length = Math.Min(HeaderBytes + words * 8, source.Length);
         if (HeaderBytes + words * 8 > source.Length || head >> 40 != CommandRecord)
             return false;
-        Span<byte> blank = stackalloc byte[HeaderBytes];
-        BinaryPrimitives.WriteUInt64LittleEndian(blank, head & ~(ulong)uint.MaxValue);
         var payload = source[HeaderBytes..length];
-        if (Crc32C.Append(Crc32C.Compute(blank), payload) != (uint)head)
+        if (Crc32C.Append(Crc32C.Append(0, head & ~(ulong)uint.MaxValue), payload) != (uint)head)
             return false;
         payload.CopyTo(Blittable.Bytes(ref command));
         return true;
     }
 
     /// <summary>Words up to the last that is not zero, at least one.</summary>
-    private static int UsedWords(in Command command)
+    private static int UsedWords(ReadOnlySpan<ulong> words)
     {
-        var words = Blittable.ReadOnlyWords(in command);
         var zero = Vector256<ulong>.Zero;
-        var zeros = Vector256.Equals(Vector256.Create(words), zero).ExtractMostSignificantBits()
-            | Vector256.Equals(Vector256.Create(words[4..]), zero).ExtractMostSignificantBits() << 4
+        var zeros = Vector256.Equals(Vector256.Create(words[4..]), zero).ExtractMostSignificantBits() << 4
             | Vector256.Equals(Vector256.Create(words[8..]), zero).ExtractMostSignificantBits() << 8
             | Vector256.Equals(Vector256.Create(words[12..]), zero).ExtractMostSignificantBits() << 12;
-        return BitOperations.Log2(~zeros & ((1u << WordsMax) - 1) | 1) + 1;
+        var used = ~zeros & ((1u << WordsMax) - (1u << 4));
+        if (used == 0)
+            used = words[3] != 0 ? 8u : words[2] != 0 ? 4u : words[1] != 0 ? 2u : 1u;
+        return BitOperations.Log2(used) + 1;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.Arm;
@@ -27,6 +28,19 @@ public static class Crc32C
         return Crc32.Arm64.IsSupported ? AppendArm64(crc, bytes) : AppendByTable(crc, bytes);
     }
 
+    /// <summary>As <see cref="Append(uint, ReadOnlySpan{byte})"/> of the word's eight bytes, lowest first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Append(uint crc, ulong word)
+    {
+        if (Sse42.X64.IsSupported)
+            return ~(uint)Sse42.X64.Crc32(~crc, word);
+        if (Crc32.Arm64.IsSupported)
+            return ~Crc32.Arm64.ComputeCrc32C(~crc, word);
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, word);
+        return AppendByTable(crc, bytes);
+    }
+
     internal static uint AppendByTable(uint crc, ReadOnlySpan<byte> bytes)
     {
         crc = ~crc;
@@ -39,14 +53,11 @@ public static class Crc32C
     private static uint AppendX64(uint crc, ReadOnlySpan<byte> bytes)
     {
         ulong state = ~crc;
-        while (bytes.Length >= sizeof(ulong))
-        {
-            // SAFETY: MemoryMarshal.Read checks the length; unaligned reads are allowed.
-            state = Sse42.X64.Crc32(state, MemoryMarshal.Read<ulong>(bytes));
-            bytes = bytes[sizeof(ulong)..];
-        }
+        // SAFETY: the cast covers whole words inside the span only; unaligned reads are allowed.
+        foreach (var word in MemoryMarshal.Cast<byte, ulong>(bytes))
+            state = Sse42.X64.Crc32(state, word);
         var tail = (uint)state;
-        foreach (var value in bytes)
+        foreach (var value in bytes[(bytes.Length & ~7)..])
             tail = Sse42.Crc32(tail, value);
         return ~tail;
     }
@@ -54,13 +65,10 @@ public static class Crc32C
     private static uint AppendArm64(uint crc, ReadOnlySpan<byte> bytes)
     {
         var state = ~crc;
-        while (bytes.Length >= sizeof(ulong))
-        {
-            // SAFETY: MemoryMarshal.Read checks the length; unaligned reads are allowed.
-            state = Crc32.Arm64.ComputeCrc32C(state, MemoryMarshal.Read<ulong>(bytes));
-            bytes = bytes[sizeof(ulong)..];
-        }
-        foreach (var value in bytes)
+        // SAFETY: as above.
+        foreach (var word in MemoryMarshal.Cast<byte, ulong>(bytes))
+            state = Crc32.Arm64.ComputeCrc32C(state, word);
+        foreach (var value in bytes[(bytes.Length & ~7)..])
             state = Crc32.ComputeCrc32C(state, value);
         return ~state;
     }
