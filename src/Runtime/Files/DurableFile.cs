@@ -9,6 +9,8 @@ namespace Rialto.Runtime.Files;
 /// </summary>
 public static partial class DurableFile
 {
+    private const int Interrupted = 4; // EINTR
+
     /// <summary>Waits until everything written to the file is on the disk, with as much of its size as is needed to read it back.</summary>
     /// <exception cref="IOException">It did not reach the disk. What did is unknown, and a second try may claim success wrongly: never retry.</exception>
     public static void Flush(SafeFileHandle file)
@@ -23,9 +25,16 @@ public static partial class DurableFile
     /// <exception cref="IOException">No space.</exception>
     public static void Preallocate(SafeFileHandle file, long lengthBytes)
     {
-        // posix_fallocate returns the error instead of setting errno.
-        if (OperatingSystem.IsLinux() && Allocate(file, 0, lengthBytes) is var error and not 0)
-            throw new IOException($"posix_fallocate of {lengthBytes} bytes: {Marshal.GetPInvokeErrorMessage(error)} ({error})");
+        if (OperatingSystem.IsLinux())
+        {
+            // Returns the error instead of setting errno. The runtime's own signals may interrupt it, on tmpfs for one.
+            int error;
+            do
+                error = Allocate(file, 0, lengthBytes);
+            while (error == Interrupted);
+            if (error != 0)
+                throw new IOException($"posix_fallocate of {lengthBytes} bytes: {Marshal.GetPInvokeErrorMessage(error)} ({error})");
+        }
         RandomAccess.SetLength(file, lengthBytes);
     }
 
