@@ -27,6 +27,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
     // How long a thread sleeps when nobody wakes it; every hand-over does.
     private static readonly TimeSpan SleepMax = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(3);
 
     private readonly HostSettings _settings;
     private readonly JournalFolder _folder;
@@ -116,7 +117,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
     public async Task StopAsync()
     {
         _timerRunner?.Dispose();
-        await Gateways.StopAsync();
+        await StopGatewaysAsync();
         await UntilAsync(() => _intake.Depth == 0 || JournalFailure is not null);
         _sequencerRunner?.Dispose();
         await UntilAsync(() => _journal is not { } journal || journal.DurableSequence == journal.AppendedSequence || journal.Failure is not null);
@@ -134,6 +135,20 @@ internal sealed class ExchangeRole : IAsyncDisposable
         _fanOut.Dispose();
         await Gateways.DisposeAsync();
         _folder.Dispose();
+    }
+
+    // A client that does not answer the goodbye holds nobody up for longer than this.
+    private async Task StopGatewaysAsync()
+    {
+        using var patience = new CancellationTokenSource(GoodbyePatience);
+        try
+        {
+            await Gateways.StopAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Readiness.Move(ExchangePhase.Stopping, "stopping");
+        }
     }
 
     private static AgentRunner Start(IAgent agent, Action<IdleStrategy> join)

@@ -38,6 +38,7 @@ internal static class OrderCommand
         var symbol = new Argument<string>("symbol") { Description = "Instrument, such as BTC-USDT" };
         var quantity = new Argument<string>("quantity") { Description = "How much; with --budget, how much money to spend" };
         var price = new Argument<string?>("price") { Description = "Limit; without one it is a market order", Arity = ArgumentArity.ZeroOrOne };
+        var limitOption = new Option<string?>("--price") { Description = "The same limit, by name" };
         var protect = new Option<string?>("--protect") { Description = "Market and stop orders: worst price it may trade at" };
         var tif = OneOf(new Option<string?>("--tif") { Description = "Time in force: gtc, ioc, fok, gtd or day" }, "gtc", "ioc", "fok", "gtd", "day");
         var expire = new Option<string?>("--expire") { Description = "With --tif gtd: when, such as 2026-12-24T16:00:00Z" };
@@ -51,10 +52,12 @@ internal static class OrderCommand
         var clientId = new Option<string?>("--client-id") { Description = "Your name for the order, up to 36 characters; a resend of it is recognised" };
         return new Command(side, side == "buy" ? "Buy: limit with a price, market without" : "Sell: limit with a price, market without")
         {
-            symbol, quantity, price, Stop, protect, tif, expire, Display, postOnly, stp, budget, whole, clientId,
+            symbol, quantity, price, limitOption, Stop, protect, tif, expire, Display, postOnly, stp, budget, whole, clientId,
         }.Does(async (parsed, terminal, cancellationToken) =>
         {
-            var limit = parsed.GetValue(price);
+            if (parsed.GetValue(price) is not null && parsed.GetValue(limitOption) is not null)
+                throw new ToolException(ExitCode.Usage, "Give the price once.");
+            var limit = parsed.GetValue(price) ?? parsed.GetValue(limitOption);
             var stop = parsed.GetValue(Stop);
             var body = Body(json =>
             {

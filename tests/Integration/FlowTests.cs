@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Rialto.Host.Tools.Client;
+using Rialto.Unit;
+using Xunit;
+
+namespace Rialto.Integration;
+
+/// <summary>Recorded order flow through the sockets of a running exchange.</summary>
+public sealed class FlowTests
+{
+    private const string Hour = "l3/lobster/AAPL_2012-06-21_34200000_37800000_message_50.csv.gz";
+
+    [Fact]
+    public async Task The_recorded_hour_through_the_sockets_gives_the_outcome_all_engines_agree_on()
+    {
+        var file = Recordings.Path(Hour);
+        using var folder = new TemporaryFolder();
+        await using var exchange = await RunningExchange.StartAsync(folder.Path, "--durability", "os");
+
+        var finished = await exchange.ToolAsync("flow", file, "--json");
+
+        Assert.Equal(0, finished.ExitCode);
+        var report = JsonElement.Parse(finished.Output);
+        Assert.Equal("90176", report.Member("commands"));
+        Assert.Equal("4105", report.Member("trades"));
+        Assert.Equal("349714", report.Member("volume"));
+        Assert.Equal("20492118219", report.Member("notional"));
+        Assert.Equal("22109ff5f2df8f3b", report.Member("trade_hash"));
+        Assert.Equal("""{"UnknownOrder":76}""", report.Member("refusals"));
+        Assert.Equal("""{"full":4052,"partial":2,"none":13}""", report.Member("takes"));
+        var book = (await exchange.GetAsync("/api/v1/orderbook/AAPL.FLOW?depth=1")).OrThrow().Root;
+        Assert.Empty(book.Items("bids"));
+        Assert.Empty(book.Items("asks"));
+    }
+
+    [Fact]
+    public async Task A_load_generator_reports_what_it_asked_for_and_got_and_leaves_nothing_behind()
+    {
+        using var folder = new TemporaryFolder();
+        await using var exchange = await RunningExchange.StartAsync(folder.Path, "--durability", "os");
+        await File.WriteAllTextAsync(folder.File("profile.json"), """
+            { "rate": 2000, "seconds": 1, "connections": 2, "symbols": ["ETH-USDT"], /* most rest */ "mix": { "new": 60, "cancel": 20, "replace": 10, "take": 10 } }
+            """);
+
+        var finished = await exchange.ToolAsync("load", "--profile", folder.File("profile.json"), "--json");
+
+        Assert.Equal(0, finished.ExitCode);
+        var report = JsonElement.Parse(finished.Output);
+        Assert.Equal("2000", report.Member("commands"));
+        Assert.True(report.GetProperty("latency_ns").GetProperty("p50").GetInt64() > 0);
+        Assert.Empty((await exchange.SignedAsync(HttpMethod.Get, "/api/v1/orders")).OrThrow().Root.Items("orders"));
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Rialto.Integration;
+
+/// <summary>What a finished process left behind.</summary>
+internal sealed record Finished(int ExitCode, string Output, string Errors);
+
+/// <summary>The built binary as a child process. Everything it prints is kept; waiting is for lines and for its end, never for time.</summary>
+internal sealed class RialtoProcess : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+    private readonly StringBuilder _output = new();
+
+    private RialtoProcess(Process process)
+    {
+        _process = process;
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    public int Id => _process.Id;
+
+    public static RialtoProcess Start(IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        // An executable reference puts the binary beside the tests.
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = folder ?? Path.GetTempPath(),
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "rialto.dll"));
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("RIALTO_", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        return new RialtoProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Runs a tool to its end.</summary>
+    public static async Task<Finished> RunAsync(params string[] arguments)
+    {
+        await using var process = Start(arguments);
+        return await process.EndAsync();
+    }
+
+    /// <summary>The next line it prints; fails with all it has said where it ends instead.</summary>
+    public async Task<string> LineAsync()
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        var line = await _process.StandardOutput.ReadLineAsync(deadline.Token);
+        if (line is null)
+            throw new InvalidOperationException($"rialto ended with {(await EndAsync()).ExitCode}: {_output}{await _errors}");
+        _output.AppendLine(line);
+        return line;
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<Finished> EndAsync()
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        _output.Append(await _process.StandardOutput.ReadToEndAsync(deadline.Token));
+        await _process.WaitForExitAsync(deadline.Token);
+        return new Finished(_process.ExitCode, _output.ToString(), await _errors);
+    }
+
+    /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM or SIGINT, as <c>kill</c> and the terminal send them.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-s", signal, Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!;
+        await kill.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Rialto.Host.Tools.Client;
+
+namespace Rialto.Integration;
+
+/// <summary><c>rialto up</c> on free ports, ready to take orders.</summary>
+internal sealed class RunningExchange : IAsyncDisposable
+{
+    private RunningExchange(RialtoProcess process, string folder, JsonElement ready)
+    {
+        Process = process;
+        Folder = folder;
+        Ready = ready;
+        Connection = Connection.Find(null, null, null, null, folder);
+        Client = new RestClient(Connection);
+    }
+
+    public RialtoProcess Process { get; }
+
+    public string Folder { get; }
+
+    /// <summary>What it said when it was ready.</summary>
+    public JsonElement Ready { get; }
+
+    /// <summary>Addresses and key from the profile it wrote.</summary>
+    public Connection Connection { get; }
+
+    public RestClient Client { get; }
+
+    public static async Task<RunningExchange> StartAsync(string folder, params string[] more)
+    {
+        var process = RialtoProcess.Start(["up", "--json", "--data", folder, "--http", "0", "--native", "0", .. more]);
+        try
+        {
+            while (true)
+            {
+                var line = JsonElement.Parse(await process.LineAsync());
+                if (line.Member("event") == "ready")
+                    return new RunningExchange(process, folder, line);
+            }
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A tool against this exchange, found through its data folder as on a person's machine.</summary>
+    public Task<Finished> ToolAsync(params string[] arguments) => RialtoProcess.RunAsync([.. arguments, "--data", Folder]);
+
+    public Task<Reply> GetAsync(string path) => Client.GetAsync(path, CancellationToken.None);
+
+    public Task<Reply> SignedAsync(HttpMethod method, string path, string? body = null) =>
+        Client.SignedAsync(method, path, body is null ? null : System.Text.Encoding.UTF8.GetBytes(body), CancellationToken.None);
+
+    /// <summary>Asks it to stop and waits until it has.</summary>
+    public async Task<Finished> StopAsync(string signal = "TERM")
+    {
+        await Process.SignalAsync(signal);
+        return await Process.EndAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await Process.DisposeAsync();
+    }
+}
