@@ -28,7 +28,8 @@ internal sealed partial class HttpServer(GatewayServices services, ILoggerFactor
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddSingleton(logs);
+        var quiet = new StartQuietLoggers(logs);
+        builder.Services.AddSingleton<ILoggerFactory>(quiet);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(Configure);
         if (services.Options.Http.InlineScheduling)
@@ -49,8 +50,9 @@ internal sealed partial class HttpServer(GatewayServices services, ILoggerFactor
         foreach (var route in Routes.All)
             app.MapMethods(route.Pattern, [route.Method], http => HandleAsync(http, route));
         app.Map("/ws", AcceptSocketAsync);
-        await app.StartAsync(cancellationToken).ConfigureAwait(false);
         _app = app;
+        await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        quiet.Open();
         Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Rest;
 using Rialto.Model.Orders;
@@ -232,6 +233,17 @@ public sealed class RestMarketTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_taken_port_is_told_to_the_caller_and_not_printed()
+    {
+        var port = new Uri(_exchange.Gateways.HttpUrl).Port;
+        using var logs = new CountingLoggers();
+
+        await Assert.ThrowsAsync<IOException>(() => RunningExchange.StartAsync(options => options.Http.Port = port, logs: logs));
+
+        Assert.Equal(0, logs.Count);
+    }
+
+    [Fact]
     public async Task Options_out_of_range_are_named_before_anything_listens()
     {
         var wrong = await Assert.ThrowsAsync<System.ComponentModel.DataAnnotations.ValidationException>(
@@ -239,5 +251,30 @@ public sealed class RestMarketTests : IAsyncLifetime
 
         Assert.Contains("Gateways:Streams", wrong.Message, StringComparison.Ordinal);
         Assert.Contains("MaxSubscriptions", wrong.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class CountingLoggers : ILoggerFactory, ILogger
+    {
+        public int Count { get; private set; }
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void Dispose()
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+                Count++;
+        }
     }
 }

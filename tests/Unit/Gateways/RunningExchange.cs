@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Rialto.Gateways;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Orders;
@@ -29,13 +30,13 @@ internal sealed class RunningExchange : IAsyncDisposable
     private long _holdAfter = long.MaxValue;
     private volatile bool _isEnginePaused;
 
-    private RunningExchange(GatewayOptions options, IReadOnlyList<Command>? journal, int intakeCapacity, TimeProvider? clock)
+    private RunningExchange(GatewayOptions options, IReadOnlyList<Command>? journal, int intakeCapacity, TimeProvider? clock, ILoggerFactory? logs)
     {
         _intake = new MpscRing<Command>(intakeCapacity);
         Keys = KeyStore.Open(Path.Combine(_folder, "keys"), clock);
         Exchange = new Exchange<RingSink>(new ExchangeLimits(), new RingSink(_events));
         Gateways = new GatewayServer(
-            new GatewayPipeline(_intake, _events.AddReader(gating: true), () => Math.Min(Volatile.Read(ref _applied), Volatile.Read(ref _holdAfter))), Keys, options, Readiness, clock: clock);
+            new GatewayPipeline(_intake, _events.AddReader(gating: true), () => Math.Min(Volatile.Read(ref _applied), Volatile.Read(ref _holdAfter))), Keys, options, Readiness, logs: logs, clock: clock);
         _events.WakeOnPublish(Gateways.FanOutSignal);
         _fanOut = new AgentRunner(Gateways.FanOut, new IdleStrategy(Gateways.FanOutSignal), (_, fault) => Fault = fault, FaultPolicy.StopAgent);
         _fanOut.Start();
@@ -64,14 +65,24 @@ internal sealed class RunningExchange : IAsyncDisposable
 
     /// <summary>An exchange with AAPL open, accepting commands.</summary>
     public static async Task<RunningExchange> StartAsync(
-        Action<GatewayOptions>? configure = null, IReadOnlyList<Command>? journal = null, int intakeCapacity = 1 << 12, TimeProvider? clock = null, bool withInstrument = true)
+        Action<GatewayOptions>? configure = null, IReadOnlyList<Command>? journal = null, int intakeCapacity = 1 << 12, TimeProvider? clock = null, bool withInstrument = true,
+        ILoggerFactory? logs = null)
     {
         var options = new GatewayOptions();
         options.Http.Port = 0;
         options.Native.Port = 0;
         configure?.Invoke(options);
-        var running = new RunningExchange(options, journal ?? (withInstrument ? Opening() : []), intakeCapacity, clock);
-        await running.Gateways.StartAsync();
+        var running = new RunningExchange(options, journal ?? (withInstrument ? Opening() : []), intakeCapacity, clock, logs);
+        try
+        {
+            await running.Gateways.StartAsync();
+        }
+        catch
+        {
+            await running.DisposeAsync();
+            throw;
+        }
+
         await running.Gateways.OpenAsync(running._base);
         return running;
     }
