@@ -156,7 +156,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         about = 0;
         if (c.Terms.Type == OrderType.Limit)
         {
-            about = Matching<TSink>.PostOnlyRefusal(book, c.Side, c.Price.Units, c.Terms.PostOnly);
+            about = Matching<TSink>.PostOnlyRefusal(book, c.Side, c.Price.Units, c.Quantity.Units, c.Terms.PostOnly);
             return about != 0 ? RejectReason.PostOnlyWouldCross : RejectReason.None;
         }
 

@@ -81,13 +81,16 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         return !book.Bids.IsEmpty && price <= book.Bids.BestPrice;
     }
 
-    /// <summary>The touch, where a post-only order at this price must be refused; zero where it may come.</summary>
-    public static long PostOnlyRefusal(Book book, Side side, long price, PostOnly postOnly)
+    /// <summary>The touch, where a post-only order of this price and quantity must be refused; zero where it may come.</summary>
+    public static long PostOnlyRefusal(Book book, Side side, long price, long leaves, PostOnly postOnly)
     {
         if (postOnly == PostOnly.Off || !MeetsOpposite(book, side, price))
             return 0;
         var touch = book.Opposite(side).BestPrice;
-        return postOnly == PostOnly.Reject || OneTickInside(book, side, touch) is <= 0 or > Price.MaxUnits ? touch : 0;
+        if (postOnly == PostOnly.Reject)
+            return touch;
+        var inside = OneTickInside(book, side, touch);
+        return inside is <= 0 or > Price.MaxUnits || book.Amounts.CompareNotional(inside, leaves) > 0 ? touch : 0;
     }
 
     /// <summary>Limit, own protection or collar; without any of them a price that accepts all.</summary>

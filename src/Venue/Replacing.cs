@@ -50,7 +50,7 @@ internal sealed class Replacing<TSink>(Market<TSink> market, Matching<TSink> mat
         }
 
         if (order.Place == Place.Book && book!.State == InstrumentState.Open
-            && Matching<TSink>.PostOnlyRefusal(book, order.Side, values.Price, _orders.Identity(slot).Terms.PostOnly) != 0)
+            && Matching<TSink>.PostOnlyRefusal(book, order.Side, values.Price, values.Leaves, _orders.Identity(slot).Terms.PostOnly) != 0)
         {
             _market.Report.Refused(c, RejectReason.PostOnlyWouldCross);
             return;

@@ -85,7 +85,7 @@ internal sealed class Stops<TSink>(Market<TSink> market, Matching<TSink> matchin
                 return;
             }
         }
-        else if (Matching<TSink>.PostOnlyRefusal(book, incoming.Side, incoming.Price, incoming.Terms.PostOnly) != 0)
+        else if (Matching<TSink>.PostOnlyRefusal(book, incoming.Side, incoming.Price, incoming.Remaining, incoming.Terms.PostOnly) != 0)
         {
             _matching.Cancel(book, ref incoming, CancelReason.PostOnlyWouldCross);
             return;

@@ -157,7 +157,7 @@ internal static class Entering
     /// <summary>Points 14 and 15, in state Open.</summary>
     private static (RejectReason Reason, Price About) CheckBook(NaiveState s, in Command c, NaiveInstrument instrument)
     {
-        if (c.Terms.Type == OrderType.Limit && Meeting.PostOnlyRefusal(s, instrument, c.Side, c.Price, c.Terms.PostOnly) is { } touch)
+        if (c.Terms.Type == OrderType.Limit && Meeting.PostOnlyRefusal(s, instrument, c.Side, c.Price, c.Quantity.Units, c.Terms.PostOnly) is { } touch)
             return (RejectReason.PostOnlyWouldCross, touch);
         if (c.Terms.Type == OrderType.Market && (c.Terms.RejectIfShort || instrument.Rules.RejectShortMarketOrders)
             && !DryRun.FillsWhole(s, instrument, OrderOf(s, c, instrument)))

@@ -72,8 +72,8 @@ internal static class Meeting
         return Outcome.Filled;
     }
 
-    /// <summary>The touch, where a post-only order at this price must be refused; null where it may come.</summary>
-    public static Price? PostOnlyRefusal(NaiveState s, NaiveInstrument instrument, Side side, Price price, PostOnly postOnly)
+    /// <summary>The touch, where a post-only order of this price and quantity must be refused; null where it may come.</summary>
+    public static Price? PostOnlyRefusal(NaiveState s, NaiveInstrument instrument, Side side, Price price, long leaves, PostOnly postOnly)
     {
         var best = s.Best(instrument.Id, side == Side.Buy ? Side.Sell : Side.Buy);
         if (postOnly == PostOnly.Off || best is null || !IsMet(side, price, best.Price))
@@ -81,7 +81,10 @@ internal static class Meeting
         if (postOnly == PostOnly.Reject)
             return best.Price;
         var inside = OneTickInside(instrument, side, best.Price);
-        return inside.Units is <= 0 or > Price.MaxUnits ? best.Price : null;
+        if (inside.Units is <= 0 or > Price.MaxUnits)
+            return best.Price;
+        var notional = EntryChecks.NotionalOf(instrument.Definition, inside, leaves);
+        return EntryChecks.Notional(instrument.Rules, notional) == RejectReason.NotionalAboveMaximum ? best.Price : null;
     }
 
     /// <summary>True where the best opposite order is at the order's price or better.</summary>

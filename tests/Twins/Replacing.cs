@@ -36,7 +36,7 @@ internal static class Replacing
         }
 
         var isPlainLimitInOpen = order.Place == Place.Book && instrument.State == InstrumentState.Open;
-        if (isPlainLimitInOpen && Meeting.PostOnlyRefusal(s, instrument, order.Side, price, order.Terms.PostOnly) is not null)
+        if (isPlainLimitInOpen && Meeting.PostOnlyRefusal(s, instrument, order.Side, price, total - gone, order.Terms.PostOnly) is not null)
         {
             s.Report.Refused(c, RejectReason.PostOnlyWouldCross);
             return;

@@ -66,7 +66,7 @@ internal static class Stops
         else
         {
             stop.Type = OrderType.Limit;
-            if (Meeting.PostOnlyRefusal(s, instrument, stop.Side, stop.Price, stop.Terms.PostOnly) is not null)
+            if (Meeting.PostOnlyRefusal(s, instrument, stop.Side, stop.Price, stop.Leaves, stop.Terms.PostOnly) is not null)
             {
                 s.Cancel(stop, CancelReason.PostOnlyWouldCross);
                 return;
