@@ -37,6 +37,16 @@ internal sealed class FlowBook
     /// <summary>Makers of the last order entered, each with what it traded.</summary>
     public List<(long Number, long Quantity)> LastMakers { get; } = [];
 
+    /// <summary>The best level of each side.</summary>
+    public FlowTouch Touch
+    {
+        get
+        {
+            var (bid, ask) = (Best(Side.Buy), Best(Side.Sell));
+            return new FlowTouch(bid.Price, bid.Quantity, ask.Price, ask.Quantity);
+        }
+    }
+
     /// <summary>The best level; zeros for none.</summary>
     public (long Price, long Quantity) Best(Side side)
     {

@@ -24,6 +24,9 @@ public readonly record struct FlowCounts(
     public int Commands => New + Reduce + Cancel + Replace + Take;
 }
 
+/// <summary>The best level of each side of a book, in price and quantity units; zeros for an empty side.</summary>
+public readonly record struct FlowTouch(long BidPrice, long BidQuantity, long AskPrice, long AskQuantity);
+
 /// <summary>
 /// A recorded order flow as exchange commands, ending with an empty book so that it can be run again with other ids.
 /// Orders are named by client order id: the decimal text of their number in the file. See docs/reference/flow-files.md.
@@ -40,10 +43,15 @@ public sealed class FlowCommands
     private readonly Command[] _commands;
     private readonly long[] _numbers;
 
-    internal FlowCommands(Command[] commands, long[] numbers, FlowCounts counts, FlowOutcome outcome)
+    private readonly int[] _rows;
+    private readonly FlowTouch[] _touches;
+
+    internal FlowCommands(Command[] commands, long[] numbers, int[] rows, FlowTouch[] touches, FlowCounts counts, FlowOutcome outcome)
     {
         _commands = commands;
         _numbers = numbers;
+        _rows = rows;
+        _touches = touches;
         Counts = counts;
         Outcome = outcome;
     }
@@ -61,6 +69,12 @@ public sealed class FlowCommands
 
     /// <summary>What the commands lead to on a correct price-time exchange that starts with an empty book.</summary>
     public FlowOutcome Outcome { get; }
+
+    /// <summary>The row (record) of the file, from 1, that the command at <paramref name="index"/> stands for; 0 for the cancellations at the end.</summary>
+    public int RowAt(int index) => _rows[index];
+
+    /// <summary>The best prices that a correct price-time exchange shows after the command at <paramref name="index"/>, if it began with an empty book.</summary>
+    public FlowTouch TouchAt(int index) => _touches[index];
 
     /// <summary>The order's number in the file, of the command at <paramref name="index"/>.</summary>
     public long NumberAt(int index) => _numbers[index];
@@ -86,7 +100,7 @@ public sealed class FlowCommands
         var time = 0L;
         foreach (var message in messages)
         {
-            row++;
+            builder.Row = (int)++row;
             time = message.Time;
             if (message.Event is LobsterEvent.HiddenExecution or LobsterEvent.Cross or LobsterEvent.Halt)
             {

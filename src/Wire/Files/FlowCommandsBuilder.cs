@@ -12,6 +12,8 @@ internal sealed class FlowCommandsBuilder(OwnerId owner, InstrumentId instrument
 
     private readonly List<Command> _commands = [];
     private readonly List<long> _numbers = [];
+    private readonly List<FlowTouch> _touches = [];
+    private readonly List<int> _rows = [];
     private FlowCounts _counts;
 
     /// <summary>The book as the commands so far leave it.</summary>
@@ -19,6 +21,9 @@ internal sealed class FlowCommandsBuilder(OwnerId owner, InstrumentId instrument
 
     /// <summary>Takes so far; each got a number of its own.</summary>
     public int TakeCount => _counts.Take;
+
+    /// <summary>The row (from 1) that the next commands stand for; 0 for none.</summary>
+    public int Row { get; set; }
 
     public void Skip() => _counts = _counts with { SkippedRows = _counts.SkippedRows + 1 };
 
@@ -71,11 +76,12 @@ internal sealed class FlowCommandsBuilder(OwnerId owner, InstrumentId instrument
     /// <summary>Cancels what rests and hands everything over.</summary>
     public FlowCommands Finish(long time)
     {
+        Row = 0;
         var resting = Book.RestingAscending.ToArray();
         foreach (var number in resting)
             Cancel(time, number);
         _counts = _counts with { FinalCancel = resting.Length };
-        return new FlowCommands([.. _commands], [.. _numbers], _counts, Book.Outcome);
+        return new FlowCommands([.. _commands], [.. _numbers], [.. _rows], [.. _touches], _counts, Book.Outcome);
     }
 
     private void CountRefusal(bool found) => _counts = _counts with { RefusedAmends = _counts.RefusedAmends + (found ? 0 : 1) };
@@ -83,6 +89,8 @@ internal sealed class FlowCommandsBuilder(OwnerId owner, InstrumentId instrument
     private void Add(long time, CommandKind kind, long number, long price, long quantity, Side side = Side.Buy, OrderTerms terms = default)
     {
         _numbers.Add(number);
+        _rows.Add(Row);
+        _touches.Add(Book.Touch);
         _commands.Add(new Command
         {
             Time = new Timestamp(time),

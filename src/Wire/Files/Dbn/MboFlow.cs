@@ -83,7 +83,7 @@ public static class MboFlow
 
         public void Take(in DbnMbo record)
         {
-            _row++;
+            builder.Row = (int)++_row;
             if (_instrument == 0)
                 _instrument = record.Instrument;
             if (record.Instrument != _instrument)
