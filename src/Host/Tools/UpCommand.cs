@@ -94,7 +94,7 @@ internal static class UpCommand
         var text = report.Commands == 0
             ? "Journal    new"
             : string.Create(CultureInfo.InvariantCulture,
-                $"Recovered  {report.Commands:N0} commands from {report.Segments} segment{(report.Segments == 1 ? "" : "s")} ({report.Bytes / 1e6:N1} MB) in {report.Elapsed.TotalSeconds:N3} s, {report.Commands / seconds:N0} a second; last {report.LastSequence} at {report.LastTime}");
+                $"Recovered  {report.Commands:N0} commands ({report.Bytes / 1e6:N1} MB, {report.Segments} segment{(report.Segments == 1 ? "" : "s")}) in {report.Elapsed.TotalSeconds:N3} s, {report.Commands / seconds:N0} a second; last {report.LastSequence} at {report.LastTime}");
         Say(terminal, "recovered", text, json =>
         {
             json.WriteString("folder", settings.JournalFolder);

@@ -5,7 +5,6 @@ using Rialto.Host.Tools.Lanes;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
-using Rialto.Wire.Files;
 
 namespace Rialto.Host.Tools.Flow;
 
@@ -14,7 +13,7 @@ internal static class FlowCommand
 {
     public static System.CommandLine.Command Make()
     {
-        var file = new Argument<string>("file") { Description = "Recorded order flow, such as a LOBSTER message file (.csv, .csv.gz)" };
+        var file = new Argument<string>("file") { Description = "Recorded order flow: a LOBSTER message file (.csv, .csv.gz) or DBN market by order (.dbn, .dbn.zst)" };
         var symbol = new Option<string?>("--symbol") { Description = "Instrument; default: the file's symbol with .FLOW. Defined if it is not there (admin key)" };
         var speed = new Option<string>("--speed") { Description = "So many times recorded time (1, 60, …), or max", DefaultValueFactory = _ => "max" };
         var rate = new Option<double>("--rate") { Description = "Instead of recorded time: so many commands a second, evenly" };
@@ -27,7 +26,7 @@ internal static class FlowCommand
             file, symbol, speed, rate, ws, book, noBook, limit,
         }.WithConnection().Does(async (parsed, terminal, stop) =>
         {
-            var source = FlowSource.Open(parsed.GetValue(file)!, parsed.GetValue(book));
+            var source = Reading(() => FlowSource.Open(parsed.GetValue(file)!, parsed.GetValue(book)));
             var pace = parsed.GetValue(rate) > 0 ? new FlowPace(0, parsed.GetValue(rate)) : new FlowPace(SpeedOf(parsed.GetValue(speed)!), 0);
             var connection = parsed.Connection();
             var instrument = await InstrumentAsync(connection, source, parsed.GetValue(symbol) ?? source.Symbol, terminal, stop);
@@ -46,7 +45,7 @@ internal static class FlowCommand
             var report = new FlowReport(
                 source.Name, instrument.Symbol.ToString(), parsed.GetValue(ws) ? "WebSocket" : "native", run, commands, run.Outcome(),
                 count == commands.Count ? commands.Outcome : null,
-                recorder is null ? null : BookComparison.Of(run.Sequences, moments, touches));
+                touches.Count == 0 ? null : BookComparison.Of(run.Sequences, moments, touches));
             report.Print(terminal);
             return report.IsAsExpected ? ExitCode.Ok : ExitCode.Failed;
         });
@@ -103,7 +102,7 @@ internal static class FlowCommand
         {
             return read();
         }
-        catch (FlowFileException problem)
+        catch (Exception problem) when (problem is IOException or InvalidDataException or DllNotFoundException)
         {
             throw new ToolException(ExitCode.Failed, problem.Message, inner: problem);
         }

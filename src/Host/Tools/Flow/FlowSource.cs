@@ -1,7 +1,9 @@
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Runtime.Files;
 using Rialto.Wire.Files;
+using Rialto.Wire.Files.Dbn;
 using Rialto.Wire.Files.Lobster;
 
 namespace Rialto.Host.Tools.Flow;
@@ -62,11 +64,34 @@ internal sealed class FlowSource
                 () => rows is null ? [] : LobsterTouches(path, rows));
         }
 
-        throw new ToolException(ExitCode.Usage, $"'{name}' is not a kind of file this build reads: LOBSTER message files (…_message_….csv, .csv.gz).");
+        if (name.Contains(".dbn", StringComparison.Ordinal))
+        {
+            return new FlowSource(
+                path,
+                DbnSymbol(path) + ".FLOW",
+                (owner, instrument) => ReadDbn(path, owner, instrument),
+                Definition(priceScale: 2, moneyScale: 4),
+                static () => []);
+        }
+
+        throw new ToolException(ExitCode.Usage, $"'{name}' is not a kind of file this build reads: LOBSTER messages (…_message_….csv, .csv.gz), DBN market by order (.dbn, .dbn.zst).");
     }
 
     private static Instrument Definition(byte priceScale, byte moneyScale) => new(
         InstrumentId.None, Text36.Empty, priceScale, QuantityScale: 0, moneyScale, new Price(1), new Quantity(1), new Quantity(1), new Quantity(Quantity.MaxUnits));
+
+    // Such files have no snapshots of their own; their reader compares the book with the records' while it converts them.
+    private static FlowCommands ReadDbn(string path, OwnerId owner, InstrumentId instrument)
+    {
+        using var reader = new DbnReader(ZstdStream.OpenFile(path), Path.GetFileName(path));
+        return MboFlow.ToCommands(reader.ReadMbo(), owner, instrument, priceScale: 2, out _);
+    }
+
+    private static string DbnSymbol(string path)
+    {
+        using var reader = new DbnReader(ZstdStream.OpenFile(path), Path.GetFileName(path));
+        return reader.Metadata.Symbols.FirstOrDefault(symbol => symbol.Length <= 24 && Text36.TryCreate(symbol, out _)) ?? "DBN";
+    }
 
     private static string? SnapshotsBeside(string path)
     {

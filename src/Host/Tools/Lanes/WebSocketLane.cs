@@ -22,7 +22,8 @@ internal sealed class WebSocketLane : IOrderLane
         _stream = stream;
         _bySymbol = instruments.ToDictionary(instrument => instrument.Symbol.ToString());
         var byId = instruments.ToDictionary(instrument => instrument.Id);
-        _instruments = id => byId[id];
+        // What names an order need not name its instrument; a flow has only one.
+        _instruments = id => id == InstrumentId.None ? instruments[0] : byId[id];
         _json = new Utf8JsonWriter(_frame);
     }
 
