@@ -1,4 +1,6 @@
 using System.Text;
+using Rialto.Model.Instruments;
+using Rialto.Model.Orders;
 using Rialto.Wire.Files;
 using Rialto.Wire.Files.Lobster;
 using Xunit;
@@ -29,6 +31,16 @@ public class LobsterBookTests
         Assert.Equal((984, 15, 0), (report.RowsEqual, report.RowsLearnt, report.RowsDiffering));
         Assert.Equal((19_982L, 33), (report.LevelsCompared, report.LevelsLearnt));
         Assert.Equal((9, 61, 0, 0), (report.MessagesOfOlderOrders, report.HiddenExecutions, report.CrossesAndHalts, report.WrongDeletions));
+    }
+
+    [Fact]
+    public void What_the_commands_of_the_hour_show_differs_from_the_files_rows_for_known_causes_only()
+    {
+        var messages = Recordings.Path(Folder + "34200000_37800000_message_50.csv.gz");
+        var flow = FlowCommands.FromLobster(LobsterFile.ReadMessages(messages), new OwnerId(1), new InstrumentId(1));
+        var causes = LobsterTouch.Causes(LineReader.Open(messages), LineReader.Open(Recordings.Path(Folder + "34200000_37800000_orderbook_L1_of_50.csv.gz")), flow);
+        Assert.Equal(flow.Count - flow.Counts.FinalCancel, causes.Length);
+        Assert.Equal("Equal 87576, OlderOrders 276, TakenElsewhere 1944", string.Join(", ", causes.GroupBy(cause => cause).OrderBy(group => group.Key).Select(group => $"{group.Key} {group.Count()}")));
     }
 
     [Fact]
