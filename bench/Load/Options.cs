@@ -16,7 +16,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, bool 
           serving             REST, WebSocket and native order round trips against a started host
           budgets             a quick run of matching, checked against bench/budgets.json; exit code 1 if one is broken
 
-          --rounds N          interleaved rounds (13; budgets: 7)
+          --rounds N          interleaved rounds (13; budgets: 15)
           --flow NAME         matching: only flows whose name holds NAME, for example aapl
           --json              figures as JSON instead of Markdown
           --write             puts the figures into docs/reference/performance.md
@@ -44,7 +44,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, bool 
                 default: ok = false; break;
             }
         var budgets = sections.Contains("budgets");
-        options = new Options([.. sections.Distinct()], rounds > 0 ? rounds : budgets ? 7 : 13, flow, json, budgets, write, FindRepository());
+        options = new Options([.. sections.Distinct()], rounds > 0 ? rounds : budgets ? 15 : 13, flow, json, budgets, write, FindRepository());
         return ok && sections.Count > 0;
     }
 
