@@ -28,6 +28,8 @@ public sealed class FlowTests
         Assert.Equal("22109ff5f2df8f3b", report.Member("trade_hash"));
         Assert.Equal("""{"UnknownOrder":76}""", report.Member("refusals"));
         Assert.Equal("""{"full":4052,"partial":2,"none":13}""", report.Member("takes"));
+        Assert.Equal("0", report.GetProperty("book").Member("different"));
+        Assert.True(report.GetProperty("book").GetProperty("moments").GetInt32() > 0);
         var book = (await exchange.GetAsync("/api/v1/orderbook/AAPL.FLOW?depth=1")).OrThrow().Root;
         Assert.Empty(book.Items("bids"));
         Assert.Empty(book.Items("asks"));

@@ -1,6 +1,7 @@
 using Rialto.Host.Tools.Client;
 using Rialto.Host.Tools.Lanes;
 using Rialto.Model.Instruments;
+using Rialto.Wire.Files;
 using Rialto.Wire.Native;
 
 namespace Rialto.Host.Tools.Flow;
@@ -13,10 +14,11 @@ internal sealed class BookRecorder : ILaneListener, INativeMarketListener, IDisp
 {
     private readonly NativeLane _lane;
     private readonly TouchBook _book = new();
-    private readonly List<(long Sequence, Touch Touch)> _moments = [];
+    private readonly List<(long Sequence, FlowTouch Touch)> _moments = [];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _reader;
     private long _lastSequence;
+    private long _newest;
 
     /// <summary>Subscribes; <see cref="Ready"/> tells when the first snapshot is here.</summary>
     public BookRecorder(Connection connection, InstrumentId instrument)
@@ -34,7 +36,7 @@ internal sealed class BookRecorder : ILaneListener, INativeMarketListener, IDisp
     public long LastSequence => Volatile.Read(ref _lastSequence);
 
     /// <summary>Ends the stream and returns what was recorded, in order.</summary>
-    public IReadOnlyList<(long Sequence, Touch Touch)> Finish()
+    public IReadOnlyList<(long Sequence, FlowTouch Touch)> Finish()
     {
         _lane.Finish();
         _reader.Join();
@@ -48,10 +50,12 @@ internal sealed class BookRecorder : ILaneListener, INativeMarketListener, IDisp
     public void OnLevel(in NativeLevel level)
     {
         _book.Set(level.Moment.Side, level.Price.Units, level.Quantity.Units);
+        // Merged levels come in any order, each with the command that changed it last; together they are the book as of the newest of them.
+        _newest = Math.Max(_newest, level.Moment.Sequence);
         if ((level.Moment.Marks & (NativeMarks.LastOfCommand | NativeMarks.Snapshot)) != NativeMarks.LastOfCommand)
             return;
-        _moments.Add((level.Moment.Sequence, _book.Touch));
-        Volatile.Write(ref _lastSequence, level.Moment.Sequence);
+        _moments.Add((_newest, _book.Touch));
+        Volatile.Write(ref _lastSequence, _newest);
     }
 
     /// <inheritdoc/>

@@ -5,34 +5,41 @@ using Spectre.Console;
 
 namespace Rialto.Host.Tools.Flow;
 
-/// <summary>How the exchange's book compared with the file's own snapshots.</summary>
-/// <param name="Moments">Commands after which both were known.</param>
-/// <param name="EqualToFile">Best prices and quantities equal to the file's row.</param>
-/// <param name="OlderOrders">Not equal to the row, but equal to the book of the messages: orders entered before the file began hold the file's touch.</param>
-/// <param name="Different">Equal to neither: an earlier execution met another order here than it met there.</param>
-internal readonly record struct BookComparison(int Moments, int EqualToFile, int OlderOrders, int Different)
+/// <summary>How the exchange's public book compared, best prices and quantities, after each command that its stream told separately.</summary>
+/// <param name="Moments">Commands compared.</param>
+/// <param name="Different">Of these, where a correct price-time exchange given the same commands shows something else.</param>
+/// <param name="Rows">Of these, where the file has a snapshot of its own.</param>
+/// <param name="EqualToFile">Of these, equal to it. The others: orders older than the file hold its touch, or an execution met another order there.</param>
+internal readonly record struct BookComparison(int Moments, int Different, int Rows, int EqualToFile)
 {
     /// <summary>Compares moment by moment.</summary>
-    public static BookComparison Of(ReadOnlySpan<long> sequences, IReadOnlyList<(long Sequence, Touch Touch)> moments, IReadOnlyList<ExpectedTouch> expected)
+    /// <param name="commands">Know what a correct exchange shows.</param>
+    /// <param name="sequences">Of the commands sent.</param>
+    /// <param name="moments">What the exchange's stream told.</param>
+    /// <param name="rows">The file's own snapshots by row; may be empty.</param>
+    public static BookComparison Of(
+        FlowCommands commands, ReadOnlySpan<long> sequences, IReadOnlyList<(long Sequence, FlowTouch Touch)> moments, IReadOnlyList<FlowTouch> rows)
     {
-        var bySequence = new Dictionary<long, Touch>(moments.Count);
+        var bySequence = new Dictionary<long, FlowTouch>(moments.Count);
         foreach (var (sequence, touch) in moments)
             bySequence[sequence] = touch;
-        var (count, equal, older, different) = (0, 0, 0, 0);
-        foreach (var row in expected)
+        var (count, different, withRow, equal) = (0, 0, 0, 0);
+        for (var i = 0; i < sequences.Length; i++)
         {
-            if (row.Command >= sequences.Length || !bySequence.TryGetValue(sequences[row.Command], out var touch))
+            if (!bySequence.TryGetValue(sequences[i], out var touch))
                 continue;
             count++;
-            if (touch == row.File)
-                equal++;
-            else if (touch == row.Messages)
-                older++;
-            else
+            if (touch != commands.TouchAt(i))
                 different++;
+            var row = commands.RowAt(i);
+            if (row == 0 || row > rows.Count)
+                continue;
+            withRow++;
+            if (touch == rows[row - 1])
+                equal++;
         }
 
-        return new BookComparison(count, equal, older, different);
+        return new BookComparison(count, different, withRow, equal);
     }
 }
 
@@ -42,7 +49,9 @@ internal sealed record FlowReport(string File, string Symbol, string Protocol, F
     private readonly long[] _sorted = Sorted(Run.LatencyNs);
 
     /// <summary>False where the outcome is known beforehand and is not this.</summary>
-    public bool IsAsExpected => Expected is not { } expected
+    public bool IsAsExpected => Book is not { Different: > 0 } && IsOutcomeExpected;
+
+    private bool IsOutcomeExpected => Expected is not { } expected
         || (Outcome.Trades == expected.Trades && Outcome.Volume == expected.Volume && Outcome.Notional == expected.Notional && Outcome.TradeHash == expected.TradeHash);
 
     private double PerSecond => Run.Count / Math.Max(Run.Elapsed.TotalSeconds, 1e-9);
@@ -123,9 +132,9 @@ internal sealed record FlowReport(string File, string Symbol, string Protocol, F
         {
             json.WriteStartObject("book");
             json.WriteNumber("moments", book.Moments);
-            json.WriteNumber("equal_to_file", book.EqualToFile);
-            json.WriteNumber("older_orders", book.OlderOrders);
             json.WriteNumber("different", book.Different);
+            json.WriteNumber("file_rows", book.Rows);
+            json.WriteNumber("equal_to_file", book.EqualToFile);
             json.WriteEndObject();
         }
     });
@@ -143,11 +152,12 @@ internal sealed record FlowReport(string File, string Symbol, string Protocol, F
         Row("refused", refusals.Count == 0 ? "none" : string.Join(", ", refusals.Select(pair => $"{Number(pair.Count)} {pair.Reason}")));
         Row("takes", $"{Number(full)} whole, {Number(partial)} in part, {Number(none)} not at all");
         Row("traded", $"{Number(Outcome.Trades)} trades, volume {Number(Outcome.Volume)}, notional {Number(Outcome.Notional)} units");
-        Row("trade hash", Outcome.TradeHash.ToString("x16", CultureInfo.InvariantCulture) + (Expected is null ? "" : IsAsExpected ? ", as a correct exchange must" : $", NOT the {Expected.Value.TradeHash:x16} of a correct exchange"));
+        Row("trade hash", Outcome.TradeHash.ToString("x16", CultureInfo.InvariantCulture) + (Expected is null ? "" : IsOutcomeExpected ? ", as a correct exchange must" : $", NOT the {Expected.Value.TradeHash:x16} of a correct exchange"));
         if (Book is { } book)
         {
-            Row("book", $"compared after {Number(book.Moments)} commands: {Number(book.EqualToFile)} equal to the file's row");
-            Row("", $"{Number(book.OlderOrders)} equal to the messages, where orders older than the file hold its touch; {Number(book.Different)} different");
+            Row("book", $"compared after {Number(book.Moments)} commands: {(book.Different == 0 ? "always what a correct exchange shows" : $"{Number(book.Different)} times NOT what a correct exchange shows")}");
+            if (book.Rows > 0)
+                Row("", $"equal to the file's own snapshot {Number(book.EqualToFile)} of {Number(book.Rows)} times (else: orders older than the file, or taken in another turn there)");
         }
 
         terminal.Out.Write(table);

@@ -8,25 +8,16 @@ using Rialto.Wire.Files.Lobster;
 
 namespace Rialto.Host.Tools.Flow;
 
-/// <summary>Best prices and what they show, in instrument units; zero where a side is empty.</summary>
-internal readonly record struct Touch(long BidPrice, long BidQuantity, long AskPrice, long AskQuantity);
-
-/// <summary>What a file says the best prices were after one of its messages.</summary>
-/// <param name="Command">Index of the command the message became.</param>
-/// <param name="File">The file's own snapshot row.</param>
-/// <param name="Messages">The best prices of the orders that the messages so far have entered. Differs from the row where orders older than the file hold the touch.</param>
-internal readonly record struct ExpectedTouch(int Command, Touch File, Touch Messages);
-
 /// <summary>A recorded file, ready to be sent: its instrument, and the snapshots to compare with where it has any.</summary>
 internal sealed class FlowSource
 {
-    private FlowSource(string path, string symbol, Func<OwnerId, InstrumentId, FlowCommands> read, Instrument instrument, Func<IReadOnlyList<ExpectedTouch>> readTouches)
+    private FlowSource(string path, string symbol, Func<OwnerId, InstrumentId, FlowCommands> read, Instrument instrument, Func<IReadOnlyList<FlowTouch>> readRows)
     {
         Name = Path.GetFileName(path);
         Symbol = symbol;
         Instrument = instrument;
         Read = read;
-        ReadTouches = readTouches;
+        ReadRows = readRows;
     }
 
     /// <summary>The file's name.</summary>
@@ -41,8 +32,8 @@ internal sealed class FlowSource
     /// <summary>Reads the commands.</summary>
     public Func<OwnerId, InstrumentId, FlowCommands> Read { get; }
 
-    /// <summary>Reads the snapshots; empty where the file has none beside it.</summary>
-    public Func<IReadOnlyList<ExpectedTouch>> ReadTouches { get; }
+    /// <summary>Reads the file's own snapshots, one for each of its rows; empty where there are none beside it.</summary>
+    public Func<IReadOnlyList<FlowTouch>> ReadRows { get; }
 
     /// <summary>Looks at a file's name to know what it is.</summary>
     /// <param name="path">The file.</param>
@@ -61,7 +52,7 @@ internal sealed class FlowSource
                 name.Split('_')[0] + ".FLOW",
                 (owner, instrument) => FlowCommands.FromLobster(LobsterFile.ReadMessages(path), owner, instrument),
                 Definition(priceScale: 2, moneyScale: 4),
-                () => rows is null ? [] : LobsterTouches(path, rows));
+                () => rows is null ? [] : LobsterRows(rows));
         }
 
         if (name.Contains(".dbn", StringComparison.Ordinal))
@@ -80,7 +71,7 @@ internal sealed class FlowSource
     private static Instrument Definition(byte priceScale, byte moneyScale) => new(
         InstrumentId.None, Text36.Empty, priceScale, QuantityScale: 0, moneyScale, new Price(1), new Quantity(1), new Quantity(1), new Quantity(Quantity.MaxUnits));
 
-    // Such files have no snapshots of their own; their reader compares the book with the records' while it converts them.
+    // Such files have no snapshots of their own.
     private static FlowCommands ReadDbn(string path, OwnerId owner, InstrumentId instrument)
     {
         using var reader = new DbnReader(ZstdStream.OpenFile(path), Path.GetFileName(path));
@@ -100,32 +91,22 @@ internal sealed class FlowSource
         return Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, stem + "*").Order(StringComparer.Ordinal).FirstOrDefault();
     }
 
-    private static List<ExpectedTouch> LobsterTouches(string messagesPath, string rowsPath)
+    private static List<FlowTouch> LobsterRows(string path)
     {
-        var touches = new List<ExpectedTouch>();
-        var follower = new MessageBook();
+        var touches = new List<FlowTouch>();
         var asks = new List<LobsterLevel>();
         var bids = new List<LobsterLevel>();
-        var command = 0;
-        using var rows = LineReader.Open(rowsPath);
-        foreach (var message in LobsterFile.ReadMessages(messagesPath))
-        {
-            if (!LobsterFile.TryReadBook(rows, asks, bids))
-                break;
-            if (message.Event is LobsterEvent.HiddenExecution or LobsterEvent.Cross or LobsterEvent.Halt)
-                continue;
-            follower.Apply(in message);
-            touches.Add(new ExpectedTouch(command++, FileTouch(asks, bids), follower.Touch));
-        }
-
+        using var rows = LineReader.Open(path);
+        while (LobsterFile.TryReadBook(rows, asks, bids))
+            touches.Add(FileTouch(asks, bids));
         return touches;
     }
 
     // The file counts in hundredths of a cent, the instrument in cents.
-    private static Touch FileTouch(List<LobsterLevel> asks, List<LobsterLevel> bids)
+    private static FlowTouch FileTouch(List<LobsterLevel> asks, List<LobsterLevel> bids)
     {
         var bid = bids.Count > 0 ? bids[0] : LobsterLevel.None;
         var ask = asks.Count > 0 ? asks[0] : LobsterLevel.None;
-        return new Touch(bid.Price / 100, bid.Size, ask.Price / 100, ask.Size);
+        return new FlowTouch(bid.Price / 100, bid.Size, ask.Price / 100, ask.Size);
     }
 }
