@@ -238,7 +238,12 @@ public sealed class NativeSessionTests : IAsyncLifetime
 
     private static Command Order(Side side, long price, long quantity, long display = 0) => new()
     {
-        Kind = CommandKind.NewOrder, Instrument = new InstrumentId(1), Side = side, Price = new Price(price), Quantity = new Quantity(quantity), DisplayQuantity = new Quantity(display),
+        Kind = CommandKind.NewOrder,
+        Instrument = new InstrumentId(1),
+        Side = side,
+        Price = new Price(price),
+        Quantity = new Quantity(quantity),
+        DisplayQuantity = new Quantity(display),
         Terms = OrderTerms.Of(OrderType.Limit),
     };
 }

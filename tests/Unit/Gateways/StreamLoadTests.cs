@@ -122,7 +122,13 @@ public sealed class StreamLoadTests
 
         static Command Limit(Side side, long price) => new()
         {
-            Kind = CommandKind.NewOrder, Owner = new OwnerId(9), Instrument = Aapl, Side = side, Price = new Price(price), Quantity = new Quantity(1), Terms = OrderTerms.Of(OrderType.Limit),
+            Kind = CommandKind.NewOrder,
+            Owner = new OwnerId(9),
+            Instrument = Aapl,
+            Side = side,
+            Price = new Price(price),
+            Quantity = new Quantity(1),
+            Terms = OrderTerms.Of(OrderType.Limit),
         };
     }
 
@@ -160,8 +166,14 @@ public sealed class StreamLoadTests
             var quantity = _random.Next(1, 200);
             return new Command
             {
-                Kind = CommandKind.NewOrder, Owner = owner, Instrument = Aapl, Side = (Side)_random.Next(2), Price = new Price(_random.Next(9_950, 10_050)), Quantity = new Quantity(quantity),
-                DisplayQuantity = new Quantity(dice > 85 && quantity > 10 ? 10 : 0), TriggerPrice = new Price(type == OrderType.StopLimit ? _random.Next(9_950, 10_050) : 0),
+                Kind = CommandKind.NewOrder,
+                Owner = owner,
+                Instrument = Aapl,
+                Side = (Side)_random.Next(2),
+                Price = new Price(_random.Next(9_950, 10_050)),
+                Quantity = new Quantity(quantity),
+                DisplayQuantity = new Quantity(dice > 85 && quantity > 10 ? 10 : 0),
+                TriggerPrice = new Price(type == OrderType.StopLimit ? _random.Next(9_950, 10_050) : 0),
                 Terms = OrderTerms.Of(type, selfTradePrevention: (SelfTradePrevention)_random.Next(6)),
             };
         }
@@ -169,7 +181,13 @@ public sealed class StreamLoadTests
         /// <summary>An order that certainly changes the book, so that every reader knows when it has everything.</summary>
         public static Command Farewell() => new()
         {
-            Kind = CommandKind.NewOrder, Owner = new OwnerId(1), Instrument = Aapl, Side = Side.Buy, Price = new Price(1), Quantity = new Quantity(1), Terms = OrderTerms.Of(OrderType.Limit),
+            Kind = CommandKind.NewOrder,
+            Owner = new OwnerId(1),
+            Instrument = Aapl,
+            Side = Side.Buy,
+            Price = new Price(1),
+            Quantity = new Quantity(1),
+            Terms = OrderTerms.Of(OrderType.Limit),
         };
     }
 
