@@ -16,6 +16,9 @@ internal static class OrderEndpoints
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1_000;
 
+    private static readonly string[] MassCancelParameters = ["symbol", "side", "session", "all_owners"];
+    private static readonly string[] FilterParameters = ["open", "symbol", "side", "limit", "after"];
+
     public static async ValueTask SubmitAsync(RestCall call)
     {
         if (TryDecodeNew(call, out var command, out var problem))
@@ -118,6 +121,8 @@ internal static class OrderEndpoints
     {
         command = default;
         problem = default;
+        if (!TryOnly(call, MassCancelParameters, out problem))
+            return false;
         var query = call.Http.Request.Query;
         var scope = MassCancelScope.Owner;
         var (instrument, side, session) = (InstrumentId.None, Side.Buy, default(SessionId));
@@ -144,7 +149,9 @@ internal static class OrderEndpoints
         }
 
         var owner = call.Key.Owner;
-        if (query.TryGetValue("all_owners", out var all) && all == "true")
+        if (query.TryGetValue("all_owners", out var all) && all != "true" && all != "false")
+            return Refuse(Problem.Malformed("all_owners", "'all_owners' is true or false."), out problem);
+        if (all == "true")
         {
             if (!call.Key.May(Permissions.Admin))
                 return Refuse(new Problem(RejectReason.Forbidden, "Only a key with the permission admin cancels for all owners."), out problem);
@@ -177,7 +184,8 @@ internal static class OrderEndpoints
     private static bool TryFilter(RestCall call, out OrderFilter filter, out Problem problem)
     {
         filter = new OrderFilter { Owner = call.Key.Owner, IsOpen = true, Limit = DefaultLimit };
-        problem = default;
+        if (!TryOnly(call, FilterParameters, out problem))
+            return false;
         var query = call.Http.Request.Query;
         if (query.TryGetValue("open", out var open))
         {
@@ -212,6 +220,21 @@ internal static class OrderEndpoints
             if (!long.TryParse(after.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                 return Refuse(Problem.Malformed("after", "'after' is an order id."), out problem);
             filter.After = new OrderId(number);
+        }
+
+        return true;
+    }
+
+    // A misspelt filter would otherwise widen what is listed, or cancelled, to everything.
+    private static bool TryOnly(RestCall call, string[] known, out Problem problem)
+    {
+        problem = default;
+        foreach (var (name, values) in call.Http.Request.Query)
+        {
+            if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
+                return Refuse(Problem.Malformed(name, $"The parameters here are {string.Join(", ", known)}."), out problem);
+            if (values.Count > 1)
+                return Refuse(Problem.Malformed(name, "A parameter is given once."), out problem);
         }
 
         return true;

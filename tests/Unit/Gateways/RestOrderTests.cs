@@ -248,6 +248,21 @@ public sealed class RestOrderTests : IAsyncLifetime
         Assert.Equal(1, await _exchange.OnEngineAsync(exchange => exchange.LiveOrders));
     }
 
+    [Theory]
+    [InlineData("symbl=AAPL", "symbl")]
+    [InlineData("side=buy&side=sell", "side")]
+    [InlineData("all_owners=maybe", "all_owners")]
+    public async Task A_mass_cancel_with_a_filter_it_does_not_know_cancels_nothing(string query, string field)
+    {
+        await _alice.OrderAsync("""{"symbol":"AAPL","side":"buy","price":"10.00","quantity":"5"}""");
+
+        var refused = await _alice.DeleteAsync("/api/v1/orders?" + query);
+
+        AssertProblem(refused, 400, RejectReason.MalformedRequest);
+        Assert.Equal(field, refused["field"]);
+        Assert.Equal(1, await _exchange.OnEngineAsync(exchange => exchange.LiveOrders));
+    }
+
     [Fact]
     public async Task Only_an_administrator_cancels_for_everybody()
     {
