@@ -20,6 +20,8 @@ internal sealed class Authenticator(KeyStore keys, AuthOptions options, TimeProv
 {
     // A signature is valid from a window before its timestamp to a window after it.
     private readonly ReplayCache _seen = new(options.ReplayCacheSize, 2L * options.WindowMs);
+    // Signatures seen before a restart are forgotten, so what was signed before it is refused.
+    private readonly long _startedMs = time.GetUtcNow().ToUnixTimeMilliseconds();
     private readonly ConcurrentDictionary<string, TokenBucket> _rates = new(StringComparer.Ordinal);
 
     public AuthResult Check(string? keyId, string? timestamp, string? signature, string method, string pathAndQuery, ReadOnlySpan<byte> body)
@@ -31,6 +33,9 @@ internal sealed class Authenticator(KeyStore keys, AuthOptions options, TimeProv
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (Math.Abs(nowMs - sentMs) > options.WindowMs)
             return AuthResult.Refused(string.Create(CultureInfo.InvariantCulture, $"The timestamp is {sentMs - nowMs} ms from the exchange's clock; {options.WindowMs} are allowed."));
+
+        if (sentMs < _startedMs)
+            return AuthResult.Refused("The request was signed before the exchange started; sign again.");
 
         Span<byte> sent = stackalloc byte[RequestSignature.SizeBytes];
         Span<byte> computed = stackalloc byte[RequestSignature.SizeBytes];
@@ -50,8 +55,8 @@ internal sealed class Authenticator(KeyStore keys, AuthOptions options, TimeProv
     public AuthResult CheckBytes(string keyId, long sentMs, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> signature)
     {
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (Math.Abs(nowMs - sentMs) > options.WindowMs)
-            return AuthResult.Refused("The timestamp is outside the window.");
+        if (Math.Abs(nowMs - sentMs) > options.WindowMs || sentMs < _startedMs)
+            return AuthResult.Refused("The timestamp is outside the window, or before the exchange started.");
         Span<byte> computed = stackalloc byte[RequestSignature.SizeBytes];
         var key = keys.Find(keyId);
         HMACSHA256.HashData(key is null ? "no such key"u8 : key.Secret, signed, computed);
