@@ -26,8 +26,16 @@ internal sealed class NativeServer(GatewayServices services, NativeHub hub) : IA
             return;
         var endpoint = new IPEndPoint(IPAddress.Parse(options.Address), options.Port);
         _listener = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        _listener.Bind(endpoint);
-        _listener.Listen();
+        try
+        {
+            _listener.Bind(endpoint);
+            _listener.Listen();
+        }
+        catch (SocketException problem)
+        {
+            throw new IOException($"Failed to bind to native address {endpoint}.", problem);
+        }
+
         Endpoint = (IPEndPoint)_listener.LocalEndPoint!;
         _accepting = AcceptAsync(_listener);
         _pulse = new Timer(_ => Pulse(), null, PulseMs, PulseMs);
