@@ -106,7 +106,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
         _sequencerRunner = Start(sequencer, idle => _intake.WakeOnPublish(idle.Signal));
 
         var defined = setup.Define(answers, cancellationToken);
-        await Gateways.OpenAsync(report.LastSequence);
+        await OpenAsync(journal, report.LastSequence, cancellationToken);
         var timer = new TimerAgent(new CommandPort(_intake), _deadlines, setup.Calendars, _clock, journal, OnJournalFailed);
         _timerRunner = new AgentRunner(timer, new IdleStrategy(new WakeSignal(), 0, 0, TimeSpan.FromMilliseconds(_settings.TimerMs)), OnFault);
         _timerRunner.Start();
@@ -135,6 +135,21 @@ internal sealed class ExchangeRole : IAsyncDisposable
         _fanOut.Dispose();
         await Gateways.DisposeAsync();
         _folder.Dispose();
+    }
+
+    // Opening closes sessions the last run left over, and waits until that is durable: on a full disk, for ever.
+    private async Task OpenAsync(JournalWriter journal, long lastSequence, CancellationToken cancellationToken)
+    {
+        var opening = Gateways.OpenAsync(lastSequence);
+        while (!opening.IsCompleted)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (journal.Failure is { } failure)
+                throw new IOException($"The journal failed: {failure.Message}", failure);
+            await Task.WhenAny(opening, Task.Delay(10, CancellationToken.None));
+        }
+
+        await opening;
     }
 
     // A client that does not answer the goodbye holds nobody up for longer than this.
