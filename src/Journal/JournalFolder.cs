@@ -47,6 +47,11 @@ public sealed class JournalFolder : IDisposable
     /// <summary>Gives the lock up. After the writer is closed.</summary>
     public void Dispose() => _lock?.Dispose();
 
+    // What the platforms answer where somebody holds the lock: EWOULDBLOCK, or a sharing violation. A read-only or full disk answers otherwise.
+    private const int LockedLinux = 11;
+    private const int LockedMac = 35;
+    private const int LockedWindows = unchecked((int)0x80070020);
+
     private static FileStream Lock(string directory)
     {
         try
@@ -54,7 +59,7 @@ public sealed class JournalFolder : IDisposable
             // The system lets the lock go when the process dies, however it dies.
             return new FileStream(Path.Combine(directory, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException inner) when (inner is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
+        catch (IOException inner) when (inner.HResult is LockedLinux or LockedMac or LockedWindows)
         {
             throw new JournalLockedException(directory, inner);
         }

@@ -80,8 +80,18 @@ internal sealed class RialtoProcess : IAsyncDisposable
     /// <summary>SIGTERM or SIGINT, as <c>kill</c> and the terminal send them.</summary>
     public async Task SignalAsync(string signal)
     {
+        // A shell that starts a job in the background has it ignore SIGINT, and children inherit that; SIGTERM takes its place then.
+        if (signal == "INT" && await IgnoresInterruptAsync())
+            signal = "TERM";
         using var kill = Process.Start("kill", ["-s", signal, Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!;
         await kill.WaitForExitAsync();
+    }
+
+    private async Task<bool> IgnoresInterruptAsync()
+    {
+        const int Interrupt = 1 << (2 - 1);
+        var ignored = (await File.ReadAllLinesAsync($"/proc/{Id}/status")).First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+        return (Convert.ToUInt64(ignored.Split('\t')[1], 16) & Interrupt) != 0;
     }
 
     public async ValueTask DisposeAsync()

@@ -19,6 +19,7 @@ internal sealed record Connection(Uri Url, IPEndPoint? Native, Credentials? Key)
     /// <exception cref="ToolException">An address that is none, half a key.</exception>
     public static Connection Find(string? url, string? native, string? key, string? secret, string? dataFolder)
     {
+        var isFolderNamed = dataFolder is not null;
         dataFolder ??= Variable("RIALTO__Data__Directory") ?? "data";
         url ??= Variable("RIALTO_URL");
         key ??= Variable("RIALTO_KEY");
@@ -26,6 +27,9 @@ internal sealed record Connection(Uri Url, IPEndPoint? Native, Credentials? Key)
         if ((key is null) != (secret is null))
             throw new ToolException(ExitCode.Usage, "A key needs both its id (--key) and its secret (--secret or RIALTO_SECRET).");
         var profile = ClientProfile.Load(Path.Combine(dataFolder, "client.json"));
+        // Whoever names a folder means its exchange, not whatever else listens on the default port.
+        if (isFolderNamed && profile is null && url is null)
+            throw new ToolException(ExitCode.NotFound, $"No exchange has run on {dataFolder}: it has no client.json. Give --url for one that runs elsewhere.");
         var isProfileMeant = profile is not null && (url is null || SameAddress(url, profile.Url));
         native ??= Variable("RIALTO_NATIVE") ?? (isProfileMeant ? profile!.Native : null);
         if (key is null && isProfileMeant && profile is { Key: not null, Secret: not null })
