@@ -1,40 +1,20 @@
 using Rialto.Gateways.Views;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
+using Rialto.Wire.Json;
 
 namespace Rialto.Gateways.Answers;
 
-/// <summary>The words of the JSON interfaces for enumerations.</summary>
+/// <summary>The words of the JSON interfaces for enumerations; those a request may hold are written as <see cref="RequestWords"/> reads them.</summary>
 internal static class Words
 {
-    public static ReadOnlySpan<byte> Of(Side side) => side == Side.Buy ? "buy"u8 : "sell"u8;
+    public static ReadOnlySpan<byte> Of(Side side) => RequestWords.WordOf(side);
 
-    public static ReadOnlySpan<byte> Of(OrderType type) => type switch
-    {
-        OrderType.Limit => "limit"u8,
-        OrderType.Market => "market"u8,
-        OrderType.StopLoss => "stop_loss"u8,
-        _ => "stop_limit"u8,
-    };
+    public static ReadOnlySpan<byte> Of(OrderType type) => RequestWords.WordOf(type);
 
-    public static ReadOnlySpan<byte> Of(TimeInForce timeInForce) => timeInForce switch
-    {
-        TimeInForce.Gtc => "GTC"u8,
-        TimeInForce.Ioc => "IOC"u8,
-        TimeInForce.Fok => "FOK"u8,
-        TimeInForce.Gtd => "GTD"u8,
-        _ => "DAY"u8,
-    };
+    public static ReadOnlySpan<byte> Of(TimeInForce timeInForce) => RequestWords.WordOf(timeInForce);
 
-    public static ReadOnlySpan<byte> Of(SelfTradePrevention mode) => mode switch
-    {
-        SelfTradePrevention.None => "none"u8,
-        SelfTradePrevention.CancelResting => "cancel_resting"u8,
-        SelfTradePrevention.CancelIncoming => "cancel_incoming"u8,
-        SelfTradePrevention.CancelBoth => "cancel_both"u8,
-        SelfTradePrevention.CancelSmallest => "cancel_smallest"u8,
-        _ => "decrement_both"u8,
-    };
+    public static ReadOnlySpan<byte> Of(SelfTradePrevention mode) => RequestWords.WordOf(mode);
 
     public static ReadOnlySpan<byte> Of(PostOnly postOnly) => postOnly switch
     {
