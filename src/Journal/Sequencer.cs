@@ -33,7 +33,8 @@ public sealed class Sequencer<THandler> : IAgent
     /// <param name="handler">What they do.</param>
     /// <param name="clock">What time it is.</param>
     /// <param name="recovered">Where the journal stands: sequences and time go on from there.</param>
-    public Sequencer(MpscRing<Command> intake, JournalWriter journal, THandler handler, Clock clock, RecoveryReport recovered)
+    /// <param name="waitForRoom">How it waits for room in the journal's queue; suited to the machine if not given.</param>
+    public Sequencer(MpscRing<Command> intake, JournalWriter journal, THandler handler, Clock clock, RecoveryReport recovered, IdleStrategy? waitForRoom = null)
     {
         ArgumentNullException.ThrowIfNull(intake);
         ArgumentNullException.ThrowIfNull(journal);
@@ -43,9 +44,8 @@ public sealed class Sequencer<THandler> : IAgent
         _handler = handler;
         _time = new MonotonicTime(clock, recovered.LastTime.Nanoseconds);
         BaseSequence = recovered.LastSequence - intake.ConsumerPosition;
-        var roomFreed = new WakeSignal();
-        _journal.WakeOnRoom(roomFreed);
-        _waitForRoom = new IdleStrategy(roomFreed);
+        _waitForRoom = waitForRoom ?? new IdleStrategy(new WakeSignal());
+        _journal.WakeOnRoom(_waitForRoom.Signal);
     }
 
     /// <inheritdoc/>

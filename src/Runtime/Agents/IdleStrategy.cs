@@ -11,6 +11,7 @@ public sealed class IdleStrategy
     private readonly int _spins;
     private readonly int _yields;
     private readonly TimeSpan _sleepMax;
+    private readonly Action? _others;
     private int _looks;
     private bool _announced;
 
@@ -33,6 +34,20 @@ public sealed class IdleStrategy
         _spins = spins;
         _yields = yields;
         _sleepMax = sleepMax ?? TimeSpan.FromMilliseconds(10);
+    }
+
+    private IdleStrategy(Action others)
+        : this(new WakeSignal(), 0, 0)
+    {
+        _others = others;
+    }
+
+    /// <summary>Never waits, but lets the others work: where one thread plays all agents in turn, as in a simulation.</summary>
+    /// <param name="others">Does some of what other threads would do meanwhile. May throw to give up.</param>
+    public static IdleStrategy Stepping(Action others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        return new IdleStrategy(others);
     }
 
     /// <summary>Never sleeps: for a core of its own.</summary>
@@ -63,6 +78,10 @@ public sealed class IdleStrategy
         {
             _looks++;
             Thread.Yield();
+        }
+        else if (_others is not null)
+        {
+            _others();
         }
         else if (!_announced)
         {

@@ -18,7 +18,6 @@ public sealed class BroadcastRing<T> where T : unmanaged
 {
     private readonly AlignedSlots<T> _slots;
     private readonly WakeList _waiters = new();
-    private readonly WakeSignal _roomFreed = new();
     private readonly IdleStrategy _waitForRoom;
     private BroadcastReader<T>[] _gating = [];
     private Cursor _started;
@@ -26,10 +25,11 @@ public sealed class BroadcastRing<T> where T : unmanaged
     private Cursor _slowestSeen; // the slowest gating reader as the producer last saw it; only ever too small
 
     /// <param name="capacity">Number of slots, a power of two.</param>
-    public BroadcastRing(int capacity)
+    /// <param name="waitForRoom">How the producer waits for the slowest gating reader; suited to the machine if not given.</param>
+    public BroadcastRing(int capacity, IdleStrategy? waitForRoom = null)
     {
         _slots = new AlignedSlots<T>(capacity);
-        _waitForRoom = new IdleStrategy(_roomFreed);
+        _waitForRoom = waitForRoom ?? new IdleStrategy(new WakeSignal());
     }
 
     /// <summary>Number of slots.</summary>
@@ -103,7 +103,7 @@ public sealed class BroadcastRing<T> where T : unmanaged
 
     internal ref readonly T SlotFor(long position) => ref _slots[position];
 
-    internal void ReaderAdvanced() => _roomFreed.WakeIfParked();
+    internal void ReaderAdvanced() => _waitForRoom.Signal.WakeIfParked();
 
     internal long Started => _started.Acquire();
 }
