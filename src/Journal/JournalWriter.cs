@@ -34,6 +34,7 @@ public sealed class JournalWriter : IAgent, IDisposable
 {
     private readonly SegmentTail _tail;
     private readonly Durability _durability;
+    private readonly int _segmentBytes;
     private readonly Clock _clock;
     private readonly RecordQueue _queue;
     private readonly byte[] _batch = GC.AllocateArray<byte>(BatchHeader.PayloadBytesMax + BatchHeader.OverheadBytes, pinned: true);
@@ -44,7 +45,11 @@ public sealed class JournalWriter : IAgent, IDisposable
     private Cursor _durable;
     private Cursor _appended;
     private int _state;
+    private int _wantsRetry;
+    private long _roomBytes;
+    private long _writingSince;
     private Exception? _failure;
+    private Exception? _shortage;
     private long _nextSequence; // journal thread: the next to write
 
     /// <param name="folder">The journal, locked.</param>
@@ -57,12 +62,14 @@ public sealed class JournalWriter : IAgent, IDisposable
         ArgumentNullException.ThrowIfNull(clock);
         _clock = clock;
         _durability = folder.Options.Durability;
+        _segmentBytes = folder.Options.SegmentBytes;
         _queue = new RecordQueue(folder.Options.QueueBytes);
         _chain = [.. recovered.Chain];
         _durable.Release(recovered.LastSequence);
         _appended.Release(recovered.LastSequence);
         _nextSequence = recovered.LastSequence + 1;
-        _tail = new SegmentTail(folder, recovered);
+        _tail = new SegmentTail(folder, recovered, _onAppend.WakeParked);
+        _roomBytes = _tail.RoomBytes;
     }
 
     /// <inheritdoc/>
@@ -79,6 +86,21 @@ public sealed class JournalWriter : IAgent, IDisposable
 
     /// <summary>Why it failed, if it did.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>
+    /// Why the next segment could not be made ready (no space, mostly), while that is so. Nothing is lost by it: the present segment goes on until it is full, then commands wait.
+    /// <see cref="RetrySpace"/> tries again.
+    /// </summary>
+    public Exception? Shortage => Volatile.Read(ref _shortage);
+
+    /// <summary>Bytes that can still be written before another segment has to be made ready.</summary>
+    public long RoomBytes => Volatile.Read(ref _roomBytes);
+
+    /// <summary>When the write or flush that is under way began, by <see cref="Clock.MonotonicNanoseconds"/>; zero where none is.</summary>
+    public long WritingSinceNs => Volatile.Read(ref _writingSince);
+
+    /// <summary>Nanoseconds that the disk took for each batch: the write and, by policy, the flush.</summary>
+    public LatencyHistogram WriteLatency { get; } = new();
 
     /// <summary>Bytes of records waiting for the disk.</summary>
     public long QueuedBytes => _queue.DepthBytes;
@@ -103,6 +125,13 @@ public sealed class JournalWriter : IAgent, IDisposable
 
     /// <summary>Registers a signal raised when the queue has room again or the journal has failed. Before use.</summary>
     public void WakeOnRoom(WakeSignal signal) => _onRoom.Add(signal);
+
+    /// <summary>Asks the journal thread to try once more to make the next segment ready.</summary>
+    public void RetrySpace()
+    {
+        Volatile.Write(ref _wantsRetry, 1);
+        _onAppend.WakeParked();
+    }
 
     /// <summary>Appends a stamped command. Not on its way to the disk until <see cref="Publish"/>.</summary>
     /// <returns>False where the queue is full or the journal does not write any more (see <see cref="State"/>): nothing was appended.</returns>
@@ -131,6 +160,7 @@ public sealed class JournalWriter : IAgent, IDisposable
             return 0;
         try
         {
+            LookAtSpace();
             return CommitBatch();
         }
         catch (Exception failure) // whatever it was, what is on the disk is not known any more
@@ -143,7 +173,7 @@ public sealed class JournalWriter : IAgent, IDisposable
     /// <summary>Writes what is left and closes the segment.</summary>
     public void OnClose()
     {
-        while (DoWork() > 0)
+        while (DoWork() > 0 || IsWaitingForSegment())
         {
         }
         Interlocked.CompareExchange(ref _state, (int)JournalState.Closed, (int)JournalState.Writing);
@@ -158,7 +188,10 @@ public sealed class JournalWriter : IAgent, IDisposable
         if (_queue.DepthBytes == 0)
             return 0;
         if (_tail.RoomBytes < BatchHeader.OverheadBytes + RecordCodec.SizeBytesMax)
-            _tail.StartSegment(_nextSequence, _chain);
+        {
+            if (!_tail.TryStartSegment(_nextSequence, _chain))
+                return 0;
+        }
         var payload = _batch.AsSpan(BatchHeader.SizeBytes, Math.Min(BatchHeader.PayloadBytesMax, _tail.RoomBytes - BatchHeader.OverheadBytes));
         var payloadBytes = _queue.Take(payload, out var count);
         _onRoom.WakeParked();
@@ -167,9 +200,13 @@ public sealed class JournalWriter : IAgent, IDisposable
         var time = BinaryPrimitives.ReadInt64LittleEndian(payload[RecordCodec.TimeOffset..]);
         var batch = _batch.AsSpan(0, header.TotalBytes);
         SealBatch(batch, header);
+        var began = Clock.MonotonicNanoseconds;
+        Volatile.Write(ref _writingSince, began);
         _tail.Write(batch);
         if (_durability == Durability.Fsync)
             _tail.Flush();
+        WriteLatency.Record(Clock.MonotonicNanoseconds - began);
+        Volatile.Write(ref _writingSince, 0);
 
         _nextSequence += count;
         Commands.Add(count);
@@ -179,6 +216,26 @@ public sealed class JournalWriter : IAgent, IDisposable
         if (_durability != Durability.Memory)
             MoveDurable(header.FirstSequence + count - 1);
         return count;
+    }
+
+    private void LookAtSpace()
+    {
+        if (_wantsRetry != 0)
+        {
+            Volatile.Write(ref _wantsRetry, 0);
+            _tail.Retry();
+        }
+        Volatile.Write(ref _shortage, _tail.Shortage);
+        Volatile.Write(ref _roomBytes, _tail.RoomBytes + (_tail.HasNext ? _segmentBytes : 0L));
+    }
+
+    /// <summary>True where only the next segment is missing to write what is left; waits for that one attempt.</summary>
+    private bool IsWaitingForSegment()
+    {
+        if (State != JournalState.Writing || _queue.DepthBytes == 0)
+            return false;
+        _tail.WaitForNext();
+        return _tail.HasNext;
     }
 
     private void SealBatch(Span<byte> batch, BatchHeader header)

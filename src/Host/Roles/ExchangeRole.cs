@@ -146,6 +146,8 @@ internal sealed class ExchangeRole : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             if (journal.Failure is { } failure)
                 throw new IOException($"The journal failed: {failure.Message}", failure);
+            if (journal.Shortage is { } shortage && journal.RoomBytes == 0)
+                throw new IOException($"The journal has no room: {shortage.Message}", shortage);
             await Task.WhenAny(opening, Task.Delay(10, CancellationToken.None));
         }
 

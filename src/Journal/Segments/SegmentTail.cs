@@ -3,23 +3,28 @@ using Rialto.Journal.Storage;
 namespace Rialto.Journal.Segments;
 
 /// <summary>
-/// Where the journal grows: the last segment, and the one after it, which a background thread makes ready so that the journal thread only has to name it.
-/// One thread, the journal's.
+/// Where the journal grows: the last segment, and the one after it, which is made ready in the background so that the journal thread only has to name it.
+/// No space for that one is not a failure: nothing of it was ever part of the journal, and <see cref="Retry"/> tries again. One thread, the journal's.
 /// </summary>
 internal sealed class SegmentTail : IDisposable
 {
     private readonly ISegmentStore _store;
     private readonly int _segmentBytes;
+    private readonly Action _onPrepared;
     private ISegmentFile? _file;
-    private Task<ISegmentFile>? _next;
+    private Task<ISegmentFile> _next;
     private long _number;
     private long _offset;
     private long _lengthBytes;
 
-    public SegmentTail(JournalFolder folder, RecoveryReport recovered)
+    /// <param name="folder">The journal.</param>
+    /// <param name="recovered">Where it ends.</param>
+    /// <param name="onPrepared">Called on any thread when the next segment is ready, or could not be made.</param>
+    public SegmentTail(JournalFolder folder, RecoveryReport recovered, Action onPrepared)
     {
         _store = folder.Store;
         _segmentBytes = folder.Options.SegmentBytes;
+        _onPrepared = onPrepared;
         if (recovered.LastSegment != 0)
         {
             _number = recovered.LastSegment;
@@ -27,11 +32,24 @@ internal sealed class SegmentTail : IDisposable
             _file = _store.Open(_number, writable: true);
             _lengthBytes = _file.LengthBytes;
         }
-        PrepareNext();
+        _next = Prepare();
     }
 
     /// <summary>Bytes left in the segment; zero where there is none yet.</summary>
     public int RoomBytes => (int)(_lengthBytes - _offset);
+
+    /// <summary>Why there is no next segment; null while it is being made and once it is ready.</summary>
+    public Exception? Shortage => _next.IsFaulted ? _next.Exception.GetBaseException() : null;
+
+    /// <summary>True once the next segment is ready.</summary>
+    public bool HasNext => _next.IsCompletedSuccessfully;
+
+    /// <summary>Tries once more to make the next segment ready, where that has failed.</summary>
+    public void Retry()
+    {
+        if (_next.IsFaulted)
+            _next = Prepare();
+    }
 
     /// <summary>Writes at the end.</summary>
     /// <exception cref="IOException">It failed; the end of the segment is unknown now.</exception>
@@ -45,12 +63,14 @@ internal sealed class SegmentTail : IDisposable
     /// <exception cref="IOException">It failed.</exception>
     public void Flush() => _file!.Flush();
 
-    /// <summary>Goes on in a new segment. Its header is durable before it gets its name, and its name before the first batch.</summary>
-    /// <exception cref="IOException">No space, or the disk failed.</exception>
-    public void StartSegment(long baseSequence, ReadOnlySpan<byte> chain)
+    /// <summary>Goes on in a new segment, if one is ready. Its header is durable before it gets its name, and its name before the first batch.</summary>
+    /// <returns>False where there is none: nothing has changed.</returns>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public bool TryStartSegment(long baseSequence, ReadOnlySpan<byte> chain)
     {
-        var next = _next!.GetAwaiter().GetResult();
-        _next = null;
+        if (!_next.IsCompletedSuccessfully)
+            return false;
+        var next = _next.Result;
         Span<byte> header = stackalloc byte[SegmentHeader.SizeBytes];
         new SegmentHeader(_number + 1, baseSequence, next.LengthBytes).Encode(header, chain);
         next.Write(header, 0);
@@ -62,19 +82,25 @@ internal sealed class SegmentTail : IDisposable
         _store.Name(++_number);
         _lengthBytes = next.LengthBytes;
         _offset = SegmentHeader.SizeBytes;
-        PrepareNext();
+        _next = Prepare();
+        return true;
     }
+
+    /// <summary>Waits until the next segment is ready or could not be made.</summary>
+    public void WaitForNext() => Task.WaitAny(_next);
 
     public void Dispose()
     {
         _file?.Dispose();
-        if (_next is not { } next)
-            return;
-        Task.WaitAny(next); // it must not touch the folder after the lock is given up
-        if (next.IsCompletedSuccessfully)
-            next.Result.Dispose();
-        _next = null;
+        WaitForNext(); // it must not touch the folder after the lock is given up
+        if (HasNext && _next.Result != _file)
+            _next.Result.Dispose();
     }
 
-    private void PrepareNext() => _next = Task.Run(() => _store.Prepare(_segmentBytes));
+    private Task<ISegmentFile> Prepare()
+    {
+        var task = _store.PrepareAsync(_segmentBytes);
+        task.ContinueWith(static (_, told) => ((Action)told!)(), _onPrepared, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return task;
+    }
 }

@@ -32,7 +32,17 @@ internal sealed class FolderStore(string directory) : ISegmentStore
     public ISegmentFile Open(long number, bool writable) =>
         new DiskFile(File.OpenHandle(Path.Combine(directory, NameOf(number)), FileMode.Open, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
 
-    public ISegmentFile Prepare(long lengthBytes)
+    public Task<ISegmentFile> PrepareAsync(long lengthBytes) => Task.Run(() => Prepare(lengthBytes));
+
+    public void Name(long number)
+    {
+        File.Move(PreparedPath, Path.Combine(directory, NameOf(number)), overwrite: false);
+        DurableFile.FlushDirectory(directory);
+    }
+
+    public void FlushNames() => DurableFile.FlushDirectory(directory);
+
+    private ISegmentFile Prepare(long lengthBytes)
     {
         // A left-over of an earlier run is overwritten: it never had a name, so nothing in it counts.
         var handle = File.OpenHandle(PreparedPath, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
@@ -45,14 +55,9 @@ internal sealed class FolderStore(string directory) : ISegmentStore
         catch
         {
             handle.Dispose();
+            File.Delete(PreparedPath); // half a segment must not take the last of the space
             throw;
         }
-    }
-
-    public void Name(long number)
-    {
-        File.Move(PreparedPath, Path.Combine(directory, NameOf(number)), overwrite: false);
-        DurableFile.FlushDirectory(directory);
     }
 
     private sealed class DiskFile(SafeFileHandle handle) : ISegmentFile

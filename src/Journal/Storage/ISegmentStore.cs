@@ -9,11 +9,17 @@ internal interface ISegmentStore
     /// <summary>Opens a named segment.</summary>
     ISegmentFile Open(long number, bool writable);
 
-    /// <summary>Makes an unnamed segment of zeros. Called from a background thread; at most one exists at a time.</summary>
-    ISegmentFile Prepare(long lengthBytes);
+    /// <summary>
+    /// Begins to make an unnamed segment of zeros, without waiting for it; at most one exists at a time. A failure (<see cref="IOException"/> in the task) leaves nothing behind
+    /// and may be tried again.
+    /// </summary>
+    Task<ISegmentFile> PrepareAsync(long lengthBytes);
 
     /// <summary>Gives the prepared segment its name; durable when it returns.</summary>
     void Name(long number);
+
+    /// <summary>Makes the names that <see cref="List"/> told durable: a process that died may have left one that is not.</summary>
+    void FlushNames();
 }
 
 /// <summary>One segment. One thread at a time.</summary>

@@ -84,8 +84,41 @@ public class JournalWriterTests
         store.WritesUntilFailure = 0;
         Journals.Batch(writer, 2);
         Assert.Equal((JournalState.Failed, 2L), (writer.State, writer.DurableSequence));
+        store.WritesUntilFailure = int.MaxValue;
         var (report, _) = Journals.Replay(JournalFolder.On(store, Journals.Options()));
         Assert.Equal(2, report.LastSequence);
+    }
+
+    [Fact]
+    public void No_space_for_the_next_segment_makes_commands_wait_and_is_over_when_there_is_some()
+    {
+        var store = new MemoryStore();
+        using var writer = Journals.Open(store).Writer;
+        Journals.Batch(writer, 2);
+        store.HasSpace = false;
+        while (writer.Shortage is null)
+            Journals.Batch(writer, 8); // the segment that is ready begins, and the one after it finds no space
+        while (writer.RoomBytes > 600)
+            Journals.Batch(writer, 1);
+        for (var i = 0; i < 20; i++)
+            Assert.True(writer.TryAppend(Journals.CommandOf(writer.AppendedSequence + 1)));
+        writer.Publish();
+        while (writer.DoWork() > 0)
+        {
+        }
+        Assert.True(writer.DurableSequence < writer.AppendedSequence);
+        writer.RetrySpace();
+        Assert.Equal(0, writer.DoWork());
+        Assert.Equal(JournalState.Writing, writer.State);
+
+        store.HasSpace = true;
+        writer.RetrySpace();
+        while (writer.DoWork() > 0)
+        {
+        }
+        Assert.Null(writer.Shortage);
+        Assert.Equal(writer.AppendedSequence, writer.DurableSequence);
+        Assert.Equal(writer.AppendedSequence, Journals.Replay(JournalFolder.On(store, Journals.Options())).Report.LastSequence);
     }
 
     [Fact]

@@ -44,9 +44,9 @@ internal static class Journals
                 throw new InvalidOperationException("full");
         }
         writer.Publish();
-        while (writer.DoWork() > 0)
-        {
-        }
+        // The next segment is made ready in the background.
+        while (writer.State == JournalState.Writing && writer.DurableSequence < writer.AppendedSequence)
+            writer.DoWork();
     }
 
     public static (JournalFolder Folder, RecoveryReport Report, List<Command> Commands, JournalWriter Writer) Open(MemoryStore store, JournalOptions? options = null)
