@@ -27,6 +27,7 @@ public static class Recovery
         var image = new SegmentImage();
         var numbers = folder.Store.List();
         var (batches, bytes, offset, tornBytes, torn) = (0L, 0L, 0, 0L, (string?)null);
+        var lastBatch = 0;
         for (var i = 0; i < numbers.Count; i++)
         {
             var number = numbers[i];
@@ -35,9 +36,11 @@ public static class Recovery
             image.Load(folder.Store, number, state);
             var scan = new SegmentScan(image.Bytes, SegmentHeader.SizeBytes, state);
             ScanResult result;
-            while ((result = scan.Next(out var records, out _)) == ScanResult.Batch)
+            lastBatch = scan.Offset;
+            while ((result = scan.Next(out var records, out var header)) == ScanResult.Batch)
             {
                 batches++;
+                lastBatch = scan.Offset - header.TotalBytes;
                 var before = state.NextSequence;
                 Apply(records, ref handler);
                 if (progress is not null && before / ProgressEveryCommands != state.NextSequence / ProgressEveryCommands)
@@ -55,9 +58,11 @@ public static class Recovery
                 tornBytes = image.Bytes.LastIndexOfAnyExcept((byte)0) + 1 - offset;
                 torn = $"{image.Name} at {scan.FaultOffset}: {scan.Fault}";
             }
-            if (isLast && (result == ScanResult.Torn || image.MissingBytes > 0))
-                Cut(folder, image, offset);
+            if (isLast)
+                Settle(folder, image, lastBatch, offset, isWhole: result != ScanResult.Torn && image.MissingBytes == 0);
         }
+        if (numbers.Count > 0)
+            folder.Store.FlushNames();
         return new RecoveryReport([.. state.Chain])
         {
             Commands = state.NextSequence - 1,
@@ -87,14 +92,22 @@ public static class Recovery
         }
     }
 
-    /// <summary>Puts zeros again from the cut to the end of the segment, so that the next batch is written on clean ground.</summary>
-    private static void Cut(JournalFolder folder, SegmentImage image, int offset)
+    /// <summary>
+    /// Makes durable what is reported as such. What a process wrote and did not flush before it died is still read back, and a failed flush leaves pages that count as clean without
+    /// being on the disk: so the last batch is written once more and flushed, and from its end on zeros are put where a torn write left something.
+    /// </summary>
+    private static void Settle(JournalFolder folder, SegmentImage image, int lastBatch, int offset, bool isWhole)
     {
         using var file = folder.Store.Open(image.Header.Number, writable: true);
-        file.Extend(image.Header.SegmentBytes);
-        var end = image.Bytes.LastIndexOfAnyExcept((byte)0) + 1;
-        if (end > offset)
-            file.Write(new byte[end - offset], offset);
+        if (!isWhole)
+        {
+            file.Extend(image.Header.SegmentBytes);
+            var end = image.Bytes.LastIndexOfAnyExcept((byte)0) + 1;
+            if (end > offset)
+                file.Write(new byte[end - offset], offset);
+        }
+        if (offset > lastBatch)
+            file.Write(image.Bytes[lastBatch..offset], lastBatch);
         file.Flush();
     }
 }

@@ -17,6 +17,9 @@ internal sealed class MemoryStore : ISegmentStore
     /// <summary>Flushes left until they fail; counts down. Only flushes of named segments count.</summary>
     public int FlushesUntilFailure { get; set; } = int.MaxValue;
 
+    /// <summary>False where a new segment finds no space.</summary>
+    public bool HasSpace { get; set; } = true;
+
     public int Flushes { get; private set; }
 
     public int Writes { get; private set; }
@@ -33,7 +36,12 @@ internal sealed class MemoryStore : ISegmentStore
             return new File(this, _named[number]);
     }
 
-    public ISegmentFile Prepare(long lengthBytes) => new File(this, _prepared = new Content(new byte[lengthBytes]));
+    public Task<ISegmentFile> PrepareAsync(long lengthBytes) =>
+        HasSpace ? Task.FromResult<ISegmentFile>(new File(this, _prepared = new Content(new byte[lengthBytes]))) : Task.FromException<ISegmentFile>(new IOException("no space left on device"));
+
+    public void FlushNames()
+    {
+    }
 
     public void Name(long number)
     {
@@ -111,7 +119,11 @@ internal sealed class MemoryStore : ISegmentStore
         public void Flush()
         {
             if (content.IsNamed && store.FlushesUntilFailure-- <= 0)
+            {
+                // As systems do: the pages count as clean now, and the next flush succeeds without them.
+                (content.DirtyFrom, content.DirtyTo) = (int.MaxValue, 0);
                 throw new IOException("fdatasync: Input/output error");
+            }
             store.Flushes++;
             if (content.DirtyFrom < content.DirtyTo)
                 content.Bytes.AsSpan(content.DirtyFrom..content.DirtyTo).CopyTo(content.Disk.AsSpan(content.DirtyFrom));

@@ -45,6 +45,30 @@ public class RecoveryTests
     }
 
     [Fact]
+    public void What_recovery_reports_survives_a_power_cut_though_its_flush_had_failed()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var store = Journals.Sample(9);
+            using (var writer = Journals.Open(store).Writer)
+            {
+                store.FlushesUntilFailure = 0;
+                for (var i = 0; i < 12; i++)
+                    Assert.True(writer.TryAppend(Journals.CommandOf(writer.AppendedSequence + 1)));
+                writer.Publish();
+                writer.DoWork();
+                Assert.Equal(JournalState.Failed, writer.State);
+            }
+            store.FlushesUntilFailure = int.MaxValue;
+
+            // The process starts again, the machine has gone on: the batch is read back from memory, and shown.
+            var shown = Journals.Replay(JournalFolder.On(store, Journals.Options())).Report.LastSequence;
+            var after = Journals.Replay(JournalFolder.On(store.AfterPowerCut(new Random(seed)), Journals.Options())).Report;
+            Assert.Equal((shown, 0L), (after.LastSequence, after.TornBytes));
+        }
+    }
+
+    [Fact]
     public void A_tail_torn_at_any_byte_is_cut_reported_and_written_over()
     {
         var whole = Journals.Sample(9);
