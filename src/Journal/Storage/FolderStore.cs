@@ -32,7 +32,7 @@ internal sealed class FolderStore(string directory) : ISegmentStore
     public ISegmentFile Open(long number, bool writable) =>
         new DiskFile(File.OpenHandle(Path.Combine(directory, NameOf(number)), FileMode.Open, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
 
-    public Task<ISegmentFile> PrepareAsync(long lengthBytes) => Task.Run(() => Prepare(lengthBytes));
+    public Task<ISegmentFile> PrepareAsync(long lengthBytes) => Task.Run<ISegmentFile>(() => Prepare(lengthBytes));
 
     public void Name(long number)
     {
@@ -42,7 +42,7 @@ internal sealed class FolderStore(string directory) : ISegmentStore
 
     public void FlushNames() => DurableFile.FlushDirectory(directory);
 
-    private ISegmentFile Prepare(long lengthBytes)
+    private DiskFile Prepare(long lengthBytes)
     {
         // A left-over of an earlier run is overwritten: it never had a name, so nothing in it counts.
         var handle = File.OpenHandle(PreparedPath, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
