@@ -51,6 +51,17 @@ internal sealed class Administration<TSink>(Market<TSink> market, Auctions<TSink
         e.TriggerPrice = c.TriggerPrice;
     }
 
+    /// <summary>An instrument of a saved state; null where none can be like this, or its id or symbol is there already.</summary>
+    public Book? Restore(Instrument definition, InstrumentRules rules)
+    {
+        if (!IsValid(definition) || !IsValid(rules) || _market.Find(definition.Id.Value) is not null || !_symbols.TryAdd(definition.Symbol, definition.Id.Value))
+            return null;
+        var book = new Book(definition, _market.Orders);
+        book.SetRules(rules);
+        _market.Add(book);
+        return book;
+    }
+
     public void SetRules(in Command c)
     {
         var book = _market.Find(c.Instrument.Value);

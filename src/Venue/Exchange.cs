@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Venue.Snapshots;
 
 namespace Rialto.Venue;
 
@@ -29,6 +31,7 @@ public sealed class Exchange<TSink>
     public Exchange(ExchangeLimits limits, TSink sink)
     {
         ArgumentNullException.ThrowIfNull(limits);
+        Limits = limits;
         _report = new Reports<TSink>(sink);
         _market = new Market<TSink>(limits, _report);
         var selfTrade = new SelfTrade<TSink>(_market);
@@ -89,6 +92,17 @@ public sealed class Exchange<TSink>
         var book = _market.Find(instrument.Value) ?? throw new ArgumentException($"No instrument {instrument}.", nameof(instrument));
         return Auditing.Of(book, _market.Orders);
     }
+
+    /// <summary>What it was sized for.</summary>
+    public ExchangeLimits Limits { get; }
+
+    /// <summary>
+    /// Writes everything that decides the future: an exchange loaded from it gives the same events to the same commands, byte for byte. The same state is
+    /// always the same bytes, and they stay readable by later versions; <see cref="SavedState"/> loads them. Not while a command is being done; cold.
+    /// </summary>
+    public void Save(IBufferWriter<byte> target) => new StateSaving<TSink>(_market, Limits, target).Save();
+
+    internal StateLoading<TSink> Loading() => new(_market, _administration);
 
     /// <summary>
     /// A number over everything that decides the future: equal for an exchange and for one that was given the same commands. Walks all orders; cold.

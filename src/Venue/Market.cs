@@ -45,6 +45,13 @@ internal sealed class Market<TSink>(ExchangeLimits limits, Reports<TSink> report
 
     public Book BookOf(in Order order) => _books[order.Instrument]!;
 
+    /// <summary>How often that clock has ticked.</summary>
+    public long LastPlaced
+    {
+        get => _lastPlaced;
+        set => _lastPlaced = value;
+    }
+
     /// <summary>The next moment of the clock that ticks once a placement.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long NextPlaced() => ++_lastPlaced;
@@ -73,11 +80,28 @@ internal sealed class Market<TSink>(ExchangeLimits limits, Reports<TSink> report
     public void PutInStopBook(Book book, int slot)
     {
         ref var order = ref Orders[slot];
-        order.Place = Place.StopBook;
         order.Placed = ++_lastPlaced;
         order.Display = 0;
+        JoinStopBook(book, slot, ref order);
+    }
+
+    private void JoinStopBook(Book book, int slot, ref Order order)
+    {
+        order.Place = Place.StopBook;
         var trigger = Orders.Extras(slot).TriggerPrice;
         book.Stops(order.Side).Add(new HeapItem(order.Side == Side.Buy ? trigger : -trigger, order.Placed, order.Extras, slot));
+    }
+
+    /// <summary>Puts a live order of a saved state where it was, behind those that were before it.</summary>
+    public void Restore(Book book, int slot, long display, long placed, bool isStop)
+    {
+        ref var order = ref Orders[slot];
+        order.Display = display;
+        order.Placed = placed;
+        if (isStop)
+            JoinStopBook(book, slot, ref order);
+        else
+            book.Join(slot, ref order);
     }
 
     /// <summary>Takes a stop out of the stop book.</summary>

@@ -36,6 +36,9 @@ internal sealed class Sessions
         LastNumber = session;
     }
 
+    /// <summary>The next number is larger than this one.</summary>
+    public void ContinueAfter(int number) => LastNumber = number;
+
     public void Remove(int session)
     {
         _open.Remove(session);

@@ -12,6 +12,9 @@ namespace Rialto.Venue;
 /// </summary>
 internal struct StateHashing
 {
+    /// <summary>Changes with what is hashed and how: a saved state's hash is compared by programs of the same version only.</summary>
+    public const int Version = 1;
+
     private ulong _hash;
 
     public static ulong Of<TSink>(Market<TSink> market)

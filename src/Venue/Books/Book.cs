@@ -119,6 +119,13 @@ internal sealed class Book
         CheckStopsAt(price);
     }
 
+    /// <summary>Puts back what trades have left behind: the last price, and those the next check of the stops counts.</summary>
+    public void RestoreTrades(long lastPrice, long highest, long lowest)
+    {
+        LastPrice = lastPrice;
+        (_highestTrade, _lowestTrade) = (highest, lowest);
+    }
+
     /// <summary>The next check of the stops counts a trade at this price.</summary>
     public void CheckStopsAt(long price)
     {

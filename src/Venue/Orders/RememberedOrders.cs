@@ -46,6 +46,16 @@ internal sealed class RememberedOrders(int capacity)
         return 0;
     }
 
+    /// <summary>Adds one of a saved state.</summary>
+    /// <returns>False where there is no room, or it is there already.</returns>
+    public bool TryRestore(in RememberedOrder order)
+    {
+        if (_count >= capacity || Find(order.Owner, order.ClientOrderId) != 0)
+            return false;
+        Add(order);
+        return true;
+    }
+
     public void Add(in RememberedOrder order)
     {
         if (capacity == 0)

@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+
+namespace Rialto.Venue.Snapshots;
+
+/// <summary>What a section of a saved state is about. Numbers are stable.</summary>
+internal enum StateSection : ushort
+{
+    /// <summary>Nothing follows.</summary>
+    End = 0,
+    Limits = 1,
+    Counters = 2,
+    Sessions = 3,
+
+    /// <summary>One instrument without its orders.</summary>
+    Instrument = 4,
+
+    /// <summary>Up to <see cref="StateFormat.OrdersPerSection"/> orders of one list of the instrument before.</summary>
+    Orders = 5,
+
+    /// <summary>Up to <see cref="StateFormat.OrdersPerSection"/> remembered orders, oldest first.</summary>
+    Remembered = 6,
+}
+
+/// <summary>Which of an instrument's lists an order stands in; they are saved in this order.</summary>
+internal enum OrderList : byte
+{
+    Bids = 0,
+    Asks = 1,
+    BuyStops = 2,
+    SellStops = 3,
+}
+
+/// <summary>
+/// The exchange's state as bytes, whatever its tables look like in memory; docs/reference/journal.md has every field.
+/// <code>
+/// head     magic "RIALTOX\n" 8   version 4   version of the state hash 4   state hash 8   zero 8
+/// section  kind 2   version 2   zero 4   length 8   content …            limits, counters, sessions, (instrument, orders …)…, remembered …, end
+/// </code>
+/// </summary>
+internal static class StateFormat
+{
+    public const int Version = 1;
+    public const int HeadBytes = 32;
+    public const int SectionHeadBytes = 16;
+    public const int SectionVersion = 1;
+
+    /// <summary>Keeps sections small enough to be gathered in memory, however many orders are live.</summary>
+    public const int OrdersPerSection = 16_384;
+
+    /// <summary>A section may not claim more.</summary>
+    public const int SectionBytesMax = 1 << 24;
+
+    public static ReadOnlySpan<byte> Magic => "RIALTOX\n"u8;
+
+    public static void WriteHead(Span<byte> target, ulong stateHash)
+    {
+        target.Clear();
+        Magic.CopyTo(target);
+        BinaryPrimitives.WriteInt32LittleEndian(target[8..], Version);
+        BinaryPrimitives.WriteInt32LittleEndian(target[12..], StateHashing.Version);
+        BinaryPrimitives.WriteUInt64LittleEndian(target[16..], stateHash);
+    }
+
+    public static void WriteSectionHead(Span<byte> target, StateSection section, long length)
+    {
+        target.Clear();
+        BinaryPrimitives.WriteUInt16LittleEndian(target, (ushort)section);
+        BinaryPrimitives.WriteUInt16LittleEndian(target[2..], SectionVersion);
+        BinaryPrimitives.WriteInt64LittleEndian(target[8..], length);
+    }
+}
+
+/// <summary>Marks on a saved order.</summary>
+[Flags]
+internal enum SavedMarks : byte
+{
+    None = 0,
+
+    /// <summary>A client order id follows.</summary>
+    Named = 1,
+
+    /// <summary>Display quantity, trigger, end and the values first asked for follow.</summary>
+    Extras = 2,
+}

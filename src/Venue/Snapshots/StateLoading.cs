@@ -1,0 +1,276 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+using Rialto.Venue.Books;
+using Rialto.Venue.Orders;
+
+namespace Rialto.Venue.Snapshots;
+
+/// <summary>
+/// Puts a saved state back through the same steps that orders take when they enter. Believes nothing it reads: what no exchange could have saved is
+/// refused with a reason. Cold.
+/// </summary>
+internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<TSink> administration)
+    where TSink : struct, IEventSink
+{
+    private readonly List<SavedOrder> _orders = [];
+    private StateSection _before = StateSection.Limits;
+    private Book? _book;
+
+    /// <summary>Reads the head and the limits, which an exchange must have before anything else.</summary>
+    /// <returns>What is wrong, or null.</returns>
+    public static string? ReadLimits(ReadOnlySequence<byte> state, out ExchangeLimits limits, out ReadOnlySequence<byte> rest, out ulong? stateHash)
+    {
+        limits = new ExchangeLimits();
+        rest = state;
+        stateHash = null;
+        Span<byte> head = stackalloc byte[StateFormat.HeadBytes];
+        if (state.Length < head.Length)
+            return "shorter than the head of a saved state";
+        state.Slice(0, head.Length).CopyTo(head);
+        if (!head.StartsWith(StateFormat.Magic))
+            return "not a saved state of an exchange";
+        if (BinaryPrimitives.ReadInt32LittleEndian(head[8..]) is var version and not StateFormat.Version)
+            return $"format version {version} is unknown, this program reads {StateFormat.Version}";
+
+        // A later program may hash otherwise; it still reads this.
+        if (BinaryPrimitives.ReadInt32LittleEndian(head[12..]) == StateHashing.Version)
+            stateHash = BinaryPrimitives.ReadUInt64LittleEndian(head[16..]);
+        rest = state.Slice(head.Length);
+        if (NextSection(ref rest, out var section, out var content) is { } fault)
+            return fault;
+        var from = new StateReader(content);
+        limits = new ExchangeLimits(from.Int32(), from.Int32());
+        return section == StateSection.Limits && from.IsWhole && limits is { MaxLiveOrders: >= 0, RememberedOrders: >= 0 }
+            ? null
+            : "it does not begin with the exchange's limits";
+    }
+
+    /// <summary>Reads all the rest into an exchange that has done nothing yet.</summary>
+    /// <returns>What is wrong, or null.</returns>
+    public string? Load(ReadOnlySequence<byte> rest)
+    {
+        while (true)
+        {
+            if (NextSection(ref rest, out var section, out var content) is { } broken)
+                return broken;
+            if (section == StateSection.End && content.IsEmpty && _before >= StateSection.Sessions)
+                break;
+            if (section < _before)
+                return $"section {section} stands after {_before}";
+            var from = new StateReader(content);
+            var fault = section switch
+            {
+                StateSection.Counters => LoadCounters(ref from),
+                StateSection.Sessions => LoadSessions(ref from),
+                StateSection.Instrument => LoadInstrument(ref from),
+                StateSection.Orders => ReadOrders(ref from),
+                StateSection.Remembered => LoadRemembered(ref from),
+                _ => $"section {(int)section} is unknown",
+            };
+            if (fault is not null)
+                return fault;
+
+            // Instruments and their orders take turns.
+            _before = section == StateSection.Orders ? StateSection.Instrument : section;
+        }
+
+        return rest.IsEmpty ? PutBack() : "it goes on after its end";
+    }
+
+    private static string? NextSection(ref ReadOnlySequence<byte> rest, out StateSection section, out ReadOnlySpan<byte> content)
+    {
+        section = default;
+        content = default;
+        Span<byte> head = stackalloc byte[StateFormat.SectionHeadBytes];
+        if (rest.Length < head.Length)
+            return "it ends before its end section";
+        rest.Slice(0, head.Length).CopyTo(head);
+        section = (StateSection)BinaryPrimitives.ReadUInt16LittleEndian(head);
+        if (BinaryPrimitives.ReadUInt16LittleEndian(head[2..]) is var version and not StateFormat.SectionVersion)
+            return $"version {version} of section {section} is unknown, this program reads {StateFormat.SectionVersion}";
+        var length = BinaryPrimitives.ReadInt64LittleEndian(head[8..]);
+        if (BinaryPrimitives.ReadInt32LittleEndian(head[4..]) != 0 || length < 0 || length > StateFormat.SectionBytesMax || length > rest.Length - head.Length)
+            return $"section {section} has an impossible length";
+        var bytes = rest.Slice(head.Length, length);
+        content = bytes.IsSingleSegment ? bytes.FirstSpan : bytes.ToArray();
+        rest = rest.Slice(head.Length + length);
+        return null;
+    }
+
+    private string? LoadCounters(ref StateReader from)
+    {
+        if (_before != StateSection.Limits)
+            return "the counters are there twice";
+        market.Report.BeginCommand(from.Int64(), new Timestamp(from.Int64()));
+        market.LastOrderId = from.Int64();
+        market.LastTradeId = from.Int64();
+        market.LastPlaced = from.Int64();
+        return from.IsWhole && market.Report.Sequence >= 0 && market.LastOrderId >= 0 && market.LastTradeId >= 0 && market.LastPlaced >= 0
+            ? null
+            : "its counters are impossible";
+    }
+
+    private string? LoadSessions(ref StateReader from)
+    {
+        if (_before != StateSection.Counters)
+            return "the sessions do not follow the counters";
+        var last = from.Int32();
+        var before = 0;
+        while (from.HasMore)
+        {
+            var number = from.Int32();
+            var session = new Session(from.Int32(), from.Byte() != 0);
+            if (number <= before || number > last || session.Owner < 1)
+                return "its sessions are impossible";
+            market.Sessions.Add(number, session);
+            before = number;
+        }
+
+        market.Sessions.ContinueAfter(last);
+        return from.IsWhole && last >= 0 ? null : "its sessions are impossible";
+    }
+
+    private string? LoadInstrument(ref StateReader from)
+    {
+        var definition = new Command
+        {
+            Instrument = new InstrumentId(from.Int32()),
+            Text = from.Text(),
+            Terms = new OrderTerms(from.UInt16()),
+            Price = new Price(from.Int64()),
+            Quantity = new Quantity(from.Int64()),
+            DisplayQuantity = new Quantity(from.Int64()),
+            TriggerPrice = new Price(from.Int64()),
+        };
+        var rules = new Command
+        {
+            OrderId = new OrderId(from.Int64()),
+            TriggerPrice = new Price(from.Int64()),
+            ExpireTime = new Timestamp(from.Int64()),
+            Quantity = new Quantity(from.Int64()),
+            DisplayQuantity = new Quantity(from.Int64()),
+            Price = new Price(from.Int64()),
+            Terms = new OrderTerms(from.UInt16()),
+        };
+        var state = (InstrumentState)from.Byte();
+        var lastPrice = from.Int64();
+        var dayEnd = from.Int64();
+        var (highest, lowest) = (from.Int64(), from.Int64());
+        var published = new Indicative(from.Int64(), from.Int64(), from.Int64(), (Side)from.Byte());
+        var isPossible = from.IsWhole && _before >= StateSection.Sessions && state <= InstrumentState.Expired && published.SurplusSide <= Side.Sell
+            && lastPrice is >= 0 and <= Price.MaxUnits && lowest is >= 0 and <= Price.MaxUnits && highest >= lowest && highest <= Price.MaxUnits
+            && definition.Instrument.Value > (_book?.Id ?? 0);
+        if (!isPossible || administration.Restore(definition.ToInstrument(), rules.ToRules()) is not { } book)
+            return $"instrument {definition.Instrument} is impossible";
+        book.State = state;
+        book.DayEnd = dayEnd;
+        book.Published = published;
+        book.RestoreTrades(lastPrice, highest, lowest);
+        _book = book;
+        return null;
+    }
+
+    private string? ReadOrders(ref StateReader from)
+    {
+        var instrument = from.Int32();
+        var list = (OrderList)from.Byte();
+        if (_book is not { } book || instrument != book.Id || list > OrderList.SellStops)
+            return $"orders of instrument {instrument} stand in another's place";
+        while (from.HasMore)
+        {
+            var order = SavedOrder.Read(ref from, book, list);
+            if (!order.IsPossible(market.LastOrderId, market.LastPlaced))
+                return $"order {order.OrderId} is impossible";
+            if (_orders.Count > 0 && _orders[^1] is var before && before.Book == book && !IsBefore(before, order))
+                return $"order {order.OrderId} is out of its place";
+            _orders.Add(order);
+        }
+
+        return from.IsWhole && _orders.Count <= market.MaxLiveOrders ? null : $"the orders of instrument {instrument} are impossible";
+    }
+
+    private static bool IsBefore(in SavedOrder one, in SavedOrder other) =>
+        one.List < other.List || (one.List == other.List && one.Key.CompareTo(other.Key) < 0);
+
+    private string? LoadRemembered(ref StateReader from)
+    {
+        while (from.HasMore)
+        {
+            var order = new RememberedOrder
+            {
+                Owner = from.Int32(),
+                ClientOrderId = from.Text(),
+                Fingerprint = new Fingerprint(
+                    from.Int32(), (Side)from.Byte(), from.UInt16(), from.Int32(), from.Int64(), from.Int64(), from.Int64(), from.Int64(), from.Int64()),
+                OrderId = from.Int64(),
+                Total = from.Int64(),
+                Traded = from.Int64(),
+                Reason = (CancelReason)from.UInt16(),
+            };
+            if (!market.Remembered.TryRestore(order))
+                return "the remembered orders are impossible";
+        }
+
+        return from.IsWhole ? null : "the remembered orders are impossible";
+    }
+
+    /// <summary>
+    /// Orders enter the table in ascending order id, since an owner's orders stand in that order; then each takes its place in its list, in priority.
+    /// </summary>
+    private string? PutBack()
+    {
+        var byId = new int[_orders.Count];
+        var ids = new long[_orders.Count];
+        for (var i = 0; i < ids.Length; i++)
+            (ids[i], byId[i]) = (_orders[i].OrderId, i);
+        ids.AsSpan().Sort(byId.AsSpan());
+        var slots = new int[ids.Length];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            var order = _orders[byId[i]];
+            if (i > 0 && ids[i] == ids[i - 1])
+                return $"order {order.OrderId} is there twice";
+            if (!order.ClientOrderId.IsEmpty && market.Orders.Find(order.Owner, order.ClientOrderId, out _) != 0)
+                return $"the client order id of order {order.OrderId} is there twice";
+            slots[byId[i]] = AddLive(order);
+        }
+
+        for (var i = 0; i < slots.Length; i++)
+            market.Restore(_orders[i].Book, slots[i], _orders[i].Display, _orders[i].Placed, _orders[i].IsStop);
+        return null;
+    }
+
+    private int AddLive(in SavedOrder saved)
+    {
+        var hash = saved.ClientOrderId.IsEmpty ? 0 : ClientOrderIdIndex.HashOf(saved.Owner, saved.ClientOrderId);
+        var slot = market.Orders.Add(
+            new Command
+            {
+                Owner = new OwnerId(saved.Owner),
+                Instrument = new InstrumentId(saved.Book.Id),
+                Side = saved.Side,
+                Terms = saved.Terms,
+                Quantity = new Quantity(saved.Total),
+                Text = saved.ClientOrderId,
+                Session = new SessionId(saved.Session),
+                Group = new OwnerGroup(saved.Group),
+            },
+            saved.OrderId,
+            hash);
+        ref var order = ref market.Orders[slot];
+        order.Price = saved.Price;
+        order.Leaves = saved.Leaves;
+        market.Orders.Identity(slot).Traded = saved.Traded;
+        if (!saved.HasExtras)
+            return slot;
+        ref var extras = ref market.Orders.EnsureExtras(slot);
+        extras = saved.Extras;
+        if (extras.End != 0)
+            saved.Book.Expiries.Add(new HeapItem(extras.End, saved.OrderId, order.Extras, slot));
+        return slot;
+    }
+}
