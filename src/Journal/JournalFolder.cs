@@ -1,4 +1,5 @@
 using Rialto.Journal.Storage;
+using Rialto.Runtime.Files;
 
 namespace Rialto.Journal;
 
@@ -47,11 +48,6 @@ public sealed class JournalFolder : IDisposable
     /// <summary>Gives the lock up. After the writer is closed.</summary>
     public void Dispose() => _lock?.Dispose();
 
-    // What the platforms answer where somebody holds the lock: EWOULDBLOCK, or a sharing violation. A read-only or full disk answers otherwise.
-    private const int LockedLinux = 11;
-    private const int LockedMac = 35;
-    private const int LockedWindows = unchecked((int)0x80070020);
-
     private static FileStream Lock(string directory)
     {
         try
@@ -59,7 +55,7 @@ public sealed class JournalFolder : IDisposable
             // The system lets the lock go when the process dies, however it dies.
             return new FileStream(Path.Combine(directory, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException inner) when (inner.HResult is LockedLinux or LockedMac or LockedWindows)
+        catch (IOException inner) when (SharingViolation.Is(inner))
         {
             throw new JournalLockedException(directory, inner);
         }

@@ -10,17 +10,21 @@ namespace Rialto.Gateways.Auth;
 /// <param name="Reason">Why it is refused.</param>
 /// <param name="Detail">The same in words; never says which of key and signature was wrong.</param>
 /// <param name="RetryAfterMs">Of RateLimited: when to come again.</param>
-internal readonly record struct AuthResult(ApiKey? Key, RejectReason Reason, string Detail, long RetryAfterMs = 0)
+/// <param name="WaitMs">How long until the clock reaches the request's timestamp; nothing of it may be done before.</param>
+internal readonly record struct AuthResult(ApiKey? Key, RejectReason Reason, string Detail, long RetryAfterMs = 0, int WaitMs = 0)
 {
     public static AuthResult Refused(string detail) => new(null, RejectReason.Unauthorized, detail);
 }
 
-/// <summary>Checks signed requests: key, time window, signature, replay, rate. Any thread.</summary>
+/// <summary>
+/// Checks signed requests: key, time window, signature, replay, rate. Any thread. Signatures seen are forgotten with the process, so one from before a start is
+/// refused, and one from the future is held (<see cref="AuthResult.WaitMs"/>) until the clock reaches it: whatever was done by a process had a timestamp
+/// before its end, and so before the next one's start.
+/// </summary>
 internal sealed class Authenticator(KeyStore keys, AuthOptions options, TimeProvider time)
 {
-    // A signature is valid from a window before its timestamp to a window after it.
-    private readonly ReplayCache _seen = new(options.ReplayCacheSize, 2L * options.WindowMs);
-    // Signatures seen before a restart are forgotten, so what was signed before it is refused.
+    // A signature is valid from AheadMs before its timestamp to WindowMs after it.
+    private readonly ReplayCache _seen = new(options.ReplayCacheSize, options.AheadMs + (long)options.WindowMs);
     private readonly long _startedMs = time.GetUtcNow().ToUnixTimeMilliseconds();
     private readonly ConcurrentDictionary<string, TokenBucket> _rates = new(StringComparer.Ordinal);
 
@@ -31,9 +35,10 @@ internal sealed class Authenticator(KeyStore keys, AuthOptions options, TimeProv
         if (!TryReadMilliseconds(timestamp, out var sentMs))
             return AuthResult.Refused("The timestamp is not Unix time in 13 (milli), 16 (micro) or 19 (nanoseconds) digits.");
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (Math.Abs(nowMs - sentMs) > options.WindowMs)
-            return AuthResult.Refused(string.Create(CultureInfo.InvariantCulture, $"The timestamp is {sentMs - nowMs} ms from the exchange's clock; {options.WindowMs} are allowed."));
-
+        if (nowMs - sentMs > options.WindowMs)
+            return AuthResult.Refused(string.Create(CultureInfo.InvariantCulture, $"The timestamp is {nowMs - sentMs} ms behind the exchange's clock; {options.WindowMs} are allowed."));
+        if (sentMs - nowMs > options.AheadMs)
+            return AuthResult.Refused(string.Create(CultureInfo.InvariantCulture, $"The timestamp is {sentMs - nowMs} ms ahead of the exchange's clock; {options.AheadMs} are allowed."));
         if (sentMs < _startedMs)
             return AuthResult.Refused("The request was signed before the exchange started; sign again.");
 
@@ -48,22 +53,25 @@ internal sealed class Authenticator(KeyStore keys, AuthOptions options, TimeProv
         // An unknown key costs the same work as a known one.
         var key = keys.Find(keyId);
         RequestSignature.Compute(key is null ? "no such key"u8 : key.Secret, timestamp, method, pathAndQuery, body, computed);
-        return Admit(key, sent, computed, nowMs);
+        return Admit(key, sent, computed, sentMs, nowMs);
     }
 
     /// <summary>The same for a protocol that signs bytes of its own.</summary>
     public AuthResult CheckBytes(string keyId, long sentMs, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> signature)
     {
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (Math.Abs(nowMs - sentMs) > options.WindowMs || sentMs < _startedMs)
+        if (nowMs - sentMs > options.WindowMs || sentMs - nowMs > options.AheadMs || sentMs < _startedMs)
             return AuthResult.Refused("The timestamp is outside the window, or before the exchange started.");
         Span<byte> computed = stackalloc byte[RequestSignature.SizeBytes];
         var key = keys.Find(keyId);
         HMACSHA256.HashData(key is null ? "no such key"u8 : key.Secret, signed, computed);
-        return Admit(key, signature, computed, nowMs);
+        return Admit(key, signature, computed, sentMs, nowMs);
     }
 
-    private AuthResult Admit(ApiKey? key, ReadOnlySpan<byte> sent, ReadOnlySpan<byte> computed, long nowMs)
+    /// <summary>Waits until the clock has reached an admitted request's timestamp.</summary>
+    public Task HoldAsync(in AuthResult admitted, CancellationToken cancellationToken) => Task.Delay(TimeSpan.FromMilliseconds(admitted.WaitMs), time, cancellationToken);
+
+    private AuthResult Admit(ApiKey? key, ReadOnlySpan<byte> sent, ReadOnlySpan<byte> computed, long sentMs, long nowMs)
     {
         if (!CryptographicOperations.FixedTimeEquals(sent, computed) || key is null)
             return AuthResult.Refused("The key is unknown or the signature does not fit.");
@@ -73,9 +81,9 @@ internal sealed class Authenticator(KeyStore keys, AuthOptions options, TimeProv
             return new AuthResult(null, RejectReason.RateLimited, "The key sends more requests than it may.", retryAfter / TimeSpan.TicksPerMillisecond + 1);
         return _seen.Check(computed, nowMs) switch
         {
-            ReplayCache.Verdict.Fresh => new AuthResult(key, RejectReason.None, string.Empty),
+            ReplayCache.Verdict.Fresh => new AuthResult(key, RejectReason.None, string.Empty, WaitMs: sentMs > nowMs ? (int)(sentMs - nowMs) + 1 : 0),
             ReplayCache.Verdict.Replayed => AuthResult.Refused("The signature was used before; sign again with a newer timestamp."),
-            _ => new AuthResult(null, RejectReason.RateLimited, "The exchange remembers as many signatures as it can.", 2L * options.WindowMs),
+            _ => new AuthResult(null, RejectReason.RateLimited, "The exchange remembers as many signatures as it can.", options.AheadMs + (long)options.WindowMs),
         };
     }
 

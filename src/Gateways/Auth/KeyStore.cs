@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Runtime.Files;
 
 namespace Rialto.Gateways.Auth;
 
@@ -24,8 +25,15 @@ public sealed record CreatedKey(KeyListing Key, string Secret);
 /// </summary>
 public sealed class KeyStore : IDisposable
 {
+    /// <summary>What a user name must be.</summary>
+    public const string UserNameRule = "A user name is 1 to 36 printable ASCII characters without blanks.";
+
+    /// <summary>What permissions must be.</summary>
+    public const string PermissionsRule = "A key needs at least one of read, trade and admin.";
+
     private const int SecretBytes = 32;
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly string _folder;
@@ -84,9 +92,9 @@ public sealed class KeyStore : IDisposable
     public CreatedKey Create(string userName, Permissions permissions, OwnerGroup group = default)
     {
         if (!Text36.TryCreate(userName, out _))
-            throw new ArgumentException($"A user name is 1 to {Text36.LengthMax} printable ASCII characters without blanks.", nameof(userName));
+            throw new ArgumentException(UserNameRule, nameof(userName));
         if (permissions is Permissions.None || (permissions & ~(Permissions.Read | Permissions.Trade | Permissions.Admin)) != 0)
-            throw new ArgumentException("A key needs at least one of read, trade and admin.", nameof(permissions));
+            throw new ArgumentException(PermissionsRule, nameof(permissions));
         return Change(file =>
         {
             var owner = file.Keys.Find(key => key.UserName == userName)?.Owner ?? file.Keys.Select(key => key.Owner).DefaultIfEmpty(0).Max() + 1;
@@ -137,9 +145,9 @@ public sealed class KeyStore : IDisposable
             {
                 return new FileStream(Path.Combine(_folder, "keys.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (_time.GetElapsedTime(patience) < TimeSpan.FromSeconds(10))
+            catch (IOException problem) when (SharingViolation.Is(problem) && _time.GetElapsedTime(patience) < LockPatience)
             {
-                Thread.Yield();
+                Thread.Sleep(1);
             }
         }
     }

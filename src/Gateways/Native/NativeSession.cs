@@ -116,11 +116,16 @@ internal sealed class NativeSession(Socket socket, GatewayServices services, Nat
                 End(SessionEndReason.SlowConsumer);
             var started = Volatile.Read(ref _sendStarted);
             if (started != 0 && Milliseconds(started, now) > 2 * _heartbeatMs)
+            {
                 socket.Dispose();
-            else if (Milliseconds(Volatile.Read(ref _heardAt), now) > 2 * _heartbeatMs)
-                End(SessionEndReason.Silent);
-            else if (Milliseconds(Volatile.Read(ref _sentAt), now) >= _heartbeatMs)
+                return;
+            }
+
+            // A late pulse owes the beat all the same, before it finds the peer silent.
+            if (Milliseconds(Volatile.Read(ref _sentAt), now) >= _heartbeatMs)
                 Beat();
+            if (Milliseconds(Volatile.Read(ref _heardAt), now) > 2 * _heartbeatMs)
+                End(SessionEndReason.Silent);
         }
         catch (Exception problem) when (problem is SocketException or ObjectDisposedException)
         {
@@ -241,11 +246,14 @@ internal sealed class NativeSession(Socket socket, GatewayServices services, Nat
             logon.Key.ToString(), logon.Time.Nanoseconds / 1_000_000, NativeLogon.SignedPart(frame.Span), NativeLogon.SignaturePart(frame.Span));
         if (result.Key is not { } key)
             return !Fail(SessionEndReason.NotAuthenticated);
+        if (result.WaitMs > 0)
+            await services.Authenticator.HoldAsync(in result, CancellationToken.None).ConfigureAwait(false);
         var (session, refused) = await services.Sessions.OpenAsync(key, address, logon.CancelOnDisconnect).ConfigureAwait(false);
         if (refused != RejectReason.None)
             return !Fail(SessionEndReason.ExchangeStopping);
         Key = key;
         _heartbeatMs = logon.HeartbeatMs == 0 ? services.Options.Native.HeartbeatMs : Math.Clamp(logon.HeartbeatMs, MinHeartbeatMs, MaxHeartbeatMs);
+        Volatile.Write(ref _heardAt, Stopwatch.GetTimestamp());
         Id = session;
         await services.FanOut.AskAsync(_ => Do(() => hub.Add(this)), CancellationToken.None).ConfigureAwait(false);
         SendAccepted(logon.CommonVersion, requestId);

@@ -48,7 +48,7 @@ internal sealed partial class HttpServer(GatewayServices services, ILoggerFactor
 
         app.UseRouting();
         foreach (var route in Routes.All)
-            app.MapMethods(route.Pattern, [route.Method], http => HandleAsync(http, route));
+            app.MapMethods(route.Pattern, route.Methods, http => HandleAsync(http, route));
         app.Map("/ws", AcceptSocketAsync);
         _app = app;
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -124,7 +124,7 @@ internal sealed partial class HttpServer(GatewayServices services, ILoggerFactor
     private async Task HandleAsync(HttpContext http, Route route)
     {
         var started = Stopwatch.GetTimestamp();
-        using var call = new RestCall(http, services);
+        using var call = new RestCall(http, services) { Route = route };
         if (await call.TryReadBodyAsync().ConfigureAwait(false) && await MayAsync(call, route).ConfigureAwait(false))
             await route.Handle(call).ConfigureAwait(false);
         services.Metrics.RequestDone(started);

@@ -96,7 +96,7 @@ internal static class MarketEndpoints
     /// <summary>The instrument the path names; null where the answer has been given.</summary>
     public static async ValueTask<InstrumentEntry?> InstrumentAsync(RestCall call)
     {
-        var symbol = call.Http.Request.RouteValues["symbol"] as string ?? string.Empty;
+        var symbol = call.PathText;
         if (call.Services.Directory.Find(symbol) is { } entry)
             return entry;
         await call.RefuseAsync(new Problem(RejectReason.UnknownInstrument, $"There is no instrument {symbol}.")).ConfigureAwait(false);

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Orders;
@@ -24,6 +26,9 @@ internal sealed class RestCall(HttpContext http, GatewayServices services) : IDi
 
     public HttpContext Http => http;
 
+    /// <summary>The route it came by; null for what is no route of the API.</summary>
+    public Route? Route { get; init; }
+
     public GatewayServices Services => services;
 
     /// <summary>Who sent it; only after <see cref="TryAuthenticateAsync"/>.</summary>
@@ -33,8 +38,42 @@ internal sealed class RestCall(HttpContext http, GatewayServices services) : IDi
 
     public CancellationToken Aborted => http.RequestAborted;
 
-    /// <summary>Reads the whole body, up to its limit; false where the answer has been given.</summary>
+    /// <summary>The path's parameter with its escapes undone, <c>%2F</c> included, which the web server leaves as it is.</summary>
+    public string PathText
+    {
+        get
+        {
+            var decoded = http.Request.RouteValues[Route!.Parameter] as string ?? string.Empty;
+            if (!decoded.Contains('%', StringComparison.Ordinal))
+                return decoded;
+            // "%2F" may stand for itself (sent as %252F) or for a slash: only the bytes as sent tell.
+            var pieces = (http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty).Split('?')[0].Split('/');
+            var (index, count) = Route.ParameterPlace;
+            return pieces.Length == count ? Uri.UnescapeDataString(pieces[index]) : decoded;
+        }
+    }
+
+    /// <summary>Reads the whole body, up to its limit, which must be JSON if it says what it is; false where the answer has been given.</summary>
     public async ValueTask<bool> TryReadBodyAsync()
+    {
+        if (!await TryReadBytesAsync().ConfigureAwait(false))
+            return false;
+        if (_bodyLength == 0 || IsJson(http.Request.Headers.ContentType))
+            return true;
+        await RefuseAsync(new Problem(RejectReason.MalformedRequest, "A body is application/json, in UTF-8.") { Field = "Content-Type", StatusOverride = 415 }).ConfigureAwait(false);
+        return false;
+    }
+
+    private static bool IsJson(StringValues contentType)
+    {
+        if (contentType.Count == 0 || string.Equals(contentType, "application/json", StringComparison.Ordinal))
+            return true;
+        return MediaTypeHeaderValue.TryParse(contentType.ToString(), out var type)
+            && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            && (!type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private async ValueTask<bool> TryReadBytesAsync()
     {
         var limit = services.Options.Http.MaxBodyBytes;
         var reader = http.Request.BodyReader;
@@ -81,6 +120,8 @@ internal sealed class RestCall(HttpContext http, GatewayServices services) : IDi
             return false;
         }
 
+        if (result.WaitMs > 0)
+            await services.Authenticator.HoldAsync(in result, Aborted).ConfigureAwait(false);
         Key = result.Key;
         if (Key.May(wanted))
             return true;
@@ -150,12 +191,12 @@ internal sealed class RestCall(HttpContext http, GatewayServices services) : IDi
 
     /// <summary>A client order id in the path; false where it is none.</summary>
     public bool TryClientOrderId(out Text36 id) =>
-        Text36.TryCreate((http.Request.RouteValues["client_order_id"] as string).AsSpan(), out id);
+        Text36.TryCreate(PathText.AsSpan(), out id);
 
     /// <summary>An order id in the path; false where it is none.</summary>
     public bool TryOrderId(out OrderId id)
     {
-        var isNumber = long.TryParse(http.Request.RouteValues["order_id"] as string, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        var isNumber = long.TryParse(PathText, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
         id = new OrderId(number);
         return isNumber && number > 0;
     }

@@ -18,8 +18,18 @@ internal enum Access
     Signed,
 }
 
-/// <summary>One path and method.</summary>
-internal sealed record Route(string Method, string Pattern, Access Access, Permissions Permission, Func<RestCall, ValueTask> Handle);
+/// <summary>One path and method; what answers GET answers HEAD.</summary>
+internal sealed record Route(string Method, string Pattern, Access Access, Permissions Permission, Func<RestCall, ValueTask> Handle)
+{
+    /// <summary>The methods it is reached by.</summary>
+    public string[] Methods { get; } = Method == "GET" ? ["GET", "HEAD"] : [Method];
+
+    /// <summary>The parameter in the path, such as <c>symbol</c>; empty where there is none.</summary>
+    public string Parameter { get; } = Pattern.Contains('{', StringComparison.Ordinal) ? Pattern[(Pattern.IndexOf('{', StringComparison.Ordinal) + 1)..Pattern.IndexOf('}', StringComparison.Ordinal)] : string.Empty;
+
+    /// <summary>Which piece between slashes the parameter is, and how many pieces there are.</summary>
+    public (int Index, int Count) ParameterPlace { get; } = (Array.FindIndex(Pattern.Split('/'), piece => piece.StartsWith('{')), Pattern.Split('/').Length);
+}
 
 /// <summary>Every path of the REST API; the OpenAPI document is checked against this table.</summary>
 internal static class Routes

@@ -9,7 +9,10 @@ namespace Rialto.Gateways.Streams;
 /// </summary>
 internal sealed class SocketRequest
 {
-    private const int MaxIdBytes = 40;
+    private const int MaxIdBytes = 36;
+
+    private SocketField _given;
+    private string? _unknown;
 
     public string Op { get; private set; } = string.Empty;
 
@@ -32,11 +35,25 @@ internal sealed class SocketRequest
 
     public bool CancelOnDisconnect { get; private set; }
 
-    /// <summary>Mass cancel: only this connection's orders.</summary>
-    public bool ThisSession { get; private set; }
-
-    /// <summary>Side of a mass cancel; empty for both.</summary>
-    public string Side { get; private set; } = string.Empty;
+    /// <summary>A field that this request does not have; null where there is none. Those of orders are checked by their own decoders.</summary>
+    public string? StrangeField
+    {
+        get
+        {
+            SocketField? known = Op switch
+            {
+                "ping" => SocketField.None,
+                "auth" => SocketField.Key | SocketField.Timestamp | SocketField.Signature | SocketField.CancelOnDisconnect,
+                "subscribe" => SocketField.Channel | (Channel == "heartbeat" ? SocketField.IntervalMs : SocketField.Symbol | SocketField.Symbols) | (Channel == "depth" ? SocketField.Depth : 0),
+                "unsubscribe" or "resync" => SocketField.Channel | SocketField.Symbol | SocketField.Symbols,
+                _ => null,
+            };
+            if (known is not { } fields)
+                return null;
+            var strange = _given & ~fields;
+            return strange != SocketField.None ? NameOf(strange) : _unknown;
+        }
+    }
 
     /// <summary>Reads a message; on false <paramref name="problem"/> says what is wrong.</summary>
     public bool TryRead(ReadOnlySpan<byte> message, out string problem)
@@ -77,43 +94,62 @@ internal sealed class SocketRequest
     private bool TryReadField(ref Utf8JsonReader json, out string problem)
     {
         problem = string.Empty;
-        var isKnown = true;
         if (json.ValueTextEquals("op"u8))
             Op = Text(ref json, "op", ref problem);
         else if (json.ValueTextEquals("id"u8))
             Id = RawId(ref json, ref problem);
-        else if (json.ValueTextEquals("channel"u8))
+        else if (Give(ref json, "channel"u8, SocketField.Channel))
             Channel = Text(ref json, "channel", ref problem);
-        else if (json.ValueTextEquals("symbol"u8))
+        else if (Give(ref json, "symbol"u8, SocketField.Symbol))
             Symbols.Add(Text(ref json, "symbol", ref problem));
-        else if (json.ValueTextEquals("symbols"u8))
+        else if (Give(ref json, "symbols"u8, SocketField.Symbols))
             ReadSymbols(ref json, ref problem);
-        else if (json.ValueTextEquals("depth"u8))
+        else if (Give(ref json, "depth"u8, SocketField.Depth))
             Depth = Number(ref json, "depth", ref problem);
-        else if (json.ValueTextEquals("interval_ms"u8))
+        else if (Give(ref json, "interval_ms"u8, SocketField.IntervalMs))
             IntervalMs = Number(ref json, "interval_ms", ref problem);
-        else if (json.ValueTextEquals("key"u8))
+        else if (Give(ref json, "key"u8, SocketField.Key))
             Key = Text(ref json, "key", ref problem);
-        else if (json.ValueTextEquals("timestamp"u8))
+        else if (Give(ref json, "timestamp"u8, SocketField.Timestamp))
             Timestamp = Text(ref json, "timestamp", ref problem);
-        else if (json.ValueTextEquals("signature"u8))
+        else if (Give(ref json, "signature"u8, SocketField.Signature))
             Signature = Text(ref json, "signature", ref problem);
-        else if (json.ValueTextEquals("side"u8))
-            Side = Text(ref json, "side", ref problem);
-        else if (json.ValueTextEquals("cancel_on_disconnect"u8))
+        else if (Give(ref json, "cancel_on_disconnect"u8, SocketField.CancelOnDisconnect))
             CancelOnDisconnect = Boolean(ref json, "cancel_on_disconnect", ref problem);
-        else if (json.ValueTextEquals("session"u8))
-            ThisSession = Boolean(ref json, "session", ref problem);
         else
-            isKnown = false;
-        if (!isKnown)
-        {
-            json.Read();
-            json.Skip();
-        }
-
+            PassOver(ref json);
         return problem.Length == 0;
     }
+
+    private bool Give(ref Utf8JsonReader json, ReadOnlySpan<byte> name, SocketField field)
+    {
+        if (!json.ValueTextEquals(name))
+            return false;
+        _given |= field;
+        return true;
+    }
+
+    // An order's field, or one of nobody's. Order requests come often and are never asked for its name, so it is made for others only.
+    private void PassOver(ref Utf8JsonReader json)
+    {
+        if (_unknown is null && !Op.StartsWith("order.", StringComparison.Ordinal))
+            _unknown = json.GetString();
+        json.Read();
+        json.Skip();
+    }
+
+    private static string NameOf(SocketField fields) => ((SocketField)((int)fields & -(int)fields)) switch
+    {
+        SocketField.Channel => "channel",
+        SocketField.Symbol => "symbol",
+        SocketField.Symbols => "symbols",
+        SocketField.Depth => "depth",
+        SocketField.IntervalMs => "interval_ms",
+        SocketField.Key => "key",
+        SocketField.Timestamp => "timestamp",
+        SocketField.Signature => "signature",
+        _ => "cancel_on_disconnect",
+    };
 
     private void ReadSymbols(ref Utf8JsonReader json, ref string problem)
     {
@@ -171,7 +207,7 @@ internal sealed class SocketRequest
         var isText = json.TokenType == JsonTokenType.String;
         if ((!isText && json.TokenType != JsonTokenType.Number) || json.ValueSpan.Length > MaxIdBytes)
         {
-            problem = "'id' is a number or a string of up to 36 characters.";
+            problem = "'id' is a number or a string, of at most 36 bytes as written.";
             return [];
         }
 
@@ -180,10 +216,47 @@ internal sealed class SocketRequest
 
     private void Clear()
     {
-        Op = Channel = Key = Timestamp = Signature = Side = string.Empty;
+        Op = Channel = Key = Timestamp = Signature = string.Empty;
         Id = [];
         Symbols.Clear();
         Depth = IntervalMs = 0;
-        CancelOnDisconnect = ThisSession = false;
+        CancelOnDisconnect = false;
+        _given = SocketField.None;
+        _unknown = null;
     }
+}
+
+/// <summary>The fields of requests that are not orders, beside <c>op</c> and <c>id</c>, which all have.</summary>
+[Flags]
+internal enum SocketField
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>What to subscribe to.</summary>
+    Channel = 1,
+
+    /// <summary>One instrument.</summary>
+    Symbol = 2,
+
+    /// <summary>Several instruments.</summary>
+    Symbols = 4,
+
+    /// <summary>Levels a side.</summary>
+    Depth = 8,
+
+    /// <summary>Time between heartbeats.</summary>
+    IntervalMs = 16,
+
+    /// <summary>Key id.</summary>
+    Key = 32,
+
+    /// <summary>When it was signed.</summary>
+    Timestamp = 64,
+
+    /// <summary>The signature.</summary>
+    Signature = 128,
+
+    /// <summary>Make the connection a session whose orders end with it.</summary>
+    CancelOnDisconnect = 256,
 }

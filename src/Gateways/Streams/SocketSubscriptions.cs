@@ -162,13 +162,14 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
             _ => new QueuedSubscription(connection, channel, instrument),
         };
         _open[(channel, symbol ?? string.Empty)] = subscription;
-        // The acknowledgement comes first; data may follow as soon as the hub knows the subscription.
-        connection.Queue(OutboxKind.Text, SocketAnswers.Subscribed(began: true, request.Id, request.Channel, symbol));
+        // The acknowledgement comes before the first data, and not before the hub knows the subscription: whatever happens after it was read is told.
+        var acknowledgement = SocketAnswers.Subscribed(began: true, request.Id, request.Channel, symbol);
         await services.FanOut.AskAsync(
             _ => Do(() =>
             {
                 if (known is not null)
                     services.Hub.Remove(known);
+                connection.Queue(OutboxKind.Text, acknowledgement);
                 services.Hub.Add(subscription);
             }),
             CancellationToken.None).ConfigureAwait(false);

@@ -150,6 +150,12 @@ internal sealed class StreamSession
         }
 
         _refusedInARow = 0;
+        if (!isOrder && _request.StrangeField is { } strange)
+        {
+            Refuse(isOrder: false, Problem.Malformed(strange, $"A request '{_request.Op}' has no field '{strange}'."));
+            return true;
+        }
+
         switch (_request.Op)
         {
             case "ping":
@@ -187,6 +193,8 @@ internal sealed class StreamSession
             return false;
         }
 
+        if (result.WaitMs > 0)
+            await _services.Authenticator.HoldAsync(in result, CancellationToken.None).ConfigureAwait(false);
         _connection.Key = result.Key;
         await GreetAsync(_request.Id, _request.CancelOnDisconnect).ConfigureAwait(false);
         return true;

@@ -80,6 +80,7 @@ internal static class GatewaySettings
     private static AuthOptions ReadAuth(SettingsReader reader, AuthOptions standard) => new()
     {
         WindowMs = reader.Number("Auth:WindowMs", standard.WindowMs, 100, 600_000),
+        AheadMs = reader.Number("Auth:AheadMs", standard.AheadMs, 0, 100_000),
         ReplayCacheSize = reader.Number("Auth:ReplayCacheSize", standard.ReplayCacheSize, 1_000, 50_000_000),
         RequestsPerSecond = reader.Number("Auth:RequestsPerSecond", standard.RequestsPerSecond, 1, 10_000_000),
         RequestBurst = reader.Number("Auth:RequestBurst", standard.RequestBurst, 1, 10_000_000),

@@ -8,10 +8,10 @@ using Rialto.Wire.Native;
 
 namespace Rialto.Unit.Gateways;
 
-/// <summary>A native session from the client's side; every wait ends after ten seconds with a failure.</summary>
+/// <summary>A native session from the client's side; no wait is for ever.</summary>
 internal sealed class NativeClient : IDisposable
 {
-    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = 1 << 16 };
     private readonly byte[] _received = new byte[1 << 16];
     private int _held;
     private int _used;
@@ -63,7 +63,7 @@ internal sealed class NativeClient : IDisposable
     /// <summary>The next frame; empty once the exchange has closed the connection.</summary>
     public async Task<byte[]> ReceiveAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var patience = new CancellationTokenSource(SocketClient.Patience);
         while (true)
         {
             if (NativeFrame.Next(_received.AsSpan(_used, _held - _used), out var frame) == FrameStatus.Complete)

@@ -14,7 +14,7 @@ public sealed class NativeSessionTests : IAsyncLifetime
     private RunningExchange _exchange = null!;
 
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync() => _exchange = await RunningExchange.StartAsync(options => options.Native.LogonTimeoutMs = 300);
+    public async ValueTask InitializeAsync() => _exchange = await RunningExchange.StartAsync();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _exchange.DisposeAsync();
@@ -156,12 +156,11 @@ public sealed class NativeSessionTests : IAsyncLifetime
 
         Assert.Equal(SessionEndReason.NotAuthenticated, await EndOf(tampered));
         Assert.Equal(SessionEndReason.NotAuthenticated, await EndOf(replayed));
-        Assert.Equal(SessionEndReason.NotAuthenticated, await EndOf(NativeClient.Logon(key, skew: TimeSpan.FromMinutes(-1))));
+        Assert.Equal(SessionEndReason.NotAuthenticated, await EndOf(NativeClient.Logon(key, skew: TimeSpan.FromMinutes(-11))));
         var order = new byte[NativeFrame.MaxBytes];
         var command = Order(Side.Buy, 1, 1);
         Assert.Equal(SessionEndReason.LogonExpected, await EndOf(order[..NativeOrders.Encode(in command, 1, order)]));
         Assert.Equal(SessionEndReason.MalformedFrame, await EndOf([1, 0, 0, 0, 0, 0, 0, 0]));
-        Assert.Equal(SessionEndReason.LogonExpected, await EndOf([]));
 
         async Task<SessionEndReason> EndOf(byte[] bytes)
         {
@@ -170,6 +169,15 @@ public sealed class NativeSessionTests : IAsyncLifetime
                 await client.SendAsync(bytes);
             return await client.ReadToEndAsync();
         }
+    }
+
+    [Fact]
+    public async Task A_connection_that_does_not_log_on_is_ended()
+    {
+        await using var exchange = await RunningExchange.StartAsync(options => options.Native.LogonTimeoutMs = 100);
+        using var client = await NativeClient.ConnectAsync(exchange);
+
+        Assert.Equal(SessionEndReason.LogonExpected, await client.ReadToEndAsync());
     }
 
     [Fact]
@@ -185,8 +193,16 @@ public sealed class NativeSessionTests : IAsyncLifetime
         var (silent, accepted) = await NativeClient.LogonAsync(_exchange, "alice", heartbeatMs: 100);
         using var _2 = silent;
         Assert.Equal(100, accepted.HeartbeatMs);
-        await silent.FindAsync(NativeType.Heartbeat);
         Assert.Equal(SessionEndReason.Silent, await silent.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task The_exchange_says_something_at_least_once_an_interval()
+    {
+        var (client, _) = await NativeClient.LogonAsync(_exchange, "alice", heartbeatMs: 1_000);
+        using var _1 = client;
+
+        await client.FindAsync(NativeType.Heartbeat);
     }
 
     [Fact]
@@ -207,11 +223,7 @@ public sealed class NativeSessionTests : IAsyncLifetime
     [Fact]
     public async Task A_reader_that_does_not_keep_up_is_ended_and_nobody_else_waits()
     {
-        await using var exchange = await RunningExchange.StartAsync(options =>
-        {
-            options.Native.MaxQueuedBytes = 65_536;
-            options.Native.HeartbeatMs = 5_000;
-        });
+        await using var exchange = await RunningExchange.StartAsync(options => options.Native.MaxQueuedBytes = 65_536);
         var (slow, _) = await NativeClient.LogonAsync(exchange, "slow");
         using var _1 = slow;
         await slow.SubscribeAsync(NativeChannel.Trades, 1);

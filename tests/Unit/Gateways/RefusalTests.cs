@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Rialto.Gateways.Answers;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Orders;
 using Rialto.Model.Orders;
@@ -24,7 +23,7 @@ public sealed class RefusalTests : IAsyncLifetime
         _exchange = await RunningExchange.StartAsync(
             options =>
             {
-                options.Auth.RequestsPerSecond = 50;
+                options.Auth.RequestsPerSecond = 1;
                 options.Auth.RequestBurst = 100;
                 options.MaxPendingCommands = 64;
             },
@@ -53,7 +52,7 @@ public sealed class RefusalTests : IAsyncLifetime
     {
         HttpRequestMessage Copy(string timestamp)
         {
-            var request = new HttpRequestMessage(HttpMethod.Post, _exchange.Gateways.HttpUrl + "/api/v1/orders") { Content = new StringContent(Order) };
+            var request = new HttpRequestMessage(HttpMethod.Post, _exchange.Gateways.HttpUrl + "/api/v1/orders") { Content = new StringContent(Order, Encoding.UTF8, "application/json") };
             request.Headers.Add(RequestSignature.KeyHeader, _alice.Key.Key.Id);
             request.Headers.Add(RequestSignature.TimestampHeader, timestamp);
             request.Headers.Add(
@@ -81,7 +80,7 @@ public sealed class RefusalTests : IAsyncLifetime
     public async Task A_request_that_was_tampered_with_is_refused(string what)
     {
         var path = what == "path" ? "/api/v1/orders?x=1" : "/api/v1/orders";
-        var offset = what switch { "old" => -6_000, "future" => 6_000, _ => 0 };
+        var offset = what switch { "old" => -700_000, "future" => 6_000, _ => 0 };
         var timestamp = DateTimeOffset.UtcNow.AddMilliseconds(offset).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         if (what == "digits")
             timestamp = timestamp[..10];
@@ -129,7 +128,7 @@ public sealed class RefusalTests : IAsyncLifetime
     [Fact]
     public async Task A_full_intake_refuses_at_once_and_takes_nothing()
     {
-        _exchange.PauseEngine();
+        await _exchange.PauseEngineAsync();
         var orders = Enumerable.Range(0, 40).Select(_ => _alice.OrderAsync(Order)).ToArray();
         var refusals = 0;
         await foreach (var refused in Task.WhenEach(orders).Select(order => order.Result).Take(24)) // all that find no place; the engine resumes only then
@@ -224,13 +223,5 @@ public sealed class RefusalTests : IAsyncLifetime
         }
 
         Assert.Equal(200, (await _alice.GetAsync("/api/v1/time")).Status);
-    }
-
-    [Fact]
-    public void Every_reason_has_its_answer()
-    {
-        foreach (var reason in Enum.GetValues<RejectReason>().Where(reason => reason != RejectReason.None))
-            Assert.InRange(Refusals.Of(reason).Status, 400, 503);
-        Assert.Equal(Enum.GetValues<RejectReason>().Length - 1, Refusals.All().Count());
     }
 }

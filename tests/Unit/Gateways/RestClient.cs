@@ -50,7 +50,7 @@ internal sealed class RestClient(string url, CreatedKey? key) : IDisposable
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         var type = response.Content.Headers.ContentType?.MediaType ?? string.Empty;
-        var json = type.EndsWith("json", StringComparison.Ordinal) ? JsonDocument.Parse(text).RootElement.Clone() : JsonSerializer.SerializeToElement(text);
+        var json = text.Length > 0 && type.EndsWith("json", StringComparison.Ordinal) ? JsonDocument.Parse(text).RootElement.Clone() : JsonSerializer.SerializeToElement(text);
         return new RestAnswer((int)response.StatusCode, json, response.Headers, type);
     }
 

@@ -71,6 +71,11 @@ internal sealed class RunningExchange : IAsyncDisposable
         var options = new GatewayOptions();
         options.Http.Port = 0;
         options.Native.Port = 0;
+        // A machine may be as slow as it likes: what runs out of time here does so because a test asked for it.
+        options.Auth.WindowMs = 600_000;
+        options.Native.HeartbeatMs = 600_000;
+        options.Native.LogonTimeoutMs = 600_000;
+        options.Streams.SendTimeoutMs = 600_000;
         configure?.Invoke(options);
         var running = new RunningExchange(options, journal ?? (withInstrument ? Opening() : []), intakeCapacity, clock, logs);
         try
@@ -103,7 +108,8 @@ internal sealed class RunningExchange : IAsyncDisposable
         Gateways.FanOutSignal.WakeIfParked();
     }
 
-    public void PauseEngine() => _isEnginePaused = true;
+    /// <summary>Done once the engine's thread has seen it: nothing sent afterwards is applied until <see cref="ResumeEngine"/>.</summary>
+    public Task PauseEngineAsync() => OnEngineAsync(_ => _isEnginePaused = true);
 
     public void ResumeEngine() => _isEnginePaused = false;
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -5,12 +6,25 @@ using Rialto.Gateways.Auth;
 
 namespace Rialto.Unit.Gateways;
 
-/// <summary>A WebSocket client that speaks JSON; every wait ends after ten seconds with a failure.</summary>
+/// <summary>A WebSocket client that speaks JSON; no wait is for ever.</summary>
 internal sealed class SocketClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    // A small buffer, so that whoever does not read is noticed soon, whatever this machine's buffers may grow to.
+    private const int ReceiveBufferBytes = 1 << 16;
 
     private readonly ClientWebSocket _socket = new();
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (target, cancellationToken) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = ReceiveBufferBytes };
+            await socket.ConnectAsync(target.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    });
+
     private byte[] _buffer = new byte[4_096];
 
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
@@ -21,7 +35,7 @@ internal sealed class SocketClient : IAsyncDisposable
     {
         var client = new SocketClient();
         configure?.Invoke(client._socket.Options);
-        await client._socket.ConnectAsync(new Uri(exchange.Gateways.HttpUrl.Replace("http", "ws", StringComparison.Ordinal) + "/ws" + query), CancellationToken.None);
+        await client._socket.ConnectAsync(new Uri(exchange.Gateways.HttpUrl.Replace("http", "ws", StringComparison.Ordinal) + "/ws" + query), client._http, CancellationToken.None);
         return client;
     }
 
@@ -108,6 +122,7 @@ internal sealed class SocketClient : IAsyncDisposable
         }
 
         _socket.Dispose();
+        _http.Dispose();
     }
 
     /// <summary>Leaves without a goodbye.</summary>

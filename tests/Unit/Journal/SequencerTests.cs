@@ -96,14 +96,17 @@ public class SequencerTests
         var faults = new List<Exception>();
         var journalRunner = new AgentRunner(writer, writerIdle, (_, fault) => faults.Add(fault), FaultPolicy.StopAgent);
         var sequencerRunner = new AgentRunner(sequencer, sequencerIdle, (_, fault) => faults.Add(fault), FaultPolicy.StopAgent);
-        journalRunner.Start();
-        sequencerRunner.Start();
         var threads = Enumerable.Range(1, producers).Select(owner => new Thread(() =>
         {
             for (var i = 0; i < each; i++)
                 Submit(intake, i, owner);
         })).ToList();
         threads.ForEach(thread => thread.Start());
+        // More in the first run than the journal's queue holds, so that the sequencer must wait at least once.
+        while (intake.Depth < 100)
+            Thread.Yield();
+        journalRunner.Start();
+        sequencerRunner.Start();
         threads.ForEach(thread => thread.Join());
         while (writer.DurableSequence < producers * each && faults.Count == 0)
             Thread.Yield();
