@@ -26,7 +26,9 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
             return;
         }
 
-        var count = Has(c.Scope, MassCancelScope.AllOwners) ? CancelAllOwners(c) : CancelOwner(c);
+        // A session's orders are all its owner's, so one session of all owners is that owner's.
+        var owner = Has(c.Scope, MassCancelScope.OneSession) && _market.Sessions.TryGet(c.Session.Value, out var session) ? session.Owner : c.Owner.Value;
+        var count = owner == 0 ? CancelAllOwners(c) : CancelOwner(c, owner);
         ref var e = ref _market.Report.Begin(EventKind.MassCanceled);
         e.Side = c.Side;
         e.Instrument = c.Instrument;
@@ -116,16 +118,17 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
             return RejectReason.UnknownSide;
         if (c.Instrument != InstrumentId.None && _market.Find(c.Instrument.Value) is null)
             return RejectReason.UnknownInstrument;
-        return Has(c.Scope, MassCancelScope.OneSession) && !_market.Sessions.IsOpen(c.Session.Value, c.Owner.Value)
-            ? RejectReason.UnknownSession
-            : RejectReason.None;
+        if (!Has(c.Scope, MassCancelScope.OneSession))
+            return RejectReason.None;
+        var isKnown = all ? _market.Sessions.TryGet(c.Session.Value, out _) : _market.Sessions.IsOpen(c.Session.Value, c.Owner.Value);
+        return isKnown ? RejectReason.None : RejectReason.UnknownSession;
     }
 
     /// <summary>An owner's orders stand in ascending order id already.</summary>
-    private int CancelOwner(in Command c)
+    private int CancelOwner(in Command c, int owner)
     {
         var count = 0;
-        for (int slot = _orders.FirstOfOwner(c.Owner.Value), next; slot != 0; slot = next)
+        for (int slot = _orders.FirstOfOwner(owner), next; slot != 0; slot = next)
         {
             next = _orders.NextOfOwner(slot);
             ref var order = ref _orders[slot];
@@ -143,7 +146,6 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
 
     private int CancelAllOwners(in Command c)
     {
-        // One session of all owners: owner 0 has no sessions, so Check has refused it.
         _selection.Clear();
         foreach (var book in _market.Books)
         {

@@ -95,6 +95,8 @@ internal static class Changing
             return RejectReason.UnknownSide;
         if (c.Instrument != InstrumentId.None && s.Find(c.Instrument) is null)
             return RejectReason.UnknownInstrument;
-        return c.Scope.HasFlag(MassCancelScope.OneSession) && !s.IsOpen(c.Session, c.Owner) ? RejectReason.UnknownSession : RejectReason.None;
+        var session = c.Session;
+        var isOpen = all ? s.Sessions.Exists(x => x.Id == session) : s.IsOpen(c.Session, c.Owner);
+        return c.Scope.HasFlag(MassCancelScope.OneSession) && !isOpen ? RejectReason.UnknownSession : RejectReason.None;
     }
 }

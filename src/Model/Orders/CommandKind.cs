@@ -53,7 +53,7 @@ public enum MassCancelScope : ushort
     /// <summary>Only orders on the command's side.</summary>
     OneSide = 1,
 
-    /// <summary>Only orders entered over the command's session.</summary>
+    /// <summary>Only orders entered over the command's session, which must be open; with <see cref="AllOwners"/> it may be anybody's.</summary>
     OneSession = 2,
 
     /// <summary>Orders of all owners; for the exchange itself (owner 0).</summary>

@@ -343,7 +343,7 @@ public sealed class CommandGenerator
         if (_sessions.Count == 0)
             return default;
         var session = _sessions[(int)_dice.Between(0, _sessions.Count - 1)];
-        return session.Owner == owner || _dice.Percent(5) ? session.Id : default;
+        return session.Owner == owner || owner.Value == 0 || _dice.Percent(5) ? session.Id : default;
     }
 
     private static int GroupOf(int owner) => owner <= 2 ? 7 : 0;
