@@ -9,7 +9,7 @@ internal sealed record Finished(int ExitCode, string Output, string Errors);
 /// <summary>The built binary as a child process. Everything it prints is kept; waiting is for lines and for its end, never for time.</summary>
 internal sealed class RialtoProcess : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly Process _process;
     private readonly Task<string> _errors;
@@ -23,19 +23,18 @@ internal sealed class RialtoProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public static RialtoProcess Start(IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static RialtoProcess Start(IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null, PrivateDisk? disk = null)
     {
         // An executable reference puts the binary beside the tests.
-        var start = new ProcessStartInfo("dotnet")
+        IEnumerable<string> command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "rialto.dll"), .. arguments];
+        var line = (disk?.Wrap(command) ?? command).ToList();
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
             WorkingDirectory = folder ?? Path.GetTempPath(),
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "rialto.dll"));
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("RIALTO_", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())

@@ -15,6 +15,8 @@ public sealed class ToolTests
     [InlineData(2, "nonsense")]
     [InlineData(2, "book", "AAPL", "--depth", "0")]
     [InlineData(2, "order", "open", "--url", "ftp://x")]
+    [InlineData(2, "keys", "create", "")]
+    [InlineData(2, "keys", "create", "alice", "--permissions", "")]
     [InlineData(3, "keys", "list", "--data", "no-such-folder")]
     [InlineData(3, "audit", "book", "AAPL", "--data", "no-such-folder")]
     [InlineData(3, "flow", "no-such-file")]
@@ -26,6 +28,8 @@ public sealed class ToolTests
 
         Assert.Equal(exitCode, finished.ExitCode);
         Assert.NotEmpty(finished.Errors);
+        Assert.DoesNotContain("Parameter", finished.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", finished.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,6 +58,18 @@ public sealed class ToolTests
         Assert.Equal(3, unknownOrder.ExitCode);
         Assert.Equal(4, offLot.ExitCode);
         Assert.Contains("[QuantityOffLot]", offLot.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_is_not_sent_to_another_exchange_than_its_own_and_that_is_said()
+    {
+        using var folder = new TemporaryFolder();
+        await using var exchange = await RunningExchange.StartAsync(folder.Path);
+
+        var finished = await exchange.ToolAsync("order", "open", "--url", Nowhere);
+
+        Assert.Equal(2, finished.ExitCode);
+        Assert.Contains($"last served at {exchange.Connection.Url.ToString().TrimEnd('/')}, not at {Nowhere}", finished.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

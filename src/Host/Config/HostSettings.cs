@@ -76,8 +76,21 @@ internal sealed record HostSettings(
                 reader.Number("Exchange:RememberedOrders", 1 << 16, 0, 1 << 24)),
             reader.Number("Exchange:TimerMs", 10, 1, 1000),
             InstrumentSettings.ReadAll(reader, CalendarSettings.ReadAll(reader)));
-        if (settings.Development && !IPAddress.IsLoopback(IPAddress.Parse(settings.Gateways.Http.Address)))
-            reader.Refuse("Development", "must be false where Http:Address is not a loopback address: development creates a key by itself");
+        foreach (var (section, address) in settings.Listening())
+        {
+            if (settings.Development && !IPAddress.IsLoopback(IPAddress.Parse(address)))
+                reader.Refuse("Development", $"must be false where {section}:Address is not a loopback address: development creates a key by itself");
+        }
+
+        if (File.Exists(settings.DataFolder))
+            reader.Refuse("Data:Directory", $"names a file, not a folder: '{settings.DataFolder}'");
         return settings;
+    }
+
+    private IEnumerable<(string Section, string Address)> Listening()
+    {
+        yield return ("Http", Gateways.Http.Address);
+        if (Gateways.Native.Enabled)
+            yield return ("Native", Gateways.Native.Address);
     }
 }

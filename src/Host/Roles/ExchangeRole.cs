@@ -105,7 +105,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
         var answers = _events.AddReader(gating: false);
         _sequencerRunner = Start(sequencer, idle => _intake.WakeOnPublish(idle.Signal));
 
-        var defined = setup.Define(answers, cancellationToken);
+        var defined = setup.Define(answers, () => ProblemOf(journal), cancellationToken);
         await OpenAsync(journal, report.LastSequence, cancellationToken);
         var timer = new TimerAgent(new CommandPort(_intake), _deadlines, setup.Calendars, _clock, journal, OnJournalFailed);
         _timerRunner = new AgentRunner(timer, new IdleStrategy(new WakeSignal(), 0, 0, TimeSpan.FromMilliseconds(_settings.TimerMs)), OnFault);
@@ -137,6 +137,14 @@ internal sealed class ExchangeRole : IAsyncDisposable
         _folder.Dispose();
     }
 
+    // What ends a start: a journal that has failed, or one without room for anything.
+    private static IOException? ProblemOf(JournalWriter journal) => journal switch
+    {
+        { Failure: { } failure } => new IOException($"The journal failed: {failure.Message}", failure),
+        { Shortage: { } shortage, RoomBytes: 0 } => new IOException($"The journal has no room: {shortage.Message}", shortage),
+        _ => null,
+    };
+
     // Opening closes sessions the last run left over, and waits until that is durable: on a full disk, for ever.
     private async Task OpenAsync(JournalWriter journal, long lastSequence, CancellationToken cancellationToken)
     {
@@ -144,10 +152,8 @@ internal sealed class ExchangeRole : IAsyncDisposable
         while (!opening.IsCompleted)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (journal.Failure is { } failure)
-                throw new IOException($"The journal failed: {failure.Message}", failure);
-            if (journal.Shortage is { } shortage && journal.RoomBytes == 0)
-                throw new IOException($"The journal has no room: {shortage.Message}", shortage);
+            if (ProblemOf(journal) is { } problem)
+                throw problem;
             await Task.WhenAny(opening, Task.Delay(10, CancellationToken.None));
         }
 

@@ -51,17 +51,19 @@ internal sealed class InstrumentSetup
 
     /// <summary>Sends the definitions and waits for their answers; the sequencer runs.</summary>
     /// <param name="answers">A reader of its own, from before the first definition.</param>
+    /// <param name="journalProblem">Why the journal will not answer; null while it works.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Symbols defined.</returns>
     /// <exception cref="ConfigurationException">The exchange refused one.</exception>
-    public IReadOnlyList<string> Define(BroadcastReader<ExchangeEvent> answers, CancellationToken cancellationToken)
+    /// <exception cref="IOException">The journal's problem.</exception>
+    public IReadOnlyList<string> Define(BroadcastReader<ExchangeEvent> answers, Func<IOException?> journalProblem, CancellationToken cancellationToken)
     {
         var problems = new List<SettingProblem>();
         foreach (var (symbol, commands) in _missing)
         {
             foreach (var command in commands)
             {
-                if (Answer(in command, answers, cancellationToken) is var reason && reason != RejectReason.None)
+                if (Answer(in command, answers, journalProblem, cancellationToken) is var reason && reason != RejectReason.None)
                 {
                     problems.Add(new SettingProblem($"Instruments ({symbol})", "configuration", $"was refused by the exchange: {command.Kind}: {reason}"));
                     break;
@@ -87,7 +89,7 @@ internal sealed class InstrumentSetup
     }
 
     // Nobody else sends anything yet, so the next command that ends is ours.
-    private RejectReason Answer(in Command command, BroadcastReader<ExchangeEvent> answers, CancellationToken cancellationToken)
+    private RejectReason Answer(in Command command, BroadcastReader<ExchangeEvent> answers, Func<IOException?> journalProblem, CancellationToken cancellationToken)
     {
         if (!_port.TrySend(in command, out _))
             throw new InvalidOperationException("The intake ring is full before the exchange has opened.");
@@ -95,6 +97,8 @@ internal sealed class InstrumentSetup
         while (patience.Elapsed < Patience)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (journalProblem() is { } problem)
+                throw problem;
             if (!answers.TryCopy(out var answer))
                 Thread.Yield();
             else if (answer.Kind == EventKind.CommandRejected)

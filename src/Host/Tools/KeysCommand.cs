@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Rialto.Gateways.Auth;
 using Rialto.Model.Orders;
+using Rialto.Model.Units;
 using Spectre.Console;
 
 namespace Rialto.Host.Tools;
@@ -19,7 +20,7 @@ internal static class KeysCommand
         keys.Subcommands.Add(new System.CommandLine.Command("list", "All keys ever made; never their secrets").Does((parsed, terminal, _) =>
         {
             using var store = Open(parsed, data, mustExist: true);
-            List(terminal, store.List());
+            List(terminal, Guarded(store.List));
             return Task.FromResult(ExitCode.Ok);
         }));
         var id = new Argument<string>("key") { Description = "Key id" };
@@ -27,7 +28,7 @@ internal static class KeysCommand
         {
             using var store = Open(parsed, data, mustExist: true);
             var key = parsed.GetValue(id)!;
-            if (!store.Revoke(key))
+            if (!Guarded(() => store.Revoke(key)))
                 throw new ToolException(ExitCode.NotFound, $"There is no working key '{key}'.");
             if (terminal.IsJson)
                 Terminal.Json(json => json.WriteString("revoked", key));
@@ -45,18 +46,15 @@ internal static class KeysCommand
         var group = new Option<int>("--group") { Description = "Self-trade group shared with other users; 0 for none" };
         return new System.CommandLine.Command("create", "Make a key and print its secret, once") { user, permissions, group }.Does((parsed, terminal, _) =>
         {
-            using var store = Open(parsed, data, mustExist: false);
-            if (parsed.GetValue(group) < 0)
+            var (name, may, number) = (parsed.GetValue(user)!, PermissionsOf(parsed.GetValue(permissions)!), parsed.GetValue(group));
+            if (!Text36.TryCreate(name.AsSpan(), out Text36 _))
+                throw new ToolException(ExitCode.Usage, KeyStore.UserNameRule);
+            if (may == Permissions.None)
+                throw new ToolException(ExitCode.Usage, KeyStore.PermissionsRule);
+            if (number < 0)
                 throw new ToolException(ExitCode.Usage, "--group must be zero or more.");
-            CreatedKey created;
-            try
-            {
-                created = store.Create(parsed.GetValue(user)!, PermissionsOf(parsed.GetValue(permissions)!), new OwnerGroup(parsed.GetValue(group)));
-            }
-            catch (ArgumentException problem)
-            {
-                throw new ToolException(ExitCode.Usage, problem.Message, inner: problem);
-            }
+            using var store = Open(parsed, data, mustExist: false);
+            var created = Guarded(() => store.Create(name, may, new OwnerGroup(number)));
 
             if (terminal.IsJson)
             {
@@ -82,9 +80,17 @@ internal static class KeysCommand
         var keys = Path.Combine(folder, "keys");
         if (mustExist && !Directory.Exists(keys))
             throw new ToolException(ExitCode.NotFound, $"There is no key store at '{keys}'.");
+        if (File.Exists(folder))
+            throw new ToolException(ExitCode.Usage, $"'{folder}' is a file, not a data folder.");
+        return Guarded(() => KeyStore.Open(keys));
+    }
+
+    // What the disk or the key file refuses is said in one line.
+    private static T Guarded<T>(Func<T> act)
+    {
         try
         {
-            return KeyStore.Open(keys);
+            return act();
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException)
         {

@@ -56,7 +56,7 @@ internal static class UpCommand
         {
             throw new ToolException(ExitCode.Usage, "configuration: " + problem.Message, inner: problem);
         }
-        catch (Exception problem) when (problem is JournalCorruptException or JournalLockedException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is JournalCorruptException or JournalLockedException or InvalidDataException or IOException or UnauthorizedAccessException or TimeoutException)
         {
             throw new ToolException(ExitCode.Failed, problem.GetBaseException() is System.Net.Sockets.SocketException socket ? $"{problem.Message} ({socket.Message})" : problem.Message, inner: problem);
         }
@@ -116,7 +116,10 @@ internal static class UpCommand
     {
         var before = ClientProfile.Load(settings.ProfileFile);
         var (key, secret) = before is { Key: { } id } && keys.Find(id) is not null ? (before.Key, before.Secret) : (null, null);
-        if (settings.Development && keys.List().All(listing => listing.Revoked is not null))
+        var all = keys.List();
+        if (all.Count > 0 && all.All(listing => listing.Revoked is not null))
+            terminal.Note("Every key of this folder is revoked, so nobody can trade here: 'rialto keys create USER' makes one.");
+        if (settings.Development && all.Count == 0)
         {
             var created = keys.Create("dev", Permissions.Read | Permissions.Trade | Permissions.Admin);
             (key, secret) = (created.Key.Id, created.Secret);

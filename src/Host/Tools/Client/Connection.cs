@@ -10,10 +10,14 @@ internal sealed record Connection(Uri Url, IPEndPoint? Native, Credentials? Key)
 {
     private const string DefaultUrl = "http://127.0.0.1:7080";
 
+    /// <summary>Why the data folder gave no key, where that needs saying; empty otherwise.</summary>
+    public string KeyNote { get; init; } = "";
+
     /// <summary>The key, or an error that says how to get one.</summary>
     /// <exception cref="ToolException">There is none.</exception>
     public Credentials RequireKey() => Key ?? throw new ToolException(
-        ExitCode.Usage, "This needs a key: --key and --secret, RIALTO_KEY and RIALTO_SECRET, or the client.json that 'rialto up' leaves in the data folder (--data).");
+        ExitCode.Usage,
+        KeyNote + "This needs a key: --key and --secret, RIALTO_KEY and RIALTO_SECRET, or the client.json that 'rialto up' leaves in the data folder (--data).");
 
     /// <summary>Flags first, then environment, then the profile in the data folder, then the default address.</summary>
     /// <exception cref="ToolException">An address that is none, half a key.</exception>
@@ -37,7 +41,13 @@ internal sealed record Connection(Uri Url, IPEndPoint? Native, Credentials? Key)
         return new Connection(
             ParseUrl(url ?? profile?.Url ?? DefaultUrl),
             native is null ? null : ParseEndPoint(native),
-            key is null ? null : new Credentials(key, secret!));
+            key is null ? null : new Credentials(key, secret!))
+        {
+            KeyNote = profile is null ? ""
+                : !isProfileMeant ? $"The exchange of '{dataFolder}' last served at {profile.Url}, not at {url}, so its key is not sent there. "
+                : profile.Key is null ? $"'{dataFolder}' has no development key. "
+                : "",
+        };
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

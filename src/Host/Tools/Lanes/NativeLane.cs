@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Rialto.Host.Tools.Client;
@@ -23,6 +24,8 @@ internal sealed class NativeLane : IOrderLane
     private readonly long[] _filled = new long[Slots];
     private int _outgoingLength;
     private int _incomingLength;
+    private int _heartbeatMs = int.MaxValue;
+    private long _beatAt = Stopwatch.GetTimestamp();
     private volatile bool _isFinished;
 
     private NativeLane(Socket socket) => _socket = socket;
@@ -111,6 +114,9 @@ internal sealed class NativeLane : IOrderLane
 
             _incoming.AsSpan(used, _incomingLength - used).CopyTo(_incoming);
             _incomingLength -= used;
+            // The exchange beats only where it has nothing else to say; a lane that only listens to a busy market would seem silent to it.
+            if (Stopwatch.GetElapsedTime(_beatAt).TotalMilliseconds >= _heartbeatMs)
+                Beat();
         }
     }
 
@@ -159,6 +165,7 @@ internal sealed class NativeLane : IOrderLane
                 throw new ToolException(ExitCode.Refused, $"The exchange refused the session: {ended.Reason}.");
             if (!NativeLogonAccepted.TryDecode(answer, out var accepted, out _))
                 throw new ToolException(ExitCode.Failed, $"The exchange answered the logon with {NativeFrame.TypeOf(answer)}.");
+            _heartbeatMs = accepted.HeartbeatMs;
             MaxInFlight = Math.Min(Math.Max(1, accepted.MaxInFlight), Slots / 2);
             _incomingLength -= answer.Length;
             _incoming.AsSpan(answer.Length, _incomingLength).CopyTo(_incoming);
@@ -189,7 +196,7 @@ internal sealed class NativeLane : IOrderLane
                 market.OnSnapshotEnd(in mark);
                 break;
             case NativeType.Heartbeat:
-                AnswerHeartbeat();
+                Beat();
                 break;
             case NativeType.SessionEnded when !_isFinished && NativeSessionEnded.TryDecode(frame, out var ended, out _):
                 throw new ToolException(ExitCode.Refused, $"The exchange ended the session: {ended.Reason}.");
@@ -251,10 +258,11 @@ internal sealed class NativeLane : IOrderLane
         listener.OnAnswer(new LaneAnswer(tag, RejectReason.None, sequence, _orders[slot], new Quantity(_filled[slot]), hasEnded));
 
     // Straight to the socket: the outgoing buffer belongs to the sending thread.
-    private void AnswerHeartbeat()
+    private void Beat()
     {
         Span<byte> frame = stackalloc byte[NativeHeartbeat.FrameBytes];
         new NativeHeartbeat(Timestamp.FromDateTimeUtc(DateTime.UtcNow)).Encode(0, frame);
+        _beatAt = Stopwatch.GetTimestamp();
         lock (_socket)
         {
             if (!_isFinished)
