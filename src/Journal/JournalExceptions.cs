@@ -24,6 +24,18 @@ public sealed class JournalCorruptException : Exception
     public string Reason { get; }
 }
 
+/// <summary>What was asked for is not in the journal any more: older segments have been taken away.</summary>
+public sealed class JournalGapException : Exception
+{
+    /// <param name="sequence">Where reading was to begin.</param>
+    /// <param name="reason">What there is instead.</param>
+    public JournalGapException(long sequence, string reason)
+        : base($"the journal cannot be read from sequence {sequence}: {reason}") => Sequence = sequence;
+
+    /// <summary>Where reading was to begin.</summary>
+    public long Sequence { get; }
+}
+
 /// <summary>Another process writes to this journal, or this one does already.</summary>
 public sealed class JournalLockedException : IOException
 {

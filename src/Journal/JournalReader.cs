@@ -8,15 +8,17 @@ namespace Rialto.Journal;
 /// <param name="Commands">Commands given to the handler.</param>
 /// <param name="LastSequence">Sequence of the last; zero for none.</param>
 /// <param name="LastTime">Its time.</param>
-public readonly record struct JournalReadReport(long Commands, long LastSequence, Timestamp LastTime);
+/// <param name="Position">Between two batches, at or after the last command: where reading can go on, with the chain hash there.</param>
+public readonly record struct JournalReadReport(long Commands, long LastSequence, Timestamp LastTime, JournalPosition Position);
 
 /// <summary>
 /// Reads a journal without touching it, also while an exchange writes to it: for audits and tools. Takes no lock; sees whole batches only, and of the newest some
-/// that may not be durable yet. One thread.
+/// that may not be durable yet. It remembers places it has passed, so keep one where much is asked. Any thread; each cursor belongs to one.
 /// </summary>
 public sealed class JournalReader
 {
     private readonly ISegmentStore _store;
+    private readonly KnownPositions _known = new();
 
     /// <param name="directory">The journal's folder. A missing one is an empty journal.</param>
     public JournalReader(string directory) : this(new FolderStore(directory))
@@ -25,6 +27,28 @@ public sealed class JournalReader
 
     internal JournalReader(ISegmentStore store) => _store = store;
 
+    /// <summary>A cursor before the first command.</summary>
+    public JournalCursor Open() => new(_store, _known);
+
+    /// <summary>A cursor before the batch that holds a command; it may hold earlier ones too. Nothing before that batch is read but headers.</summary>
+    /// <exception cref="JournalGapException">The command is not there any more.</exception>
+    /// <exception cref="JournalCorruptException">A segment's header is wrong.</exception>
+    public JournalCursor OpenAt(long sequence)
+    {
+        var cursor = new JournalCursor(_store, _known);
+        return Going(cursor, () => cursor.GoTo(sequence));
+    }
+
+    /// <summary>A cursor at a place noted before.</summary>
+    /// <exception cref="JournalGapException">What follows it is not there any more.</exception>
+    /// <exception cref="JournalCorruptException">This is not the journal the place was noted in.</exception>
+    public JournalCursor OpenAfter(JournalPosition position)
+    {
+        ArgumentNullException.ThrowIfNull(position);
+        var cursor = new JournalCursor(_store, _known);
+        return Going(cursor, () => cursor.GoTo(position));
+    }
+
     /// <summary>Gives every command from the first up to and including a sequence to the handler.</summary>
     /// <param name="handler">Gets the commands, in order.</param>
     /// <param name="throughSequence">The last wanted; the whole journal if it is beyond the end.</param>
@@ -32,70 +56,61 @@ public sealed class JournalReader
     public JournalReadReport Read<THandler>(ref THandler handler, long throughSequence = long.MaxValue)
         where THandler : struct, ICommandHandler
     {
-        var upTo = new UpTo<THandler>(handler, throughSequence);
-        using var state = new ChainState();
-        var image = new SegmentImage();
-        for (var number = 1L; _store.List().Contains(number) && !upTo.IsDone; number++)
-        {
-            image.Load(_store, number, state);
-            if (!ReadSegment(image, number, state, ref upTo))
-                break;
-        }
-        handler = upTo.Handler;
-        return new JournalReadReport(upTo.Commands, upTo.LastSequence, upTo.LastTime);
+        using var cursor = Open();
+        return Read(cursor, ref handler, 1, throughSequence);
     }
 
-    /// <summary>Reads to the end of what is written.</summary>
-    /// <returns>True where a later segment goes on.</returns>
-    private bool ReadSegment<THandler>(SegmentImage image, long number, ChainState state, ref UpTo<THandler> upTo)
+    /// <summary>Gives the commands of a range, both ends included, to the handler.</summary>
+    /// <exception cref="JournalGapException">The first is not there any more.</exception>
+    /// <exception cref="JournalCorruptException">The journal is damaged in that range.</exception>
+    public JournalReadReport Read<THandler>(ref THandler handler, long fromSequence, long throughSequence)
         where THandler : struct, ICommandHandler
     {
-        var offset = SegmentHeader.SizeBytes;
-        var isSecondLook = false;
-        while (true)
+        using var cursor = OpenAt(fromSequence);
+        return Read(cursor, ref handler, fromSequence, throughSequence);
+    }
+
+    /// <summary>Gives the commands after a place, up to and including a sequence, to the handler.</summary>
+    /// <exception cref="JournalGapException">What follows the place is not there any more.</exception>
+    /// <exception cref="JournalCorruptException">The journal is damaged in that range, or is another.</exception>
+    public JournalReadReport Read<THandler>(ref THandler handler, JournalPosition after, long throughSequence)
+        where THandler : struct, ICommandHandler
+    {
+        using var cursor = OpenAfter(after);
+        return Read(cursor, ref handler, after.Sequence + 1, throughSequence);
+    }
+
+    private static JournalReadReport Read<THandler>(JournalCursor cursor, ref THandler handler, long from, long through)
+        where THandler : struct, ICommandHandler
+    {
+        var (commands, lastSequence, lastTime) = (0L, 0L, default(Timestamp));
+        while (lastSequence < through && cursor.NextSequence <= through && cursor.TryReadBatch())
         {
-            var scan = new SegmentScan(image.Bytes, offset, state);
-            ScanResult result;
-            while ((result = scan.Next(out var records, out _)) == ScanResult.Batch)
+            foreach (ref readonly var command in cursor.Batch.Commands)
             {
-                offset = scan.Offset;
-                isSecondLook = false;
-                Recovery.Apply(records, ref upTo);
-                if (upTo.IsDone)
-                    return false;
+                if (command.Sequence < from || command.Sequence > through)
+                    continue;
+                handler.Apply(in command);
+                commands++;
+                lastSequence = command.Sequence;
+                lastTime = command.Time;
             }
-            // What is being written may look like anything. A piece is wrong only if it still is at a second look, begun after the writer is known to be past it.
-            var hasLater = _store.List().Contains(number + 1);
-            if (isSecondLook && result == ScanResult.Corrupt)
-                throw new JournalCorruptException(image.Name, scan.FaultOffset, scan.Fault);
-            if (isSecondLook && hasLater)
-                return result == ScanResult.End ? true : throw new JournalCorruptException(image.Name, scan.FaultOffset, "the segment is not whole, and a later one follows");
-            if (!hasLater && result != ScanResult.Corrupt)
-                return false;
-            isSecondLook = true;
-            image.Reload(_store);
         }
+
+        return new JournalReadReport(commands, lastSequence, lastTime, cursor.Position);
     }
 
-    /// <summary>Passes commands on until the last wanted.</summary>
-    private struct UpTo<THandler>(THandler handler, long throughSequence) : ICommandHandler
-        where THandler : struct, ICommandHandler
+    private static JournalCursor Going(JournalCursor cursor, Action go)
     {
-        public THandler Handler = handler;
-        public long Commands;
-        public long LastSequence;
-        public Timestamp LastTime;
-
-        public readonly bool IsDone => LastSequence >= throughSequence;
-
-        public void Apply(in Model.Orders.Command command)
+        try
         {
-            if (command.Sequence > throughSequence)
-                return;
-            Handler.Apply(in command);
-            Commands++;
-            LastSequence = command.Sequence;
-            LastTime = command.Time;
+            go();
+            return cursor;
+        }
+        catch
+        {
+            cursor.Dispose();
+            throw;
         }
     }
 }

@@ -64,7 +64,7 @@ public sealed class JournalWriter : IAgent, IDisposable
         _durability = folder.Options.Durability;
         _segmentBytes = folder.Options.SegmentBytes;
         _queue = new RecordQueue(folder.Options.QueueBytes);
-        _chain = [.. recovered.Chain];
+        _chain = recovered.End.Chain.ToArray();
         _durable.Release(recovered.LastSequence);
         _appended.Release(recovered.LastSequence);
         _nextSequence = recovered.LastSequence + 1;

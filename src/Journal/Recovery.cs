@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Rialto.Journal.Segments;
-using Rialto.Model.Units;
 
 namespace Rialto.Journal;
 
@@ -16,80 +15,65 @@ public static class Recovery
     /// <param name="folder">The journal, locked. A missing or empty one gives a report of zeros.</param>
     /// <param name="handler">Gets every command.</param>
     /// <param name="progress">Called now and then with the number of commands so far.</param>
-    /// <exception cref="JournalCorruptException">The journal is damaged. Nothing was changed; the handler has had the commands before the damage.</exception>
+    /// <param name="from">Where to begin: what the handler knows already, from a snapshot. Null is the beginning.</param>
+    /// <exception cref="JournalCorruptException">The journal is damaged, or does not go on from there. Nothing was changed; the handler has had the commands before the damage.</exception>
+    /// <exception cref="JournalGapException">What follows the beginning is not there any more.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
-    public static RecoveryReport Replay<THandler>(JournalFolder folder, ref THandler handler, Action<long>? progress = null)
+    public static RecoveryReport Replay<THandler>(JournalFolder folder, ref THandler handler, Action<long>? progress = null, JournalPosition? from = null)
         where THandler : struct, ICommandHandler
     {
         ArgumentNullException.ThrowIfNull(folder);
         var clock = Stopwatch.StartNew();
-        using var state = new ChainState();
-        var image = new SegmentImage();
+        from ??= JournalPosition.Start;
         var numbers = folder.Store.List();
-        var (batches, bytes, offset, tornBytes, torn) = (0L, 0L, 0, 0L, (string?)null);
-        var lastBatch = 0;
-        for (var i = 0; i < numbers.Count; i++)
+        using var cursor = new JournalCursor(folder.Store);
+        cursor.GoTo(from);
+        var commands = 0L;
+        while (cursor.TryReadBatch())
         {
-            var number = numbers[i];
-            if (number != i + 1)
-                throw new JournalCorruptException(Storage.FolderStore.NameOf(i + 1), 0, "the segment is missing");
-            image.Load(folder.Store, number, state);
-            var scan = new SegmentScan(image.Bytes, SegmentHeader.SizeBytes, state);
-            ScanResult result;
-            lastBatch = scan.Offset;
-            while ((result = scan.Next(out var records, out var header)) == ScanResult.Batch)
-            {
-                batches++;
-                lastBatch = scan.Offset - header.TotalBytes;
-                var before = state.NextSequence;
-                Apply(records, ref handler);
-                if (progress is not null && before / ProgressEveryCommands != state.NextSequence / ProgressEveryCommands)
-                    progress(state.NextSequence - 1);
-            }
-            bytes += scan.Offset - SegmentHeader.SizeBytes;
-            offset = scan.Offset;
-            var isLast = i == numbers.Count - 1;
-            if (result == ScanResult.Corrupt)
-                throw new JournalCorruptException(image.Name, scan.FaultOffset, scan.Fault);
-            if (!isLast && (result == ScanResult.Torn || image.MissingBytes > 0))
-                throw new JournalCorruptException(image.Name, result == ScanResult.Torn ? scan.FaultOffset : image.Bytes.Length - image.MissingBytes, "the segment is not whole, and a later one follows");
-            if (result == ScanResult.Torn)
-            {
-                tornBytes = image.Bytes.LastIndexOfAnyExcept((byte)0) + 1 - offset;
-                torn = $"{image.Name} at {scan.FaultOffset}: {scan.Fault}";
-            }
-            if (isLast)
-                Settle(folder, image, lastBatch, offset, isWhole: result != ScanResult.Torn && image.MissingBytes == 0);
+            foreach (ref readonly var command in cursor.Batch.Commands)
+                handler.Apply(in command);
+            var before = commands;
+            commands += cursor.Batch.Count;
+            if (progress is not null && before / ProgressEveryCommands != commands / ProgressEveryCommands)
+                progress(commands);
         }
-        if (numbers.Count > 0)
-            folder.Store.FlushNames();
-        return new RecoveryReport([.. state.Chain])
+
+        var end = cursor.Position;
+        var (tornBytes, torn) = numbers.Count > 0 ? Settle(folder, numbers[^1], end) : (0, null);
+        return new RecoveryReport(end)
         {
-            Commands = state.NextSequence - 1,
-            Batches = batches,
-            Segments = numbers.Count,
-            Bytes = bytes,
+            Commands = commands,
+            Batches = cursor.Batches,
+            Segments = numbers.Count == 0 ? 0 : numbers[^1] - Math.Max(from.Segment, 1) + 1,
+            Bytes = cursor.Bytes,
             Elapsed = clock.Elapsed,
-            LastSequence = state.NextSequence - 1,
-            LastTime = new Timestamp(state.LastTimeNs),
             TornBytes = tornBytes,
             Torn = torn,
-            LastSegment = numbers.Count,
-            LastOffset = offset,
         };
     }
 
-    internal static void Apply<THandler>(ReadOnlySpan<byte> records, ref THandler handler)
-        where THandler : struct, ICommandHandler
+    /// <summary>Judges what stands after the last whole batch, and cuts off a torn one.</summary>
+    private static (long Bytes, string? Torn) Settle(JournalFolder folder, long lastSegment, JournalPosition end)
     {
-        while (!records.IsEmpty)
+        var image = new SegmentImage();
+        image.Load(folder.Store, lastSegment);
+        using var state = new ChainState { NextSequence = end.Sequence + 1, LastTimeNs = end.Time.Nanoseconds };
+        end.Chain.CopyTo(state.Chain);
+        var scan = new SegmentScan(image.Bytes, (int)end.Offset, state, new JournalBatch());
+        var result = scan.Next(out _);
+        if (result is ScanResult.Corrupt or ScanResult.Batch || end.Segment != lastSegment)
+            throw new JournalCorruptException(image.Name, scan.FaultOffset, result == ScanResult.Corrupt ? scan.Fault : "the journal goes on where it was seen to end");
+        var (tornBytes, torn) = (0L, (string?)null);
+        if (result == ScanResult.Torn)
         {
-            // The scan has checked every record.
-            if (!RecordCodec.TryDecode(records, out var command, out var length))
-                throw new InvalidOperationException("a checked record changed");
-            handler.Apply(in command);
-            records = records[length..];
+            tornBytes = image.Bytes.LastIndexOfAnyExcept((byte)0) + 1 - end.Offset;
+            torn = $"{image.Name} at {scan.FaultOffset}: {scan.Fault}";
         }
+
+        Settle(folder, image, (int)(end.BatchOffset == 0 ? end.Offset : end.BatchOffset), (int)end.Offset, isWhole: result != ScanResult.Torn && image.MissingBytes == 0);
+        folder.Store.FlushNames();
+        return (tornBytes, torn);
     }
 
     /// <summary>

@@ -5,7 +5,7 @@ namespace Rialto.Journal;
 /// <summary>What a replay found.</summary>
 public sealed class RecoveryReport
 {
-    internal RecoveryReport(byte[] chain) => Chain = chain;
+    internal RecoveryReport(JournalPosition end) => End = end;
 
     /// <summary>Commands replayed.</summary>
     public required long Commands { get; init; }
@@ -13,7 +13,7 @@ public sealed class RecoveryReport
     /// <summary>Batches they came in.</summary>
     public required long Batches { get; init; }
 
-    /// <summary>Segments read.</summary>
+    /// <summary>Segments from where the replay began to the last.</summary>
     public required long Segments { get; init; }
 
     /// <summary>Bytes of batches read.</summary>
@@ -23,10 +23,10 @@ public sealed class RecoveryReport
     public required TimeSpan Elapsed { get; init; }
 
     /// <summary>Sequence of the last command; zero for an empty journal. The intake ring's base.</summary>
-    public required long LastSequence { get; init; }
+    public long LastSequence => End.Sequence;
 
     /// <summary>Its time.</summary>
-    public required Timestamp LastTime { get; init; }
+    public Timestamp LastTime => End.Time;
 
     /// <summary>Bytes of an unfinished write that were cut off the end: never acknowledged with <see cref="Durability.Fsync"/>. Zero after a clean stop.</summary>
     public required long TornBytes { get; init; }
@@ -35,13 +35,8 @@ public sealed class RecoveryReport
     public required string? Torn { get; init; }
 
     /// <summary>Hash of the last batch, in hex: proves every command up to the last.</summary>
-    public string ChainHex => Convert.ToHexStringLower(Chain);
+    public string ChainHex => End.ChainHex;
 
-    internal byte[] Chain { get; }
-
-    /// <summary>Number of the segment to go on in; zero for an empty journal.</summary>
-    internal long LastSegment { get; init; }
-
-    /// <summary>Where in it.</summary>
-    internal long LastOffset { get; init; }
+    /// <summary>Where the journal ends and the writer goes on.</summary>
+    public JournalPosition End { get; }
 }

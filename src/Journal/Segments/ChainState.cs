@@ -17,5 +17,13 @@ internal sealed class ChainState : IDisposable
     /// <summary>Computes the next one.</summary>
     public IncrementalHash Hash { get; } = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
+    /// <summary>The same place, to try something from.</summary>
+    public ChainState Copy()
+    {
+        var copy = new ChainState { NextSequence = NextSequence, LastTimeNs = LastTimeNs };
+        Chain.CopyTo(copy.Chain, 0);
+        return copy;
+    }
+
     public void Dispose() => Hash.Dispose();
 }

@@ -19,7 +19,7 @@ internal enum ScanResult
 }
 
 /// <summary>
-/// Reads the batches of one segment, held in memory whole, and tells an interrupted write from damage.
+/// Reads the batches of one segment, and tells an interrupted write from damage; for that it must see the segment to its end.
 /// </summary>
 /// <remarks>
 /// The rule. A segment is zeros before it is written, and one write is under way at a time. So an interrupted write shows as zeros where it did not reach: whole blocks
@@ -34,14 +34,17 @@ internal ref struct SegmentScan
     private readonly ReadOnlySpan<byte> _segment;
     private readonly ChainState _state;
     private readonly IncrementalHash _hash;
+    private readonly JournalBatch _batch;
 
-    /// <param name="segment">The whole file; a missing end counts as zeros already put there.</param>
+    /// <param name="segment">The whole file, or what is wanted of it; a missing end counts as zeros already put there.</param>
     /// <param name="offset">Where the next batch is expected.</param>
     /// <param name="state">What it must continue; moves with each batch read.</param>
-    public SegmentScan(ReadOnlySpan<byte> segment, int offset, ChainState state)
+    /// <param name="batch">Gets the commands.</param>
+    public SegmentScan(ReadOnlySpan<byte> segment, int offset, ChainState state, JournalBatch batch)
     {
         _segment = segment;
         _state = state;
+        _batch = batch;
         _hash = state.Hash;
         Offset = offset;
     }
@@ -55,12 +58,10 @@ internal ref struct SegmentScan
     /// <summary>Not a batch: what is wrong.</summary>
     public string Fault { get; private set; } = "";
 
-    /// <summary>Reads the next batch.</summary>
-    /// <param name="records">Its records, all checked.</param>
+    /// <summary>Reads the next batch; what it holds counts only if it is whole.</summary>
     /// <param name="header">Its header.</param>
-    public ScanResult Next(out ReadOnlySpan<byte> records, out BatchHeader header)
+    public ScanResult Next(out BatchHeader header)
     {
-        records = default;
         header = default;
         var rest = _segment[Offset..];
         if (rest.Length < BatchHeader.OverheadBytes + RecordCodec.SizeBytesMin || rest.StartsWith(Blank))
@@ -89,7 +90,6 @@ internal ref struct SegmentScan
         chain.CopyTo(_state.Chain);
         _state.NextSequence += header.Count;
         _state.LastTimeNs = time;
-        records = rest.Slice(BatchHeader.SizeBytes, header.PayloadBytes);
         Offset = end;
         return ScanResult.Batch;
     }
@@ -101,11 +101,13 @@ internal ref struct SegmentScan
         var start = Offset + BatchHeader.SizeBytes;
         var at = 0;
         time = _state.LastTimeNs;
+        _batch.Begin(header.FirstSequence, header.Count);
         for (var i = 0; i < header.Count; i++)
         {
             if (at == records.Length)
                 return Damage(Offset, $"batch holds {i} records, its header says {header.Count}");
-            if (!RecordCodec.TryDecode(records[at..], out var command, out var length))
+            ref var command = ref _batch.Next;
+            if (!RecordCodec.TryDecode(records[at..], out command, out var length))
                 return Judge(start + at, length, batchEnd, "record fails its checksum");
             if (command.Sequence != header.FirstSequence + i)
                 return Damage(start + at, $"record of sequence {command.Sequence} where {header.FirstSequence + i} is expected");
@@ -113,6 +115,7 @@ internal ref struct SegmentScan
                 return Damage(start + at, $"time of sequence {command.Sequence} is earlier than the one before");
             time = command.Time.Nanoseconds;
             at += length;
+            _batch.Take();
         }
         if (at != records.Length)
             return Damage(Offset, $"batch holds more than the {header.Count} records its header says");

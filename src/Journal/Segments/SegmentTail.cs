@@ -25,10 +25,10 @@ internal sealed class SegmentTail : IDisposable
         _store = folder.Store;
         _segmentBytes = folder.Options.SegmentBytes;
         _onPrepared = onPrepared;
-        if (recovered.LastSegment != 0)
+        if (recovered.End.Segment != 0)
         {
-            _number = recovered.LastSegment;
-            _offset = recovered.LastOffset;
+            _number = recovered.End.Segment;
+            _offset = recovered.End.Offset;
             _file = _store.Open(_number, writable: true);
             _lengthBytes = _file.LengthBytes;
         }
