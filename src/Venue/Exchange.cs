@@ -69,6 +69,12 @@ public sealed class Exchange<TSink>
     /// <summary>Live orders, waiting stops included.</summary>
     public int LiveOrders => _market.Orders.Count;
 
+    /// <summary>The number of the last order accepted; zero before the first. The next gets the one after it.</summary>
+    public OrderId LastOrderId => new(_market.LastOrderId);
+
+    /// <summary>The number of the last trade; zero before the first.</summary>
+    public TradeId LastTradeId => new(_market.LastTradeId);
+
     /// <summary>The earliest time at which a live order expires; none if none does. Looks at every instrument.</summary>
     public Timestamp NextDeadline
     {
@@ -84,6 +90,14 @@ public sealed class Exchange<TSink>
 
     /// <summary>All instruments, ascending by id. A new list each time; cold.</summary>
     public IReadOnlyList<Instrument> Instruments => _market.Books.ConvertAll(book => book.Definition);
+
+    /// <summary>What an instrument is; null where there is none. Cold.</summary>
+    public Instrument? Find(InstrumentId instrument) => _market.Find(instrument.Value)?.Definition;
+
+    /// <summary>The rules an instrument trades by now. Cold.</summary>
+    /// <exception cref="ArgumentException">There is no such instrument.</exception>
+    public InstrumentRules RulesOf(InstrumentId instrument) =>
+        _market.Find(instrument.Value)?.Rules ?? throw new ArgumentException($"No instrument {instrument}.", nameof(instrument));
 
     /// <summary>Everything in one instrument's book. Allocates; cold.</summary>
     /// <exception cref="ArgumentException">There is no such instrument.</exception>
