@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Rialto.Host.Tools;
+using Rialto.Host.Tools.Audit;
 using Rialto.Host.Tools.Flow;
+using Rialto.Host.Tools.Journal;
 using Rialto.Host.Tools.Load;
 
 var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'rialto up', then look at it with 'rialto book SYMBOL'.")
@@ -12,6 +14,7 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
     TradesCommand.Make(),
     KeysCommand.Make(),
     AuditCommand.Make(),
+    JournalCommand.Make(),
     FlowCommand.Make(),
     LoadCommand.Make(),
     ShowConfigCommand.Make(),

@@ -1,0 +1,15 @@
+namespace Rialto.Host.Tools.Journal;
+
+/// <summary><c>rialto journal</c>: what can be done with a journal besides trading on it.</summary>
+internal static class JournalCommand
+{
+    public static System.CommandLine.Command Make()
+    {
+        var journal = new System.CommandLine.Command("journal", "The journal: export the audit log, and more")
+        {
+            ExportCommand.Make(),
+        };
+        journal.Options.Add(Audit.PastOptions.Data);
+        return journal;
+    }
+}
