@@ -91,10 +91,10 @@ internal sealed class PastJournal : IDisposable
 
     private void Write()
     {
-        while (_writer.DoWork() > 0)
-        {
-            // Until all is written.
-        }
+        // A new segment is prepared in the background.
+        var wait = new SpinWait();
+        while (_writer.DoWork() > 0 || _writer.DurableSequence < _writer.AppendedSequence)
+            wait.SpinOnce();
     }
 
     private struct Nothing : ICommandHandler
