@@ -33,7 +33,7 @@ internal sealed class Administration<TSink>(Market<TSink> market, Auctions<TSink
         }
 
         if (known is null)
-            _market.Add(new Book(definition, _market.Orders));
+            _market.Add(new Book(definition, _market.Orders, _market.Levels));
         else
         {
             _symbols.Remove(known.Definition.Symbol);
@@ -56,7 +56,7 @@ internal sealed class Administration<TSink>(Market<TSink> market, Auctions<TSink
     {
         if (!IsValid(definition) || !IsValid(rules) || _market.Find(definition.Id.Value) is not null || !_symbols.TryAdd(definition.Symbol, definition.Id.Value))
             return null;
-        var book = new Book(definition, _market.Orders);
+        var book = new Book(definition, _market.Orders, _market.Levels);
         book.SetRules(rules);
         _market.Add(book);
         return book;

@@ -27,6 +27,7 @@ internal sealed class AuctionPrice(OrderTable orders)
     private readonly OrderTable _orders = orders;
     private Candidate[] _candidates = new Candidate[64];
     private int _count;
+    private (long Price, long Leaves)[] _bids = new (long, long)[64];
 
     /// <summary>All zero where the book is not crossed.</summary>
     public Indicative Of(Book book)
@@ -43,14 +44,14 @@ internal sealed class AuctionPrice(OrderTable orders)
         _count = 0;
         var (low, high) = (book.Asks.BestPrice, book.Bids.BestPrice);
         var ask = book.Asks.Best;
-        var bid = LowestFrom(book.Bids, low);
+        var bid = GatherBids(book.Bids, low);
         var reference = book.Reference;
         if (reference < low || reference > high || !book.Tick.Divides(reference))
             reference = long.MaxValue;
         while (true)
         {
-            var askPrice = ask != 0 && book.Asks[ask].Price <= high ? book.Asks[ask].Price : long.MaxValue;
-            var bidPrice = bid != 0 ? book.Bids[bid].Price : long.MaxValue;
+            var askPrice = ask != 0 && book.Asks.PriceOf(ask) is var next && next <= high ? next : long.MaxValue;
+            var bidPrice = bid != 0 ? _bids[bid - 1].Price : long.MaxValue;
             var price = Math.Min(Math.Min(askPrice, bidPrice), reference);
             if (price == long.MaxValue)
                 return;
@@ -58,13 +59,12 @@ internal sealed class AuctionPrice(OrderTable orders)
             if (askPrice == price)
             {
                 candidate.Sell = LeavesAt(book.Asks[ask]);
-                ask = book.Asks[ask].Worse;
+                ask = book.Asks.Worse(ask);
             }
 
             if (bidPrice == price)
             {
-                candidate.Buy = LeavesAt(book.Bids[bid]);
-                bid = book.Bids[bid].Better;
+                candidate.Buy = _bids[--bid].Leaves;
             }
 
             if (reference == price)
@@ -75,12 +75,19 @@ internal sealed class AuctionPrice(OrderTable orders)
         }
     }
 
-    private static int LowestFrom(Ladder bids, long low)
+    /// <summary>The bids from the best down to a price, best first.</summary>
+    /// <returns>How many levels.</returns>
+    private int GatherBids(Ladder bids, long low)
     {
-        var bid = bids.Best;
-        while (bids[bid].Worse != 0 && bids[bids[bid].Worse].Price >= low)
-            bid = bids[bid].Worse;
-        return bid;
+        var count = 0;
+        for (var bid = bids.Best; bid != 0 && bids.PriceOf(bid) >= low; bid = bids.Worse(bid))
+        {
+            if (count == _bids.Length)
+                Array.Resize(ref _bids, count * 2);
+            _bids[count++] = (bids.PriceOf(bid), LeavesAt(bids[bid]));
+        }
+
+        return count;
     }
 
     private long LeavesAt(in Level level)

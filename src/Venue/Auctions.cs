@@ -45,7 +45,7 @@ internal sealed class Auctions<TSink>(Market<TSink> market, SelfTrade<TSink> sel
     {
         var bid = book.Bids[book.Bids.Best].First;
         var ask = book.Asks[book.Asks.Best].First;
-        var (earlier, later) = _orders[bid].Placed < _orders[ask].Placed ? (bid, ask) : (ask, bid);
+        var (earlier, later) = _orders.Identity(bid).Placed < _orders.Identity(ask).Placed ? (bid, ask) : (ask, bid);
         var mode = _orders.Identity(later).Terms.SelfTradePrevention;
         if (mode != SelfTradePrevention.None && _selfTrade.GroupOf(later) == _selfTrade.GroupOf(earlier))
             PreventSelfTrade(book, mode, earlier, later);
@@ -88,7 +88,7 @@ internal sealed class Auctions<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         ref var order = ref _orders[slot];
         order.Leaves -= quantity;
         order.Display -= quantity;
-        _orders.Identity(slot).Traded += quantity;
+        order.Traded += quantity;
         return book.Ladder(order.Side)[order.Level].Quantity -= quantity;
     }
 

@@ -17,7 +17,7 @@ internal static class Auditing
     /// <summary>Slots of a side's orders, best first.</summary>
     public static IEnumerable<int> Slots(Ladder ladder, OrderTable orders)
     {
-        for (var level = ladder.Best; level != 0; level = ladder[level].Worse)
+        for (var level = ladder.Best; level != 0; level = ladder.Worse(level))
             for (var slot = ladder[level].First; slot != 0; slot = orders[slot].Next)
                 yield return slot;
     }
@@ -42,6 +42,6 @@ internal static class Auditing
         ref var order = ref orders[slot];
         return new BookOrder(
             new OrderId(order.OrderId), new OwnerId(order.Owner), order.Side, new Price(order.Price),
-            new Quantity(order.Leaves), new Quantity(order.Display), new Quantity(orders.Identity(slot).Traded), new Price(trigger));
+            new Quantity(order.Leaves), new Quantity(order.Display), new Quantity(order.Traded), new Price(trigger));
     }
 }

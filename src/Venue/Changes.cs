@@ -17,7 +17,7 @@ internal sealed class Changes<TSink>(Market<TSink> market)
     public static int Named(OrderTable orders, in Command c)
     {
         if (c.OrderId.Value == 0)
-            return c.Text.IsEmpty ? 0 : orders.Find(c.Owner.Value, c.Text, out _);
+            return c.Text.IsEmpty ? 0 : orders.Find(c.Owner.Value, c.Text);
         var slot = orders.Find(c.OrderId.Value);
         return slot != 0 && (c.Owner.Value == 0 || orders[slot].Owner == c.Owner.Value) ? slot : 0;
     }

@@ -20,9 +20,12 @@ internal static class DryRun
     public static bool FillsWhole(OrderTable orders, Book book, Incoming incoming)
     {
         var makers = book.Opposite(incoming.Side);
-        for (var at = makers.Best; at != 0 && incoming.Accepts(makers[at].Price); at = makers[at].Worse)
+        for (var at = makers.Best; at != 0; at = makers.Worse(at))
         {
-            var step = PassLevel(orders, book, makers[at], ref incoming);
+            var price = makers.PriceOf(at);
+            if (!incoming.Accepts(price))
+                return false;
+            var step = PassLevel(orders, book, makers[at], price, ref incoming);
             if (step != Step.Continue)
                 return step == Step.Whole;
         }
@@ -30,13 +33,13 @@ internal static class DryRun
         return false;
     }
 
-    private static Step PassLevel(OrderTable orders, Book book, in Level level, ref Incoming incoming)
+    private static Step PassLevel(OrderTable orders, Book book, in Level level, long price, ref Incoming incoming)
     {
         var mode = incoming.Terms.SelfTradePrevention;
         var hidden = 0L;
         for (var slot = level.First; slot != 0; slot = orders[slot].Next)
         {
-            var wanted = Wanted(book, incoming, level.Price);
+            var wanted = Wanted(book, incoming, price);
             if (wanted == 0)
                 return Step.Whole;
             ref var maker = ref orders[slot];
@@ -50,14 +53,14 @@ internal static class DryRun
 
             hidden += maker.Leaves - maker.Display;
             // A budget that cannot pay for all that is shown ends here with less than a lot's cost: that is whole.
-            if (TakesAll(book, ref incoming, level.Price, Math.Min(wanted, maker.Display)) || wanted < maker.Display)
+            if (TakesAll(book, ref incoming, price, Math.Min(wanted, maker.Display)) || wanted < maker.Display)
                 return Step.Whole;
         }
 
-        var rest = Wanted(book, incoming, level.Price);
+        var rest = Wanted(book, incoming, price);
         if (hidden == 0)
             return Step.Continue;
-        return rest == 0 || TakesAll(book, ref incoming, level.Price, Math.Min(rest, hidden)) || (incoming.IsBudget && rest < hidden)
+        return rest == 0 || TakesAll(book, ref incoming, price, Math.Min(rest, hidden)) || (incoming.IsBudget && rest < hidden)
             ? Step.Whole
             : Step.Continue;
     }

@@ -22,6 +22,17 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void NewOrder(in Command c)
     {
+        var book = _market.Find(c.Instrument.Value);
+        if (book is not null && IsEverydayOrder(book, c) && IsEverydayName(c, out var nameKey))
+            Enter(book, c, nameKey);
+        else
+            EnterAfterChecks(book, c);
+    }
+
+    /// <summary>The long way, which finds the reason for a refusal.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EnterAfterChecks(Book? book, in Command c)
+    {
         var reason = CheckIdentity(c);
         if (reason != RejectReason.None)
         {
@@ -29,10 +40,11 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
             return;
         }
 
-        uint nameHash = 0;
+        ulong nameKey = 0;
         if (!c.Text.IsEmpty)
         {
-            var live = _orders.Find(c.Owner.Value, c.Text, out nameHash);
+            nameKey = _orders.NameKeyOf(c.Owner.Value, c.Text);
+            var live = _orders.Find(c.Owner.Value, c.Text, nameKey);
             if (live != 0)
             {
                 AnswerLive(c, live);
@@ -43,19 +55,18 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
                 return;
         }
 
-        var book = _market.Find(c.Instrument.Value);
-        reason = book is null ? RejectReason.UnknownInstrument : IsEverydayOrder(book, c) ? RejectReason.None : Check(book, c, out _);
+        var about = 0L;
+        reason = book is null ? RejectReason.UnknownInstrument : Check(book, c, out about);
         if (reason != RejectReason.None)
         {
-            Reject(book, c, reason);
+            _report.Rejected(c, reason, about);
             return;
         }
 
-        Enter(book!, c, nameHash);
+        Enter(book!, c, nameKey);
     }
 
     /// <summary>Point 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static RejectReason CheckIdentity(in Command c) =>
         c.Owner.Value < 1 ? RejectReason.UnknownOwner
         : !c.Terms.IsWellFormed ? RejectReason.UnknownTerms
@@ -64,26 +75,34 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         : RejectReason.None;
 
     /// <summary>
-    /// Points 3 to 15 for most orders, as conditions without an order among them: a limit order without stop, display quantity, post-only, expire time, in
-    /// state Open, with numbers within their limits. False says nothing; <see cref="Check"/> then finds the reason, if there is one.
+    /// Points 1 and 3 to 15 for most orders, as conditions without an order among them: a limit order, GTC, IOC or FOK, without any other choice, in state Open,
+    /// with numbers within their limits. False says nothing; <see cref="EnterAfterChecks"/> then finds the reason, if there is one.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsEverydayOrder(Book book, in Command c)
+    private bool IsEverydayOrder(Book book, in Command c) =>
+        c.Owner.Value >= 1
+        && c.Side <= Side.Sell
+        && c.Terms.IsPlainLimit
+        && (c.DisplayQuantity.Units | c.TriggerPrice.Units | c.ExpireTime.Nanoseconds) == 0
+        && book.Everyday.Allow(c.Price.Units, c.Quantity.Units)
+        && _orders.Count < _market.MaxLiveOrders
+        && _market.Sessions.MayUse(c.Session.Value, c.Owner.Value);
+
+    /// <summary>Points 1 and 2 for most orders: no client order id, or one that is well formed, not live and not remembered.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsEverydayName(in Command c, out ulong nameKey)
     {
-        var (price, quantity) = (c.Price.Units, c.Quantity.Units);
-        return IsPlainLimit(c.Terms)
-            && book.IsOpenWithoutBand
-            && (c.DisplayQuantity.Units | c.TriggerPrice.Units | c.ExpireTime.Nanoseconds) == 0
-            && c.Terms.TimeInForce != TimeInForce.Gtd
-            && quantity >= book.MinQuantity && quantity <= book.MaxQuantity && book.Lot.Divides(quantity)
-            && (ulong)(price - 1) < Price.MaxUnits && book.Tick.Divides(price)
-            && book.Amounts.CompareNotional(price, quantity) == 0
-            && _orders.Count < _market.MaxLiveOrders
-            && _market.Sessions.MayUse(c.Session.Value, c.Owner.Value);
+        nameKey = 0;
+        return c.Text == Text36.Empty || IsNewName(c, out nameKey);
     }
 
-    /// <summary>Limit, not post-only, not a budget.</summary>
-    private static bool IsPlainLimit(OrderTerms terms) => terms.Type == OrderType.Limit && terms.PostOnly == PostOnly.Off && !terms.QuoteQuantity;
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsNewName(in Command c, out ulong nameKey)
+    {
+        nameKey = _orders.NameKeyOf(c.Owner.Value, c.Text);
+        return c.Text.IsWellFormed && _orders.Find(c.Owner.Value, c.Text, nameKey) == 0
+            && !(c.Terms.Idempotent && _market.Remembered.Find(c.Owner.Value, c.Text) != 0);
+    }
 
     /// <summary>Points 3 to 15.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -93,7 +112,6 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         if (!_market.Sessions.MayUse(c.Session.Value, c.Owner.Value))
             return RejectReason.UnknownSession;
         var state = book.State;
-        var isPlain = IsPlainLimit(c.Terms);
         var reason = Checks.State(state);
         if (reason == RejectReason.None)
             reason = Checks.Combinations(c, _report.Time);
@@ -111,7 +129,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
 
         if (_orders.Count >= _market.MaxLiveOrders)
             return RejectReason.TooManyOrders;
-        return isPlain || state != InstrumentState.Open ? RejectReason.None : CheckBook(book, c, out about);
+        return state == InstrumentState.Open ? CheckBook(book, c, out about) : RejectReason.None;
     }
 
     /// <summary>Point 6.</summary>
@@ -167,41 +185,41 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         return DryRun.FillsWhole(_orders, book, incoming) ? RejectReason.None : RejectReason.InsufficientLiquidity;
     }
 
-    private void Enter(Book book, in Command c, uint nameHash)
+    private void Enter(Book book, in Command c, ulong nameKey)
     {
         var orderId = ++_market.LastOrderId;
         if (c.Terms.IsStop)
         {
-            EnterStop(book, c, orderId, nameHash);
+            EnterStop(book, c, orderId, nameKey);
             return;
         }
 
         var canRest = c.Terms.Type == OrderType.Limit && !c.Terms.IsImmediate;
         if (canRest && (book.State == InstrumentState.Auction || !Matching<TSink>.MeetsOpposite(book, c.Side, c.Price.Units)))
         {
-            var slot = AddLive(book, c, orderId, nameHash);
+            var slot = AddLive(book, c, orderId, nameKey);
             var level = _market.PutInBook(book, slot);
             _report.Accepted(c, orderId, EventFlags.Resting, level);
             return;
         }
 
-        EnterMeeting(book, c, orderId, nameHash, canRest);
+        EnterMeeting(book, c, orderId, nameKey, canRest);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void EnterStop(Book book, in Command c, long orderId, uint nameHash)
+    private void EnterStop(Book book, in Command c, long orderId, ulong nameKey)
     {
-        var slot = AddLive(book, c, orderId, nameHash);
+        var slot = AddLive(book, c, orderId, nameKey);
         _report.Accepted(c, orderId, EventFlags.None, 0);
         _stops.Enter(book, slot);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void EnterMeeting(Book book, in Command c, long orderId, uint nameHash, bool canRest)
+    private void EnterMeeting(Book book, in Command c, long orderId, ulong nameKey, bool canRest)
     {
         var incoming = Incoming.Of(c, orderId);
         if (canRest || (c.Terms.Idempotent && !c.Text.IsEmpty))
-            incoming.Slot = AddLive(book, c, orderId, nameHash);
+            incoming.Slot = AddLive(book, c, orderId, nameKey);
         _report.Accepted(c, orderId, EventFlags.None, 0);
         _matching.Meet(book, ref incoming);
         _stops.Check(book);
@@ -209,9 +227,9 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
 
     /// <summary>Makes a live order of the command; in no book yet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int AddLive(Book book, in Command c, long orderId, uint nameHash)
+    private int AddLive(Book book, in Command c, long orderId, ulong nameKey)
     {
-        var slot = _orders.Add(c, orderId, nameHash);
+        var slot = _orders.Add(c, orderId, nameKey);
         ref var order = ref _orders[slot];
         order.Price = c.Price.Units;
         order.Leaves = c.Quantity.Units;
@@ -251,7 +269,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
 
         ref var order = ref _orders[live];
         ref var identity = ref _orders.Identity(live);
-        _report.Duplicate(c, order.OrderId, order.Price, identity.Total, order.Leaves, identity.Traded, EventFlags.None, CancelReason.None);
+        _report.Duplicate(c, order.OrderId, order.Price, identity.Total, order.Leaves, order.Traded, EventFlags.None, CancelReason.None);
     }
 
     /// <summary>Point 2: the id may be remembered. True where that was the answer.</summary>
@@ -266,14 +284,5 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
             return false;
         _report.Duplicate(c, ended.OrderId, c.Price.Units, ended.Total, 0, ended.Traded, EventFlags.Finished, ended.Reason);
         return true;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Reject(Book? book, in Command c, RejectReason reason)
-    {
-        var about = 0L;
-        if (reason is RejectReason.PriceOutsideBand or RejectReason.PostOnlyWouldCross)
-            Check(book!, c, out about);
-        _report.Rejected(c, reason, about);
     }
 }

@@ -28,12 +28,13 @@ public sealed class Exchange<TSink>
     /// <summary>An exchange without instruments, before its first command.</summary>
     /// <param name="limits">What it is sized for. Memory follows use, not these.</param>
     /// <param name="sink">Where events go; <see cref="Sink"/> is this copy.</param>
-    public Exchange(ExchangeLimits limits, TSink sink)
+    /// <param name="key">Of its hash tables: a secret where strangers may send orders. It decides no outcome.</param>
+    public Exchange(ExchangeLimits limits, TSink sink, TableKey key = default)
     {
         ArgumentNullException.ThrowIfNull(limits);
         Limits = limits;
         _report = new Reports<TSink>(sink);
-        _market = new Market<TSink>(limits, _report);
+        _market = new Market<TSink>(limits, key, _report);
         var selfTrade = new SelfTrade<TSink>(_market);
         var matching = new Matching<TSink>(_market, selfTrade);
         var stops = new Stops<TSink>(_market, matching);
@@ -55,6 +56,7 @@ public sealed class Exchange<TSink>
         else
             ApplyRarer(command);
         _report.EndCommand();
+        GC.KeepAlive(this); // and with it the memory that the code above held references to
     }
 
     /// <summary>Where events go.</summary>
@@ -104,7 +106,9 @@ public sealed class Exchange<TSink>
     public BookState Audit(InstrumentId instrument)
     {
         var book = _market.Find(instrument.Value) ?? throw new ArgumentException($"No instrument {instrument}.", nameof(instrument));
-        return Auditing.Of(book, _market.Orders);
+        var state = Auditing.Of(book, _market.Orders);
+        GC.KeepAlive(this);
+        return state;
     }
 
     /// <summary>What it was sized for.</summary>
@@ -114,7 +118,11 @@ public sealed class Exchange<TSink>
     /// Writes everything that decides the future: an exchange loaded from it gives the same events to the same commands, byte for byte. The same state is
     /// always the same bytes, and they stay readable by later versions; <see cref="SavedState"/> loads them. Not while a command is being done; cold.
     /// </summary>
-    public void Save(IBufferWriter<byte> target) => new StateSaving<TSink>(_market, Limits, target).Save();
+    public void Save(IBufferWriter<byte> target)
+    {
+        new StateSaving<TSink>(_market, Limits, target).Save();
+        GC.KeepAlive(this);
+    }
 
     internal StateLoading<TSink> Loading() => new(_market, _administration);
 
@@ -122,7 +130,12 @@ public sealed class Exchange<TSink>
     /// A number over everything that decides the future: equal for an exchange and for one that was given the same commands. Walks all orders; cold.
     /// Comparable between processes of the same version only.
     /// </summary>
-    public ulong StateHash() => StateHashing.Of(_market);
+    public ulong StateHash()
+    {
+        var hash = StateHashing.Of(_market);
+        GC.KeepAlive(this);
+        return hash;
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void ApplyRarer(in Command command)

@@ -48,7 +48,12 @@ internal struct Incoming
     public readonly long Left => IsBudget ? Budget.Money : Remaining;
 
     /// <summary>True where this price is at the order's own or better.</summary>
-    public readonly bool Accepts(long price) => Side == Side.Buy ? price <= Worst : price >= Worst;
+    public readonly bool Accepts(long price)
+    {
+        // Sides come in no order that a processor could foresee, so there is no branch on them: for a sell both numbers change their sign.
+        var sign = 1 - 2 * (int)Side;
+        return price * sign <= Worst * sign;
+    }
 
     /// <summary>A new order. Not in the order table yet.</summary>
     public static Incoming Of(in Command command, long orderId)
@@ -87,7 +92,7 @@ internal struct Incoming
             Price = order.Price,
             Worst = order.Price,
             Remaining = order.Leaves,
-            Traded = identity.Traded,
+            Traded = order.Traded,
             Slot = slot,
             Owner = order.Owner,
             Group = identity.Group == 0 ? -order.Owner : identity.Group,

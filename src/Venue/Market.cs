@@ -8,14 +8,15 @@ using Rialto.Venue.Orders;
 namespace Rialto.Venue;
 
 /// <summary>What all rules work on: the live orders, the books, the sessions, the numbers given out, and the ways in which a live order ends or rests.</summary>
-internal sealed class Market<TSink>(ExchangeLimits limits, Reports<TSink> report)
+internal sealed class Market<TSink>(ExchangeLimits limits, TableKey key, Reports<TSink> report)
     where TSink : struct, IEventSink
 {
     private Book?[] _books = new Book?[16];
     private long _lastPlaced;
 
-    public readonly OrderTable Orders = new();
-    public readonly RememberedOrders Remembered = new(limits.RememberedOrders);
+    public readonly OrderTable Orders = new(limits.MaxLiveOrders, key);
+    public readonly Levels Levels = new(limits.MaxLiveOrders, key);
+    public readonly RememberedOrders Remembered = new(limits.RememberedOrders, key);
     public readonly Sessions Sessions = new();
     public readonly Reports<TSink> Report = report;
     public readonly int MaxLiveOrders = limits.MaxLiveOrders;
@@ -65,7 +66,7 @@ internal sealed class Market<TSink>(ExchangeLimits limits, Reports<TSink> report
         order.Display = order.Leaves;
         if (order.Extras != 0)
             LimitDisplay(ref order);
-        order.Placed = ++_lastPlaced;
+        Orders.Identity(slot).Placed = ++_lastPlaced;
         return book.Join(slot, ref order);
     }
 
@@ -80,7 +81,7 @@ internal sealed class Market<TSink>(ExchangeLimits limits, Reports<TSink> report
     public void PutInStopBook(Book book, int slot)
     {
         ref var order = ref Orders[slot];
-        order.Placed = ++_lastPlaced;
+        Orders.Identity(slot).Placed = ++_lastPlaced;
         order.Display = 0;
         JoinStopBook(book, slot, ref order);
     }
@@ -89,7 +90,7 @@ internal sealed class Market<TSink>(ExchangeLimits limits, Reports<TSink> report
     {
         order.Place = Place.StopBook;
         var trigger = Orders.Extras(slot).TriggerPrice;
-        book.Stops(order.Side).Add(new HeapItem(order.Side == Side.Buy ? trigger : -trigger, order.Placed, order.Extras, slot));
+        book.Stops(order.Side).Add(new HeapItem(order.Side == Side.Buy ? trigger : -trigger, Orders.Identity(slot).Placed, order.Extras, slot));
     }
 
     /// <summary>Puts a live order of a saved state where it was, behind those that were before it.</summary>
@@ -97,7 +98,7 @@ internal sealed class Market<TSink>(ExchangeLimits limits, Reports<TSink> report
     {
         ref var order = ref Orders[slot];
         order.Display = display;
-        order.Placed = placed;
+        Orders.Identity(slot).Placed = placed;
         if (isStop)
             JoinStopBook(book, slot, ref order);
         else
@@ -193,7 +194,7 @@ internal sealed class Market<TSink>(ExchangeLimits limits, Reports<TSink> report
             Fingerprint = Orders.FingerprintOf(slot),
             OrderId = order.OrderId,
             Total = identity.Total,
-            Traded = identity.Traded,
+            Traded = order.Traded,
             Reason = reason,
         });
     }

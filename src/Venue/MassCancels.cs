@@ -70,14 +70,11 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
         var count = 0;
         if (session.CancelOnDisconnect)
         {
-            for (int slot = _orders.FirstOfOwner(session.Owner), next; slot != 0; slot = next)
-            {
-                next = _orders.NextOfOwner(slot);
-                if (_orders.Identity(slot).Session != number)
-                    continue;
-                _market.Cancel(_market.BookOf(_orders[slot]), slot, CancelReason.Disconnected);
-                count++;
-            }
+            _selection.Clear();
+            foreach (var slot in _orders.OfOwner(session.Owner))
+                if (_orders.Identity(slot).Session == number)
+                    _selection.Add(slot);
+            count = CancelSelected(CancelReason.Disconnected);
         }
 
         ref var e = ref _market.Report.Begin(EventKind.SessionClosed);
@@ -124,24 +121,20 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
         return isKnown ? RejectReason.None : RejectReason.UnknownSession;
     }
 
-    /// <summary>An owner's orders stand in ascending order id already.</summary>
     private int CancelOwner(in Command c, int owner)
     {
-        var count = 0;
-        for (int slot = _orders.FirstOfOwner(owner), next; slot != 0; slot = next)
+        _selection.Clear();
+        foreach (var slot in _orders.OfOwner(owner))
         {
-            next = _orders.NextOfOwner(slot);
             ref var order = ref _orders[slot];
             var matches = (c.Instrument == InstrumentId.None || order.Instrument == c.Instrument.Value)
                 && (!Has(c.Scope, MassCancelScope.OneSide) || order.Side == c.Side)
                 && (!Has(c.Scope, MassCancelScope.OneSession) || _orders.Identity(slot).Session == c.Session.Value);
-            if (!matches)
-                continue;
-            _market.Cancel(_market.BookOf(order), slot, CancelReason.MassCancel);
-            count++;
+            if (matches)
+                _selection.Add(slot);
         }
 
-        return count;
+        return CancelSelected(CancelReason.MassCancel);
     }
 
     private int CancelAllOwners(in Command c)

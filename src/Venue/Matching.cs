@@ -73,12 +73,11 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         End(book, ref incoming, reason);
     }
 
-    /// <summary>True where the best opposite price is at this price or better.</summary>
+    /// <summary>True where the best opposite price is at this price, a multiple of the tick, or better.</summary>
     public static bool MeetsOpposite(Book book, Side side, long price)
     {
-        if (side == Side.Buy)
-            return !book.Asks.IsEmpty && price >= book.Asks.BestPrice;
-        return !book.Bids.IsEmpty && price <= book.Bids.BestPrice;
+        var opposite = book.Opposite(side);
+        return opposite.BestPlace >= opposite.PlaceOf(price);
     }
 
     /// <summary>The touch, where a post-only order of this price and quantity must be refused; zero where it may come.</summary>
@@ -119,13 +118,14 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         {
             if (makers.Best == 0)
                 return Outcome.BookEnded;
-            ref var level = ref makers[makers.Best];
-            if (!incoming.Accepts(level.Price))
+            var price = makers.BestPrice;
+            if (!incoming.Accepts(price))
                 return Outcome.BookEnded;
+            ref var level = ref makers[makers.Best];
             var wanted = incoming.Remaining;
             if (incoming.IsBudget)
             {
-                wanted = incoming.Budget.Affordable(book.Amounts, level.Price, book.Lot.Divisor);
+                wanted = incoming.Budget.Affordable(book.Amounts, price, book.Lot.Divisor);
                 if (wanted == 0)
                     return Outcome.BudgetSpent;
             }
@@ -137,21 +137,20 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
                 continue;
             }
 
-            Trade(book, makers, ref level, ref incoming, wanted);
+            Trade(book, ref level, price, ref incoming, wanted);
         }
 
         return Outcome.Filled;
     }
 
-    private void Trade(Book book, Ladder makers, ref Level level, ref Incoming taker, long wanted)
+    private void Trade(Book book, ref Level level, long price, ref Incoming taker, long wanted)
     {
         var slot = level.First;
         ref var maker = ref _market.Orders[slot];
-        var price = level.Price;
         var quantity = Math.Min(wanted, maker.Display);
         maker.Leaves -= quantity;
         maker.Display -= quantity;
-        _market.Orders.Identity(slot).Traded += quantity;
+        maker.Traded += quantity;
         taker.Traded += quantity;
         if (taker.IsBudget)
             taker.Budget.Spend(book.Amounts, price, quantity);
@@ -168,8 +167,8 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         e.Quantity = new Quantity(quantity);
         e.MakerOrderId = new OrderId(maker.OrderId);
         e.TradeId = new TradeId(++_market.LastTradeId);
-        e.MakerFee = new Money(book.Amounts.Fee(price, quantity, book.Rules.MakerFeePpm));
-        e.TakerFee = new Money(book.Amounts.Fee(price, quantity, book.Rules.TakerFeePpm));
+        e.MakerFee = new Money(book.Amounts.Fee(price, quantity, book.MakerFeePpm));
+        e.TakerFee = new Money(book.Amounts.Fee(price, quantity, book.TakerFeePpm));
         e.MakerLeaves = new Quantity(maker.Leaves);
         e.TakerLeaves = new Quantity(taker.Left);
         e.MakerDisplay = new Quantity(maker.Display);
@@ -217,6 +216,6 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
     {
         ref var order = ref _market.Orders[incoming.Slot];
         order.Leaves = incoming.Remaining;
-        _market.Orders.Identity(incoming.Slot).Traded = incoming.Traded;
+        order.Traded = incoming.Traded;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class OrderSelection(OrderTable orders)
     public void AddAll(Book book, Side side)
     {
         var ladder = book.Ladder(side);
-        for (var level = ladder.Best; level != 0; level = ladder[level].Worse)
+        for (var level = ladder.Best; level != 0; level = ladder.Worse(level))
             for (var slot = ladder[level].First; slot != 0; slot = orders[slot].Next)
                 Add(slot);
         foreach (var stop in book.Stops(side).Items)

@@ -74,7 +74,7 @@ internal sealed class Replacing<TSink>(Market<TSink> market, Matching<TSink> mat
         if (reason != RejectReason.None)
             return reason;
         var isNewName = c.OrderId.Value != 0 && !c.Text.IsEmpty && c.Text != _orders.Identity(slot).ClientOrderId;
-        return isNewName && _orders.Find(order.Owner, c.Text, out _) != 0 ? RejectReason.DuplicateClientOrderId : RejectReason.None;
+        return isNewName && _orders.Find(order.Owner, c.Text) != 0 ? RejectReason.DuplicateClientOrderId : RejectReason.None;
     }
 
     private RejectReason CheckValues(Book book, int slot, in Command c)

@@ -110,9 +110,9 @@ internal struct StateHashing
         Add(order.Price);
         Add(order.Leaves);
         Add(order.Display);
-        Add(identity.Traded);
+        Add(order.Traded);
         Add(identity.Total);
-        Add(order.Placed);
+        Add(identity.Placed);
         Add((long)order.Place);
         Add(orders.FingerprintOf(slot));
         if (order.Extras == 0)

@@ -11,6 +11,7 @@ public readonly record struct OrderTerms(ushort Bits)
     private const ushort RejectIfShortBit = 1 << 10;
     private const ushort QuoteQuantityBit = 1 << 11;
     private const ushort IdempotentBit = 1 << 12;
+    private const ushort PlainBits = 0b111_111_00 | IdempotentBit;
 
     /// <summary>Packs the choices.</summary>
     public static OrderTerms Of(
@@ -44,6 +45,9 @@ public readonly record struct OrderTerms(ushort Bits)
 
     /// <summary>The exchange remembers the client order id for a while after the order's end, so that a late resend is recognised.</summary>
     public bool Idempotent => (Bits & IdempotentBit) != 0;
+
+    /// <summary>True for a well-formed limit order, GTC, IOC or FOK, with whatever self-trade prevention, perhaps idempotent, without any other choice.</summary>
+    public bool IsPlainLimit => (Bits & ~PlainBits) == 0 && (Bits & 0b000_11100) <= 0b000_01000 && (Bits & 0b111_00000) <= 0b101_00000;
 
     /// <summary>True for stop-loss and stop-limit.</summary>
     public bool IsStop => Type >= OrderType.StopLoss;

@@ -17,6 +17,13 @@ internal readonly struct ExpiryPositions(OrderTable orders) : IHeapPositions
     public void Set(int item, int position) => orders.ExtrasAt(item).ExpiryPosition = position;
 }
 
+/// <summary>One of each for the two sides, by the side's number.</summary>
+[System.Runtime.CompilerServices.InlineArray(2)]
+internal struct Sides<T>
+{
+    private T _first;
+}
+
 /// <summary>What an auction would give (matching.md, section 12).</summary>
 internal readonly record struct Indicative(long Price, long Volume, long Surplus, Side SurplusSide);
 
@@ -24,15 +31,21 @@ internal readonly record struct Indicative(long Price, long Volume, long Surplus
 internal sealed class Book
 {
     private readonly OrderTable _orders;
+    private readonly Levels _levels;
     private InstrumentState _state;
     private Amounts _amounts;
+    private EverydayLimits _everyday;
     private long _highestTrade;
     private long _lowestTrade;
+    private Sides<Ladder> _ladders;
 
-    public Book(Instrument definition, OrderTable orders)
+    public Book(Instrument definition, OrderTable orders, Levels levels)
     {
         _orders = orders;
+        _levels = levels;
         Id = (ushort)definition.Id.Value;
+        _ladders[(int)Side.Buy] = new Ladder(levels, Id, isBuy: true);
+        _ladders[(int)Side.Sell] = new Ladder(levels, Id, isBuy: false);
         BuyStops = new OrderHeap<StopPositions>(new StopPositions(orders));
         SellStops = new OrderHeap<StopPositions>(new StopPositions(orders));
         Expiries = new OrderHeap<ExpiryPositions>(new ExpiryPositions(orders));
@@ -59,8 +72,8 @@ internal sealed class Book
     /// <summary>What the last AuctionIndicative of this auction said.</summary>
     public Indicative Published { get; set; }
 
-    public Ladder Bids { get; } = new(isBuy: true);
-    public Ladder Asks { get; } = new(isBuy: false);
+    public Ladder Bids => _ladders[(int)Side.Buy];
+    public Ladder Asks => _ladders[(int)Side.Sell];
 
     /// <summary>First key: trigger; second: entry.</summary>
     public OrderHeap<StopPositions> BuyStops { get; }
@@ -72,14 +85,15 @@ internal sealed class Book
     public OrderHeap<ExpiryPositions> Expiries { get; }
 
     public ref readonly Amounts Amounts => ref _amounts;
-    public long MinQuantity { get; private set; }
-    public long MaxQuantity { get; private set; }
 
-    /// <summary>State Open, and no band to check prices against.</summary>
-    public bool IsOpenWithoutBand { get; private set; }
+    /// <summary>For limit orders in state Open.</summary>
+    public ref readonly EverydayLimits Everyday => ref _everyday;
 
-    public FixedDivisor Tick { get; private set; }
-    public FixedDivisor Lot { get; private set; }
+    public int MakerFeePpm { get; private set; }
+    public int TakerFeePpm { get; private set; }
+
+    public ExactDivisor Tick { get; private set; }
+    public ExactDivisor Lot { get; private set; }
 
     /// <summary>For the band and auctions; zero is none.</summary>
     public long Reference => LastPrice != 0 ? LastPrice : Rules.ReferencePrice.Units;
@@ -91,13 +105,12 @@ internal sealed class Book
     public void Redefine(Instrument definition)
     {
         Definition = definition;
-        Tick = new FixedDivisor(definition.Tick.Units);
-        Lot = new FixedDivisor(definition.Lot.Units);
+        Tick = new ExactDivisor(definition.Tick.Units);
+        Lot = new ExactDivisor(definition.Lot.Units);
         Bids.SetTick(Tick);
         Asks.SetTick(Tick);
         _amounts = new Amounts(definition, Rules);
-        MinQuantity = definition.MinQuantity.Units;
-        MaxQuantity = definition.MaxQuantity.Units;
+        SetShortcuts();
     }
 
     public void SetRules(InstrumentRules rules)
@@ -107,9 +120,10 @@ internal sealed class Book
         SetShortcuts();
     }
 
-    public Ladder Ladder(Side side) => side == Side.Buy ? Bids : Asks;
+    // By number and without a branch: sides come in no order that a processor could foresee.
+    public Ladder Ladder(Side side) => _ladders[(int)side];
 
-    public Ladder Opposite(Side side) => side == Side.Buy ? Asks : Bids;
+    public Ladder Opposite(Side side) => _ladders[1 - (int)side];
 
     public OrderHeap<StopPositions> Stops(Side side) => side == Side.Buy ? BuyStops : SellStops;
 
@@ -150,7 +164,12 @@ internal sealed class Book
     /// <summary>Highest and lowest price that the next check will count; zero where there are none.</summary>
     public (long Highest, long Lowest) TradesToCheck => (_highestTrade, _lowestTrade);
 
-    private void SetShortcuts() => IsOpenWithoutBand = _state == InstrumentState.Open && Rules.BandPpm == 0;
+    private void SetShortcuts()
+    {
+        _everyday = new EverydayLimits(Definition, Rules, _amounts, _state);
+        MakerFeePpm = Rules.MakerFeePpm;
+        TakerFeePpm = Rules.TakerFeePpm;
+    }
 
     /// <summary>Puts an order at the end of its price's level.</summary>
     /// <returns>What the level shows now.</returns>
@@ -161,12 +180,16 @@ internal sealed class Book
         order.Level = level;
         order.Place = Place.Book;
         order.Next = 0;
-        ref var at = ref ladder[level];
+        ref var at = ref _levels[level];
         order.Previous = at.Last;
         if (at.Last != 0)
             _orders[at.Last].Next = slot;
         else
+        {
             at.First = slot;
+            ladder.Appears(level, order.Price);
+        }
+
         at.Last = slot;
         return at.Quantity += order.Display;
     }
@@ -175,8 +198,7 @@ internal sealed class Book
     /// <returns>What the level shows now.</returns>
     public long Leave(ref Order order)
     {
-        var ladder = Ladder(order.Side);
-        ref var at = ref ladder[order.Level];
+        ref var at = ref _levels[order.Level];
         if (order.Next != 0)
             _orders[order.Next].Previous = order.Previous;
         else
@@ -187,7 +209,7 @@ internal sealed class Book
             at.First = order.Next;
         var shown = at.Quantity -= order.Display;
         if (at.First == 0)
-            ladder.Remove(order.Level);
+            Ladder(order.Side).Vanishes(order.Level);
         return shown;
     }
 }

@@ -30,7 +30,7 @@ internal enum OrderMarks : byte
     Named = 2,
 }
 
-/// <summary>What matching touches of a live order: one cache line. The rest stands under the same number in <see cref="OrderIdentity"/>, <see cref="OwnerLink"/> and, for few orders, <see cref="OrderExtras"/>.</summary>
+/// <summary>What matching touches of a live order: one cache line. The rest stands under the same number in <see cref="OrderIdentity"/>, <see cref="OrderLinks"/> and, for few orders, <see cref="OrderExtras"/>.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 64)]
 internal struct Order
 {
@@ -43,10 +43,11 @@ internal struct Order
     /// <summary>What the book shows; zero outside the book.</summary>
     [FieldOffset(16)] public long Display;
 
-    [FieldOffset(24)] public long OrderId;
+    /// <summary>What has traded.</summary>
+    [FieldOffset(24)] public long Traded;
 
-    /// <summary>When it took its place, on a clock that ticks once a placement.</summary>
-    [FieldOffset(32)] public long Placed;
+    /// <summary>Zero in slot zero, so that it is nobody's.</summary>
+    [FieldOffset(32)] public long OrderId;
 
     /// <summary>Behind it on its level; in a free slot the next free one. Zero is none.</summary>
     [FieldOffset(40)] public int Next;
@@ -54,7 +55,7 @@ internal struct Order
     /// <summary>Before it on its level.</summary>
     [FieldOffset(44)] public int Previous;
 
-    /// <summary>Its level, a number in its side's ladder.</summary>
+    /// <summary>Its level's number.</summary>
     [FieldOffset(48)] public int Level;
 
     [FieldOffset(52)] public int Owner;
@@ -81,12 +82,12 @@ internal struct Order
     public void SetPlaceAndMarks(Place place, OrderMarks marks) => _placeAndMarks = (byte)((int)place | ((int)marks << 2));
 }
 
-/// <summary>What else is known of a live order: its names and totals. One cache line, and a cancel by order id does without it.</summary>
+/// <summary>What else is known of a live order: its names and what was asked. One cache line, and trades and cancels by order id do without it.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 64)]
 internal struct OrderIdentity
 {
-    /// <summary>What has traded.</summary>
-    [FieldOffset(0)] public long Traded;
+    /// <summary>When it took its place, on a clock that ticks once a placement.</summary>
+    [FieldOffset(0)] public long Placed;
 
     /// <summary>As asked, or as last replaced.</summary>
     [FieldOffset(8)] public long Total;
@@ -100,13 +101,16 @@ internal struct OrderIdentity
     [FieldOffset(60)] public OrderTerms Terms;
 }
 
-/// <summary>A live order's place among its owner's, ascending by order id, and the hash of its name.</summary>
-internal struct OwnerLink
+/// <summary>Where the indexes hold a live order.</summary>
+internal struct OrderLinks
 {
-    public int Next;
-    public int Previous;
     public int OwnerIndex;
-    public uint NameHash;
+
+    /// <summary>Its place among its owner's orders.</summary>
+    public int OwnerPosition;
+
+    /// <summary>Its owner and client order id, mixed; meaningless where it has none.</summary>
+    public ulong NameKey;
 }
 
 /// <summary>What only some orders have: stops, icebergs, those that expire, those whose price or total changed.</summary>

@@ -2,32 +2,44 @@ using System.Runtime.CompilerServices;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Runtime.Collections;
+using Rialto.Venue.Tables;
 
 namespace Rialto.Venue.Orders;
 
 /// <summary>
 /// All live orders of the exchange, in slots that are used again (last freed first, so that a slot is still in the cache), and the three ways to find
-/// them: by order id, by owner and client order id, by owner in ascending order id. Slot zero is none.
+/// them: by order id, by owner and client order id, by owner. Slot zero is none.
 /// <code>
-/// slot → Order (64 bytes: matching) | OrderIdentity (64 bytes: names) | OwnerLink (16 bytes) | maybe OrderExtras (88 bytes, own slots)
+/// slot → Order (64 bytes: matching) | OrderIdentity (64 bytes: names) | OrderLinks (16 bytes) | maybe OrderExtras (88 bytes, own slots)
 /// </code>
-/// Memory grows by doubling with the number of live orders and never shrinks.
+/// Memory for all slots is asked for at the start and becomes real as it is used, so nothing is ever copied, up to a million orders; beyond, it doubles.
 /// </summary>
 internal sealed class OrderTable
 {
-    private const int InitialSlots = 1024;
+    private const int MaxSlotsAtFirst = 1 << 20;
 
-    private LineArray<Order> _orders = new(InitialSlots);
-    private LineArray<OrderIdentity> _identities = new(InitialSlots);
-    private readonly ClientOrderIdIndex _names = new();
-    private readonly OrderIdIndex _ids = new();
+    private readonly IndexTable _names = new();
+    private readonly OrderIds _ids;
     private readonly Owners _owners = new();
-    private OwnerLink[] _links = new OwnerLink[InitialSlots];
+    private readonly TableKey _key;
+    private LineArray<Order> _orders;
+    private LineArray<OrderIdentity> _identities;
+    private LineArray<OrderLinks> _links;
     private OrderExtras[] _extras = new OrderExtras[16];
     private int _used = 1;
     private int _free;
     private int _extrasUsed = 1;
     private int _freeExtras;
+
+    public OrderTable(int maxOrders, TableKey key)
+    {
+        var slots = Math.Min(maxOrders, MaxSlotsAtFirst) + 2;
+        _orders = new LineArray<Order>(slots);
+        _identities = new LineArray<OrderIdentity>(slots);
+        _links = new LineArray<OrderLinks>(slots);
+        _ids = new OrderIds(maxOrders, key);
+        _key = key;
+    }
 
     /// <summary>Live orders.</summary>
     public int Count { get; private set; }
@@ -47,26 +59,37 @@ internal sealed class OrderTable
     /// <summary>By extras number, as heaps keep them.</summary>
     public ref OrderExtras ExtrasAt(int extras) => ref _extras[extras];
 
-    /// <summary>The live order with this id; zero is none.</summary>
+    /// <summary>The live order with this id, not zero; zero is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(long orderId) => _ids.Find(orderId, this);
 
+    /// <summary>What <see cref="Add"/> and <see cref="Find(int, in Text36, ulong)"/> want to know of a name.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong NameKeyOf(int owner, in Text36 clientOrderId) => _key.Mix(owner, clientOrderId);
+
     /// <summary>The live order of this owner with this client order id; zero is none.</summary>
-    public int Find(int owner, in Text36 clientOrderId, out uint hash)
+    public int Find(int owner, in Text36 clientOrderId) => Find(owner, clientOrderId, NameKeyOf(owner, clientOrderId));
+
+    /// <summary>The same, the name's key being known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Find(int owner, in Text36 clientOrderId, ulong nameKey)
     {
-        hash = ClientOrderIdIndex.HashOf(owner, clientOrderId);
-        for (var slot = _names.First(hash, out var position); slot != 0; slot = _names.Next(hash, ref position))
-            if (_orders[slot].Owner == owner && _identities[slot].ClientOrderId == clientOrderId)
-                return slot;
-        return 0;
+        var slot = (int)_names.Find(nameKey);
+        while (slot != 0 && !(_orders[slot].Owner == owner && _identities[slot].ClientOrderId == clientOrderId))
+            slot = (int)_names.Next(nameKey, (ulong)slot);
+        return slot;
     }
 
-    /// <summary>First of the owner's live orders; go on with <see cref="NextOfOwner"/>.</summary>
-    public int FirstOfOwner(int owner) => _owners[_owners.Find(owner)].First;
-
-    public int NextOfOwner(int slot) => _links[slot].Next;
+    /// <summary>Slots of the owner's live orders, in no order. Good until an order comes or goes.</summary>
+    public ReadOnlySpan<int> OfOwner(int owner)
+    {
+        ref var orders = ref _owners[_owners.Find(owner)];
+        return orders.Slots.AsSpan(0, orders.Count);
+    }
 
     /// <summary>Takes a slot for a new order and enters it in the indexes. Place, price and quantities are the caller's to set.</summary>
-    public int Add(in Command command, long orderId, uint nameHash)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Add(in Command command, long orderId, ulong nameKey)
     {
         var slot = _free;
         if (slot != 0)
@@ -74,6 +97,21 @@ internal sealed class OrderTable
         else
             slot = NewSlot();
         Count++;
+        _ids.Add(orderId, slot, this);
+
+        ref var identity = ref _identities[slot];
+        identity.Total = command.Quantity.Units;
+        identity.ClientOrderId = command.Text;
+        identity.Session = command.Session.Value;
+        identity.Group = command.Group.Value;
+        identity.Terms = command.Terms;
+
+        var marks = command.Terms.Idempotent ? OrderMarks.Idempotent : OrderMarks.None;
+        if (!command.Text.IsEmpty)
+        {
+            marks |= OrderMarks.Named;
+            _names.Add(nameKey, (ulong)slot);
+        }
 
         ref var order = ref _orders[slot];
         order.OrderId = orderId;
@@ -81,42 +119,23 @@ internal sealed class OrderTable
         order.Instrument = (ushort)command.Instrument.Value;
         order.Side = command.Side;
         order.Extras = 0;
-        var marks = command.Terms.Idempotent ? OrderMarks.Idempotent : OrderMarks.None;
-
-        ref var identity = ref _identities[slot];
-        identity.Traded = 0;
-        identity.Total = command.Quantity.Units;
-        identity.ClientOrderId = command.Text;
-        identity.Session = command.Session.Value;
-        identity.Group = command.Group.Value;
-        identity.Terms = command.Terms;
-
-        if (!command.Text.IsEmpty)
-        {
-            marks |= OrderMarks.Named;
-            _names.Add(nameHash, slot);
-        }
-
+        order.Traded = 0;
         order.SetPlaceAndMarks(Place.Acting, marks);
-        _ids.Add(orderId, slot);
-        JoinOwner(slot, command.Owner.Value, nameHash);
+        JoinOwner(slot, command.Owner.Value, nameKey);
         return slot;
     }
 
     /// <summary>Takes an order out of the indexes and frees its slot; what the slot held can be read until the next <see cref="Add"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Remove(int slot)
     {
         ref var order = ref _orders[slot];
-        if ((order.Marks & OrderMarks.Named) != 0)
-            _names.Remove(_links[slot].NameHash, slot);
         _ids.Remove(order.OrderId, slot);
         LeaveOwner(slot);
+        if ((order.Marks & OrderMarks.Named) != 0)
+            _names.Remove(_links[slot].NameKey, (ulong)slot);
         if (order.Extras != 0)
-        {
-            _extras[order.Extras].NextFree = _freeExtras;
-            _freeExtras = order.Extras;
-        }
-
+            FreeExtras(order.Extras);
         order.Next = _free;
         _free = slot;
         Count--;
@@ -127,12 +146,12 @@ internal sealed class OrderTable
     {
         ref var order = ref _orders[slot];
         if ((order.Marks & OrderMarks.Named) != 0)
-            _names.Remove(_links[slot].NameHash, slot);
-        var hash = ClientOrderIdIndex.HashOf(order.Owner, clientOrderId);
+            _names.Remove(_links[slot].NameKey, (ulong)slot);
+        var key = NameKeyOf(order.Owner, clientOrderId);
         order.Marks |= OrderMarks.Named;
         _identities[slot].ClientOrderId = clientOrderId;
-        _links[slot].NameHash = hash;
-        _names.Add(hash, slot);
+        _links[slot].NameKey = key;
+        _names.Add(key, (ulong)slot);
     }
 
     /// <summary>
@@ -173,41 +192,50 @@ internal sealed class OrderTable
             extras.AskedDisplay, extras.AskedTrigger, extras.AskedExpireTime);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int NewSlot()
     {
         var slot = _used++;
-        if (slot == _links.Length)
+        if (slot == _orders.Length)
         {
             _orders.Grow(slot * 2);
             _identities.Grow(slot * 2);
-            Array.Resize(ref _links, slot * 2);
+            _links.Grow(slot * 2);
         }
 
         return slot;
     }
 
-    private void JoinOwner(int slot, int owner, uint nameHash)
+    private void FreeExtras(int extras)
     {
-        var index = _owners.FindOrAdd(owner);
-        ref var list = ref _owners[index];
-        _links[slot] = new OwnerLink { Previous = list.Last, OwnerIndex = index, NameHash = nameHash };
-        if (list.Last != 0)
-            _links[list.Last].Next = slot;
-        else
-            list.First = slot;
-        list.Last = slot;
+        _extras[extras].NextFree = _freeExtras;
+        _freeExtras = extras;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void JoinOwner(int slot, int owner, ulong nameKey)
+    {
+        var index = _owners.FindOrAdd(owner);
+        ref var orders = ref _owners[index];
+        var position = orders.Count++;
+        if (position == orders.Slots.Length)
+            Array.Resize(ref orders.Slots, position * 2);
+        orders.Slots[position] = slot;
+        ref var links = ref _links[slot];
+        links.OwnerIndex = index;
+        links.OwnerPosition = position;
+        links.NameKey = nameKey;
+    }
+
+    /// <summary>The owner's last order takes the place of the one that goes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void LeaveOwner(int slot)
     {
-        var link = _links[slot];
-        if (link.Next != 0)
-            _links[link.Next].Previous = link.Previous;
-        else
-            _owners[link.OwnerIndex].Last = link.Previous;
-        if (link.Previous != 0)
-            _links[link.Previous].Next = link.Next;
-        else
-            _owners[link.OwnerIndex].First = link.Next;
+        ref var links = ref _links[slot];
+        ref var orders = ref _owners[links.OwnerIndex];
+        var slots = orders.Slots;
+        var last = slots[--orders.Count];
+        slots[links.OwnerPosition] = last;
+        _links[last].OwnerPosition = links.OwnerPosition;
     }
 }

@@ -1,5 +1,6 @@
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Venue.Tables;
 
 namespace Rialto.Venue.Orders;
 
@@ -19,9 +20,9 @@ internal struct RememberedOrder
 }
 
 /// <summary>The last so many ends of idempotent orders, for resends (matching.md, section 11): a list by age in slots that are used again, and an index.</summary>
-internal sealed class RememberedOrders(int capacity)
+internal sealed class RememberedOrders(int capacity, TableKey key)
 {
-    private readonly ClientOrderIdIndex _index = new();
+    private readonly IndexTable _index = new();
     private RememberedOrder[] _orders = new RememberedOrder[16];
     private int _count;
     private int _oldest;
@@ -39,11 +40,11 @@ internal sealed class RememberedOrders(int capacity)
     {
         if (_count == 0)
             return 0;
-        var hash = ClientOrderIdIndex.HashOf(owner, clientOrderId);
-        for (var slot = _index.First(hash, out var position); slot != 0; slot = _index.Next(hash, ref position))
-            if (_orders[slot].Owner == owner && _orders[slot].ClientOrderId == clientOrderId)
-                return slot;
-        return 0;
+        var name = key.Mix(owner, clientOrderId);
+        var slot = (int)_index.Find(name);
+        while (slot != 0 && !(_orders[slot].Owner == owner && _orders[slot].ClientOrderId == clientOrderId))
+            slot = (int)_index.Next(name, (ulong)slot);
+        return slot;
     }
 
     /// <summary>Adds one of a saved state.</summary>
@@ -78,13 +79,13 @@ internal sealed class RememberedOrders(int capacity)
             _oldest = slot;
         _newest = slot;
         _count++;
-        _index.Add(ClientOrderIdIndex.HashOf(order.Owner, order.ClientOrderId), slot);
+        _index.Add(key.Mix(order.Owner, order.ClientOrderId), (ulong)slot);
     }
 
     private void Forget(int slot)
     {
         ref var order = ref _orders[slot];
-        _index.Remove(ClientOrderIdIndex.HashOf(order.Owner, order.ClientOrderId), slot);
+        _index.Remove(key.Mix(order.Owner, order.ClientOrderId), (ulong)slot);
         if (order.Older != 0)
             _orders[order.Older].Newer = order.Newer;
         else

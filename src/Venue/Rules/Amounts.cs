@@ -53,6 +53,10 @@ internal readonly struct Amounts
     /// <summary>One product of price and quantity is this many units of money (at least 1).</summary>
     public ulong UnitsPerProduct => _unitsPerProduct;
 
+    /// <summary>Products of price and quantity of 64 bits that are allowed: the smallest, and how many more above it. None: no number is that far above the first.</summary>
+    public (ulong Smallest, ulong More) ProductsIn64Bits =>
+        _minProduct > ulong.MaxValue || _maxProduct < _minProduct ? (ulong.MaxValue, 0) : ((ulong)_minProduct, (ulong)(UInt128.Min(_maxProduct, ulong.MaxValue) - _minProduct));
+
     /// <summary>Below the smallest notional: -1; above the largest: 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int CompareNotional(long price, long quantity)

@@ -10,17 +10,19 @@ public static class SavedState
     /// <param name="state">What was saved, by this version or an earlier one.</param>
     /// <param name="sink">Where events go from now on; loading has none.</param>
     /// <param name="fault">Why it cannot be; null where it can.</param>
+    /// <param name="key">As for a new exchange; need not be the one of the exchange that was saved.</param>
     /// <returns>The exchange, null where there is none.</returns>
-    public static Exchange<TSink>? Load<TSink>(ReadOnlySequence<byte> state, TSink sink, out string? fault)
+    public static Exchange<TSink>? Load<TSink>(ReadOnlySequence<byte> state, TSink sink, out string? fault, TableKey key = default)
         where TSink : struct, IEventSink
     {
         fault = StateLoading<TSink>.ReadLimits(state, out var limits, out var rest, out var stateHash);
         if (fault is not null)
             return null;
-        var exchange = new Exchange<TSink>(limits, sink);
+        var exchange = new Exchange<TSink>(limits, sink, key);
         fault = exchange.Loading().Load(rest);
         if (fault is null && stateHash is { } expected && exchange.StateHash() != expected)
             fault = $"what was loaded hashes to {exchange.StateHash():x16}, and {expected:x16} was saved";
+        GC.KeepAlive(exchange);
         return fault is null ? exchange : null;
     }
 }

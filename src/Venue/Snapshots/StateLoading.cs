@@ -218,9 +218,7 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
         return from.IsWhole ? null : "the remembered orders are impossible";
     }
 
-    /// <summary>
-    /// Orders enter the table in ascending order id, since an owner's orders stand in that order; then each takes its place in its list, in priority.
-    /// </summary>
+    /// <summary>Orders enter the table in ascending order id; then each takes its place in its list, in priority.</summary>
     private string? PutBack()
     {
         var byId = new int[_orders.Count];
@@ -234,7 +232,7 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
             var order = _orders[byId[i]];
             if (i > 0 && ids[i] == ids[i - 1])
                 return $"order {order.OrderId} is there twice";
-            if (!order.ClientOrderId.IsEmpty && market.Orders.Find(order.Owner, order.ClientOrderId, out _) != 0)
+            if (!order.ClientOrderId.IsEmpty && market.Orders.Find(order.Owner, order.ClientOrderId) != 0)
                 return $"the client order id of order {order.OrderId} is there twice";
             slots[byId[i]] = AddLive(order);
         }
@@ -246,7 +244,6 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
 
     private int AddLive(in SavedOrder saved)
     {
-        var hash = saved.ClientOrderId.IsEmpty ? 0 : ClientOrderIdIndex.HashOf(saved.Owner, saved.ClientOrderId);
         var slot = market.Orders.Add(
             new Command
             {
@@ -260,11 +257,11 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
                 Group = new OwnerGroup(saved.Group),
             },
             saved.OrderId,
-            hash);
+            market.Orders.NameKeyOf(saved.Owner, saved.ClientOrderId));
         ref var order = ref market.Orders[slot];
         order.Price = saved.Price;
         order.Leaves = saved.Leaves;
-        market.Orders.Identity(slot).Traded = saved.Traded;
+        order.Traded = saved.Traded;
         if (!saved.HasExtras)
             return slot;
         ref var extras = ref market.Orders.EnsureExtras(slot);

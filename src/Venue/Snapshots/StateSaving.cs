@@ -117,9 +117,9 @@ internal readonly ref struct StateSaving<TSink>(Market<TSink> market, ExchangeLi
         _to.Add(order.Price);
         _to.Add(order.Leaves);
         _to.Add(order.Display);
-        _to.Add(identity.Traded);
+        _to.Add(order.Traded);
         _to.Add(identity.Total);
-        _to.Add(order.Placed);
+        _to.Add(identity.Placed);
         if ((marks & SavedMarks.Named) != 0)
             _to.Add(identity.ClientOrderId);
         if ((marks & SavedMarks.Extras) == 0)

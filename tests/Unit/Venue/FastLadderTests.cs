@@ -1,3 +1,4 @@
+using Rialto.Venue;
 using Rialto.Venue.Books;
 using Xunit;
 
@@ -12,8 +13,11 @@ public sealed class FastLadderTests
     [InlineData(false, 25, 1_000_000_000)]
     public void A_ladder_keeps_its_levels_in_order_however_far_apart_they_are(bool isBuy, long tick, int width)
     {
-        var ladder = new Ladder(isBuy);
-        ladder.SetTick(new FixedDivisor(tick));
+        var levels = new Levels(maxOrders: 1_000, new TableKey((ulong)width, (ulong)tick));
+        var ladder = new Ladder(levels, instrument: 65_535, isBuy);
+        var other = new Ladder(levels, instrument: 65_535, !isBuy);
+        other.Appears(other.FindOrAdd(1), 1);
+        ladder.SetTick(new ExactDivisor(tick));
         var expected = new SortedDictionary<long, int>();
         var random = new Random(width);
         for (var step = 0; step < 20_000; step++)
@@ -25,15 +29,18 @@ public sealed class FastLadderTests
             if (expected.Count > 300 || (expected.Count > 0 && random.Next(2) == 0))
             {
                 var (gone, level) = random.Next(3) == 0 ? BestOf(expected, isBuy) : expected.ElementAt(random.Next(expected.Count));
-                Assert.Equal(level, ladder.Find(gone));
-                ladder.Remove(level);
+                Assert.Equal(level, ladder.FindOrAdd(gone));
+                ladder.Vanishes(level);
                 expected.Remove(gone);
             }
             else
             {
                 var level = ladder.FindOrAdd(price);
-                Assert.Equal(price, ladder[level].Price);
                 Assert.Equal(expected.TryGetValue(price, out var known) ? known : level, level);
+                ladder.Appears(level, price);
+                Assert.Equal(price, ladder.PriceOf(level));
+                Assert.Equal(ladder.Best == 0, ladder.IsEmpty);
+                Assert.Equal(ladder.BestPrice, ladder.PriceOf(ladder.Best));
                 expected[price] = level;
             }
 
@@ -51,18 +58,22 @@ public sealed class FastLadderTests
     [InlineData(1 << 20)]
     [InlineData(999_999_999_989)]
     [InlineData(1_000_000_000_000_000)]
-    public void Division_by_multiplication_is_exact(long divisor)
+    public void Exact_division_by_multiplication_finds_multiples_and_their_quotients(long divisor)
     {
-        var fast = new FixedDivisor(divisor);
+        var fast = new ExactDivisor(divisor);
         var random = new Random(1);
         for (var i = 0; i < 100_000; i++)
         {
-            var multiple = random.NextInt64(1_000_000_000_000_000 / divisor + 1) * divisor;
-            foreach (var dividend in (ReadOnlySpan<long>)[multiple, Math.Max(0, multiple - 1), multiple + 1, random.NextInt64(1L << 50)])
+            var quotient = random.NextInt64(1_000_000_000_000_000 / divisor + 1);
+            var multiple = quotient * divisor;
+            Assert.Equal((ulong)quotient, fast.Quotient(multiple));
+            foreach (var dividend in (ReadOnlySpan<long>)[multiple, Math.Max(0, multiple - 1), multiple + 1, random.NextInt64(long.MaxValue)])
             {
-                Assert.Equal(dividend / divisor, fast.Divide(dividend));
                 Assert.Equal(dividend % divisor == 0, fast.Divides(dividend));
+                Assert.True(dividend % divisor == 0 || fast.Quotient(dividend) > (ulong)(long.MaxValue / divisor));
             }
+
+            Assert.True(fast.Quotient(-multiple - 1) > (ulong)(1_000_000_000_000_000 / divisor));
         }
     }
 
@@ -73,7 +84,7 @@ public sealed class FastLadderTests
 
     private static IEnumerable<long> Prices(Ladder ladder)
     {
-        for (var level = ladder.Best; level != 0; level = ladder[level].Worse)
-            yield return ladder[level].Price;
+        for (var level = ladder.Best; level != 0; level = ladder.Worse(level))
+            yield return ladder.PriceOf(level);
     }
 }

@@ -1,11 +1,11 @@
-namespace Rialto.Venue.Orders;
+namespace Rialto.Venue.Tables;
 
-/// <summary>One owner's live orders: a list in ascending order id, since a new order joins at its end.</summary>
+/// <summary>One owner's live orders, in no order: a cancelled one is replaced by the last.</summary>
 internal struct OwnerOrders
 {
     public int Owner;
-    public int First;
-    public int Last;
+    public int Count;
+    public int[] Slots;
 }
 
 /// <summary>Every owner that ever had an order. Owner number to a small index by open addressing; never shrinks.</summary>
@@ -20,10 +20,10 @@ internal sealed class Owners
     /// <summary>The owner's index; zero where it never had an order.</summary>
     public int Find(int owner)
     {
-        var mask = _table.Length - 1;
-        for (var i = Home(owner, mask); ; i = (i + 1) & mask)
+        var table = _table;
+        for (var i = Home(owner, table.Length - 1); ; i = (i + 1) & (table.Length - 1))
         {
-            var index = _table[i];
+            var index = table[i];
             if (index == 0 || _owners[index].Owner == owner)
                 return index;
         }
@@ -48,7 +48,7 @@ internal sealed class Owners
                 Insert(i);
         }
 
-        _owners[_count] = new OwnerOrders { Owner = owner };
+        _owners[_count] = new OwnerOrders { Owner = owner, Slots = new int[4] };
         Insert(_count);
         return _count++;
     }
