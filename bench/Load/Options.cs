@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Rialto.Load;
 
 /// <summary>What the command line asked for.</summary>
-internal sealed record Options(string[] Sections, int Rounds, string Flow, bool Json, bool Budgets, bool Write, string Repository)
+internal sealed record Options(string[] Sections, int Rounds, string Flow, string Edge, bool Json, bool Budgets, bool Write, string Repository)
 {
     /// <summary>How to call it.</summary>
     public const string Usage = """
@@ -18,6 +18,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, bool 
 
           --rounds N          interleaved rounds (13; budgets: 15)
           --flow NAME         matching: only flows whose name holds NAME, for example aapl
+          --edge NAME         serving: only edges and policies whose name holds NAME, for example native or fsync
           --json              figures as JSON instead of Markdown
           --write             puts the figures into docs/reference/performance.md
         """;
@@ -30,7 +31,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, bool 
     /// <summary>Reads the arguments.</summary>
     public static bool TryParse(string[] arguments, out Options options)
     {
-        var (sections, rounds, flow, json, write, ok) = (new List<string>(), 0, "", false, false, true);
+        var (sections, rounds, flow, edge, json, write, ok) = (new List<string>(), 0, "", "", false, false, true);
         for (var i = 0; i < arguments.Length && ok; i++)
             switch (arguments[i])
             {
@@ -38,13 +39,14 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, bool 
                 case "--write": write = true; break;
                 case "--rounds": ok = ++i < arguments.Length && int.TryParse(arguments[i], NumberStyles.None, CultureInfo.InvariantCulture, out rounds) && rounds > 0; break;
                 case "--flow": ok = ++i < arguments.Length; flow = ok ? arguments[i] : ""; break;
+                case "--edge": ok = ++i < arguments.Length; edge = ok ? arguments[i] : ""; break;
                 case "all": sections.AddRange(All); break;
                 case "budgets": sections.Add("budgets"); break;
                 case var section when All.Contains(section): sections.Add(section); break;
                 default: ok = false; break;
             }
         var budgets = sections.Contains("budgets");
-        options = new Options([.. sections.Distinct()], rounds > 0 ? rounds : budgets ? 15 : 13, flow, json, budgets, write, FindRepository());
+        options = new Options([.. sections.Distinct()], rounds > 0 ? rounds : budgets ? 15 : 13, flow, edge, json, budgets, write, FindRepository());
         return ok && sections.Count > 0;
     }
 

@@ -17,7 +17,14 @@ namespace Rialto.Gateways;
 /// <param name="Intake">Ring to the sequencer.</param>
 /// <param name="Events">A gating reader of the exchange's events; the gateways are its only user.</param>
 /// <param name="DurableSequence">Events up to this sequence may be seen outside; asked on the fan-out thread, must be cheap.</param>
-public sealed record GatewayPipeline(MpscRing<Command> Intake, BroadcastReader<ExchangeEvent> Events, Func<long> DurableSequence);
+public sealed record GatewayPipeline(MpscRing<Command> Intake, BroadcastReader<ExchangeEvent> Events, Func<long> DurableSequence)
+{
+    /// <summary>Called after commands were put into the ring, on the thread that did: sees to a sequencer that sleeps. The ring's own signals are raised where this is not given.</summary>
+    public Action? AttendSequencer { get; init; }
+
+    /// <summary>Called after something was asked of the fan-out, on the thread that did. The fan-out's signal is raised where this is not given.</summary>
+    public Action? AttendFanOut { get; init; }
+}
 
 /// <summary>
 /// All gateways of one exchange process: REST, WebSocket, native, and the fan-out they share.
@@ -53,13 +60,13 @@ public sealed class GatewayServer : IAsyncDisposable
         var pending = new PendingCommands(options.MaxPendingCommands);
         var hub = new StreamHub(views);
         var nativeHub = new NativeHub(views);
-        var intake = new Intake(pipeline.Intake, pending, readiness);
+        var intake = new Intake(pipeline.Intake, pending, readiness, pipeline.AttendSequencer);
         _services = new GatewayServices(
             options,
             readiness,
             intake,
             pending,
-            new FanOut(pipeline.Events, pipeline.DurableSequence, views, pending, [hub, nativeHub]),
+            new FanOut(pipeline.Events, pipeline.DurableSequence, views, pending, [hub, nativeHub], pipeline.AttendFanOut),
             views,
             hub,
             new StreamRegistry(options.Streams),

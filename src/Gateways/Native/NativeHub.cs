@@ -14,6 +14,8 @@ namespace Rialto.Gateways.Native;
 /// </summary>
 internal sealed class NativeHub(ExchangeViews views) : IEventListener
 {
+    private const int MaxSentHere = 2;
+
     private readonly Dictionary<SessionId, NativeSession> _sessions = [];
     private readonly Dictionary<OwnerId, List<NativeSession>> _owners = [];
     private readonly List<NativeSession> _marketReaders = [];
@@ -74,8 +76,10 @@ internal sealed class NativeHub(ExchangeViews views) : IEventListener
 
     public void OnBatchEnd()
     {
+        // One or two are written to here, which is the shortest way; where there are many, the pool writes.
+        var here = _toSignal.Count <= MaxSentHere;
         foreach (var session in _toSignal)
-            session.Outbox.Signal();
+            session.Sender.Send(here);
         _toSignal.Clear();
     }
 
@@ -133,7 +137,7 @@ internal sealed class NativeHub(ExchangeViews views) : IEventListener
 
         if (asked.Channel is NativeChannel.Levels or NativeChannel.Orders or NativeChannel.Instruments)
             session.Send(new NativeStreamMark(asked.Instrument, asked.Channel, On: true, views.Sequence), NativeType.SnapshotEnd, 0);
-        session.Outbox.Signal();
+        session.Sender.Send(here: false);
     }
 
     /// <summary>Ends a stream.</summary>
@@ -144,7 +148,7 @@ internal sealed class NativeHub(ExchangeViews views) : IEventListener
         if (session.Subscriptions.Count == 0)
             _marketReaders.Remove(session);
         session.Send(new NativeStreamMark(asked.Instrument, asked.Channel, On: false, views.Sequence), NativeType.Subscription, requestId);
-        session.Outbox.Signal();
+        session.Sender.Send(here: false);
     }
 
     private void Track(NativeChannel channel, InstrumentId instrument, bool begins)

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Rialto.Gateways.Views;
 using Rialto.Model.Instruments;
 using Rialto.Model.Units;
@@ -13,13 +12,6 @@ namespace Rialto.Gateways.Native;
 internal sealed class NativeOutbox(int limitBytes)
 {
     private readonly Lock _gate = new();
-    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1)
-    {
-        FullMode = BoundedChannelFullMode.DropWrite,
-        SingleReader = true,
-        AllowSynchronousContinuations = false,
-    });
-
     private Dictionary<(InstrumentId Instrument, long Level), NativeLevel> _levels = [];
     private Dictionary<(InstrumentId Instrument, long Level), NativeLevel> _levelsTaken = [];
     private byte[] _filling = new byte[4_096];
@@ -30,22 +22,7 @@ internal sealed class NativeOutbox(int limitBytes)
     /// <summary>More had to wait than may; the session must go.</summary>
     public bool IsOverrun => _isOverrun;
 
-    /// <summary>Anything to send.</summary>
-    public void Signal() => _signal.Writer.TryWrite(true);
-
-    /// <summary>The sender shall end once it has sent what there is.</summary>
-    public void Close() => _signal.Writer.TryComplete();
-
-    /// <summary>Waits until there may be something to send; false once closed.</summary>
-    public async ValueTask<bool> WaitAsync()
-    {
-        if (!await _signal.Reader.WaitToReadAsync().ConfigureAwait(false))
-            return false;
-        _signal.Reader.TryRead(out _);
-        return true;
-    }
-
-    /// <summary>Appends one frame. Does not signal.</summary>
+    /// <summary>Appends one frame. Does not send.</summary>
     public void Append(ReadOnlySpan<byte> frame)
     {
         lock (_gate)
@@ -66,7 +43,7 @@ internal sealed class NativeOutbox(int limitBytes)
             Add(frame);
     }
 
-    /// <summary>Merges changed levels into those not sent yet. Does not signal.</summary>
+    /// <summary>Merges changed levels into those not sent yet. Does not send.</summary>
     public void Merge(InstrumentId instrument, List<LevelChange> changes, long sequence, Timestamp time)
     {
         lock (_gate)

@@ -83,7 +83,9 @@ internal sealed class NativeServer(GatewayServices services, NativeHub hub) : IA
             }
 
             socket.NoDelay = true;
-            var session = new NativeSession(socket, services, hub, socket.RemoteEndPoint?.ToString() ?? string.Empty);
+            // For life: what is sent at once is sent without waiting, see NativeSender.
+            socket.Blocking = false;
+            var session = new NativeSession(socket, new NativeOutbox(services.Options.Native.MaxQueuedBytes), services, hub, socket.RemoteEndPoint?.ToString() ?? string.Empty);
             lock (_gate)
             {
                 if (_sessions.Count < services.Options.Native.MaxConnections)

@@ -10,23 +10,24 @@ using Rialto.Wire.Native;
 namespace Rialto.Gateways.Native;
 
 /// <summary>One connection of the native protocol: logon, then requests in the order sent, until logout, silence or a fault.</summary>
-internal sealed class NativeSession(Socket socket, GatewayServices services, NativeHub hub, string address)
+internal sealed class NativeSession(Socket socket, NativeOutbox outbox, GatewayServices services, NativeHub hub, string address)
 {
     private const int ReceiveBytes = 64 * 1_024;
     private const int MinHeartbeatMs = 100;
     private const int MaxHeartbeatMs = 600_000;
     private const int MaxRefusedInARow = 1_000;
+    private const int MaxReceivedHere = 64;
 
     private readonly ConcurrentQueue<NativeCommand> _spare = new();
     private readonly TokenBucket _rate = new(services.Options.Native.MessagesPerSecond, services.Options.Native.MessageBurst, Stopwatch.Frequency);
     private readonly byte[] _received = new byte[ReceiveBytes];
     private readonly long _connected = Stopwatch.GetTimestamp();
     private long _heardAt = Stopwatch.GetTimestamp();
-    private long _sentAt = Stopwatch.GetTimestamp();
-    private long _sendStarted;
     private int _heartbeatMs;
     private int _inFlight;
     private int _refusedInARow;
+    private int _receivedHere;
+    private bool _hasRefused;
     private volatile int _end;
 
     /// <summary>The exchange's session; known once logged on.</summary>
@@ -35,7 +36,9 @@ internal sealed class NativeSession(Socket socket, GatewayServices services, Nat
     /// <summary>Who it is; known once logged on.</summary>
     public ApiKey Key { get; private set; } = null!;
 
-    public NativeOutbox Outbox { get; } = new(services.Options.Native.MaxQueuedBytes);
+    public NativeOutbox Outbox { get; } = outbox;
+
+    public NativeSender Sender { get; } = new(socket, outbox);
 
     /// <summary>What it has subscribed to; none as instrument means all. The fan-out thread only.</summary>
     public HashSet<(NativeChannel Channel, InstrumentId Instrument)> Subscriptions { get; } = [];
@@ -62,9 +65,15 @@ internal sealed class NativeSession(Socket socket, GatewayServices services, Nat
     public void OnAnswered(NativeCommand command)
     {
         if (command.Outcome == CommandOutcome.Unknown)
+        {
             Refuse(command.RequestId, NativeType.None, RejectReason.NotReady, 0);
+            Sender.Send(here: false);
+        }
         else
+        {
             services.Metrics.Answered(command);
+        }
+
         Interlocked.Decrement(ref _inFlight);
         _spare.Enqueue(command);
     }
@@ -72,7 +81,6 @@ internal sealed class NativeSession(Socket socket, GatewayServices services, Nat
     /// <summary>Runs the connection to its end.</summary>
     public async Task RunAsync()
     {
-        var sending = SendAsync();
         try
         {
             await ReceiveAsync().ConfigureAwait(false);
@@ -86,8 +94,7 @@ internal sealed class NativeSession(Socket socket, GatewayServices services, Nat
             await LeaveAsync().ConfigureAwait(false);
             if (_end != 0)
                 SendEnd((SessionEndReason)_end);
-            Outbox.Close();
-            await sending.ConfigureAwait(false);
+            await Sender.EndAsync().ConfigureAwait(false);
             await DrainAsync().ConfigureAwait(false);
             socket.Dispose();
         }
@@ -114,7 +121,7 @@ internal sealed class NativeSession(Socket socket, GatewayServices services, Nat
 
             if (Outbox.IsOverrun)
                 End(SessionEndReason.SlowConsumer);
-            var started = Volatile.Read(ref _sendStarted);
+            var started = Sender.Started;
             if (started != 0 && Milliseconds(started, now) > 2 * _heartbeatMs)
             {
                 socket.Dispose();
@@ -122,7 +129,7 @@ internal sealed class NativeSession(Socket socket, GatewayServices services, Nat
             }
 
             // A late pulse owes the beat all the same, before it finds the peer silent.
-            if (Milliseconds(Volatile.Read(ref _sentAt), now) >= _heartbeatMs)
+            if (Milliseconds(Sender.SentAt, now) >= _heartbeatMs)
                 Beat();
             if (Milliseconds(Volatile.Read(ref _heardAt), now) > 2 * _heartbeatMs)
                 End(SessionEndReason.Silent);
@@ -138,7 +145,13 @@ internal sealed class NativeSession(Socket socket, GatewayServices services, Nat
         var held = 0;
         while (_end == 0)
         {
-            var count = await socket.ReceiveAsync(_received.AsMemory(held), SocketFlags.None).ConfigureAwait(false);
+            var receiving = socket.ReceiveAsync(_received.AsMemory(held), SocketFlags.None);
+            // One that never stops sending shares the pool with the others, instead of holding the thread that reads all sockets.
+            if (!receiving.IsCompleted)
+                _receivedHere = 0;
+            else if (++_receivedHere % MaxReceivedHere == 0)
+                await Task.Yield();
+            var count = await receiving.ConfigureAwait(false);
             if (count == 0)
                 return;
             services.Metrics.BytesReceived(count);
@@ -164,7 +177,18 @@ internal sealed class NativeSession(Socket socket, GatewayServices services, Nat
 
             _received.AsSpan(used, held - used).CopyTo(_received);
             held -= used;
+            Settle();
         }
+    }
+
+    /// <summary>What came together is taken up together, and refusals go out in one piece. Before every wait.</summary>
+    private void Settle()
+    {
+        services.Intake.Attend();
+        if (!_hasRefused)
+            return;
+        _hasRefused = false;
+        Sender.Send(here: true);
     }
 
     /// <summary>The frames that need no waiting: orders. False for all others.</summary>
@@ -206,7 +230,7 @@ internal sealed class NativeSession(Socket socket, GatewayServices services, Nat
         if (!_spare.TryDequeue(out var waiter))
             waiter = new NativeCommand(this);
         waiter.RequestId = requestId;
-        var refused = services.Intake.Submit(in command, waiter);
+        var refused = services.Intake.Enter(in command, waiter);
         if (refused == RejectReason.None)
             return;
         Interlocked.Decrement(ref _inFlight);
@@ -219,6 +243,7 @@ internal sealed class NativeSession(Socket socket, GatewayServices services, Nat
     {
         var type = NativeFrame.TypeOf(frame.Span);
         var requestId = NativeFrame.RequestIdOf(frame.Span);
+        Settle();
         if (Id.Value == 0)
             return type == NativeType.Logon ? await LogonAsync(frame, requestId).ConfigureAwait(false) : !Fail(SessionEndReason.LogonExpected);
         if (NativeFrame.Check(frame.Span) != NativeFault.None)
@@ -267,7 +292,7 @@ internal sealed class NativeSession(Socket socket, GatewayServices services, Nat
             version, Id, Key.Owner, (NativePermissions)(int)Key.Permissions, services.Now, services.FanOut.Sequence, _heartbeatMs, services.Options.Native.MaxInFlight)
             .Encode(requestId, answer);
         Outbox.Append(answer);
-        Outbox.Signal();
+        Sender.Send(here: true);
     }
 
     private async ValueTask<bool> SubscribeAsync(ReadOnlyMemory<byte> frame, NativeType type, uint requestId)
@@ -300,32 +325,6 @@ internal sealed class NativeSession(Socket socket, GatewayServices services, Nat
         }
     }
 
-    private async Task SendAsync()
-    {
-        try
-        {
-            var isOpen = true;
-            while (isOpen)
-            {
-                isOpen = await Outbox.WaitAsync().ConfigureAwait(false);
-                for (var bytes = Outbox.Take(); bytes.Length > 0; bytes = Outbox.Take())
-                {
-                    Volatile.Write(ref _sendStarted, Stopwatch.GetTimestamp());
-                    while (bytes.Length > 0)
-                        bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None).ConfigureAwait(false)..];
-                    Volatile.Write(ref _sendStarted, 0);
-                    Volatile.Write(ref _sentAt, Stopwatch.GetTimestamp());
-                }
-            }
-
-            socket.Shutdown(SocketShutdown.Send);
-        }
-        catch (Exception problem) when (problem is SocketException or ObjectDisposedException)
-        {
-            // The reader notices as well, and cleans up.
-        }
-    }
-
     // Closing with unread bytes would reset the connection, and the peer might never see why it ended.
     private async Task DrainAsync()
     {
@@ -347,7 +346,7 @@ internal sealed class NativeSession(Socket socket, GatewayServices services, Nat
         Span<byte> frame = stackalloc byte[NativeHeartbeat.FrameBytes];
         new NativeHeartbeat(services.Now).Encode(0, frame);
         Outbox.Append(frame);
-        Outbox.Signal();
+        Sender.Send(here: true);
     }
 
     private void Refuse(uint requestId, NativeType type, RejectReason reason, int retryAfterMs)
@@ -356,7 +355,7 @@ internal sealed class NativeSession(Socket socket, GatewayServices services, Nat
         new NativeRefused(reason, type, retryAfterMs).Encode(requestId, frame);
         services.Metrics.Refused(reason);
         Outbox.Append(frame);
-        Outbox.Signal();
+        _hasRefused = true;
     }
 
     private void SendEnd(SessionEndReason reason)

@@ -8,10 +8,10 @@ namespace Rialto.Gateways.Orders;
 
 /// <summary>
 /// The one reader of the event ring: takes events up to the durable cursor, brings the views up to date, tells the listeners, completes the
-/// commands that wait, and answers questions about the views between commands. One duty cycle at a time, on one thread.
+/// commands that wait, and answers questions about the views between commands. One duty cycle at a time: on its own thread, or on that of whoever brings it work while that one sleeps.
 /// </summary>
 internal sealed class FanOut(
-    BroadcastReader<ExchangeEvent> events, Func<long> durableSequence, ExchangeViews views, PendingCommands pending, IReadOnlyList<IEventListener> listeners)
+    BroadcastReader<ExchangeEvent> events, Func<long> durableSequence, ExchangeViews views, PendingCommands pending, IReadOnlyList<IEventListener> listeners, Action? attend = null)
     : IAgent
 {
     private const int BatchLimit = 512;
@@ -46,7 +46,10 @@ internal sealed class FanOut(
         _questions.Enqueue(question);
         if (_isClosed)
             Close();
-        Signal.WakeIfParked();
+        if (attend is not null)
+            attend();
+        else
+            Signal.WakeIfParked();
         return question.Task.WaitAsync(cancellationToken);
     }
 

@@ -8,7 +8,11 @@ namespace Rialto.Gateways.Orders;
 /// The door to the exchange. A command's sequence is the ring position it gets plus a base, so whoever waits for the answer is registered under it
 /// before the command is published. Any thread.
 /// </summary>
-internal sealed class Intake(MpscRing<Command> ring, PendingCommands pending, Readiness readiness)
+/// <param name="ring">To the sequencer.</param>
+/// <param name="pending">Who waits for what.</param>
+/// <param name="readiness">Whether commands are taken.</param>
+/// <param name="attend">Sees to a sequencer that sleeps; the ring's own signals are raised where there is none.</param>
+internal sealed class Intake(MpscRing<Command> ring, PendingCommands pending, Readiness readiness, Action? attend = null)
 {
     private long _baseSequence;
 
@@ -24,6 +28,18 @@ internal sealed class Intake(MpscRing<Command> ring, PendingCommands pending, Re
     /// <summary>Sends a command on its way. On anything but None it was not sent and <paramref name="waiter"/> will not be completed.</summary>
     public RejectReason Submit(in Command command, PendingCommand waiter)
     {
+        var refused = Enter(in command, waiter);
+        if (refused == RejectReason.None)
+            Attend();
+        return refused;
+    }
+
+    /// <summary>Sees to it that what was entered is taken up. It may be done on this thread, so that answers are there when it returns.</summary>
+    public void Attend() => attend?.Invoke();
+
+    /// <summary>As <see cref="Submit"/> without <see cref="Attend"/>, which must follow soon: for several commands that came together.</summary>
+    public RejectReason Enter(in Command command, PendingCommand waiter)
+    {
         if (!readiness.AcceptsCommands)
             return RejectReason.NotReady;
         if (!pending.TryReserve())
@@ -38,7 +54,10 @@ internal sealed class Intake(MpscRing<Command> ring, PendingCommands pending, Re
         var sequence = waiter.Sequence;
         ring.Slot(position) = command;
         pending.Register(waiter);
-        ring.Publish(position);
+        if (attend is null)
+            ring.Publish(position);
+        else
+            ring.PublishQuietly(position);
         // A failure between the check above and the registration has abandoned everybody but this one.
         if (readiness.Phase == ExchangePhase.Failed)
             pending.Take(sequence)?.Complete(CommandOutcome.Unknown);

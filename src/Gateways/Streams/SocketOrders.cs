@@ -151,6 +151,7 @@ internal sealed class SocketOrders(StreamConnection connection, GatewayServices 
     private async ValueTask<Instrument?> FindInstrumentAsync(OwnerId owner, OrderName name)
     {
         var ask = OrderEntry.InstrumentOf(owner, name);
+        services.Intake.Attend();
         while (true)
         {
             var wasBusy = Volatile.Read(ref _undecided) > 0;
@@ -171,10 +172,10 @@ internal sealed class SocketOrders(StreamConnection connection, GatewayServices 
         }
 
         if (!_spare.TryDequeue(out var waiter))
-            waiter = new SocketCommand(connection, this);
+            waiter = new SocketCommand(connection, this, services.Hub);
         waiter.RequestId = request.Id;
         Interlocked.Increment(ref _undecided);
-        var refused = services.Intake.Submit(in command, waiter);
+        var refused = services.Intake.Enter(in command, waiter);
         if (refused == RejectReason.None)
             return;
         OnCompleted();

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Views;
@@ -10,23 +9,17 @@ namespace Rialto.Gateways.Streams;
 
 /// <summary>
 /// What one connection has waiting: a queue of messages and the subscriptions in which something gathered. The fan-out thread puts in, the
-/// connection's sender takes out; both hold the gate only for moments. Bounded: beyond its limit the connection is condemned, not the exchange slowed.
+/// connection's sender takes out; both hold the gate only for moments. Whoever puts in sees to the sender afterwards. Bounded: beyond its limit the connection is condemned, not the exchange slowed.
 /// </summary>
 internal sealed class StreamConnection(StreamOptions options)
 {
     private readonly Lock _gate = new();
-    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1)
-    {
-        FullMode = BoundedChannelFullMode.DropWrite,
-        SingleReader = true,
-        AllowSynchronousContinuations = false,
-    });
-
     private readonly Outbox _outbox = new();
     private readonly Queue<Subscription> _dirty = new();
     private int _queuedTrades;
     private int _queuedOrders;
     private volatile string? _condemned;
+    private volatile bool _isClosed;
 
     /// <summary>Who it is; null before authentication. Set once, before the first private subscription.</summary>
     public ApiKey? Key { get; set; }
@@ -34,29 +27,31 @@ internal sealed class StreamConnection(StreamOptions options)
     /// <summary>Why it must be closed; null while it may live. Any thread.</summary>
     public string? Condemned => _condemned;
 
-    /// <summary>Wakes the sender; any thread.</summary>
-    public void Signal() => _signal.Writer.TryWrite(true);
+    /// <summary>Who sends; set before anything is put in.</summary>
+    public StreamSender? Sender { get; set; }
 
-    /// <summary>Waits until there may be something to send; false once <see cref="Close"/> was called.</summary>
-    public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
-    {
-        if (!await _signal.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
-            return false;
-        _signal.Reader.TryRead(out _);
-        return true;
-    }
+    /// <summary>True once <see cref="Close"/> was called: what is there by then is still sent.</summary>
+    public bool IsClosed => _isClosed;
+
+    /// <summary>There may be something to send. Any thread; never waits.</summary>
+    /// <param name="here">True: it is written on this thread as far as the socket takes it. False: on the pool.</param>
+    public void Signal(bool here) => Sender?.Send(here);
 
     /// <summary>The sender shall end.</summary>
-    public void Close() => _signal.Writer.TryComplete();
+    public void Close()
+    {
+        _isClosed = true;
+        Signal(here: false);
+    }
 
     /// <summary>The connection must go; the first reason counts.</summary>
     public void Condemn(string reason)
     {
         Interlocked.CompareExchange(ref _condemned, reason, null);
-        Signal();
+        Signal(here: false);
     }
 
-    /// <summary>Queues an event's message. Does not signal.</summary>
+    /// <summary>Queues an event's message.</summary>
     public void Queue(OutboxKind kind, in ExchangeEvent e, Instrument instrument, Text36 clientOrderId)
     {
         lock (_gate)
@@ -80,7 +75,7 @@ internal sealed class StreamConnection(StreamOptions options)
         }
     }
 
-    /// <summary>Queues an answer or a ready text, and signals. Bounded by the rate of requests and the time a send may take.</summary>
+    /// <summary>Queues an answer or a ready text. Bounded by the rate of requests and the time a send may take.</summary>
     public void Queue(OutboxKind kind, object payload)
     {
         lock (_gate)
@@ -90,11 +85,9 @@ internal sealed class StreamConnection(StreamOptions options)
             item.Instrument = null;
             item.Payload = payload;
         }
-
-        Signal();
     }
 
-    /// <summary>Merges a command's changes into what the subscription has not sent yet. Does not signal.</summary>
+    /// <summary>Merges a command's changes into what the subscription has not sent yet.</summary>
     public void Merge(BookSubscription subscription, List<LevelChange> changes, long sequence, Timestamp time)
     {
         lock (_gate)
@@ -107,7 +100,7 @@ internal sealed class StreamConnection(StreamOptions options)
         }
     }
 
-    /// <summary>A snapshot replaces whatever the subscription had gathered. Does not signal.</summary>
+    /// <summary>A snapshot replaces whatever the subscription had gathered.</summary>
     public void Restart(BookSubscription subscription, BookPicture snapshot)
     {
         lock (_gate)

@@ -14,6 +14,8 @@ namespace Rialto.Gateways.Streams;
 /// </summary>
 internal sealed class StreamHub(ExchangeViews views) : IEventListener
 {
+    private const int MaxSentHere = 2;
+
     private readonly Dictionary<InstrumentId, InstrumentFeed> _feeds = [];
     private readonly Dictionary<OwnerId, List<Subscription>> _orderFeeds = [];
     private readonly List<InstrumentFeed> _changed = [];
@@ -86,10 +88,15 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
         }
 
         _stale.Clear();
+        // One or two are written to here, which is the shortest way; where there are many, the pool writes.
+        var here = _toSignal.Count <= MaxSentHere;
         foreach (var connection in _toSignal)
-            connection.Signal();
+            connection.Signal(here);
         _toSignal.Clear();
     }
+
+    /// <summary>An answer was queued for a connection. The fan-out, before the batch's end.</summary>
+    public void SignalAtBatchEnd(StreamConnection connection) => _toSignal.Add(connection);
 
     /// <summary>Begins a subscription; its first message is waiting when this returns. Between two commands.</summary>
     public void Add(Subscription subscription)
@@ -123,7 +130,7 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
                 break;
         }
 
-        subscription.Connection.Signal();
+        subscription.Connection.Signal(here: false);
     }
 
     /// <summary>Puts a fresh snapshot before whatever changes follow. Between two commands.</summary>
@@ -132,7 +139,7 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
         // Changes gathered for others until now are in the snapshot already.
         var view = FeedOf(subscription.Instrument!).View;
         subscription.Connection.Restart(subscription, PictureOf(view, int.MaxValue));
-        subscription.Connection.Signal();
+        subscription.Connection.Signal(here: false);
     }
 
     /// <summary>Ends a subscription.</summary>

@@ -2,60 +2,89 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Net.WebSockets;
 using Rialto.Gateways.Answers;
+using Rialto.Gateways.Orders;
 
 namespace Rialto.Gateways.Streams;
 
-/// <summary>Writes what a connection has waiting to its socket; one loop, the only writer of the socket.</summary>
-internal sealed class StreamSender(WebSocket socket, StreamConnection connection, GatewayServices services, Action<SocketCommand> onAnswered)
+/// <summary>
+/// Writes what a connection has waiting to its socket, one message at a time: on the thread that has put something in as long as the socket takes it at once, later where it does not.
+/// The only writer of the socket.
+/// </summary>
+internal sealed class StreamSender(WebSocket socket, StreamConnection connection, GatewayServices services, Action<SocketCommand> onAnswered) : IThreadPoolWorkItem
 {
     private const int KeptBufferBytes = 1 << 20;
 
+    private readonly WriterTurn _turn = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ArrayBufferWriter<byte> _buffer = new(4_096);
     private StreamConnection.Gathered _gathered;
     private long _sendStarted;
     private volatile bool _heartbeatIsDue;
 
-    /// <summary>Close status to send when the loop ends; the session may set another.</summary>
+    /// <summary>Close status to send at the end; the session may set another.</summary>
     public (int Status, string Reason) Farewell { get; set; } = (1000, string.Empty);
 
     /// <summary>Timestamp of the send that is on its way, 0 where none is; any thread.</summary>
     public long SendStarted => Volatile.Read(ref _sendStarted);
 
+    /// <summary>Done once the connection was closed or condemned, what was there by then is sent, and goodbye is said.</summary>
+    public Task Ended => _ended.Task;
+
     public void OnHeartbeatDue()
     {
         _heartbeatIsDue = true;
-        connection.Signal();
+        Send(here: false);
     }
 
-    /// <summary>Runs until the connection is closed or condemned, then says goodbye.</summary>
-    public async Task RunAsync()
+    /// <summary>There may be something to send. Any thread; never waits.</summary>
+    public void Send(bool here)
+    {
+        if (!_turn.TryBegin())
+            return;
+        if (here)
+            _ = RunAsync();
+        else
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <inheritdoc/>
+    public void Execute() => _ = RunAsync();
+
+    // Ends either by giving the turn back, or for ever.
+    private async Task RunAsync()
     {
         try
         {
-            while (await connection.WaitAsync(CancellationToken.None).ConfigureAwait(false))
+            do
             {
+                var isLast = connection.IsClosed;
+                if (connection.Condemned is null)
+                    await SendAllAsync().ConfigureAwait(false);
                 if (connection.Condemned is { } reason)
-                {
                     Farewell = (4008, reason);
-                    break;
-                }
-
-                await SendAllAsync().ConfigureAwait(false);
+                else if (!isLast)
+                    continue;
+                await SayGoodbyeAsync().ConfigureAwait(false);
+                _ended.TrySetResult();
+                return;
             }
-
-            Volatile.Write(ref _sendStarted, Stopwatch.GetTimestamp());
-            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-                await socket.CloseOutputAsync((WebSocketCloseStatus)Farewell.Status, Farewell.Reason, CancellationToken.None).ConfigureAwait(false);
+            while (!_turn.TryEnd());
         }
         catch (Exception problem) when (problem is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
             // The peer is gone, or was dropped for not reading; the receiver notices too and cleans up.
             socket.Abort();
-        }
-        finally
-        {
             Volatile.Write(ref _sendStarted, 0);
+            _ended.TrySetResult();
         }
+    }
+
+    private async ValueTask SayGoodbyeAsync()
+    {
+        Volatile.Write(ref _sendStarted, Stopwatch.GetTimestamp());
+        if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            await socket.CloseOutputAsync((WebSocketCloseStatus)Farewell.Status, Farewell.Reason, CancellationToken.None).ConfigureAwait(false);
+        Volatile.Write(ref _sendStarted, 0);
     }
 
     private async ValueTask SendAllAsync()

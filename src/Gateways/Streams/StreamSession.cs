@@ -12,6 +12,7 @@ namespace Rialto.Gateways.Streams;
 /// </summary>
 internal sealed class StreamSession
 {
+    private const int MaxTakenTogether = 64;
     private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(2);
 
     private readonly WebSocket _socket;
@@ -25,7 +26,7 @@ internal sealed class StreamSession
     private readonly string _address;
     private byte[] _frame = new byte[1_024];
     private int _refusedInARow;
-    private Task _sending = Task.CompletedTask;
+    private int _takenTogether;
     private long _saidGoodbyeAt;
 
     public StreamSession(WebSocket socket, GatewayServices services, ApiKey? key, string address)
@@ -37,6 +38,7 @@ internal sealed class StreamSession
         _connection = new StreamConnection(options) { Key = key };
         _orders = new SocketOrders(_connection, services);
         _sender = new StreamSender(socket, _connection, services, _orders.OnAnswered);
+        _connection.Sender = _sender;
         _subscriptions = new SocketSubscriptions(_connection, services);
         _rate = new TokenBucket(options.MessagesPerSecond, options.MessageBurst, Stopwatch.Frequency);
     }
@@ -44,7 +46,6 @@ internal sealed class StreamSession
     /// <summary>Runs the connection to its end.</summary>
     public async Task RunAsync(bool cancelOnDisconnect)
     {
-        _sending = _sender.RunAsync();
         _services.Registry.Add(this);
         try
         {
@@ -62,7 +63,7 @@ internal sealed class StreamSession
             await _subscriptions.EndAllAsync().ConfigureAwait(false);
             await _orders.EndSessionAsync().ConfigureAwait(false);
             _connection.Close();
-            await _sending.ConfigureAwait(false);
+            await _sender.Ended.ConfigureAwait(false);
             await SayGoodbyeAsync().ConfigureAwait(false);
         }
     }
@@ -83,10 +84,10 @@ internal sealed class StreamSession
         if (started != 0 && Stopwatch.GetElapsedTime(started, now).TotalMilliseconds > _services.Options.Streams.SendTimeoutMs)
             _socket.Abort();
         if (_connection.Condemned is not null && started == 0)
-            _connection.Signal();
+            _connection.Signal(here: false);
 
         // A peer that neither answers our goodbye nor leaves is not waited for.
-        if (!_sending.IsCompleted)
+        if (!_sender.Ended.IsCompleted)
             return;
         if (_saidGoodbyeAt == 0)
             _saidGoodbyeAt = now;
@@ -104,7 +105,12 @@ internal sealed class StreamSession
             {
                 if (length == _frame.Length)
                     Array.Resize(ref _frame, _frame.Length * 2);
-                received = await _socket.ReceiveAsync(_frame.AsMemory(length), CancellationToken.None).ConfigureAwait(false);
+                var receiving = _socket.ReceiveAsync(_frame.AsMemory(length), CancellationToken.None);
+                if (!receiving.IsCompleted)
+                    Settle();
+                else if (++_takenTogether >= MaxTakenTogether)
+                    await GiveWayAsync().ConfigureAwait(false);
+                received = await receiving.ConfigureAwait(false);
                 length += received.Count;
                 if (received.MessageType == WebSocketMessageType.Close)
                     return;
@@ -126,6 +132,21 @@ internal sealed class StreamSession
             if (!await TakeAsync(length).ConfigureAwait(false))
                 return;
         }
+    }
+
+    /// <summary>What came together is taken up together, and its answers go out. Before every wait.</summary>
+    private void Settle()
+    {
+        _takenTogether = 0;
+        _services.Intake.Attend();
+        _connection.Signal(here: true);
+    }
+
+    // One that never stops sending shares the pool with the others, instead of holding the thread that reads all sockets.
+    private async ValueTask GiveWayAsync()
+    {
+        Settle();
+        await Task.Yield();
     }
 
     /// <summary>One message; false where the connection shall end.</summary>
@@ -150,6 +171,8 @@ internal sealed class StreamSession
         }
 
         _refusedInARow = 0;
+        if (!isOrder)
+            Settle();
         if (!isOrder && _request.StrangeField is { } strange)
         {
             Refuse(isOrder: false, Problem.Malformed(strange, $"A request '{_request.Op}' has no field '{strange}'."));

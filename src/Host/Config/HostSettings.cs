@@ -3,6 +3,7 @@ using System.Net;
 using Rialto.Gateways;
 using Rialto.Journal;
 using Rialto.Model.Markets;
+using Rialto.Runtime.Agents;
 
 namespace Rialto.Host.Config;
 
@@ -11,6 +12,12 @@ internal sealed record JournalSettings(Durability Durability, int SegmentBytes);
 
 /// <summary>Sizes of the rings, in slots of 128 bytes; powers of two.</summary>
 internal sealed record RingSettings(int Commands, int Events);
+
+/// <summary>Who does what on which thread; docs/guide/configuration.md says when to change it.</summary>
+/// <param name="Idle">What the threads of the pipeline do while there is nothing to do.</param>
+/// <param name="Help">Whether those who bring work may do it while its own thread sleeps.</param>
+/// <param name="InlineSockets">Whether what comes off a socket is worked on by the thread that watches the sockets.</param>
+internal sealed record ThreadSettings(IdleMode Idle, bool Help, bool InlineSockets);
 
 /// <summary>
 /// Everything the process is told from outside, validated. Loaded from <c>rialto.json</c>, then environment, then flags, the later winning.
@@ -21,6 +28,7 @@ internal sealed record HostSettings(
     GatewayOptions Gateways,
     JournalSettings Journal,
     RingSettings Rings,
+    ThreadSettings Threads,
     ExchangeLimits Limits,
     int TimerMs,
     IReadOnlyList<InstrumentSettings> Instruments)
@@ -71,6 +79,7 @@ internal sealed record HostSettings(
             new RingSettings(
                 reader.PowerOfTwo("Rings:Commands", 1 << 14, 1 << 8, MaxRing),
                 reader.PowerOfTwo("Rings:Events", 1 << 16, 1 << 10, MaxRing)),
+            new ThreadSettings(reader.Choice("Threads:Idle", IdleMode.Park), reader.Flag("Threads:Help", true), reader.Flag("Threads:InlineSockets", true)),
             new ExchangeLimits(
                 reader.Number("Exchange:MaxLiveOrders", 1 << 20, 1, 1 << 26),
                 reader.Number("Exchange:RememberedOrders", 1 << 16, 0, 1 << 24)),

@@ -24,8 +24,6 @@ namespace Rialto.Host.Roles;
 /// </summary>
 internal sealed class ExchangeRole : IAsyncDisposable
 {
-    // How long a thread sleeps when nobody wakes it; every hand-over does.
-    private static readonly TimeSpan SleepMax = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(3);
 
@@ -37,10 +35,8 @@ internal sealed class ExchangeRole : IAsyncDisposable
     private readonly Exchange<RingSink> _exchange;
     private readonly Deadlines _deadlines = new();
     private readonly Clock _clock = Clock.System;
-    private readonly AgentRunner _fanOut;
+    private readonly PipelineThreads _threads;
     private readonly PipelineMetrics _metrics = new();
-    private AgentRunner? _journalRunner;
-    private AgentRunner? _sequencerRunner;
     private AgentRunner? _timerRunner;
     private volatile JournalWriter? _journal;
 
@@ -64,11 +60,14 @@ internal sealed class ExchangeRole : IAsyncDisposable
         _fanOutReader = _events.AddReader(gating: true);
         _exchange = new Exchange<RingSink>(limits, new RingSink(_events));
         Readiness = new Readiness();
+        _threads = new PipelineThreads(settings.Threads, _intake, _events, _fanOutReader, OnFault);
         // Until there is a writer everything in the ring comes from the journal, and so is durable.
-        Gateways = new GatewayServer(
-            new GatewayPipeline(_intake, _fanOutReader, () => _journal?.DurableSequence ?? long.MaxValue), keys, settings.Gateways, Readiness, [_metrics], logs);
-        _events.WakeOnPublish(Gateways.FanOutSignal);
-        _fanOut = new AgentRunner(Gateways.FanOut, new IdleStrategy(Gateways.FanOutSignal, SleepMax), OnFault);
+        var pipeline = new GatewayPipeline(_intake, _fanOutReader, () => _journal?.DurableSequence ?? long.MaxValue)
+        {
+            AttendSequencer = _threads.AttendSequencer,
+            AttendFanOut = _threads.AttendFanOut,
+        };
+        Gateways = new GatewayServer(pipeline, keys, settings.Gateways, Readiness, [_metrics], logs);
     }
 
     /// <summary>Sessions, REST, streams.</summary>
@@ -88,7 +87,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
     /// <exception cref="JournalCorruptException">The journal is damaged before its end.</exception>
     public async Task<IReadOnlyList<string>> StartAsync(Action<long> recovering, Action<RecoveryReport> recovered, CancellationToken cancellationToken)
     {
-        _fanOut.Start();
+        _threads.StartFanOut(Gateways.FanOut, Gateways.FanOutSignal);
         await Gateways.StartAsync(cancellationToken);
 
         var handler = new VenueHandler(_exchange, _deadlines);
@@ -99,11 +98,9 @@ internal sealed class ExchangeRole : IAsyncDisposable
         var sequencer = new Sequencer<VenueHandler>(_intake, journal, handler, _clock, report);
         var setup = new InstrumentSetup(_exchange, new CommandPort(_intake), _settings, _clock);
         _metrics.Follow(_intake, journal, sequencer.Commands, sequencer.WaitsForJournal);
-        journal.WakeOnDurable(Gateways.FanOutSignal);
         _journal = journal;
-        _journalRunner = Start(journal, idle => journal.WakeOnAppend(idle.Signal));
         var answers = _events.AddReader(gating: false);
-        _sequencerRunner = Start(sequencer, idle => _intake.WakeOnPublish(idle.Signal));
+        _threads.Start(journal, sequencer, _folder.Options);
 
         var defined = setup.Define(answers, () => ProblemOf(journal), cancellationToken);
         await OpenAsync(journal, report.LastSequence, cancellationToken);
@@ -119,20 +116,20 @@ internal sealed class ExchangeRole : IAsyncDisposable
         _timerRunner?.Dispose();
         await StopGatewaysAsync();
         await UntilAsync(() => _intake.Depth == 0 || JournalFailure is not null);
-        _sequencerRunner?.Dispose();
+        _threads.StopSequencer();
         await UntilAsync(() => _journal is not { } journal || journal.DurableSequence == journal.AppendedSequence || journal.Failure is not null);
         await UntilAsync(() => _fanOutReader.Position == _events.PublishedCount || JournalFailure is not null);
-        _journalRunner?.Dispose();
-        _fanOut.Dispose();
+        _threads.StopJournal();
+        _threads.StopFanOut();
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _timerRunner?.Dispose();
-        _sequencerRunner?.Dispose();
-        _journalRunner?.Dispose();
-        _fanOut.Dispose();
+        _threads.StopSequencer();
+        _threads.StopJournal();
+        _threads.StopFanOut();
         await Gateways.DisposeAsync();
         _folder.Dispose();
     }
@@ -172,15 +169,6 @@ internal sealed class ExchangeRole : IAsyncDisposable
         {
             Readiness.Move(ExchangePhase.Stopping, "stopping");
         }
-    }
-
-    private static AgentRunner Start(IAgent agent, Action<IdleStrategy> join)
-    {
-        var idle = new IdleStrategy(new WakeSignal(), SleepMax);
-        join(idle);
-        var runner = new AgentRunner(agent, idle, OnFault);
-        runner.Start();
-        return runner;
     }
 
     private static async Task UntilAsync(Func<bool> condition)

@@ -25,6 +25,7 @@ internal struct RingSink(BroadcastRing<ExchangeEvent> ring) : IEventSink
             return;
         _hasEvents = false;
         ring.LastClaimed.Flags |= EventFlags.LastOfCommand;
-        ring.Publish();
+        // Quietly: whoever has the sequencer's duty sees to the fan-out after it.
+        ring.PublishQuietly();
     }
 }

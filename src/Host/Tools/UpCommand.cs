@@ -27,6 +27,8 @@ internal static class UpCommand
     {
         try
         {
+            if (settings.Threads.InlineSockets)
+                InlineSockets();
             Directory.CreateDirectory(settings.DataFolder);
             using var keys = KeyStore.Open(settings.KeysFolder);
             using var logs = LoggerFactory.Create(logging => logging
@@ -60,6 +62,14 @@ internal static class UpCommand
         {
             throw new ToolException(ExitCode.Failed, problem.GetBaseException() is System.Net.Sockets.SocketException socket ? $"{problem.Message} ({socket.Message})" : problem.Message, inner: problem);
         }
+    }
+
+    // The runtime offers no other way than this variable, and reads it when the first socket is made. One that is set already stays.
+    private static void InlineSockets()
+    {
+        const string variable = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+        if (Environment.GetEnvironmentVariable(variable) is null)
+            Environment.SetEnvironmentVariable(variable, "1");
     }
 
     private static async Task WaitAsync(CancellationToken stop)

@@ -12,6 +12,7 @@ public sealed class IdleStrategy
     private readonly int _yields;
     private readonly TimeSpan _sleepMax;
     private readonly Action? _others;
+    private Duty? _duty;
     private int _looks;
     private bool _announced;
 
@@ -53,6 +54,22 @@ public sealed class IdleStrategy
     /// <summary>Never sleeps: for a core of its own.</summary>
     public static IdleStrategy BusySpin() => new(new WakeSignal(), int.MaxValue, 0);
 
+    /// <summary>As a mode asks: sleeping, always giving way, or never.</summary>
+    /// <param name="mode">Which.</param>
+    /// <param name="signal">Raised by those who bring work.</param>
+    /// <param name="sleepMax">Longest sleep without a signal; 10 ms if not given.</param>
+    public static IdleStrategy Of(IdleMode mode, WakeSignal signal, TimeSpan? sleepMax = null) => mode switch
+    {
+        IdleMode.Spin => new IdleStrategy(signal, int.MaxValue, 0, sleepMax),
+        IdleMode.Yield => new IdleStrategy(signal, 20, int.MaxValue, sleepMax),
+        _ => new IdleStrategy(signal, sleepMax),
+    };
+
+    /// <summary>
+    /// How long it lets work gather after it was woken, before it looks; zero by default. For work that nobody waits for: it is woken once in that time however much is brought.
+    /// </summary>
+    public TimeSpan Gather { get; init; }
+
     /// <summary>What wakes it.</summary>
     public WakeSignal Signal => _signal;
 
@@ -71,12 +88,12 @@ public sealed class IdleStrategy
         }
         else if (_looks < _spins)
         {
-            _looks = Math.Min(_looks + 1, int.MaxValue - 1);
+            _looks = _spins == int.MaxValue ? 0 : _looks + 1;
             Thread.SpinWait(1);
         }
         else if (_looks < _spins + (long)_yields)
         {
-            _looks++;
+            _looks = _yields == int.MaxValue ? _looks : _looks + 1;
             Thread.Yield();
         }
         else if (_others is not null)
@@ -90,10 +107,22 @@ public sealed class IdleStrategy
         }
         else
         {
-            Sleeps++;
-            _signal.Wait(_sleepMax);
+            Sleep();
             Withdraw();
         }
+    }
+
+    /// <summary>Whose duty others may do during the sleep.</summary>
+    internal void Lend(Duty duty) => _duty = duty;
+
+    private void Sleep()
+    {
+        if (_duty is { } lent && !lent.TryGiveBack())
+            return;
+        Sleeps++;
+        if (_signal.Wait(_sleepMax) && Gather > TimeSpan.Zero)
+            Thread.Sleep(Gather);
+        _duty?.Take();
     }
 
     private void Withdraw()

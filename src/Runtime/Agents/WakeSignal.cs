@@ -12,8 +12,7 @@ namespace Rialto.Runtime.Agents;
 /// </remarks>
 public sealed class WakeSignal
 {
-    private readonly object _gate = new();
-    private bool _raised; // under _gate
+    private readonly Parking _parking = new();
     private int _parked;
 
     /// <summary>True while the owner sleeps or is about to. Any thread.</summary>
@@ -34,19 +33,9 @@ public sealed class WakeSignal
         Interlocked.MemoryBarrierProcessWide();
     }
 
-    /// <summary>Sleeps until woken, at most so long. The owner, after <see cref="Announce"/>.</summary>
+    /// <summary>Sleeps until woken, at most so long; may return early. The owner, after <see cref="Announce"/>.</summary>
     /// <returns>True where it was woken.</returns>
-    public bool Wait(TimeSpan timeoutMax)
-    {
-        lock (_gate)
-        {
-            if (!_raised)
-                Monitor.Wait(_gate, timeoutMax);
-            var raised = _raised;
-            _raised = false;
-            return raised;
-        }
-    }
+    public bool Wait(TimeSpan timeoutMax) => _parking.Wait(timeoutMax);
 
     /// <summary>The owner is awake again. The owner.</summary>
     public void Withdraw() => Volatile.Write(ref _parked, 0);
@@ -55,12 +44,7 @@ public sealed class WakeSignal
     private void Wake()
     {
         // One publisher pays for the system call; the others see the flag down.
-        if (Interlocked.Exchange(ref _parked, 0) == 0)
-            return;
-        lock (_gate)
-        {
-            _raised = true;
-            Monitor.Pulse(_gate);
-        }
+        if (Interlocked.Exchange(ref _parked, 0) != 0)
+            _parking.Raise();
     }
 }

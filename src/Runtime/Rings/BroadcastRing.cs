@@ -74,14 +74,17 @@ public sealed class BroadcastRing<T> where T : unmanaged
     /// <summary>Shows everything claimed so far to the readers, and wakes those that are parked. The producer.</summary>
     public void Publish()
     {
-        _published.Release(_started.Plain);
+        PublishQuietly();
         _waiters.WakeParked();
     }
+
+    /// <summary>As <see cref="Publish"/>, but leaves it to the caller to see to readers that are parked. They are woken all the same where the ring is full.</summary>
+    public void PublishQuietly() => _published.Release(_started.Plain);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void WaitForRoom(long position)
     {
-        if (position - Slowest() >= Capacity && _published.Plain != position)
+        if (position - Slowest() >= Capacity)
             Publish(); // or the readers could never make room
         while (true)
         {

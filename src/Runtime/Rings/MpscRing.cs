@@ -81,9 +81,12 @@ public sealed class MpscRing<T> where T : unmanaged
     /// <summary>Hands a claimed and filled slot to the consumer, and wakes it if it is parked. The claiming thread, once.</summary>
     public void Publish(long position)
     {
-        Volatile.Write(ref _marks[position], position + 1);
+        PublishQuietly(position);
         _consumers.WakeParked();
     }
+
+    /// <summary>As <see cref="Publish"/>, but leaves it to the caller to see to a consumer that is parked, for example once for several messages. The claiming thread, once.</summary>
+    public void PublishQuietly(long position) => Volatile.Write(ref _marks[position], position + 1);
 
     /// <summary>Messages ready to take without a gap, at most <paramref name="limit"/>. The consumer.</summary>
     public int Ready(int limit)

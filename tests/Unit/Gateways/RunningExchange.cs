@@ -36,9 +36,16 @@ internal sealed class RunningExchange : IAsyncDisposable
         Keys = KeyStore.Open(Path.Combine(_folder, "keys"), clock);
         Exchange = new Exchange<RingSink>(new ExchangeLimits(), new RingSink(_events));
         Gateways = new GatewayServer(
-            new GatewayPipeline(_intake, _events.AddReader(gating: true), () => Math.Min(Volatile.Read(ref _applied), Volatile.Read(ref _holdAfter))), Keys, options, Readiness, logs: logs, clock: clock);
+            new GatewayPipeline(_intake, _events.AddReader(gating: true), () => Math.Min(Volatile.Read(ref _applied), Volatile.Read(ref _holdAfter)))
+            {
+                AttendSequencer = () => _engine?.Attend(),
+                AttendFanOut = () => _fanOut?.Attend(),
+            },
+            Keys, options, Readiness, logs: logs, clock: clock);
         _events.WakeOnPublish(Gateways.FanOutSignal);
         _fanOut = new AgentRunner(Gateways.FanOut, new IdleStrategy(Gateways.FanOutSignal), (_, fault) => Fault = fault, FaultPolicy.StopAgent);
+        // As in the host: while their threads sleep, whoever brings work does it.
+        _fanOut.LetOthersHelp(() => true);
         _fanOut.Start();
         foreach (var command in journal ?? [])
             Apply(command);
@@ -46,6 +53,8 @@ internal sealed class RunningExchange : IAsyncDisposable
         var signal = new WakeSignal();
         _intake.WakeOnPublish(signal);
         _engine = new AgentRunner(new Engine(this), new IdleStrategy(signal, TimeSpan.FromMilliseconds(1)), (_, fault) => Fault = fault, FaultPolicy.StopAgent);
+        _engine.LetOthersHelp(() => !_isEnginePaused);
+        _engine.Feed(_fanOut);
         _engine.Start();
     }
 
@@ -163,7 +172,6 @@ internal sealed class RunningExchange : IAsyncDisposable
         Journal.Add(command);
         Exchange.Apply(in command);
         Volatile.Write(ref _applied, command.Sequence);
-        Gateways.FanOutSignal.WakeIfParked();
     }
 
     /// <summary>Puts events into the ring; each waits in a stage until it is known whether it is its command's last.</summary>
@@ -187,7 +195,7 @@ internal sealed class RunningExchange : IAsyncDisposable
             _isStaged = false;
             _stage[0].Flags |= EventFlags.LastOfCommand;
             ring.Claim() = _stage[0];
-            ring.Publish();
+            ring.PublishQuietly();
         }
     }
 

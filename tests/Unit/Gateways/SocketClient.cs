@@ -73,13 +73,26 @@ internal sealed class SocketClient : IAsyncDisposable
             var received = await _socket.ReceiveAsync(_buffer.AsMemory(length), patience.Token);
             if (received.MessageType == WebSocketMessageType.Close)
             {
-                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, patience.Token);
+                await AnswerCloseAsync(patience.Token);
                 return null;
             }
 
             length += received.Count;
             if (received.EndOfMessage)
                 return JsonDocument.Parse(_buffer.AsMemory(0, length)).RootElement.Clone();
+        }
+    }
+
+    // The exchange has said why, and waits only so long for those who read slowly.
+    private async Task AnswerCloseAsync(CancellationToken patience)
+    {
+        try
+        {
+            await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, patience);
+        }
+        catch (WebSocketException)
+        {
+            // It has hung up.
         }
     }
 
