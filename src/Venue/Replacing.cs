@@ -92,6 +92,8 @@ internal sealed class Replacing<TSink>(Market<TSink> market, Matching<TSink> mat
         var reason = c.Quantity.IsZero ? RejectReason.None : Checks.Quantity(book, c.Quantity.Units);
         if (reason == RejectReason.None && !c.DisplayQuantity.IsZero)
             reason = Checks.DisplayQuantity(book, c.DisplayQuantity.Units, total);
+        else if (reason == RejectReason.None && !c.Quantity.IsZero && order.Extras != 0 && _orders.Extras(slot).DisplayQuantity is not 0 and var display)
+            reason = Checks.Tranches(book, display, total);
         if (reason == RejectReason.None && !c.Price.IsNone)
             reason = Checks.LimitPrice(book, isStopLoss, c.Price.Units);
         if (reason == RejectReason.None && !c.TriggerPrice.IsNone)

@@ -89,6 +89,7 @@ internal static class Administration
         && r.AuctionFeePpm is >= -100_000 and <= 100_000
         && r.BandPpm is >= 0 and <= 1_000_000
         && r.CollarPpm is >= 0 and <= 1_000_000
+        && r.MaxTranches >= 0
         && r.MinNotional.Units >= 0 && r.MaxNotional.Units >= 0
         && (r.MaxNotional.Units == 0 || r.MaxNotional >= r.MinNotional)
         && r.ReferencePrice.Units is >= 0 and <= Price.MaxUnits;

@@ -142,7 +142,7 @@ internal static class Entering
         if (reason == RejectReason.None && !c.DisplayQuantity.IsZero)
             reason = t.Type is OrderType.Market or OrderType.StopLoss || t.IsImmediate
                 ? RejectReason.DisplayQuantityNotAllowed
-                : EntryChecks.DisplayQuantity(i, c.DisplayQuantity.Units, c.Quantity.Units);
+                : EntryChecks.DisplayQuantity(instrument, c.DisplayQuantity.Units, c.Quantity.Units);
         if (reason == RejectReason.None)
             reason = EntryChecks.LimitPrice(i, t.Type, c.Price);
         if (reason == RejectReason.None)

@@ -17,8 +17,12 @@ internal static class EntryChecks
         : RejectReason.None;
 
     /// <summary>Point 8, the second half.</summary>
-    public static RejectReason DisplayQuantity(Instrument i, long display, long quantity) =>
-        display < 0 || display >= quantity || display % i.Lot.Units != 0 ? RejectReason.DisplayQuantityInvalid : RejectReason.None;
+    public static RejectReason DisplayQuantity(NaiveInstrument i, long display, long quantity) =>
+        display < 0 || display >= quantity || display % i.Definition.Lot.Units != 0 ? RejectReason.DisplayQuantityInvalid : Tranches(i, display, quantity);
+
+    /// <summary>Point 8, its end.</summary>
+    public static RejectReason Tranches(NaiveInstrument i, long display, long quantity) =>
+        i.Rules.MaxTranches > 0 && quantity > (Int128)display * i.Rules.MaxTranches ? RejectReason.TooManyTranches : RejectReason.None;
 
     /// <summary>Point 9.</summary>
     public static RejectReason LimitPrice(Instrument i, OrderType type, Price price)

@@ -75,7 +75,9 @@ internal static class Replacing
         var price = c.Price.IsNone ? order.Price : c.Price;
         var reason = c.Quantity.IsZero ? RejectReason.None : EntryChecks.Quantity(i, c.Quantity.Units);
         if (reason == RejectReason.None && !c.DisplayQuantity.IsZero)
-            reason = EntryChecks.DisplayQuantity(i, c.DisplayQuantity.Units, total);
+            reason = EntryChecks.DisplayQuantity(instrument, c.DisplayQuantity.Units, total);
+        if (reason == RejectReason.None && c.DisplayQuantity.IsZero && !c.Quantity.IsZero && order.DisplayQuantity > 0)
+            reason = EntryChecks.Tranches(instrument, order.DisplayQuantity, total);
         if (reason == RejectReason.None && !c.Price.IsNone)
             reason = EntryChecks.LimitPrice(i, order.Type, c.Price);
         if (reason == RejectReason.None && !c.TriggerPrice.IsNone)

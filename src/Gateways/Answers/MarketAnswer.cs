@@ -162,6 +162,7 @@ internal static class MarketAnswer
         json.WriteDecimal("max_notional"u8, rules.MaxNotional.Units, instrument.MoneyScale);
         json.WritePrice("reference_price"u8, rules.ReferencePrice, instrument.PriceScale);
         json.WriteBoolean("reject_short_market_orders"u8, rules.RejectShortMarketOrders);
+        json.WriteNumber("max_tranches"u8, rules.MaxTranches);
         json.WriteEndObject();
         if (entry.TradingDayEnd.IsNone)
             json.WriteNull("trading_day_end"u8);

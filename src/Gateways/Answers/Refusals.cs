@@ -42,6 +42,7 @@ internal static class Refusals
         new(RejectReason.DisplayQuantityInvalid, 422, "The display quantity is negative, not below the quantity, or not a multiple of the lot.", No),
         new(RejectReason.DisplayQuantityNotAllowed, 422, "Only an order that can rest may have a display quantity.", No),
         new(RejectReason.QuoteQuantityNotAllowed, 422, "A quote quantity needs a plain market order, IOC.", No),
+        new(RejectReason.TooManyTranches, 422, "The iceberg would be shown in more tranches than the instrument allows.", No),
         new(RejectReason.PriceNotPositive, 422, "The price is zero or negative.", No),
         new(RejectReason.PriceAboveMaximum, 422, "The price is above what the exchange can hold.", No),
         new(RejectReason.PriceOffTick, 422, "The price is not a multiple of the tick.", No),

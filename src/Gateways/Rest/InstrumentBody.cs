@@ -14,7 +14,7 @@ internal sealed class InstrumentBody
 {
     private static readonly string[] RuleFields =
     [
-        "maker_fee_ppm", "taker_fee_ppm", "auction_fee_ppm", "band_ppm", "collar_ppm", "min_notional", "max_notional", "reference_price", "reject_short_market_orders",
+        "maker_fee_ppm", "taker_fee_ppm", "auction_fee_ppm", "band_ppm", "collar_ppm", "min_notional", "max_notional", "reference_price", "reject_short_market_orders", "max_tranches",
     ];
 
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
@@ -85,7 +85,7 @@ internal sealed class InstrumentBody
         rules = before;
         if (!TryWhole("maker_fee_ppm", before.MakerFeePpm, out var maker, out problem) || !TryWhole("taker_fee_ppm", before.TakerFeePpm, out var taker, out problem)
             || !TryWhole("auction_fee_ppm", before.AuctionFeePpm, out var auction, out problem) || !TryWhole("band_ppm", before.BandPpm, out var band, out problem)
-            || !TryWhole("collar_ppm", before.CollarPpm, out var collar, out problem)
+            || !TryWhole("collar_ppm", before.CollarPpm, out var collar, out problem) || !TryWhole("max_tranches", before.MaxTranches, out var tranches, out problem)
             || !TryDecimal("min_notional", instrument.MoneyScale, before.MinNotional.Units, out var minNotional, out problem)
             || !TryDecimal("max_notional", instrument.MoneyScale, before.MaxNotional.Units, out var maxNotional, out problem)
             || !TryDecimal("reference_price", instrument.PriceScale, before.ReferencePrice.Units, out var reference, out problem))
@@ -93,7 +93,7 @@ internal sealed class InstrumentBody
         var rejectShort = before.RejectShortMarketOrders;
         if (_values.TryGetValue("reject_short_market_orders", out var flag) && !bool.TryParse(flag, out rejectShort))
             return Refuse("reject_short_market_orders", "The value is true or false.", out problem);
-        rules = new InstrumentRules(maker, taker, auction, band, collar, new Money(minNotional), new Money(maxNotional), new Price(reference), rejectShort);
+        rules = new InstrumentRules(maker, taker, auction, band, collar, new Money(minNotional), new Money(maxNotional), new Price(reference), rejectShort, tranches);
         return true;
     }
 

@@ -10,6 +10,9 @@ namespace Rialto.Host.Config;
 /// <param name="Calendar">Name and calendar, or null where it trades all the time.</param>
 internal sealed record InstrumentSettings(Instrument Definition, InstrumentRules Rules, InstrumentState State, CalendarSettings? Calendar)
 {
+    // Two events for each tranche taken: an order that meets an iceberg causes a few hundred of them at most.
+    private const int UsualTranches = 100;
+
     /// <summary>What an exchange in development opens with where the configuration names no instrument.</summary>
     public static IReadOnlyList<InstrumentSettings> Development { get; } =
     [
@@ -62,7 +65,8 @@ internal sealed record InstrumentSettings(Instrument Definition, InstrumentRules
             new Money(reader.Decimal($"{key}:Rules:MinNotional", "0", moneyScale)),
             new Money(reader.Decimal($"{key}:Rules:MaxNotional", "0", moneyScale)),
             new Price(reader.Decimal($"{key}:Rules:ReferencePrice", "0", priceScale)),
-            reader.Flag($"{key}:Rules:RejectShortMarketOrders", false));
+            reader.Flag($"{key}:Rules:RejectShortMarketOrders", false),
+            reader.Number($"{key}:Rules:MaxTranches", UsualTranches, 0, int.MaxValue));
 
         CalendarSettings? calendar = null;
         if (reader.OptionalText($"{key}:Calendar") is { } calendarName && !calendars.TryGetValue(calendarName, out calendar))
@@ -88,7 +92,7 @@ internal sealed record InstrumentSettings(Instrument Definition, InstrumentRules
         new Instrument(
             InstrumentId.None, Text36.Of(symbol), priceScale, quantityScale, moneyScale,
             new Price(1), new Quantity(lotUnits), new Quantity(lotUnits), new Quantity(maxUnits)),
-        InstrumentRules.None with { MakerFeePpm = makerPpm, TakerFeePpm = takerPpm, AuctionFeePpm = makerPpm },
+        InstrumentRules.None with { MakerFeePpm = makerPpm, TakerFeePpm = takerPpm, AuctionFeePpm = makerPpm, MaxTranches = UsualTranches },
         InstrumentState.Open,
         Calendar: null);
 }

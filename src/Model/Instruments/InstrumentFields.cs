@@ -16,7 +16,7 @@ internal static class InstrumentFields
     public static long Pack(int low, int high) => (uint)low | ((long)high << 32);
 
     public static InstrumentRules UnpackRules(
-        long makerAndTaker, long auctionAndBand, long collar, Quantity minNotional, Quantity maxNotional, Price reference, OrderTerms policy) =>
-        new((int)makerAndTaker, (int)(makerAndTaker >> 32), (int)auctionAndBand, (int)(auctionAndBand >> 32), (int)collar,
-            new Money(minNotional.Units), new Money(maxNotional.Units), reference, (policy.Bits & 1) != 0);
+        long makerAndTaker, long auctionAndBand, long collarAndTranches, Quantity minNotional, Quantity maxNotional, Price reference, OrderTerms policy) =>
+        new((int)makerAndTaker, (int)(makerAndTaker >> 32), (int)auctionAndBand, (int)(auctionAndBand >> 32), (int)collarAndTranches,
+            new Money(minNotional.Units), new Money(maxNotional.Units), reference, (policy.Bits & 1) != 0, (int)(collarAndTranches >> 32));
 }

@@ -12,6 +12,10 @@ namespace Rialto.Model.Instruments;
 /// <param name="MaxNotional">Largest, 0 is no limit.</param>
 /// <param name="ReferencePrice">Reference for the band and the auction until the first trade; none switches the band off until then.</param>
 /// <param name="RejectShortMarketOrders">True: a market order that cannot fill whole is refused. False: it fills what it can and the rest is cancelled.</param>
+/// <param name="MaxTranches">
+/// Most tranches an iceberg may be shown in: its quantity is at most so many times its display quantity. It bounds the events one order can cause, two for each
+/// tranche it takes. 1 is no icebergs, 0 is no limit.
+/// </param>
 public sealed record InstrumentRules(
     int MakerFeePpm,
     int TakerFeePpm,
@@ -21,8 +25,9 @@ public sealed record InstrumentRules(
     Money MinNotional,
     Money MaxNotional,
     Price ReferencePrice,
-    bool RejectShortMarketOrders)
+    bool RejectShortMarketOrders,
+    int MaxTranches = 0)
 {
-    /// <summary>No fees, no band, no collar, no notional limits.</summary>
-    public static InstrumentRules None { get; } = new(0, 0, 0, 0, 0, Money.Zero, Money.Zero, Price.None, false);
+    /// <summary>No fees, no band, no collar, no limits of notional or tranches.</summary>
+    public static InstrumentRules None { get; } = new(0, 0, 0, 0, 0, Money.Zero, Money.Zero, Price.None, false, 0);
 }

@@ -141,7 +141,7 @@ public struct Command
         InstrumentFields.Unpack(Instrument, Text, Terms, Price, Quantity, DisplayQuantity, new Quantity(TriggerPrice.Units));
 
     /// <summary>
-    /// Sets rules: maker fee (low half) and taker fee (high half) in <see cref="OrderId"/>, auction fee and band in <see cref="TriggerPrice"/>, collar in
+    /// Sets rules: maker fee (low half) and taker fee (high half) in <see cref="OrderId"/>, auction fee and band in <see cref="TriggerPrice"/>, collar and most tranches in
     /// <see cref="ExpireTime"/>, notional limits in <see cref="Quantity"/> and <see cref="DisplayQuantity"/>, reference in <see cref="Price"/>, policy in bit 0 of <see cref="Terms"/>.
     /// </summary>
     public static Command SetInstrumentRules(InstrumentId instrument, InstrumentRules rules) => new()
@@ -150,7 +150,7 @@ public struct Command
         Instrument = instrument,
         OrderId = new OrderId(InstrumentFields.Pack(rules.MakerFeePpm, rules.TakerFeePpm)),
         TriggerPrice = new Price(InstrumentFields.Pack(rules.AuctionFeePpm, rules.BandPpm)),
-        ExpireTime = new Timestamp(InstrumentFields.Pack(rules.CollarPpm, 0)),
+        ExpireTime = new Timestamp(InstrumentFields.Pack(rules.CollarPpm, rules.MaxTranches)),
         Quantity = new Quantity(rules.MinNotional.Units),
         DisplayQuantity = new Quantity(rules.MaxNotional.Units),
         Price = rules.ReferencePrice,

@@ -76,6 +76,9 @@ public enum RejectReason : ushort
     /// <summary>A quote quantity (budget) needs a plain market order, IOC. Retry: no.</summary>
     QuoteQuantityNotAllowed = 36,
 
+    /// <summary>The iceberg would be shown in more tranches than the instrument allows. Retry: no.</summary>
+    TooManyTranches = 37,
+
     // 50-69: price.
 
     /// <summary>The limit price is zero or negative. Retry: no.</summary>

@@ -47,7 +47,11 @@ internal static class Checks
 
     /// <summary>Point 8, its second half.</summary>
     public static RejectReason DisplayQuantity(Book book, long display, long quantity) =>
-        display < 0 || display >= quantity || display % book.Lot.Divisor != 0 ? RejectReason.DisplayQuantityInvalid : RejectReason.None;
+        display < 0 || display >= quantity || display % book.Lot.Divisor != 0 ? RejectReason.DisplayQuantityInvalid : Tranches(book, display, quantity);
+
+    /// <summary>Point 8, its end: not more tranches than the rules allow.</summary>
+    public static RejectReason Tranches(Book book, long display, long quantity) =>
+        book.Rules.MaxTranches != 0 && (quantity - 1) / display >= book.Rules.MaxTranches ? RejectReason.TooManyTranches : RejectReason.None;
 
     /// <summary>Point 9.</summary>
     public static RejectReason LimitPrice(Book book, bool mayBeZero, long price)

@@ -80,6 +80,7 @@ internal sealed class Market
             dice.Percent(65) ? 0 : (int)dice.Of<long>(1, 1_000, 10_000, 300_000, 1_000_000),
             new Money(dice.Percent(50) ? notional / 4 : 0), new Money(dice.Percent(50) ? notional : 0),
             dice.Percent(40) && PriceAt(i, 0).Units <= Price.MaxUnits ? PriceAt(i, 0) : Price.None,
-            dice.Percent(20));
+            dice.Percent(20),
+            dice.Percent(70) ? 0 : (int)dice.Of<long>(1, 2, 3, 10, int.MaxValue));
     }
 }

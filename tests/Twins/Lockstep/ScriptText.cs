@@ -97,7 +97,7 @@ public sealed class ScriptText(IReadOnlyList<ScriptStep> script)
     {
         var (r, i) = (c.ToRules(), Of(c.Instrument));
         string Amount(Money money) => DecimalText.Format(money.Units, i.MoneyScale);
-        return $"rules{(r.RejectShortMarketOrders ? " reject-short" : "")} maker={r.MakerFeePpm} taker={r.TakerFeePpm} auction={r.AuctionFeePpm} band={r.BandPpm} collar={r.CollarPpm}"
+        return $"rules{(r.RejectShortMarketOrders ? " reject-short" : "")} maker={r.MakerFeePpm} taker={r.TakerFeePpm} auction={r.AuctionFeePpm} band={r.BandPpm} collar={r.CollarPpm} tranches={r.MaxTranches}"
             + $" min={Amount(r.MinNotional)} max={Amount(r.MaxNotional)} reference={DecimalText.Format(r.ReferencePrice.Units, i.PriceScale)} on=S{c.Instrument}";
     }
 

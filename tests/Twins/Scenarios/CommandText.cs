@@ -255,7 +255,7 @@ public sealed class CommandText
             _tokens.Dequeue();
         _command = Command.SetInstrumentRules(_instrument.Id, new InstrumentRules(
             Ppm("maker"), Ppm("taker"), Ppm("auction"), Ppm("band"), Ppm("collar"), Amount("min"), Amount("max"),
-            new Price(Vocabulary.Scaled(Option("reference", "0"), _instrument.PriceScale)), rejectShort));
+            new Price(Vocabulary.Scaled(Option("reference", "0"), _instrument.PriceScale)), rejectShort, Ppm("tranches")));
     }
 
     /// <summary>Fields set by number, to say what the language otherwise cannot: <c>kind= terms= side= text=</c> (a word of 8 raw bytes) and owner.</summary>

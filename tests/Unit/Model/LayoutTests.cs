@@ -102,7 +102,7 @@ public class LayoutTests
             new InstrumentId(7), Text36.Of("BTC-27DEC26-80000-C"), 2, 8, 12, new Price(5), new Quantity(1000), new Quantity(2000), new Quantity(Quantity.MaxUnits));
         Assert.Equal(instrument, Command.DefineInstrument(instrument).ToInstrument());
 
-        var rules = new InstrumentRules(-25, 2000, -1, 1_000_000, 50_000, new Money(10), new Money(long.MaxValue), new Price(5), true);
+        var rules = new InstrumentRules(-25, 2000, -1, 1_000_000, 50_000, new Money(10), new Money(long.MaxValue), new Price(5), true, 7);
         Assert.Equal(rules, Command.SetInstrumentRules(new InstrumentId(7), rules).ToRules());
     }
 }
