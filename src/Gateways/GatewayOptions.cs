@@ -38,6 +38,8 @@ public sealed class GatewayOptions
         Check(Native, "Gateways:Native");
         Check(Auth, "Gateways:Auth");
         Check(Views, "Gateways:Views");
+        if (Native is { Enabled: true, Tls: true } && Http.CertificatePath.Length == 0)
+            throw new ValidationException("Gateways:Native: Tls needs Http:CertificatePath, whose certificate it shows.");
     }
 
     // Every options class here is plain and kept whole by this method's own references to it.

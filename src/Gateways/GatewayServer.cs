@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rialto.Gateways.Auth;
@@ -5,6 +6,7 @@ using Rialto.Gateways.Native;
 using Rialto.Gateways.Orders;
 using Rialto.Gateways.Rest;
 using Rialto.Gateways.Streams;
+using Rialto.Gateways.Tls;
 using Rialto.Gateways.Views;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -37,10 +39,11 @@ public sealed class GatewayServer : IAsyncDisposable
     private readonly GatewayServices _services;
     private readonly HttpServer _http;
     private readonly NativeServer _native;
+    private readonly X509Certificate2? _certificate;
 
     /// <param name="pipeline">The rings and the durable cursor.</param>
     /// <param name="keys">API keys; the caller disposes of them.</param>
-    /// <param name="options">Validated here; throws <see cref="System.ComponentModel.DataAnnotations.ValidationException"/> naming the key.</param>
+    /// <param name="options">Validated here; throws <see cref="System.ComponentModel.DataAnnotations.ValidationException"/> naming the key, and <see cref="CertificateException"/>.</param>
     /// <param name="readiness">Moved by the host.</param>
     /// <param name="metrics">Further sources for the metrics page.</param>
     /// <param name="logs">Where request failures are logged; none by default.</param>
@@ -77,10 +80,15 @@ public sealed class GatewayServer : IAsyncDisposable
             metrics ?? [],
             pipeline.DurableSequence,
             time);
-        _http = new HttpServer(_services, logs ?? NullLoggerFactory.Instance);
-        _native = new NativeServer(_services, nativeHub);
+        var http = options.Http;
+        _certificate = http.CertificatePath.Length == 0 ? null : ServerCertificate.Load(http.CertificatePath, http.CertificateKeyPath, http.CertificatePassword, time.GetUtcNow());
+        _http = new HttpServer(_services, _certificate, logs ?? NullLoggerFactory.Instance);
+        _native = new NativeServer(_services, nativeHub, options.Native.Tls ? new TlsRelay(_certificate!, options.Native.LogonTimeoutMs) : null);
         readiness.Changed += OnPhase;
     }
+
+    /// <summary>What listeners show as their certificate, without its key, as PEM; null without TLS.</summary>
+    public string? CertificatePem => _certificate?.ExportCertificatePem();
 
     /// <summary>REST base address; known after <see cref="StartAsync"/>.</summary>
     public string HttpUrl => _http.Url;
@@ -133,6 +141,7 @@ public sealed class GatewayServer : IAsyncDisposable
         _services.Registry.Dispose();
         await _native.DisposeAsync().ConfigureAwait(false);
         await _http.DisposeAsync().ConfigureAwait(false);
+        _certificate?.Dispose();
     }
 
     private void OnPhase(ExchangePhase phase)

@@ -16,6 +16,9 @@ public sealed class NativeOptions
     [Range(0, 65_535)]
     public int Port { get; set; } = 7081;
 
+    /// <summary>Speak TLS, with the certificate of the HTTP listener.</summary>
+    public bool Tls { get; set; }
+
     /// <summary>Open connections in all.</summary>
     [Range(1, 100_000)]
     public int MaxConnections { get; set; } = 1_000;

@@ -6,7 +6,7 @@ using Rialto.Wire.Native;
 namespace Rialto.Gateways.Native;
 
 /// <summary>Listens for native sessions and keeps time for them.</summary>
-internal sealed class NativeServer(GatewayServices services, NativeHub hub) : IAsyncDisposable
+internal sealed class NativeServer(GatewayServices services, NativeHub hub, TlsRelay? tls) : IAsyncDisposable
 {
     private const int PulseMs = 100;
 
@@ -15,6 +15,8 @@ internal sealed class NativeServer(GatewayServices services, NativeHub hub) : IA
     private Socket? _listener;
     private Task _accepting = Task.CompletedTask;
     private Timer? _pulse;
+    private int _handshakes;
+    private bool _isStopping;
 
     /// <summary>Where it listens; null where it does not.</summary>
     public IPEndPoint? Endpoint { get; private set; }
@@ -48,6 +50,8 @@ internal sealed class NativeServer(GatewayServices services, NativeHub hub) : IA
         Task[] running;
         lock (_gate)
         {
+            // A handshake that ends from now on finds the door closed.
+            _isStopping = true;
             foreach (var session in _sessions.Keys)
                 TryEnd(session);
             running = [.. _sessions.Values];
@@ -83,20 +87,49 @@ internal sealed class NativeServer(GatewayServices services, NativeHub hub) : IA
             }
 
             socket.NoDelay = true;
-            // For life: what is sent at once is sent without waiting, see NativeSender.
-            socket.Blocking = false;
-            var session = new NativeSession(socket, new NativeOutbox(services.Options.Native.MaxQueuedBytes), services, hub, socket.RemoteEndPoint?.ToString() ?? string.Empty);
-            lock (_gate)
-            {
-                if (_sessions.Count < services.Options.Native.MaxConnections)
-                {
-                    _sessions.Add(session, RunAsync(session));
-                    continue;
-                }
-            }
-
-            RefuseConnection(socket);
+            var address = socket.RemoteEndPoint?.ToString() ?? string.Empty;
+            if (tls is null)
+                Admit(socket, address);
+            else if (Interlocked.Increment(ref _handshakes) <= services.Options.Native.MaxConnections)
+                _ = AdmitSecuredAsync(tls, socket, address);
+            else
+                Drop(socket);
         }
+    }
+
+    private async Task AdmitSecuredAsync(TlsRelay relay, Socket socket, string address)
+    {
+        // Off the accepting thread at once: the first bytes may already be here.
+        await Task.Yield();
+        var inner = await relay.OpenAsync(socket).ConfigureAwait(false);
+        Interlocked.Decrement(ref _handshakes);
+        if (inner is null)
+            return;
+        inner.NoDelay = true;
+        Admit(inner, address);
+    }
+
+    private void Drop(Socket socket)
+    {
+        Interlocked.Decrement(ref _handshakes);
+        socket.Dispose();
+    }
+
+    private void Admit(Socket socket, string address)
+    {
+        // For life: what is sent at once is sent without waiting, see NativeSender.
+        socket.Blocking = false;
+        var session = new NativeSession(socket, new NativeOutbox(services.Options.Native.MaxQueuedBytes), services, hub, address);
+        lock (_gate)
+        {
+            if (!_isStopping && _sessions.Count < services.Options.Native.MaxConnections)
+            {
+                _sessions.Add(session, RunAsync(session));
+                return;
+            }
+        }
+
+        RefuseConnection(socket);
     }
 
     private async Task RunAsync(NativeSession session)

@@ -13,10 +13,13 @@ public sealed class HttpOptions
     [Range(0, 65_535)]
     public int Port { get; set; } = 7080;
 
-    /// <summary>PKCS#12 file with certificate and key; empty for no TLS.</summary>
+    /// <summary>File with the certificate and its key, PKCS#12 or PEM; empty for no TLS. The native listener shows the same where it speaks TLS.</summary>
     public string CertificatePath { get; set; } = string.Empty;
 
-    /// <summary>Its password; give it by environment variable, never in a file.</summary>
+    /// <summary>PEM: file of the private key, where it is in one of its own.</summary>
+    public string CertificateKeyPath { get; set; } = string.Empty;
+
+    /// <summary>Password of the file or the key; give it by environment variable, never in a file.</summary>
     public string CertificatePassword { get; set; } = string.Empty;
 
     /// <summary>Longest request body, in bytes.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -17,7 +18,7 @@ using Rialto.Model.Orders;
 namespace Rialto.Gateways.Rest;
 
 /// <summary>Kestrel with the REST routes, the WebSocket endpoint, and the documents.</summary>
-internal sealed partial class HttpServer(GatewayServices services, ILoggerFactory logs) : IAsyncDisposable
+internal sealed partial class HttpServer(GatewayServices services, X509Certificate2? certificate, ILoggerFactory logs) : IAsyncDisposable
 {
     private readonly ILogger _log = logs.CreateLogger<HttpServer>();
     private WebApplication? _app;
@@ -89,8 +90,8 @@ internal sealed partial class HttpServer(GatewayServices services, ILoggerFactor
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromMilliseconds(options.HeadersTimeoutMs);
         kestrel.Listen(IPAddress.Parse(options.Address), options.Port, listen =>
         {
-            if (options.CertificatePath.Length > 0)
-                listen.UseHttps(options.CertificatePath, options.CertificatePassword);
+            if (certificate is not null)
+                listen.UseHttps(certificate);
             else
                 listen.Protocols = HttpProtocols.Http1;
         });

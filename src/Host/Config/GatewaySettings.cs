@@ -4,6 +4,7 @@ using Rialto.Gateways.Auth;
 using Rialto.Gateways.Native;
 using Rialto.Gateways.Rest;
 using Rialto.Gateways.Streams;
+using Rialto.Gateways.Tls;
 using Rialto.Gateways.Views;
 
 namespace Rialto.Host.Config;
@@ -37,6 +38,7 @@ internal static class GatewaySettings
             Address = reader.Address("Http:Address", IPAddress.Loopback).ToString(),
             Port = reader.Number("Http:Port", standard.Port, 0, 65_535),
             CertificatePath = reader.OptionalText("Http:CertificatePath") ?? string.Empty,
+            CertificateKeyPath = reader.OptionalText("Http:CertificateKeyPath") ?? string.Empty,
             CertificatePassword = reader.OptionalSecret("Http:CertificatePassword") ?? string.Empty,
             MaxBodyBytes = reader.Number("Http:MaxBodyBytes", standard.MaxBodyBytes, 1_024, 16_777_216),
             MaxConnections = reader.Number("Http:MaxConnections", standard.MaxConnections, 1, 1_000_000),
@@ -44,9 +46,39 @@ internal static class GatewaySettings
             Swagger = reader.Flag("Http:Swagger", standard.Swagger),
             InlineScheduling = reader.Flag("Http:InlineScheduling", standard.InlineScheduling),
         };
-        if (options.CertificatePath.Length > 0 && !File.Exists(options.CertificatePath))
-            reader.Refuse("Http:CertificatePath", $"names a file that is not there: '{options.CertificatePath}'");
+        CheckCertificate(reader, options);
         return options;
+    }
+
+    private static void CheckCertificate(SettingsReader reader, HttpOptions options)
+    {
+        if (options.CertificatePath.Length == 0)
+        {
+            if (options.CertificateKeyPath.Length > 0)
+                reader.Refuse("Http:CertificateKeyPath", "is of no use without Http:CertificatePath");
+            return;
+        }
+
+        if (!File.Exists(options.CertificatePath))
+        {
+            reader.Refuse("Http:CertificatePath", $"names a file that is not there: '{options.CertificatePath}'");
+            return;
+        }
+
+        if (options.CertificateKeyPath.Length > 0 && !File.Exists(options.CertificateKeyPath))
+        {
+            reader.Refuse("Http:CertificateKeyPath", $"names a file that is not there: '{options.CertificateKeyPath}'");
+            return;
+        }
+
+        try
+        {
+            ServerCertificate.Load(options.CertificatePath, options.CertificateKeyPath, options.CertificatePassword, DateTimeOffset.UtcNow).Dispose();
+        }
+        catch (CertificateException problem)
+        {
+            reader.Refuse(problem.IsPassword ? "Http:CertificatePassword" : "Http:CertificatePath", problem.Message);
+        }
     }
 
     private static StreamOptions ReadStreams(SettingsReader reader, StreamOptions standard) => new()
@@ -68,6 +100,7 @@ internal static class GatewaySettings
         Enabled = reader.Flag("Native:Enabled", standard.Enabled),
         Address = reader.Address("Native:Address", IPAddress.Loopback).ToString(),
         Port = reader.Number("Native:Port", standard.Port, 0, 65_535),
+        Tls = reader.Flag("Native:Tls", standard.Tls),
         MaxConnections = reader.Number("Native:MaxConnections", standard.MaxConnections, 1, 100_000),
         MessagesPerSecond = reader.Number("Native:MessagesPerSecond", standard.MessagesPerSecond, 1, 100_000_000),
         MessageBurst = reader.Number("Native:MessageBurst", standard.MessageBurst, 1, 100_000_000),

@@ -91,6 +91,8 @@ internal sealed record HostSettings(
                 reader.Refuse("Development", $"must be false where {section}:Address is not a loopback address: development creates a key by itself");
         }
 
+        if (settings.Gateways is { Native: { Enabled: true, Tls: true }, Http.CertificatePath.Length: 0 })
+            reader.Refuse("Native:Tls", "needs Http:CertificatePath, whose certificate it shows");
         if (File.Exists(settings.DataFolder))
             reader.Refuse("Data:Directory", $"names a file, not a folder: '{settings.DataFolder}'");
         return settings;

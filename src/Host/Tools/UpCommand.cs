@@ -136,7 +136,8 @@ internal static class UpCommand
             TellFirstKey(terminal, settings, created);
         }
 
-        var profile = new ClientProfile(Reachable(role.Gateways.HttpUrl), role.Gateways.NativeEndpoint?.ToString(), key, secret, Environment.ProcessId);
+        var profile = new ClientProfile(
+            Reachable(role.Gateways.HttpUrl), NativeAddress(settings, role), key, secret, Environment.ProcessId, role.Gateways.CertificatePem);
         profile.Save(settings.ProfileFile);
         return profile;
     }
@@ -167,6 +168,10 @@ internal static class UpCommand
     // What listens on every address is reached on this machine by loopback.
     private static string Reachable(string url) =>
         url.Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal).Replace("//[::]:", "//[::1]:", StringComparison.Ordinal);
+
+    private static string? NativeAddress(HostSettings settings, ExchangeRole role) => role.Gateways.NativeEndpoint is { } native
+        ? (settings.Gateways.Native.Tls ? Connection.SecuredPrefix : "") + Reachable($"//{native}").TrimStart('/')
+        : null;
 
     private static void Ready(Terminal terminal, ClientProfile profile, string? readyFile)
     {

@@ -15,9 +15,9 @@ internal sealed record RestAnswer(int Status, JsonElement Body, HttpResponseHead
 }
 
 /// <summary>Signs and sends REST requests. Timestamps in nanoseconds that never repeat, so that equal requests are not replays.</summary>
-internal sealed class RestClient(string url, CreatedKey? key) : IDisposable
+internal sealed class RestClient(string url, CreatedKey? key, HttpMessageHandler? handler = null) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = new Uri(url) };
+    private readonly HttpClient _http = new(handler ?? new SocketsHttpHandler(), disposeHandler: handler is null) { BaseAddress = new Uri(url), Timeout = SocketClient.Patience };
     private long _lastTimestamp;
 
     public CreatedKey Key => key!;

@@ -8,11 +8,12 @@ namespace Rialto.Host.Tools.Client;
 /// Written by <c>rialto up</c>.
 /// </summary>
 /// <param name="Url">Base address of REST and WebSocket.</param>
-/// <param name="Native">Address and port of the native protocol; null where it is off.</param>
+/// <param name="Native">Address and port of the native protocol, with <c>tls://</c> before them where it speaks TLS; null where it is off.</param>
 /// <param name="Key">Key id; null where no development key was made.</param>
 /// <param name="Secret">Its secret.</param>
 /// <param name="ProcessId">Process that wrote it.</param>
-internal sealed record ClientProfile(string Url, string? Native, string? Key, string? Secret, int ProcessId)
+/// <param name="Certificate">What its listeners show, as PEM; null without TLS.</param>
+internal sealed record ClientProfile(string Url, string? Native, string? Key, string? Secret, int ProcessId, string? Certificate = null)
 {
     /// <summary>The profile in a file; null where there is none.</summary>
     /// <exception cref="ToolException">It cannot be read.</exception>

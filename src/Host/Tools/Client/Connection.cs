@@ -8,7 +8,16 @@ namespace Rialto.Host.Tools.Client;
 /// <param name="Key">Key and secret; null for public requests only.</param>
 internal sealed record Connection(Uri Url, IPEndPoint? Native, Credentials? Key)
 {
+    /// <summary>Before the native address where it speaks TLS.</summary>
+    public const string SecuredPrefix = "tls://";
+
     private const string DefaultUrl = "http://127.0.0.1:7080";
+
+    /// <summary>The native protocol speaks TLS.</summary>
+    public bool IsNativeSecured { get; init; }
+
+    /// <summary>Which certificates to believe.</summary>
+    public ServerTrust Trust { get; init; } = ServerTrust.Machine;
 
     /// <summary>Why the data folder gave no key, where that needs saying; empty otherwise.</summary>
     public string KeyNote { get; init; } = "";
@@ -21,7 +30,7 @@ internal sealed record Connection(Uri Url, IPEndPoint? Native, Credentials? Key)
 
     /// <summary>Flags first, then environment, then the profile in the data folder, then the default address.</summary>
     /// <exception cref="ToolException">An address that is none, half a key.</exception>
-    public static Connection Find(string? url, string? native, string? key, string? secret, string? dataFolder)
+    public static Connection Find(string? url, string? native, string? key, string? secret, string? dataFolder, string? ca = null)
     {
         var isFolderNamed = dataFolder is not null;
         dataFolder ??= Variable("RIALTO__Data__Directory") ?? "data";
@@ -35,14 +44,17 @@ internal sealed record Connection(Uri Url, IPEndPoint? Native, Credentials? Key)
         if (isFolderNamed && profile is null && url is null)
             throw new ToolException(ExitCode.NotFound, $"No exchange has run on {dataFolder}: it has no client.json. Give --url for one that runs elsewhere.");
         var isProfileMeant = profile is not null && (url is null || SameAddress(url, profile.Url));
+        ca ??= Variable("RIALTO_CA");
         native ??= Variable("RIALTO_NATIVE") ?? (isProfileMeant ? profile!.Native : null);
         if (key is null && isProfileMeant && profile is { Key: not null, Secret: not null })
             (key, secret) = (profile.Key, profile.Secret);
         return new Connection(
             ParseUrl(url ?? profile?.Url ?? DefaultUrl),
-            native is null ? null : ParseEndPoint(native),
+            native is null ? null : ParseEndPoint(native.StartsWith(SecuredPrefix, StringComparison.Ordinal) ? native[SecuredPrefix.Length..] : native),
             key is null ? null : new Credentials(key, secret!))
         {
+            IsNativeSecured = native?.StartsWith(SecuredPrefix, StringComparison.Ordinal) == true,
+            Trust = ca is not null ? ServerTrust.FromFile(ca) : isProfileMeant && profile!.Certificate is { } pem ? ServerTrust.FromPem(pem) : ServerTrust.Machine,
             KeyNote = profile is null ? ""
                 : !isProfileMeant ? $"The exchange of '{dataFolder}' last served at {profile.Url}, not at {url}, so its key is not sent there. "
                 : profile.Key is null ? $"'{dataFolder}' has no development key. "

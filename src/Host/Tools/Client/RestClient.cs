@@ -31,7 +31,7 @@ internal sealed record Reply(HttpStatusCode Status, string Text, JsonElement Roo
 /// <summary>Speaks REST with one exchange; any thread.</summary>
 internal sealed class RestClient(Connection connection) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(10), ConnectTimeout = TimeSpan.FromSeconds(5) })
+    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(10), ConnectTimeout = TimeSpan.FromSeconds(5), SslOptions = connection.Trust.For(connection.Url.Host) })
     {
         Timeout = TimeSpan.FromSeconds(30),
     };

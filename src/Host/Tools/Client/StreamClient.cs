@@ -22,6 +22,7 @@ internal sealed class StreamClient : IAsyncDisposable
     public static async Task<StreamClient> ConnectAsync(Connection connection, bool isSigned, CancellationToken cancellationToken)
     {
         var client = new StreamClient();
+        client._socket.Options.RemoteCertificateValidationCallback = connection.Trust.For(connection.Url.Host).RemoteCertificateValidationCallback;
         if (isSigned)
         {
             var key = connection.RequireKey();

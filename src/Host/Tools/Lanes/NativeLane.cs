@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using Rialto.Host.Tools.Client;
 using Rialto.Model.Instruments;
@@ -17,6 +20,8 @@ internal sealed class NativeLane : IOrderLane
     private const int Slots = 1 << 16;
 
     private readonly Socket _socket;
+    private readonly Stream _stream;
+    private readonly Lock _sending = new();
     private readonly byte[] _outgoing = new byte[BufferBytes];
     private readonly byte[] _incoming = new byte[BufferBytes];
     private readonly CommandKind[] _kinds = new CommandKind[Slots];
@@ -28,7 +33,7 @@ internal sealed class NativeLane : IOrderLane
     private long _beatAt = Stopwatch.GetTimestamp();
     private volatile bool _isFinished;
 
-    private NativeLane(Socket socket) => _socket = socket;
+    private NativeLane(Socket socket, Stream stream) => (_socket, _stream) = (socket, stream);
 
     /// <inheritdoc/>
     public int MaxInFlight { get; private set; } = 1;
@@ -43,11 +48,11 @@ internal sealed class NativeLane : IOrderLane
         try
         {
             socket.Connect(endPoint);
-            var lane = new NativeLane(socket);
+            var lane = new NativeLane(socket, Open(socket, connection, endPoint));
             lane.LogOn(connection.RequireKey(), cancelOnDisconnect);
             return lane;
         }
-        catch (SocketException problem)
+        catch (Exception problem) when (problem is SocketException or IOException or AuthenticationException)
         {
             socket.Dispose();
             throw new ToolException(ExitCode.Unreachable, $"No exchange answers at {endPoint} ({problem.Message}).", inner: problem);
@@ -57,6 +62,17 @@ internal sealed class NativeLane : IOrderLane
             socket.Dispose();
             throw;
         }
+    }
+
+    private static Stream Open(Socket socket, Connection connection, IPEndPoint endPoint)
+    {
+        var plain = new NetworkStream(socket);
+        if (!connection.IsNativeSecured)
+            return plain;
+        var secured = new SslStream(plain);
+        // The native address is a number; the certificate is for the name that REST is reached by.
+        secured.AuthenticateAsClient(connection.Trust.For(connection.Url.IsLoopback ? endPoint.Address.ToString() : connection.Url.Host));
+        return secured;
     }
 
     /// <summary>Begins a stream of the market; its frames come to the listener's <see cref="INativeMarketListener"/>.</summary>
@@ -84,13 +100,10 @@ internal sealed class NativeLane : IOrderLane
     {
         try
         {
-            lock (_socket)
-            {
-                for (var sent = 0; sent < _outgoingLength;)
-                    sent += _socket.Send(_outgoing.AsSpan(sent, _outgoingLength - sent));
-            }
+            lock (_sending)
+                _stream.Write(_outgoing.AsSpan(0, _outgoingLength));
         }
-        catch (SocketException problem)
+        catch (IOException problem)
         {
             throw new ToolException(ExitCode.Unreachable, $"The connection broke: {problem.Message}", inner: problem);
         }
@@ -128,21 +141,25 @@ internal sealed class NativeLane : IOrderLane
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _socket.Dispose();
+    }
 
     private bool Receive()
     {
         try
         {
-            var length = _socket.Receive(_incoming.AsSpan(_incomingLength));
+            var length = _stream.Read(_incoming.AsSpan(_incomingLength));
             _incomingLength += length;
             return length > 0;
         }
-        catch (SocketException) when (_isFinished)
+        catch (Exception problem) when (_isFinished && problem is IOException or ObjectDisposedException)
         {
             return false;
         }
-        catch (SocketException problem)
+        catch (IOException problem)
         {
             throw new ToolException(ExitCode.Unreachable, $"The connection broke: {problem.Message}", inner: problem);
         }
@@ -263,10 +280,10 @@ internal sealed class NativeLane : IOrderLane
         Span<byte> frame = stackalloc byte[NativeHeartbeat.FrameBytes];
         new NativeHeartbeat(Timestamp.FromDateTimeUtc(DateTime.UtcNow)).Encode(0, frame);
         _beatAt = Stopwatch.GetTimestamp();
-        lock (_socket)
+        lock (_sending)
         {
             if (!_isFinished)
-                _socket.Send(frame);
+                _stream.Write(frame);
         }
     }
 }
