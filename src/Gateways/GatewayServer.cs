@@ -147,7 +147,9 @@ public sealed class GatewayServer : IAsyncDisposable
     private void OnPhase(ExchangePhase phase)
     {
         // Nothing will be durable any more; whoever waits must hear that the outcome is unknown.
-        if (phase == ExchangePhase.Failed)
-            _services.Pending.Abandon();
+        if (phase != ExchangePhase.Failed)
+            return;
+        _services.FanOut.DropUndurable();
+        _services.Pending.Abandon();
     }
 }

@@ -22,6 +22,7 @@ internal sealed class FanOut(
     private long _openCommand;
     private long _sequence;
     private volatile bool _isClosed;
+    private volatile bool _dropsUndurable;
 
     private interface IQuestion
     {
@@ -65,6 +66,7 @@ internal sealed class FanOut(
     /// <returns>Work done; zero means idle.</returns>
     public int DoWork()
     {
+        var drops = _dropsUndurable; // before the cursor, which does not move any more where this is true
         // The cursor first: what is durable by now and already published is served; the rest next time.
         var durable = durableSequence();
         var available = Math.Min(events.Available, BatchLimit);
@@ -85,7 +87,19 @@ internal sealed class FanOut(
                 listener.OnBatchEnd();
         }
 
+        if (drops && events.Available is > 0 and var lost && events.Peek(0).Sequence > durable)
+            events.Advance(lost);
         return taken + AnswerQuestions();
+    }
+
+    /// <summary>
+    /// The journal has failed, and what is not durable never will be: such events are dropped unseen from here on. Otherwise the sequencer would wait for ever for room in a ring that
+    /// nobody empties, and the process could not stop. Any thread.
+    /// </summary>
+    public void DropUndurable()
+    {
+        _dropsUndurable = true;
+        Signal.WakeIfParked();
     }
 
     /// <summary>The thread has ended: nobody waits for a command or a question any more.</summary>
