@@ -16,6 +16,7 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
     AuditCommand.Make(),
     JournalCommand.Make(),
     FlowCommand.Make(),
+    SimulateCommand.Make(),
     LoadCommand.Make(),
     ShowConfigCommand.Make(),
 };

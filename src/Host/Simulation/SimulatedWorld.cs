@@ -1,0 +1,51 @@
+using Rialto.Gateways.Orders;
+using Rialto.Host.Simulation.Checks;
+using Rialto.Host.Simulation.Disk;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Runtime.Clocks;
+
+namespace Rialto.Host.Simulation;
+
+/// <summary>Everything around the node that outlives it.</summary>
+internal sealed class SimulatedWorld
+{
+    public SimulatedWorld(ulong seed, SimulatedParts parts, Func<ExchangeLimits, IReadOnlyList<IReference>> references)
+    {
+        Seed = seed;
+        Parts = parts;
+        Setting = SimulationSetting.Of(seed);
+        Disk = new SimulatedDisk(Clock);
+        Witness = new Witness(Setting.Limits, references);
+    }
+
+    public ulong Seed { get; }
+
+    public SimulationSetting Setting { get; }
+
+    public SimulatedParts Parts { get; }
+
+    public ManualClock Clock { get; } = new(SimulationSetting.StartNs);
+
+    public SimulatedDisk Disk { get; }
+
+    public Witness Witness { get; }
+
+    /// <summary>What the durable cursor of the node before had promised.</summary>
+    public long Promised { get; set; }
+
+    /// <summary>Dice of the present step.</summary>
+    public Dice Step { get; set; } = new(0);
+
+    /// <summary>Lines of a trace; null where nobody wants one.</summary>
+    public List<string>? Trace { get; init; }
+
+    /// <summary>Sends a command through the intake and remembers what was sent under which sequence.</summary>
+    public RejectReason Submit(SimulatedNode node, in Command command, PendingCommand waiter)
+    {
+        var refused = node.Intake.Submit(in command, waiter);
+        if (refused == RejectReason.None)
+            Witness.Submitted(waiter.Sequence, in command);
+        return refused;
+    }
+}

@@ -1,0 +1,70 @@
+using Rialto.Journal;
+using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+using Rialto.Model.Units;
+
+namespace Rialto.Host.Simulation;
+
+/// <summary>What one seed's world is like: sizes small enough that everything that can fill up does.</summary>
+internal sealed class SimulationSetting
+{
+    /// <summary>Virtual time begins here.</summary>
+    public const long StartNs = 1_800_000_000_000_000_000;
+
+    private SimulationSetting(Dice dice)
+    {
+        Clients = (int)dice.Between(2, 5);
+        SegmentBytes = (int)dice.Of<long>(4096, 4096, 8192, 32_768, 131_072);
+        QueueBytes = (int)dice.Of<long>(1024, 2048, 16_384, 65_536);
+        Durability = dice.Percent(80) ? Durability.Fsync : Durability.Os;
+        IntakeSlots = (int)dice.Of<long>(4, 16, 64, 256);
+        EventSlots = (int)dice.Of<long>(8, 16, 128, 512);
+        MaxPending = (int)dice.Of<long>(64, 256);
+        OutboxBytes = (int)dice.Of<long>(2_000, 20_000, 1_000_000);
+        Limits = new ExchangeLimits((int)dice.Of<long>(24, 60, 400), 1 << 16);
+        FaultsPerMille = (int)dice.Of<long>(1, 3, 8, 20);
+        var instruments = new List<Instrument>();
+        for (int id = 1, count = (int)dice.Between(1, 2); id <= count; id++)
+        {
+            var lot = dice.Of<long>(1, 1, 10);
+            instruments.Add(new Instrument(
+                new InstrumentId(id), Text36.Of($"S{id}"), (byte)dice.Between(0, 4), (byte)dice.Between(0, 4), (byte)dice.Between(0, 6),
+                new Price(dice.Of<long>(1, 1, 5)), new Quantity(lot), new Quantity(lot), new Quantity(lot * 1000)));
+        }
+        Instruments = instruments;
+        int Fee() => dice.Percent(40) ? 0 : (int)dice.Of<long>(-250, 1, 333, 2_500);
+        Rules = new InstrumentRules(
+            Fee(), Fee(), Fee(), dice.Percent(70) ? 0 : 200_000, dice.Percent(60) ? 0 : 100_000, Money.Zero, Money.Zero, Price.None, dice.Percent(20));
+    }
+
+    public int Clients { get; }
+
+    public int SegmentBytes { get; }
+
+    public int QueueBytes { get; }
+
+    public Durability Durability { get; }
+
+    public int IntakeSlots { get; }
+
+    public int EventSlots { get; }
+
+    public int MaxPending { get; }
+
+    public int OutboxBytes { get; }
+
+    public ExchangeLimits Limits { get; }
+
+    public int FaultsPerMille { get; }
+
+    public IReadOnlyList<Instrument> Instruments { get; }
+
+    public InstrumentRules Rules { get; }
+
+    public JournalOptions Journal => new() { Directory = "simulated", SegmentBytes = SegmentBytes, QueueBytes = QueueBytes, Durability = Durability };
+
+    public static SimulationSetting Of(ulong seed) => new(Dice.Of(seed, -1));
+
+    public override string ToString() =>
+        $"{Clients} clients, {Instruments.Count} instruments, segments of {SegmentBytes}, durability {Durability}, queue {QueueBytes}, rings {IntakeSlots}/{EventSlots}, {FaultsPerMille} faults in 1000 steps";
+}

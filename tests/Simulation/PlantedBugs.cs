@@ -1,0 +1,232 @@
+using Rialto.Host.Roles;
+using Rialto.Host.Simulation;
+using Rialto.Journal;
+using Rialto.Journal.Storage;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+using Rialto.Runtime.Agents;
+using Rialto.Runtime.Rings;
+using Rialto.Venue;
+
+namespace Rialto.Simulation;
+
+/// <summary>Bugs that exchanges have had, each put into one joint of the simulated node. They live here and nowhere else.</summary>
+internal static class PlantedBugs
+{
+    public static IReadOnlyDictionary<string, Func<SimulatedParts>> All { get; } = new Dictionary<string, Func<SimulatedParts>>
+    {
+        ["answers leave before the disk has them"] = () => new AnswersBeforeDurable(),
+        ["the durable cursor runs one ahead"] = () => new CursorOneAhead(),
+        ["a flush is skipped"] = () => new OtherStore((disk, _) => new FlushSkipped(disk)),
+        ["a failed flush is tried again"] = () => new OtherStore((disk, _) => new FlushTriedAgain(disk)),
+        ["a torn write is not cut off"] = () => new OtherStore((disk, parts) => new NoZerosInRecovery(disk, parts)),
+        ["recovery does not flush what it shows"] = () => new OtherStore((disk, parts) => new NoSettlingInRecovery(disk, parts)),
+        ["whole records of a torn batch are applied"] = () => new TornBatchApplied(),
+        ["the last command is replayed twice"] = () => new LastCommandTwice(),
+        ["the chain is not checked"] = () => new ChainNotChecked(repairsRecords: false),
+        ["checksums are not checked"] = () => new ChainNotChecked(repairsRecords: true),
+        ["a sequence is used again after recovery"] = () => new SequenceUsedAgain(),
+        ["answers are filed one too low"] = () => new AnswersFiledOneLow(),
+        ["time starts again after recovery"] = () => new TimeStartsAgain(),
+        ["deadlines are forgotten in recovery"] = () => new DeadlinesForgotten(),
+        ["the timer is lost"] = () => new TimerLost(),
+        ["the failure of the journal goes unnoticed"] = () => new FailureUnnoticed(),
+        ["commands on their way are not given up on failure"] = () => new NotGivenUp(),
+        ["events of a failed journal block the sequencer"] = () => new UndurableKept(),
+        ["a resend is answered twice"] = () => new AnsweredTwice(),
+        ["a resend is not recognised"] = () => new ResendNotRecognised(),
+        ["a lost connection is not told"] = () => new DisconnectUntold(),
+        ["a reduction takes one unit too few"] = () => new OneUnitTooFew(),
+        ["a cancellation is applied and not journaled as asked"] = () => new AppliedOtherwise(),
+    };
+
+    private sealed class AnswersBeforeDurable : SimulatedParts
+    {
+        public override Func<long> Visible(JournalWriter journal) => () => journal.AppendedSequence;
+    }
+
+    private sealed class CursorOneAhead : SimulatedParts
+    {
+        public override Func<long> Visible(JournalWriter journal) => () => Math.Min(journal.DurableSequence + 1, journal.AppendedSequence);
+    }
+
+    private sealed class SequenceUsedAgain : SimulatedParts
+    {
+        public override RecoveryReport SequenceAfter(RecoveryReport recovered) => recovered.LastSequence == 0 ? recovered : Changed(recovered, recovered.LastSequence - 1, recovered.LastTime);
+    }
+
+    private sealed class TimeStartsAgain : SimulatedParts
+    {
+        public override RecoveryReport SequenceAfter(RecoveryReport recovered) => Changed(recovered, recovered.LastSequence, default);
+    }
+
+    private sealed class AnswersFiledOneLow : SimulatedParts
+    {
+        public override long IntakeBase(RecoveryReport recovered) => Math.Max(recovered.LastSequence - 1, 0);
+    }
+
+    private sealed class DeadlinesForgotten : SimulatedParts
+    {
+        public override void Apply(Exchange<RingSink> exchange, Deadlines deadlines, BroadcastRing<ExchangeEvent> events, in Command command, bool isRecovering)
+        {
+            if (isRecovering)
+                exchange.Apply(in command);
+            else
+                base.Apply(exchange, deadlines, events, in command, isRecovering);
+        }
+    }
+
+    private sealed class TimerLost : SimulatedParts
+    {
+        public override IAgent Timer(IAgent timer) => new Idler();
+    }
+
+    /// <summary>Brings time, but does nothing from the moment the journal failed: as if nobody looked at it.</summary>
+    private sealed class FailureUnnoticed : SimulatedParts
+    {
+        private JournalWriter? _journal;
+
+        public override Func<long> Visible(JournalWriter journal)
+        {
+            _journal = journal;
+            return base.Visible(journal);
+        }
+
+        public override IAgent Timer(IAgent timer) => new Idler(() => _journal?.State == JournalState.Writing ? timer.DoWork() : 0);
+    }
+
+    private sealed class NotGivenUp : SimulatedParts
+    {
+        public override bool AbandonsOnFailure => false;
+    }
+
+    private sealed class UndurableKept : SimulatedParts
+    {
+        public override bool DropsUndurable => false;
+    }
+
+    private sealed class AnsweredTwice : SimulatedParts
+    {
+        public override int Answers(in ExchangeEvent last) => last.Kind == EventKind.OrderDuplicate ? 2 : 1;
+    }
+
+    private sealed class ResendNotRecognised : SimulatedParts
+    {
+        public override void Admit(ref Command command)
+        {
+            if (command.Kind == CommandKind.NewOrder)
+                command.Terms = new OrderTerms((ushort)(command.Terms.Bits & ~(1 << 12)));
+        }
+    }
+
+    private sealed class DisconnectUntold : SimulatedParts
+    {
+        public override bool TellsOfDisconnect => false;
+    }
+
+    private sealed class OneUnitTooFew : SimulatedParts
+    {
+        public override void Apply(Exchange<RingSink> exchange, Deadlines deadlines, BroadcastRing<ExchangeEvent> events, in Command command, bool isRecovering)
+        {
+            base.Apply(exchange, deadlines, events, in command, isRecovering);
+            if (events.PublishedCount > 0 && events.LastClaimed.Sequence == command.Sequence && events.LastClaimed.Kind == EventKind.OrderReduced)
+                events.LastClaimed.Quantity += new Quantity(1);
+        }
+    }
+
+    private sealed class AppliedOtherwise : SimulatedParts
+    {
+        public override void Apply(Exchange<RingSink> exchange, Deadlines deadlines, BroadcastRing<ExchangeEvent> events, in Command command, bool isRecovering)
+        {
+            var other = command;
+            if (other.Kind == CommandKind.CancelOrder && !isRecovering && other.Owner.Value == 1)
+                other.Text = default;
+            base.Apply(exchange, deadlines, events, in other, isRecovering);
+        }
+    }
+
+    private sealed class LastCommandTwice : SimulatedParts
+    {
+        public override RecoveryReport Recover<THandler>(JournalFolder folder, ref THandler handler)
+        {
+            var report = base.Recover(folder, ref handler);
+            var last = new LastOf();
+            new JournalReader(folder.Store).Read(ref last);
+            if (last.Command.Sequence != 0)
+                handler.Apply(in last.Command);
+            return report;
+        }
+    }
+
+    private sealed class TornBatchApplied : SimulatedParts
+    {
+        public override RecoveryReport Recover<THandler>(JournalFolder folder, ref THandler handler)
+        {
+            var torn = folder.Store.List() is [.., var last] ? JournalSurgery.TornRecords(folder.Store, last) : [];
+            var report = base.Recover(folder, ref handler);
+            foreach (var command in torn)
+            {
+                if (command.Sequence > report.LastSequence)
+                    handler.Apply(in command);
+            }
+            return report;
+        }
+    }
+
+    private sealed class ChainNotChecked(bool repairsRecords) : SimulatedParts
+    {
+        public override RecoveryReport Recover<THandler>(JournalFolder folder, ref THandler handler)
+        {
+            JournalSurgery.Seal(folder.Store, repairsRecords);
+            return base.Recover(folder, ref handler);
+        }
+    }
+
+    /// <summary>A bug between the journal and the disk.</summary>
+    internal sealed class OtherStore(Func<ISegmentStore, OtherStore, ISegmentStore> make) : SimulatedParts
+    {
+        public bool IsRecovering { get; private set; }
+
+        public override ISegmentStore Store(ISegmentStore disk) => make(disk, this);
+
+        public override RecoveryReport Recover<THandler>(JournalFolder folder, ref THandler handler)
+        {
+            IsRecovering = true;
+            try
+            {
+                return base.Recover(folder, ref handler);
+            }
+            finally
+            {
+                IsRecovering = false;
+            }
+        }
+    }
+
+    private struct LastOf : ICommandHandler
+    {
+        public Command Command;
+
+        public void Apply(in Command command) => Command = command;
+    }
+
+    private sealed class Idler(Func<int>? work = null) : IAgent
+    {
+        public string Name => "idler";
+
+        public int DoWork() => work?.Invoke() ?? 0;
+    }
+
+    private static RecoveryReport Changed(RecoveryReport report, long lastSequence, Timestamp lastTime) =>
+        new(new JournalPosition(lastSequence, lastTime, report.End.Segment, report.End.Offset, report.End.BatchOffset, report.End.Chain))
+        {
+            Commands = report.Commands,
+            Batches = report.Batches,
+            Segments = report.Segments,
+            Bytes = report.Bytes,
+            Elapsed = report.Elapsed,
+            TornBytes = report.TornBytes,
+            Torn = report.Torn,
+        };
+}
