@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -8,6 +9,7 @@ using Rialto.Gateways.Rest;
 using Rialto.Gateways.Streams;
 using Rialto.Gateways.Tls;
 using Rialto.Gateways.Views;
+using Rialto.Journal.Proofs;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Runtime.Agents;
@@ -26,6 +28,9 @@ public sealed record GatewayPipeline(MpscRing<Command> Intake, BroadcastReader<E
 
     /// <summary>Called after something was asked of the fan-out, on the thread that did. The fan-out's signal is raised where this is not given.</summary>
     public Action? AttendFanOut { get; init; }
+
+    /// <summary>Gets the event hash after each command, from when somebody takes it; null where nobody does.</summary>
+    public ProofQueue? Proofs { get; init; }
 }
 
 /// <summary>
@@ -69,7 +74,7 @@ public sealed class GatewayServer : IAsyncDisposable
             readiness,
             intake,
             pending,
-            new FanOut(pipeline.Events, pipeline.DurableSequence, views, pending, [hub, nativeHub], pipeline.AttendFanOut),
+            new FanOut(pipeline.Events, pipeline.DurableSequence, views, pending, [hub, nativeHub], pipeline.AttendFanOut, pipeline.Proofs),
             views,
             hub,
             new StreamRegistry(options.Streams),
@@ -104,6 +109,16 @@ public sealed class GatewayServer : IAsyncDisposable
 
     /// <summary>Wakes the fan-out: what its thread's idle strategy sleeps on. The host raises it too, when events are published and when the durable cursor moves.</summary>
     public WakeSignal FanOutSignal => _services.FanOut.Signal;
+
+    /// <summary>Begins with what a snapshot holds; before any event is published.</summary>
+    /// <param name="views">The part of the name <see cref="ViewsReplica.Name"/>.</param>
+    /// <param name="eventHash">Hash of all events up to there.</param>
+    /// <returns>What is wrong with it, or null; where something is, the gateways are of no use any more: try a <see cref="ViewsReplica"/> first.</returns>
+    public Task<string?> RestoreAsync(ReadOnlySequence<byte> views, ulong eventHash) => _services.FanOut.RestoreAsync(views, eventHash);
+
+    /// <summary>The exchange stops and every event has been through the views: what is proven of the last commands goes on its way. Once the fan-out has ended.</summary>
+    /// <param name="lastSequence">The last command, with events or without.</param>
+    public void ProveThrough(long lastSequence) => _services.FanOut.ProveThrough(lastSequence);
 
     /// <summary>
     /// Recovery is done and every event of it has been published: waits until the views have them all, moves to ready, and ends the sessions that the

@@ -142,7 +142,7 @@ public sealed class JournalCursor : IDisposable
         if (header.FirstSequence + header.Count - 1 > throughSequence)
             return Sight.Later;
         bytes = _window.From(_offset, header.TotalBytes);
-        var scan = new SegmentScan(bytes, 0, _state, Batch);
+        var scan = new SegmentScan(bytes, 0, _state, Batch, _window.Header.HoldsProofs);
         if (header.TotalBytes > bytes.Length || scan.Next(out _) != ScanResult.Batch)
             return Sight.Fault;
         Pass(header);
@@ -168,7 +168,7 @@ public sealed class JournalCursor : IDisposable
         {
             image.Load(_store, _window.Header.Number);
             using var state = _state.Copy();
-            var scan = new SegmentScan(image.Bytes, (int)_offset, state, Batch);
+            var scan = new SegmentScan(image.Bytes, (int)_offset, state, Batch, image.Header.HoldsProofs);
             var result = scan.Next(out _);
             _window.Forget();
             if (result is ScanResult.Batch or ScanResult.End)

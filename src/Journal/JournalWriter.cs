@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Rialto.Journal.Proofs;
 using Rialto.Journal.Segments;
 using Rialto.Model.Orders;
 using Rialto.Runtime.Agents;
@@ -39,6 +40,7 @@ public sealed class JournalWriter : IAgent, IDisposable
     private readonly RecordQueue _queue;
     private readonly byte[] _batch = GC.AllocateArray<byte>(BatchHeader.PayloadBytesMax + BatchHeader.OverheadBytes, pinned: true);
     private readonly byte[] _chain;
+    private readonly ProofRecorder? _proofs;
     private readonly WakeList _onAppend = new();
     private readonly WakeList _onDurable = new();
     private readonly WakeList _onRoom = new();
@@ -55,7 +57,8 @@ public sealed class JournalWriter : IAgent, IDisposable
     /// <param name="folder">The journal, locked.</param>
     /// <param name="recovered">What <see cref="Recovery.Replay"/> of the same folder reported.</param>
     /// <param name="clock">Measures commit latency; the sequencer's.</param>
-    public JournalWriter(JournalFolder folder, RecoveryReport recovered, Clock clock)
+    /// <param name="proofs">Brings the event hash after each command, to be kept beside it; null keeps none.</param>
+    public JournalWriter(JournalFolder folder, RecoveryReport recovered, Clock clock, ProofQueue? proofs = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(recovered);
@@ -70,6 +73,8 @@ public sealed class JournalWriter : IAgent, IDisposable
         _nextSequence = recovered.LastSequence + 1;
         _tail = new SegmentTail(folder, recovered, _onAppend.WakeParked);
         _roomBytes = _tail.RoomBytes;
+        if (proofs is not null)
+            _proofs = new ProofRecorder(proofs, recovered.LastSequence);
     }
 
     /// <inheritdoc/>
@@ -176,6 +181,7 @@ public sealed class JournalWriter : IAgent, IDisposable
         while (DoWork() > 0 || IsWaitingForSegment())
         {
         }
+        ProveTheRest();
         Interlocked.CompareExchange(ref _state, (int)JournalState.Closed, (int)JournalState.Writing);
         _tail.Dispose();
     }
@@ -193,11 +199,26 @@ public sealed class JournalWriter : IAgent, IDisposable
                 return 0;
         }
         var payload = _batch.AsSpan(BatchHeader.SizeBytes, Math.Min(BatchHeader.PayloadBytesMax, _tail.RoomBytes - BatchHeader.OverheadBytes));
-        var payloadBytes = _queue.Take(payload, out var count);
+        // Proofs of the batch before find room even where commands never end: a fold of 4 bytes for a command of 64.
+        var reserve = payload.Length > BatchHeader.PayloadBytesMax / 2 ? BatchHeader.PayloadBytesMax / 8 : 0;
+        var payloadBytes = _queue.Take(payload[..^reserve], out var count);
         _onRoom.WakeParked();
 
-        var header = new BatchHeader(payloadBytes, BinaryPrimitives.ReadInt64LittleEndian(payload[RecordCodec.SequenceOffset..]), count);
         var time = BinaryPrimitives.ReadInt64LittleEndian(payload[RecordCodec.TimeOffset..]);
+        payloadBytes += Prove(payload[payloadBytes..], _nextSequence + count - 1);
+        Write(new BatchHeader(payloadBytes, _nextSequence, count));
+
+        _nextSequence += count;
+        Commands.Add(count);
+        CommitLatency.Record(_clock.UtcNanoseconds - time, count);
+        if (_durability != Durability.Memory)
+            MoveDurable(_nextSequence - 1);
+        return count;
+    }
+
+    /// <summary>Writes a batch, whose records are in place.</summary>
+    private void Write(BatchHeader header)
+    {
         var batch = _batch.AsSpan(0, header.TotalBytes);
         SealBatch(batch, header);
         var began = Clock.MonotonicNanoseconds;
@@ -207,15 +228,32 @@ public sealed class JournalWriter : IAgent, IDisposable
             _tail.Flush();
         WriteLatency.Record(Clock.MonotonicNanoseconds - began);
         Volatile.Write(ref _writingSince, 0);
-
-        _nextSequence += count;
-        Commands.Add(count);
         Batches.Increment();
         Bytes.Add(batch.Length);
-        CommitLatency.Record(_clock.UtcNanoseconds - time, count);
-        if (_durability != Durability.Memory)
-            MoveDurable(header.FirstSequence + count - 1);
-        return count;
+    }
+
+    private int Prove(Span<byte> room, long throughSequence) => _proofs is null || !_tail.HoldsProofs ? 0 : _proofs.Write(room, throughSequence);
+
+    /// <summary>At the end: what is proven of the last commands, in batches without commands.</summary>
+    private void ProveTheRest()
+    {
+        if (State != JournalState.Writing || _queue.DepthBytes != 0)
+            return;
+        try
+        {
+            while (_tail.RoomBytes >= BatchHeader.OverheadBytes + RecordCodec.SizeBytesMax)
+            {
+                var room = Math.Min(BatchHeader.PayloadBytesMax, _tail.RoomBytes - BatchHeader.OverheadBytes);
+                var payloadBytes = Prove(_batch.AsSpan(BatchHeader.SizeBytes, room), _nextSequence - 1);
+                if (payloadBytes == 0)
+                    return;
+                Write(new BatchHeader(payloadBytes, _nextSequence, 0));
+            }
+        }
+        catch (Exception failure) // as in DoWork
+        {
+            Fail(failure);
+        }
     }
 
     private void LookAtSpace()

@@ -60,7 +60,7 @@ public static class Recovery
         image.Load(folder.Store, lastSegment);
         using var state = new ChainState { NextSequence = end.Sequence + 1, LastTimeNs = end.Time.Nanoseconds };
         end.Chain.CopyTo(state.Chain);
-        var scan = new SegmentScan(image.Bytes, (int)end.Offset, state, new JournalBatch());
+        var scan = new SegmentScan(image.Bytes, (int)end.Offset, state, new JournalBatch(), image.Header.HoldsProofs);
         var result = scan.Next(out _);
         if (result is ScanResult.Corrupt or ScanResult.Batch || end.Segment != lastSegment)
             throw new JournalCorruptException(image.Name, scan.FaultOffset, result == ScanResult.Corrupt ? scan.Fault : "the journal goes on where it was seen to end");

@@ -90,6 +90,9 @@ public sealed class Exchange<TSink>
         }
     }
 
+    /// <summary>An instrument's state; announced where there is none.</summary>
+    public InstrumentState StateOf(InstrumentId instrument) => _market.Find(instrument.Value)?.State ?? InstrumentState.Announced;
+
     /// <summary>All instruments, ascending by id. A new list each time; cold.</summary>
     public IReadOnlyList<Instrument> Instruments => _market.Books.ConvertAll(book => book.Definition);
 

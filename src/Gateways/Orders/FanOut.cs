@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using Rialto.Gateways.Views;
+using Rialto.Gateways.Views.Saving;
+using Rialto.Journal.Proofs;
 using Rialto.Model.Markets;
 using Rialto.Runtime.Agents;
 using Rialto.Runtime.Rings;
@@ -11,7 +14,8 @@ namespace Rialto.Gateways.Orders;
 /// commands that wait, and answers questions about the views between commands. One duty cycle at a time: on its own thread, or on that of whoever brings it work while that one sleeps.
 /// </summary>
 internal sealed class FanOut(
-    BroadcastReader<ExchangeEvent> events, Func<long> durableSequence, ExchangeViews views, PendingCommands pending, IReadOnlyList<IEventListener> listeners, Action? attend = null)
+    BroadcastReader<ExchangeEvent> events, Func<long> durableSequence, ExchangeViews views, PendingCommands pending, IReadOnlyList<IEventListener> listeners, Action? attend = null,
+    ProofQueue? proofs = null)
     : IAgent
 {
     private const int BatchLimit = 512;
@@ -20,6 +24,8 @@ internal sealed class FanOut(
     private readonly ConcurrentQueue<IQuestion> _questions = new();
     private PendingCommand? _waiter;
     private long _openCommand;
+    private EventHash _hash;
+    private ulong _hashBefore;
     private long _sequence;
     private volatile bool _isClosed;
     private volatile bool _dropsUndurable;
@@ -60,6 +66,29 @@ internal sealed class FanOut(
         // Asked on the fan-out thread, so nobody else moves the reader meanwhile.
         while (await AskAsync(_ => events.Available > 0, cancellationToken).ConfigureAwait(false))
             await Task.Yield();
+    }
+
+    /// <summary>Fills the views with what was saved, and goes on from its event hash. Before the first event.</summary>
+    /// <returns>What is wrong with it, or null; where something is, the views are of no use any more.</returns>
+    public Task<string?> RestoreAsync(ReadOnlySequence<byte> saved, ulong eventHash) => AskAsync(
+        views =>
+        {
+            if (views.Sequence != 0)
+                return "the views have seen events already";
+            if (new ViewsLoading(views, saved).Load() is { } fault)
+                return fault;
+            _hash = new EventHash(eventHash);
+            _hashBefore = eventHash;
+            Volatile.Write(ref _sequence, views.Sequence);
+            return null;
+        },
+        CancellationToken.None);
+
+    /// <summary>Everything has been through: the commands after the last event had none.</summary>
+    public void ProveThrough(long lastSequence)
+    {
+        if (lastSequence > _sequence)
+            proofs?.Add(lastSequence, _hash.Value, _hash.Value);
     }
 
     /// <summary>One duty cycle.</summary>
@@ -126,6 +155,7 @@ internal sealed class FanOut(
                 listener.OnCommandBegin(_waiter);
         }
 
+        _hash.Add(in e);
         views.Apply(in e);
         foreach (var listener in listeners)
             listener.On(in e);
@@ -136,6 +166,8 @@ internal sealed class FanOut(
         foreach (var listener in listeners)
             listener.OnCommandEnd(e.Sequence);
         _openCommand = 0;
+        proofs?.Add(e.Sequence, _hashBefore, _hash.Value);
+        _hashBefore = _hash.Value;
         Volatile.Write(ref _sequence, e.Sequence);
         if (_waiter is { } waiter)
         {

@@ -1,4 +1,5 @@
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 
 namespace Rialto.Gateways.Views;
 
@@ -55,6 +56,53 @@ internal sealed class DayStatistics
         }
 
         return figures;
+    }
+
+    /// <summary>Writes the minutes in which there was a trade, by their place.</summary>
+    public void Save(FieldWriter to)
+    {
+        to.Add(_buckets.Count(bucket => bucket.Trades != 0));
+        foreach (ref readonly var bucket in _buckets.AsSpan())
+        {
+            if (bucket.Trades == 0)
+                continue;
+            to.Add(bucket.Minute);
+            to.Add(bucket.Open.Units);
+            to.Add(bucket.High.Units);
+            to.Add(bucket.Low.Units);
+            to.Add(bucket.Volume);
+            to.Add(bucket.Turnover);
+            to.Add(bucket.Trades);
+        }
+    }
+
+    /// <summary>Reads them.</summary>
+    /// <returns>False where they are impossible.</returns>
+    public bool Load(FieldReader from)
+    {
+        var count = from.Read<int>();
+        if (count is < 0 or > Minutes)
+            return false;
+        if (count != 0)
+            _buckets = new Bucket[Minutes];
+        for (var i = 0; i < count; i++)
+        {
+            var bucket = new Bucket
+            {
+                Minute = from.Read<long>(),
+                Open = new Price(from.Read<long>()),
+                High = new Price(from.Read<long>()),
+                Low = new Price(from.Read<long>()),
+                Volume = from.Read<Int128>(),
+                Turnover = from.Read<Int128>(),
+                Trades = from.Read<long>(),
+            };
+            if (bucket.Minute < 0 || bucket.Trades < 1)
+                return false;
+            _buckets[bucket.Minute % Minutes] = bucket;
+        }
+
+        return true;
     }
 
     private struct Bucket

@@ -27,6 +27,16 @@ internal sealed class ExchangeTotals
         totals.Fees += (Int128)trade.MakerFee.Units + trade.TakerFee.Units;
     }
 
+    /// <summary>Puts back what was counted over all.</summary>
+    public void Restore(long orders, long refusals, long trades) => (Orders, Refusals, Trades) = (orders, refusals, trades);
+
+    /// <summary>Puts back what was counted of an instrument.</summary>
+    public void Restore(InstrumentId instrument, long trades, Int128 volume, Int128 turnover, Int128 fees)
+    {
+        if (trades != 0)
+            _byInstrument.Add(instrument, new InstrumentTotals { Trades = trades, Volume = volume, Turnover = turnover, Fees = fees });
+    }
+
     /// <summary>Of one instrument, in units of its scales.</summary>
     public sealed class InstrumentTotals
     {

@@ -89,6 +89,29 @@ internal sealed class ExchangeViews(ViewOptions options)
         _directory = InstrumentDirectory.Of(_byId);
     }
 
+    /// <summary>Puts back what is of no single instrument or order.</summary>
+    public void Restore(long sequence, Timestamp time, SessionId lastSession, Dictionary<SessionId, OwnerId> openSessions)
+    {
+        (Sequence, Time, LastSession) = (sequence, time, lastSession);
+        foreach (var (session, owner) in openSessions)
+            _openSessions.Add(session, owner);
+        _directoryIsStale = true;
+    }
+
+    /// <summary>Puts a fill back, after the older ones.</summary>
+    public void Restore(OrderState order, in Fill fill) => order.AddFill(in fill, options.MaxFillsPerOrder);
+
+    /// <summary>Adds an instrument; null where it is there already.</summary>
+    public InstrumentView? Add(Instrument instrument)
+    {
+        var at = IndexOf(instrument.Id);
+        if (at >= 0)
+            return null;
+        var view = new InstrumentView(instrument, options.KeptTrades);
+        _byId.Insert(~at, view);
+        return view;
+    }
+
     private void ApplyTo(InstrumentView instrument, in ExchangeEvent e)
     {
         switch (e.Kind)
@@ -291,6 +314,10 @@ internal sealed class ExchangeViews(ViewOptions options)
     {
         order.Picture.Status = status;
         order.Picture.Leaves = Quantity.Zero;
+        // A budget whose money left rounds down to nothing looks filled, and may still trade or end by an event of its own in the same command.
+        if (order.HasEnded)
+            return;
+        order.HasEnded = true;
         Orders.Finish(order);
     }
 

@@ -121,6 +121,9 @@ internal sealed class OrderState
     /// <summary>The level it stands on; null while it is in no book.</summary>
     public Level? Level;
 
+    /// <summary>It is among the ended ones.</summary>
+    public bool HasEnded;
+
     public OrderState? LevelNext;
     public OrderState? LevelPrevious;
 
@@ -167,6 +170,7 @@ internal sealed class OrderState
     {
         Picture = default;
         Shown = default;
+        HasEnded = false;
         Level = null;
         LevelNext = LevelPrevious = OwnerNext = OwnerPrevious = null;
         _firstFill = _fillCount = 0;

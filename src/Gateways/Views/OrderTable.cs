@@ -46,6 +46,46 @@ internal sealed class OrderTable(int finishedLimit)
         return order;
     }
 
+    /// <summary>Puts an order of a saved state back: live ones by ascending order id, ended ones by their end.</summary>
+    public OrderState Restore(in OrderPicture picture, bool holdsName)
+    {
+        var order = new OrderState { Picture = picture };
+        _byId.Add(picture.OrderId.Value, order);
+        if (holdsName && !picture.ClientOrderId.IsEmpty)
+            _byClientId[(picture.Owner, picture.ClientOrderId)] = order;
+        if (!picture.IsLive)
+        {
+            order.HasEnded = true;
+            ListOf(_finished, picture.Owner).Append(order);
+            _endings.Enqueue(order);
+            return order;
+        }
+
+        var owned = ListOf(_live, picture.Owner);
+        if (owned.Count == 0)
+            ActiveOwners++;
+        owned.Append(order);
+        LiveCount++;
+        return order;
+    }
+
+    /// <summary>All live orders by order id; a new list, cold.</summary>
+    public List<OrderState> AllLive()
+    {
+        var all = new List<OrderState>(LiveCount);
+        foreach (var owned in _live.Values)
+        {
+            for (var order = owned.First; order is not null; order = order.OwnerNext)
+                all.Add(order);
+        }
+
+        all.Sort((one, other) => one.Picture.OrderId.Value.CompareTo(other.Picture.OrderId.Value));
+        return all;
+    }
+
+    /// <summary>All ended orders still kept, by their end.</summary>
+    public IReadOnlyCollection<OrderState> AllFinished() => _endings;
+
     /// <summary>The order goes by another client order id from now on.</summary>
     public void Rename(OrderState order, Text36 clientOrderId)
     {

@@ -2,13 +2,26 @@ using System.Collections;
 using System.Net;
 using Rialto.Gateways;
 using Rialto.Journal;
+using Rialto.Journal.Snapshots;
 using Rialto.Model.Markets;
 using Rialto.Runtime.Agents;
 
 namespace Rialto.Host.Config;
 
 /// <summary>The journal's settings.</summary>
-internal sealed record JournalSettings(Durability Durability, int SegmentBytes);
+/// <param name="Durability">When commands count as durable.</param>
+/// <param name="SegmentBytes">Size of new segments.</param>
+/// <param name="Archive">Whether segments that the snapshots do not need are compressed.</param>
+/// <param name="KeepSegments">How many segments are kept at least, the newest; zero keeps all.</param>
+/// <param name="KeepDays">How old the newest command of a segment must be before it may go; zero keeps all.</param>
+internal sealed record JournalSettings(Durability Durability, int SegmentBytes, bool Archive, int KeepSegments, int KeepDays);
+
+/// <summary>The follower of the journal and the snapshots it takes.</summary>
+/// <param name="Enabled">Whether there is a follower.</param>
+/// <param name="Schedule">When it takes snapshots.</param>
+/// <param name="Keep">How many snapshots are kept, the newest; zero keeps all.</param>
+/// <param name="UseAtStart">Whether a start begins from the newest snapshot.</param>
+internal sealed record FollowerSettings(bool Enabled, SnapshotSchedule Schedule, int Keep, bool UseAtStart);
 
 /// <summary>Sizes of the rings, in slots of 128 bytes; powers of two.</summary>
 internal sealed record RingSettings(int Commands, int Events);
@@ -27,6 +40,7 @@ internal sealed record HostSettings(
     bool Development,
     GatewayOptions Gateways,
     JournalSettings Journal,
+    FollowerSettings Follower,
     RingSettings Rings,
     ThreadSettings Threads,
     ExchangeLimits Limits,
@@ -41,6 +55,9 @@ internal sealed record HostSettings(
 
     /// <summary>Folder of the journal's segments.</summary>
     public string JournalFolder => Path.Combine(DataFolder, "journal");
+
+    /// <summary>Folder of the snapshots.</summary>
+    public string SnapshotFolder => Path.Combine(DataFolder, "snapshots");
 
     /// <summary>Folder of the key store.</summary>
     public string KeysFolder => Path.Combine(DataFolder, "keys");
@@ -75,7 +92,15 @@ internal sealed record HostSettings(
             GatewaySettings.Read(reader),
             new JournalSettings(
                 reader.Choice("Journal:Durability", Durability.Fsync),
-                reader.Number("Journal:SegmentMiB", 64, 1, 1024) << 20),
+                reader.Number("Journal:SegmentMiB", 64, 1, 1024) << 20,
+                reader.Flag("Journal:Archive", true),
+                reader.Number("Journal:KeepSegments", 0, 0, 1_000_000),
+                reader.Number("Journal:KeepDays", 0, 0, 100_000)),
+            new FollowerSettings(
+                reader.Flag("Follower:Enabled", true),
+                new SnapshotSchedule(reader.Number("Snapshots:EveryCommands", 250_000, 0, 1_000_000_000_000), reader.Number("Snapshots:EveryMinutes", 10, 0, 1_000_000)),
+                reader.Number("Snapshots:Keep", 0, 0, 1_000_000),
+                reader.Flag("Snapshots:UseAtStart", true)),
             new RingSettings(
                 reader.PowerOfTwo("Rings:Commands", 1 << 14, 1 << 8, MaxRing),
                 reader.PowerOfTwo("Rings:Events", 1 << 16, 1 << 10, MaxRing)),

@@ -1,4 +1,6 @@
 using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+using Rialto.Venue;
 
 namespace Rialto.Host.Roles;
 
@@ -21,6 +23,15 @@ internal sealed class Deadlines
 
     /// <summary>True while an instrument may be in an auction, whose indicative price time brings.</summary>
     public bool HasAuctions => Volatile.Read(ref _auctionCount) > 0;
+
+    /// <summary>What an exchange that was loaded waits for.</summary>
+    public void Restore<TSink>(Exchange<TSink> exchange)
+        where TSink : struct, IEventSink
+    {
+        Next = exchange.NextDeadline.Nanoseconds;
+        foreach (var instrument in exchange.Instruments)
+            OnState(instrument.Id, exchange.StateOf(instrument.Id));
+    }
 
     /// <summary>An instrument was asked to change its state. A refusal is not seen here, which at worst costs an <c>AdvanceTime</c> now and then.</summary>
     public void OnState(InstrumentId instrument, InstrumentState state)

@@ -3,13 +3,15 @@ using Rialto.Gateways;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Orders;
 using Rialto.Host.Config;
+using Rialto.Host.Roles.Following;
 using Rialto.Journal;
+using Rialto.Journal.Proofs;
+using Rialto.Journal.Snapshots;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Runtime.Agents;
 using Rialto.Runtime.Clocks;
 using Rialto.Runtime.Rings;
-using Rialto.Venue;
 
 namespace Rialto.Host.Roles;
 
@@ -18,7 +20,7 @@ namespace Rialto.Host.Roles;
 /// <code>
 /// gateways ──> intake ring ──> sequencer (journal, exchange) ──> event ring ──> fan-out ──> gateways
 ///                                  └──> journal thread ──> durable cursor ────────┘
-/// timer ─────> intake ring
+/// timer ─────> intake ring                 journal ──> follower ──> snapshots, checks
 /// </code>
 /// Used once: start, then stop.
 /// </summary>
@@ -32,11 +34,13 @@ internal sealed class ExchangeRole : IAsyncDisposable
     private readonly MpscRing<Command> _intake;
     private readonly BroadcastRing<ExchangeEvent> _events;
     private readonly BroadcastReader<ExchangeEvent> _fanOutReader;
-    private readonly Exchange<RingSink> _exchange;
+    private readonly ExchangeLimits _limits;
+    private readonly ProofQueue _proofs = new();
     private readonly Deadlines _deadlines = new();
     private readonly Clock _clock = Clock.System;
     private readonly PipelineThreads _threads;
     private readonly PipelineMetrics _metrics = new();
+    private readonly FollowingMetrics _following = new();
     private AgentRunner? _timerRunner;
     private volatile JournalWriter? _journal;
 
@@ -58,7 +62,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
         _intake = new MpscRing<Command>(settings.Rings.Commands);
         _events = new BroadcastRing<ExchangeEvent>(settings.Rings.Events);
         _fanOutReader = _events.AddReader(gating: true);
-        _exchange = new Exchange<RingSink>(limits, new RingSink(_events));
+        _limits = limits;
         Readiness = new Readiness();
         _threads = new PipelineThreads(settings.Threads, _intake, _events, _fanOutReader, OnFault);
         // Until there is a writer everything in the ring comes from the journal, and so is durable.
@@ -66,8 +70,9 @@ internal sealed class ExchangeRole : IAsyncDisposable
         {
             AttendSequencer = _threads.AttendSequencer,
             AttendFanOut = _threads.AttendFanOut,
+            Proofs = _proofs,
         };
-        Gateways = new GatewayServer(pipeline, keys, settings.Gateways, Readiness, [_metrics], logs);
+        Gateways = new GatewayServer(pipeline, keys, settings.Gateways, Readiness, [_metrics, _following], logs);
     }
 
     /// <summary>Sessions, REST, streams.</summary>
@@ -85,18 +90,24 @@ internal sealed class ExchangeRole : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Symbols defined by this start.</returns>
     /// <exception cref="JournalCorruptException">The journal is damaged before its end.</exception>
-    public async Task<IReadOnlyList<string>> StartAsync(Action<long> recovering, Action<RecoveryReport> recovered, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> StartAsync(Action<long> recovering, Action<StartReport> recovered, CancellationToken cancellationToken)
     {
         _threads.StartFanOut(Gateways.FanOut, Gateways.FanOutSignal);
         await Gateways.StartAsync(cancellationToken);
 
-        var handler = new VenueHandler(_exchange, _deadlines);
-        var report = Recovery.Replay(_folder, ref handler, recovering);
-        recovered(report);
+        var begin = StartingPoint<RingSink>.Find(
+            _settings.Follower.UseAtStart ? new SnapshotFolder(_settings.SnapshotFolder) : null, new JournalReader(_settings.JournalFolder), _limits,
+            _settings.Gateways.Views, new RingSink(_events));
+        if (begin.Snapshot is { } snapshot && await Gateways.RestoreAsync(snapshot.Part(ViewsReplica.Name), snapshot.Header.EventHash) is { } fault)
+            throw new InvalidDataException(fault);
+        _deadlines.Restore(begin.Exchange);
+        var handler = new VenueHandler(begin.Exchange, _deadlines);
+        var report = Recovery.Replay(_folder, ref handler, recovering, begin.Snapshot?.Header.Position);
+        recovered(new StartReport(report, begin.Snapshot?.Header, begin.Elapsed, begin.Broken));
 
-        var journal = new JournalWriter(_folder, report, _clock);
+        var journal = new JournalWriter(_folder, report, _clock, _proofs);
         var sequencer = new Sequencer<VenueHandler>(_intake, journal, handler, _clock, report);
-        var setup = new InstrumentSetup(_exchange, new CommandPort(_intake), _settings, _clock);
+        var setup = new InstrumentSetup(begin.Exchange, new CommandPort(_intake), _settings, _clock);
         _metrics.Follow(_intake, journal, sequencer.Commands, sequencer.WaitsForJournal);
         _journal = journal;
         var answers = _events.AddReader(gating: false);
@@ -107,6 +118,9 @@ internal sealed class ExchangeRole : IAsyncDisposable
         var timer = new TimerAgent(new CommandPort(_intake), _deadlines, setup.Calendars, _clock, journal, OnJournalFailed);
         _timerRunner = new AgentRunner(timer, new IdleStrategy(new WakeSignal(), 0, 0, TimeSpan.FromMilliseconds(_settings.TimerMs)), OnFault);
         _timerRunner.Start();
+        if (_settings.Follower.Enabled)
+            _following.Start(new JournalFollowing(
+                _settings, _limits, begin.Snapshot, begin.Broken.Count, () => journal.DurableSequence, _clock, new TradingHalt(new CommandPort(_intake)), []));
         return defined;
     }
 
@@ -119,14 +133,18 @@ internal sealed class ExchangeRole : IAsyncDisposable
         _threads.StopSequencer();
         await UntilAsync(() => _journal is not { } journal || journal.DurableSequence == journal.AppendedSequence || journal.Failure is not null);
         await UntilAsync(() => _fanOutReader.Position == _events.PublishedCount || JournalFailure is not null);
-        _threads.StopJournal();
         _threads.StopFanOut();
+        if (_journal is { } journal && journal.DurableSequence == journal.AppendedSequence && _fanOutReader.Position == _events.PublishedCount)
+            Gateways.ProveThrough(journal.AppendedSequence);
+        _threads.StopJournal();
+        _following.Dispose();
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _timerRunner?.Dispose();
+        _following.Dispose();
         _threads.StopSequencer();
         _threads.StopJournal();
         _threads.StopFanOut();

@@ -5,8 +5,10 @@ using Microsoft.Extensions.Logging;
 using Rialto.Gateways.Auth;
 using Rialto.Host.Config;
 using Rialto.Host.Roles;
+using Rialto.Host.Roles.Following;
 using Rialto.Host.Tools.Client;
 using Rialto.Journal;
+using Rialto.Journal.Snapshots;
 using Spectre.Console;
 
 namespace Rialto.Host.Tools;
@@ -98,10 +100,23 @@ internal static class UpCommand
             terminal.Note($"replaying  {done.ToString("N0", CultureInfo.InvariantCulture)} commands so far");
     }
 
-    private static void Recovered(Terminal terminal, HostSettings settings, RecoveryReport report)
+    private static void Recovered(Terminal terminal, HostSettings settings, StartReport start)
     {
+        foreach (var broken in start.Broken)
+        {
+            if (!terminal.IsJson)
+                terminal.Out.MarkupLineInterpolated($"[yellow]Snapshot[/]   {SnapshotFolder.NameOf(broken.Sequence)} is not used: {broken.Fault}");
+        }
+
+        if (start.Snapshot is { } snapshot && !terminal.IsJson)
+        {
+            terminal.Line(string.Create(
+                CultureInfo.InvariantCulture, $"Snapshot   sequence {snapshot.Sequence:N0} of {snapshot.Position.Time} ({snapshot.LengthBytes / 1e6:N1} MB) in {start.SnapshotElapsed.TotalSeconds:N3} s"));
+        }
+
+        var report = start.Journal;
         var seconds = Math.Max(report.Elapsed.TotalSeconds, 1e-9);
-        var text = report.Commands == 0
+        var text = report.LastSequence == 0
             ? "Journal    new"
             : string.Create(CultureInfo.InvariantCulture,
                 $"Recovered  {report.Commands:N0} commands ({report.Bytes / 1e6:N1} MB, {report.Segments} segment{(report.Segments == 1 ? "" : "s")}) in {report.Elapsed.TotalSeconds:N3} s, {report.Commands / seconds:N0} a second; last {report.LastSequence} at {report.LastTime}");
@@ -110,6 +125,22 @@ internal static class UpCommand
             json.WriteString("folder", settings.JournalFolder);
             json.WriteNumber("commands", report.Commands);
             json.WriteNumber("segments", report.Segments);
+            if (start.Snapshot is { } from)
+            {
+                json.WriteNumber("snapshot_sequence", from.Sequence);
+                json.WriteNumber("snapshot_seconds", Math.Round(start.SnapshotElapsed.TotalSeconds, 6));
+            }
+
+            json.WriteStartArray("broken_snapshots");
+            foreach (var broken in start.Broken)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", SnapshotFolder.NameOf(broken.Sequence));
+                json.WriteString("fault", broken.Fault);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
             json.WriteNumber("bytes", report.Bytes);
             json.WriteNumber("seconds", Math.Round(report.Elapsed.TotalSeconds, 6));
             json.WriteNumber("last_sequence", report.LastSequence);

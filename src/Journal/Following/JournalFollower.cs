@@ -19,6 +19,9 @@ public sealed class JournalFollower<TMachine> : IAgent, IDisposable
     private long _sequence;
     private long _timeNs;
     private bool _hasStarted;
+    private readonly ProofChecker _proofs;
+    private long _proven;
+    private volatile ProofMismatch? _mismatch;
 
     /// <param name="machine">Stands where the cursor does; the follower's from now on.</param>
     /// <param name="cursor">Where to begin; the follower's from now on.</param>
@@ -35,6 +38,7 @@ public sealed class JournalFollower<TMachine> : IAgent, IDisposable
         _hash = new EventHash(eventHash);
         _durableSequence = durableSequence;
         _listeners = listeners;
+        _proofs = new ProofChecker(cursor.NextSequence - 1);
         _sequence = cursor.NextSequence - 1;
         _timeNs = cursor.LastTime.Nanoseconds;
     }
@@ -51,6 +55,15 @@ public sealed class JournalFollower<TMachine> : IAgent, IDisposable
     /// <summary>Durable commands that it has yet to tell of.</summary>
     public long LagCommands => Math.Max(0, _durableSequence() - Sequence);
 
+    /// <summary>Commands whose events were as the journal says.</summary>
+    public long Proven => Volatile.Read(ref _proven);
+
+    /// <summary>The first command whose events were not; null where all were.</summary>
+    public ProofMismatch? Mismatch => _mismatch;
+
+    /// <summary>Told once of the first difference between this replay and what the exchange has told, on the follower's thread. It goes on.</summary>
+    public event Action<ProofMismatch>? OnMismatch;
+
     /// <summary>One batch.</summary>
     /// <returns>Commands replayed, at least 1 where there was a batch.</returns>
     /// <exception cref="JournalCorruptException">The journal has changed behind the writer's back.</exception>
@@ -64,12 +77,20 @@ public sealed class JournalFollower<TMachine> : IAgent, IDisposable
         {
             var events = _machine.Apply(in command);
             _hash.Add(events);
+            _proofs.Add(command.Sequence, _hash.Value);
             foreach (var listener in _listeners)
                 listener.On(in command, events);
             Volatile.Write(ref _timeNs, command.Time.Nanoseconds);
             Volatile.Write(ref _sequence, command.Sequence);
         }
 
+        if (Mismatch is null && _proofs.Check(_cursor.Batch) is { } mismatch)
+        {
+            _mismatch = mismatch;
+            OnMismatch?.Invoke(mismatch);
+        }
+
+        Volatile.Write(ref _proven, _proofs.Proven);
         var cut = new FollowerCut(_cursor.Position, _hash.Value);
         foreach (var listener in _listeners)
             listener.OnCut(in cut);

@@ -54,7 +54,7 @@ internal readonly record struct BatchHeader(int PayloadBytes, long FirstSequence
         header = new BatchHeader(
             BinaryPrimitives.ReadInt32LittleEndian(source[4..]), BinaryPrimitives.ReadInt64LittleEndian(source[8..]), BinaryPrimitives.ReadInt32LittleEndian(source[16..]));
         return header.PayloadBytes is >= RecordCodec.SizeBytesMin and <= PayloadBytesMax && header.PayloadBytes % 8 == 0
-            && header.Count >= 1 && (long)header.Count * RecordCodec.SizeBytesMin <= header.PayloadBytes;
+            && header.Count >= 0 && (long)header.Count * RecordCodec.SizeBytesMin <= header.PayloadBytes;
     }
 
     private static uint Checksum(ReadOnlySpan<byte> bytes) => Crc32C.Append(Crc32C.Compute(bytes[..CrcOffset]), bytes[EventHashOffset..SizeBytes]);

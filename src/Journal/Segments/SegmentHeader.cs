@@ -13,11 +13,17 @@ namespace Rialto.Journal.Segments;
 /// <param name="Number">1 and up without a gap; also the file's name.</param>
 /// <param name="BaseSequence">Sequence of its first command.</param>
 /// <param name="SegmentBytes">Length of the file.</param>
-internal readonly record struct SegmentHeader(long Number, long BaseSequence, long SegmentBytes)
+/// <param name="Version">Of the format: 2 has proof records.</param>
+internal readonly record struct SegmentHeader(long Number, long BaseSequence, long SegmentBytes, int Version = SegmentHeader.NewestVersion)
 {
     public const int SizeBytes = 128;
-    public const int Version = 1;
+    public const int NewestVersion = 2;
+    public const int OldestVersion = 1;
     public const int ChainOffset = 40;
+
+    /// <summary>True where batches may hold proof records, or nothing else.</summary>
+    public bool HoldsProofs => Version >= 2;
+
     private const int CrcOffset = 120;
     private const int EndOffset = 124;
     private const uint ByteOrder = 0x01020304;
@@ -54,10 +60,11 @@ internal readonly record struct SegmentHeader(long Number, long BaseSequence, lo
             return "segment header fails its checksum";
         if (BinaryPrimitives.ReadUInt32LittleEndian(source[12..]) != ByteOrder)
             return "byte order is not little endian";
-        if (BinaryPrimitives.ReadInt32LittleEndian(source[8..]) is var version and not Version)
-            return $"format version {version} is unknown, this program reads {Version}";
+        var version = BinaryPrimitives.ReadInt32LittleEndian(source[8..]);
+        if (version is < OldestVersion or > NewestVersion)
+            return $"format version {version} is unknown, this program reads {OldestVersion} to {NewestVersion}";
         header = new SegmentHeader(
-            BinaryPrimitives.ReadInt64LittleEndian(source[16..]), BinaryPrimitives.ReadInt64LittleEndian(source[24..]), BinaryPrimitives.ReadInt64LittleEndian(source[32..]));
+            BinaryPrimitives.ReadInt64LittleEndian(source[16..]), BinaryPrimitives.ReadInt64LittleEndian(source[24..]), BinaryPrimitives.ReadInt64LittleEndian(source[32..]), version);
         return header.SegmentBytes is < JournalOptions.SegmentBytesMin or > JournalOptions.SegmentBytesMax ? $"segment size {header.SegmentBytes} is out of range" : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Rialto.Journal.Proofs;
 
 namespace Rialto.Journal.Segments;
 
@@ -35,13 +36,16 @@ internal ref struct SegmentScan
     private readonly ChainState _state;
     private readonly IncrementalHash _hash;
     private readonly JournalBatch _batch;
+    private readonly bool _holdsProofs;
 
     /// <param name="segment">The whole file, or what is wanted of it; a missing end counts as zeros already put there.</param>
     /// <param name="offset">Where the next batch is expected.</param>
     /// <param name="state">What it must continue; moves with each batch read.</param>
     /// <param name="batch">Gets the commands.</param>
-    public SegmentScan(ReadOnlySpan<byte> segment, int offset, ChainState state, JournalBatch batch)
+    /// <param name="holdsProofs">What the segment's header says of its format.</param>
+    public SegmentScan(ReadOnlySpan<byte> segment, int offset, ChainState state, JournalBatch batch, bool holdsProofs)
     {
+        _holdsProofs = holdsProofs;
         _segment = segment;
         _state = state;
         _batch = batch;
@@ -104,7 +108,7 @@ internal ref struct SegmentScan
         _batch.Begin(header.FirstSequence, header.Count);
         for (var i = 0; i < header.Count; i++)
         {
-            if (at == records.Length)
+            if (at == records.Length || (_holdsProofs && IsProof(records[at..])))
                 return Damage(Offset, $"batch holds {i} records, its header says {header.Count}");
             ref var command = ref _batch.Next;
             if (!RecordCodec.TryDecode(records[at..], out command, out var length))
@@ -117,10 +121,28 @@ internal ref struct SegmentScan
             at += length;
             _batch.Take();
         }
-        if (at != records.Length)
-            return Damage(Offset, $"batch holds more than the {header.Count} records its header says");
+        return _holdsProofs && at != records.Length ? CheckProofs(records, at, header, batchEnd)
+            : at != records.Length ? Damage(Offset, $"batch holds more than the {header.Count} records its header says")
+            : header.Count == 0 ? Damage(Offset, "batch holds nothing")
+            : null;
+    }
+
+    private ScanResult? CheckProofs(scoped ReadOnlySpan<byte> records, int at, BatchHeader header, int batchEnd)
+    {
+        var start = Offset + BatchHeader.SizeBytes;
+        while (at != records.Length)
+        {
+            if (!ProofRecord.TryDecode(records[at..], out var proof, out var folds, out var length))
+                return Judge(start + at, length, batchEnd, "proof fails its checksum");
+            if (proof.LastSequence >= header.FirstSequence + header.Count)
+                return Damage(start + at, $"proof of sequence {proof.LastSequence} before its command");
+            _batch.Add(proof, folds);
+            at += length;
+        }
         return null;
     }
+
+    private static bool IsProof(scoped ReadOnlySpan<byte> record) => ProofRecord.TryDecode(record, out _, out _, out _);
 
     private readonly void Hash(ReadOnlySpan<byte> batch, Span<byte> chain)
     {

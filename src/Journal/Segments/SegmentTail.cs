@@ -31,12 +31,16 @@ internal sealed class SegmentTail : IDisposable
             _offset = recovered.End.Offset;
             _file = _store.Open(_number, writable: true);
             _lengthBytes = _file.LengthBytes;
+            HoldsProofs = SegmentWindow.ReadHeader(_file, _number, stackalloc byte[ChainHash.SizeBytes]).HoldsProofs;
         }
         _next = Prepare();
     }
 
     /// <summary>Bytes left in the segment; zero where there is none yet.</summary>
     public int RoomBytes => (int)(_lengthBytes - _offset);
+
+    /// <summary>True where the segment's format has proof records: not in one that an earlier version began.</summary>
+    public bool HoldsProofs { get; private set; }
 
     /// <summary>Why there is no next segment; null while it is being made and once it is ready.</summary>
     public Exception? Shortage => _next.IsFaulted ? _next.Exception.GetBaseException() : null;
@@ -82,6 +86,7 @@ internal sealed class SegmentTail : IDisposable
         _store.Name(++_number);
         _lengthBytes = next.LengthBytes;
         _offset = SegmentHeader.SizeBytes;
+        HoldsProofs = true;
         _next = Prepare();
         return true;
     }

@@ -1,4 +1,5 @@
 using Rialto.Journal;
+using Rialto.Journal.Proofs;
 using Rialto.Runtime.Clocks;
 using Xunit;
 
@@ -86,15 +87,23 @@ public sealed class FolderTests : IDisposable
     {
         Directory.CreateDirectory(_directory);
         var store = new MemoryStore();
-        using (var writer = Journals.Open(store).Writer)
+        var folder = JournalFolder.On(store, Journals.Options());
+        var proofs = new ProofQueue();
+        var hash = 1UL;
+        using (var writer = new JournalWriter(folder, Journals.Replay(folder).Report, new ManualClock(Journals.StartNs), proofs))
         {
             foreach (var count in new[] { 1, 3, 20, 2, 19, 4 })
+            {
+                var first = writer.DurableSequence + 1;
                 Journals.Batch(writer, count);
+                for (var sequence = first; sequence <= writer.DurableSequence; sequence++)
+                    proofs.Add(sequence, hash, hash *= 0x9E3779B97F4A7C15);
+            }
         }
         Assert.Equal(2, store.List().Count);
         foreach (var number in store.List())
         {
-            var path = GoldenFiles.Path($"journal-v1/{number:D8}.journal");
+            var path = GoldenFiles.Path($"journal-v2/{number:D8}.journal");
             if (Environment.GetEnvironmentVariable("RIALTO_WRITE_GOLDEN") == "1")
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -104,12 +113,14 @@ public sealed class FolderTests : IDisposable
         }
     }
 
-    [Fact]
-    public void The_golden_journal_is_read()
+    [Theory]
+    [InlineData("journal-v1")]
+    [InlineData("journal-v2")]
+    public void Golden_journals_of_every_version_are_read(string name)
     {
         Directory.CreateDirectory(_directory);
         var keep = new Journals.Keep();
-        var report = new JournalReader(GoldenFiles.Path("journal-v1")).Read(ref keep);
+        var report = new JournalReader(GoldenFiles.Path(name)).Read(ref keep);
         Assert.Equal(49, report.LastSequence);
         RecoveryTests.AssertFirst(keep.Commands, 49);
     }

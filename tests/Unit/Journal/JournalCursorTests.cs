@@ -3,7 +3,6 @@ using Rialto.Journal.Following;
 using Rialto.Journal.Proofs;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
-using Rialto.Venue;
 using Xunit;
 
 namespace Rialto.Unit.Journal;
@@ -144,24 +143,6 @@ public class JournalCursorTests
                 commands.AddRange(cursor.Batch.Commands);
             return commands;
         }
-    }
-
-    private sealed class Replica : IReplayMachine
-    {
-        private readonly EventBuffer _events = new();
-        private readonly Exchange<EventBufferSink> _exchange;
-
-        public Replica() => _exchange = new Exchange<EventBufferSink>(new ExchangeLimits(), new EventBufferSink(_events));
-
-        public ReadOnlySpan<ExchangeEvent> Apply(in Command command)
-        {
-            _exchange.Apply(in command);
-            return _events.Events;
-        }
-
-        public ulong StateHash() => _exchange.StateHash();
-
-        public void Save(System.Buffers.IBufferWriter<byte> target) => _exchange.Save(target);
     }
 
     private sealed class Listener : IFollowerListener

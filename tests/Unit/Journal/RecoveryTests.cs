@@ -237,10 +237,10 @@ public class RecoveryTests
     public void A_newer_format_is_refused_by_its_number()
     {
         var store = Journals.Sample(2);
-        store[1][8] = 2;
+        store[1][8] = 3;
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(store[1].AsSpan(120), Crc32C.Compute(store[1].AsSpan(0, 120)));
         var refusal = Assert.Throws<JournalCorruptException>(() => Journals.Open(store));
-        Assert.Contains("format version 2 is unknown", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("format version 3 is unknown", refusal.Message, StringComparison.Ordinal);
     }
 
     internal static void AssertFirst(List<Command> commands, long count)

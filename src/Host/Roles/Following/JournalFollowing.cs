@@ -1,0 +1,138 @@
+using Rialto.Gateways;
+using Rialto.Host.Config;
+using Rialto.Journal;
+using Rialto.Journal.Following;
+using Rialto.Journal.Proofs;
+using Rialto.Journal.Snapshots;
+using Rialto.Model.Markets;
+using Rialto.Runtime.Agents;
+using Rialto.Runtime.Clocks;
+
+namespace Rialto.Host.Roles.Following;
+
+/// <summary>
+/// The follower of a running exchange, with its listeners in their order: the gateways' views once more, what the caller adds, and the snapshot taker, which
+/// saves them all. On a thread of its own, which gives way to the others; whoever writes the journal never waits for it.
+/// </summary>
+internal sealed class JournalFollowing : IMetricsSource, IDisposable
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
+
+    private readonly HostSettings _settings;
+    private readonly ExchangeLimits _limits;
+    private readonly Func<long> _durableSequence;
+    private readonly Clock _clock;
+    private readonly TradingHalt _halt;
+    private readonly IReadOnlyList<IFollowerListener> _others;
+    private readonly SnapshotFolder _snapshots;
+    private readonly AgentRunner _runner;
+    private readonly ViewsReplica _views;
+    private readonly SnapshotTaker _taker;
+    private readonly int _brokenSnapshots;
+    private Snapshot? _from;
+    private volatile JournalFollower<ReplayedExchange>? _follower;
+    private volatile string? _failure;
+
+    /// <param name="settings">What is asked for.</param>
+    /// <param name="limits">The exchange's.</param>
+    /// <param name="from">Where the exchange began, as the follower does; null for the journal's beginning.</param>
+    /// <param name="brokenSnapshots">How many newer ones could not be used.</param>
+    /// <param name="durableSequence">How far it may read.</param>
+    /// <param name="clock">The exchange's.</param>
+    /// <param name="halt">What to do where the exchange is found wrong.</param>
+    /// <param name="others">Further listeners.</param>
+    public JournalFollowing(
+        HostSettings settings, ExchangeLimits limits, Snapshot? from, int brokenSnapshots, Func<long> durableSequence, Clock clock, TradingHalt halt,
+        IReadOnlyList<IFollowerListener> others)
+    {
+        _settings = settings;
+        _limits = limits;
+        _from = from;
+        _brokenSnapshots = brokenSnapshots;
+        _durableSequence = durableSequence;
+        _clock = clock;
+        _halt = halt;
+        _others = others;
+        _views = new ViewsReplica(settings.Gateways.Views);
+        _snapshots = new SnapshotFolder(settings.SnapshotFolder);
+        _taker = new SnapshotTaker(_snapshots, settings.Follower.Schedule, clock, _views);
+        _taker.OnTaken += Tidy;
+        _runner = new AgentRunner(new LateAgent("journal-follower", Make), new IdleStrategy(new WakeSignal(), 0, 0, LookEvery), OnFault, FaultPolicy.StopAgent);
+    }
+
+    /// <summary>The first command that the follower has played otherwise than the exchange; null where all were the same. Any thread.</summary>
+    public ProofMismatch? Mismatch => _follower?.Mismatch;
+
+    /// <summary>Why it has ended by itself; null where it has not. Any thread.</summary>
+    public string? Failure => _failure;
+
+    /// <summary>Begins.</summary>
+    public void Start() => _runner.Start();
+
+    /// <inheritdoc/>
+    public void Write(PrometheusText text)
+    {
+        text.Single("rialto_follower_running", "gauge", "1 while the journal's follower works.", _failure is null ? 1 : 0);
+        text.Single("rialto_snapshots_broken", "gauge", "Snapshots that the last start could not use.", _brokenSnapshots);
+        if (_follower is not { } follower)
+            return;
+        var lag = follower.LagCommands;
+        text.Single("rialto_follower_sequence", "gauge", "Sequence of the last command the follower has replayed.", follower.Sequence);
+        text.Single("rialto_follower_lag_commands", "gauge", "Durable commands the follower has yet to replay.", lag);
+        text.Single("rialto_follower_lag_seconds", "gauge", "Age of the last command replayed, where there are later ones.", lag == 0 ? 0 : Math.Max(0, (_clock.UtcNanoseconds - follower.TimeNs) / 1e9));
+        text.Single("rialto_follower_proven_total", "counter", "Commands whose events the follower has found as the exchange told them.", follower.Proven);
+        text.Single("rialto_follower_mismatch", "gauge", "1 once the follower has found an event that is not as the exchange told it.", follower.Mismatch is null ? 0 : 1);
+        foreach (var counter in new[] { _taker.Taken, _taker.Failed, _taker.Nanoseconds })
+            text.Single("rialto_" + counter.Name, "counter", counter.Help, counter.Value);
+        if (_taker.Last is { } last)
+        {
+            text.Single("rialto_snapshot_last_sequence", "gauge", "Sequence of the last snapshot taken.", last.Sequence);
+            text.Single("rialto_snapshot_last_bytes", "gauge", "Its size on the disk.", last.LengthBytes);
+        }
+    }
+
+    /// <summary>Ends it; what is not replayed will be by the next start.</summary>
+    public void Dispose() => _runner.Dispose();
+
+    private JournalFollower<ReplayedExchange> Make()
+    {
+        var reader = new JournalReader(_settings.JournalFolder);
+        var machine = ReplayedExchange.New(_limits);
+        var (cursor, hash) = (reader.Open(), 0UL);
+        if (_from is { } snapshot)
+        {
+            // The start has loaded both already, so they load.
+            machine = ReplayedExchange.Of(snapshot, out var fault) ?? throw new InvalidDataException(fault);
+            if (_views.Load(snapshot.Part(ViewsReplica.Name)) is { } wrong)
+                throw new InvalidDataException(wrong);
+            cursor.Dispose();
+            (cursor, hash) = (reader.OpenAfter(snapshot.Header.Position), snapshot.Header.EventHash);
+            _from = null;
+        }
+
+        var follower = new JournalFollower<ReplayedExchange>(machine, cursor, hash, _durableSequence, [_views, .. _others, _taker]);
+        follower.OnMismatch += mismatch => OnMismatch(machine, mismatch);
+        return _follower = follower;
+    }
+
+    private void OnMismatch(ReplayedExchange machine, ProofMismatch mismatch)
+    {
+        Console.Error.WriteLine(
+            $"rialto: the follower's events differ from the exchange's at sequence {mismatch.Sequence}; trading is halted. See: rialto journal replay --verify");
+        _halt.Halt(machine.Exchange.Instruments.Select(instrument => instrument.Id));
+    }
+
+    private void Tidy(SnapshotHeader newest)
+    {
+        if (_settings.Follower.Keep is not (> 0 and var keep))
+            return;
+        foreach (var sequence in _snapshots.List().Reverse().Skip(Math.Max(2, keep)))
+            _snapshots.Delete(sequence);
+    }
+
+    private void OnFault(string agent, Exception fault)
+    {
+        _failure = fault.Message;
+        Console.Error.WriteLine($"rialto: the journal's follower has ended; the exchange goes on without snapshots and checks: {fault}");
+    }
+}

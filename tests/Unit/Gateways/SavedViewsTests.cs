@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Reflection;
+using Rialto.Gateways;
+using Rialto.Gateways.Views;
+using Rialto.Model.Markets;
+using Rialto.Twins;
+using Rialto.Twins.Lockstep;
+using Rialto.Venue;
+using Xunit;
+
+namespace Rialto.Unit.Gateways;
+
+public class SavedViewsTests
+{
+    private static readonly ViewOptions Options = new() { FinishedOrders = 60, MaxFillsPerOrder = 3, KeptTrades = 20 };
+
+    [Fact]
+    public void Views_that_were_saved_and_loaded_go_on_as_if_they_had_not_been()
+    {
+        for (var seed = 1UL; seed <= 12; seed++)
+        {
+            var dice = new Dice(~seed);
+            var (straight, saved) = (new ViewsReplica(Options), new ViewsReplica(Options));
+            Play(seed, 1_500, (in Rialto.Model.Orders.Command command, ReadOnlySpan<ExchangeEvent> events) =>
+            {
+                straight.On(in command, events);
+                saved.On(in command, events);
+                if (!dice.Percent(2))
+                    return;
+                var bytes = Saved(saved);
+                Assert.True(Saved(straight).AsSpan().SequenceEqual(bytes), $"seed {seed}, sequence {command.Sequence}");
+                saved = new ViewsReplica(Options);
+                Assert.Null(saved.Load(new ReadOnlySequence<byte>(bytes)));
+                Assert.True(Saved(saved).AsSpan().SequenceEqual(bytes));
+            });
+            Assert.Equal(Saved(straight), Saved(saved));
+        }
+    }
+
+    [Fact]
+    public void Smaller_memories_forget_the_oldest()
+    {
+        var large = new ViewsReplica(Options);
+        var small = new ViewOptions { FinishedOrders = 10, MaxFillsPerOrder = 1, KeptTrades = 5 };
+        var straight = new ViewsReplica(small);
+        Play(3, 1_500, (in Rialto.Model.Orders.Command command, ReadOnlySpan<ExchangeEvent> events) =>
+        {
+            large.On(in command, events);
+            straight.On(in command, events);
+        });
+        var loaded = new ViewsReplica(small);
+        Assert.Null(loaded.Load(new ReadOnlySequence<byte>(Saved(large))));
+        Assert.Equal(Saved(straight), Saved(loaded));
+    }
+
+    [Fact]
+    public void Broken_bytes_are_refused_with_a_reason_and_never_throw()
+    {
+        var views = new ViewsReplica(Options);
+        Play(5, 1_500, views.On);
+        var bytes = Saved(views);
+        var dice = new Dice(5);
+        for (var i = 0; i < 1_500; i++)
+        {
+            var broken = (byte[])bytes.Clone();
+            for (var n = dice.Between(1, 9); n > 0; n--)
+                broken[dice.Between(0, broken.Length - 1)] = (byte)dice.Of<long>(0, 1, 127, 128, 255);
+            new ViewsReplica(Options).Load(new ReadOnlySequence<byte>(broken));
+            Assert.NotNull(new ViewsReplica(Options).Load(new ReadOnlySequence<byte>(bytes, 0, (int)dice.Between(0, bytes.Length - 1))));
+        }
+
+        Assert.NotNull(new ViewsReplica(Options).Load(new ReadOnlySequence<byte>([.. bytes, 0])));
+    }
+
+    /// <summary>Whoever gives the views a field must say what becomes of it in a snapshot, and then add it here.</summary>
+    [Theory]
+    [InlineData(typeof(OrderPicture), "CancelReason ClientOrderId Created CreatedSequence DisplayQuantity ExpireTime Filled Instrument Leaves OrderId Owner Price Quantity Session Side Slid Status Terms TriggerPrice Triggered Turnover Updated UpdatedSequence")]
+    [InlineData(typeof(Fill), "Fee IsMaker Price Quantity TradeId")]
+    [InlineData(typeof(PublicTrade), "InAuction Price Quantity Sequence Side Time TradeId")]
+    [InlineData(typeof(Indication), "Price Quantity Surplus SurplusSide")]
+    [InlineData(typeof(InstrumentView), "Book Indication Instrument Rules Sequence State Statistics Tape Time TradingDayEnd")]
+    [InlineData(typeof(ExchangeTotals.InstrumentTotals), "Fees Trades Turnover Volume")]
+    [InlineData(typeof(ExchangeTotals), "Orders Refusals Trades byInstrument")]
+    [InlineData(typeof(ExchangeViews), "LastSession Orders Sequence Time Totals byId directory directoryIsStale openSessions options")]
+    public void Every_field_of_the_views_is_accounted_for(Type type, string fields)
+    {
+        var has = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .Select(field => field.Name is ['<', .. var rest] ? rest[..rest.IndexOf('>', StringComparison.Ordinal)] : field.Name.TrimStart('_'))
+            .Order(StringComparer.Ordinal);
+        Assert.Equal(fields, string.Join(' ', has));
+    }
+
+    private delegate void Heard(in Rialto.Model.Orders.Command command, ReadOnlySpan<ExchangeEvent> events);
+
+    private static void Play(ulong seed, int commands, Heard heard)
+    {
+        var seen = new RebuiltMarket();
+        var generator = new CommandGenerator(seed, seen);
+        var log = new EventLog();
+        var exchange = new Exchange<EventLogSink>(generator.Limits, new EventLogSink(log));
+        for (var sequence = 1; sequence <= commands; sequence++)
+        {
+            var command = generator.Next().Command with { Sequence = sequence };
+            log.Clear();
+            exchange.Apply(command);
+            seen.Apply(log.Events, sequence, command.Time);
+            heard(in command, log.Events);
+        }
+    }
+
+    private static byte[] Saved(ViewsReplica views)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        views.Save(bytes);
+        return bytes.WrittenSpan.ToArray();
+    }
+}
