@@ -92,7 +92,6 @@ public sealed class Sequencer<THandler> : IAgent
             ref var command = ref _intake.Peek(i);
             command.Sequence = ++sequence;
             command.Time = time;
-            command.Reserved = 0;
             if (!_journal.TryAppend(in command) && !WaitAndAppend(in command))
             {
                 _journal.Publish();

@@ -15,6 +15,10 @@ internal sealed class JournalBench(Options options, Report report)
 {
     private const int Commands = 2_000_000;
     private const int Singles = 2_000;
+    private const int QueueBytes = 4 << 20;
+    private const int SmallQueueBytes = 256 << 10;
+    private const int PacedSeconds = 3;
+    private const int BareFlushCount = 500;
 
     /// <summary>Sustained group commit, single commits beside the bare system call, recovery.</summary>
     public void Run()
@@ -22,11 +26,22 @@ internal sealed class JournalBench(Options options, Report report)
         var sustained = new Table(
             "Journal, group commit",
             $"{Commands:N0} limit orders appended by one thread as fast as the journal takes them, written by another; until all are durable. Commit latency: from stamping the oldest command of a batch until the batch is durable.",
-            ["policy", "M commands/s", "ns/command", "commands/batch", "bytes/command", "commit p50 us", "p99 us", "replay M commands/s"],
+            ["policy", "queue", "M commands/s", "ns/command", "commands/batch", "bytes/command", "commit p50 us", "p99 us", "replay M commands/s"],
             []);
         foreach (var durability in new[] { Durability.Memory, Durability.Os, Durability.Fsync })
-            sustained.Rows.Add(Sustained(durability));
+            sustained.Rows.Add(Sustained(durability, QueueBytes));
+        sustained.Rows.Add(Sustained(Durability.Fsync, SmallQueueBytes));
         report.Add(sustained, options.Quiet);
+
+        var paced = new Table(
+            "Journal, group commit at a given rate, fsync",
+            $"Limit orders come evenly for {PacedSeconds} seconds, whether or not the journal keeps up (open loop); commit latency counts from when the oldest command of a batch was due, and is recorded for each of its commands. "
+            + "Beside it a bare pwrite of 4 KiB and fdatasync, before and after.",
+            ["M commands/s", "commands/batch", "commit p50 us", "p90 us", "p99 us", "pwrite + fdatasync p50 us", "p50 over bare"],
+            []);
+        foreach (var rate in new[] { 100_000, 1_000_000, 2_000_000 })
+            paced.Rows.Add(Paced(rate));
+        report.Add(paced, options.Quiet);
 
         var single = new Table(
             "Journal, one command at a time, microseconds",
@@ -39,13 +54,75 @@ internal sealed class JournalBench(Options options, Report report)
         report.Add(single, options.Quiet);
     }
 
-    private static object[] Sustained(Durability durability)
+    private static object[] Paced(int rate)
+    {
+        var path = Directory.CreateTempSubdirectory("rialto-journal-").FullName;
+        try
+        {
+            var before = BareFlushes(path);
+            double batches, p50, p90, p99;
+            long sent = 0;
+            using (var open = new OpenJournal(path, Durability.Fsync, QueueBytes))
+            {
+                var start = Stopwatch.GetTimestamp();
+                var wallStart = Clock.System.UtcNanoseconds;
+                for (var end = (long)rate * PacedSeconds; sent < end;)
+                {
+                    var due = Math.Min(end, (long)(Stopwatch.GetElapsedTime(start).TotalSeconds * rate));
+                    if (due == sent)
+                    {
+                        Thread.SpinWait(10);
+                        continue;
+                    }
+                    for (; sent < due; sent++)
+                    {
+                        var command = Order(sent + 1) with { Time = new Timestamp(wallStart + (long)(sent * 1e9 / rate)) };
+                        while (!open.Writer.TryAppend(command))
+                        {
+                            open.Writer.Publish();
+                            Thread.Yield();
+                        }
+                        if (sent % 64 == 0)
+                            open.Writer.Publish();
+                    }
+                    open.Writer.Publish();
+                }
+                while (open.Writer.DurableSequence < sent)
+                    Thread.Yield();
+                batches = open.Writer.Batches.Value;
+                (p50, p90, p99) = (open.Writer.CommitLatency.Percentile(0.5), open.Writer.CommitLatency.Percentile(0.9), open.Writer.CommitLatency.Percentile(0.99));
+            }
+            var bare = (before + BareFlushes(path)) / 2;
+            return [rate / 1e6, sent / batches, p50 / 1000, p90 / 1000, p99 / 1000, bare / 1000, p50 / bare];
+        }
+        finally
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    private static double BareFlushes(string path)
+    {
+        using var file = File.OpenHandle(Path.Combine(path, "bare"), FileMode.Create, FileAccess.Write);
+        DurableFile.Preallocate(file, BareFlushCount * 4096);
+        var (block, samples) = (new byte[4096], new long[BareFlushCount]);
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            RandomAccess.Write(file, block, i * 4096L);
+            DurableFile.Flush(file);
+            samples[i] = (long)((Stopwatch.GetTimestamp() - start) * Latency.NanosecondsPerTick);
+        }
+        return Latency.Of(samples, 0).P50;
+    }
+
+    private static object[] Sustained(Durability durability, int queueBytes)
     {
         var path = Directory.CreateTempSubdirectory("rialto-journal-").FullName;
         try
         {
             double seconds, batches, bytes, p50, p99;
-            using (var open = new OpenJournal(path, durability))
+            using (var open = new OpenJournal(path, durability, queueBytes))
             {
                 var watch = Stopwatch.StartNew();
                 for (var sequence = 1L; sequence <= Commands; sequence++)
@@ -66,7 +143,7 @@ internal sealed class JournalBench(Options options, Report report)
             var replay = Replay(path);
             return
             [
-                durability.ToString().ToLowerInvariant(), Commands / seconds / 1e6, seconds * 1e9 / Commands, Commands / batches, bytes / Commands,
+                durability.ToString().ToLowerInvariant(), $"{queueBytes >> 10} KiB", Commands / seconds / 1e6, seconds * 1e9 / Commands, Commands / batches, bytes / Commands,
                 p50 / 1000, p99 / 1000, replay.Commands / replay.Elapsed.TotalSeconds / 1e6,
             ];
         }
@@ -82,7 +159,7 @@ internal sealed class JournalBench(Options options, Report report)
         try
         {
             var (journal, disk) = (new long[Singles], new long[Singles]);
-            using var open = new OpenJournal(path, Durability.Fsync);
+            using var open = new OpenJournal(path, Durability.Fsync, QueueBytes);
             using var file = File.OpenHandle(Path.Combine(path, "bare"), FileMode.Create, FileAccess.Write);
             DurableFile.Preallocate(file, 64 << 20);
             var block = new byte[4096];
@@ -133,9 +210,9 @@ internal sealed class JournalBench(Options options, Report report)
         private readonly JournalFolder _folder;
         private readonly AgentRunner _runner;
 
-        public OpenJournal(string path, Durability durability)
+        public OpenJournal(string path, Durability durability, int queueBytes)
         {
-            _folder = JournalFolder.Open(new JournalOptions { Directory = path, Durability = durability });
+            _folder = JournalFolder.Open(new JournalOptions { Directory = path, Durability = durability, QueueBytes = queueBytes });
             var handler = new Counting();
             Writer = new JournalWriter(_folder, Recovery.Replay(_folder, ref handler), Clock.System);
             var idle = new IdleStrategy(new WakeSignal());

@@ -88,7 +88,10 @@ internal sealed class MatchingBench(Options options, Report report)
             report.Remarks.Add("C++ bound not measured: " + reason);
         }
         if (symbols == 1 && !options.Budgets)
+        {
+            lanes.Add(new AppendLane(script));
             lanes.Add(new PipelineLane(script));
+        }
         if (symbols == 1 && !options.Budgets && script.PeakOrders < 5_000)
             lanes.Add(new TwinLane(script));
         foreach (var lane in lanes.Where(l => l.FirstLoop != engine.FirstLoop))
@@ -96,7 +99,7 @@ internal sealed class MatchingBench(Options options, Report report)
 
         // Tiered compilation needs calls and time.
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < WarmUp;)
-            foreach (var lane in lanes.Where(l => l is EngineLane or PipelineLane))
+            foreach (var lane in lanes.Where(l => l is EngineLane or AppendLane or PipelineLane))
                 lane.RoundNs();
         var allocatedBefore = engine.AllocatedBytes;
         var commandsBefore = engine.Commands;

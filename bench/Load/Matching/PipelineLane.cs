@@ -16,6 +16,9 @@ namespace Rialto.Load.Matching;
 /// </summary>
 internal sealed class PipelineLane : ILane
 {
+    /// <summary>Holds a round of the longest flow, so that the disk's speed is not what is measured.</summary>
+    public const int QueueBytes = 32 << 20;
+
     private const int Batch = 64;
 
     private readonly string _path = Directory.CreateTempSubdirectory("rialto-pipeline-").FullName;
@@ -29,7 +32,7 @@ internal sealed class PipelineLane : ILane
 
     public PipelineLane(Script script)
     {
-        _folder = JournalFolder.Open(new JournalOptions { Directory = _path, Durability = Durability.Os, QueueBytes = 64 << 20 });
+        _folder = JournalFolder.Open(new JournalOptions { Directory = _path, Durability = Durability.Os, QueueBytes = QueueBytes });
         var handler = new Handler(new Exchange<RingSink>(script.LimitsFor(1), new RingSink()));
         var recovered = Recovery.Replay(_folder, ref handler);
         _journal = new JournalWriter(_folder, recovered, Clock.System);

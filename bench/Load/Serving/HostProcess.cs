@@ -48,7 +48,7 @@ internal sealed class HostProcess : IDisposable
         settings["RIALTO__Http__Port"] = "0";
         settings["RIALTO__Native__Port"] = "0";
         settings["RIALTO__Journal__Durability"] = durability;
-        settings["RIALTO__Streams__MessagesPerSecond"] = settings["RIALTO__Streams__MessageBurst"] = "1000000";
+        settings["RIALTO__Streams__SignedMessagesPerSecond"] = settings["RIALTO__Streams__SignedMessageBurst"] = "1000000";
         settings["RIALTO__Auth__RequestsPerSecond"] = settings["RIALTO__Auth__RequestBurst"] = "1000000";
         var host = new HostProcess(Process.Start(start)!, folder);
         host._process.OutputDataReceived += (_, line) => host.Remember(line.Data);

@@ -17,13 +17,21 @@ public sealed class StreamOptions
     [Range(1, 100_000)]
     public int MaxSubscriptions { get; set; } = 200;
 
-    /// <summary>Messages a second a connection may send.</summary>
+    /// <summary>Messages a second a connection may send before it has signed in.</summary>
     [Range(1, 10_000_000)]
     public int MessagesPerSecond { get; set; } = 1_000;
 
     /// <summary>How many of them may come at once.</summary>
     [Range(1, 10_000_000)]
     public int MessageBurst { get; set; } = 2_000;
+
+    /// <summary>Messages a second a connection may send once it has signed in: a trader's orders.</summary>
+    [Range(1, 10_000_000)]
+    public int SignedMessagesPerSecond { get; set; } = 50_000;
+
+    /// <summary>How many of them may come at once.</summary>
+    [Range(1, 10_000_000)]
+    public int SignedMessageBurst { get; set; } = 50_000;
 
     /// <summary>Messages refused in a row before the connection is closed.</summary>
     [Range(1, 1_000_000)]

@@ -13,7 +13,7 @@ namespace Rialto.Gateways.Streams;
 internal sealed class StreamSession
 {
     private const int MaxTakenTogether = 64;
-    private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(1);
 
     private readonly WebSocket _socket;
     private readonly GatewayServices _services;
@@ -23,6 +23,7 @@ internal sealed class StreamSession
     private readonly SocketSubscriptions _subscriptions;
     private readonly SocketRequest _request = new();
     private readonly TokenBucket _rate;
+    private readonly TokenBucket _signedRate;
     private readonly string _address;
     private byte[] _frame = new byte[1_024];
     private int _refusedInARow;
@@ -41,6 +42,7 @@ internal sealed class StreamSession
         _connection.Sender = _sender;
         _subscriptions = new SocketSubscriptions(_connection, services);
         _rate = new TokenBucket(options.MessagesPerSecond, options.MessageBurst, Stopwatch.Frequency);
+        _signedRate = new TokenBucket(options.SignedMessagesPerSecond, options.SignedMessageBurst, Stopwatch.Frequency);
     }
 
     /// <summary>Runs the connection to its end.</summary>
@@ -91,7 +93,7 @@ internal sealed class StreamSession
             return;
         if (_saidGoodbyeAt == 0)
             _saidGoodbyeAt = now;
-        else if (Stopwatch.GetElapsedTime(_saidGoodbyeAt, now) > GoodbyePatience)
+        else if (Stopwatch.GetElapsedTime(_saidGoodbyeAt, now) > GoodbyePatience + Patience)
             _socket.Abort();
     }
 
@@ -160,7 +162,8 @@ internal sealed class StreamSession
         }
 
         var isOrder = _request.Op.StartsWith("order.", StringComparison.Ordinal);
-        if (!_rate.TryTake(Stopwatch.GetTimestamp(), out var retryAfter))
+        var rate = _connection.Key is null ? _rate : _signedRate;
+        if (!rate.TryTake(Stopwatch.GetTimestamp(), out var retryAfter))
         {
             var retryMs = retryAfter * 1_000 / Stopwatch.Frequency + 1;
             Refuse(isOrder, new Problem(RejectReason.RateLimited, "The connection sends more messages than it may.") { RetryAfterMs = retryMs });
@@ -239,6 +242,9 @@ internal sealed class StreamSession
         _connection.Queue(OutboxKind.Text, SocketAnswers.Authenticated(id, key, _orders.Session.Value));
     }
 
+    // One that read too slowly has much to read before it comes to our goodbye, and hanging up would take the rest of it away.
+    private TimeSpan Patience => _connection.Condemned is null ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(_services.Options.Streams.SendTimeoutMs);
+
     private void Refuse(bool isOrder, in Problem problem) => _connection.Queue(OutboxKind.Text, SocketAnswers.Refusal(isOrder, _request.Id, in problem));
 
     // The peer answers our close, or has gone; either way the socket is done within a moment.
@@ -246,7 +252,7 @@ internal sealed class StreamSession
     {
         if (_connection.Condemned is not null)
             Interlocked.Increment(ref _services.Registry.SlowConsumers);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        using var patience = new CancellationTokenSource(Patience);
         try
         {
             while (_socket.State == WebSocketState.CloseSent)

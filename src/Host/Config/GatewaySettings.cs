@@ -88,6 +88,8 @@ internal static class GatewaySettings
         MaxSubscriptions = reader.Number("Streams:MaxSubscriptions", standard.MaxSubscriptions, 1, 100_000),
         MessagesPerSecond = reader.Number("Streams:MessagesPerSecond", standard.MessagesPerSecond, 1, 10_000_000),
         MessageBurst = reader.Number("Streams:MessageBurst", standard.MessageBurst, 1, 10_000_000),
+        SignedMessagesPerSecond = reader.Number("Streams:SignedMessagesPerSecond", standard.SignedMessagesPerSecond, 1, 10_000_000),
+        SignedMessageBurst = reader.Number("Streams:SignedMessageBurst", standard.SignedMessageBurst, 1, 10_000_000),
         MaxRefusedInARow = reader.Number("Streams:MaxRefusedInARow", standard.MaxRefusedInARow, 1, 1_000_000),
         MaxInFlight = reader.Number("Streams:MaxInFlight", standard.MaxInFlight, 1, 65_536),
         MaxQueued = reader.Number("Streams:MaxQueued", standard.MaxQueued, 16, 1_000_000),

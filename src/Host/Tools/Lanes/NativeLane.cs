@@ -183,7 +183,8 @@ internal sealed class NativeLane : IOrderLane
             if (!NativeLogonAccepted.TryDecode(answer, out var accepted, out _))
                 throw new ToolException(ExitCode.Failed, $"The exchange answered the logon with {NativeFrame.TypeOf(answer)}.");
             _heartbeatMs = accepted.HeartbeatMs;
-            MaxInFlight = Math.Min(Math.Max(1, accepted.MaxInFlight), Slots / 2);
+            // More would be no faster, and could fill the exchange's intake ring by itself.
+            MaxInFlight = Math.Min(Math.Max(1, accepted.MaxInFlight / 4), Slots / 2);
             _incomingLength -= answer.Length;
             _incoming.AsSpan(answer.Length, _incomingLength).CopyTo(_incoming);
             return;
