@@ -27,12 +27,12 @@ internal sealed class Duty
         return TryTake();
     }
 
-    /// <summary>Takes it, waiting for whoever has it. The agent's own thread.</summary>
+    /// <summary>Takes it, waiting for whoever has it: usually a moment. The agent's own thread.</summary>
     public void Take()
     {
         var wait = new SpinWait();
         while (!TryTake())
-            wait.SpinOnce(sleep1Threshold: -1);
+            wait.SpinOnce();
     }
 
     /// <summary>Takes note of the word left so far: to be called before a look for work. The holder.</summary>

@@ -170,8 +170,9 @@ internal sealed class RunningExchange : IAsyncDisposable
     private void Apply(in Command command)
     {
         Journal.Add(command);
-        Exchange.Apply(in command);
+        // Durable before it is applied, as in the product: one command may have more events than the ring has slots.
         Volatile.Write(ref _applied, command.Sequence);
+        Exchange.Apply(in command);
     }
 
     /// <summary>Puts events into the ring; each waits in a stage until it is known whether it is its command's last.</summary>
