@@ -34,9 +34,11 @@ internal sealed class EchoTrips : ITrip
     public byte[] Prepare() => _request;
 
     /// <inheritdoc/>
-    public void Go(byte[] request)
+    public void Send(byte[] request) => _socket.Send(request);
+
+    /// <inheritdoc/>
+    public void Receive()
     {
-        _socket.Send(request);
         for (var received = 0; received < Bytes;)
             received += _socket.Receive(_answer.AsSpan(received)) is var count and > 0 ? count : throw new InvalidOperationException("The echo has gone.");
     }

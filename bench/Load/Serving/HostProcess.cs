@@ -31,6 +31,16 @@ internal sealed class HostProcess : IDisposable
     /// <summary>Its secret.</summary>
     public string Secret { get; private set; } = "";
 
+    /// <summary>Processor time the exchange has used so far, on all cores.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts an exchange and waits until it is ready.</summary>
     /// <param name="repository">Where src/Host is built (Release).</param>
     /// <param name="durability">The journal's policy: fsync, os or memory.</param>

@@ -9,6 +9,16 @@ internal interface ITrip : IDisposable
     /// <summary>The next request; not part of what is timed.</summary>
     byte[] Prepare();
 
-    /// <summary>Sends it and returns once the answer is there.</summary>
-    void Go(byte[] request);
+    /// <summary>Sends it.</summary>
+    void Send(byte[] request);
+
+    /// <summary>Returns once the answer is there.</summary>
+    void Receive();
+
+    /// <summary>There and back.</summary>
+    void Go(byte[] request)
+    {
+        Send(request);
+        Receive();
+    }
 }

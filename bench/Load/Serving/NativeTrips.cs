@@ -46,9 +46,11 @@ internal sealed class NativeTrips : ITrip
     public byte[] Prepare() => _order;
 
     /// <inheritdoc/>
-    public void Go(byte[] request)
+    public void Send(byte[] request) => _socket.Send(request);
+
+    /// <inheritdoc/>
+    public void Receive()
     {
-        _socket.Send(request);
         Until(static frame =>
         {
             if (NativeFrame.TypeOf(frame) is NativeType.Refused or NativeType.SessionEnded)

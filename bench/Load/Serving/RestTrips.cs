@@ -35,9 +35,11 @@ internal sealed class RestTrips : ITrip
     }
 
     /// <inheritdoc/>
-    public void Go(byte[] request)
+    public void Send(byte[] request) => _socket.Send(request);
+
+    /// <inheritdoc/>
+    public void Receive()
     {
-        _socket.Send(request);
         var length = 0;
         while (!IsWhole(_answer.AsSpan(0, length)))
         {

@@ -27,7 +27,7 @@ internal sealed class WebSocketTrips : ITrip
             + $"X-Rialto-Key: {host.Key}\r\nX-Rialto-Timestamp: {timestamp}\r\nX-Rialto-Signature: {signature}\r\n\r\n"));
         int head;
         while ((head = _answer.AsSpan(0, _received).IndexOf("\r\n\r\n"u8)) < 0)
-            Receive();
+            Fill();
         if (!_answer.AsSpan(0, _received).StartsWith("HTTP/1.1 101"u8))
             throw new InvalidOperationException(Encoding.UTF8.GetString(_answer.AsSpan(0, _received)));
         Drop(head + 4);
@@ -40,9 +40,11 @@ internal sealed class WebSocketTrips : ITrip
     public byte[] Prepare() => Order;
 
     /// <inheritdoc/>
-    public void Go(byte[] request)
+    public void Send(byte[] request) => _socket.Send(request);
+
+    /// <inheritdoc/>
+    public void Receive()
     {
-        _socket.Send(request);
         while (!IsAnswer(NextText()))
         {
             // The greeting, for one.
@@ -76,11 +78,11 @@ internal sealed class WebSocketTrips : ITrip
                     return text;
                 }
             }
-            Receive();
+            Fill();
         }
     }
 
-    private void Receive()
+    private void Fill()
     {
         var count = _socket.Receive(_answer.AsSpan(_received));
         if (count == 0)
