@@ -72,5 +72,6 @@ internal static class Refusals
         new(RejectReason.RateLimited, 429, "Too many requests.", "after_the_time_stated"),
         new(RejectReason.MalformedRequest, 400, "The request cannot be read.", No),
         new(RejectReason.NotReady, 503, "The exchange is starting, stopping, or stopped accepting.", Later),
+        new(RejectReason.NoDiskSpace, 503, "The exchange has no disk space to accept anything more.", Later),
     ];
 }

@@ -40,8 +40,8 @@ internal sealed class Intake(MpscRing<Command> ring, PendingCommands pending, Re
     /// <summary>As <see cref="Submit"/> without <see cref="Attend"/>, which must follow soon: for several commands that came together.</summary>
     public RejectReason Enter(in Command command, PendingCommand waiter)
     {
-        if (!readiness.AcceptsCommands)
-            return RejectReason.NotReady;
+        if (readiness.Refusal is var refusal and not RejectReason.None)
+            return refusal;
         if (!pending.TryReserve())
             return RejectReason.Overloaded;
         if (!ring.TryClaim(out var position))

@@ -61,7 +61,7 @@ internal sealed class Sessions(Intake intake, Readiness readiness)
                 break;
             }
 
-            if (!readiness.AcceptsCommands)
+            if (readiness.Phase is not (ExchangePhase.Ready or ExchangePhase.NoSpace))
                 break;
             await Task.Delay(RetryInterval).ConfigureAwait(false);
         }

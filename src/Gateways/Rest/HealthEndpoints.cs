@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Rialto.Gateways.Orders;
 
 namespace Rialto.Gateways.Rest;
@@ -26,12 +27,32 @@ internal static class HealthEndpoints
                 json.WriteString("reason"u8, at.Reason);
             json.WriteNumber("sequence"u8, at.Services.FanOut.Sequence);
             json.WriteNumber("durable_sequence"u8, at.Services.DurableSequence());
+            WriteAlerts(json, at.Services.Readiness.Alerts.Raised);
             json.WriteEndObject();
         });
+
+    private static void WriteAlerts(Utf8JsonWriter json, IReadOnlyList<Alert> alerts)
+    {
+        if (alerts.Count == 0)
+            return;
+        json.WriteStartArray("alerts"u8);
+        foreach (var alert in alerts)
+        {
+            json.WriteStartObject();
+            json.WriteString("name"u8, alert.Name);
+            json.WriteString("severity"u8, alert.Severity == AlertSeverity.Critical ? "critical" : "warning");
+            json.WriteString("since"u8, alert.Since);
+            json.WriteString("text"u8, alert.Text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 
     private static string Word(ExchangePhase phase) => phase switch
     {
         ExchangePhase.Starting => "starting",
+        ExchangePhase.NoSpace => "no_space",
         ExchangePhase.Stopping => "stopping",
         ExchangePhase.Failed => "failed",
         _ => "busy",

@@ -21,6 +21,7 @@ internal static class MetricsEndpoint
         WriteThroughput(text, call.Services, market);
         WriteBusiness(text, market);
         WriteSystem(text, call.Services);
+        call.Services.Readiness.Alerts.Write(text);
         foreach (var source in call.Services.MetricsSources)
             source.Write(text);
         call.Http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";

@@ -14,7 +14,8 @@ namespace Rialto.Host.Config;
 /// <param name="Archive">Whether segments that the snapshots do not need are compressed.</param>
 /// <param name="KeepSegments">How many segments are kept at least, the newest; zero keeps all.</param>
 /// <param name="KeepDays">How old the newest command of a segment must be before it may go; zero keeps all.</param>
-internal sealed record JournalSettings(Durability Durability, int SegmentBytes, bool Archive, int KeepSegments, int KeepDays);
+/// <param name="SlowDiskMs">A write that takes longer raises an alert, in milliseconds.</param>
+internal sealed record JournalSettings(Durability Durability, int SegmentBytes, bool Archive, int KeepSegments, int KeepDays, int SlowDiskMs);
 
 /// <summary>The follower of the journal and the snapshots it takes.</summary>
 /// <param name="Enabled">Whether there is a follower.</param>
@@ -95,7 +96,8 @@ internal sealed record HostSettings(
                 reader.Number("Journal:SegmentMiB", 64, 1, 1024) << 20,
                 reader.Flag("Journal:Archive", true),
                 reader.Number("Journal:KeepSegments", 0, 0, 1_000_000),
-                reader.Number("Journal:KeepDays", 0, 0, 100_000)),
+                reader.Number("Journal:KeepDays", 0, 0, 100_000),
+                reader.Number("Journal:SlowDiskMs", 500, 10, 60_000)),
             new FollowerSettings(
                 reader.Flag("Follower:Enabled", true),
                 new SnapshotSchedule(reader.Number("Snapshots:EveryCommands", 250_000, 0, 1_000_000_000_000), reader.Number("Snapshots:EveryMinutes", 10, 0, 1_000_000)),

@@ -3,6 +3,7 @@ using Rialto.Gateways;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Orders;
 using Rialto.Host.Config;
+using Rialto.Host.Conservation;
 using Rialto.Host.Roles.Following;
 using Rialto.Journal;
 using Rialto.Journal.Proofs;
@@ -41,6 +42,8 @@ internal sealed class ExchangeRole : IAsyncDisposable
     private readonly PipelineThreads _threads;
     private readonly PipelineMetrics _metrics = new();
     private readonly FollowingMetrics _following = new();
+    private readonly TradingHalt _halt;
+    private readonly ConservationGauge _gauge;
     private AgentRunner? _timerRunner;
     private volatile JournalWriter? _journal;
 
@@ -64,6 +67,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
         _fanOutReader = _events.AddReader(gating: true);
         _limits = limits;
         Readiness = new Readiness();
+        Readiness.Alerts.Changed += TellAlert;
         _threads = new PipelineThreads(settings.Threads, _intake, _events, _fanOutReader, OnFault);
         // Until there is a writer everything in the ring comes from the journal, and so is durable.
         var pipeline = new GatewayPipeline(_intake, _fanOutReader, () => _journal?.DurableSequence ?? long.MaxValue)
@@ -72,7 +76,9 @@ internal sealed class ExchangeRole : IAsyncDisposable
             AttendFanOut = _threads.AttendFanOut,
             Proofs = _proofs,
         };
-        Gateways = new GatewayServer(pipeline, keys, settings.Gateways, Readiness, [_metrics, _following], logs);
+        _halt = new TradingHalt(new CommandPort(_intake));
+        _gauge = new ConservationGauge(Readiness.Alerts, books => _halt.Halt(books.Instruments.Select(instrument => instrument.Id)));
+        Gateways = new GatewayServer(pipeline, keys, settings.Gateways, Readiness, [_metrics, _following, _gauge], logs);
     }
 
     /// <summary>Sessions, REST, streams.</summary>
@@ -115,12 +121,12 @@ internal sealed class ExchangeRole : IAsyncDisposable
 
         var defined = setup.Define(answers, () => ProblemOf(journal), cancellationToken);
         await OpenAsync(journal, report.LastSequence, cancellationToken);
-        var timer = new TimerAgent(new CommandPort(_intake), _deadlines, setup.Calendars, _clock, journal, OnJournalFailed);
+        var timer = new TimerAgent(new CommandPort(_intake), _deadlines, setup.Calendars, _clock, Watch(journal));
         _timerRunner = new AgentRunner(timer, new IdleStrategy(new WakeSignal(), 0, 0, TimeSpan.FromMilliseconds(_settings.TimerMs)), OnFault);
         _timerRunner.Start();
         if (_settings.Follower.Enabled)
             _following.Start(new JournalFollowing(
-                _settings, _limits, begin.Snapshot, begin.Broken.Count, () => journal.DurableSequence, _clock, new TradingHalt(new CommandPort(_intake)), []));
+                _settings, _limits, begin.Snapshot, begin.Broken.Count, () => journal.DurableSequence, _clock, _halt, Readiness.Alerts, [_gauge]));
         return defined;
     }
 
@@ -198,9 +204,12 @@ internal sealed class ExchangeRole : IAsyncDisposable
     // The process is about to stop: a halted exchange is repaired by replay, a wrong one is not.
     private static void OnFault(string agent, Exception fault) => Console.Error.WriteLine($"rialto: thread '{agent}' failed, stopping at once: {fault}");
 
-    private void OnJournalFailed(Exception failure)
-    {
-        Console.Error.WriteLine($"rialto: the journal failed; no orders are accepted until a restart: {failure.Message}");
-        Readiness.Move(ExchangePhase.Failed, $"the journal failed: {failure.Message}");
-    }
+    // What is on its way when the disk is found full must still fit: a whole intake ring, a whole queue, a batch.
+    private JournalWatch Watch(JournalWriter journal) => new(
+        journal, Readiness, Readiness.Alerts,
+        Math.Min(_settings.Journal.SegmentBytes / 2L, (long)_settings.Rings.Commands * Command.SizeBytes + _folder.Options.QueueBytes + (1 << 20)),
+        _settings.Journal.SlowDiskMs, static () => Clock.MonotonicNanoseconds);
+
+    private static void TellAlert(Alert alert, bool begins) =>
+        Console.Error.WriteLine(begins ? $"rialto: alert {alert.Name}: {alert.Text}" : $"rialto: alert {alert.Name} is over");
 }

@@ -27,12 +27,18 @@ internal sealed class PipelineMetrics : IMetricsSource
         text.Single("rialto_journal_queued_bytes", "gauge", "Bytes of records waiting for the disk.", journal.QueuedBytes);
         text.Single("rialto_journal_durable_sequence", "gauge", "Sequence up to which everything is durable.", journal.DurableSequence);
         text.Single("rialto_journal_failed", "gauge", "1 once the journal has failed.", journal.State == JournalState.Failed ? 1 : 0);
-        var latency = journal.CommitLatency;
-        text.Begin("rialto_journal_commit_seconds", "summary", "Time from sequencing to durable, in seconds, since the start.");
+        text.Single("rialto_journal_room_bytes", "gauge", "Bytes the journal can grow by before another segment has to be made ready.", journal.RoomBytes);
+        WriteSummary(text, "disk_write_latency", "Time the disk took for a batch of the journal, its flush included by policy, in seconds, since the start.", journal.WriteLatency);
+        WriteSummary(text, "rialto_journal_commit_seconds", "Time from sequencing to durable, in seconds, since the start.", journal.CommitLatency);
+    }
+
+    private static void WriteSummary(PrometheusText text, string name, string help, LatencyHistogram latency)
+    {
+        text.Begin(name, "summary", help);
         foreach (var (label, share) in new[] { ("0.5", 0.5), ("0.99", 0.99), ("0.999", 0.999) })
-            text.Value("rialto_journal_commit_seconds", $"quantile=\"{label}\"", latency.Percentile(share) / 1e9);
-        text.Value("rialto_journal_commit_seconds_sum", latency.Sum / 1e9);
-        text.Value("rialto_journal_commit_seconds_count", latency.Count);
+            text.Value(name, $"quantile=\"{label}\"", latency.Percentile(share) / 1e9);
+        text.Value(name + "_sum", latency.Sum / 1e9);
+        text.Value(name + "_count", latency.Count);
     }
 
     private sealed record Sources(MpscRing<Command> Intake, JournalWriter Journal, Counter Sequenced, Counter Waits);

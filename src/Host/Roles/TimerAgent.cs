@@ -1,4 +1,3 @@
-using Rialto.Journal;
 using Rialto.Model.Orders;
 using Rialto.Runtime.Agents;
 using Rialto.Runtime.Clocks;
@@ -7,10 +6,9 @@ namespace Rialto.Host.Roles;
 
 /// <summary>
 /// Brings time to the exchange: <c>AdvanceTime</c> when an expiry is due and, during auctions, after commands have changed what the auction would give;
-/// and the steps of trading calendars when their time comes. It also notices when the journal has failed. Looks at the clock every few milliseconds; sends nothing while nothing is due.
+/// and the steps of trading calendars when their time comes. It also has the journal watched. Looks at the clock every few milliseconds; sends nothing while nothing is due.
 /// </summary>
-internal sealed class TimerAgent(
-    CommandPort port, Deadlines deadlines, CalendarSchedule calendars, Clock clock, JournalWriter journal, Action<Exception> onJournalFailed) : IAgent
+internal sealed class TimerAgent(CommandPort port, Deadlines deadlines, CalendarSchedule calendars, Clock clock, JournalWatch watch) : IAgent
 {
     // Often enough for people, rarely enough for the journal.
     private const long IndicationIntervalNs = 250_000_000;
@@ -18,7 +16,6 @@ internal sealed class TimerAgent(
     private long _lastSent = -1;
     private long _lastIndication;
     private long _positionAtIndication = -1;
-    private bool _hasToldFailure;
 
     /// <inheritdoc/>
     public string Name => "rialto timer";
@@ -26,8 +23,8 @@ internal sealed class TimerAgent(
     /// <inheritdoc/>
     public int DoWork()
     {
-        if (journal.State == JournalState.Failed)
-            return TellFailure();
+        if (!watch.Look())
+            return 0;
         var now = clock.UtcNanoseconds;
         calendars.SendDue(now, port);
         var due = deadlines.Next;
@@ -41,17 +38,6 @@ internal sealed class TimerAgent(
         _lastIndication = now;
         _positionAtIndication = position + 1;
         // Always idle: the clock is looked at again after the idle strategy's sleep.
-        return 0;
-    }
-
-    private int TellFailure()
-    {
-        if (!_hasToldFailure && journal.Failure is { } failure)
-        {
-            _hasToldFailure = true;
-            onJournalFailed(failure);
-        }
-
         return 0;
     }
 }

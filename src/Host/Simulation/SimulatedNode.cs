@@ -1,10 +1,14 @@
 using Rialto.Gateways.Orders;
 using Rialto.Gateways.Views;
+using Rialto.Host.Conservation;
 using Rialto.Host.Roles;
+using Rialto.Host.Roles.Following;
 using Rialto.Host.Simulation.Checks;
 using Rialto.Host.Simulation.Clients;
 using Rialto.Host.Simulation.Disk;
 using Rialto.Journal;
+using Rialto.Journal.Following;
+using Rialto.Journal.Proofs;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Runtime.Agents;
@@ -31,12 +35,16 @@ internal sealed class SimulatedNode
     private readonly BroadcastReader<ExchangeEvent> _reader;
     private readonly Exchange<RingSink> _exchange;
     private readonly Deadlines _deadlines = new();
+    private readonly ProofQueue _proofs = new();
     private readonly List<SessionId> _leftOver = [];
     private JournalWriter? _journal;
     private Sequencer<Handler>? _sequencer;
     private Func<long> _visible = () => long.MaxValue;
     private IAgent? _timer;
+    private ReplayedExchange? _replica;
+    private JournalFollower<ReplayedExchange>? _follower;
     private int _waited;
+    private long _looks;
 
     public SimulatedNode(SimulatedWorld world)
     {
@@ -51,7 +59,7 @@ internal sealed class SimulatedNode
         Views = new ExchangeViews(new ViewOptions { FinishedOrders = 200, KeptTrades = 50, MaxFillsPerOrder = 20 });
         Pending = new PendingCommands(setting.MaxPending);
         Hub = new SimulatedHub();
-        FanOut = new FanOut(_reader, () => _visible(), Views, Pending, [world.Witness, Hub]);
+        FanOut = new FanOut(_reader, () => _visible(), Views, Pending, [world.Witness, Hub], proofs: _proofs);
         Intake = new Intake(_ring, Pending, Readiness);
         Readiness.Changed += phase =>
         {
@@ -106,12 +114,18 @@ internal sealed class SimulatedNode
         {
         }
         _world.Witness.Recovered(report.LastSequence, _world.Promised);
-        _journal = new JournalWriter(_folder, report, _world.Clock);
+        _journal = new JournalWriter(_folder, report, _world.Clock, _proofs);
         _sequencer = new Sequencer<Handler>(
             _ring, _journal, new Handler(this, isRecovering: false), _world.Clock, _world.Parts.SequenceAfter(report), IdleStrategy.Stepping(WhileSequencerWaits));
         _visible = _world.Parts.Visible(_journal);
         Intake.SetBase(_world.Parts.IntakeBase(report));
-        _timer = _world.Parts.Timer(new TimerAgent(Port, _deadlines, new CalendarSchedule(), _world.Clock, _journal, OnJournalFailed));
+        // Each look comes so much later than the one before that what was refused is tried again.
+        var watch = new JournalWatch(_journal, Readiness, Readiness.Alerts, _world.Setting.SegmentBytes / 2, int.MaxValue, () => _looks++ * 1_000_000_000);
+        _timer = _world.Parts.Timer(new TimerAgent(Port, _deadlines, new CalendarSchedule(), _world.Clock, watch));
+        _replica = ReplayedExchange.New(_world.Setting.Limits);
+        var gauge = new ConservationGauge(Readiness.Alerts, _ => throw new Violation(Readiness.Alerts.Raised[^1].Text), compareEvery: 300);
+        _follower = new JournalFollower<ReplayedExchange>(_replica, new JournalReader(_folder.Store).Open(), 0, () => _journal.DurableSequence, [gauge]);
+        _follower.OnMismatch += mismatch => throw new Violation($"the journal's proof and its replay differ at sequence {mismatch.Sequence}");
         Hub.LastSession = Views.LastSession.Value;
         _leftOver.AddRange(Views.OpenSessions.Keys);
         Readiness.Move(ExchangePhase.Ready);
@@ -138,10 +152,27 @@ internal sealed class SimulatedNode
 
     public void StepTimer()
     {
-        if (_journal!.Shortage is not null)
-            _journal.RetrySpace();
         _timer!.DoWork();
         ThrowIfDown();
+    }
+
+    /// <summary>The follower plays a batch to its replica, and the conservation gauge sums.</summary>
+    public void StepFollower()
+    {
+        _follower!.DoWork();
+        ThrowIfDown();
+    }
+
+    /// <summary>The follower plays all that is durable.</summary>
+    /// <returns>The state hash of its replica.</returns>
+    public ulong Follow()
+    {
+        while (_follower!.LagCommands > 0 && _follower.DoWork() > 0)
+        {
+        }
+        if (_follower.LagCommands > 0)
+            throw new Violation($"the follower stays {_follower.LagCommands} commands behind");
+        return _replica!.StateHash();
     }
 
     public void StepPreparation()
@@ -179,8 +210,6 @@ internal sealed class SimulatedNode
         StepFanOut();
         return _journal.AppendedSequence;
     }
-
-    private void OnJournalFailed(Exception failure) => Readiness.Move(ExchangePhase.Failed, failure.Message);
 
     private void ThrowIfDown()
     {

@@ -157,7 +157,7 @@ internal sealed class SimulationRun
     {
         var node = _node!;
         var client = _clients[dice.Below(_clients.Length)];
-        switch (dice.Weighted(26, 18, 15, 15, 15, 3, 6, 3, 8, 3, 1))
+        switch (dice.Weighted(26, 18, 15, 15, 15, 3, 6, 3, 8, 3, 1, 6))
         {
             case 0:
                 Ask(client, dice);
@@ -195,8 +195,11 @@ internal sealed class SimulationRun
             case 9:
                 Tend();
                 break;
-            default:
+            case 10:
                 Administer(dice);
+                break;
+            default:
+                node.StepFollower();
                 break;
         }
     }
@@ -468,6 +471,8 @@ internal sealed class SimulationRun
         witness.ShowThrough(node.Journal.DurableSequence);
         if (witness.Uncrashed.StateHash() != node.Exchange.StateHash())
             throw new Violation("the exchange's state is not that of an uncrashed one");
+        if (witness.Uncrashed.StateHash() != node.Follow())
+            throw new Violation("the follower's state is not that of an uncrashed exchange");
         witness.CheckBooks();
         ViewCheck.Compare(node.Views, witness.Uncrashed);
         var now = Math.Max(_world.Clock.UtcNanoseconds, 0);

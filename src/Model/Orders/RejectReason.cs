@@ -177,4 +177,7 @@ public enum RejectReason : ushort
 
     /// <summary>The exchange is starting, stopping, or stopped accepting. Retry: later.</summary>
     NotReady = 205,
+
+    /// <summary>The disk has no room for the journal to grow; nothing was accepted, everything can be read. Retry: once there is space.</summary>
+    NoDiskSpace = 206,
 }

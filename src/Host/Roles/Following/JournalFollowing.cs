@@ -23,6 +23,7 @@ internal sealed class JournalFollowing : IMetricsSource, IDisposable
     private readonly Func<long> _durableSequence;
     private readonly Clock _clock;
     private readonly TradingHalt _halt;
+    private readonly Alerts _alerts;
     private readonly IReadOnlyList<IFollowerListener> _others;
     private readonly SnapshotFolder _snapshots;
     private readonly AgentRunner _runner;
@@ -40,9 +41,10 @@ internal sealed class JournalFollowing : IMetricsSource, IDisposable
     /// <param name="durableSequence">How far it may read.</param>
     /// <param name="clock">The exchange's.</param>
     /// <param name="halt">What to do where the exchange is found wrong.</param>
+    /// <param name="alerts">Told of what is wrong.</param>
     /// <param name="others">Further listeners.</param>
     public JournalFollowing(
-        HostSettings settings, ExchangeLimits limits, Snapshot? from, int brokenSnapshots, Func<long> durableSequence, Clock clock, TradingHalt halt,
+        HostSettings settings, ExchangeLimits limits, Snapshot? from, int brokenSnapshots, Func<long> durableSequence, Clock clock, TradingHalt halt, Alerts alerts,
         IReadOnlyList<IFollowerListener> others)
     {
         _settings = settings;
@@ -52,6 +54,7 @@ internal sealed class JournalFollowing : IMetricsSource, IDisposable
         _durableSequence = durableSequence;
         _clock = clock;
         _halt = halt;
+        _alerts = alerts;
         _others = others;
         _views = new ViewsReplica(settings.Gateways.Views);
         _snapshots = new SnapshotFolder(settings.SnapshotFolder);
@@ -67,7 +70,12 @@ internal sealed class JournalFollowing : IMetricsSource, IDisposable
     public string? Failure => _failure;
 
     /// <summary>Begins.</summary>
-    public void Start() => _runner.Start();
+    public void Start()
+    {
+        if (_brokenSnapshots > 0)
+            _alerts.Raise("snapshots_broken", AlertSeverity.Warning, $"{_brokenSnapshots} snapshots could not be used by this start; an older one was. See: rialto journal verify");
+        _runner.Start();
+    }
 
     /// <inheritdoc/>
     public void Write(PrometheusText text)
@@ -117,8 +125,9 @@ internal sealed class JournalFollowing : IMetricsSource, IDisposable
 
     private void OnMismatch(ReplayedExchange machine, ProofMismatch mismatch)
     {
-        Console.Error.WriteLine(
-            $"rialto: the follower's events differ from the exchange's at sequence {mismatch.Sequence}; trading is halted. See: rialto journal replay --verify");
+        _alerts.Raise(
+            "events_differ", AlertSeverity.Critical,
+            $"The follower's events differ from the exchange's at sequence {mismatch.Sequence}; trading is halted. See: rialto journal replay --verify");
         _halt.Halt(machine.Exchange.Instruments.Select(instrument => instrument.Id));
     }
 
@@ -133,6 +142,7 @@ internal sealed class JournalFollowing : IMetricsSource, IDisposable
     private void OnFault(string agent, Exception fault)
     {
         _failure = fault.Message;
-        Console.Error.WriteLine($"rialto: the journal's follower has ended; the exchange goes on without snapshots and checks: {fault}");
+        Console.Error.WriteLine($"rialto: the journal's follower has ended: {fault}");
+        _alerts.Raise("follower_ended", AlertSeverity.Critical, $"The journal's follower has ended; the exchange goes on without snapshots and checks: {fault.Message}");
     }
 }

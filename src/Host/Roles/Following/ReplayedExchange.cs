@@ -1,6 +1,8 @@
 using System.Buffers;
+using Rialto.Host.Conservation;
 using Rialto.Journal.Following;
 using Rialto.Journal.Snapshots;
+using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Venue;
@@ -9,7 +11,7 @@ using Rialto.Venue.Snapshots;
 namespace Rialto.Host.Roles.Following;
 
 /// <summary>The exchange once more, as a follower of the journal plays it. One thread.</summary>
-internal sealed class ReplayedExchange : IReplayMachine
+internal sealed class ReplayedExchange : IReplayMachine, IBooks
 {
     private readonly EventBuffer _events;
 
@@ -31,6 +33,12 @@ internal sealed class ReplayedExchange : IReplayMachine
         var exchange = SavedState.Load(snapshot.Part(SnapshotTaker.MachinePart), new EventBufferSink(events), out fault);
         return exchange is null ? null : new ReplayedExchange(exchange, events);
     }
+
+    public IReadOnlyList<Instrument> Instruments => Exchange.Instruments;
+
+    public InstrumentRules RulesOf(InstrumentId instrument) => Exchange.RulesOf(instrument);
+
+    public BookState Audit(InstrumentId instrument) => Exchange.Audit(instrument);
 
     public ReadOnlySpan<ExchangeEvent> Apply(in Command command)
     {

@@ -1,0 +1,17 @@
+using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+
+namespace Rialto.Host.Conservation;
+
+/// <summary>What the conservation gauge compares its sums with: the books of the machine it follows. On the follower's thread.</summary>
+internal interface IBooks
+{
+    /// <summary>All instruments, ascending by id.</summary>
+    IReadOnlyList<Instrument> Instruments { get; }
+
+    /// <summary>Present rules of one.</summary>
+    InstrumentRules RulesOf(InstrumentId instrument);
+
+    /// <summary>Everything in its book.</summary>
+    BookState Audit(InstrumentId instrument);
+}
