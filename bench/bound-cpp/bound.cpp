@@ -1,10 +1,11 @@
 // Runs the benchmark flow through the C++ bound, one round at a time, so that the C# side can interleave its own rounds in one run.
 //
-//   bound FILE SYMBOLS ORDERS_PER_LOOP MAX_PRICE CAPACITY TICK LOT MIN MAX MAKER_PPM TAKER_PPM EVENTS
+//   bound FILE SYMBOLS ORDERS_PER_LOOP MAX_PRICE CAPACITY TICK LOT MIN MAX MAKER_PPM TAKER_PPM MODE
 //
+// MODE: 0 counts only, 1 writes events, 2 writes events and finds orders as the product does.
 // FILE holds 128-byte commands for one symbol, order ids as the exchange will give them in the first loop. Each round plays them once, for every symbol in turn
 // (command 0 of all symbols, then command 1 ...), order ids moved on by what the earlier loops took. Ids from 2^60 up name orders that never existed.
-// On standard input, a line each: "round" -> "NS COMMANDS TRADES VOLUME NOTIONAL REJECTED FEES HASH"; "latency" -> "TIMER P50 P99 P999 MAX" in ns.
+// On standard input, a line each: "round" -> "NS COMMANDS TRADES VOLUME NOTIONAL REJECTED FEES HASH" (what was traded only in the first); "latency" -> "TIMER P50 P99 P999 MAX" in ns.
 
 #include <time.h>
 
@@ -66,8 +67,8 @@ private:
     size_t chunk_;
 };
 
-template <bool Events>
-int serve(Flow& flow, Engine<Events>& engine) {
+template <class Engine>
+int serve(Flow& flow, Engine& engine) {
     char line[64];
     std::puts("ready");
     std::fflush(stdout);
@@ -84,6 +85,7 @@ int serve(Flow& flow, Engine<Events>& engine) {
             const Tally& t = engine.tally;
             std::printf("%lld %lld %lld %lld %lld %lld %lld %016llx\n", (long long)ns, (long long)commands, (long long)t.trades, (long long)t.volume,
                         (long long)t.notional, (long long)t.rejected, (long long)t.fees, (unsigned long long)t.hash);
+            engine.counting = false;
         } else if (std::strncmp(line, "latency", 7) == 0) {
             std::vector<int64_t> timer(100'000), all;
             for (auto& x : timer) { const int64_t start = now_ns(); x = now_ns() - start; }
@@ -106,12 +108,12 @@ int serve(Flow& flow, Engine<Events>& engine) {
     return 0;
 }
 
-template <bool Events>
+template <bool Events, class Ids>
 int run(char** a) {
     const auto number = [&](int i) { return std::atoll(a[i]); };
     Flow flow(a[1], int(number(2)), number(3));
     const Rules rules{number(6), number(7), number(8), number(9), number(10), number(11)};
-    auto engine = std::make_unique<Engine<Events>>(int(number(2)), number(4), int32_t(number(5)), rules);
+    auto engine = std::make_unique<Engine<Events, Ids>>(int(number(2)), number(4), int32_t(number(5)), rules);
     return serve(flow, *engine);
 }
 
@@ -119,8 +121,12 @@ int run(char** a) {
 
 int main(int argc, char** argv) {
     if (argc != 13) {
-        std::fputs("bound FILE SYMBOLS ORDERS_PER_LOOP MAX_PRICE CAPACITY TICK LOT MIN MAX MAKER_PPM TAKER_PPM EVENTS\n", stderr);
+        std::fputs("bound FILE SYMBOLS ORDERS_PER_LOOP MAX_PRICE CAPACITY TICK LOT MIN MAX MAKER_PPM TAKER_PPM MODE\n", stderr);
         return 2;
     }
-    return argv[12][0] == '1' ? run<true>(argv) : run<false>(argv);
+    switch (argv[12][0]) {
+        case '0': return run<false, IdMap>(argv);
+        case '1': return run<true, IdMap>(argv);
+        default: return run<true, IdRing>(argv);
+    }
 }

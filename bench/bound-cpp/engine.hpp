@@ -1,5 +1,6 @@
-// The matching algorithm of src/Venue cut down to what the benchmark flows use: limit orders GTC and IOC, cancel, replace, reduce; with the checks, the
-// identity map, self-trade prevention's comparison, fees, and (Events = true) every 128-byte event written. It is a bound: what the same work costs in C++.
+// The matching algorithm of src/Venue cut down to what the benchmark flows use: limit orders GTC and IOC, cancel, replace, reduce; with the checks, orders by
+// id and by client order id, each owner's orders, what an answer must know of an order, self-trade prevention's comparison, fees, and (Events = true) every
+// 128-byte event written. Memory is sized at the start and levels stand in one array over all prices. It is a bound: what the same work costs in C++.
 #pragma once
 
 #include <cstring>
@@ -17,18 +18,19 @@ struct Tally {
 
 struct Rules { int64_t tick, lot, min_quantity, max_quantity, maker_fee_ppm, taker_fee_ppm; };
 
-template <bool Events>
+template <bool Events, class Ids>
 class Engine {
 public:
     static constexpr int64_t kMaxPrice = 1'000'000'000'000'000;
 
     Engine(int symbols, int64_t max_price, int32_t capacity, const Rules& rules)
-        : slab_(capacity), ids_(capacity), capacity_(capacity), rules_(rules), books_(symbols) {
+        : slab_(capacity), identities_(capacity + 1), ids_(capacity, slab_), names_(capacity), capacity_(capacity), rules_(rules), tick_(rules.tick), lot_(rules.lot), books_(symbols) {
         for (auto& book : books_) for (auto& side : book.sides) side.size(max_price / rules.tick + 1);
         if (Events) ring_.resize(kRing);
     }
 
     Tally tally;
+    bool counting = true;  // the product does not count while it is timed, so the bound need not
 
     void apply(const Command& c) {
         sequence_ = c.sequence;
@@ -49,28 +51,31 @@ private:
     static int64_t index(const Ladder& ladder, int side, int64_t tick) { return side == 0 ? ladder.ticks() - 1 - tick : tick; }
 
     bool acceptable(int64_t price, int64_t quantity) const {
-        return quantity > 0 && quantity <= rules_.max_quantity && quantity % rules_.lot == 0 && quantity >= rules_.min_quantity && price > 0 && price <= kMaxPrice &&
-               price % rules_.tick == 0 && __int128(price) * quantity <= 9'000'000'000'000'000'000;
+        return quantity > 0 && quantity <= rules_.max_quantity && lot_.divides(quantity) && quantity >= rules_.min_quantity && price > 0 && price <= kMaxPrice &&
+               tick_.divides(price) && __int128(price) * quantity <= 9'000'000'000'000'000'000;
     }
 
     void enter(const Command& c) {
-        if (c.owner < 1 || c.side > 1 || c.instrument < 1 || c.instrument > books_.size() || !acceptable(c.price, c.quantity) || slab_.live() >= capacity_) {
-            tally.rejected++;
-            if (Events) fill(claim(), kRejected, c, 0, c.quantity);
-            return;
+        if (c.owner < 1 || c.side > 1 || c.instrument < 1 || c.instrument > books_.size() || !acceptable(c.price, c.quantity) || slab_.live() >= capacity_ || c.session != 0)
+            return refuse(c);
+        uint64_t name = 0;
+        if (c.text[0] != 0) {
+            name = NameMap::hash(c.owner, c.text);
+            if (find_name(c, name) != kNone) return refuse(c);
         }
         const int64_t id = ++last_id_;
         Event* accepted = nullptr;
         if (Events) accepted = &fill(claim(), kAccepted, c, id, c.quantity);
-        Order incoming{id, c.price, c.quantity, c.quantity, kNone, kNone, c.owner, c.group != 0 ? c.group : -c.owner, c.instrument, c.terms, c.side};
-        meet(c, incoming, accepted);
+        Order incoming{id, c.price, c.quantity, c.quantity, kNone, kNone, c.owner, c.group != 0 ? c.group : -c.owner, 0, c.instrument, c.terms, c.side, c.text[0] != 0};
+        meet(c, incoming, accepted, kNone, name);
     }
 
-    // The incoming order meets the book; what is left rests or ends. `accepted` is the event that may say so itself, where it was the first.
-    void meet(const Command& c, Order& incoming, Event* accepted) {
+    // The incoming order meets the book; what is left rests or ends. `accepted` is the event that may say so itself, where it was the first. A replaced order
+    // keeps its slot, a new one gets its own only if it rests.
+    void meet(const Command& c, Order& incoming, Event* accepted, int32_t slot, uint64_t name) {
         Book& book = books_[incoming.instrument - 1];
         Ladder& opposite = book.sides[1 - incoming.side];
-        const int64_t tick = incoming.price / rules_.tick, limit = index(opposite, 1 - incoming.side, tick);
+        const int64_t tick = tick_.quotient(incoming.price), limit = index(opposite, 1 - incoming.side, tick);
         const bool guarded = ((incoming.terms >> 5) & 7) != 0;
         bool met = false;
         while (incoming.leaves > 0 && !opposite.empty() && opposite.best() <= limit) {
@@ -84,33 +89,59 @@ private:
             maker.leaves -= traded;
             level.quantity -= traded;
             trade(incoming, maker, traded, level.quantity);
-            if (maker.leaves == 0) unlink(opposite, opposite.best(), level, i);
+            if (maker.leaves == 0) {
+                leave(opposite, opposite.best(), level, maker);
+                forget(i);
+            }
         }
-        if (incoming.leaves == 0) return;
+        if (incoming.leaves == 0) {
+            if (slot != kNone) forget(slot);
+            return;
+        }
         if (((incoming.terms >> 2) & 7) == kIoc) {
             if (Events) fill(claim(), kCanceled, c, incoming.id, incoming.leaves);
             return;
         }
-        rest(c, book.sides[incoming.side], incoming, tick, met ? nullptr : accepted);
+        if (slot == kNone) slot = remember(c, incoming, name);
+        rest(c, book.sides[incoming.side], incoming, slot, tick, met ? nullptr : accepted);
     }
 
-    void rest(const Command& c, Ladder& ladder, const Order& incoming, int64_t tick, Event* accepted) {
+    // A slot for a new order, and the ways to find it.
+    int32_t remember(const Command& c, Order& incoming, uint64_t name) {
+        const int32_t i = slab_.take();
+        ids_.put(incoming.id, i);
+        if (incoming.named) names_.put(name, i);
+        Identity& identity = identities_[i];
+        std::memcpy(identity.client_order_id, c.text, sizeof c.text);
+        identity.session = c.session;
+        identity.name = name;
+        incoming.owner_position = owners_.add(incoming.owner, i);
+        return i;
+    }
+
+    void forget(int32_t i) {
+        Order& order = slab_[i];
+        ids_.remove(order.id, i);
+        if (order.named) names_.remove(identities_[i].name, i);
+        slab_[owners_.remove(order.owner, order.owner_position)].owner_position = order.owner_position;
+        slab_.give(i);
+    }
+
+    void rest(const Command& c, Ladder& ladder, const Order& incoming, int32_t i, int64_t tick, Event* accepted) {
         const int64_t at = index(ladder, incoming.side, tick);
         Level& level = ladder[at];
-        const int32_t i = slab_.take();
         Order& order = slab_[i];
         order = incoming;
         order.next = kNone;
         order.prev = level.tail;
+        identities_[i].placed = ++last_placed_;
+        slab_[level.tail].next = i;
         if (level.tail == kNone) {
             level.head = i;
             ladder.occupy(at);
-        } else {
-            slab_[level.tail].next = i;
         }
         level.tail = i;
         level.quantity += incoming.leaves;
-        ids_.put(incoming.id, i);
         if (!Events) return;
         if (accepted) {
             accepted->flags |= kResting;
@@ -124,15 +155,15 @@ private:
 
     // Zero leaves price or total as it is. Smaller at the same price keeps its place; anything else leaves the book and meets it again.
     void replace(const Command& c) {
-        const int32_t i = ids_.find(c.order_id);
-        if (i == kNone || slab_[i].owner != c.owner) return unknown(c);
+        const int32_t i = find(c);
+        if (i == kNone) return unknown(c);
         Order& order = slab_[i];
         const int64_t price = c.price != 0 ? c.price : order.price, total = c.quantity != 0 ? c.quantity : order.total;
         if (!acceptable(price, total)) return unknown(c);
         const int64_t leaves = total - (order.total - order.leaves);
         if (leaves <= 0) return cancel(c);
         Ladder& ladder = books_[order.instrument - 1].sides[order.side];
-        const int64_t at = index(ladder, order.side, order.price / rules_.tick);
+        const int64_t at = index(ladder, order.side, tick_.quotient(order.price));
         Level& level = ladder[at];
         if (price == order.price && leaves <= order.leaves) {
             level.quantity -= order.leaves - leaves;
@@ -144,59 +175,73 @@ private:
         level.quantity -= order.leaves;
         Order incoming = order;
         incoming.price = price, incoming.total = total, incoming.leaves = leaves;
-        unlink(ladder, at, level, i);
+        leave(ladder, at, level, order);
         if (Events) replaced(incoming, order.price, level.quantity, 0, 0);
-        meet(c, incoming, nullptr);
+        meet(c, incoming, nullptr, i, 0);
+    }
+
+    // By order id, or where that is zero by client order id.
+    int32_t find(const Command& c) {
+        if (c.order_id == 0) return c.text[0] == 0 ? kNone : find_name(c, NameMap::hash(c.owner, c.text));
+        const int32_t i = ids_.find(c.order_id);
+        return i == kNone || slab_[i].owner != c.owner ? kNone : i;
+    }
+
+    int32_t find_name(const Command& c, uint64_t name) {
+        return names_.find(name, [&](int32_t i) { return slab_[i].owner == c.owner && std::memcmp(identities_[i].client_order_id, c.text, sizeof c.text) == 0; });
     }
 
     void cancel(const Command& c) {
-        const int32_t i = ids_.find(c.order_id);
-        if (i == kNone || slab_[i].owner != c.owner) return unknown(c);
+        const int32_t i = find(c);
+        if (i == kNone) return unknown(c);
         Order& order = slab_[i];
         Ladder& ladder = books_[order.instrument - 1].sides[order.side];
-        const int64_t at = index(ladder, order.side, order.price / rules_.tick);
+        const int64_t at = index(ladder, order.side, tick_.quotient(order.price));
         Level& level = ladder[at];
         level.quantity -= order.leaves;
         if (Events) ended(order, kCanceled, order.leaves, level.quantity);
-        unlink(ladder, at, level, i);
+        leave(ladder, at, level, order);
+        forget(i);
     }
 
     void reduce(const Command& c) {
-        const int32_t i = ids_.find(c.order_id);
-        if (i == kNone || slab_[i].owner != c.owner || c.quantity <= 0 || c.quantity % rules_.lot != 0) return unknown(c);
+        const int32_t i = find(c);
+        if (i == kNone || c.quantity <= 0 || !lot_.divides(c.quantity)) return unknown(c);
         Order& order = slab_[i];
         if (c.quantity >= order.leaves) return cancel(c);
         Ladder& ladder = books_[order.instrument - 1].sides[order.side];
-        Level& level = ladder[index(ladder, order.side, order.price / rules_.tick)];
+        Level& level = ladder[index(ladder, order.side, tick_.quotient(order.price))];
         level.quantity -= c.quantity;
         order.leaves -= c.quantity;
         if (Events) ended(order, kReduced, order.leaves, level.quantity);
     }
 
-    void unlink(Ladder& ladder, int64_t at, Level& level, int32_t i) {
-        Order& order = slab_[i];
-        if (order.prev != kNone) slab_[order.prev].next = order.next; else level.head = order.next;
-        if (order.next != kNone) slab_[order.next].prev = order.prev; else level.tail = order.prev;
+    void leave(Ladder& ladder, int64_t at, Level& level, const Order& order) {
+        slab_[order.prev].next = order.next;
+        slab_[order.next].prev = order.prev;
+        level.head = order.prev == kNone ? order.next : level.head;
+        level.tail = order.next == kNone ? order.prev : level.tail;
         if (level.head == kNone) ladder.vacate(at);
-        ids_.remove(order.id);
-        slab_.give(i);
     }
 
     void trade(const Order& taker, const Order& maker, int64_t traded, int64_t level_quantity) {
-        tally.trades++;
-        tally.volume += traded;
+        trades_++;
         const int64_t money = int64_t(__int128(maker.price) * traded);
-        tally.notional += money;
-        mix(maker.id);
-        mix(traded);
-        mix(maker.price);
         const int64_t maker_fee = fee(money, rules_.maker_fee_ppm), taker_fee = fee(money, rules_.taker_fee_ppm);
-        tally.fees += maker_fee + taker_fee;
+        if (counting || !Events) {
+            tally.trades++;
+            tally.volume += traded;
+            tally.notional += money;
+            tally.fees += maker_fee + taker_fee;
+            mix(maker.id);
+            mix(traded);
+            mix(maker.price);
+        }
         if (!Events) return;
         Event& e = claim();
         e.sequence = sequence_, e.time = time_, e.kind = kTrade, e.side = taker.side, e.reason = 0, e.instrument = taker.instrument, e.flags = 0, e.terms = 0;
         e.owner = taker.owner, e.order_id = taker.id, e.price = maker.price, e.quantity = traded;
-        e.trade = {maker.id, tally.trades, maker_fee, taker_fee, maker.leaves, taker.leaves, maker.leaves, maker.owner, 0, level_quantity};
+        e.trade = {maker.id, trades_, maker_fee, taker_fee, maker.leaves, taker.leaves, maker.leaves, maker.owner, 0, level_quantity};
     }
 
     // Rounded up; a rebate towards zero.
@@ -207,6 +252,11 @@ private:
     }
 
     void mix(int64_t x) { tally.hash = (tally.hash ^ uint64_t(x)) * 1099511628211ull; }
+
+    void refuse(const Command& c) {
+        tally.rejected++;
+        if (Events) fill(claim(), kRejected, c, 0, c.quantity);
+    }
 
     void unknown(const Command& c) {
         tally.rejected++;
@@ -239,12 +289,16 @@ private:
     }
 
     Slab slab_;
-    IdMap ids_;
+    std::vector<Identity> identities_;
+    Ids ids_;
+    NameMap names_;
+    Owners owners_;
     int32_t capacity_;
     Rules rules_;
+    Divisor tick_, lot_;
     std::vector<Book> books_;
     std::vector<Event> ring_;
-    int64_t claimed_ = 0, last_id_ = 0, sequence_ = 0, time_ = 0;
+    int64_t claimed_ = 0, last_id_ = 0, last_placed_ = 0, trades_ = 0, sequence_ = 0, time_ = 0;
 };
 
 }  // namespace bound

@@ -100,7 +100,7 @@ internal sealed class Auctions<TSink>(Market<TSink> market, SelfTrade<TSink> sel
             return;
         book.Leave(ref order);
         if (order.Leaves == 0)
-            _market.End(book, slot, CancelReason.None);
+            _market.End(book, slot, ref order, CancelReason.None);
         else
             _market.Rest(book, slot, EventFlags.Replenished);
     }

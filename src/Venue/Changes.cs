@@ -34,7 +34,10 @@ internal sealed class Changes<TSink>(Market<TSink> market)
         if (slot == 0)
             _market.Report.Refused(c, RejectReason.UnknownOrder);
         else
-            _market.Cancel(_market.BookOf(_orders[slot]), slot, CancelReason.Requested);
+        {
+            ref var order = ref _orders[slot];
+            _market.Cancel(_market.BookOf(order), slot, ref order, CancelReason.Requested);
+        }
     }
 
     public void Reduce(in Command c)

@@ -24,7 +24,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
     {
         var book = _market.Find(c.Instrument.Value);
         if (book is not null && IsEverydayOrder(book, c) && IsEverydayName(c, out var nameKey))
-            Enter(book, c, nameKey);
+            EnterEveryday(book, c, nameKey);
         else
             EnterAfterChecks(book, c);
     }
@@ -185,6 +185,24 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         return DryRun.FillsWhole(_orders, book, incoming) ? RejectReason.None : RejectReason.InsufficientLiquidity;
     }
 
+    /// <summary>Section 3 for an order that <see cref="IsEverydayOrder"/> let through.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void EnterEveryday(Book book, in Command c, ulong nameKey)
+    {
+        var orderId = ++_market.LastOrderId;
+        if (c.Terms.IsImmediate || Matching<TSink>.MeetsOpposite(book, c.Side, c.Price.Units))
+        {
+            EnterMeeting(book, c, orderId, nameKey, canRest: !c.Terms.IsImmediate);
+            return;
+        }
+
+        ref var order = ref _orders.Add(c, orderId, nameKey, Place.Book, _market.NextPlaced(), out var slot);
+        order.Price = c.Price.Units;
+        order.Leaves = order.Display = c.Quantity.Units;
+        var level = book.Join(slot, ref order, c.Side, c.Price.Units, c.Quantity.Units);
+        _report.Accepted(c, orderId, EventFlags.Resting, level);
+    }
+
     private void Enter(Book book, in Command c, ulong nameKey)
     {
         var orderId = ++_market.LastOrderId;
@@ -198,7 +216,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         if (canRest && (book.State == InstrumentState.Auction || !Matching<TSink>.MeetsOpposite(book, c.Side, c.Price.Units)))
         {
             var slot = AddLive(book, c, orderId, nameKey);
-            var level = _market.PutInBook(book, slot);
+            var level = _market.PutInBook(book, slot, ref _orders[slot]);
             _report.Accepted(c, orderId, EventFlags.Resting, level);
             return;
         }
@@ -226,11 +244,9 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
     }
 
     /// <summary>Makes a live order of the command; in no book yet.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int AddLive(Book book, in Command c, long orderId, ulong nameKey)
     {
-        var slot = _orders.Add(c, orderId, nameKey);
-        ref var order = ref _orders[slot];
+        ref var order = ref _orders.Add(c, orderId, nameKey, Place.Acting, 0, out var slot);
         order.Price = c.Price.Units;
         order.Leaves = c.Quantity.Units;
         order.Display = 0;

@@ -59,22 +59,22 @@ internal sealed class Market<TSink>(ExchangeLimits limits, TableKey key, Reports
 
     /// <summary>Puts a live order at the end of its level, showing a tranche or all.</summary>
     /// <returns>What the level shows now.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public long PutInBook(Book book, int slot)
+    public long PutInBook(Book book, int slot, ref Order order)
     {
-        ref var order = ref Orders[slot];
         order.Display = order.Leaves;
         if (order.Extras != 0)
             LimitDisplay(ref order);
         Orders.Identity(slot).Placed = ++_lastPlaced;
-        return book.Join(slot, ref order);
+        order.Place = Place.Book;
+        return book.Join(slot, ref order, order.Side, order.Price, order.Display);
     }
 
     /// <summary>The same, with its event.</summary>
     public void Rest(Book book, int slot, EventFlags flags)
     {
-        var level = PutInBook(book, slot);
-        Report.Rested(Orders[slot], level, flags);
+        ref var order = ref Orders[slot];
+        var level = PutInBook(book, slot, ref order);
+        Report.Rested(order, level, flags);
     }
 
     /// <summary>Puts a stop in the stop book.</summary>
@@ -102,7 +102,10 @@ internal sealed class Market<TSink>(ExchangeLimits limits, TableKey key, Reports
         if (isStop)
             JoinStopBook(book, slot, ref order);
         else
-            book.Join(slot, ref order);
+        {
+            order.Place = Place.Book;
+            book.Join(slot, ref order, order.Side, order.Price, display);
+        }
     }
 
     /// <summary>Takes a stop out of the stop book.</summary>
@@ -115,26 +118,28 @@ internal sealed class Market<TSink>(ExchangeLimits limits, TableKey key, Reports
 
     /// <summary>The order is no longer live. It must be in no book. What its slot holds can be read until the next order is added.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void End(Book book, int slot, CancelReason reason)
+    public void End(Book book, int slot, ref Order order, CancelReason reason)
     {
-        ref var order = ref Orders[slot];
         if (((order.Marks & OrderMarks.Idempotent) != 0) | (order.Extras != 0))
             EndRare(book, slot, reason);
-        Orders.Remove(slot);
+        Orders.Remove(slot, ref order);
     }
 
     /// <summary>Ends a live order of the book or the stop book, with its event.</summary>
-    public void Cancel(Book book, int slot, CancelReason reason)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Cancel(Book book, int slot, ref Order order, CancelReason reason)
     {
-        ref var order = ref Orders[slot];
         long level = 0;
         if (order.Place == Place.Book)
             level = book.Leave(ref order);
         else
             book.Stops(order.Side).RemoveAt(Orders.Extras(slot).StopPosition);
         Report.Canceled(order, reason, order.Leaves, order.Display, level);
-        End(book, slot, reason);
+        End(book, slot, ref order, reason);
     }
+
+    /// <summary>The same, the order being known by its slot alone.</summary>
+    public void Cancel(Book book, int slot, CancelReason reason) => Cancel(book, slot, ref Orders[slot], reason);
 
     /// <summary>
     /// An order of the book loses quantity without trading and keeps its place; down to nothing it ends, and its event tells what was shown before.
@@ -154,7 +159,7 @@ internal sealed class Market<TSink>(ExchangeLimits limits, TableKey key, Reports
 
         var left = book.Leave(ref order);
         Report.Canceled(order, CancelReason.SelfTrade, 0, shown, left);
-        End(book, slot, CancelReason.SelfTrade);
+        End(book, slot, ref order, CancelReason.SelfTrade);
     }
 
     /// <summary>After the leaves of an order of the book became fewer: it shows no more than it has.</summary>

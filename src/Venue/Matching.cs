@@ -3,6 +3,7 @@ using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Venue.Books;
+using Rialto.Venue.Orders;
 
 namespace Rialto.Venue;
 
@@ -176,16 +177,15 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         e.LevelQuantity = new Quantity(level.Quantity -= quantity);
 
         if (maker.Display == 0)
-            UsedUp(book, slot);
+            UsedUp(book, slot, ref maker);
     }
 
     /// <summary>A resting order shows nothing more: it has ended, or its next tranche goes to the end of the level. The level's quantity is already without it.</summary>
-    private void UsedUp(Book book, int slot)
+    private void UsedUp(Book book, int slot, ref Order order)
     {
-        ref var order = ref _market.Orders[slot];
         book.Leave(ref order);
         if (order.Leaves == 0)
-            _market.End(book, slot, CancelReason.None);
+            _market.End(book, slot, ref order, CancelReason.None);
         else
             _market.Rest(book, slot, EventFlags.Replenished);
     }
@@ -209,7 +209,7 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         if (incoming.Slot == 0)
             return;
         Store(incoming);
-        _market.End(book, incoming.Slot, reason);
+        _market.End(book, incoming.Slot, ref _market.Orders[incoming.Slot], reason);
     }
 
     private void Store(in Incoming incoming)

@@ -147,7 +147,7 @@ internal sealed class Replacing<TSink>(Market<TSink> market, Matching<TSink> mat
         order.Display = 0;
         Set(slot, c, values, out _);
         _market.Report.Replaced(order, _orders.Identity(slot), oldPrice, EventFlags.None, 0, level);
-        if (book.State == InstrumentState.Auction)
+        if (book.State == InstrumentState.Auction || !Matching<TSink>.MeetsOpposite(book, order.Side, order.Price))
         {
             _market.Rest(book, slot, EventFlags.None);
             return;

@@ -70,7 +70,8 @@ internal sealed class SelfTrade<TSink>(Market<TSink> market)
         _report.Canceled(incoming, CancelReason.SelfTrade, quantity);
         if (incoming.Slot == 0)
             return;
-        _market.Orders[incoming.Slot].Traded = incoming.Traded;
-        _market.End(book, incoming.Slot, CancelReason.SelfTrade);
+        ref var order = ref _market.Orders[incoming.Slot];
+        order.Traded = incoming.Traded;
+        _market.End(book, incoming.Slot, ref order, CancelReason.SelfTrade);
     }
 }

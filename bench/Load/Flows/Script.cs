@@ -22,8 +22,11 @@ internal sealed class Script
     /// <summary>Fees are charged, so that they are part of what is measured.</summary>
     public static InstrumentRules Rules { get; } = InstrumentRules.None with { MakerFeePpm = 10, TakerFeePpm = 30 };
 
-    private Script(string name, Command[] commands, long ordersPerLoop, int peakOrders, Tally tally)
+    private readonly long[] _ids;
+
+    private Script(string name, Command[] commands, long[] ids, long ordersPerLoop, int peakOrders, Tally tally)
     {
+        _ids = ids;
         Name = name;
         Commands = commands;
         OrdersPerLoop = ordersPerLoop;
@@ -49,6 +52,23 @@ internal sealed class Script
 
     /// <summary>What came out, makers by the source's own ids.</summary>
     public Tally Tally { get; }
+
+    /// <summary>
+    /// The same flow with a client order id of 36 characters on every new order, and every other command naming its order by it. Only for one symbol: loops and
+    /// symbols use the same ids again.
+    /// </summary>
+    public Script ByClientId()
+    {
+        var commands = Commands.ToArray();
+        for (var i = 0; i < commands.Length; i++)
+        {
+            ref var command = ref commands[i];
+            command.Text = NameOf(command.Kind == CommandKind.NewOrder ? _ids[i] : command.OrderId.Value);
+            command.OrderId = OrderId.None;
+        }
+
+        return new Script(Name + ", by client id", commands, _ids, OrdersPerLoop, PeakOrders, Tally);
+    }
 
     /// <summary>What every engine is sized for: at least twice the most that is live, a power of two, and no less than 16,384 orders.</summary>
     public ExchangeLimits LimitsFor(int symbols) =>
@@ -78,6 +98,7 @@ internal sealed class Script
             Apply(opening);
 
         var commands = new List<Command>();
+        var ids = new List<long>();
         var idOf = new Dictionary<long, long>();
         var sourceIdOf = new Dictionary<long, long>();
         var tally = Tally.Empty;
@@ -89,12 +110,13 @@ internal sealed class Script
         var book = exchange.Audit(new InstrumentId(1));
         foreach (var id in book.Bids.Concat(book.Asks).Select(o => o.OrderId.Value).Order())
             Add(new Command { Kind = CommandKind.CancelOrder, Owner = new OwnerId(1), OrderId = new OrderId(id) }, 0);
-        return new Script(name, [.. commands], lastId, peak, tally);
+        return new Script(name, [.. commands], [.. ids], lastId, peak, tally);
 
         void Add(in Command command, long sourceId)
         {
             commands.Add(command);
             Apply(command);
+            var idBefore = lastId;
             foreach (ref readonly var e in exchange.Sink.Events)
             {
                 if (e.Kind == EventKind.OrderAccepted)
@@ -104,6 +126,7 @@ internal sealed class Script
                 }
                 tally.Count(e, e.Kind == EventKind.Trade ? sourceIdOf[e.MakerOrderId.Value] : 0);
             }
+            ids.Add(lastId > idBefore ? lastId : NeverExisted + commands.Count);
             peak = Math.Max(peak, exchange.LiveOrders);
         }
 
@@ -120,6 +143,21 @@ internal sealed class Script
     {
         using var stream = File.Create(file);
         stream.Write(MemoryMarshal.AsBytes(Commands.AsSpan()));
+    }
+
+    /// <summary>Looks like what programs send: as long as a UUID, and no two begin alike.</summary>
+    private static Text36 NameOf(long id)
+    {
+        Span<byte> text = stackalloc byte[Text36.LengthMax];
+        var bits = (ulong)id;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (i % 12 == 0)
+                bits = (bits ^ (bits >> 31) ^ (ulong)id) * 0x9E3779B97F4A7C15;
+            text[i] = "0123456789abcdef"u8[(int)(bits >> (60 - 4 * (i % 12))) & 15];
+        }
+
+        return Text36.TryCreate(text, out var name) ? name : throw new InvalidOperationException("Hexadecimal digits are printable.");
     }
 
     private static Command ToCommand(FlowStep step, Dictionary<long, long> idOf)

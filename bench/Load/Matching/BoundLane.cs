@@ -5,6 +5,19 @@ using Rialto.Load.Measure;
 
 namespace Rialto.Load.Matching;
 
+/// <summary>Which of the bound's programs to measure.</summary>
+internal enum BoundMode
+{
+    /// <summary>Trades are counted, no events are written.</summary>
+    CountersOnly = 0,
+
+    /// <summary>Events are written; orders are found through a hash table.</summary>
+    Hash = 1,
+
+    /// <summary>Events are written; orders are found as the product does, by a place for each of the last ids.</summary>
+    Ring = 2,
+}
+
 /// <summary>The C++ bound in a process of its own, told through a pipe when to run a round.</summary>
 internal sealed class BoundLane : ILane
 {
@@ -23,6 +36,9 @@ internal sealed class BoundLane : ILane
 
     /// <inheritdoc/>
     public Tally FirstLoop { get; private set; }
+
+    /// <summary>Which program it is.</summary>
+    public required BoundMode Mode { get; init; }
 
     /// <summary>Compiles the bound once per source, if there is a compiler.</summary>
     /// <returns>The program, or null with the reason.</returns>
@@ -55,7 +71,7 @@ internal sealed class BoundLane : ILane
     }
 
     /// <summary>Starts the bound on a script and plays the first loop.</summary>
-    public static BoundLane Start(string program, Script script, int symbols, bool events)
+    public static BoundLane Start(string program, Script script, int symbols, BoundMode mode)
     {
         var file = Path.GetTempFileName();
         script.WriteTo(file);
@@ -65,12 +81,13 @@ internal sealed class BoundLane : ILane
         long[] numbers =
         [
             symbols, script.OrdersPerLoop, script.MaxPrice, capacity, instrument.Tick.Units, instrument.Lot.Units,
-            instrument.MinQuantity.Units, instrument.MaxQuantity.Units, Script.Rules.MakerFeePpm, Script.Rules.TakerFeePpm, events ? 1 : 0,
+            instrument.MinQuantity.Units, instrument.MaxQuantity.Units, Script.Rules.MakerFeePpm, Script.Rules.TakerFeePpm, (int)mode,
         ];
         start.ArgumentList.Add(file);
         foreach (var number in numbers)
             start.ArgumentList.Add(number.ToString(CultureInfo.InvariantCulture));
-        var lane = new BoundLane(Process.Start(start)!, file, events ? "C++ bound" : "C++ bound, counters only");
+        var name = mode switch { BoundMode.Hash => "C++ bound", BoundMode.Ring => "C++ bound, ids in a ring", _ => "C++ bound, counters only" };
+        var lane = new BoundLane(Process.Start(start)!, file, name) { Mode = mode };
         if (lane._process.StandardOutput.ReadLine() != "ready")
             throw new InvalidOperationException("The bound did not start.");
         lane.RoundNs();

@@ -7,7 +7,7 @@ namespace Rialto.Load.Matching;
 /// <summary>
 /// What one interleaved measurement gave, for the budgets. The ratio is the smaller of the two that the table shows: a neighbour's burst of work can spoil either, hardly both.
 /// </summary>
-internal sealed record MatchingResult(string Flow, int Symbols, double NsPerCommand, double BytesPerCommand, double? RatioToBound);
+internal sealed record MatchingResult(string Flow, int Symbols, double NsPerCommand, double BytesPerCommand, double? RatioToBound, double? RatioToRing);
 
 /// <summary>
 /// Times the matching engine beside the C++ bound and the naive twin: a round of each in turn, again and again, so that a drift of the machine hits all alike.
@@ -22,9 +22,9 @@ internal sealed class MatchingBench(Options options, Report report)
         var results = new List<MatchingResult>();
         var table = new Table(
             "Matching, per command",
-            $"Full engine, events written, fees charged; {options.Rounds} interleaved rounds, a round is one loop of the flow. Ratio to bound: median over rounds of Rialto / C++ bound in the same round; of minima: best round / best round. "
+            $"Full engine, events written, fees charged; {options.Rounds} interleaved rounds, a round is one loop of the flow. Ratio to bound: median over rounds of Rialto / C++ bound in the same round; of minima: best round / best round; to ring: the same two beside the bound that finds orders as the product does. "
             + "Latencies include the timer shown. Bytes: allocated per command over all rounds.",
-            ["flow and engine", "symbols", "median ns", "min ns", "ratio to bound", "of minima", "p50", "p99", "p99.9", "max", "timer", "bytes/op"],
+            ["flow and engine", "symbols", "median ns", "min ns", "ratio to bound", "of minima", "to ring", "of minima", "p50", "p99", "p99.9", "max", "timer", "bytes/op"],
             []);
         var outcomes = new Table(
             "Outcomes",
@@ -33,7 +33,7 @@ internal sealed class MatchingBench(Options options, Report report)
             []);
         foreach (var (script, symbols) in Flows())
         {
-            if (symbols == 1)
+            if (symbols == 1 && !IsByClientId(script))
             {
                 var t = script.Tally;
                 outcomes.Rows.Add([script.Name, script.Commands.Length, script.PeakOrders, t.Trades, t.Volume, t.Notional, t.Rejected, $"`{t.Hash:x16}`"]);
@@ -54,6 +54,7 @@ internal sealed class MatchingBench(Options options, Report report)
                 var script = Script.Build("AAPL hour", hour);
                 yield return (script, 1);
                 yield return (script, 64);
+                yield return (script.ByClientId(), 1);
             }
             else
             {
@@ -63,7 +64,11 @@ internal sealed class MatchingBench(Options options, Report report)
         if (Wanted("ES MBO day"))
         {
             if (Recordings.TryEsDay(out var day, out var reason))
-                yield return (Script.Build("ES MBO day", day), 1);
+            {
+                var script = Script.Build("ES MBO day", day);
+                yield return (script, 1);
+                yield return (script.ByClientId(), 1);
+            }
             else
                 report.Remarks.Add("ES MBO day not measured: " + reason);
         }
@@ -80,19 +85,21 @@ internal sealed class MatchingBench(Options options, Report report)
         var program = BoundLane.TryBuild(options.Repository, out var reason);
         if (program is not null)
         {
-            lanes.Add(BoundLane.Start(program, script, symbols, events: true));
-            lanes.Add(BoundLane.Start(program, script, symbols, events: false));
+            lanes.Add(BoundLane.Start(program, script, symbols, BoundMode.Hash));
+            lanes.Add(BoundLane.Start(program, script, symbols, BoundMode.Ring));
+            if (!options.Budgets)
+                lanes.Add(BoundLane.Start(program, script, symbols, BoundMode.CountersOnly));
         }
         else if (symbols == 1)
         {
             report.Remarks.Add("C++ bound not measured: " + reason);
         }
-        if (symbols == 1 && !options.Budgets)
+        if (symbols == 1 && !options.Budgets && !IsByClientId(script))
         {
             lanes.Add(new AppendLane(script));
             lanes.Add(new PipelineLane(script));
         }
-        if (symbols == 1 && !options.Budgets && script.PeakOrders < 5_000)
+        if (symbols == 1 && !options.Budgets && script.PeakOrders < 5_000 && !IsByClientId(script))
             lanes.Add(new TwinLane(script));
         foreach (var lane in lanes.Where(l => l.FirstLoop != engine.FirstLoop))
             throw new InvalidOperationException($"{lane.Name} disagrees on {script.Name}: {lane.FirstLoop}, Rialto: {engine.FirstLoop}.");
@@ -109,20 +116,29 @@ internal sealed class MatchingBench(Options options, Report report)
                 samples[lane].Add(lane.RoundNs());
         var bytes = (double)(engine.AllocatedBytes - allocatedBefore) / (engine.Commands - commandsBefore);
 
-        var bound = lanes.OfType<BoundLane>().FirstOrDefault();
-        var medianRatio = bound is null ? double.NaN : samples[engine].MedianRatioTo(samples[bound]);
-        var ratioOfMinima = bound is null ? double.NaN : samples[engine].Min / samples[bound].Min;
+        var toBound = RatioTo(BoundMode.Hash);
+        var toRing = RatioTo(BoundMode.Ring);
         foreach (var lane in lanes)
         {
             var own = lane == engine;
             var latency = options.Budgets ? new Latency(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN) : lane.Latencies();
             table.Rows.Add(
             [
-                $"{script.Name}: {lane.Name}", symbols, samples[lane].Median, samples[lane].Min, own ? medianRatio : double.NaN, own ? ratioOfMinima : double.NaN,
+                $"{script.Name}: {lane.Name}", symbols, samples[lane].Median, samples[lane].Min, own ? toBound.Median : double.NaN, own ? toBound.OfMinima : double.NaN,
+                own ? toRing.Median : double.NaN, own ? toRing.OfMinima : double.NaN,
                 latency.P50, latency.P99, latency.P999, latency.Max, latency.Timer, own ? bytes : double.NaN,
             ]);
             lane.Dispose();
         }
-        return new MatchingResult(script.Name, symbols, samples[engine].Median, bytes, bound is null ? null : Math.Min(medianRatio, ratioOfMinima));
+        return new MatchingResult(script.Name, symbols, samples[engine].Median, bytes, Smaller(toBound), Smaller(toRing));
+
+        (double Median, double OfMinima) RatioTo(BoundMode mode) =>
+            lanes.OfType<BoundLane>().FirstOrDefault(l => l.Mode == mode) is { } bound
+                ? (samples[engine].MedianRatioTo(samples[bound]), samples[engine].Min / samples[bound].Min)
+                : (double.NaN, double.NaN);
     }
+
+    private static double? Smaller((double Median, double OfMinima) ratio) => double.IsNaN(ratio.Median) ? null : Math.Min(ratio.Median, ratio.OfMinima);
+
+    private static bool IsByClientId(Script script) => script.Name.EndsWith("by client id", StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -13,7 +14,7 @@ public sealed class Replica
     private readonly Exchange<EventList.Sink> _exchange;
 
     /// <param name="limits">The limits of the exchange that wrote the journal; refusals depend on them.</param>
-    public Replica(ExchangeLimits limits) => _exchange = new Exchange<EventList.Sink>(limits, new EventList.Sink(_events));
+    public Replica(ExchangeLimits limits) => _exchange = new Exchange<EventList.Sink>(limits, new EventList.Sink(_events), TableKey.Of(RandomNumberGenerator.GetBytes(TableKey.SizeBytes)));
 
     /// <summary>Events of the last command applied; valid until the next.</summary>
     public ReadOnlySpan<ExchangeEvent> Events => _events.All;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
 using Rialto.Venue.Orders;
@@ -18,7 +19,7 @@ internal readonly struct ExpiryPositions(OrderTable orders) : IHeapPositions
 }
 
 /// <summary>One of each for the two sides, by the side's number.</summary>
-[System.Runtime.CompilerServices.InlineArray(2)]
+[InlineArray(2)]
 internal struct Sides<T>
 {
     private T _first;
@@ -171,45 +172,40 @@ internal sealed class Book
         TakerFeePpm = Rules.TakerFeePpm;
     }
 
-    /// <summary>Puts an order at the end of its price's level.</summary>
-    /// <returns>What the level shows now.</returns>
-    public long Join(int slot, ref Order order)
-    {
-        var ladder = Ladder(order.Side);
-        var level = ladder.FindOrAdd(order.Price);
-        order.Level = level;
-        order.Place = Place.Book;
-        order.Next = 0;
-        ref var at = ref _levels[level];
-        order.Previous = at.Last;
-        if (at.Last != 0)
-            _orders[at.Last].Next = slot;
-        else
-        {
-            at.First = slot;
-            ladder.Appears(level, order.Price);
-        }
+    // Whether an order has neighbours on its level is as good as random, and a branch foreseen wrongly costs more than all that is done here. So there is none:
+    // what would be written to a neighbour that is not there goes to slot zero, which is no order.
 
+    /// <summary>Puts an order, with its side, price and display, at the end of its price's level.</summary>
+    /// <returns>What the level shows now.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long Join(int slot, ref Order order, Side side, long price, long display)
+    {
+        var level = Ladder(side).Enter(price);
+        ref var at = ref _levels[level];
+        var (first, last) = (at.First, at.Last);
+        order.Level = level;
+        order.Next = 0;
+        order.Previous = last;
+        _orders[last].Next = slot;
+        at.First = first == 0 ? slot : first;
         at.Last = slot;
-        return at.Quantity += order.Display;
+        return at.Quantity += display;
     }
 
     /// <summary>Takes an order off its level, with what it shows; a level left empty goes.</summary>
     /// <returns>What the level shows now.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Leave(ref Order order)
     {
-        ref var at = ref _levels[order.Level];
-        if (order.Next != 0)
-            _orders[order.Next].Previous = order.Previous;
-        else
-            at.Last = order.Previous;
-        if (order.Previous != 0)
-            _orders[order.Previous].Next = order.Next;
-        else
-            at.First = order.Next;
-        var shown = at.Quantity -= order.Display;
-        if (at.First == 0)
-            Ladder(order.Side).Vanishes(order.Level);
-        return shown;
+        var (level, next, previous) = (order.Level, order.Next, order.Previous);
+        ref var at = ref _levels[level];
+        _orders[next].Previous = previous;
+        _orders[previous].Next = next;
+        var (first, last) = (at.First, at.Last);
+        first = previous == 0 ? next : first;
+        at.First = first;
+        at.Last = next == 0 ? previous : last;
+        Ladder(order.Side).Left(level, isEmpty: first == 0);
+        return at.Quantity -= order.Display;
     }
 }

@@ -2,9 +2,18 @@ using System.Runtime.CompilerServices;
 
 namespace Rialto.Venue.Books;
 
+/// <summary>Numbers of the leaves last used.</summary>
+[InlineArray(Leaves)]
+internal struct Near
+{
+    public const int Leaves = 16;
+    private int _first;
+}
+
 /// <summary>
 /// The levels of one side. Prices become places, so that on both sides larger is better and the same code serves both: ticks for bids, and for asks ticks
-/// counted down from a number above all there are. The best place is kept; the rest is <see cref="Levels"/>.
+/// counted down from a number above all there are. The best place is kept, and so are the leaves last used, by the last bits of where they stand: the 256 ticks
+/// around the touch are found without a look into the table. The rest is <see cref="Levels"/>.
 /// docs/decisions/0001-price-levels.md tells what else was tried.
 /// </summary>
 internal sealed class Ladder(Levels levels, int instrument, bool isBuy)
@@ -16,6 +25,7 @@ internal sealed class Ladder(Levels levels, int instrument, bool isBuy)
     private readonly long _number = instrument * 2 + (isBuy ? 0 : 1);
     private readonly long _mirror = isBuy ? 0 : LargestPlace;
     private ExactDivisor _tick = new(1);
+    private Near _near;
 
     /// <summary>The best level; zero is none.</summary>
     public int Best { get; private set; }
@@ -47,30 +57,39 @@ internal sealed class Ladder(Levels levels, int instrument, bool isBuy)
     /// <summary>The next level that is worse than this one; zero is none.</summary>
     public int Worse(int level) => _levels.Below(level);
 
-    /// <summary>The level of a price. One without orders must be given one at once: <see cref="Appears"/>.</summary>
+    /// <summary>The level of a price, made if there is none, for an order that is put there at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int FindOrAdd(long price) => _levels.FindOrAdd(_number, PlaceOf(price));
-
-    /// <summary>A level has its first order.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Appears(int level, long price)
+    public int Enter(long price)
     {
-        _levels.Use(level);
         var place = PlaceOf(price);
-        if (place <= BestPlace)
-            return;
-        BestPlace = place;
-        Best = level;
+        var key = Levels.LeafKey(_number, place);
+        ref var near = ref _near[(int)key & (Near.Leaves - 1)];
+        if (!_levels.IsLeaf(near, key))
+            near = _levels.FindOrAddLeaf(key);
+        var level = _levels.Enter(near, place);
+        var (best, bestPlace) = (Best, BestPlace);
+        Best = place > bestPlace ? level : best;
+        BestPlace = place > bestPlace ? place : bestPlace;
+        return level;
     }
 
-    /// <summary>A level has lost its last order.</summary>
+    /// <summary>An order has left a level, which may have been its last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Vanishes(int level)
+    public void Left(int level, bool isEmpty)
     {
-        var wasBest = level == Best;
-        var below = _levels.Release(level, wasBest);
-        if (wasBest)
-            SetBest(below);
+        var leafIsEmpty = _levels.Left(level, isEmpty);
+        if (leafIsEmpty)
+            ReleaseLeaf(level);
+        else if ((level == Best) & isEmpty)
+            SetBest(_levels.Below(level));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReleaseLeaf(int level)
+    {
+        if (level == Best)
+            SetBest(_levels.Below(level));
+        _levels.ReleaseLeafOf(level);
     }
 
     private void SetBest(int level)

@@ -31,7 +31,7 @@ internal sealed class Levels
 
     private struct Leaf
     {
-        /// <summary>Ladder and leaf; in a free leaf unused.</summary>
+        /// <summary>Ladder and leaf; -1, which is nobody's, in a free leaf.</summary>
         public long Key;
 
         /// <summary>A bit for each level with orders.</summary>
@@ -54,6 +54,7 @@ internal sealed class Levels
         var leaves = Math.Min(maxOrders, MaxLeavesAtFirst) + 2;
         _levels = new LineArray<Level>(leaves * LevelsPerLeaf);
         _leaves = new LineArray<Leaf>(leaves);
+        _leaves[0].Key = -1;
         _key = key;
     }
 
@@ -63,35 +64,47 @@ internal sealed class Levels
         get => ref _levels[level];
     }
 
-    /// <summary>The level at a place; zero where its leaf does not exist.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Find(long ladder, long place)
+    /// <summary>The number of a leaf, made if it is not there.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public int FindOrAddLeaf(long key)
     {
-        var leaf = (int)_table.Find(_key.Mix((ulong)(ladder << LadderShift | place >> LeafBits)));
-        return leaf == 0 ? 0 : leaf << LeafBits | (int)(place & (LevelsPerLeaf - 1));
+        var leaf = (int)_table.Find(_key.Mix((ulong)key));
+        return leaf != 0 ? leaf : AddLeaf(key);
     }
 
-    /// <summary>The level at a place, its leaf made if there is none; then <see cref="Use"/> it.</summary>
+    /// <summary>The key of the leaf over a ladder's place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int FindOrAdd(long ladder, long place)
+    public static long LeafKey(long ladder, long place) => ladder << LadderShift | place >> LeafBits;
+
+    /// <summary>True where this number is that leaf's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsLeaf(int leaf, long key) => _leaves[leaf].Key == key;
+
+    /// <summary>The level at a place of its leaf, for an order that is put there at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Enter(int leaf, long place)
     {
-        var level = Find(ladder, place);
-        return level != 0 ? level : AddLeaf(ladder << LadderShift | place >> LeafBits) << LeafBits | (int)(place & (LevelsPerLeaf - 1));
+        var tick = (int)place & (LevelsPerLeaf - 1);
+        _leaves[leaf].Used |= 1u << tick;
+        return leaf << LeafBits | tick;
     }
 
-    /// <summary>The level gets its first order.</summary>
+    /// <summary>An order has left a level, which may have been its last.</summary>
+    /// <returns>True where that was the leaf's last level: then <see cref="ReleaseLeafOf"/> it.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Use(int level) => _leaves[level >> LeafBits].Used |= 1u << (level & (LevelsPerLeaf - 1));
+    public bool Left(int level, bool isEmpty) =>
+        (_leaves[level >> LeafBits].Used &= ~((isEmpty ? 1u : 0u) << (level & (LevelsPerLeaf - 1)))) == 0;
 
-    /// <summary>The level has lost its last order.</summary>
-    /// <returns>The next level below it; but zero, if <paramref name="wantsBelow"/> is not set.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Release(int level, bool wantsBelow)
+    /// <summary>Gives back a leaf without levels.</summary>
+    public void ReleaseLeafOf(int level)
     {
-        var used = _leaves[level >> LeafBits].Used &= ~(1u << (level & (LevelsPerLeaf - 1)));
-        if (used == 0)
-            return ReleaseLeaf(level >> LeafBits, wantsBelow);
-        return wantsBelow ? Below(level) : 0;
+        var leaf = level >> LeafBits;
+        var key = _leaves[leaf].Key;
+        _table.Remove(_key.Mix((ulong)key), (ulong)leaf);
+        ClearBits(key);
+        _leaves[leaf].Key = -1;
+        _leaves[leaf].NextFree = _free;
+        _free = leaf;
     }
 
     /// <summary>The next level below that has orders; zero is none.</summary>
@@ -129,17 +142,6 @@ internal sealed class Levels
         _table.Add(_key.Mix((ulong)key), (ulong)leaf);
         SetBits(key);
         return leaf;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private int ReleaseLeaf(int leaf, bool wantsBelow)
-    {
-        var key = _leaves[leaf].Key;
-        _table.Remove(_key.Mix((ulong)key), (ulong)leaf);
-        ClearBits(key);
-        _leaves[leaf].NextFree = _free;
-        _free = leaf;
-        return wantsBelow ? HighestOf(LeafBelow(key)) : 0;
     }
 
     /// <summary>The key of the word at a height over a leaf.</summary>

@@ -49,7 +49,7 @@ internal struct Order
     /// <summary>Zero in slot zero, so that it is nobody's.</summary>
     [FieldOffset(32)] public long OrderId;
 
-    /// <summary>Behind it on its level; in a free slot the next free one. Zero is none.</summary>
+    /// <summary>Behind it on its level; zero is none.</summary>
     [FieldOffset(40)] public int Next;
 
     /// <summary>Before it on its level.</summary>

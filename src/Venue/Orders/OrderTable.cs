@@ -25,6 +25,7 @@ internal sealed class OrderTable
     private LineArray<Order> _orders;
     private LineArray<OrderIdentity> _identities;
     private LineArray<OrderLinks> _links;
+    private LineArray<int> _freeSlots;
     private OrderExtras[] _extras = new OrderExtras[16];
     private int _used = 1;
     private int _free;
@@ -37,6 +38,7 @@ internal sealed class OrderTable
         _orders = new LineArray<Order>(slots);
         _identities = new LineArray<OrderIdentity>(slots);
         _links = new LineArray<OrderLinks>(slots);
+        _freeSlots = new LineArray<int>(slots);
         _ids = new OrderIds(maxOrders, key);
         _key = key;
     }
@@ -63,7 +65,7 @@ internal sealed class OrderTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(long orderId) => _ids.Find(orderId, this);
 
-    /// <summary>What <see cref="Add"/> and <see cref="Find(int, in Text36, ulong)"/> want to know of a name.</summary>
+    /// <summary>What <see cref="Add(in Command, long, ulong)"/> and <see cref="Find(int, in Text36, ulong)"/> want to know of a name.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong NameKeyOf(int owner, in Text36 clientOrderId) => _key.Mix(owner, clientOrderId);
 
@@ -88,18 +90,30 @@ internal sealed class OrderTable
     }
 
     /// <summary>Takes a slot for a new order and enters it in the indexes. Place, price and quantities are the caller's to set.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Add(in Command command, long orderId, ulong nameKey)
     {
-        var slot = _free;
+        Add(command, orderId, nameKey, Place.Acting, 0, out var slot);
+        return slot;
+    }
+
+    /// <summary>The same, with the order, where it is put and when.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref Order Add(in Command command, long orderId, ulong nameKey, Place place, long placed, out int slot)
+    {
+        slot = _freeSlots[_free];
         if (slot != 0)
-            _free = _orders[slot].Next;
+            _free--;
         else
             slot = NewSlot();
+        var next = _freeSlots[_free];
+        _orders.Prefetch(next);
+        _identities.Prefetch(next);
+        ref var order = ref _orders[slot];
         Count++;
         _ids.Add(orderId, slot, this);
 
         ref var identity = ref _identities[slot];
+        identity.Placed = placed;
         identity.Total = command.Quantity.Units;
         identity.ClientOrderId = command.Text;
         identity.Session = command.Session.Value;
@@ -113,31 +127,28 @@ internal sealed class OrderTable
             _names.Add(nameKey, (ulong)slot);
         }
 
-        ref var order = ref _orders[slot];
         order.OrderId = orderId;
         order.Owner = command.Owner.Value;
         order.Instrument = (ushort)command.Instrument.Value;
         order.Side = command.Side;
         order.Extras = 0;
         order.Traded = 0;
-        order.SetPlaceAndMarks(Place.Acting, marks);
+        order.SetPlaceAndMarks(place, marks);
         JoinOwner(slot, command.Owner.Value, nameKey);
-        return slot;
+        return ref order;
     }
 
-    /// <summary>Takes an order out of the indexes and frees its slot; what the slot held can be read until the next <see cref="Add"/>.</summary>
+    /// <summary>Takes an order out of the indexes and frees its slot; what the slot held can be read until the next order is added.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Remove(int slot)
+    public void Remove(int slot, ref Order order)
     {
-        ref var order = ref _orders[slot];
         _ids.Remove(order.OrderId, slot);
         LeaveOwner(slot);
         if ((order.Marks & OrderMarks.Named) != 0)
             _names.Remove(_links[slot].NameKey, (ulong)slot);
         if (order.Extras != 0)
             FreeExtras(order.Extras);
-        order.Next = _free;
-        _free = slot;
+        _freeSlots[++_free] = slot;
         Count--;
     }
 
@@ -201,6 +212,7 @@ internal sealed class OrderTable
             _orders.Grow(slot * 2);
             _identities.Grow(slot * 2);
             _links.Grow(slot * 2);
+            _freeSlots.Grow(slot * 2);
         }
 
         return slot;

@@ -12,6 +12,13 @@ namespace Rialto.Venue;
 /// <param name="Second">64 random bits.</param>
 public readonly record struct TableKey(ulong First, ulong Second)
 {
+    /// <summary>Bytes that <see cref="Of"/> takes.</summary>
+    public const int SizeBytes = 16;
+
+    /// <summary>A key of random bytes; the caller draws them, since here nothing is drawn.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than <see cref="SizeBytes"/>.</exception>
+    public static TableKey Of(ReadOnlySpan<byte> random) => new(BitConverter.ToUInt64(random), BitConverter.ToUInt64(random[8..]));
+
     /// <summary>For a number that somebody may choose: a different number for each, spread over all 64 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ulong Mix(ulong number)

@@ -28,9 +28,14 @@ internal sealed class FastExchange
 {
     private long _sequence;
 
-    public FastExchange(int instruments, InstrumentRules? rules = null, long tick = 1, int slots = 1 << 16)
+    public FastExchange(int instruments, TableKey key)
+        : this(instruments, null, 1, 1 << 16, key)
     {
-        Engine = new Exchange<SlotSink>(new ExchangeLimits(), new SlotSink(slots));
+    }
+
+    public FastExchange(int instruments, InstrumentRules? rules = null, long tick = 1, int slots = 1 << 16, TableKey key = default)
+    {
+        Engine = new Exchange<SlotSink>(new ExchangeLimits(), new SlotSink(slots), key);
         for (var i = 1; i <= instruments; i++)
         {
             var id = new InstrumentId(i);

@@ -16,7 +16,7 @@ public sealed class FastLadderTests
         var levels = new Levels(maxOrders: 1_000, new TableKey((ulong)width, (ulong)tick));
         var ladder = new Ladder(levels, instrument: 65_535, isBuy);
         var other = new Ladder(levels, instrument: 65_535, !isBuy);
-        other.Appears(other.FindOrAdd(1), 1);
+        other.Enter(1);
         ladder.SetTick(new ExactDivisor(tick));
         var expected = new SortedDictionary<long, int>();
         var random = new Random(width);
@@ -29,15 +29,15 @@ public sealed class FastLadderTests
             if (expected.Count > 300 || (expected.Count > 0 && random.Next(2) == 0))
             {
                 var (gone, level) = random.Next(3) == 0 ? BestOf(expected, isBuy) : expected.ElementAt(random.Next(expected.Count));
-                Assert.Equal(level, ladder.FindOrAdd(gone));
-                ladder.Vanishes(level);
+                Assert.Equal(level, ladder.Enter(gone));
+                ladder.Left(level, isEmpty: false);
+                ladder.Left(level, isEmpty: true);
                 expected.Remove(gone);
             }
             else
             {
-                var level = ladder.FindOrAdd(price);
+                var level = ladder.Enter(price);
                 Assert.Equal(expected.TryGetValue(price, out var known) ? known : level, level);
-                ladder.Appears(level, price);
                 Assert.Equal(price, ladder.PriceOf(level));
                 Assert.Equal(ladder.Best == 0, ladder.IsEmpty);
                 Assert.Equal(ladder.BestPrice, ladder.PriceOf(ladder.Best));

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Diagnostics;
 using Rialto.Gateways;
 using Rialto.Gateways.Views;
@@ -50,14 +51,14 @@ internal sealed class StartingPoint<TSink>
         foreach (var sequence in snapshots?.List().Reverse() ?? [])
         {
             var snapshot = snapshots!.Read(sequence, out var fault);
-            var exchange = snapshot is null ? null : SavedState.Load(snapshot.Part(SnapshotTaker.MachinePart), sink, out fault);
+            var exchange = snapshot is null ? null : SavedState.Load(snapshot.Part(SnapshotTaker.MachinePart), sink, out fault, TableKey.Of(RandomNumberGenerator.GetBytes(TableKey.SizeBytes)));
             fault ??= snapshot is null || exchange is null ? "it holds no exchange" : Misfit(snapshot, exchange, journal, limits, views);
             if (fault is null)
                 return new StartingPoint<TSink>(exchange!, snapshot, Stopwatch.GetElapsedTime(begun), broken);
             broken.Add(new BrokenSnapshot(sequence, fault));
         }
 
-        return new StartingPoint<TSink>(new Exchange<TSink>(limits, sink), null, Stopwatch.GetElapsedTime(begun), broken);
+        return new StartingPoint<TSink>(new Exchange<TSink>(limits, sink, TableKey.Of(RandomNumberGenerator.GetBytes(TableKey.SizeBytes))), null, Stopwatch.GetElapsedTime(begun), broken);
     }
 
     private static string? Misfit(Snapshot snapshot, Exchange<TSink> exchange, JournalReader journal, ExchangeLimits limits, ViewOptions views)
