@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Buffers;
+using System.Security.Cryptography;
 using Rialto.Host.Conservation;
 using Rialto.Journal.Following;
 using Rialto.Journal.Snapshots;

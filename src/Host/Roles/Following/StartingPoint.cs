@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Rialto.Gateways;
 using Rialto.Gateways.Views;
 using Rialto.Journal;
