@@ -148,12 +148,12 @@ internal static class PlantedBugs
 
     private sealed class LastCommandTwice : SimulatedParts
     {
-        public override RecoveryReport Recover<THandler>(JournalFolder folder, ref THandler handler)
+        public override RecoveryReport Recover<THandler>(JournalFolder folder, ref THandler handler, JournalPosition? from)
         {
-            var report = base.Recover(folder, ref handler);
+            var report = base.Recover(folder, ref handler, from);
             var last = new LastOf();
             new JournalReader(folder.Store).Read(ref last);
-            if (last.Command.Sequence != 0)
+            if (last.Command.Sequence > (from?.Sequence ?? 0))
                 handler.Apply(in last.Command);
             return report;
         }
@@ -161,10 +161,10 @@ internal static class PlantedBugs
 
     private sealed class TornBatchApplied : SimulatedParts
     {
-        public override RecoveryReport Recover<THandler>(JournalFolder folder, ref THandler handler)
+        public override RecoveryReport Recover<THandler>(JournalFolder folder, ref THandler handler, JournalPosition? from)
         {
             var torn = folder.Store.List() is [.., var last] ? JournalSurgery.TornRecords(folder.Store, last) : [];
-            var report = base.Recover(folder, ref handler);
+            var report = base.Recover(folder, ref handler, from);
             foreach (var command in torn)
             {
                 if (command.Sequence > report.LastSequence)
@@ -176,10 +176,10 @@ internal static class PlantedBugs
 
     private sealed class ChainNotChecked(bool repairsRecords) : SimulatedParts
     {
-        public override RecoveryReport Recover<THandler>(JournalFolder folder, ref THandler handler)
+        public override RecoveryReport Recover<THandler>(JournalFolder folder, ref THandler handler, JournalPosition? from)
         {
             JournalSurgery.Seal(folder.Store, repairsRecords);
-            return base.Recover(folder, ref handler);
+            return base.Recover(folder, ref handler, from);
         }
     }
 
@@ -190,12 +190,12 @@ internal static class PlantedBugs
 
         public override ISegmentStore Store(ISegmentStore disk) => make(disk, this);
 
-        public override RecoveryReport Recover<THandler>(JournalFolder folder, ref THandler handler)
+        public override RecoveryReport Recover<THandler>(JournalFolder folder, ref THandler handler, JournalPosition? from)
         {
             IsRecovering = true;
             try
             {
-                return base.Recover(folder, ref handler);
+                return base.Recover(folder, ref handler, from);
             }
             finally
             {

@@ -1,3 +1,4 @@
+using Rialto.Gateways;
 using Rialto.Gateways.Orders;
 using Rialto.Gateways.Views;
 using Rialto.Host.Conservation;
@@ -9,6 +10,7 @@ using Rialto.Host.Simulation.Disk;
 using Rialto.Journal;
 using Rialto.Journal.Following;
 using Rialto.Journal.Proofs;
+using Rialto.Journal.Snapshots;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Runtime.Agents;
@@ -28,12 +30,14 @@ internal sealed class SimulatedNode
     // A waiting sequencer gets so many steps of the others before something must have changed.
     private const int PatienceSteps = 4_000;
 
+    private static readonly ViewOptions ViewMemory = new() { FinishedOrders = 200, KeptTrades = 50, MaxFillsPerOrder = 20 };
+
     private readonly SimulatedWorld _world;
     private readonly JournalFolder _folder;
     private readonly MpscRing<Command> _ring;
     private readonly BroadcastRing<ExchangeEvent> _events;
     private readonly BroadcastReader<ExchangeEvent> _reader;
-    private readonly Exchange<RingSink> _exchange;
+    private Exchange<RingSink> _exchange;
     private readonly Deadlines _deadlines = new();
     private readonly ProofQueue _proofs = new();
     private readonly List<SessionId> _leftOver = [];
@@ -56,7 +60,7 @@ internal sealed class SimulatedNode
         _events = new BroadcastRing<ExchangeEvent>(setting.EventSlots, IdleStrategy.Stepping(WhileSequencerWaits));
         _reader = _events.AddReader(gating: true);
         _exchange = new Exchange<RingSink>(setting.Limits, new RingSink(_events));
-        Views = new ExchangeViews(new ViewOptions { FinishedOrders = 200, KeptTrades = 50, MaxFillsPerOrder = 20 });
+        Views = new ExchangeViews(ViewMemory);
         Pending = new PendingCommands(setting.MaxPending);
         Hub = new SimulatedHub();
         FanOut = new FanOut(_reader, () => _visible(), Views, Pending, [world.Witness, Hub], proofs: _proofs);
@@ -73,6 +77,12 @@ internal sealed class SimulatedNode
     }
 
     public DiskMount Mount { get; }
+
+    /// <summary>1 where the start began from a snapshot.</summary>
+    public int SnapshotsUsed { get; private set; }
+
+    /// <summary>Newer snapshots that could not be used.</summary>
+    public int SnapshotsBroken { get; private set; }
 
     public Readiness Readiness { get; } = new();
 
@@ -107,9 +117,17 @@ internal sealed class SimulatedNode
     /// <exception cref="IOException">The disk failed, or the node went down.</exception>
     public void Start()
     {
-        _world.Witness.RecoveryBegins();
+        var snapshots = new SnapshotFolder(_world.Disk.Snapshots);
+        var begin = StartingPoint<RingSink>.Find(snapshots, new JournalReader(_folder.Store), _world.Setting.Limits, ViewMemory, new RingSink(_events));
+        _exchange = begin.Exchange;
+        SnapshotsUsed = begin.Snapshot is null ? 0 : 1;
+        SnapshotsBroken = begin.Broken.Count;
+        _world.Witness.RecoveryBegins(begin.Snapshot?.Header.Sequence ?? 0);
+        if (begin.Snapshot is { } snapshot)
+            Restore(snapshot);
+        _deadlines.Restore(_exchange);
         var handler = new Handler(this, isRecovering: true);
-        var report = _world.Parts.Recover(_folder, ref handler);
+        var report = _world.Parts.Recover(_folder, ref handler, begin.Snapshot?.Header.Position);
         while (FanOut.DoWork() > 0)
         {
         }
@@ -122,9 +140,15 @@ internal sealed class SimulatedNode
         // Each look comes so much later than the one before that what was refused is tried again.
         var watch = new JournalWatch(_journal, Readiness, Readiness.Alerts, _world.Setting.SegmentBytes / 2, int.MaxValue, () => _looks++ * 1_000_000_000);
         _timer = _world.Parts.Timer(new TimerAgent(Port, _deadlines, new CalendarSchedule(), _world.Clock, watch));
-        _replica = ReplayedExchange.New(_world.Setting.Limits);
+        _replica = begin.Snapshot is { } from ? ReplayedExchange.Of(from, out _)! : ReplayedExchange.New(_world.Setting.Limits);
+        var views = new ViewsReplica(ViewMemory);
+        if (begin.Snapshot is { } saved && views.Load(saved.Part(ViewsReplica.Name)) is { } unreadable)
+            throw new Violation($"a snapshot that was used cannot be loaded: {unreadable}");
         var gauge = new ConservationGauge(Readiness.Alerts, _ => throw new Violation(Readiness.Alerts.Raised[^1].Text), compareEvery: 300);
-        _follower = new JournalFollower<ReplayedExchange>(_replica, new JournalReader(_folder.Store).Open(), 0, () => _journal.DurableSequence, [gauge]);
+        _follower = new JournalFollower<ReplayedExchange>(
+            _replica,
+            begin.Snapshot is { } at ? new JournalReader(_folder.Store).OpenAfter(at.Header.Position) : new JournalReader(_folder.Store).Open(), begin.Snapshot?.Header.EventHash ?? 0,
+            () => _journal.DurableSequence, [views, gauge, new SnapshotTaker(snapshots, new SnapshotSchedule(EveryCommands: 150, EveryMinutes: 0), _world.Clock, views)]);
         _follower.OnMismatch += mismatch => throw new Violation($"the journal's proof and its replay differ at sequence {mismatch.Sequence}");
         Hub.LastSession = Views.LastSession.Value;
         _leftOver.AddRange(Views.OpenSessions.Keys);
@@ -209,6 +233,15 @@ internal sealed class SimulatedNode
         ThrowIfDown();
         StepFanOut();
         return _journal.AppendedSequence;
+    }
+
+    private void Restore(Snapshot snapshot)
+    {
+        var restored = FanOut.RestoreAsync(snapshot.Part(ViewsReplica.Name), snapshot.Header.EventHash);
+        while (!restored.IsCompleted)
+            FanOut.DoWork();
+        if (restored.Result is { } fault)
+            throw new Violation($"a snapshot that was used cannot be shown: {fault}");
     }
 
     private void ThrowIfDown()

@@ -18,8 +18,8 @@ internal class SimulatedParts
     public virtual ISegmentStore Store(ISegmentStore disk) => disk;
 
     /// <summary>Replays the journal.</summary>
-    public virtual RecoveryReport Recover<THandler>(JournalFolder folder, ref THandler handler)
-        where THandler : struct, ICommandHandler => Recovery.Replay(folder, ref handler);
+    public virtual RecoveryReport Recover<THandler>(JournalFolder folder, ref THandler handler, JournalPosition? from)
+        where THandler : struct, ICommandHandler => Recovery.Replay(folder, ref handler, null, from);
 
     /// <summary>Where the sequencer goes on.</summary>
     public virtual RecoveryReport SequenceAfter(RecoveryReport recovered) => recovered;

@@ -35,6 +35,10 @@ internal sealed record SimulationCounts
 
     public long FlipsHarmless { get; set; }
 
+    public long SnapshotStarts { get; set; }
+
+    public long SnapshotsBroken { get; set; }
+
     public void Add(SimulationCounts other)
     {
         Steps += other.Steps;
@@ -48,6 +52,8 @@ internal sealed record SimulationCounts
         DiskFailures += other.DiskFailures;
         FlipsFound += other.FlipsFound;
         FlipsHarmless += other.FlipsHarmless;
+        SnapshotStarts += other.SnapshotStarts;
+        SnapshotsBroken += other.SnapshotsBroken;
     }
 }
 
@@ -303,6 +309,9 @@ internal sealed class SimulationRun
                 _world.Disk.IsSlow = !_world.Disk.IsSlow;
                 Tell(_world.Disk.IsSlow ? "the disk is slow" : "the disk is fast again");
                 break;
+            case SimulationFaults.BitFlip when dice.Percent(50) && _world.Disk.Snapshots.Spoil(dice) is { } changed:
+                Tell(changed);
+                break;
             case SimulationFaults.BitFlip:
                 Spoil(dice, isTampering: false);
                 break;
@@ -339,11 +348,23 @@ internal sealed class SimulationRun
         try
         {
             Begin();
-            // Harmless is what hit nothing that counts: the witness has compared every command and event.
-            if (spoilt.MustBeFound)
-                throw new Violation($"{spoilt.What}, and the start did not notice");
-            Counts.FlipsHarmless++;
-            Crash(CrashKind.Kill, "after a change that hit nothing");
+            // Harmless is what hit nothing that counts: the witness has compared every command and event. A start from a snapshot does not read what is before it; a verification does.
+            if (!spoilt.MustBeFound)
+            {
+                Counts.FlipsHarmless++;
+                Crash(CrashKind.Kill, "after a change that hit nothing");
+            }
+            else if (_node!.SnapshotsUsed == 0 || !IsFoundByReading())
+            {
+                throw new Violation($"{spoilt.What}, and nobody noticed");
+            }
+            else
+            {
+                Tell("the start from a snapshot does not read it, a verification finds it");
+                Counts.FlipsFound++;
+                Crash(CrashKind.Kill, "to mend the disk");
+                spoilt.Mend();
+            }
         }
         catch (JournalCorruptException found)
         {
@@ -351,6 +372,28 @@ internal sealed class SimulationRun
             Counts.FlipsFound++;
             _node = null;
             spoilt.Mend();
+        }
+    }
+
+    private bool IsFoundByReading()
+    {
+        try
+        {
+            var nobody = new Nobody();
+            new JournalReader(_world.Disk.Mount()).Read(ref nobody);
+            return false;
+        }
+        catch (JournalCorruptException)
+        {
+            return true;
+        }
+    }
+
+    private struct Nobody : ICommandHandler
+    {
+        public readonly void Apply(in Command command)
+        {
+            // Only whether it can be read matters.
         }
     }
 
@@ -380,6 +423,8 @@ internal sealed class SimulationRun
         Counts.Starts++;
         _node = new SimulatedNode(_world);
         _node.Start();
+        Counts.SnapshotStarts += _node.SnapshotsUsed;
+        Counts.SnapshotsBroken += _node.SnapshotsBroken;
         Tell($"the exchange starts with {_world.Witness.Shown} commands");
     }
 

@@ -24,6 +24,7 @@ internal sealed class Witness : IEventListener
     private readonly List<ulong> _seenThisTime = [];
     private readonly IReadOnlyList<IReference> _others;
     private bool _isRecovering;
+    private long _untold;
 
     public Witness(ExchangeLimits limits, Func<ExchangeLimits, IReadOnlyList<IReference>> others)
     {
@@ -57,9 +58,13 @@ internal sealed class Witness : IEventListener
     }
 
     /// <summary>A node starts: nothing that it replays counts as shown before it is ready.</summary>
-    public void RecoveryBegins()
+    /// <param name="after">It begins after this sequence, from a snapshot, and tells nothing of what was before.</param>
+    public void RecoveryBegins(long after)
     {
         _isRecovering = true;
+        _untold = after;
+        if (after > _applied.Count)
+            throw new Violation($"a snapshot stands at {after}, only {_applied.Count} commands were ever sequenced");
         _seenThisTime.Clear();
         _open.Clear();
     }
@@ -159,6 +164,8 @@ internal sealed class Witness : IEventListener
         var index = _shown.Count;
         var seen = index < _seenThisTime.Count ? _seenThisTime[index] : ShownHash.Of([]);
         var events = Uncrashed.Apply(in command);
+        if (index < _untold)
+            seen = ShownHash.Of(events);
         if (ShownHash.Of(events) != seen)
             throw new Violation($"sequence {command.Sequence}, {Words.Of(command)}: shown were {(index == _seenThisTime.Count - 1 ? Words.Of(CollectionsMarshal.AsSpan(_open)) : "other events")}; an uncrashed run says {Words.Of(events)}");
         foreach (var other in _others)

@@ -17,8 +17,9 @@ internal sealed class NodeDownException() : IOException("the node is down");
 /// The disk below a simulated node: it outlives the node, and forgets what was not flushed when the power is cut. Faults are armed by the run and strike at operations.
 /// </summary>
 /// <remarks>The model: blocks of 512 bytes are written whole; blocks not flushed reach the platter in any choice; a name is durable when its folder was flushed; a failed flush leaves pages clean that are not on the platter.</remarks>
-internal sealed class SimulatedDisk(ManualClock clock)
+internal sealed class SimulatedDisk
 {
+    private readonly ManualClock _clock;
     private readonly SortedDictionary<long, DiskContent> _named = [];
     private readonly HashSet<long> _durableNames = [];
     private Dice _dice = new(0);
@@ -26,6 +27,16 @@ internal sealed class SimulatedDisk(ManualClock clock)
     private CrashKind _armed;
     private int _failWriteIn;
     private int _failFlushIn;
+
+    /// <param name="clock">Moves on where the disk takes time.</param>
+    public SimulatedDisk(ManualClock clock)
+    {
+        _clock = clock;
+        Snapshots = new SimulatedSnapshots(this);
+    }
+
+    /// <summary>The snapshots beside the journal.</summary>
+    public SimulatedSnapshots Snapshots { get; }
 
     /// <summary>No space for another segment.</summary>
     public bool IsFull { get; set; }
@@ -69,6 +80,7 @@ internal sealed class SimulatedDisk(ManualClock clock)
     public void Crash(CrashKind kind, Dice dice)
     {
         (Down, _crashIn, _failWriteIn, _failFlushIn) = (CrashKind.None, 0, 0, 0);
+        Snapshots.Crash(kind);
         if (kind == CrashKind.PowerCut)
         {
             foreach (var number in _named.Keys.Where(number => !_durableNames.Contains(number) && dice.Percent(50)).ToArray())
@@ -82,6 +94,13 @@ internal sealed class SimulatedDisk(ManualClock clock)
             foreach (var content in _named.Values)
                 content.DropClean();
         }
+    }
+
+    /// <summary>Something else is done on this disk, at which an armed crash may strike.</summary>
+    internal void Operate()
+    {
+        if (Strikes(out _))
+            GoDown();
     }
 
     internal DiskContent Open(long number) => _named.TryGetValue(number, out var content) ? content : throw new FileNotFoundException($"segment {number}");
@@ -112,7 +131,7 @@ internal sealed class SimulatedDisk(ManualClock clock)
             GoDown();
         }
         if (IsSlow)
-            clock.Advance(_dice.Between(0, 2_000_000_000));
+            _clock.Advance(_dice.Between(0, 2_000_000_000));
         if (_failFlushIn > 0 && --_failFlushIn == 0)
         {
             Failures++;
