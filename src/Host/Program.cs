@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Rialto.Host.Tools;
 using Rialto.Host.Tools.Audit;
+using Rialto.Host.Tools.Doctor;
 using Rialto.Host.Tools.Flow;
 using Rialto.Host.Tools.Journal;
 using Rialto.Host.Tools.Load;
@@ -18,6 +19,7 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
     FlowCommand.Make(),
     SimulateCommand.Make(),
     LoadCommand.Make(),
+    DoctorCommand.Make(),
     ShowConfigCommand.Make(),
 };
 root.Options.Add(ClientOptions.Json);
