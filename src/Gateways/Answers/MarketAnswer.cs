@@ -12,6 +12,9 @@ internal readonly record struct LevelPicture(Price Price, Quantity Quantity, int
 /// <summary>One order as the public book by order shows it.</summary>
 internal readonly record struct BookOrderPicture(OrderId OrderId, Price Price, Quantity Quantity);
 
+/// <summary>A book by order at one moment, best price first, in priority.</summary>
+internal sealed record BookOrdersPicture(Instrument Instrument, long Sequence, Timestamp Time, List<BookOrderPicture> Bids, List<BookOrderPicture> Asks);
+
 /// <summary>A book's best levels at one moment; taken on the fan-out thread, immutable afterwards.</summary>
 internal sealed record BookPicture(
     Instrument Instrument, InstrumentState State, long Sequence, Timestamp Time, LevelPicture[] Bids, LevelPicture[] Asks, Price LastPrice, Indication? Indication)

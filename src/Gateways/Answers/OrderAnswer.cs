@@ -77,6 +77,8 @@ internal static class OrderAnswer
         }
 
         json.WriteEndArray();
+        if (command.IsTruncated)
+            json.WriteBoolean("truncated"u8, true);
         if (selfTrades > 0)
             WriteSelfTrades(json, command);
         if (first.Kind == EventKind.OrderReplaced)
@@ -196,6 +198,8 @@ internal static class OrderAnswer
         }
 
         json.WriteEndArray();
+        if (command.IsTruncated || listed > MaxListedIds)
+            json.WriteBoolean("truncated"u8, true);
         json.WriteNumber("sequence"u8, last.Sequence);
         json.WriteTime("time"u8, last.Time);
         json.WriteEndObject();

@@ -242,43 +242,20 @@ internal sealed class NativeHub(ExchangeViews views) : IEventListener
 
     private void ToBookReaders(in ExchangeEvent e, Span<byte> frame)
     {
-        switch (e.Kind)
-        {
-            case EventKind.OrderAccepted when (e.Flags & EventFlags.Resting) != 0:
-                BookOrder(in e, frame, NativeBookAction.Add, e.Side, e.OrderId, e.Price, e.DisplayQuantity.IsZero ? e.Quantity : e.DisplayQuantity);
-                break;
-            case EventKind.OrderRested:
-                BookOrder(in e, frame, NativeBookAction.Add, e.Side, e.OrderId, e.Price, e.DisplayQuantity);
-                break;
-            case EventKind.OrderReduced or EventKind.OrderReplaced when (e.Flags & EventFlags.WaitingStop) == 0:
-                var stays = e.Kind == EventKind.OrderReduced || (e.Flags & EventFlags.KeptPriority) != 0;
-                var price = e.Kind == EventKind.OrderReplaced ? e.OldPrice : e.Price;
-                BookOrder(in e, frame, stays ? NativeBookAction.Change : NativeBookAction.Remove, e.Side, e.OrderId, price, stays ? e.DisplayQuantity : Quantity.Zero);
-                break;
-            case EventKind.OrderCanceled when (e.Flags & EventFlags.Resting) != 0:
-                BookOrder(in e, frame, NativeBookAction.Remove, e.Side, e.OrderId, e.Price, Quantity.Zero);
-                break;
-            case EventKind.Trade:
-                var makerSide = e.Side == Side.Buy ? Side.Sell : Side.Buy;
-                ShowAfterTrade(in e, frame, makerSide, e.MakerOrderId, e.MakerDisplay);
-                if ((e.Flags & EventFlags.Auction) != 0)
-                    ShowAfterTrade(in e, frame, e.Side, e.OrderId, views.Orders.Find(e.OrderId)?.Shown ?? Quantity.Zero);
-                break;
-        }
-    }
-
-    // An order whose tranche is used up leaves the book; its next tranche is added when it takes its place.
-    private void ShowAfterTrade(in ExchangeEvent e, Span<byte> frame, Side side, OrderId order, Quantity shown)
-    {
-        var price = views.Orders.Find(order)?.Picture.Price ?? e.Price;
-        BookOrder(in e, frame, shown.IsZero ? NativeBookAction.Remove : NativeBookAction.Change, side, order, price, shown);
-    }
-
-    private void BookOrder(in ExchangeEvent e, Span<byte> frame, NativeBookAction action, Side side, OrderId order, Price price, Quantity shown)
-    {
+        Span<BookOrderChange> changes = stackalloc BookOrderChange[BookOrderChange.MaxPerEvent];
+        var count = BookOrderChange.Of(in e, views.Orders, changes);
         var marks = e.IsLastOfCommand ? NativeMarks.LastOfCommand : NativeMarks.None;
-        var message = new NativeBookOrder(new NativeMoment(e.Sequence, e.Time, side, marks, e.Instrument), action, order, price, shown);
-        Broadcast(NativeChannel.Orders, e.Instrument, frame[..message.Encode(frame)]);
+        foreach (ref readonly var change in changes[..count])
+        {
+            var action = change.Action switch
+            {
+                BookOrderAction.Add => NativeBookAction.Add,
+                BookOrderAction.Change => NativeBookAction.Change,
+                _ => NativeBookAction.Remove,
+            };
+            var message = new NativeBookOrder(new NativeMoment(e.Sequence, e.Time, change.Side, marks, e.Instrument), action, change.OrderId, change.Price, change.Shown);
+            Broadcast(NativeChannel.Orders, e.Instrument, frame[..message.Encode(frame)]);
+        }
     }
 
     private void Broadcast(NativeChannel channel, InstrumentId instrument, ReadOnlySpan<byte> frame)

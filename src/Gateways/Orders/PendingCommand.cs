@@ -50,6 +50,9 @@ internal abstract class PendingCommand
 
     public int EventCount { get; private set; }
 
+    /// <summary>It had more than <see cref="MaxEvents"/> events: of those between the first ones and the last one nothing is kept.</summary>
+    public bool IsTruncated { get; private set; }
+
     /// <summary>Its events in order.</summary>
     public ReadOnlySpan<ExchangeEvent> Events => _events.AsSpan(0, EventCount);
 
@@ -67,6 +70,7 @@ internal abstract class PendingCommand
         SubmittedTimestamp = timestamp;
         Outcome = CommandOutcome.Pending;
         EventCount = 0;
+        IsTruncated = false;
         // A mass cancel needs two megabytes; whoever comes after it does not.
         if (_events.Length > KeptEvents)
             _events = new ExchangeEvent[UsualEvents];
@@ -81,6 +85,8 @@ internal abstract class PendingCommand
             Array.Resize(ref _events, EventCount * 2);
         if (EventCount < _events.Length)
             EventCount++;
+        else
+            IsTruncated = true;
         _events[EventCount - 1] = e;
     }
 

@@ -119,23 +119,7 @@ internal static class MarketEndpoints
     private static (long Sequence, Timestamp Time, List<BookOrderPicture> Bids, List<BookOrderPicture> Asks) TakeOrders(ExchangeViews views, InstrumentId id, int depth)
     {
         var book = views.Find(id)!.Book;
-        return (views.Sequence, views.Time, TakeOrders(book.Bids, depth), TakeOrders(book.Asks, depth));
-    }
-
-    private static List<BookOrderPicture> TakeOrders(BookSide side, int depth)
-    {
-        var orders = new List<BookOrderPicture>();
-        for (var rank = 0; rank < side.Count; rank++)
-        {
-            for (var order = side[rank].First; order is not null; order = order.LevelNext)
-            {
-                if (orders.Count == depth)
-                    return orders;
-                orders.Add(new BookOrderPicture(order.Picture.OrderId, order.Picture.Price, order.Shown));
-            }
-        }
-
-        return orders;
+        return (views.Sequence, views.Time, book.Bids.CopyOrders(depth), book.Asks.CopyOrders(depth));
     }
 
     private static void WriteTrades(Utf8JsonWriter json, Instrument instrument, List<PublicTrade> trades)

@@ -1,3 +1,4 @@
+using Rialto.Gateways.Views;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Units;
@@ -9,6 +10,12 @@ internal enum OutboxKind : byte
 {
     /// <summary>A public trade.</summary>
     Trade,
+
+    /// <summary>A change of the book by order.</summary>
+    BookOrder,
+
+    /// <summary>The book by order, whole; <see cref="OutboxItem.Payload"/> is it.</summary>
+    BookOrders,
 
     /// <summary>An event of one of the owner's orders.</summary>
     Order,
@@ -31,4 +38,5 @@ internal struct OutboxItem
     public object? Payload;
     public Text36 ClientOrderId;
     public ExchangeEvent Event;
+    public BookOrderChange Change;
 }

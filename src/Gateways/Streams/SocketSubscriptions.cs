@@ -33,7 +33,7 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
     {
         if (!TryChannel(request.Channel, out var channel))
         {
-            Refuse(request, Problem.Malformed("channel", "The channels are book, depth, trades, ticker, orders and heartbeat."));
+            Refuse(request, Problem.Malformed("channel", "The channels are book, book_orders, depth, trades, ticker, orders and heartbeat."));
             return;
         }
 
@@ -133,6 +133,9 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
             case "resync" when known is BookSubscription book:
                 await services.FanOut.AskAsync(_ => Do(() => services.Hub.Resync(book)), CancellationToken.None).ConfigureAwait(false);
                 break;
+            case "resync" when known is { Channel: StreamChannel.BookOrders }:
+                await services.FanOut.AskAsync(_ => Do(() => services.Hub.ResyncOrders(known)), CancellationToken.None).ConfigureAwait(false);
+                break;
             default:
                 Refuse(request, Problem.Malformed("channel", "Only a subscribed book can be resynchronised."));
                 break;
@@ -205,6 +208,7 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
         channel = name switch
         {
             "book" => StreamChannel.Book,
+            "book_orders" => StreamChannel.BookOrders,
             "depth" => StreamChannel.Depth,
             "trades" => StreamChannel.Trades,
             "ticker" => StreamChannel.Ticker,

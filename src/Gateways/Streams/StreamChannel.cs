@@ -6,6 +6,9 @@ internal enum StreamChannel : byte
     /// <summary>Every price level: a snapshot, then changes; merged for slow readers.</summary>
     Book,
 
+    /// <summary>Every order of the book: a snapshot, then each change.</summary>
+    BookOrders,
+
     /// <summary>The best levels, whole; merged for slow readers.</summary>
     Depth,
 

@@ -18,6 +18,7 @@ internal sealed class StreamConnection(StreamOptions options)
     private readonly Queue<Subscription> _dirty = new();
     private int _queuedTrades;
     private int _queuedOrders;
+    private int _queuedBookOrders;
     private volatile string? _condemned;
     private volatile bool _isClosed;
 
@@ -56,22 +57,30 @@ internal sealed class StreamConnection(StreamOptions options)
     {
         lock (_gate)
         {
-            ref var queued = ref kind == OutboxKind.Trade ? ref _queuedTrades : ref _queuedOrders;
-            if (_condemned is not null)
+            if (!TryCount(ref (kind == OutboxKind.Trade ? ref _queuedTrades : ref _queuedOrders), kind == OutboxKind.Trade ? "slow consumer: trades" : "slow consumer: orders"))
                 return;
-            if (queued >= options.MaxQueued)
-            {
-                _condemned = kind == OutboxKind.Trade ? "slow consumer: trades" : "slow consumer: orders";
-                return;
-            }
-
-            queued++;
             ref var item = ref _outbox.Add();
             item.Kind = kind;
             item.Instrument = instrument;
             item.Payload = null;
             item.ClientOrderId = clientOrderId;
             item.Event = e;
+        }
+    }
+
+    /// <summary>Queues a change of the book by order.</summary>
+    public void Queue(in BookOrderChange change, in ExchangeEvent e, Instrument instrument)
+    {
+        lock (_gate)
+        {
+            if (!TryCount(ref _queuedBookOrders, "slow consumer: book_orders"))
+                return;
+            ref var item = ref _outbox.Add();
+            item.Kind = OutboxKind.BookOrder;
+            item.Instrument = instrument;
+            item.Payload = null;
+            item.Event = e;
+            item.Change = change;
         }
     }
 
@@ -145,6 +154,7 @@ internal sealed class StreamConnection(StreamOptions options)
         {
             _queuedTrades = 0;
             _queuedOrders = 0;
+            _queuedBookOrders = 0;
             return _outbox.TakeAll().Length;
         }
     }
@@ -162,6 +172,20 @@ internal sealed class StreamConnection(StreamOptions options)
             gathered.Take(subscription);
             return true;
         }
+    }
+
+    private bool TryCount(ref int queued, string slowness)
+    {
+        if (_condemned is not null)
+            return false;
+        if (queued >= options.MaxQueued)
+        {
+            _condemned = slowness;
+            return false;
+        }
+
+        queued++;
+        return true;
     }
 
     private void MarkDirty(Subscription subscription)

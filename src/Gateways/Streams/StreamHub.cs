@@ -38,6 +38,8 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
                 _changed.Add(feed);
             }
 
+            if (feed.ByOrder.Count > 0)
+                ToBookReaders(feed, in e);
             if (e.Kind == EventKind.Trade)
             {
                 foreach (var subscription in feed.Trades)
@@ -119,6 +121,10 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
                 tickerFeed.Tickers.Add(ticker);
                 ticker.Connection.Replace(ticker, TickerPicture.Take(tickerFeed.View, views.Sequence, views.Time, views.Time));
                 break;
+            case { Channel: StreamChannel.BookOrders }:
+                FeedOf(subscription.Instrument!).ByOrder.Add(subscription);
+                SendBookOrders(subscription);
+                break;
             case { Channel: StreamChannel.Trades }:
                 FeedOf(subscription.Instrument!).Trades.Add(subscription);
                 break;
@@ -142,6 +148,13 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
         subscription.Connection.Signal(here: false);
     }
 
+    /// <summary>The same for a book by order.</summary>
+    public void ResyncOrders(Subscription subscription)
+    {
+        SendBookOrders(subscription);
+        subscription.Connection.Signal(here: false);
+    }
+
     /// <summary>Ends a subscription.</summary>
     public void Remove(Subscription subscription)
     {
@@ -160,6 +173,28 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
             feed.View.Book.Track(begins: false);
         if (feed.IsEmpty && !feed.IsStale)
             _feeds.Remove(subscription.Instrument.Id);
+    }
+
+    private void ToBookReaders(InstrumentFeed feed, in ExchangeEvent e)
+    {
+        Span<BookOrderChange> changes = stackalloc BookOrderChange[BookOrderChange.MaxPerEvent];
+        var count = BookOrderChange.Of(in e, views.Orders, changes);
+        for (var i = 0; i < count; i++)
+        {
+            foreach (var subscription in feed.ByOrder)
+            {
+                subscription.Connection.Queue(in changes[i], in e, feed.View.Instrument);
+                _toSignal.Add(subscription.Connection);
+            }
+        }
+    }
+
+    // In its turn among the changes: what is queued before it is in it already, what comes after is not.
+    private void SendBookOrders(Subscription subscription)
+    {
+        var view = FeedOf(subscription.Instrument!).View;
+        subscription.Connection.Queue(OutboxKind.BookOrders, new BookOrdersPicture(
+            view.Instrument, views.Sequence, views.Time, view.Book.Bids.CopyOrders(int.MaxValue), view.Book.Asks.CopyOrders(int.MaxValue)));
     }
 
     private void SendDepths(InstrumentFeed feed)
@@ -248,6 +283,8 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
 
         public List<Subscription> Trades { get; } = [];
 
+        public List<Subscription> ByOrder { get; } = [];
+
         public bool IsChanged { get; set; }
 
         public bool IsStale { get; set; }
@@ -256,7 +293,7 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
 
         public (Price, Quantity, Price, Quantity, TradeId, InstrumentState) TickerFace { get; set; }
 
-        public bool IsEmpty => Books.Count + Depths.Count + Tickers.Count + Trades.Count == 0;
+        public bool IsEmpty => Books.Count + Depths.Count + Tickers.Count + Trades.Count + ByOrder.Count == 0;
 
         public void Remove(Subscription subscription)
         {
@@ -270,6 +307,9 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
                     break;
                 case TickerSubscription ticker:
                     Tickers.Remove(ticker);
+                    break;
+                case { Channel: StreamChannel.BookOrders }:
+                    ByOrder.Remove(subscription);
                     break;
                 default:
                     Trades.Remove(subscription);

@@ -140,6 +140,12 @@ internal sealed class StreamSender(WebSocket socket, StreamConnection connection
             case OutboxKind.Trade:
                 StreamText.WriteTrade(json, in item.Event, item.Instrument!);
                 break;
+            case OutboxKind.BookOrder:
+                StreamText.WriteBookOrder(json, in item);
+                break;
+            case OutboxKind.BookOrders:
+                StreamText.WriteBookOrders(json, (BookOrdersPicture)item.Payload!);
+                break;
             case OutboxKind.Response:
                 var command = (SocketCommand)item.Payload!;
                 SocketAnswers.WriteResponse(json, command, services.Directory);

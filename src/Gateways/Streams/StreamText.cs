@@ -30,6 +30,29 @@ internal static class StreamText
         End(json, gathered.Time);
     }
 
+    public static void WriteBookOrders(Utf8JsonWriter json, BookOrdersPicture book)
+    {
+        Begin(json, "snapshot"u8, "book_orders"u8, book.Instrument);
+        json.WriteNumber("sequence"u8, book.Sequence);
+        WriteOrders(json, "bids"u8, book.Bids, book.Instrument);
+        WriteOrders(json, "asks"u8, book.Asks, book.Instrument);
+        End(json, book.Time);
+    }
+
+    public static void WriteBookOrder(Utf8JsonWriter json, in OutboxItem item)
+    {
+        ref readonly var change = ref item.Change;
+        var instrument = item.Instrument!;
+        Begin(json, "change"u8, "book_orders"u8, instrument);
+        json.WriteString("action"u8, change.Action switch { BookOrderAction.Add => "add"u8, BookOrderAction.Change => "change"u8, _ => "remove"u8 });
+        json.WriteId("order_id"u8, change.OrderId.Value);
+        json.WriteString("side"u8, Words.Of(change.Side));
+        json.WriteDecimal("price"u8, change.Price.Units, instrument.PriceScale);
+        json.WriteDecimal("quantity"u8, change.Shown.Units, instrument.QuantityScale);
+        json.WriteNumber("sequence"u8, item.Event.Sequence);
+        End(json, item.Event.Time);
+    }
+
     public static void WriteDepth(Utf8JsonWriter json, BookPicture book)
     {
         Begin(json, "depth"u8, "depth"u8, book.Instrument);
@@ -220,6 +243,21 @@ internal static class StreamText
         json.WriteStartArray();
         json.WriteDecimalValue(price.Units, instrument.PriceScale);
         json.WriteDecimalValue(quantity.Units, instrument.QuantityScale);
+        json.WriteEndArray();
+    }
+
+    private static void WriteOrders(Utf8JsonWriter json, ReadOnlySpan<byte> name, List<BookOrderPicture> orders, Instrument instrument)
+    {
+        json.WriteStartArray(name);
+        foreach (var order in orders)
+        {
+            json.WriteStartArray();
+            json.WriteIdValue(order.OrderId.Value);
+            json.WriteDecimalValue(order.Price.Units, instrument.PriceScale);
+            json.WriteDecimalValue(order.Quantity.Units, instrument.QuantityScale);
+            json.WriteEndArray();
+        }
+
         json.WriteEndArray();
     }
 

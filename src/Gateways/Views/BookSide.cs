@@ -1,3 +1,4 @@
+using Rialto.Gateways.Answers;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 
@@ -111,6 +112,23 @@ internal sealed class BookSide(Side side)
         Array.Copy(_levels, i + 1, _levels, i, Count - i);
         _levels[Count] = null!;
         _spare.Push(level);
+    }
+
+    /// <summary>Its orders, best price first, in priority, at most so many.</summary>
+    public List<BookOrderPicture> CopyOrders(int most)
+    {
+        var orders = new List<BookOrderPicture>();
+        for (var rank = 0; rank < Count; rank++)
+        {
+            for (var order = this[rank].First; order is not null; order = order.LevelNext)
+            {
+                if (orders.Count == most)
+                    return orders;
+                orders.Add(new BookOrderPicture(order.Picture.OrderId, order.Picture.Price, order.Shown));
+            }
+        }
+
+        return orders;
     }
 
     // Ascending key is ascending attractiveness: higher bids, lower asks.

@@ -15,7 +15,7 @@ internal sealed record RestAnswer(int Status, JsonElement Body, HttpResponseHead
 }
 
 /// <summary>Signs and sends REST requests. Timestamps in nanoseconds that never repeat, so that equal requests are not replays.</summary>
-internal sealed class RestClient(string url, CreatedKey? key, HttpMessageHandler? handler = null) : IDisposable
+internal sealed class RestClient(string url, CreatedKey? key, HttpMessageHandler? handler = null, TimeProvider? clock = null) : IDisposable
 {
     private readonly HttpClient _http = new(handler ?? new SocketsHttpHandler(), disposeHandler: handler is null) { BaseAddress = new Uri(url), Timeout = SocketClient.Patience };
     private long _lastTimestamp;
@@ -56,7 +56,7 @@ internal sealed class RestClient(string url, CreatedKey? key, HttpMessageHandler
 
     public string NextTimestamp()
     {
-        _lastTimestamp = Math.Max(_lastTimestamp + 1, (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100);
+        _lastTimestamp = Math.Max(_lastTimestamp + 1, ((clock ?? TimeProvider.System).GetUtcNow().UtcDateTime - DateTime.UnixEpoch).Ticks * 100);
         return _lastTimestamp.ToString(CultureInfo.InvariantCulture);
     }
 

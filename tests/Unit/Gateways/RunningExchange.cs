@@ -26,12 +26,14 @@ internal sealed class RunningExchange : IAsyncDisposable
     private readonly AgentRunner _engine;
     private readonly AgentRunner _fanOut;
     private readonly long _base;
+    private readonly TimeProvider _clock;
     private long _applied;
     private long _holdAfter = long.MaxValue;
     private volatile bool _isEnginePaused;
 
     private RunningExchange(GatewayOptions options, IReadOnlyList<Command>? journal, int intakeCapacity, TimeProvider? clock, ILoggerFactory? logs)
     {
+        _clock = clock ?? TimeProvider.System;
         _intake = new MpscRing<Command>(intakeCapacity);
         Keys = KeyStore.Open(Path.Combine(_folder, "keys"), clock);
         Exchange = new Exchange<RingSink>(new ExchangeLimits(), new RingSink(_events));
@@ -103,7 +105,7 @@ internal sealed class RunningExchange : IAsyncDisposable
 
     /// <summary>A REST client with a new key of a user.</summary>
     public RestClient Rest(string user = "alice", Permissions permissions = Permissions.Read | Permissions.Trade, OwnerGroup group = default) =>
-        new(Gateways.HttpUrl, Keys.Create(user, permissions, group));
+        new(Gateways.HttpUrl, Keys.Create(user, permissions, group), clock: _clock);
 
     /// <summary>A REST client without a key.</summary>
     public RestClient Anonymous() => new(Gateways.HttpUrl, null);
@@ -220,7 +222,7 @@ internal sealed class RunningExchange : IAsyncDisposable
         public void On(ref Command item, long position)
         {
             item.Sequence = owner._base + position + 1;
-            item.Time = Timestamp.FromDateTimeUtc(DateTime.UtcNow);
+            item.Time = Timestamp.FromDateTimeUtc(owner._clock.GetUtcNow().UtcDateTime);
             if (item.Time < owner.Exchange.Time)
                 item.Time = owner.Exchange.Time;
             owner.Apply(in item);

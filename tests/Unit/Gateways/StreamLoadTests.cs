@@ -53,6 +53,77 @@ public sealed class StreamLoadTests
         Assert.Null(exchange.Fault);
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task A_book_by_order_built_from_the_stream_equals_the_audit_in_every_order_and_its_priority(int seed)
+    {
+        await using var exchange = await RunningExchange.StartAsync();
+        await using var early = await SocketClient.ConnectAsync(exchange);
+        await early.SendAsync("""{"op":"subscribe","channel":"book_orders","symbol":"AAPL"}""");
+        var flow = new RandomFlow(seed);
+        for (var i = 0; i < 500; i++)
+            exchange.Inject(flow.Next());
+        await using var late = await SocketClient.ConnectAsync(exchange);
+        await late.SendAsync("""{"op":"subscribe","channel":"book_orders","symbol":"AAPL"}""");
+        for (var i = 0; i < 1_500; i++)
+            exchange.Inject(flow.Next());
+        exchange.Inject(RandomFlow.Farewell());
+        var last = await SettleAsync(exchange, 2_001);
+
+        foreach (var socket in (SocketClient[])[early, late])
+        {
+            var book = new StreamedOrders();
+            while (book.Sequence < last.Sequence)
+                book.Apply((await socket.ReceiveAsync())!.Value);
+            foreach (var (name, orders) in new[] { ("buy", last.State.Bids), ("sell", last.State.Asks) })
+                Assert.Equal(orders.Select(order => (order.OrderId.ToString(), DecimalText.Format(order.Price.Units, 2), order.DisplayQuantity.ToString())), book.InPriority(name));
+        }
+    }
+
+    [Fact]
+    public async Task A_reader_of_the_book_by_order_that_does_not_keep_up_is_disconnected()
+    {
+        await using var exchange = await RunningExchange.StartAsync(options => options.Streams.MaxQueued = 64);
+        await using var slow = await SocketClient.ConnectAsync(exchange);
+        await slow.SendAsync("""{"op":"subscribe","channel":"book_orders","symbol":"AAPL"}""");
+        await slow.ExpectAsync("subscribed");
+
+        await TradeAsync(exchange, 60_000);
+
+        Assert.Equal((4008, "slow consumer: book_orders"), await slow.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task An_answer_that_leaves_events_out_says_so_and_its_sums_are_right()
+    {
+        const int Makers = 17_000;
+        await using var exchange = await RunningExchange.StartAsync();
+        using var alice = exchange.Rest("alice");
+        for (var i = 0; i < Makers; i++)
+        {
+            exchange.Inject(new Command
+            {
+                Kind = CommandKind.NewOrder,
+                Owner = new OwnerId(9),
+                Instrument = Aapl,
+                Side = Side.Sell,
+                Price = new Price(i < Makers / 2 ? 100 : 200),
+                Quantity = new Quantity(1),
+                Terms = OrderTerms.Of(OrderType.Limit),
+            });
+        }
+
+        await SettleAsync(exchange, Makers);
+        var taken = await alice.OrderAsync($$"""{"symbol":"AAPL","side":"buy","price":"5.00","quantity":"{{Makers}}"}""");
+        var few = await alice.OrderAsync("""{"symbol":"AAPL","side":"buy","price":"5.00","quantity":"1"}""");
+
+        Assert.Equal(("filled", $"{Makers}", "1.50", "True"), (taken["status"], taken["filled"], taken["avg_price"], taken["truncated"]));
+        Assert.InRange(taken.Body.GetProperty("fills").GetArrayLength(), 1, Makers - 1);
+        Assert.Null(few["truncated"]);
+        Assert.Null(exchange.Fault);
+    }
+
     [Fact]
     public async Task Views_rebuilt_from_a_journal_equal_those_that_lived_through_it()
     {
@@ -189,6 +260,62 @@ public sealed class StreamLoadTests
             Quantity = new Quantity(1),
             Terms = OrderTerms.Of(OrderType.Limit),
         };
+    }
+
+    /// <summary>A book by order as a client builds it: whatever is added goes to the end of its level.</summary>
+    private sealed class StreamedOrders
+    {
+        private readonly List<(string Side, string Id, string Price, string Quantity)> _orders = [];
+
+        public long Sequence { get; private set; } = -1;
+
+        public void Apply(JsonElement message)
+        {
+            switch (message.GetProperty("type").GetString())
+            {
+                case "snapshot":
+                    _orders.Clear();
+                    foreach (var (name, side) in new[] { ("bids", "buy"), ("asks", "sell") })
+                        _orders.AddRange(message.GetProperty(name).EnumerateArray().Select(order => (side, order[0].GetString()!, order[1].GetString()!, order[2].GetString()!)));
+                    break;
+                case "change":
+                    Change(message);
+                    break;
+                default:
+                    return;
+            }
+
+            Sequence = message.GetProperty("sequence").GetInt64();
+        }
+
+        public IEnumerable<(string, string, string)> InPriority(string side)
+        {
+            var own = _orders.Where(order => order.Side == side);
+            var sorted = side == "buy" ? own.OrderByDescending(order => decimal.Parse(order.Price, CultureInfo.InvariantCulture)) : own.OrderBy(order => decimal.Parse(order.Price, CultureInfo.InvariantCulture));
+            return sorted.Select(order => (order.Id, order.Price, order.Quantity));
+        }
+
+        private void Change(JsonElement message)
+        {
+            var (id, side) = (message.GetProperty("order_id").GetString()!, message.GetProperty("side").GetString()!);
+            var entry = (side, id, message.GetProperty("price").GetString()!, message.GetProperty("quantity").GetString()!);
+            var at = _orders.FindIndex(order => order.Id == id);
+            switch (message.GetProperty("action").GetString())
+            {
+                case "add":
+                    Assert.Equal(-1, at);
+                    _orders.Add(entry);
+                    break;
+                case "change":
+                    Assert.Equal(entry.Item3, _orders[at].Price);
+                    _orders[at] = entry;
+                    break;
+                default:
+                    Assert.NotEqual(-1, at);
+                    _orders.RemoveAt(at);
+                    break;
+            }
+        }
     }
 
     /// <summary>A book as a client builds it.</summary>

@@ -1,0 +1,239 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Rialto.Gateways.Answers;
+using Rialto.Gateways.Auth;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+using Xunit;
+
+namespace Rialto.Unit.Gateways;
+
+/// <summary>
+/// What the exchange says in JSON, byte for byte, in a session that is always the same: a clock that the test moves, ids that count from one. The files under
+/// tests/golden/json are the promise; RIALTO_WRITE_GOLDEN=1 writes them anew, and the change is seen in review.
+/// </summary>
+public sealed class JsonGoldenTests : IAsyncLifetime
+{
+    private readonly ManualTime _time = new();
+    private readonly StringBuilder _log = new();
+    private RunningExchange _exchange = null!;
+    private RestClient _alice = null!;
+    private RestClient _bob = null!;
+    private RestClient _root = null!;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        _exchange = await RunningExchange.StartAsync(clock: _time);
+        _alice = _exchange.Rest("alice");
+        _bob = _exchange.Rest("bob");
+        _root = _exchange.Rest("root", Permissions.Read | Permissions.Trade | Permissions.Admin);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _alice.Dispose();
+        _bob.Dispose();
+        _root.Dispose();
+        await _exchange.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task REST_answers_of_a_fixed_session()
+    {
+        await OrdersAsync();
+        await MarketAsync();
+        await AdministrationAsync();
+        await RefusalsAsync();
+
+        GoldenFiles.Same("json/rest.txt", _log.ToString());
+    }
+
+    [Fact]
+    public async Task WebSocket_messages_of_a_fixed_session()
+    {
+        await using var sockets = await Sockets.OpenAsync(_exchange, _log);
+        foreach (var channel in (string[])["book", "book_orders", "depth", "trades", "ticker"])
+            await sockets.SayAsync(channel, $$"""{"op":"subscribe","id":1,"channel":"{{channel}}","symbol":"AAPL"}""");
+        await sockets.SayAsync("orders", """{"op":"subscribe","id":"own","channel":"orders"}""");
+        foreach (var request in (string[])
+        [
+            """{"op":"order.new","id":2,"symbol":"AAPL","side":"sell","price":"150.50","quantity":"100","display_quantity":"30","client_order_id":"ice"}""",
+            """{"op":"order.new","id":3,"symbol":"AAPL","side":"sell","price":"150.60","quantity":"50"}""",
+            """{"op":"order.new","id":4,"symbol":"AAPL","side":"sell","order_type":"stop_limit","stop_price":"150.45","price":"150.40","quantity":"5","client_order_id":"stop"}""",
+            """{"op":"order.new","id":5,"symbol":"AAPL","side":"buy","price":"150.40","quantity":"20","post_only":"slide"}""",
+            """{"op":"order.new","id":6,"symbol":"AAPL","side":"buy","order_type":"market","quantity":"40"}""",
+            """{"op":"order.replace","id":7,"client_order_id":"ice","price":"150.55","new_client_order_id":"ice-2"}""",
+            """{"op":"order.reduce","id":8,"order_id":"2","quantity":"10"}""",
+            """{"op":"order.new","id":9,"symbol":"AAPL","side":"buy","price":"151.00","quantity":"60","stp_mode":"cancel_resting"}""",
+            """{"op":"order.new","id":10,"symbol":"AAPL","side":"buy","price":"150.45","quantity":"7","post_only":true}""",
+            """{"op":"order.cancel","id":11,"client_order_id":"stop"}""",
+            """{"op":"order.mass_cancel","id":12}""",
+            """{"op":"order.cancel","id":13,"order_id":"99"}""",
+            """{"op":"order.new","id":14,"symbol":"AAPL","side":"buy","price":"1.001","quantity":"1"}""",
+            """{"op":"order.fly","id":15}""",
+        ])
+            await sockets.SayAsync("orders", request);
+        await sockets.SayAsync("book", """{"op":"resync","id":16,"channel":"book","symbol":"AAPL"}""");
+        await sockets.SayAsync("book_orders", """{"op":"resync","id":17,"channel":"book_orders","symbol":"AAPL"}""");
+        await sockets.SayAsync("book", """{"op":"unsubscribe","id":18,"channel":"book","symbol":"AAPL"}""");
+        await sockets.SayAsync("trades", """{"op":"subscribe","id":19,"channel":"gossip"}""");
+        await sockets.SayAsync("trades", """{"op":"dance","id":20}""");
+        await sockets.SayAsync("trades", """{"op":"ping","id":"last"}""");
+
+        GoldenFiles.Same("json/websocket.txt", _log.ToString());
+    }
+
+    [Fact]
+    public void Problems_of_every_reason()
+    {
+        var text = new StringBuilder();
+        foreach (var refusal in Refusals.All())
+            text.Append(Written(new Problem(refusal.Reason))).Append('\n');
+        text.Append(Written(new Problem(RejectReason.MalformedRequest, "A body has at most 65536 bytes.") { Field = "body", StatusOverride = 413 })).Append('\n');
+        text.Append(Written(new Problem(RejectReason.PostOnlyWouldCross, "Order would match immediately at 150.45")
+        {
+            Sequence = 8812,
+            Price = "150.45",
+            ClientOrderId = Text36.Of("mm-17"),
+        })).Append('\n');
+        text.Append(Written(new Problem(RejectReason.RateLimited, "The key sends more requests than it may.") { RetryAfterMs = 17 })).Append('\n');
+
+        GoldenFiles.Same("json/problems.txt", text.ToString());
+
+        static string Written(Problem problem)
+        {
+            var buffer = new ArrayBufferWriter<byte>();
+            var json = JsonText.On(buffer);
+            problem.Write(json);
+            json.Flush();
+            return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        }
+    }
+
+    private async Task OrdersAsync()
+    {
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"AAPL","side":"buy","price":"150.45","quantity":"100","client_order_id":"a-1"}""");
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"AAPL","side":"buy","price":"150.45","quantity":"100","client_order_id":"a-1"}""");
+        await AskAsync("bob", HttpMethod.Post, "/api/v1/orders", """{"symbol":"AAPL","side":"sell","price":"150.50","quantity":"250","display_quantity":"50","time_in_force":"DAY"}""");
+        await AskAsync("bob", HttpMethod.Post, "/api/v1/orders", """{"symbol":"AAPL","side":"sell","order_type":"market","quantity":"40"}""");
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"AAPL","side":"buy","order_type":"market","quote_quantity":"20000.00"}""");
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"AAPL","side":"sell","order_type":"stop_loss","stop_price":"149.00","protection_price":"148.00","quantity":"10"}""");
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"AAPL","side":"buy","price":"150.50","quantity":"5","post_only":"slide","time_in_force":"GTD","expire_time":"2026-11-21T17:00:00Z"}""");
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"AAPL","side":"sell","price":"150.40","quantity":"5","stp_mode":"decrement_both"}""");
+        await AskAsync("alice", HttpMethod.Get, "/api/v1/orders/1");
+        await AskAsync("alice", HttpMethod.Get, "/api/v1/orders?limit=2");
+        await AskAsync("alice", HttpMethod.Put, "/api/v1/orders/by-client-id/a-1", """{"quantity":"90"}""");
+        await AskAsync("alice", HttpMethod.Patch, "/api/v1/orders/1", """{"price":"150.46","client_order_id":"a-2"}""");
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders/1/reduce", """{"quantity":"10"}""");
+        await AskAsync("alice", HttpMethod.Delete, "/api/v1/orders/by-client-id/a-2");
+        await AskAsync("alice", HttpMethod.Get, "/api/v1/orders/by-client-id/a-2");
+        await AskAsync("alice", HttpMethod.Delete, "/api/v1/orders?symbol=AAPL&side=sell");
+    }
+
+    private async Task MarketAsync()
+    {
+        foreach (var path in (string[])
+            ["orderbook/AAPL", "orderbook/AAPL?depth=1", "orderbook/AAPL/orders", "trades/AAPL?limit=2", "tickers/AAPL", "tickers", "instruments/AAPL", "instruments", "time"])
+            await AskAsync("", HttpMethod.Get, "/api/v1/" + path);
+        foreach (var path in (string[])["/health/live", "/health/startup", "/health/ready"])
+            await AskAsync("", HttpMethod.Get, path);
+    }
+
+    private async Task AdministrationAsync()
+    {
+        await AskAsync("root", HttpMethod.Post, "/api/v1/instruments", """
+            {"symbol":"BTC/USD","price_scale":1,"quantity_scale":3,"money_scale":4,"tick":"0.5","lot":"0.001","min_quantity":"0.001","max_quantity":"10","rules":{"maker_fee_ppm":-10,"band_ppm":50000,"reference_price":"60000.0","max_tranches":50},"state":"auction"}
+            """.Trim());
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"BTC/USD","side":"buy","price":"60000.5","quantity":"0.002"}""");
+        await AskAsync("bob", HttpMethod.Post, "/api/v1/orders", """{"symbol":"BTC/USD","side":"sell","price":"60000.0","quantity":"0.005"}""");
+        _exchange.Inject(Command.AdvanceTime());
+        await AskAsync("root", HttpMethod.Put, "/api/v1/instruments/BTC%2FUSD/rules", """{"taker_fee_ppm":25}""");
+        await AskAsync("", HttpMethod.Get, "/api/v1/orderbook/BTC%2FUSD");
+        await AskAsync("root", HttpMethod.Put, "/api/v1/instruments/BTC%2FUSD/state", """{"state":"open"}""");
+        await AskAsync("root", HttpMethod.Put, "/api/v1/instruments/BTC%2FUSD/trading-day", """{"end":"2026-11-21T21:00:00Z"}""");
+        await AskAsync("", HttpMethod.Get, "/api/v1/trades/BTC%2FUSD");
+        await AskAsync("root", HttpMethod.Delete, "/api/v1/orders?all_owners=true");
+    }
+
+    private async Task RefusalsAsync()
+    {
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"AAPL","side":"buy","price":"10.001","quantity":"5"}""");
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"AAPL","side":"buy","price":"10.00","quantity":"5","colour":"red"}""");
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"NONE","side":"buy","price":"10.00","quantity":"5"}""");
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"AAPL","side":"buy","price":"10.00","quantity":"2000000"}""");
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"BTC/USD","side":"buy","price":"90000.0","quantity":"0.001","client_order_id":"far"}""");
+        await AskAsync("alice", HttpMethod.Get, "/api/v1/orders/99");
+        await AskAsync("alice", HttpMethod.Get, "/api/v1/orders/abc");
+        await AskAsync("alice", HttpMethod.Delete, "/api/v1/orders?all_owners=true");
+        await AskAsync("", HttpMethod.Get, "/api/v1/orders");
+        await AskAsync("", HttpMethod.Get, "/api/v1/horoscope");
+        await AskAsync("root", HttpMethod.Put, "/api/v1/instruments/AAPL/state", """{"state":"announced"}""");
+    }
+
+    private async Task AskAsync(string who, HttpMethod method, string path, string? body = null)
+    {
+        _time.Step(TimeSpan.FromMilliseconds(1));
+        using var anonymous = _exchange.Anonymous();
+        var client = who switch { "alice" => _alice, "bob" => _bob, "root" => _root, _ => anonymous };
+        var answer = await client.SendAsync(method, path, body);
+        _log.Append(CultureInfo.InvariantCulture, $"> {(who.Length == 0 ? "-" : who)} {method} {path}\n");
+        if (body is not null)
+            _log.Append(CultureInfo.InvariantCulture, $"> {body}\n");
+        _log.Append(CultureInfo.InvariantCulture, $"< {answer.Status} {answer.ContentType}\n< {answer.Body.GetRawText()}\n\n");
+    }
+
+    /// <summary>One connection for each channel; after each request all that came of it is written down, connection by connection.</summary>
+    private sealed class Sockets(StringBuilder log, RestClient settler) : IAsyncDisposable
+    {
+        private static readonly string[] Names = ["book", "book_orders", "depth", "trades", "ticker", "orders"];
+
+        private readonly Dictionary<string, SocketClient> _open = [];
+
+        public static async Task<Sockets> OpenAsync(RunningExchange exchange, StringBuilder log)
+        {
+            var sockets = new Sockets(log, exchange.Anonymous());
+            foreach (var name in Names)
+                sockets._open.Add(name, name == "orders" ? await SocketClient.ConnectAsync(exchange, "alice") : await SocketClient.ConnectAsync(exchange));
+            return sockets;
+        }
+
+        public async Task SayAsync(string name, string request)
+        {
+            log.Append(CultureInfo.InvariantCulture, $"> {name} {request}\n");
+            await _open[name].SendAsync(request);
+            // Its own connection first: what it caused elsewhere is on its way once its answer is here.
+            await CollectAsync(name);
+            await settler.GetAsync("/api/v1/tickers");
+            foreach (var other in Names)
+                await CollectAsync(other);
+            log.Append('\n');
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            settler.Dispose();
+            foreach (var socket in _open.Values)
+                await socket.DisposeAsync();
+        }
+
+        // A pong passes the queue before what is gathered beside it, so the second one is behind all that.
+        private async Task CollectAsync(string name)
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                await _open[name].SendAsync($$"""{"op":"ping","id":"settle-{{i}}"}""");
+                while (true)
+                {
+                    var message = await _open[name].ReceiveAsync() ?? throw new InvalidOperationException($"{name} was closed.");
+                    if (message.GetProperty("type").GetString() == "pong" && message.TryGetProperty("id", out var id) && id.GetString() == $"settle-{i}")
+                        break;
+                    log.Append(CultureInfo.InvariantCulture, $"< {name} {message.GetRawText()}\n");
+                }
+            }
+
+        }
+    }
+}
