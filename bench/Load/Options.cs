@@ -13,6 +13,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           matching            the engine beside the C++ bound and the naive twin
           rings               hops through the rings
           journal             append and group commit
+          codecs              reading and writing one message, beside the ordinary way
           serving             REST, WebSocket and native order round trips against a started host
           budgets             a quick run of matching, checked against bench/budgets.json; exit code 1 if one is broken
 
@@ -23,7 +24,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           --write             puts the figures into docs/reference/performance.md
         """;
 
-    private static readonly string[] All = ["matching", "rings", "journal", "serving"];
+    private static readonly string[] All = ["matching", "rings", "journal", "codecs", "serving"];
 
     /// <summary>Tables are printed as they come.</summary>
     public bool Quiet => Json;

@@ -1,4 +1,5 @@
 using Rialto.Load;
+using Rialto.Load.Codecs;
 using Rialto.Load.Journals;
 using Rialto.Load.Matching;
 using Rialto.Load.Measure;
@@ -25,6 +26,8 @@ if (options.Sections.Contains("rings"))
     new RingsBench(options, report).Run();
 if (options.Sections.Contains("journal"))
     new JournalBench(options, report).Run();
+if (options.Sections.Contains("codecs"))
+    new CodecsBench(options, report).Run();
 if (options.Sections.Contains("serving"))
     new ServingBench(options, report).Run();
 
