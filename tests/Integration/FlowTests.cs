@@ -30,9 +30,49 @@ public sealed class FlowTests
         Assert.Equal("""{"full":4052,"partial":2,"none":13}""", report.Member("takes"));
         Assert.Equal("0", report.GetProperty("book").Member("different"));
         Assert.True(report.GetProperty("book").GetProperty("moments").GetInt32() > 0);
+        Assert.Equal("0", report.GetProperty("book").Member("unexplained"));
+        Assert.Equal("""{"rows":89796,"equal":87576,"older_orders":276,"taken_elsewhere":1944}""", report.Member("file_rows"));
         var book = (await exchange.GetAsync("/api/v1/orderbook/AAPL.FLOW?depth=1")).OrThrow().Root;
         Assert.Empty(book.Items("bids"));
         Assert.Empty(book.Items("asks"));
+    }
+
+    [Fact]
+    public async Task A_load_that_the_exchange_ends_still_reports_what_it_did()
+    {
+        using var folder = new TemporaryFolder();
+        await using var exchange = await RunningExchange.StartAsync(folder.Path, "--durability", "os");
+        await using var load = RialtoProcess.Start(["load", "--rate", "500", "--seconds", "600", "--connections", "1", "--json", "--data", folder.Path]);
+        while (long.Parse((await exchange.GetAsync("/api/v1/time")).Root.Member("sequence")!, System.Globalization.CultureInfo.InvariantCulture) < 100)
+            await Task.Delay(1);
+        await exchange.StopAsync();
+
+        var finished = await load.EndAsync();
+
+        var report = JsonElement.Parse(finished.Output);
+        Assert.Equal($"{finished.ExitCode}", report.Member("exit_code"));
+        Assert.NotEqual(0, finished.ExitCode);
+        Assert.NotNull(report.Member("ended_early"));
+        Assert.True(report.GetProperty("commands").GetInt64() > 0);
+        Assert.True(report.GetProperty("latency_ns").GetProperty("p50").GetInt64() > 0);
+    }
+
+    [Fact]
+    public async Task Metrics_have_the_latencies_of_matching_and_of_the_disk()
+    {
+        using var folder = new TemporaryFolder();
+        await using var exchange = await RunningExchange.StartAsync(folder.Path);
+        for (var i = 0; i < 50; i++)
+            (await exchange.SignedAsync(HttpMethod.Post, "/api/v1/orders", RestartTests.OrderOf($"m{i}", "1.00"))).OrThrow();
+
+        using var http = new HttpClient();
+        var text = await http.GetStringAsync(new Uri(exchange.Connection.Url, "/metrics"));
+
+        foreach (var name in (string[])["order_submission_latency", "matching_latency", "order_cancellation_latency", "api_request_latency", "disk_write_latency"])
+            Assert.Contains($"# TYPE {name} summary", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nmatching_latency_count 0\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\ndisk_write_latency_count 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nmatching_latency{quantile=\"0.999\"} ", text, StringComparison.Ordinal);
     }
 
     [Fact]

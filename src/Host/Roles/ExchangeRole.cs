@@ -38,7 +38,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
     private readonly ExchangeLimits _limits;
     private readonly ProofQueue _proofs = new();
     private readonly Deadlines _deadlines = new();
-    private readonly Clock _clock = Clock.System;
+    private readonly Clock _clock;
     private readonly PipelineThreads _threads;
     private readonly PipelineMetrics _metrics = new();
     private readonly FollowingMetrics _following = new();
@@ -52,9 +52,11 @@ internal sealed class ExchangeRole : IAsyncDisposable
     /// <param name="limits">The folder's limits.</param>
     /// <param name="keys">API keys; the caller disposes of them.</param>
     /// <param name="logs">Where requests that fail are logged.</param>
+    /// <param name="clock">What stamps commands and drives expiries and calendars; the system's by default.</param>
     /// <exception cref="JournalLockedException">Another process has the folder.</exception>
-    public ExchangeRole(HostSettings settings, ExchangeLimits limits, KeyStore keys, ILoggerFactory logs)
+    public ExchangeRole(HostSettings settings, ExchangeLimits limits, KeyStore keys, ILoggerFactory logs, Clock? clock = null)
     {
+        _clock = clock ?? Clock.System;
         _settings = settings;
         _folder = JournalFolder.Open(new JournalOptions
         {
@@ -107,12 +109,12 @@ internal sealed class ExchangeRole : IAsyncDisposable
         if (begin.Snapshot is { } snapshot && await Gateways.RestoreAsync(snapshot.Part(ViewsReplica.Name), snapshot.Header.EventHash) is { } fault)
             throw new InvalidDataException(fault);
         _deadlines.Restore(begin.Exchange);
-        var handler = new VenueHandler(begin.Exchange, _deadlines);
+        var handler = new VenueHandler(begin.Exchange, _deadlines, latency: null);
         var report = Recovery.Replay(_folder, ref handler, recovering, begin.Snapshot?.Header.Position);
         recovered(new StartReport(report, begin.Snapshot?.Header, begin.Elapsed, begin.Broken));
 
         var journal = new JournalWriter(_folder, report, _clock, _proofs);
-        var sequencer = new Sequencer<VenueHandler>(_intake, journal, handler, _clock, report);
+        var sequencer = new Sequencer<VenueHandler>(_intake, journal, new VenueHandler(begin.Exchange, _deadlines, _metrics.Matching), _clock, report);
         var setup = new InstrumentSetup(begin.Exchange, new CommandPort(_intake), _settings, _clock);
         _metrics.Follow(_intake, journal, sequencer.Commands, sequencer.WaitsForJournal);
         _journal = journal;

@@ -11,6 +11,9 @@ internal sealed class PipelineMetrics : IMetricsSource
 {
     private volatile Sources? _sources;
 
+    /// <summary>Nanoseconds for one command; written by the sequencer's thread.</summary>
+    public LatencyHistogram Matching { get; } = new();
+
     /// <summary>Says where the figures are, once there are any.</summary>
     public void Follow(MpscRing<Command> intake, JournalWriter journal, Counter sequenced, Counter waits) =>
         _sources = new Sources(intake, journal, sequenced, waits);
@@ -28,14 +31,15 @@ internal sealed class PipelineMetrics : IMetricsSource
         text.Single("rialto_journal_durable_sequence", "gauge", "Sequence up to which everything is durable.", journal.DurableSequence);
         text.Single("rialto_journal_failed", "gauge", "1 once the journal has failed.", journal.State == JournalState.Failed ? 1 : 0);
         text.Single("rialto_journal_room_bytes", "gauge", "Bytes the journal can grow by before another segment has to be made ready.", journal.RoomBytes);
-        WriteSummary(text, "disk_write_latency", "Time the disk took for a batch of the journal, its flush included by policy, in seconds, since the start.", journal.WriteLatency);
-        WriteSummary(text, "rialto_journal_commit_seconds", "Time from sequencing to durable, in seconds, since the start.", journal.CommitLatency);
+        Summary(text, "rialto_journal_commit_seconds", "Time from sequencing to durable, in seconds, since the start.", journal.CommitLatency);
+        Summary(text, "disk_write_latency", "Time the disk took for a batch of the journal: the write and, by policy, the flush, in seconds, since the start.", journal.WriteLatency);
+        Summary(text, "matching_latency", "Time the exchange took for one command, one in 16 measured, in seconds, since the start.", Matching);
     }
 
-    private static void WriteSummary(PrometheusText text, string name, string help, LatencyHistogram latency)
+    private static void Summary(PrometheusText text, string name, string help, LatencyHistogram latency)
     {
         text.Begin(name, "summary", help);
-        foreach (var (label, share) in new[] { ("0.5", 0.5), ("0.99", 0.99), ("0.999", 0.999) })
+        foreach (var (label, share) in new[] { ("0.5", 0.5), ("0.95", 0.95), ("0.99", 0.99), ("0.999", 0.999) })
             text.Value(name, $"quantile=\"{label}\"", latency.Percentile(share) / 1e9);
         text.Value(name + "_sum", latency.Sum / 1e9);
         text.Value(name + "_count", latency.Count);

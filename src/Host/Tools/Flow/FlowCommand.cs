@@ -42,11 +42,13 @@ internal static class FlowCommand
             using var run = new FlowRun(lane, commands, count, pace);
             await terminal.WatchAsync($"flow {source.Name}", count, () => run.Answered, () => run.Run(stop), stop);
             var rows = recorder is null ? [] : Reading(source.ReadRows);
+            var causes = Reading(() => source.ReadCauses(commands));
             var moments = recorder is null ? [] : await SettledAsync(recorder, run, stop);
             var report = new FlowReport(
                 source.Name, instrument.Symbol.ToString(), parsed.GetValue(ws) ? "WebSocket" : "native", run, commands, run.Outcome(),
                 count == commands.Count ? commands.Outcome : null,
-                recorder is null ? null : BookComparison.Of(commands, run.Sequences, moments, rows));
+                recorder is null ? null : BookComparison.Of(commands, run.Sequences, moments, rows, causes),
+                RowCauses.Of(causes));
             report.Print(terminal);
             if (count < commands.Count)
                 await CancelRestAsync(connection, instrument, stop);

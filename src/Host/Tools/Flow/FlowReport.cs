@@ -1,55 +1,18 @@
 using System.Globalization;
+using System.Text.Json;
 using Rialto.Model.Orders;
 using Rialto.Wire.Files;
 using Spectre.Console;
 
 namespace Rialto.Host.Tools.Flow;
 
-/// <summary>How the exchange's public book compared, best prices and quantities, after each command that its stream told separately.</summary>
-/// <param name="Moments">Commands compared.</param>
-/// <param name="Different">Of these, where a correct price-time exchange given the same commands shows something else.</param>
-/// <param name="Rows">Of these, where the file has a snapshot of its own.</param>
-/// <param name="EqualToFile">Of these, equal to it. The others: orders older than the file hold its touch, or an execution met another order there.</param>
-internal readonly record struct BookComparison(int Moments, int Different, int Rows, int EqualToFile)
-{
-    /// <summary>Compares moment by moment.</summary>
-    /// <param name="commands">Know what a correct exchange shows.</param>
-    /// <param name="sequences">Of the commands sent.</param>
-    /// <param name="moments">What the exchange's stream told.</param>
-    /// <param name="rows">The file's own snapshots by row; may be empty.</param>
-    public static BookComparison Of(
-        FlowCommands commands, ReadOnlySpan<long> sequences, IReadOnlyList<(long Sequence, FlowTouch Touch)> moments, IReadOnlyList<FlowTouch> rows)
-    {
-        var bySequence = new Dictionary<long, FlowTouch>(moments.Count);
-        foreach (var (sequence, touch) in moments)
-            bySequence[sequence] = touch;
-        var (count, different, withRow, equal) = (0, 0, 0, 0);
-        for (var i = 0; i < sequences.Length; i++)
-        {
-            if (!bySequence.TryGetValue(sequences[i], out var touch))
-                continue;
-            count++;
-            if (touch != commands.TouchAt(i))
-                different++;
-            var row = commands.RowAt(i);
-            if (row == 0 || row > rows.Count)
-                continue;
-            withRow++;
-            if (touch == rows[row - 1])
-                equal++;
-        }
-
-        return new BookComparison(count, different, withRow, equal);
-    }
-}
-
 /// <summary>What a flow did, for people and machines.</summary>
-internal sealed record FlowReport(string File, string Symbol, string Protocol, FlowRun Run, FlowCommands Commands, FlowOutcome Outcome, FlowOutcome? Expected, BookComparison? Book)
+internal sealed record FlowReport(string File, string Symbol, string Protocol, FlowRun Run, FlowCommands Commands, FlowOutcome Outcome, FlowOutcome? Expected, BookComparison? Book, RowCauses Rows)
 {
     private readonly long[] _sorted = Sorted(Run.LatencyNs);
 
     /// <summary>False where the outcome is known beforehand and is not this.</summary>
-    public bool IsAsExpected => Book is not { Different: > 0 } && IsOutcomeExpected;
+    public bool IsAsExpected => Book is not ({ Different: > 0 } or { Rows.Unexplained: > 0 }) && IsOutcomeExpected;
 
     private bool IsOutcomeExpected => Expected is not { } expected
         || (Outcome.Trades == expected.Trades && Outcome.Volume == expected.Volume && Outcome.Notional == expected.Notional && Outcome.TradeHash == expected.TradeHash);
@@ -133,11 +96,31 @@ internal sealed record FlowReport(string File, string Symbol, string Protocol, F
             json.WriteStartObject("book");
             json.WriteNumber("moments", book.Moments);
             json.WriteNumber("different", book.Different);
-            json.WriteNumber("file_rows", book.Rows);
-            json.WriteNumber("equal_to_file", book.EqualToFile);
+            json.WriteNumber("file_rows", book.Rows.Count);
+            json.WriteNumber("equal_to_file", book.Rows.Equal);
+            WriteCauses(json, book.Rows);
+            json.WriteNumber("unexplained", book.Rows.Unexplained);
             json.WriteEndObject();
         }
+
+        if (Rows.Count == 0)
+            return;
+        json.WriteStartObject("file_rows");
+        json.WriteNumber("rows", Rows.Count);
+        json.WriteNumber("equal", Rows.Equal);
+        WriteCauses(json, Rows);
+        json.WriteEndObject();
     });
+
+    private static void WriteCauses(Utf8JsonWriter json, RowCauses rows)
+    {
+        json.WriteNumber("older_orders", rows.OlderOrders);
+        json.WriteNumber("taken_elsewhere", rows.TakenElsewhere);
+    }
+
+    private static string Causes(RowCauses rows) =>
+        $"{Number(rows.Equal)} equal, {Number(rows.OlderOrders)} not because orders older than the file hold the touch there, {Number(rows.TakenElsewhere)} not because an execution met another order there"
+        + (rows.Unexplained == 0 ? "" : $", {Number(rows.Unexplained)} NOT EXPLAINED");
 
     private void PrintTable(Terminal terminal)
     {
@@ -156,10 +139,12 @@ internal sealed record FlowReport(string File, string Symbol, string Protocol, F
         if (Book is { } book)
         {
             Row("book", $"compared after {Number(book.Moments)} commands: {(book.Different == 0 ? "always what a correct exchange shows" : $"{Number(book.Different)} times NOT what a correct exchange shows")}");
-            if (book.Rows > 0)
-                Row("", $"equal to the file's own snapshot {Number(book.EqualToFile)} of {Number(book.Rows)} times (else: orders older than the file, or taken in another turn there)");
+            if (book.Rows.Count > 0)
+                Row("", $"of these {Number(book.Rows.Count)} have a snapshot in the file: {Causes(book.Rows)}");
         }
 
+        if (Rows.Count > 0)
+            Row("file", $"all {Number(Rows.Count)} snapshots against a correct exchange's book: {Causes(Rows)}");
         terminal.Out.Write(table);
     }
 

@@ -11,13 +11,16 @@ namespace Rialto.Host.Tools.Flow;
 /// <summary>A recorded file, ready to be sent: its instrument, and the snapshots to compare with where it has any.</summary>
 internal sealed class FlowSource
 {
-    private FlowSource(string path, string symbol, Func<OwnerId, InstrumentId, FlowCommands> read, Instrument instrument, Func<IReadOnlyList<FlowTouch>> readRows)
+    private FlowSource(
+        string path, string symbol, Func<OwnerId, InstrumentId, FlowCommands> read, Instrument instrument, Func<IReadOnlyList<FlowTouch>> readRows,
+        Func<FlowCommands, IReadOnlyList<TouchCause>> readCauses)
     {
         Name = Path.GetFileName(path);
         Symbol = symbol;
         Instrument = instrument;
         Read = read;
         ReadRows = readRows;
+        ReadCauses = readCauses;
     }
 
     /// <summary>The file's name.</summary>
@@ -34,6 +37,9 @@ internal sealed class FlowSource
 
     /// <summary>Reads the file's own snapshots, one for each of its rows; empty where there are none beside it.</summary>
     public Func<IReadOnlyList<FlowTouch>> ReadRows { get; }
+
+    /// <summary>Why a correct exchange's best prices are, or are not, those of the file's rows, by command; empty where the file has no rows.</summary>
+    public Func<FlowCommands, IReadOnlyList<TouchCause>> ReadCauses { get; }
 
     /// <summary>Looks at a file's name to know what it is.</summary>
     /// <param name="path">The file.</param>
@@ -52,7 +58,8 @@ internal sealed class FlowSource
                 name.Split('_')[0] + ".FLOW",
                 (owner, instrument) => FlowCommands.FromLobster(LobsterFile.ReadMessages(path), owner, instrument),
                 Definition(priceScale: 2, moneyScale: 4),
-                () => rows is null ? [] : LobsterRows(rows));
+                () => rows is null ? [] : LobsterRows(rows),
+                flow => rows is null ? [] : LobsterTouch.Causes(LineReader.Open(path), LineReader.Open(rows), flow));
         }
 
         if (name.Contains(".dbn", StringComparison.Ordinal))
@@ -62,7 +69,8 @@ internal sealed class FlowSource
                 DbnSymbol(path) + ".FLOW",
                 (owner, instrument) => ReadDbn(path, owner, instrument),
                 Definition(priceScale: 2, moneyScale: 4),
-                static () => []);
+                static () => [],
+                static _ => []);
         }
 
         throw new ToolException(ExitCode.Usage, $"'{name}' is not a kind of file this build reads: LOBSTER messages (…_message_….csv, .csv.gz), DBN market by order (.dbn, .dbn.zst).");

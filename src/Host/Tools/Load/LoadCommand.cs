@@ -62,12 +62,15 @@ internal static class LoadCommand
                 workers.Add(new LoadWorker(lane, profile, instruments, i, runName));
             }
 
+            ToolException? failure = null;
             var clock = Stopwatch.StartNew();
             await terminal.WatchAsync(
                 $"load {profile.Rate:N0}/s over {profile.Connections} connections", (long)profile.Rate * profile.Seconds, () => workers.Sum(worker => worker.Answered),
-                () => RunAll(workers, cancellationToken), CancellationToken.None);
+                () => failure = RunAll(workers, cancellationToken), CancellationToken.None);
             clock.Stop();
-            Report(terminal, profile, workers, clock.Elapsed);
+            Report(terminal, profile, workers, clock.Elapsed, failure);
+            if (failure is not null)
+                return failure.ExitCode;
         }
         finally
         {
@@ -84,11 +87,12 @@ internal static class LoadCommand
         return ExitCode.Ok;
     }
 
-    private static void RunAll(List<LoadWorker> workers, CancellationToken cancellationToken)
+    /// <summary>Runs them to their end; what ended them early, or null.</summary>
+    private static ToolException? RunAll(List<LoadWorker> workers, CancellationToken cancellationToken)
     {
         // A moment for every thread to be there.
         var start = Stopwatch.GetTimestamp() + Stopwatch.Frequency / 20;
-        Exception? failure = null;
+        ToolException? failure = null;
         var threads = workers.ConvertAll(worker => new Thread(() =>
         {
             try
@@ -106,11 +110,10 @@ internal static class LoadCommand
         });
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
-        if (failure is not null)
-            throw failure;
+        return failure;
     }
 
-    private static void Report(Terminal terminal, LoadProfile profile, List<LoadWorker> workers, TimeSpan elapsed)
+    private static void Report(Terminal terminal, LoadProfile profile, List<LoadWorker> workers, TimeSpan elapsed, ToolException? failure)
     {
         var latency = new LatencyHistogram();
         var refusals = new Dictionary<RejectReason, long>();
@@ -122,6 +125,7 @@ internal static class LoadCommand
         }
 
         var answered = workers.Sum(worker => worker.Answered);
+        var unanswered = workers.Sum(worker => worker.Sent) - answered;
         var stalls = workers.Sum(worker => worker.Stalls);
         var perSecond = answered / elapsed.TotalSeconds;
         if (terminal.IsJson)
@@ -132,6 +136,13 @@ internal static class LoadCommand
                 json.WriteNumber("rate", profile.Rate);
                 json.WriteNumber("connections", profile.Connections);
                 json.WriteNumber("commands", answered);
+                json.WriteNumber("unanswered", unanswered);
+                if (failure is not null)
+                {
+                    json.WriteString("ended_early", failure.Message);
+                    json.WriteNumber("exit_code", failure.ExitCode);
+                }
+
                 json.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 6));
                 json.WriteNumber("commands_per_second", Math.Round(perSecond));
                 json.WriteNumber("stalls", stalls);
@@ -158,6 +169,8 @@ internal static class LoadCommand
         table.AddRow("latency", $"p50 {Micros(latency.Percentile(0.5))}, p99 {Micros(latency.Percentile(0.99))}, p99.9 {Micros(latency.Percentile(0.999))}, max {Micros(latency.Max)}");
         table.AddRow("refused", refusals.Count == 0 ? "none" : string.Join(", ", refusals.OrderByDescending(pair => pair.Value).Select(pair => $"{Number(pair.Value)} {pair.Key}")));
         table.AddRow("late", stalls == 0 ? "never" : $"{Number(stalls)} commands waited because too many were unanswered; their wait is in the latency");
+        if (failure is not null)
+            table.AddRow("ended early", Markup.Escape($"{failure.Message} {Number(unanswered)} commands are without an answer."));
         terminal.Out.Write(table);
     }
 }
