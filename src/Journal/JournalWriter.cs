@@ -42,6 +42,7 @@ public sealed class JournalWriter : IAgent, IDisposable
     private readonly byte[] _chain;
     private readonly ProofRecorder? _proofs;
     private readonly WakeList _onAppend = new();
+    private readonly WakeList _onNeed = new();
     private readonly WakeList _onDurable = new();
     private readonly WakeList _onRoom = new();
     private Cursor _durable;
@@ -125,6 +126,9 @@ public sealed class JournalWriter : IAgent, IDisposable
     /// <summary>Registers a signal raised when there is something to write: the journal thread's own. Before use.</summary>
     public void WakeOnAppend(WakeSignal signal) => _onAppend.Add(signal);
 
+    /// <summary>Registers a signal raised when the sequencer cannot go on before something is written: for a journal that is not woken at every append. Before use.</summary>
+    public void WakeOnNeed(WakeSignal signal) => _onNeed.Add(signal);
+
     /// <summary>Registers a signal raised when the durable cursor has moved or the journal has failed. Before use.</summary>
     public void WakeOnDurable(WakeSignal signal) => _onDurable.Add(signal);
 
@@ -155,6 +159,13 @@ public sealed class JournalWriter : IAgent, IDisposable
         _onAppend.WakeParked();
         if (_durability == Durability.Memory && State == JournalState.Writing)
             MoveDurable(_appended.Plain);
+    }
+
+    /// <summary>As <see cref="Publish"/>, by a sequencer that waits for what is appended to be written.</summary>
+    public void PublishUrgently()
+    {
+        Publish();
+        _onNeed.WakeParked();
     }
 
     /// <summary>Writes everything there is as one batch and makes it durable.</summary>

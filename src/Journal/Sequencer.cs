@@ -104,7 +104,7 @@ public sealed class Sequencer<THandler> : IAgent
 
     private bool WaitAndAppend(in Command command)
     {
-        _journal.Publish(); // what it waits for is written first
+        _journal.PublishUrgently(); // what it waits for is written first
         WaitsForJournal.Increment();
         while (_journal.State == JournalState.Writing)
         {

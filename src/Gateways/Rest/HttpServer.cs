@@ -44,8 +44,9 @@ internal sealed partial class HttpServer(GatewayServices services, X509Certifica
         });
         var app = builder.Build();
         app.Use(LeaveSocketThreadAsync);
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
         app.Use(GuardAsync);
+        app.Use(TakeOrderAsync);
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
         if (services.Options.Http.Swagger)
         {
             app.UseSwaggerUI(static options =>
@@ -109,6 +110,12 @@ internal sealed partial class HttpServer(GatewayServices services, X509Certifica
             await next(http).ConfigureAwait(false);
         }
     }
+
+    // The one request that is sent all day needs no search among all the others.
+    private Task TakeOrderAsync(HttpContext http, RequestDelegate next) =>
+        HttpMethods.IsPost(http.Request.Method) && string.Equals(http.Request.Path.Value, Routes.SubmitOrder.Pattern, StringComparison.Ordinal)
+            ? HandleAsync(http, Routes.SubmitOrder)
+            : next(http);
 
     private async Task GuardAsync(HttpContext http, RequestDelegate next)
     {

@@ -36,9 +36,12 @@ internal static class Routes
 {
     private const string Api = "/api/v1";
 
+    /// <summary>Entering an order.</summary>
+    public static readonly Route SubmitOrder = Signed("POST", "/orders", Permissions.Trade, OrderEndpoints.SubmitAsync);
+
     public static IReadOnlyList<Route> All { get; } =
     [
-        Signed("POST", "/orders", Permissions.Trade, OrderEndpoints.SubmitAsync),
+        SubmitOrder,
         Signed("GET", "/orders", Permissions.Read, OrderEndpoints.ListAsync),
         Signed("DELETE", "/orders", Permissions.Trade, OrderEndpoints.MassCancelAsync),
         Signed("GET", "/orders/{order_id}", Permissions.Read, OrderEndpoints.GetAsync),

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Rialto.Gateways.Rest;
 
@@ -13,7 +14,9 @@ internal sealed class StartQuietLoggers(ILoggerFactory inner) : ILoggerFactory
     /// <summary>From here on everything is passed on.</summary>
     public void Open() => _hasStarted = true;
 
-    public ILogger CreateLogger(string categoryName) => new Quiet(this, inner.CreateLogger(categoryName));
+    public ILogger CreateLogger(string categoryName) =>
+        // Where this one is enabled the framework makes an activity and a logging scope for every request, which nobody reads: requests are counted and timed by the exchange's own metrics.
+        categoryName == "Microsoft.AspNetCore.Hosting.Diagnostics" ? NullLogger.Instance : new Quiet(this, inner.CreateLogger(categoryName));
 
     public void AddProvider(ILoggerProvider provider) => inner.AddProvider(provider);
 

@@ -78,9 +78,17 @@ internal sealed class PipelineThreads
         var journalRunner = new AgentRunner(journal, journalIdle, _onFault);
         journalRunner.Feed(_fanOut!);
         if (options.Durability == Durability.Os)
+        {
+            // Attended to after each of the sequencer's duties, and woken where that one waits in the middle: for the queue, or for a full event ring, which empties as commands become durable.
             LetHelp(journalRunner, () => journal.QueuedBytes <= HelpedJournalBytesMax);
+            journal.WakeOnNeed(journalIdle.Signal);
+            _events.WakeOnPublish(journalIdle.Signal);
+        }
         else
+        {
             journal.WakeOnAppend(journalIdle.Signal); // at once: the disk works while the machine does
+        }
+
         journalRunner.Start();
         _journal = journalRunner;
 
