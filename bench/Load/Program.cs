@@ -3,6 +3,7 @@ using Rialto.Load.Codecs;
 using Rialto.Load.Journals;
 using Rialto.Load.Matching;
 using Rialto.Load.Measure;
+using Rialto.Load.Recovering;
 using Rialto.Load.Rings;
 using Rialto.Load.Serving;
 
@@ -28,6 +29,8 @@ if (options.Sections.Contains("journal"))
     new JournalBench(options, report).Run();
 if (options.Sections.Contains("codecs"))
     new CodecsBench(options, report).Run();
+if (options.Sections.Contains("recovery"))
+    new RecoveryBench(options, report).Run();
 if (options.Sections.Contains("serving"))
     new ServingBench(options, report).Run();
 

@@ -77,6 +77,9 @@ public sealed class JournalCursor : IDisposable
         _state.Dispose();
     }
 
+    /// <summary>Another cursor on the same journal, at its beginning.</summary>
+    internal JournalCursor Fork() => new(_store, _known);
+
     /// <summary>Goes to a place that an earlier reading has noted.</summary>
     /// <exception cref="JournalGapException">What follows the place is not there any more.</exception>
     /// <exception cref="JournalCorruptException">The journal is not the one the place was noted in.</exception>

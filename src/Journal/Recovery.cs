@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Rialto.Journal.Segments;
+using Rialto.Model.Orders;
 
 namespace Rialto.Journal;
 
@@ -10,6 +11,9 @@ namespace Rialto.Journal;
 public static class Recovery
 {
     private const long ProgressEveryCommands = 1 << 20;
+
+    // Shorter journals are read sooner than a thread starts.
+    private const int ReadAheadSegments = 1;
 
     /// <summary>Replays, and cuts a torn tail. Before the writer starts; once.</summary>
     /// <param name="folder">The journal, locked. A missing or empty one gives a report of zeros.</param>
@@ -28,17 +32,8 @@ public static class Recovery
         var numbers = folder.Store.List();
         using var cursor = new JournalCursor(folder.Store);
         cursor.GoTo(from);
-        var commands = 0L;
-        while (cursor.TryReadBatch())
-        {
-            foreach (ref readonly var command in cursor.Batch.Commands)
-                handler.Apply(in command);
-            var before = commands;
-            commands += cursor.Batch.Count;
-            if (progress is not null && before / ProgressEveryCommands != commands / ProgressEveryCommands)
-                progress(commands);
-        }
-
+        var isLong = numbers.Count > 0 && numbers[^1] - from.Segment >= ReadAheadSegments && Environment.ProcessorCount > 1;
+        var commands = isLong ? ReplayAhead(cursor, ref handler, progress) : ReplayHere(cursor, ref handler, progress);
         var end = cursor.Position;
         var (tornBytes, torn) = numbers.Count > 0 ? Settle(folder, numbers[^1], end) : (0, null);
         return new RecoveryReport(end)
@@ -51,6 +46,41 @@ public static class Recovery
             TornBytes = tornBytes,
             Torn = torn,
         };
+    }
+
+    private static long ReplayHere<THandler>(JournalCursor cursor, ref THandler handler, Action<long>? progress)
+        where THandler : struct, ICommandHandler
+    {
+        var commands = 0L;
+        while (cursor.TryReadBatch())
+            commands = Apply(cursor.Batch.Commands, ref handler, commands, progress);
+        return commands;
+    }
+
+    /// <summary>The same with another thread that reads and checks what comes next while this one applies.</summary>
+    private static long ReplayAhead<THandler>(JournalCursor cursor, ref THandler handler, Action<long>? progress)
+        where THandler : struct, ICommandHandler
+    {
+        using var ahead = new ReadAhead(cursor);
+        var commands = 0L;
+        while (ahead.TryTake(out var chunk))
+        {
+            commands = Apply(chunk.Commands, ref handler, commands, progress);
+            ahead.Return(chunk);
+        }
+
+        return commands;
+    }
+
+    private static long Apply<THandler>(ReadOnlySpan<Command> batch, ref THandler handler, long commands, Action<long>? progress)
+        where THandler : struct, ICommandHandler
+    {
+        foreach (ref readonly var command in batch)
+            handler.Apply(in command);
+        var after = commands + batch.Length;
+        if (progress is not null && commands / ProgressEveryCommands != after / ProgressEveryCommands)
+            progress(after);
+        return after;
     }
 
     /// <summary>Judges what stands after the last whole batch, and cuts off a torn one.</summary>

@@ -6,8 +6,9 @@ namespace Rialto.Integration;
 /// <summary><c>rialto up</c> on free ports, ready to take orders.</summary>
 internal sealed class RunningExchange : IAsyncDisposable
 {
-    private RunningExchange(RialtoProcess process, string folder, JsonElement ready)
+    private RunningExchange(RialtoProcess process, string folder, JsonElement ready, JsonElement? recovered)
     {
+        Recovered = recovered;
         Process = process;
         Folder = folder;
         Ready = ready;
@@ -22,6 +23,9 @@ internal sealed class RunningExchange : IAsyncDisposable
     /// <summary>What it said when it was ready.</summary>
     public JsonElement Ready { get; }
 
+    /// <summary>What it said it had found.</summary>
+    public JsonElement? Recovered { get; }
+
     /// <summary>Addresses and key from the profile it wrote.</summary>
     public Connection Connection { get; }
 
@@ -32,11 +36,14 @@ internal sealed class RunningExchange : IAsyncDisposable
         var process = RialtoProcess.Start(["up", "--json", "--data", folder, "--http", "0", "--native", "0", .. more]);
         try
         {
+            JsonElement? recovered = null;
             while (true)
             {
                 var line = JsonElement.Parse(await process.LineAsync());
+                if (line.Member("event") == "recovered")
+                    recovered = line;
                 if (line.Member("event") == "ready")
-                    return new RunningExchange(process, folder, line);
+                    return new RunningExchange(process, folder, line, recovered);
             }
         }
         catch

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rialto.Journal.Archive;
 using Rialto.Runtime.Files;
 
 namespace Rialto.Journal.Storage;
@@ -18,18 +19,31 @@ internal sealed class FolderStore(string directory) : ISegmentStore
         if (!Directory.Exists(directory))
             return [];
         var numbers = new List<long>();
-        foreach (var path in Directory.EnumerateFiles(directory, "*" + Extension))
+        foreach (var path in Directory.EnumerateFiles(directory))
         {
-            if (long.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                && NameOf(number) == Path.GetFileName(path))
+            var name = Path.GetFileName(path);
+            if (long.TryParse(Path.GetFileNameWithoutExtension(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && (name == NameOf(number) || name == ArchivedSegment.NameOf(number)))
                 numbers.Add(number);
         }
         numbers.Sort();
-        return numbers;
+        // While one is being archived it is there as both.
+        return numbers.Distinct().ToList();
     }
 
-    public ISegmentFile Open(long number, bool writable) =>
-        new DiskFile(File.OpenHandle(Path.Combine(directory, NameOf(number)), FileMode.Open, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+    public ISegmentFile Open(long number, bool writable)
+    {
+        var plain = Path.Combine(directory, NameOf(number));
+        var archive = Path.Combine(directory, ArchivedSegment.NameOf(number));
+        try
+        {
+            return Open(plain, writable);
+        }
+        catch (FileNotFoundException) when (!writable && File.Exists(archive))
+        {
+            return new ArchivedSegment(Open(archive, writable: false), number);
+        }
+    }
 
     public Task<ISegmentFile> PrepareAsync(long lengthBytes) => Task.Run<ISegmentFile>(() => Prepare(lengthBytes));
 
@@ -40,6 +54,9 @@ internal sealed class FolderStore(string directory) : ISegmentStore
     }
 
     public void FlushNames() => DurableFile.FlushDirectory(directory);
+
+    private static DiskFile Open(string path, bool writable) =>
+        new(File.OpenHandle(path, FileMode.Open, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
 
     private DiskFile Prepare(long lengthBytes)
     {

@@ -1,6 +1,7 @@
 using Rialto.Gateways;
 using Rialto.Host.Config;
 using Rialto.Journal;
+using Rialto.Journal.Archive;
 using Rialto.Journal.Following;
 using Rialto.Journal.Proofs;
 using Rialto.Journal.Snapshots;
@@ -30,6 +31,7 @@ internal sealed class JournalFollowing : IMetricsSource, IDisposable
     private readonly ViewsReplica _views;
     private readonly SnapshotTaker _taker;
     private readonly int _brokenSnapshots;
+    private long _tidiedThrough;
     private Snapshot? _from;
     private volatile JournalFollower<ReplayedExchange>? _follower;
     private volatile string? _failure;
@@ -133,10 +135,25 @@ internal sealed class JournalFollowing : IMetricsSource, IDisposable
 
     private void Tidy(SnapshotHeader newest)
     {
-        if (_settings.Follower.Keep is not (> 0 and var keep))
+        if (_settings.Follower.Keep is > 0 and var keep)
+        {
+            foreach (var sequence in _snapshots.List().Reverse().Skip(Math.Max(2, keep)))
+                _snapshots.Delete(sequence);
+        }
+
+        // Only where the newest snapshot lies in another segment than the one before is there anything to do.
+        if (newest.Position.Segment == _tidiedThrough)
             return;
-        foreach (var sequence in _snapshots.List().Reverse().Skip(Math.Max(2, keep)))
-            _snapshots.Delete(sequence);
+        try
+        {
+            Retention.Apply(
+                _settings.JournalFolder, _snapshots, new RetentionRules(_settings.Journal.Archive, _settings.Journal.KeepSegments, _settings.Journal.KeepDays), _clock.UtcNanoseconds);
+            _tidiedThrough = newest.Position.Segment;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"rialto: old segments could not be archived, which will be tried again: {problem.Message}");
+        }
     }
 
     private void OnFault(string agent, Exception fault)

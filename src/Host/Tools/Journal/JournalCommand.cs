@@ -5,8 +5,12 @@ internal static class JournalCommand
 {
     public static System.CommandLine.Command Make()
     {
-        var journal = new System.CommandLine.Command("journal", "The journal: export the audit log, and more")
+        var journal = new System.CommandLine.Command("journal", "The journal: look at it, check every byte, replay it, archive old segments, export the audit log")
         {
+            InfoCommand.Make(),
+            VerifyCommand.Make(),
+            ReplayCommand.Make(),
+            CompactCommand.Make(),
             ExportCommand.Make(),
         };
         journal.Options.Add(Audit.PastOptions.Data);
