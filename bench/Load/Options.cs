@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Rialto.Load;
 
 /// <summary>What the command line asked for.</summary>
-internal sealed record Options(string[] Sections, int Rounds, string Flow, string Edge, long Commands, bool Json, bool Budgets, bool Write, string Repository)
+internal sealed record Options(string[] Sections, int Rounds, string Flow, string Edge, bool Json, bool Budgets, bool Write, string Repository, long Commands, string Folder)
 {
     /// <summary>How to call it.</summary>
     public const string Usage = """
@@ -16,17 +16,19 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           codecs              reading and writing one message, beside the ordinary way
           recovery            replay with and without snapshots, archives
           serving             REST, WebSocket and native order round trips against a started host
+          audit               questions about the past of a long journal
           budgets             a quick run of matching, checked against bench/budgets.json; exit code 1 if one is broken
 
           --rounds N          interleaved rounds (13; budgets: 15)
           --flow NAME         matching: only flows whose name holds NAME, for example aapl
           --edge NAME         serving: only edges and policies whose name holds NAME, for example native or fsync
-          --commands N        recovery: commands in the journal (10,000,000)
+          --commands N        recovery, audit: commands in the journal (10,000,000)
+          --folder PATH       audit: where it is made, and kept; used as it is if there is one
           --json              figures as JSON instead of Markdown
           --write             puts the figures into docs/reference/performance.md
         """;
 
-    private static readonly string[] All = ["matching", "rings", "journal", "codecs", "recovery", "serving"];
+    private static readonly string[] All = ["matching", "rings", "journal", "codecs", "recovery", "audit", "serving"];
 
     /// <summary>Tables are printed as they come.</summary>
     public bool Quiet => Json;
@@ -34,7 +36,8 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
     /// <summary>Reads the arguments.</summary>
     public static bool TryParse(string[] arguments, out Options options)
     {
-        var (sections, rounds, flow, edge, recovered, json, write, ok) = (new List<string>(), 0, "", "", 10_000_000L, false, false, true);
+        var (sections, rounds, flow, edge, json, write, ok) = (new List<string>(), 0, "", "", false, false, true);
+        var (commands, folder) = (10_000_000L, "");
         for (var i = 0; i < arguments.Length && ok; i++)
             switch (arguments[i])
             {
@@ -43,14 +46,15 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
                 case "--rounds": ok = ++i < arguments.Length && int.TryParse(arguments[i], NumberStyles.None, CultureInfo.InvariantCulture, out rounds) && rounds > 0; break;
                 case "--flow": ok = ++i < arguments.Length; flow = ok ? arguments[i] : ""; break;
                 case "--edge": ok = ++i < arguments.Length; edge = ok ? arguments[i] : ""; break;
-                case "--commands": ok = ++i < arguments.Length && long.TryParse(arguments[i], NumberStyles.None, CultureInfo.InvariantCulture, out recovered) && recovered >= 1_000_000; break;
+                case "--commands": ok = ++i < arguments.Length && long.TryParse(arguments[i], NumberStyles.None, CultureInfo.InvariantCulture, out commands) && commands >= 1_000_000; break;
+                case "--folder": ok = ++i < arguments.Length; folder = ok ? arguments[i] : ""; break;
                 case "all": sections.AddRange(All); break;
                 case "budgets": sections.Add("budgets"); break;
                 case var section when All.Contains(section): sections.Add(section); break;
                 default: ok = false; break;
             }
         var budgets = sections.Contains("budgets");
-        options = new Options([.. sections.Distinct()], rounds > 0 ? rounds : budgets ? 15 : 13, flow, edge, recovered, json, budgets, write, FindRepository());
+        options = new Options([.. sections.Distinct()], rounds > 0 ? rounds : budgets ? 15 : 13, flow, edge, json, budgets, write, FindRepository(), commands, folder);
         return ok && sections.Count > 0;
     }
 

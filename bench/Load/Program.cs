@@ -1,4 +1,5 @@
 using Rialto.Load;
+using Rialto.Load.Audits;
 using Rialto.Load.Codecs;
 using Rialto.Load.Journals;
 using Rialto.Load.Matching;
@@ -31,6 +32,8 @@ if (options.Sections.Contains("codecs"))
     new CodecsBench(options, report).Run();
 if (options.Sections.Contains("recovery"))
     new RecoveryBench(options, report).Run();
+if (options.Sections.Contains("audit"))
+    new AuditBench(options, report).Run();
 if (options.Sections.Contains("serving"))
     new ServingBench(options, report).Run();
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Rialto.Gateways.Audit;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Native;
 using Rialto.Gateways.Orders;
@@ -23,6 +24,9 @@ namespace Rialto.Gateways;
 /// <param name="DurableSequence">Events up to this sequence may be seen outside; asked on the fan-out thread, must be cheap.</param>
 public sealed record GatewayPipeline(MpscRing<Command> Intake, BroadcastReader<ExchangeEvent> Events, Func<long> DurableSequence)
 {
+    /// <summary>Answers questions about the past; null: they are refused.</summary>
+    public IAuditQueries? Audit { get; init; }
+
     /// <summary>Called after commands were put into the ring, on the thread that did: sees to a sequencer that sleeps. The ring's own signals are raised where this is not given.</summary>
     public Action? AttendSequencer { get; init; }
 
@@ -84,7 +88,8 @@ public sealed class GatewayServer : IAsyncDisposable
             new GatewayMetrics(),
             metrics ?? [],
             pipeline.DurableSequence,
-            time);
+            time,
+            pipeline.Audit);
         var http = options.Http;
         _certificate = http.CertificatePath.Length == 0 ? null : ServerCertificate.Load(http.CertificatePath, http.CertificateKeyPath, http.CertificatePassword, time.GetUtcNow());
         _http = new HttpServer(_services, _certificate, logs ?? NullLoggerFactory.Instance);

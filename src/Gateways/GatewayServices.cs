@@ -1,3 +1,4 @@
+using Rialto.Gateways.Audit;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Orders;
 using Rialto.Gateways.Streams;
@@ -22,7 +23,8 @@ internal sealed record GatewayServices(
     GatewayMetrics Metrics,
     IReadOnlyList<IMetricsSource> MetricsSources,
     Func<long> DurableSequence,
-    TimeProvider Clock)
+    TimeProvider Clock,
+    IAuditQueries? Audit = null)
 {
     /// <summary>Now, for messages that no exchange event times.</summary>
     public Timestamp Now => Timestamp.FromDateTimeUtc(Clock.GetUtcNow().UtcDateTime);

@@ -1,47 +1,81 @@
+using Rialto.BackOffice.Index;
 using Rialto.BackOffice.Replay;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 
 namespace Rialto.BackOffice.Audit;
 
-/// <summary>Questions about the past. One at a time; each reads what it needs and keeps nothing.</summary>
+/// <summary>
+/// Questions about the past. The index says which commands to look at, snapshots where to begin, and what the answer says comes from repeating the journal itself:
+/// a wrong index may cost time, or at worst miss something, and never invents. One at a time.
+/// </summary>
 public sealed class AuditQueries(History history)
 {
+    /// <summary>What of index and snapshots had to be bypassed in the last query, in sentences.</summary>
+    public IReadOnlyList<string> Notes { get; private set; } = [];
+
     /// <summary>An order's whole story.</summary>
     /// <returns>The story, or null where there never was such an order.</returns>
-    public OrderStory? Order(OrderId order, CancellationToken cancellationToken = default)
+    public OrderStory? Order(OrderId order, CancellationToken cancellationToken = default) => Ask(index =>
     {
         var visitor = new OrderVisitor(order);
-        history.Visit(Stretch.All, visitor, cancellationToken);
+        history.Visit(index.Where(PostingKind.Orders, order.Value, index.EnteredFrom(order)), visitor, cancellationToken);
+        if (visitor.Story is { } story)
+            LearnSessions(index, story.Steps);
         return visitor.Story;
-    }
+    });
 
     /// <summary>The orders an owner gave a client order id, oldest first, and what was refused under it.</summary>
-    public (IReadOnlyList<OrderId> Orders, IReadOnlyList<Step> Refusals) Orders(OwnerId owner, Text36 clientOrderId, CancellationToken cancellationToken = default)
+    public (IReadOnlyList<OrderId> Orders, IReadOnlyList<Step> Refusals) Orders(OwnerId owner, Text36 clientOrderId, CancellationToken cancellationToken = default) => Ask(index =>
     {
         var visitor = new ClientOrderIdVisitor(owner, clientOrderId);
-        history.Visit(Stretch.All, visitor, cancellationToken);
-        return (visitor.Orders, visitor.Refusals);
-    }
+        history.Visit(index.Where(PostingKind.Names, Posting.NameKey(owner, clientOrderId), 1), visitor, cancellationToken);
+        LearnSessions(index, visitor.Refusals);
+        return ((IReadOnlyList<OrderId>)visitor.Orders, (IReadOnlyList<Step>)visitor.Refusals);
+    });
 
     /// <summary>One trade with what led to it; null where there never was one of this number.</summary>
-    public TradeStory? Trade(TradeId trade, CancellationToken cancellationToken = default)
+    public TradeStory? Trade(TradeId trade, CancellationToken cancellationToken = default) => Ask(index =>
     {
         var finder = new TradeFinder(trade);
-        history.Visit(Stretch.All, finder, cancellationToken);
+        history.Visit(index.TradedIn(trade), finder, cancellationToken);
         if (!finder.IsDone)
             return null;
         var visitor = new TradeVisitor(finder.Found);
         history.Visit(new Stretch(finder.Found.Sequence, finder.Found.Sequence), visitor, cancellationToken);
+        LearnSession(index, visitor.Story!.Command.Session);
         return visitor.Story;
-    }
+    });
 
-    /// <summary>A page of what an owner did and what happened to it.</summary>
-    public Activity Activity(ActivityQuery query, CancellationToken cancellationToken = default)
+    /// <summary>A page of what an owner did and what happened to it. Where too much would have to be read for it, the page is shorter than asked.</summary>
+    public Activity Activity(ActivityQuery query, CancellationToken cancellationToken = default) => Ask(index =>
     {
+        ArgumentNullException.ThrowIfNull(query);
         var visitor = new ActivityVisitor(query);
-        history.Visit(new Stretch(query.AfterSequence + 1, long.MaxValue), visitor, cancellationToken);
-        return new Activity(query, visitor.Steps, visitor.IsFull ? visitor.Steps[^1].Sequence : 0);
+        var from = Math.Max(query.AfterSequence + 1, query.From.IsNone ? 1 : index.FirstNotBefore(query.From));
+        var next = 0L;
+        try
+        {
+            history.Visit(index.Where(PostingKind.Owners, query.Owner.Value, from), visitor, cancellationToken);
+            next = visitor.IsFull ? visitor.Steps[^1].Sequence : 0;
+        }
+        catch (WorkLimitException) when (history.Position > query.AfterSequence)
+        {
+            next = history.Position;
+        }
+
+        LearnSessions(index, visitor.Steps);
+        return new Activity(query, visitor.Steps, next);
+    });
+
+    /// <summary>The first command not earlier than a time; the one after the journal's end where there is none.</summary>
+    public long FirstAt(Timestamp time, CancellationToken cancellationToken = default)
+    {
+        history.Begin();
+        var sequence = 0L;
+        var visitor = new MomentVisitor(new Moment(0, new Timestamp(time.Nanoseconds - 1))) { Take = replica => sequence = replica.Sequence + 1 };
+        visitor.Finish(history.Visit(new Stretch(history.Past.NearestBefore(new Timestamp(time.Nanoseconds - 1)) + 1, long.MaxValue), visitor, cancellationToken));
+        return sequence;
     }
 
     /// <summary>An instrument's book at a moment.</summary>
@@ -52,6 +86,7 @@ public sealed class AuditQueries(History history)
     /// <exception cref="MomentNotReachedException">The journal ends before the moment's sequence.</exception>
     public BookAt? Book(string symbol, Moment moment, CancellationToken cancellationToken = default)
     {
+        history.Begin();
         BookAt? book = null;
         var visitor = new MomentVisitor(moment)
         {
@@ -59,11 +94,55 @@ public sealed class AuditQueries(History history)
                 ? new BookAt(instrument, replica.Sequence, replica.Time, replica.StateHash, replica.Audit(instrument.Id))
                 : null,
         };
-        var replica = history.Visit(Stretch.All, visitor, cancellationToken);
+        var from = moment.IsEnd ? long.MaxValue : moment.Sequence != 0 ? moment.Sequence : history.Past.NearestBefore(moment.Time) + 1;
+        var replica = history.Visit(new Stretch(from, long.MaxValue), visitor, cancellationToken);
+        Notes = [.. history.Past.Notes];
         if (replica.Sequence < moment.Sequence)
             throw new MomentNotReachedException(replica.Sequence);
         visitor.Finish(replica);
         return book;
+    }
+
+    private T Ask<T>(Func<AuditIndex, T> ask)
+    {
+        history.Begin();
+        using var index = AuditIndex.Open(history);
+        try
+        {
+            return ask(index);
+        }
+        finally
+        {
+            Notes = [.. index.Notes, .. history.Past.Notes];
+        }
+    }
+
+    private void LearnSessions(AuditIndex index, IEnumerable<Step> steps)
+    {
+        foreach (var session in steps.Select(step => step.Command.Session).Distinct())
+            LearnSession(index, session);
+    }
+
+    // A session may have been opened long before the commands that were repeated.
+    private void LearnSession(AuditIndex index, SessionId session)
+    {
+        if (session.Value == 0 || history.Knows(session))
+            return;
+        foreach (var stretch in index.Where(PostingKind.Sessions, session.Value, 1))
+        {
+            if (stretch.Only is [var opened, ..])
+            {
+                if (history.Read(opened) is { } command)
+                    history.Learn(in command);
+            }
+            else
+            {
+                history.FindSession(session, stretch.From, stretch.Through);
+            }
+
+            if (history.Knows(session))
+                return;
+        }
     }
 }
 

@@ -48,7 +48,7 @@ internal static class EventJson
         {
             if (instrument is not null)
                 json.WriteString("symbol", instrument.Symbol.ToString());
-            if (HasOrder(one.Kind) && one.OrderId != OrderId.None && scene.MaySee(one.Owner))
+            if (Belongs.HasOrder(one.Kind) && one.OrderId != OrderId.None && scene.MaySee(one.Owner))
                 json.WriteString("order_id", one.OrderId.ToString());
         }
 
@@ -126,9 +126,6 @@ internal static class EventJson
         json.WriteString("shown_at_better_prices", instrument.Quantity(place.BetterShown));
         json.WriteEndObject();
     }
-
-    private static bool HasOrder(EventKind kind) => kind is EventKind.OrderAccepted or EventKind.CommandRejected or EventKind.OrderRested or EventKind.OrderReduced
-        or EventKind.OrderReplaced or EventKind.OrderCanceled or EventKind.OrderTriggered or EventKind.OrderDuplicate or EventKind.SelfTradePrevented or EventKind.Trade;
 
     private static void WriteOfInstrument(Utf8JsonWriter json, in ExchangeEvent one, Scene scene, OrderId about, Instrument instrument)
     {

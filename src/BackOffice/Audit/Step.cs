@@ -31,18 +31,17 @@ public sealed record Step(Command Command, IReadOnlyList<ExchangeEvent> Events)
 /// <summary>Whether an event belongs to the story of an order or an owner.</summary>
 internal static class Belongs
 {
-    public static bool To(in ExchangeEvent one, OrderId order) => one.Kind switch
-    {
-        EventKind.Trade or EventKind.SelfTradePrevented => one.OrderId == order || one.MakerOrderId == order,
-        EventKind.OrderAccepted or EventKind.OrderRested or EventKind.OrderReduced or EventKind.OrderReplaced or EventKind.OrderCanceled
-            or EventKind.OrderTriggered or EventKind.OrderDuplicate or EventKind.CommandRejected => one.OrderId == order,
-        _ => false,
-    };
+    public static bool To(in ExchangeEvent one, OrderId order) =>
+        HasOrder(one.Kind) && (one.OrderId == order || (one.Kind is EventKind.Trade or EventKind.SelfTradePrevented && one.MakerOrderId == order));
 
     public static bool To(in ExchangeEvent one, OwnerId owner) => one.Owner == owner || (one.Kind == EventKind.Trade && one.MakerOwner == owner);
 
     public static bool To(in ExchangeEvent one, OwnerId owner, Text36 clientOrderId) =>
         one.Owner == owner && HasClientOrderId(one.Kind) && one.ClientOrderId == clientOrderId;
+
+    /// <summary>True where <see cref="ExchangeEvent.OrderId"/> is an order.</summary>
+    public static bool HasOrder(EventKind kind) => kind is EventKind.OrderAccepted or EventKind.CommandRejected or EventKind.OrderRested or EventKind.OrderReduced
+        or EventKind.OrderReplaced or EventKind.OrderCanceled or EventKind.OrderTriggered or EventKind.OrderDuplicate or EventKind.SelfTradePrevented or EventKind.Trade;
 
     /// <summary>True where <see cref="ExchangeEvent.ClientOrderId"/> is a client order id.</summary>
     public static bool HasClientOrderId(EventKind kind) =>

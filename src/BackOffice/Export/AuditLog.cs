@@ -92,6 +92,7 @@ public sealed class AuditLog : IEventConsumer, IDisposable
     public void Dispose()
     {
         _lines.Dispose();
+        _reader.Dispose();
         if (_range.Output is not null)
             _output.Dispose();
     }

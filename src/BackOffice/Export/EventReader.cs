@@ -2,97 +2,144 @@ using Rialto.BackOffice.Replay;
 using Rialto.Journal;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Runtime.Files;
 
 namespace Rialto.BackOffice.Export;
 
 /// <summary>
 /// Follows the events of an exchange by cursor, from any point of its past and on as it grows. It repeats the journal for itself, so it may lag without end and never holds the exchange up.
-/// One thread; <see cref="LagCommands"/> is for any.
+/// What it delivers is durable: it asks the exchange where it runs inside it, and flushes the journal's newest segment itself where it does not.
+/// One thread; the lag is for any.
 /// </summary>
-public sealed class EventReader
+public sealed class EventReader : IDisposable
 {
     private readonly History _history;
+    private readonly Func<long>? _durableSequence;
     private readonly Replica _replica;
+    private readonly JournalCursor _journal;
     private readonly Dictionary<SessionId, Text36> _addresses = [];
     private EventCursor _cursor;
+    private int _inBatch;
     private long _end;
     private long _endTimeNs;
+    private long _sequence;
+    private long _timeNs;
 
     /// <param name="history">The past to read.</param>
     /// <param name="from">The first event wanted.</param>
-    public EventReader(History history, EventCursor from)
+    /// <param name="durableSequence">How far the exchange this runs in is durable; null outside of it.</param>
+    public EventReader(History history, EventCursor from, Func<long>? durableSequence = null)
     {
         ArgumentNullException.ThrowIfNull(history);
         _history = history;
-        _replica = new Replica(history.Limits);
+        _durableSequence = durableSequence;
+        _replica = history.Past.Before(from.Sequence);
+        _journal = history.Past.OpenAfter(_replica);
         _cursor = from;
+        _sequence = from.Sequence - 1;
     }
 
     /// <summary>The next event to be delivered.</summary>
     public EventCursor Cursor => _cursor;
 
     /// <summary>Commands in the journal, as of the last look, whose events have not all been delivered.</summary>
-    public long LagCommands => Math.Max(0, Volatile.Read(ref _end) - _cursor.Sequence + 1);
+    public long LagCommands => Math.Max(0, Volatile.Read(ref _end) - Volatile.Read(ref _sequence));
 
     /// <summary>Time between the last command delivered and the last in the journal, as of the last look.</summary>
-    public TimeSpan Lag => LagCommands == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Max(0, Volatile.Read(ref _endTimeNs) - _replica.Time.Nanoseconds) / 100);
-
-    /// <summary>The exchange as of the last command repeated.</summary>
-    public Replica Replica => _replica;
+    public TimeSpan Lag => LagCommands == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Max(0, Volatile.Read(ref _endTimeNs) - Volatile.Read(ref _timeNs)) / 100);
 
     /// <summary>The remote address of a session that is open; null where it is not known.</summary>
-    public string? AddressOf(SessionId session) => _addresses.TryGetValue(session, out var address) && !address.IsEmpty ? address.ToString() : null;
+    public string? AddressOf(SessionId session) =>
+        _addresses.TryGetValue(session, out var address) ? address.IsEmpty ? null : address.ToString() : _history.AddressOf(session);
 
     /// <summary>Delivers events up to the journal's present end, or until the consumer has enough.</summary>
     /// <returns>True where the end was reached.</returns>
     /// <exception cref="JournalCorruptException">The journal is damaged.</exception>
-    public bool Poll(IEventConsumer consumer, long throughSequence = long.MaxValue, CancellationToken cancellationToken = default)
+    /// <exception cref="IOException">The journal could not be flushed.</exception>
+    public bool Poll(IEventConsumer consumer, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(consumer);
-        var passing = new Passing(this, consumer, throughSequence, cancellationToken);
-        new JournalReader(_history.JournalFolder).Read(ref passing);
-        return !passing.IsPaused;
+        LookAtEnd();
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_inBatch == _journal.Batch.Count && !TryReadBatch())
+                return true;
+            while (_inBatch < _journal.Batch.Count)
+            {
+                if (!Take(in _journal.Batch.Commands[_inBatch], consumer))
+                    return false;
+                _inBatch++;
+            }
+        }
     }
 
-    private struct Passing(EventReader reader, IEventConsumer consumer, long through, CancellationToken cancellationToken) : ICommandHandler
-    {
-        public bool IsPaused { get; private set; }
+    /// <inheritdoc/>
+    public void Dispose() => _journal.Dispose();
 
-        public void Apply(in Command command)
+    private bool TryReadBatch()
+    {
+        if (!_journal.TryReadBatch(_durableSequence?.Invoke() ?? long.MaxValue))
+            return false;
+        _inBatch = 0;
+        if (_durableSequence is null)
+            Settle(_journal.Position.Segment);
+        return true;
+    }
+
+    private bool Take(in Command command, IEventConsumer consumer)
+    {
+        if (command.Sequence > _replica.Sequence)
         {
-            Volatile.Write(ref reader._end, command.Sequence);
-            Volatile.Write(ref reader._endTimeNs, command.Time.Nanoseconds);
-            if (IsPaused || command.Sequence > through)
-                return;
-            if ((command.Sequence & 0xFFF) == 0)
-                cancellationToken.ThrowIfCancellationRequested();
-            if (command.Sequence > reader._replica.Sequence)
-                reader._replica.Apply(in command);
-            else if (command.Sequence < reader._replica.Sequence)
-                return;
+            _replica.Apply(in command);
             if (command.Kind == CommandKind.OpenSession)
-                reader._addresses[command.Session] = command.Text;
-            if (command.Sequence >= reader._cursor.Sequence)
-                Deliver(in command);
-            if (command.Kind == CommandKind.CloseSession && !IsPaused)
-                reader._addresses.Remove(command.Session);
+                _addresses[command.Session] = command.Text;
         }
 
-        private void Deliver(in Command command)
+        if (command.Sequence >= _cursor.Sequence)
         {
-            var events = reader._replica.Events;
-            for (var i = reader._cursor.Sequence == command.Sequence ? reader._cursor.Index : 0; i < events.Length; i++)
+            var events = _replica.Events;
+            for (var i = _cursor.Sequence == command.Sequence ? _cursor.Index : 0; i < events.Length; i++)
             {
-                var wantsMore = consumer.Take(in command, i, in events[i], reader._replica);
-                reader._cursor = new EventCursor(command.Sequence, i + 1);
+                var wantsMore = consumer.Take(in command, i, in events[i], _replica);
+                _cursor = new EventCursor(command.Sequence, i + 1);
                 if (!wantsMore)
-                {
-                    IsPaused = true;
-                    return;
-                }
+                    return false;
             }
 
-            reader._cursor = EventCursor.After(command.Sequence);
+            _cursor = EventCursor.After(command.Sequence);
         }
+
+        Volatile.Write(ref _timeNs, command.Time.Nanoseconds);
+        Volatile.Write(ref _sequence, command.Sequence);
+        if (command.Kind == CommandKind.CloseSession)
+            _addresses.Remove(command.Session);
+        return true;
+    }
+
+    // Passes the headers of what is there, and reads its last batch where it is new: for the time.
+    private void LookAtEnd()
+    {
+        long there;
+        using (var end = _history.Journal.OpenAt(long.MaxValue))
+            there = end.NextSequence - 1;
+        if (_durableSequence is { } durable)
+            there = Math.Min(there, durable());
+        if (there <= Volatile.Read(ref _end))
+            return;
+        Volatile.Write(ref _end, there);
+        using var last = _history.Journal.OpenAt(there);
+        if (last.TryReadBatch())
+            Volatile.Write(ref _endTimeNs, last.LastTime.Nanoseconds);
+    }
+
+    // What another process has written may not be on the disk yet; after this it is. Earlier segments were flushed before this one was begun.
+    private void Settle(long segment)
+    {
+        var path = Path.Combine(_history.JournalFolder, segment.ToString("D8", System.Globalization.CultureInfo.InvariantCulture) + ".journal");
+        if (!File.Exists(path) || File.Exists(Path.Combine(_history.JournalFolder, (segment + 1).ToString("D8", System.Globalization.CultureInfo.InvariantCulture) + ".journal")))
+            return;
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        DurableFile.Flush(file);
     }
 }

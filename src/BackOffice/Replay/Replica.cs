@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Rialto.Journal.Following;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -10,14 +11,26 @@ namespace Rialto.BackOffice.Replay;
 /// <summary>An exchange that only repeats what the journal says, with the events of its last command at hand. One thread.</summary>
 public sealed class Replica
 {
-    private readonly EventList _events = new();
-    private readonly Exchange<EventList.Sink> _exchange;
+    private readonly EventBuffer _events;
+    private readonly Exchange<EventBufferSink> _exchange;
 
+    /// <summary>Before the first command.</summary>
     /// <param name="limits">The limits of the exchange that wrote the journal; refusals depend on them.</param>
-    public Replica(ExchangeLimits limits) => _exchange = new Exchange<EventList.Sink>(limits, new EventList.Sink(_events), TableKey.Of(RandomNumberGenerator.GetBytes(TableKey.SizeBytes)));
+    public Replica(ExchangeLimits limits)
+    {
+        _events = new EventBuffer();
+        _exchange = new Exchange<EventBufferSink>(limits, new EventBufferSink(_events), TableKey.Of(RandomNumberGenerator.GetBytes(TableKey.SizeBytes)));
+    }
+
+    /// <summary>Where a snapshot left off.</summary>
+    internal Replica(Exchange<EventBufferSink> exchange)
+    {
+        _exchange = exchange;
+        _events = exchange.Sink.Buffer;
+    }
 
     /// <summary>Events of the last command applied; valid until the next.</summary>
-    public ReadOnlySpan<ExchangeEvent> Events => _events.All;
+    public ReadOnlySpan<ExchangeEvent> Events => _events.Events;
 
     /// <summary>Sequence of the last command; zero before the first.</summary>
     public long Sequence => _exchange.LastSequence;
@@ -41,10 +54,12 @@ public sealed class Replica
     /// <returns>Its events.</returns>
     public ReadOnlySpan<ExchangeEvent> Apply(in Command command)
     {
-        _events.Clear();
         _exchange.Apply(in command);
-        return _events.All;
+        return _events.Events;
     }
+
+    /// <summary>Writes everything that decides its future, as snapshots hold it.</summary>
+    public void Save(System.Buffers.IBufferWriter<byte> target) => _exchange.Save(target);
 
     /// <summary>What an instrument is; null where there is none.</summary>
     public Instrument? Find(InstrumentId instrument) => _exchange.Find(instrument);

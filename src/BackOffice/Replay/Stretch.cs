@@ -8,4 +8,16 @@ public readonly record struct Stretch(long From, long Through, IReadOnlyList<lon
 {
     /// <summary>The whole journal.</summary>
     public static Stretch All => new(1, long.MaxValue);
+
+    /// <summary>True where a sequence is to be looked at.</summary>
+    /// <param name="sequence">Larger than in the call before.</param>
+    /// <param name="next">Place in <see cref="Only"/>; zero at first.</param>
+    internal bool Wants(long sequence, ref int next)
+    {
+        if (sequence < From || Only is not { } only)
+            return sequence >= From;
+        while (next < only.Count && only[next] < sequence)
+            next++;
+        return next < only.Count && only[next] == sequence;
+    }
 }

@@ -29,7 +29,7 @@ public sealed class KeyStore : IDisposable
     public const string UserNameRule = "A user name is 1 to 36 printable ASCII characters without blanks.";
 
     /// <summary>What permissions must be.</summary>
-    public const string PermissionsRule = "A key needs at least one of read, trade and admin.";
+    public const string PermissionsRule = "A key needs at least one of read, trade, admin and audit.";
 
     private const int SecretBytes = 32;
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
@@ -93,7 +93,7 @@ public sealed class KeyStore : IDisposable
     {
         if (!Text36.TryCreate(userName, out _))
             throw new ArgumentException(UserNameRule, nameof(userName));
-        if (permissions is Permissions.None || (permissions & ~(Permissions.Read | Permissions.Trade | Permissions.Admin)) != 0)
+        if (permissions is Permissions.None || (permissions & ~(Permissions.Read | Permissions.Trade | Permissions.Admin | Permissions.Audit)) != 0)
             throw new ArgumentException(PermissionsRule, nameof(permissions));
         return Change(file =>
         {

@@ -15,4 +15,7 @@ public enum Permissions
 
     /// <summary>Define instruments, set rules and states, cancel for all owners.</summary>
     Admin = 4,
+
+    /// <summary>See the past of all owners: for compliance. Nothing else follows from it, nor it from anything else.</summary>
+    Audit = 8,
 }

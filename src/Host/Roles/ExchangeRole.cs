@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Rialto.BackOffice.Index;
+using Rialto.BackOffice.Replay;
 using Rialto.Gateways;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Orders;
@@ -40,6 +42,8 @@ internal sealed class ExchangeRole : IAsyncDisposable
     private readonly Deadlines _deadlines = new();
     private readonly Clock _clock;
     private readonly PipelineThreads _threads;
+    private readonly AuditService _audit;
+    private readonly IndexListener _index;
     private readonly PipelineMetrics _metrics = new();
     private readonly FollowingMetrics _following = new();
     private readonly TradingHalt _halt;
@@ -71,16 +75,21 @@ internal sealed class ExchangeRole : IAsyncDisposable
         Readiness = new Readiness();
         Readiness.Alerts.Changed += TellAlert;
         _threads = new PipelineThreads(settings.Threads, _intake, _events, _fanOutReader, OnFault);
+        _audit = new AuditService(settings.DataFolder, limits, keys, Durable);
+        _index = new IndexListener(new History(settings.DataFolder, limits) { DurableSequence = Durable });
         // Until there is a writer everything in the ring comes from the journal, and so is durable.
         var pipeline = new GatewayPipeline(_intake, _fanOutReader, () => _journal?.DurableSequence ?? long.MaxValue)
         {
             AttendSequencer = _threads.AttendSequencer,
             AttendFanOut = _threads.AttendFanOut,
             Proofs = _proofs,
+            Audit = _audit,
         };
         _halt = new TradingHalt(new CommandPort(_intake));
         _gauge = new ConservationGauge(Readiness.Alerts, books => _halt.Halt(books.Instruments.Select(instrument => instrument.Id)));
-        Gateways = new GatewayServer(pipeline, keys, settings.Gateways, Readiness, [_metrics, _following, _gauge], logs);
+        Gateways = new GatewayServer(pipeline, keys, settings.Gateways, Readiness, [_metrics, _following, _gauge, new AuditMetrics(settings.DataFolder, _index, Durable)], logs);
+
+        long Durable() => _journal?.DurableSequence ?? 0;
     }
 
     /// <summary>Sessions, REST, streams.</summary>
@@ -128,7 +137,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
         _timerRunner.Start();
         if (_settings.Follower.Enabled)
             _following.Start(new JournalFollowing(
-                _settings, _limits, begin.Snapshot, begin.Broken.Count, () => journal.DurableSequence, _clock, _halt, Readiness.Alerts, [_gauge]));
+                _settings, _limits, begin.Snapshot, begin.Broken.Count, () => journal.DurableSequence, _clock, _halt, Readiness.Alerts, [_gauge, _index]));
         return defined;
     }
 
@@ -157,6 +166,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
         _threads.StopJournal();
         _threads.StopFanOut();
         await Gateways.DisposeAsync();
+        _audit.Dispose();
         _folder.Dispose();
     }
 

@@ -42,7 +42,7 @@ internal static class KeysCommand
     private static System.CommandLine.Command Create(Option<string?> data)
     {
         var user = new Argument<string>("user") { Description = "Whose it is: keys of one user share their orders" };
-        var permissions = new Option<string>("--permissions") { Description = "Any of read, trade, admin, joined by commas", DefaultValueFactory = _ => "read,trade" };
+        var permissions = new Option<string>("--permissions") { Description = "Any of read, trade, admin, audit, joined by commas", DefaultValueFactory = _ => "read,trade" };
         var group = new Option<int>("--group") { Description = "Self-trade group shared with other users; 0 for none" };
         return new System.CommandLine.Command("create", "Make a key and print its secret, once") { user, permissions, group }.Does((parsed, terminal, _) =>
         {
@@ -108,7 +108,8 @@ internal static class KeysCommand
                 "read" => Permissions.Read,
                 "trade" => Permissions.Trade,
                 "admin" => Permissions.Admin,
-                _ => throw new ToolException(ExitCode.Usage, $"--permissions knows read, trade and admin, not '{word}'."),
+                "audit" => Permissions.Audit,
+                _ => throw new ToolException(ExitCode.Usage, $"--permissions knows read, trade, admin and audit, not '{word}'."),
             };
         }
 

@@ -162,7 +162,7 @@ internal static class UpCommand
             terminal.Note("Every key of this folder is revoked, so nobody can trade here: 'rialto keys create USER' makes one.");
         if (settings.Development && all.Count == 0)
         {
-            var created = keys.Create("dev", Permissions.Read | Permissions.Trade | Permissions.Admin);
+            var created = keys.Create("dev", Permissions.Read | Permissions.Trade | Permissions.Admin | Permissions.Audit);
             (key, secret) = (created.Key.Id, created.Secret);
             TellFirstKey(terminal, settings, created);
         }
@@ -187,7 +187,7 @@ internal static class UpCommand
 
         terminal.Out.Write(new Panel(new Markup(
             $"Key     [bold]{Markup.Escape(created.Key.Id)}[/]\nSecret  [bold]{Markup.Escape(created.Secret)}[/]\n\n"
-            + "Made because this folder had no key and Development is on. It may read, trade and administrate.\n"
+            + "Made because this folder had no key and Development is on. It may do everything.\n"
             + $"Tools started here use it by themselves ({Markup.Escape(Path.GetRelativePath(Environment.CurrentDirectory, settings.ProfileFile))}, readable by you only).\n"
             + "For anything but your own machine: --set Development=false, and 'rialto keys create'."))
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Rialto.Gateways;
+using Rialto.Gateways.Audit;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Orders;
 using Rialto.Model.Instruments;
@@ -31,7 +32,8 @@ internal sealed class RunningExchange : IAsyncDisposable
     private long _holdAfter = long.MaxValue;
     private volatile bool _isEnginePaused;
 
-    private RunningExchange(GatewayOptions options, IReadOnlyList<Command>? journal, int intakeCapacity, TimeProvider? clock, ILoggerFactory? logs)
+    private RunningExchange(GatewayOptions options, IReadOnlyList<Command>? journal, int intakeCapacity, TimeProvider? clock, ILoggerFactory? logs,
+        IAuditQueries? audit)
     {
         _clock = clock ?? TimeProvider.System;
         _intake = new MpscRing<Command>(intakeCapacity);
@@ -42,6 +44,7 @@ internal sealed class RunningExchange : IAsyncDisposable
             {
                 AttendSequencer = () => _engine?.Attend(),
                 AttendFanOut = () => _fanOut?.Attend(),
+                Audit = audit,
             },
             Keys, options, Readiness, logs: logs, clock: clock);
         _events.WakeOnPublish(Gateways.FanOutSignal);
@@ -77,7 +80,7 @@ internal sealed class RunningExchange : IAsyncDisposable
     /// <summary>An exchange with AAPL open, accepting commands.</summary>
     public static async Task<RunningExchange> StartAsync(
         Action<GatewayOptions>? configure = null, IReadOnlyList<Command>? journal = null, int intakeCapacity = 1 << 12, TimeProvider? clock = null, bool withInstrument = true,
-        ILoggerFactory? logs = null)
+        ILoggerFactory? logs = null, IAuditQueries? audit = null)
     {
         var options = new GatewayOptions();
         options.Http.Port = 0;
@@ -88,7 +91,7 @@ internal sealed class RunningExchange : IAsyncDisposable
         options.Native.LogonTimeoutMs = 600_000;
         options.Streams.SendTimeoutMs = 600_000;
         configure?.Invoke(options);
-        var running = new RunningExchange(options, journal ?? (withInstrument ? Opening() : []), intakeCapacity, clock, logs);
+        var running = new RunningExchange(options, journal ?? (withInstrument ? Opening() : []), intakeCapacity, clock, logs, audit);
         try
         {
             await running.Gateways.StartAsync();

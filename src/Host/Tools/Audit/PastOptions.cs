@@ -18,11 +18,14 @@ internal sealed class Past
     public Past(string folder)
     {
         History = new History(folder, ExchangeIdentity.Of(folder));
+        Queries = new AuditQueries(History);
         Scene = new Scene(id => _instruments.GetValueOrDefault(id), owner => _names.GetValueOrDefault(owner), History.AddressOf);
         ReadNames(Path.Combine(folder, "keys"));
     }
 
     public History History { get; }
+
+    public AuditQueries Queries { get; }
 
     /// <summary>For compliance: whoever can read the data folder may read everything.</summary>
     public Scene Scene { get; }
@@ -35,7 +38,10 @@ internal sealed class Past
     }
 
     /// <summary>The owner of a name or a number.</summary>
-    public OwnerId OwnerOf(string text)
+    public OwnerId OwnerOf(string text) => TryOwnerOf(text) ?? throw new ToolException(ExitCode.NotFound, $"There is no user '{text}'.");
+
+    /// <summary>The same; null where there is none.</summary>
+    public OwnerId? TryOwnerOf(string text)
     {
         foreach (var (owner, name) in _names)
         {
@@ -43,9 +49,7 @@ internal sealed class Past
                 return owner;
         }
 
-        return int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0
-            ? new OwnerId(number)
-            : throw new ToolException(ExitCode.NotFound, $"There is no user '{text}'.");
+        return int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0 ? new OwnerId(number) : null;
     }
 
     private void ReadNames(string folder)
@@ -95,11 +99,10 @@ internal static class PastOptions
     public static async Task<int> AskAsync(ParseResult parsed, Terminal terminal, Func<Past, AuditQueries, Action> ask, CancellationToken stop)
     {
         var past = new Past(Folder(parsed));
-        var queries = new AuditQueries(past.History);
         Action? print = null;
         try
         {
-            await terminal.WatchAsync("reading the journal", 0, () => past.History.Position, () => print = ask(past, queries), stop);
+            await terminal.WatchAsync("reading the journal", 0, () => past.History.Position, () => print = ask(past, past.Queries), stop);
         }
         catch (JournalCorruptException problem)
         {
