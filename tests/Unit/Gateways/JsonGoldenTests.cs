@@ -204,6 +204,14 @@ public sealed class JsonGoldenTests : IAsyncLifetime
         {
             log.Append(CultureInfo.InvariantCulture, $"> {name} {request}\n");
             await _open[name].SendAsync(request);
+            // A command is answered once it is durable, which a ping does not wait for.
+            if (request.Contains("\"op\":\"order.", StringComparison.Ordinal))
+            {
+                while (await LogNextAsync(name) != "response")
+                {
+                }
+            }
+
             // Its own connection first: what it caused elsewhere is on its way once its answer is here.
             await CollectAsync(name);
             await settler.GetAsync("/api/v1/tickers");
@@ -217,6 +225,14 @@ public sealed class JsonGoldenTests : IAsyncLifetime
             settler.Dispose();
             foreach (var socket in _open.Values)
                 await socket.DisposeAsync();
+        }
+
+        /// <summary>Writes the connection's next message down; its type.</summary>
+        private async Task<string?> LogNextAsync(string name)
+        {
+            var message = await _open[name].ReceiveAsync() ?? throw new InvalidOperationException($"{name} was closed.");
+            log.Append(CultureInfo.InvariantCulture, $"< {name} {message.GetRawText()}\n");
+            return message.GetProperty("type").GetString();
         }
 
         // A pong passes the queue before what is gathered beside it, so the second one is behind all that.
