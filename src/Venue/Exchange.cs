@@ -28,13 +28,13 @@ public sealed class Exchange<TSink>
     /// <summary>An exchange without instruments, before its first command.</summary>
     /// <param name="limits">What it is sized for. Memory follows use, not these.</param>
     /// <param name="sink">Where events go; <see cref="Sink"/> is this copy.</param>
-    /// <param name="key">Of its hash tables: a secret where strangers may send orders. It decides no outcome.</param>
+    /// <param name="key">Of its hash tables: a secret where strangers may send orders, <see cref="TableKey.WellKnown"/> if not given. It decides no outcome.</param>
     public Exchange(ExchangeLimits limits, TSink sink, TableKey key = default)
     {
         ArgumentNullException.ThrowIfNull(limits);
         Limits = limits;
         _report = new Reports<TSink>(sink);
-        _market = new Market<TSink>(limits, key, _report);
+        _market = new Market<TSink>(limits, key == default ? TableKey.WellKnown : key, _report);
         var selfTrade = new SelfTrade<TSink>(_market);
         var matching = new Matching<TSink>(_market, selfTrade);
         var stops = new Stops<TSink>(_market, matching);

@@ -97,7 +97,7 @@ public sealed class SnapshotTests
 
         // Another size of the exchange is another exchange: from some order on it refuses.
         var identity = Path.Combine(folder.Path, "exchange.json");
-        await File.WriteAllTextAsync(identity, (await File.ReadAllTextAsync(identity)).Replace("1048576", "5", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(identity, (await File.ReadAllTextAsync(identity)).Replace("1048576", "1", StringComparison.Ordinal));
         var replay = await RialtoProcess.RunAsync("journal", "replay", "--verify", "--json", "--data", folder.Path);
         Assert.Equal(1, replay.ExitCode);
         var mismatch = JsonElement.Parse(replay.Output).GetProperty("mismatch");

@@ -49,6 +49,8 @@ public sealed class AuditLog : IEventConsumer, IDisposable
         _committed = _reader.Cursor;
         _lines = new AuditLines(new Scene(InstrumentOf, nameOf, _reader.AddressOf), id => _replica!.RulesOf(id));
         _output = range.Output is null ? stream ?? throw new ArgumentException("neither a file nor a stream", nameof(stream)) : Open(range.Output, bookmark);
+        if (bookmark is null && range is { Output: not null, CursorFile: not null })
+            Export.CursorFile.Save(range.CursorFile, new Bookmark(_committed, 0)); // before the first line, or a kill after it would leave lines that no cursor owns
     }
 
     /// <summary>Lines written.</summary>

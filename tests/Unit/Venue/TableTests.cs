@@ -83,16 +83,22 @@ public sealed class TableTests
     [Fact]
     public void Client_order_ids_of_one_text_and_many_owners_and_of_many_texts_spread()
     {
-        var key = new TableKey(0x0123_4567_89AB_CDEF, 0xFEDC_BA98_7654_3210);
+        AssertSpread(new TableKey(0x0123_4567_89AB_CDEF, 0xFEDC_BA98_7654_3210));
+        AssertSpread(TableKey.WellKnown);
+    }
+
+    private static void AssertSpread(TableKey key)
+    {
         var mixed = new HashSet<ulong>();
         for (var i = 0; i < 1_000; i++)
         {
             mixed.Add(key.Mix(i + 1, Text36.Of("order-1")));
             mixed.Add(key.Mix(1, Text36.Of($"order-{i + 2}")));
             mixed.Add(key.Mix(1, Text36.Of($"0123456789abcdef0123456789abcd-{i}")));
+            mixed.Add(key.Mix(1, Text36.Of($"r{i}")));
         }
 
-        Assert.Equal(3_000, mixed.Count);
+        Assert.Equal(4_000, mixed.Count);
         Assert.True(mixed.Select(m => m >> 54).Distinct().Count() > 850);
     }
 

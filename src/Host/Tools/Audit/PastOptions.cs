@@ -115,6 +115,8 @@ internal static class PastOptions
 
         past.Learn(past.History.Instruments);
         print!();
+        foreach (var note in past.Queries.Notes.Distinct())
+            terminal.Note(note);
         return ExitCode.Ok;
     }
 }
