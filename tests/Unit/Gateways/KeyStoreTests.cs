@@ -96,7 +96,7 @@ public sealed class KeyStoreTests : IDisposable
     [InlineData("", Permissions.Trade)]
     [InlineData("has blank", Permissions.Trade)]
     [InlineData("alice", Permissions.None)]
-    [InlineData("alice", (Permissions)8)]
+    [InlineData("alice", (Permissions)16)]
     public void What_cannot_be_a_key_is_refused(string user, Permissions permissions)
     {
         using var store = KeyStore.Open(_folder);
