@@ -21,6 +21,9 @@ public sealed class FieldReader
     /// <summary>True where every field was there and nothing is left.</summary>
     public bool IsWhole => !IsShort && LeftBytes == 0;
 
+    /// <summary>True where fields are left and none was missing.</summary>
+    public bool HasMore => !IsShort && LeftBytes > 0;
+
     /// <summary>Bytes not read yet; a count that was read cannot be larger.</summary>
     public long LeftBytes => _rest.Length + _piece.Length;
 
@@ -34,6 +37,20 @@ public sealed class FieldReader
 
     /// <summary>Reads bytes as they are.</summary>
     public void ReadTo(Span<byte> target)
+    {
+        if (_piece.Length >= target.Length)
+        {
+            _piece.Span[..target.Length].CopyTo(target);
+            _piece = _piece[target.Length..];
+        }
+        else
+        {
+            ReadAcross(target);
+        }
+    }
+
+    /// <summary>What lies in more than one piece, or is not there.</summary>
+    private void ReadAcross(Span<byte> target)
     {
         if (LeftBytes < target.Length)
         {

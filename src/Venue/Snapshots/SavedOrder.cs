@@ -1,5 +1,6 @@
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Venue.Books;
 using Rialto.Venue.Orders;
 
@@ -38,40 +39,40 @@ internal struct SavedOrder
         _ => (-Extras.TriggerPrice, Placed),
     };
 
-    public static SavedOrder Read(ref StateReader from, Book book, OrderList list)
+    public static SavedOrder Read(FieldReader from, Book book, OrderList list)
     {
-        var marks = (SavedMarks)from.Byte();
+        var marks = (SavedMarks)from.Read<byte>();
         var order = new SavedOrder
         {
             List = list,
             Book = book,
-            OrderId = from.Int64(),
-            Owner = from.Int32(),
-            Session = from.Int32(),
-            Group = from.Int32(),
-            Terms = new OrderTerms(from.UInt16()),
-            Price = from.Int64(),
-            Leaves = from.Int64(),
-            Display = from.Int64(),
-            Traded = from.Int64(),
-            Total = from.Int64(),
-            Placed = from.Int64(),
+            OrderId = from.Read<long>(),
+            Owner = from.Read<int>(),
+            Session = from.Read<int>(),
+            Group = from.Read<int>(),
+            Terms = new OrderTerms(from.Read<ushort>()),
+            Price = from.Read<long>(),
+            Leaves = from.Read<long>(),
+            Display = from.Read<long>(),
+            Traded = from.Read<long>(),
+            Total = from.Read<long>(),
+            Placed = from.Read<long>(),
             HasExtras = (marks & SavedMarks.Extras) != 0,
         };
         if ((marks & SavedMarks.Named) != 0)
-            order.ClientOrderId = from.Text();
+            order.ClientOrderId = from.Read<Text36>();
         if (order.HasExtras)
         {
             order.Extras = new OrderExtras
             {
-                DisplayQuantity = from.Int64(),
-                TriggerPrice = from.Int64(),
-                End = from.Int64(),
-                AskedPrice = from.Int64(),
-                AskedQuantity = from.Int64(),
-                AskedDisplay = from.Int64(),
-                AskedTrigger = from.Int64(),
-                AskedExpireTime = from.Int64(),
+                DisplayQuantity = from.Read<long>(),
+                TriggerPrice = from.Read<long>(),
+                End = from.Read<long>(),
+                AskedPrice = from.Read<long>(),
+                AskedQuantity = from.Read<long>(),
+                AskedDisplay = from.Read<long>(),
+                AskedTrigger = from.Read<long>(),
+                AskedExpireTime = from.Read<long>(),
             };
         }
 

@@ -4,6 +4,7 @@ using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Venue.Books;
 using Rialto.Venue.Orders;
 
@@ -42,8 +43,8 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
         rest = state.Slice(head.Length);
         if (NextSection(ref rest, out var section, out var content) is { } fault)
             return fault;
-        var from = new StateReader(content);
-        limits = new ExchangeLimits(from.Int32(), from.Int32());
+        var from = new FieldReader(content);
+        limits = new ExchangeLimits(from.Read<int>(), from.Read<int>());
         return section == StateSection.Limits && from.IsWhole && limits is { MaxLiveOrders: >= 0, RememberedOrders: >= 0 }
             ? null
             : "it does not begin with the exchange's limits";
@@ -61,14 +62,14 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
                 break;
             if (section < _before)
                 return $"section {section} stands after {_before}";
-            var from = new StateReader(content);
+            var from = new FieldReader(content);
             var fault = section switch
             {
-                StateSection.Counters => LoadCounters(ref from),
-                StateSection.Sessions => LoadSessions(ref from),
-                StateSection.Instrument => LoadInstrument(ref from),
-                StateSection.Orders => ReadOrders(ref from),
-                StateSection.Remembered => LoadRemembered(ref from),
+                StateSection.Counters => LoadCounters(from),
+                StateSection.Sessions => LoadSessions(from),
+                StateSection.Instrument => LoadInstrument(from),
+                StateSection.Orders => ReadOrders(from),
+                StateSection.Remembered => LoadRemembered(from),
                 _ => $"section {(int)section} is unknown",
             };
             if (fault is not null)
@@ -81,7 +82,7 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
         return rest.IsEmpty ? PutBack() : "it goes on after its end";
     }
 
-    private static string? NextSection(ref ReadOnlySequence<byte> rest, out StateSection section, out ReadOnlySpan<byte> content)
+    private static string? NextSection(ref ReadOnlySequence<byte> rest, out StateSection section, out ReadOnlySequence<byte> content)
     {
         section = default;
         content = default;
@@ -95,35 +96,34 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
         var length = BinaryPrimitives.ReadInt64LittleEndian(head[8..]);
         if (BinaryPrimitives.ReadInt32LittleEndian(head[4..]) != 0 || length < 0 || length > StateFormat.SectionBytesMax || length > rest.Length - head.Length)
             return $"section {section} has an impossible length";
-        var bytes = rest.Slice(head.Length, length);
-        content = bytes.IsSingleSegment ? bytes.FirstSpan : bytes.ToArray();
+        content = rest.Slice(head.Length, length);
         rest = rest.Slice(head.Length + length);
         return null;
     }
 
-    private string? LoadCounters(ref StateReader from)
+    private string? LoadCounters(FieldReader from)
     {
         if (_before != StateSection.Limits)
             return "the counters are there twice";
-        market.Report.BeginCommand(from.Int64(), new Timestamp(from.Int64()));
-        market.LastOrderId = from.Int64();
-        market.LastTradeId = from.Int64();
-        market.LastPlaced = from.Int64();
+        market.Report.BeginCommand(from.Read<long>(), new Timestamp(from.Read<long>()));
+        market.LastOrderId = from.Read<long>();
+        market.LastTradeId = from.Read<long>();
+        market.LastPlaced = from.Read<long>();
         return from.IsWhole && market.Report.Sequence >= 0 && market.LastOrderId >= 0 && market.LastTradeId >= 0 && market.LastPlaced >= 0
             ? null
             : "its counters are impossible";
     }
 
-    private string? LoadSessions(ref StateReader from)
+    private string? LoadSessions(FieldReader from)
     {
         if (_before != StateSection.Counters)
             return "the sessions do not follow the counters";
-        var last = from.Int32();
+        var last = from.Read<int>();
         var before = 0;
         while (from.HasMore)
         {
-            var number = from.Int32();
-            var session = new Session(from.Int32(), from.Byte() != 0);
+            var number = from.Read<int>();
+            var session = new Session(from.Read<int>(), from.Read<byte>() != 0);
             if (number <= before || number > last || session.Owner < 1)
                 return "its sessions are impossible";
             market.Sessions.Add(number, session);
@@ -134,38 +134,20 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
         return from.IsWhole && last >= 0 ? null : "its sessions are impossible";
     }
 
-    private string? LoadInstrument(ref StateReader from)
+    private string? LoadInstrument(FieldReader from)
     {
-        var definition = new Command
-        {
-            Instrument = new InstrumentId(from.Int32()),
-            Text = from.Text(),
-            Terms = new OrderTerms(from.UInt16()),
-            Price = new Price(from.Int64()),
-            Quantity = new Quantity(from.Int64()),
-            DisplayQuantity = new Quantity(from.Int64()),
-            TriggerPrice = new Price(from.Int64()),
-        };
-        var rules = new Command
-        {
-            OrderId = new OrderId(from.Int64()),
-            TriggerPrice = new Price(from.Int64()),
-            ExpireTime = new Timestamp(from.Int64()),
-            Quantity = new Quantity(from.Int64()),
-            DisplayQuantity = new Quantity(from.Int64()),
-            Price = new Price(from.Int64()),
-            Terms = new OrderTerms(from.UInt16()),
-        };
-        var state = (InstrumentState)from.Byte();
-        var lastPrice = from.Int64();
-        var dayEnd = from.Int64();
-        var (highest, lowest) = (from.Int64(), from.Int64());
-        var published = new Indicative(from.Int64(), from.Int64(), from.Int64(), (Side)from.Byte());
+        var packed = from.Read<PackedInstrument>();
+        var definition = packed.ToInstrument();
+        var state = (InstrumentState)from.Read<byte>();
+        var lastPrice = from.Read<long>();
+        var dayEnd = from.Read<long>();
+        var (highest, lowest) = (from.Read<long>(), from.Read<long>());
+        var published = new Indicative(from.Read<long>(), from.Read<long>(), from.Read<long>(), (Side)from.Read<byte>());
         var isPossible = from.IsWhole && _before >= StateSection.Sessions && state <= InstrumentState.Expired && published.SurplusSide <= Side.Sell
             && lastPrice is >= 0 and <= Price.MaxUnits && lowest is >= 0 and <= Price.MaxUnits && highest >= lowest && highest <= Price.MaxUnits
-            && definition.Instrument.Value > (_book?.Id ?? 0);
-        if (!isPossible || administration.Restore(definition.ToInstrument(), rules.ToRules()) is not { } book)
-            return $"instrument {definition.Instrument} is impossible";
+            && definition.Id.Value > (_book?.Id ?? 0);
+        if (!isPossible || administration.Restore(definition, packed.ToRules()) is not { } book)
+            return $"instrument {definition.Id} is impossible";
         book.State = state;
         book.DayEnd = dayEnd;
         book.Published = published;
@@ -174,15 +156,15 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
         return null;
     }
 
-    private string? ReadOrders(ref StateReader from)
+    private string? ReadOrders(FieldReader from)
     {
-        var instrument = from.Int32();
-        var list = (OrderList)from.Byte();
+        var instrument = from.Read<int>();
+        var list = (OrderList)from.Read<byte>();
         if (_book is not { } book || instrument != book.Id || list > OrderList.SellStops)
             return $"orders of instrument {instrument} stand in another's place";
         while (from.HasMore)
         {
-            var order = SavedOrder.Read(ref from, book, list);
+            var order = SavedOrder.Read(from, book, list);
             if (!order.IsPossible(market.LastOrderId, market.LastPlaced))
                 return $"order {order.OrderId} is impossible";
             if (_orders.Count > 0 && _orders[^1] is var before && before.Book == book && !IsBefore(before, order))
@@ -196,20 +178,20 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
     private static bool IsBefore(in SavedOrder one, in SavedOrder other) =>
         one.List < other.List || (one.List == other.List && one.Key.CompareTo(other.Key) < 0);
 
-    private string? LoadRemembered(ref StateReader from)
+    private string? LoadRemembered(FieldReader from)
     {
         while (from.HasMore)
         {
             var order = new RememberedOrder
             {
-                Owner = from.Int32(),
-                ClientOrderId = from.Text(),
+                Owner = from.Read<int>(),
+                ClientOrderId = from.Read<Text36>(),
                 Fingerprint = new Fingerprint(
-                    from.Int32(), (Side)from.Byte(), from.UInt16(), from.Int32(), from.Int64(), from.Int64(), from.Int64(), from.Int64(), from.Int64()),
-                OrderId = from.Int64(),
-                Total = from.Int64(),
-                Traded = from.Int64(),
-                Reason = (CancelReason)from.UInt16(),
+                    from.Read<int>(), (Side)from.Read<byte>(), from.Read<ushort>(), from.Read<int>(), from.Read<long>(), from.Read<long>(), from.Read<long>(), from.Read<long>(), from.Read<long>()),
+                OrderId = from.Read<long>(),
+                Total = from.Read<long>(),
+                Traded = from.Read<long>(),
+                Reason = (CancelReason)from.Read<ushort>(),
             };
             if (!market.Remembered.TryRestore(order))
                 return "the remembered orders are impossible";

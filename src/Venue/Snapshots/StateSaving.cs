@@ -1,4 +1,5 @@
 using System.Buffers;
+using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Venue.Books;
@@ -53,22 +54,7 @@ internal readonly ref struct StateSaving<TSink>(Market<TSink> market, ExchangeLi
 
     private void SaveInstrument(Book book)
     {
-        var definition = Command.DefineInstrument(book.Definition);
-        _to.Add(definition.Instrument.Value);
-        _to.Add(definition.Text);
-        _to.Add(definition.Terms.Bits);
-        _to.Add(definition.Price.Units);
-        _to.Add(definition.Quantity.Units);
-        _to.Add(definition.DisplayQuantity.Units);
-        _to.Add(definition.TriggerPrice.Units);
-        var rules = Command.SetInstrumentRules(definition.Instrument, book.Rules);
-        _to.Add(rules.OrderId.Value);
-        _to.Add(rules.TriggerPrice.Units);
-        _to.Add(rules.ExpireTime.Nanoseconds);
-        _to.Add(rules.Quantity.Units);
-        _to.Add(rules.DisplayQuantity.Units);
-        _to.Add(rules.Price.Units);
-        _to.Add(rules.Terms.Bits);
+        _to.Add(new PackedInstrument(book.Definition, book.Rules));
         _to.Add((byte)book.State);
         _to.Add(book.LastPrice);
         _to.Add(book.DayEnd);

@@ -20,6 +20,27 @@ public class LayoutTests
     }
 
     [Theory]
+    [InlineData("_id", 0)]
+    [InlineData("_symbol", 4)]
+    [InlineData("_scales", 40)]
+    [InlineData("_tick", 42)]
+    [InlineData("_lot", 50)]
+    [InlineData("_minQuantity", 58)]
+    [InlineData("_maxQuantity", 66)]
+    [InlineData("_fees", 74)]
+    [InlineData("_auctionFeeAndBand", 82)]
+    [InlineData("_collarAndTranches", 90)]
+    [InlineData("_minNotional", 98)]
+    [InlineData("_maxNotional", 106)]
+    [InlineData("_reference", 114)]
+    [InlineData("_policy", 122)]
+    public void A_packed_instrument_has_no_gaps(string field, int offset)
+    {
+        Assert.Equal(124, Unsafe.SizeOf<PackedInstrument>());
+        Assert.Equal(offset, (int)Marshal.OffsetOf<PackedInstrument>(field));
+    }
+
+    [Theory]
     [InlineData(nameof(Command.Sequence), 0)]
     [InlineData(nameof(Command.Time), 8)]
     [InlineData(nameof(Command.Kind), 16)]

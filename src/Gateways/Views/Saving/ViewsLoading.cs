@@ -65,29 +65,11 @@ internal sealed class ViewsLoading(ExchangeViews views, ReadOnlySequence<byte> s
 
     private string? LoadInstrument()
     {
-        var definition = new Command
-        {
-            Instrument = new InstrumentId(_from.Read<int>()),
-            Text = _from.Read<Text36>(),
-            Terms = new OrderTerms(_from.Read<ushort>()),
-            Price = new Price(_from.Read<long>()),
-            Quantity = new Quantity(_from.Read<long>()),
-            DisplayQuantity = new Quantity(_from.Read<long>()),
-            TriggerPrice = new Price(_from.Read<long>()),
-        };
-        var rules = new Command
-        {
-            OrderId = new OrderId(_from.Read<long>()),
-            TriggerPrice = new Price(_from.Read<long>()),
-            ExpireTime = new Timestamp(_from.Read<long>()),
-            Quantity = new Quantity(_from.Read<long>()),
-            DisplayQuantity = new Quantity(_from.Read<long>()),
-            Price = new Price(_from.Read<long>()),
-            Terms = new OrderTerms(_from.Read<ushort>()),
-        };
-        if (definition.Instrument.Value < 1 || views.Add(definition.ToInstrument()) is not { } instrument)
-            return $"instrument {definition.Instrument} of the views is there twice";
-        instrument.Rules = rules.ToRules();
+        var packed = _from.Read<PackedInstrument>();
+        var definition = packed.ToInstrument();
+        if (definition.Id.Value < 1 || views.Add(definition) is not { } instrument)
+            return $"instrument {definition.Id} of the views is there twice";
+        instrument.Rules = packed.ToRules();
         instrument.State = (InstrumentState)_from.Read<byte>();
         instrument.TradingDayEnd = new Timestamp(_from.Read<long>());
         instrument.Sequence = _from.Read<long>();
@@ -95,7 +77,7 @@ internal sealed class ViewsLoading(ExchangeViews views, ReadOnlySequence<byte> s
         var hasIndication = _from.Read<byte>() != 0;
         var indication = new Indication(new Price(_from.Read<long>()), new Quantity(_from.Read<long>()), new Quantity(_from.Read<long>()), (Side)_from.Read<byte>());
         instrument.Indication = hasIndication ? indication : null;
-        views.Totals.Restore(definition.Instrument, _from.Read<long>(), _from.Read<Int128>(), _from.Read<Int128>(), _from.Read<Int128>());
+        views.Totals.Restore(definition.Id, _from.Read<long>(), _from.Read<Int128>(), _from.Read<Int128>(), _from.Read<Int128>());
         for (var left = Count(42); left > 0; left--)
         {
             instrument.Tape.Add(new PublicTrade(
@@ -103,7 +85,7 @@ internal sealed class ViewsLoading(ExchangeViews views, ReadOnlySequence<byte> s
                 _from.Read<long>(), new Timestamp(_from.Read<long>())));
         }
 
-        return instrument.Statistics.Load(_from) ? null : $"the day of instrument {definition.Instrument} is impossible";
+        return instrument.Statistics.Load(_from) ? null : $"the day of instrument {definition.Id} is impossible";
     }
 
     private string? LoadOrders(bool isLive)

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Rialto.Model.Orders;
+using Rialto.Model.Instruments;
 using Rialto.Runtime.Memory;
 
 namespace Rialto.Gateways.Views.Saving;
@@ -39,22 +39,7 @@ internal readonly struct ViewsSaving(ExchangeViews views, IBufferWriter<byte> ta
 
     private void Save(InstrumentView instrument)
     {
-        var definition = Command.DefineInstrument(instrument.Instrument);
-        _to.Add(definition.Instrument.Value);
-        _to.Add(definition.Text);
-        _to.Add(definition.Terms.Bits);
-        _to.Add(definition.Price.Units);
-        _to.Add(definition.Quantity.Units);
-        _to.Add(definition.DisplayQuantity.Units);
-        _to.Add(definition.TriggerPrice.Units);
-        var rules = Command.SetInstrumentRules(definition.Instrument, instrument.Rules);
-        _to.Add(rules.OrderId.Value);
-        _to.Add(rules.TriggerPrice.Units);
-        _to.Add(rules.ExpireTime.Nanoseconds);
-        _to.Add(rules.Quantity.Units);
-        _to.Add(rules.DisplayQuantity.Units);
-        _to.Add(rules.Price.Units);
-        _to.Add(rules.Terms.Bits);
+        _to.Add(new PackedInstrument(instrument.Instrument, instrument.Rules));
         _to.Add((byte)instrument.State);
         _to.Add(instrument.TradingDayEnd.Nanoseconds);
         _to.Add(instrument.Sequence);
