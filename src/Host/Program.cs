@@ -17,6 +17,7 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
     AuditCommand.Make(),
     JournalCommand.Make(),
     FlowCommand.Make(),
+    SanctionsCommand.Make(),
     SimulateCommand.Make(),
     LoadCommand.Make(),
     DoctorCommand.Make(),
