@@ -13,6 +13,7 @@ internal static class Refusals
 {
     private const string No = "no";
     private const string Later = "later";
+    private const string OnceItMay = "once_it_may";
     private const string WhenItOpens = "when_it_opens";
     private const string WhenTheMarketMoves = "when_the_market_moves";
 
@@ -66,6 +67,23 @@ internal static class Refusals
         new(RejectReason.StateChangeNotAllowed, 409, "The lifecycle has no step from this state to that.", No),
         new(RejectReason.RulesInvalid, 422, "The rules have a value out of its range.", No),
         new(RejectReason.TradingDayInvalid, 422, "The trading day ends before now.", No),
+        new(RejectReason.AccountUnknown, 404, "There is no such account.", "after_it_is_made"),
+        new(RejectReason.AccountMayNotTrade, 403, "The account may not trade.", OnceItMay),
+        new(RejectReason.AccountMayNotDeposit, 403, "The account may not be paid in.", OnceItMay),
+        new(RejectReason.AccountMayNotWithdraw, 403, "The account may not be paid out.", OnceItMay),
+        new(RejectReason.AccountMayNotTransfer, 403, "The account may not send to others.", OnceItMay),
+        new(RejectReason.AccountInvalid, 422, "The account's name, rights or parent is not possible.", No),
+        new(RejectReason.AssetUnknown, 404, "There is no such asset.", "after_it_is_defined"),
+        new(RejectReason.AssetInvalid, 422, "The asset's definition has a value out of its range.", No),
+        new(RejectReason.AssetAlreadyDefined, 409, "An asset of this number is defined; it stays as it is.", No),
+        new(RejectReason.AssetCodeTaken, 409, "The code is taken by another asset.", No),
+        new(RejectReason.ReferenceInvalid, 400, "The reference is not 1 to 36 printable ASCII characters.", No),
+        new(RejectReason.ReferenceTaken, 409, "The account has used this reference for another movement.", "with_another_reference"),
+        new(RejectReason.AmountNotPositive, 422, "The amount is zero or negative.", No),
+        new(RejectReason.TransferToSelf, 422, "The account would send to itself.", No),
+        new(RejectReason.BalanceTooLarge, 422, "All accounts together would hold more of the asset than can be counted.", "when_they_hold_less"),
+        new(RejectReason.InsufficientFunds, 422, "The account has less available than is needed.", "when_it_has_more"),
+        new(RejectReason.ProtectionRequired, 422, "Nothing bounds what the order may cost: it needs a protection.", No),
         new(RejectReason.Overloaded, 503, "The intake is full.", "slower"),
         new(RejectReason.Unauthorized, 401, "The key, signature or timestamp is not valid.", No),
         new(RejectReason.Forbidden, 403, "The key may not do this.", No),

@@ -1,3 +1,4 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Units;
 
 namespace Rialto.Model.Instruments;
@@ -12,6 +13,8 @@ namespace Rialto.Model.Instruments;
 /// <param name="Lot">Quantity increment, in quantity units, at least 1.</param>
 /// <param name="MinQuantity">Smallest order, a multiple of the lot. What is left after fills may be smaller.</param>
 /// <param name="MaxQuantity">Largest order, at most <see cref="Quantity.MaxUnits"/>.</param>
+/// <param name="BaseAsset">What is traded; none, with <paramref name="QuoteAsset"/>, for an instrument that is not settled here.</param>
+/// <param name="QuoteAsset">What it is paid in.</param>
 public sealed record Instrument(
     InstrumentId Id,
     Text36 Symbol,
@@ -21,8 +24,13 @@ public sealed record Instrument(
     Price Tick,
     Quantity Lot,
     Quantity MinQuantity,
-    Quantity MaxQuantity)
+    Quantity MaxQuantity,
+    AssetId BaseAsset = default,
+    AssetId QuoteAsset = default)
 {
+    /// <summary>True where trades move money between accounts at once, and orders need cover (docs/reference/accounts.md).</summary>
+    public bool IsSettled => BaseAsset != AssetId.None;
+
     /// <summary>Largest id; ids index tables, so they stay small and dense.</summary>
     public const int MaxId = 65_535;
 

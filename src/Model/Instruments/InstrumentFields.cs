@@ -1,3 +1,4 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 
@@ -10,8 +11,11 @@ internal static class InstrumentFields
         new((ushort)((instrument.PriceScale & 15) | ((instrument.QuantityScale & 15) << 4) | ((instrument.MoneyScale & 15) << 8)));
 
     public static Instrument Unpack(
-        InstrumentId id, Text36 symbol, OrderTerms scales, Price tick, Quantity lot, Quantity minQuantity, Quantity maxQuantity) =>
-        new(id, symbol, (byte)(scales.Bits & 15), (byte)((scales.Bits >> 4) & 15), (byte)((scales.Bits >> 8) & 15), tick, lot, minQuantity, maxQuantity);
+        InstrumentId id, Text36 symbol, OrderTerms scales, Price tick, Quantity lot, Quantity minQuantity, Quantity maxQuantity, long assets) =>
+        new(id, symbol, (byte)(scales.Bits & 15), (byte)((scales.Bits >> 4) & 15), (byte)((scales.Bits >> 8) & 15), tick, lot, minQuantity, maxQuantity,
+            new AssetId((int)assets), new AssetId((int)(assets >> 32)));
+
+    public static long PackAssets(Instrument instrument) => Pack(instrument.BaseAsset.Value, instrument.QuoteAsset.Value);
 
     public static long Pack(int low, int high) => (uint)low | ((long)high << 32);
 

@@ -65,6 +65,29 @@ public enum EventKind : byte
 
     /// <summary>An auction ends at this price; its trades follow.</summary>
     AuctionUncrossed = 20,
+
+    // 30-39: accounts and money, docs/reference/accounts.md.
+
+    /// <summary>An asset was defined.</summary>
+    AssetDefined = 30,
+
+    /// <summary>An account was made, or has new values.</summary>
+    AccountSet = 31,
+
+    /// <summary>Money came in.</summary>
+    Deposited = 32,
+
+    /// <summary>Money left.</summary>
+    Withdrawn = 33,
+
+    /// <summary>Money went from one account to another.</summary>
+    Transferred = 34,
+
+    /// <summary>A movement was recognised as a resend; nothing was done. The event tells of the first.</summary>
+    MovementDuplicate = 35,
+
+    /// <summary>What an account has of an asset, or what its orders hold of it, is not what it was before the command. The last events of a command.</summary>
+    BalanceChanged = 36,
 }
 
 /// <summary>Marks on an event.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
@@ -114,6 +115,27 @@ public struct ExchangeEvent
     /// <summary>Duplicate: what is left of the first order; zero once it has ended.</summary>
     [FieldOffset(96)] public Quantity LeavesQuantity;
 
+    /// <summary>Assets, movements, balances: the asset. Lies where <see cref="Instrument"/> does.</summary>
+    [FieldOffset(20)] public AssetId Asset;
+
+    /// <summary>Movements: their number, 1 and up without a gap. Lies where <see cref="OrderId"/> does.</summary>
+    [FieldOffset(32)] public long MovementNumber;
+
+    /// <summary>Movements: how much, in the asset's smallest unit. Lies where <see cref="Quantity"/> does.</summary>
+    [FieldOffset(48)] public Money Amount;
+
+    /// <summary>Balance: all that the account has of the asset. Lies where <see cref="Quantity"/> does.</summary>
+    [FieldOffset(48)] public Money Total;
+
+    /// <summary>Account: its group. Lies where <see cref="Session"/> does.</summary>
+    [FieldOffset(92)] public OwnerGroup Group;
+
+    /// <summary>Balance: what the account's live orders hold of the asset, 0 to <see cref="Total"/>. Lies where <see cref="DisplayQuantity"/> does.</summary>
+    [FieldOffset(96)] public Money Reserved;
+
+    /// <summary>Transfer: who got it. Lies where <see cref="MakerOwner"/> does.</summary>
+    [FieldOffset(112)] public OwnerId To;
+
     /// <summary><see cref="Reason"/> of a rejection.</summary>
     public readonly RejectReason RejectReason => (RejectReason)Reason;
 
@@ -122,6 +144,9 @@ public struct ExchangeEvent
 
     /// <summary>Of a rejected command: its kind.</summary>
     public readonly CommandKind RefusedKind => (CommandKind)(byte)Terms.Bits;
+
+    /// <summary>Of a duplicate movement: the kind of the first.</summary>
+    public readonly CommandKind MovementKind => (CommandKind)(byte)Terms.Bits;
 
     /// <summary>Of a state change: the state before.</summary>
     public readonly InstrumentState OldState => (InstrumentState)(byte)Terms.Bits;
@@ -134,7 +159,13 @@ public struct ExchangeEvent
 
     /// <summary>Of a definition: the instrument, packed as in <see cref="Command.DefineInstrument"/>.</summary>
     public readonly Instrument ToInstrument() =>
-        InstrumentFields.Unpack(Instrument, ClientOrderId, Terms, Price, Quantity, DisplayQuantity, new Quantity(TriggerPrice.Units));
+        InstrumentFields.Unpack(Instrument, ClientOrderId, Terms, Price, Quantity, DisplayQuantity, new Quantity(TriggerPrice.Units), OrderId.Value);
+
+    /// <summary>Of an asset: what it is, packed as in <see cref="Command.DefineAsset"/>.</summary>
+    public readonly Asset ToAsset() => new(Asset, ClientOrderId, (byte)Math.Min(Terms.Bits, byte.MaxValue));
+
+    /// <summary>Of an account: its values, packed as in <see cref="Command.SetAccount"/>, the group where <see cref="Session"/> lies.</summary>
+    public readonly Account ToAccount() => new(Owner, new OwnerId((int)OrderId.Value), Group, ClientOrderId, (AccountRights)Terms.Bits);
 
     /// <summary>Of rules: the rules, packed as in <see cref="Command.SetInstrumentRules"/>.</summary>
     public readonly InstrumentRules ToRules() =>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Units;
 
@@ -82,6 +83,21 @@ public struct Command
     /// <summary>Always zero.</summary>
     [FieldOffset(120)] public long Reserved;
 
+    /// <summary>Assets and movements: the asset. Lies where <see cref="Instrument"/> does.</summary>
+    [FieldOffset(20)] public AssetId Asset;
+
+    /// <summary>Movements: how much, in the asset's smallest unit. Lies where <see cref="Quantity"/> does.</summary>
+    [FieldOffset(48)] public Money Amount;
+
+    /// <summary>Transfer: who gets it. Lies where <see cref="Group"/> does.</summary>
+    [FieldOffset(92)] public OwnerId To;
+
+    /// <summary>Account: the account it is a sub-account of, zero for none (<see cref="OrderId"/>; -1 where that is no number of an account).</summary>
+    public readonly OwnerId Parent => new(OrderId.Value is >= 0 and <= int.MaxValue ? (int)OrderId.Value : -1);
+
+    /// <summary>Account: its rights (the bits of <see cref="Terms"/>; may hold undefined ones).</summary>
+    public readonly AccountRights Rights => (AccountRights)Terms.Bits;
+
     /// <summary>Mass cancel: what it covers (the bits of <see cref="Terms"/>).</summary>
     public readonly MassCancelScope Scope => (MassCancelScope)Terms.Bits;
 
@@ -122,7 +138,8 @@ public struct Command
 
     /// <summary>
     /// Defines an instrument: symbol in <see cref="Text"/>, tick in <see cref="Price"/>, lot in <see cref="Quantity"/>, smallest quantity in
-    /// <see cref="DisplayQuantity"/>, largest in <see cref="TriggerPrice"/>, scales in <see cref="Terms"/> (price bits 0-3, quantity 4-7, money 8-11).
+    /// <see cref="DisplayQuantity"/>, largest in <see cref="TriggerPrice"/>, scales in <see cref="Terms"/> (price bits 0-3, quantity 4-7, money 8-11), base asset (low half)
+    /// and quote asset (high half) in <see cref="OrderId"/>.
     /// </summary>
     public static Command DefineInstrument(Instrument instrument) => new()
     {
@@ -130,6 +147,7 @@ public struct Command
         Instrument = instrument.Id,
         Text = instrument.Symbol,
         Terms = InstrumentFields.PackScales(instrument),
+        OrderId = new OrderId(InstrumentFields.PackAssets(instrument)),
         Price = instrument.Tick,
         Quantity = instrument.Lot,
         DisplayQuantity = instrument.MinQuantity,
@@ -138,7 +156,7 @@ public struct Command
 
     /// <summary>What <see cref="DefineInstrument"/> packed. Not validated: the exchange does that.</summary>
     public readonly Instrument ToInstrument() =>
-        InstrumentFields.Unpack(Instrument, Text, Terms, Price, Quantity, DisplayQuantity, new Quantity(TriggerPrice.Units));
+        InstrumentFields.Unpack(Instrument, Text, Terms, Price, Quantity, DisplayQuantity, new Quantity(TriggerPrice.Units), OrderId.Value);
 
     /// <summary>
     /// Sets rules: maker fee (low half) and taker fee (high half) in <see cref="OrderId"/>, auction fee and band in <see cref="TriggerPrice"/>, collar and most tranches in
@@ -175,6 +193,53 @@ public struct Command
         Kind = CommandKind.SetTradingDay,
         Instrument = instrument,
         ExpireTime = dayEnd,
+    };
+
+    /// <summary>Defines an asset: id in <see cref="Asset"/>, code in <see cref="Text"/>, scale in <see cref="Terms"/>.</summary>
+    public static Command DefineAsset(Asset asset) => new()
+    {
+        Kind = CommandKind.DefineAsset,
+        Asset = asset.Id,
+        Text = asset.Code,
+        Terms = new OrderTerms(asset.Scale),
+    };
+
+    /// <summary>What <see cref="DefineAsset"/> packed. Not validated: the exchange does that.</summary>
+    public readonly Asset ToAsset() => new(Asset, Text, (byte)Math.Min(Terms.Bits, byte.MaxValue));
+
+    /// <summary>
+    /// Makes an account or changes one: id in <see cref="Owner"/>, parent in <see cref="OrderId"/>, group in <see cref="Group"/>, name in <see cref="Text"/>, rights in <see cref="Terms"/>.
+    /// </summary>
+    public static Command SetAccount(Account account) => new()
+    {
+        Kind = CommandKind.SetAccount,
+        Owner = account.Id,
+        OrderId = new OrderId(account.Parent.Value),
+        Group = account.Group,
+        Text = account.Name,
+        Terms = new OrderTerms((ushort)account.Rights),
+    };
+
+    /// <summary>What <see cref="SetAccount"/> packed. Not validated: the exchange does that.</summary>
+    public readonly Account ToAccount() => new(Owner, Parent, Group, Text, Rights);
+
+    /// <summary>Money comes in. The reference makes it happen once, however often it is sent.</summary>
+    public static Command Deposit(OwnerId account, AssetId asset, Money amount, Text36 reference) => Movement(CommandKind.Deposit, account, asset, amount, reference);
+
+    /// <summary>Money leaves. The reference makes it happen once, however often it is sent.</summary>
+    public static Command Withdraw(OwnerId account, AssetId asset, Money amount, Text36 reference) => Movement(CommandKind.Withdraw, account, asset, amount, reference);
+
+    /// <summary>Money goes from one account to another. The reference, of the account that pays, makes it happen once, however often it is sent.</summary>
+    public static Command Transfer(OwnerId from, OwnerId to, AssetId asset, Money amount, Text36 reference) =>
+        Movement(CommandKind.Transfer, from, asset, amount, reference) with { To = to };
+
+    private static Command Movement(CommandKind kind, OwnerId account, AssetId asset, Money amount, Text36 reference) => new()
+    {
+        Kind = kind,
+        Owner = account,
+        Asset = asset,
+        Amount = amount,
+        Text = reference,
     };
 
     /// <summary>Time has come this far.</summary>

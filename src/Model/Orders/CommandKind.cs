@@ -41,6 +41,23 @@ public enum CommandKind : byte
 
     /// <summary>Time has come this far: what is due expires.</summary>
     AdvanceTime = 14,
+
+    // 20-29: accounts and money, docs/reference/accounts.md.
+
+    /// <summary>Define an asset.</summary>
+    DefineAsset = 20,
+
+    /// <summary>Make an account, or change one.</summary>
+    SetAccount = 21,
+
+    /// <summary>Money comes in from outside.</summary>
+    Deposit = 22,
+
+    /// <summary>Money leaves to the outside.</summary>
+    Withdraw = 23,
+
+    /// <summary>Money goes from one account to another.</summary>
+    Transfer = 24,
 }
 
 /// <summary>What a mass cancel covers besides its owner, instrument and side fields.</summary>

@@ -180,4 +180,57 @@ public enum RejectReason : ushort
 
     /// <summary>The disk has no room for the journal to grow; nothing was accepted, everything can be read. Retry: once there is space.</summary>
     NoDiskSpace = 206,
+
+    // 300-329: accounts and money.
+
+    /// <summary>There is no account of this number. Retry: after it is made.</summary>
+    AccountUnknown = 300,
+
+    /// <summary>The account may not trade. Retry: once it may.</summary>
+    AccountMayNotTrade = 301,
+
+    /// <summary>The account may not be paid in. Retry: once it may.</summary>
+    AccountMayNotDeposit = 302,
+
+    /// <summary>The account may not be paid out. Retry: once it may.</summary>
+    AccountMayNotWithdraw = 303,
+
+    /// <summary>The account may not send to others. Retry: once it may.</summary>
+    AccountMayNotTransfer = 304,
+
+    /// <summary>The account's name or rights have an undefined value, its parent is not possible, or another than it was made with. Retry: no.</summary>
+    AccountInvalid = 305,
+
+    /// <summary>There is no asset of this number. Retry: after it is defined.</summary>
+    AssetUnknown = 306,
+
+    /// <summary>The asset's definition has a value out of its range. Retry: no.</summary>
+    AssetInvalid = 307,
+
+    /// <summary>An asset of this number is defined; it stays as it is. Retry: no.</summary>
+    AssetAlreadyDefined = 308,
+
+    /// <summary>The code is taken by another asset. Retry: no.</summary>
+    AssetCodeTaken = 309,
+
+    /// <summary>The movement's reference is missing or holds a byte that is not printable ASCII. Retry: no.</summary>
+    ReferenceInvalid = 310,
+
+    /// <summary>The account has used this reference for another movement. Retry: with another reference.</summary>
+    ReferenceTaken = 311,
+
+    /// <summary>The amount is zero or negative. Retry: no.</summary>
+    AmountNotPositive = 312,
+
+    /// <summary>The account would send to itself. Retry: no.</summary>
+    TransferToSelf = 313,
+
+    /// <summary>All accounts together would hold more of the asset than can be counted. Retry: when they hold less.</summary>
+    BalanceTooLarge = 314,
+
+    /// <summary>The account has less available than the order must reserve, or than is to be moved. Retry: when it has more.</summary>
+    InsufficientFunds = 315,
+
+    /// <summary>Nothing bounds what the order may cost: it needs a protection, or the instrument a collar. Retry: no.</summary>
+    ProtectionRequired = 316,
 }

@@ -28,11 +28,14 @@ public sealed class LockstepRun
     /// <summary>What events tell.</summary>
     public RebuiltMarket Rebuilt { get; private init; } = new();
 
+    /// <summary>Above the largest number of a reason to refuse.</summary>
+    public const int MaxReason = 511;
+
     /// <summary>How often each kind of event came: a run that never uncrossed anything proved nothing about auctions.</summary>
     public long[] EventCounts { get; } = new long[byte.MaxValue + 1];
 
     /// <summary>How often each reason to refuse was given.</summary>
-    public long[] RejectCounts { get; } = new long[byte.MaxValue + 1];
+    public long[] RejectCounts { get; } = new long[MaxReason + 1];
 
     /// <summary>The most live orders that there were at one time.</summary>
     public int MostLiveOrders { get; private set; }

@@ -58,6 +58,9 @@ public class LayoutTests
     [InlineData(nameof(Command.TriggerPrice), 104)]
     [InlineData(nameof(Command.ExpireTime), 112)]
     [InlineData(nameof(Command.Reserved), 120)]
+    [InlineData(nameof(Command.Asset), 20)]
+    [InlineData(nameof(Command.Amount), 48)]
+    [InlineData(nameof(Command.To), 92)]
     public void Command_fields_stand_where_the_picture_says(string field, int offset) =>
         Assert.Equal(offset, (int)Marshal.OffsetOf<Command>(field));
 
@@ -88,6 +91,13 @@ public class LayoutTests
     [InlineData(nameof(ExchangeEvent.TakerLeaves), 96)]
     [InlineData(nameof(ExchangeEvent.MakerDisplay), 104)]
     [InlineData(nameof(ExchangeEvent.MakerOwner), 112)]
+    [InlineData(nameof(ExchangeEvent.Asset), 20)]
+    [InlineData(nameof(ExchangeEvent.MovementNumber), 32)]
+    [InlineData(nameof(ExchangeEvent.Amount), 48)]
+    [InlineData(nameof(ExchangeEvent.Total), 48)]
+    [InlineData(nameof(ExchangeEvent.Group), 92)]
+    [InlineData(nameof(ExchangeEvent.Reserved), 96)]
+    [InlineData(nameof(ExchangeEvent.To), 112)]
     public void Event_fields_stand_where_the_picture_says(string field, int offset) =>
         Assert.Equal(offset, (int)Marshal.OffsetOf<ExchangeEvent>(field));
 

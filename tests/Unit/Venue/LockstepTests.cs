@@ -19,7 +19,7 @@ public class LockstepTests
         var stream = int.Parse(Setting("RIALTO_LOCKSTEP_STREAM", "2000"), CultureInfo.InvariantCulture);
         var first = ulong.Parse(Setting("RIALTO_LOCKSTEP_SEED", "1"), CultureInfo.InvariantCulture);
         var (one, other) = (Engines.All[0].Create, Engines.All[^1].Create);
-        var (counts, refusals) = (new long[byte.MaxValue + 1], new long[byte.MaxValue + 1]);
+        var (counts, refusals) = (new long[byte.MaxValue + 1], new long[LockstepRun.MaxReason + 1]);
         var mostLive = 0;
         var output = TestContext.Current.TestOutputHelper;
         var seeds = (ulong)((commands + stream - 1) / stream);
@@ -29,7 +29,9 @@ public class LockstepTests
             Assert.True(mismatch is null, mismatch is null ? "" : Shrinker.Report(mismatch, one, other));
             mostLive = Math.Max(mostLive, run.MostLiveOrders);
             for (var kind = 0; kind < counts.Length; kind++)
-                (counts[kind], refusals[kind]) = (counts[kind] + run.EventCounts[kind], refusals[kind] + run.RejectCounts[kind]);
+                counts[kind] += run.EventCounts[kind];
+            for (var reason = 0; reason < refusals.Length; reason++)
+                refusals[reason] += run.RejectCounts[reason];
         }
 
         output?.WriteLine($"seeds {first} to {first + seeds - 1}, {seeds * (ulong)stream} commands, up to {mostLive} live orders");
@@ -37,8 +39,11 @@ public class LockstepTests
         output?.WriteLine(string.Join(", ", Enum.GetValues<RejectReason>().Where(r => r is > 0 and < RejectReason.Overloaded).Select(r => $"{r} {refusals[(int)r]}")));
         // A comparison that never saw an uncrossing would prove little; fewer commands than usual are somebody looking for something.
         if (commands >= 40_000)
-            Assert.All(Enum.GetValues<EventKind>().Skip(1), kind => Assert.True(counts[(int)kind] > 0, $"no {kind} in all these commands"));
+            Assert.All(Enum.GetValues<EventKind>().Where(IsOfMatching), kind => Assert.True(counts[(int)kind] > 0, $"no {kind} in all these commands"));
     }
+
+    /// <summary>Kinds 1 to 29: others belong to rooms whose own tests look for them.</summary>
+    internal static bool IsOfMatching(EventKind kind) => kind is > EventKind.None and <= EventKind.AuctionUncrossed;
 
     private static string Setting(string name, string otherwise) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : otherwise;
 }
