@@ -7,6 +7,7 @@ namespace Rialto.Gateways.Auth;
 public sealed class ApiKey
 {
     private readonly byte[] _secret;
+    private readonly Permissions _effective;
 
     internal ApiKey(string id, string userName, OwnerId owner, OwnerGroup group, Permissions permissions, DateTimeOffset created, string secret)
     {
@@ -15,6 +16,7 @@ public sealed class ApiKey
         Owner = owner;
         Group = group;
         Permissions = permissions;
+        _effective = permissions.HasFlag(Permissions.Admin) ? permissions | Permissions.Operate : permissions;
         Created = created;
         _secret = Encoding.UTF8.GetBytes(secret);
     }
@@ -31,7 +33,7 @@ public sealed class ApiKey
     /// <summary>Self-trade group; zero means the owner stands alone.</summary>
     public OwnerGroup Group { get; }
 
-    /// <summary>What it may do.</summary>
+    /// <summary>What it was given.</summary>
     public Permissions Permissions { get; }
 
     /// <summary>When it was made.</summary>
@@ -39,8 +41,11 @@ public sealed class ApiKey
 
     internal ReadOnlySpan<byte> Secret => _secret;
 
-    /// <summary>True where it may do all of <paramref name="wanted"/>.</summary>
-    public bool May(Permissions wanted) => (Permissions & wanted) == wanted;
+    /// <summary>True where it may do all of <paramref name="wanted"/>; who may administrate may operate.</summary>
+    public bool May(Permissions wanted) => (_effective & wanted) == wanted;
+
+    /// <summary>True where it may do any of <paramref name="wanted"/>.</summary>
+    public bool MayAny(Permissions wanted) => (_effective & wanted) != 0;
 
     /// <inheritdoc/>
     public override string ToString() => Id;

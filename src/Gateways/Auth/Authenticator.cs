@@ -11,7 +11,8 @@ namespace Rialto.Gateways.Auth;
 /// <param name="Detail">The same in words; never says which of key and signature was wrong.</param>
 /// <param name="RetryAfterMs">Of RateLimited: when to come again.</param>
 /// <param name="WaitMs">How long until the clock reaches the request's timestamp; nothing of it may be done before.</param>
-internal readonly record struct AuthResult(ApiKey? Key, RejectReason Reason, string Detail, long RetryAfterMs = 0, int WaitMs = 0)
+/// <param name="Remaining">How many more requests of the key may come at once; negative where no key was found, and so no rate.</param>
+internal readonly record struct AuthResult(ApiKey? Key, RejectReason Reason, string Detail, long RetryAfterMs = 0, int WaitMs = 0, int Remaining = -1)
 {
     public static AuthResult Refused(string detail) => new(null, RejectReason.Unauthorized, detail);
 }
@@ -27,6 +28,9 @@ internal sealed class Authenticator(KeyStore keys, AuthOptions options, TimeProv
     private readonly ReplayCache _seen = new(options.ReplayCacheSize, options.AheadMs + (long)options.WindowMs);
     private readonly long _startedMs = time.GetUtcNow().ToUnixTimeMilliseconds();
     private readonly ConcurrentDictionary<string, TokenBucket> _rates = new(StringComparer.Ordinal);
+
+    /// <summary>How many requests of one key may come at once, as text for a header.</summary>
+    public string Burst { get; } = options.RequestBurst.ToString(CultureInfo.InvariantCulture);
 
     public AuthResult Check(string? keyId, string? timestamp, string? signature, string method, string pathAndQuery, ReadOnlySpan<byte> body)
     {
@@ -77,13 +81,13 @@ internal sealed class Authenticator(KeyStore keys, AuthOptions options, TimeProv
             return AuthResult.Refused("The key is unknown or the signature does not fit.");
 
         var bucket = _rates.GetOrAdd(key.Id, static (_, rates) => new TokenBucket(rates.RequestsPerSecond, rates.RequestBurst, TimeSpan.TicksPerSecond), options);
-        if (!bucket.TryTake(time.GetElapsedTime(0).Ticks, out var retryAfter))
-            return new AuthResult(null, RejectReason.RateLimited, "The key sends more requests than it may.", retryAfter / TimeSpan.TicksPerMillisecond + 1);
+        if (!bucket.TryTake(time.GetElapsedTime(0).Ticks, out var retryAfter, out var remaining))
+            return new AuthResult(null, RejectReason.RateLimited, "The key sends more requests than it may.", retryAfter / TimeSpan.TicksPerMillisecond + 1, Remaining: 0);
         return _seen.Check(computed, nowMs) switch
         {
-            ReplayCache.Verdict.Fresh => new AuthResult(key, RejectReason.None, string.Empty, WaitMs: sentMs > nowMs ? (int)(sentMs - nowMs) + 1 : 0),
+            ReplayCache.Verdict.Fresh => new AuthResult(key, RejectReason.None, string.Empty, WaitMs: sentMs > nowMs ? (int)(sentMs - nowMs) + 1 : 0, Remaining: remaining),
             ReplayCache.Verdict.Replayed => AuthResult.Refused("The signature was used before; sign again with a newer timestamp."),
-            _ => new AuthResult(null, RejectReason.RateLimited, "The exchange remembers as many signatures as it can.", options.AheadMs + (long)options.WindowMs),
+            _ => new AuthResult(null, RejectReason.RateLimited, "The exchange remembers as many signatures as it can.", options.AheadMs + (long)options.WindowMs, Remaining: 0),
         };
     }
 

@@ -3,12 +3,15 @@ using System.Text.Json.Serialization;
 
 namespace Rialto.Gateways.Auth;
 
-/// <summary>The key file as it lies on disk.</summary>
-internal sealed record KeyFile(int Version, List<KeyRecord> Keys)
+/// <summary>The key file as it lies on disk. Users without a key (sub-accounts, say) are listed by themselves, so that their owner numbers go to nobody else.</summary>
+internal sealed record KeyFile(int Version, List<KeyRecord> Keys, List<UserRecord> Users)
 {
     public const int CurrentVersion = 1;
 
-    public static KeyFile Empty => new(CurrentVersion, []);
+    public static KeyFile Empty => new(CurrentVersion, [], []);
+
+    /// <summary>Every user there is or was, with the owner number; of two of one name the first.</summary>
+    public IEnumerable<UserRecord> AllUsers() => Keys.Select(key => new UserRecord(key.UserName, key.Owner)).Concat(Users).DistinctBy(user => user.UserName, StringComparer.Ordinal);
 
     public static KeyFile Read(string path)
     {
@@ -19,7 +22,7 @@ internal sealed record KeyFile(int Version, List<KeyRecord> Keys)
         {
             var file = JsonSerializer.Deserialize(stream, KeyFileJson.Default.KeyFile);
             if (file is { Version: CurrentVersion, Keys: not null })
-                return file;
+                return file.Users is null ? file with { Users = [] } : file; // files from before accounts list none
         }
         catch (JsonException problem)
         {
@@ -49,6 +52,9 @@ internal sealed record KeyFile(int Version, List<KeyRecord> Keys)
 /// <summary>One key on disk; its secret is encrypted.</summary>
 internal sealed record KeyRecord(
     string Id, string UserName, int Owner, int Group, Permissions Permissions, DateTimeOffset Created, DateTimeOffset? Revoked, string SealedSecret);
+
+/// <summary>A user on disk.</summary>
+internal sealed record UserRecord(string UserName, int Owner);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(KeyFile))]

@@ -26,10 +26,10 @@ public sealed record CreatedKey(KeyListing Key, string Secret);
 public sealed class KeyStore : IDisposable
 {
     /// <summary>What a user name must be.</summary>
-    public const string UserNameRule = "A user name is 1 to 36 printable ASCII characters without blanks.";
+    public const string UserNameRule = "A user name is 1 to 36 printable ASCII characters without blanks, and not digits alone.";
 
     /// <summary>What permissions must be.</summary>
-    public const string PermissionsRule = "A key needs at least one of read, trade, admin and audit.";
+    public const string PermissionsRule = "A key needs at least one of read, trade, admin, audit, operate and withdraw.";
 
     private const int SecretBytes = 32;
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
@@ -41,6 +41,7 @@ public sealed class KeyStore : IDisposable
     private readonly MasterKey _master;
     private readonly TimeProvider _time;
     private volatile Dictionary<string, ApiKey> _working = [];
+    private volatile Users _users = Users.None;
     private (DateTime Written, long Length) _loaded;
     private long _checkedAt;
 
@@ -74,13 +75,7 @@ public sealed class KeyStore : IDisposable
     /// <summary>The key with this id, null where there is none or it is revoked.</summary>
     public ApiKey? Find(string id)
     {
-        var now = _time.GetTimestamp();
-        if (_time.GetElapsedTime(Volatile.Read(ref _checkedAt), now) >= CheckInterval)
-        {
-            Volatile.Write(ref _checkedAt, now);
-            ReloadIfChanged();
-        }
-
+        LookForChanges();
         return _working.GetValueOrDefault(id);
     }
 
@@ -91,18 +86,55 @@ public sealed class KeyStore : IDisposable
     /// <exception cref="ArgumentException">A user name or permissions that cannot be.</exception>
     public CreatedKey Create(string userName, Permissions permissions, OwnerGroup group = default)
     {
-        if (!Text36.TryCreate(userName, out _))
+        if (!IsUserName(userName))
             throw new ArgumentException(UserNameRule, nameof(userName));
-        if (permissions is Permissions.None || (permissions & ~(Permissions.Read | Permissions.Trade | Permissions.Admin | Permissions.Audit)) != 0)
+        if (permissions is Permissions.None || (permissions & ~PermissionWords.All) != 0)
             throw new ArgumentException(PermissionsRule, nameof(permissions));
         return Change(file =>
         {
-            var owner = file.Keys.Find(key => key.UserName == userName)?.Owner ?? file.Keys.Select(key => key.Owner).DefaultIfEmpty(0).Max() + 1;
+            var owner = OwnerIn(file, userName) ?? NextOwner(file);
             var id = "rk-" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12));
             var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
             var record = new KeyRecord(id, userName, owner, group.Value, permissions, _time.GetUtcNow(), null, _master.Seal(secret, id));
             file.Keys.Add(record);
             return new CreatedKey(Listing(record), secret);
+        });
+    }
+
+    /// <summary>True for what may be a user's name; one of digits alone could be taken for an owner number.</summary>
+    public static bool IsUserName(string name) => Text36.TryCreate(name, out _) && name.AsSpan().ContainsAnyExceptInRange('0', '9');
+
+    /// <summary>The owner number of a user, with keys or without; null where there is no such user. Cheap.</summary>
+    public OwnerId? OwnerOf(string userName)
+    {
+        LookForChanges();
+        return _users.ByName.TryGetValue(userName, out var owner) ? owner : null;
+    }
+
+    /// <summary>The user with this owner number; null where there is none. Cheap.</summary>
+    public string? UserNameOf(OwnerId owner)
+    {
+        LookForChanges();
+        return _users.ByOwner.GetValueOrDefault(owner);
+    }
+
+    /// <summary>The owner number of a user; a new user gets the next one, and keeps it without a key too.</summary>
+    /// <param name="userName">As for <see cref="Create"/>.</param>
+    /// <param name="atLeast">A new number is not below this: numbers that accounts have are taken.</param>
+    /// <exception cref="ArgumentException">A user name that cannot be.</exception>
+    public OwnerId Register(string userName, OwnerId atLeast = default)
+    {
+        if (OwnerOf(userName) is { } known)
+            return known;
+        if (!IsUserName(userName))
+            throw new ArgumentException(UserNameRule, nameof(userName));
+        return Change(file =>
+        {
+            if (OwnerIn(file, userName) is { } present)
+                return new OwnerId(present);
+            var owner = Math.Max(NextOwner(file), atLeast.Value);
+            file.Users.Add(new UserRecord(userName, owner));
+            return new OwnerId(owner);
         });
     }
 
@@ -121,6 +153,19 @@ public sealed class KeyStore : IDisposable
 
     private static KeyListing Listing(KeyRecord record) => new(
         record.Id, record.UserName, new OwnerId(record.Owner), new OwnerGroup(record.Group), record.Permissions, record.Created, record.Revoked);
+
+    private static int? OwnerIn(KeyFile file, string userName) => file.AllUsers().FirstOrDefault(user => user.UserName == userName)?.Owner;
+
+    private static int NextOwner(KeyFile file) => file.AllUsers().Select(user => user.Owner).DefaultIfEmpty(0).Max() + 1;
+
+    private void LookForChanges()
+    {
+        var now = _time.GetTimestamp();
+        if (_time.GetElapsedTime(Volatile.Read(ref _checkedAt), now) < CheckInterval)
+            return;
+        Volatile.Write(ref _checkedAt, now);
+        ReloadIfChanged();
+    }
 
     private T Change<T>(Func<KeyFile, T> change)
     {
@@ -173,7 +218,8 @@ public sealed class KeyStore : IDisposable
     {
         var stamp = Stamp();
         var working = new Dictionary<string, ApiKey>(StringComparer.Ordinal);
-        foreach (var key in KeyFile.Read(_path).Keys)
+        var file = KeyFile.Read(_path);
+        foreach (var key in file.Keys)
         {
             if (key.Revoked is null)
             {
@@ -183,6 +229,7 @@ public sealed class KeyStore : IDisposable
         }
 
         _working = working;
+        _users = Users.Of(file.AllUsers());
         _loaded = stamp;
     }
 
@@ -190,5 +237,17 @@ public sealed class KeyStore : IDisposable
     {
         var file = new FileInfo(_path);
         return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+    }
+
+    /// <summary>Who is who; immutable.</summary>
+    private sealed record Users(IReadOnlyDictionary<string, OwnerId> ByName, IReadOnlyDictionary<OwnerId, string> ByOwner)
+    {
+        public static Users None { get; } = Of([]);
+
+        public static Users Of(IEnumerable<UserRecord> users)
+        {
+            var byName = users.ToDictionary(user => user.UserName, user => new OwnerId(user.Owner), StringComparer.Ordinal);
+            return new Users(byName, byName.DistinctBy(user => user.Value).ToDictionary(user => user.Value, user => user.Key));
+        }
     }
 }

@@ -20,8 +20,12 @@ internal sealed class TokenBucket
     }
 
     /// <summary>Takes one; where there is none, says in how many ticks there will be.</summary>
-    public bool TryTake(long now, out long retryAfter)
+    public bool TryTake(long now, out long retryAfter) => TryTake(now, out retryAfter, out _);
+
+    /// <summary>As <see cref="TryTake(long, out long)"/>; <paramref name="remaining"/> says how many more may come at once.</summary>
+    public bool TryTake(long now, out long retryAfter, out int remaining)
     {
+        remaining = 0;
         while (true)
         {
             var due = Volatile.Read(ref _due);
@@ -32,6 +36,8 @@ internal sealed class TokenBucket
             if (Interlocked.CompareExchange(ref _due, start + _interval, due) == due)
             {
                 retryAfter = 0;
+                var room = now + _tolerance - (start + _interval);
+                remaining = room < 0 ? 0 : (int)(room / _interval) + 1;
                 return true;
             }
         }

@@ -36,7 +36,7 @@ internal static class AuditEndpoints
     public static async ValueTask ActivityAsync(RestCall call)
     {
         var user = call.Http.Request.RouteValues["user_id"] as string ?? string.Empty;
-        if (OwnerOf(call, user) is not { } owner)
+        if (call.OwnerOf(user) is not { } owner)
         {
             await call.RefuseAsync(new Problem(RejectReason.UnknownOwner, $"There is no user {user}.") { StatusOverride = StatusCodes.Status404NotFound }).ConfigureAwait(false);
             return;
@@ -79,17 +79,6 @@ internal static class AuditEndpoints
                 await call.RefuseAsync(new Problem(RejectReason.NotReady, answer.Detail)).ConfigureAwait(false);
                 break;
         }
-    }
-
-    private static OwnerId? OwnerOf(RestCall call, string user)
-    {
-        foreach (var key in call.Services.Keys.List())
-        {
-            if (key.UserName == user)
-                return key.Owner;
-        }
-
-        return int.TryParse(user, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? new OwnerId(number) : null;
     }
 
     private static async ValueTask<Timestamp?> TimeAsync(RestCall call, string name)

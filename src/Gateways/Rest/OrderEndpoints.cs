@@ -153,10 +153,14 @@ internal static class OrderEndpoints
             return Refuse(Problem.Malformed("all_owners", "'all_owners' is true or false."), out problem);
         if (all == "true")
         {
-            if (!call.Key.May(Permissions.Admin))
-                return Refuse(new Problem(RejectReason.Forbidden, "Only a key with the permission admin cancels for all owners."), out problem);
+            if (!call.Key.May(Permissions.Operate))
+                return Refuse(new Problem(RejectReason.Forbidden, "Only a key with the permission operate cancels for all owners."), out problem);
             owner = default;
             scope |= MassCancelScope.AllOwners;
+        }
+        else if (!call.Key.May(Permissions.Trade))
+        {
+            return Refuse(new Problem(RejectReason.Forbidden, "The key needs the permission trade."), out problem);
         }
 
         command = Command.MassCancel(owner, instrument, scope, side, session);

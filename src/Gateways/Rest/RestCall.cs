@@ -114,6 +114,12 @@ internal sealed class RestCall(HttpContext http, GatewayServices services) : IDi
         var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty;
         var result = services.Authenticator.Check(
             headers[RequestSignature.KeyHeader], headers[RequestSignature.TimestampHeader], headers[RequestSignature.SignatureHeader], http.Request.Method, target, Body);
+        if (result.Remaining >= 0)
+        {
+            http.Response.Headers["X-RateLimit-Limit"] = services.Authenticator.Burst;
+            http.Response.Headers["X-RateLimit-Remaining"] = result.Remaining.ToString(CultureInfo.InvariantCulture);
+        }
+
         if (result.Key is null)
         {
             await RefuseAsync(new Problem(result.Reason, result.Detail) { RetryAfterMs = result.RetryAfterMs }).ConfigureAwait(false);
@@ -123,9 +129,13 @@ internal sealed class RestCall(HttpContext http, GatewayServices services) : IDi
         if (result.WaitMs > 0)
             await services.Authenticator.HoldAsync(in result, Aborted).ConfigureAwait(false);
         Key = result.Key;
-        if (Key.May(wanted))
-            return true;
-        await RefuseAsync(new Problem(RejectReason.Forbidden, $"The key needs the permission {wanted.ToString().ToLowerInvariant()}.")).ConfigureAwait(false);
+        return Key.May(wanted) || await RefuseAsync(wanted).ConfigureAwait(false);
+    }
+
+    /// <summary>Refuses for want of a permission; always false.</summary>
+    public async ValueTask<bool> RefuseAsync(Permissions wanted)
+    {
+        await RefuseAsync(new Problem(RejectReason.Forbidden, $"The key needs the permission {string.Join(" and ", PermissionWords.Of(wanted))}.")).ConfigureAwait(false);
         return false;
     }
 
@@ -187,6 +197,14 @@ internal sealed class RestCall(HttpContext http, GatewayServices services) : IDi
         if (_body is not null)
             ArrayPool<byte>.Shared.Return(_body);
         _body = null;
+    }
+
+    /// <summary>Whom a user_id names: a user by name, otherwise an owner by number; null where it names nobody.</summary>
+    public OwnerId? OwnerOf(string user)
+    {
+        if (services.Keys.OwnerOf(user) is { } known)
+            return known;
+        return int.TryParse(user, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? new OwnerId(number) : null;
     }
 
     /// <summary>A client order id in the path; false where it is none.</summary>

@@ -43,7 +43,7 @@ internal static class Routes
     [
         SubmitOrder,
         Signed("GET", "/orders", Permissions.Read, OrderEndpoints.ListAsync),
-        Signed("DELETE", "/orders", Permissions.Trade, OrderEndpoints.MassCancelAsync),
+        Signed("DELETE", "/orders", Permissions.None, OrderEndpoints.MassCancelAsync),
         Signed("GET", "/orders/{order_id}", Permissions.Read, OrderEndpoints.GetAsync),
         Signed("DELETE", "/orders/{order_id}", Permissions.Trade, OrderEndpoints.CancelAsync),
         Signed("PUT", "/orders/{order_id}", Permissions.Trade, OrderEndpoints.ReplaceAsync),
@@ -64,7 +64,7 @@ internal static class Routes
         Market("/time", MarketEndpoints.TimeAsync),
         Signed("POST", "/instruments", Permissions.Admin, InstrumentEndpoints.DefineAsync),
         Signed("PUT", "/instruments/{symbol}/rules", Permissions.Admin, InstrumentEndpoints.SetRulesAsync),
-        Signed("PUT", "/instruments/{symbol}/state", Permissions.Admin, InstrumentEndpoints.SetStateAsync),
+        Signed("PUT", "/instruments/{symbol}/state", Permissions.Operate, InstrumentEndpoints.SetStateAsync),
         Signed("PUT", "/instruments/{symbol}/trading-day", Permissions.Admin, InstrumentEndpoints.SetTradingDayAsync),
         Signed("GET", "/audit/orders/{order_id}/history", Permissions.None, AuditEndpoints.OrderAsync),
         Signed("GET", "/audit/trades/{trade_id}", Permissions.None, AuditEndpoints.TradeAsync),

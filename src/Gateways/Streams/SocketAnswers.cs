@@ -55,12 +55,8 @@ internal static class SocketAnswers
         Begin(json, "authenticated"u8, id);
         json.WriteString("user_id"u8, key.UserName);
         json.WriteStartArray("permissions"u8);
-        if (key.May(Auth.Permissions.Read))
-            json.WriteStringValue("read"u8);
-        if (key.May(Auth.Permissions.Trade))
-            json.WriteStringValue("trade"u8);
-        if (key.May(Auth.Permissions.Admin))
-            json.WriteStringValue("admin"u8);
+        foreach (var word in Auth.PermissionWords.Of(key.Permissions))
+            json.WriteStringValue(word);
         json.WriteEndArray();
         if (session != 0)
             json.WriteId("session_id"u8, session);

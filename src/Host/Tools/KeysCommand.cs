@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Rialto.Gateways.Auth;
 using Rialto.Model.Orders;
-using Rialto.Model.Units;
 using Spectre.Console;
 
 namespace Rialto.Host.Tools;
@@ -42,12 +41,13 @@ internal static class KeysCommand
     private static System.CommandLine.Command Create(Option<string?> data)
     {
         var user = new Argument<string>("user") { Description = "Whose it is: keys of one user share their orders" };
-        var permissions = new Option<string>("--permissions") { Description = "Any of read, trade, admin, audit, joined by commas", DefaultValueFactory = _ => "read,trade" };
+        var permissions = new Option<string?>("--permissions") { Description = "Any of read, trade, admin, audit, operate, withdraw, joined by commas; default read,trade" };
+        var role = new Option<string?>("--role") { Description = "A usual bundle instead: " + string.Join("; ", Role.All.Select(one => $"{one.Name} {one.Purpose}")) };
         var group = new Option<int>("--group") { Description = "Self-trade group shared with other users; 0 for none" };
-        return new System.CommandLine.Command("create", "Make a key and print its secret, once") { user, permissions, group }.Does((parsed, terminal, _) =>
+        return new System.CommandLine.Command("create", "Make a key and print its secret, once") { user, permissions, role, group }.Does((parsed, terminal, _) =>
         {
-            var (name, may, number) = (parsed.GetValue(user)!, PermissionsOf(parsed.GetValue(permissions)!), parsed.GetValue(group));
-            if (!Text36.TryCreate(name.AsSpan(), out Text36 _))
+            var (name, may, number) = (parsed.GetValue(user)!, PermissionsOf(parsed.GetValue(permissions), parsed.GetValue(role)), parsed.GetValue(group));
+            if (!KeyStore.IsUserName(name))
                 throw new ToolException(ExitCode.Usage, KeyStore.UserNameRule);
             if (may == Permissions.None)
                 throw new ToolException(ExitCode.Usage, KeyStore.PermissionsRule);
@@ -98,25 +98,27 @@ internal static class KeysCommand
         }
     }
 
-    private static Permissions PermissionsOf(string text)
+    private static Permissions PermissionsOf(string? text, string? role)
     {
-        var permissions = Permissions.None;
-        foreach (var word in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        if (role is not null)
         {
-            permissions |= word switch
-            {
-                "read" => Permissions.Read,
-                "trade" => Permissions.Trade,
-                "admin" => Permissions.Admin,
-                "audit" => Permissions.Audit,
-                _ => throw new ToolException(ExitCode.Usage, $"--permissions knows read, trade, admin and audit, not '{word}'."),
-            };
+            if (text is not null)
+                throw new ToolException(ExitCode.Usage, "Give --role or --permissions, not both.");
+            return Role.Find(role)?.Permissions ?? throw new ToolException(ExitCode.Usage, $"--role knows {string.Join(", ", Role.All.Select(one => one.Name))}, not '{role}'.");
+        }
+
+        var permissions = Permissions.None;
+        foreach (var word in (text ?? "read,trade").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!PermissionWords.TryParse(word, out var permission))
+                throw new ToolException(ExitCode.Usage, $"--permissions knows {string.Join(", ", PermissionWords.Of(PermissionWords.All))}, not '{word}'.");
+            permissions |= permission;
         }
 
         return permissions;
     }
 
-    private static string Words(Permissions permissions) => permissions.ToString().ToLowerInvariant();
+    private static string Words(Permissions permissions) => string.Join(", ", PermissionWords.Of(permissions));
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
@@ -157,7 +159,7 @@ internal static class KeysCommand
         json.WriteNumber("owner", key.Owner.Value);
         json.WriteNumber("group", key.Group.Value);
         json.WriteStartArray("permissions");
-        foreach (var word in Words(key.Permissions).Split(", "))
+        foreach (var word in PermissionWords.Of(key.Permissions))
             json.WriteStringValue(word);
         json.WriteEndArray();
         json.WriteString("created", key.Created);

@@ -162,7 +162,7 @@ internal static class UpCommand
             terminal.Note("Every key of this folder is revoked, so nobody can trade here: 'rialto keys create USER' makes one.");
         if (settings.Development && all.Count == 0)
         {
-            var created = keys.Create("dev", Permissions.Read | Permissions.Trade | Permissions.Admin | Permissions.Audit);
+            var created = keys.Create("dev", PermissionWords.All);
             (key, secret) = (created.Key.Id, created.Secret);
             TellFirstKey(terminal, settings, created);
         }

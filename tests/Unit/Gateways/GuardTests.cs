@@ -44,6 +44,20 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public void A_bucket_says_how_many_more_may_come_at_once()
+    {
+        var bucket = new TokenBucket(perSecond: 10, burst: 3, ticksPerSecond: 1_000);
+        var told = new List<int>();
+        foreach (var now in (long[])[0, 0, 0, 0, 100, 350, 10_000])
+        {
+            bucket.TryTake(now, out _, out var remaining);
+            told.Add(remaining);
+        }
+
+        Assert.Equal([2, 1, 0, 0, 0, 1, 2], told);
+    }
+
+    [Fact]
     public void Text_signatures_are_those_of_the_reference()
     {
         // printf '1700000000000\nPOST\n/api/v1/orders\n{}' | openssl dgst -sha256 -hmac secret

@@ -78,6 +78,45 @@ public sealed class KeyStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_user_without_a_key_keeps_the_owner_number_for_the_first_key()
+    {
+        using var store = KeyStore.Open(_folder);
+        var alice = store.Create("alice", Permissions.Trade).Key.Owner;
+        var savings = store.Register("alice-savings", atLeast: new OwnerId(7));
+        var bob = store.Create("bob", Permissions.Trade).Key.Owner;
+
+        Assert.Equal([1, 7, 8], new[] { alice.Value, savings.Value, bob.Value });
+        Assert.Equal(savings, store.Create("alice-savings", Permissions.Read).Key.Owner);
+        Assert.Equal(savings, store.Register("alice-savings"));
+        using var again = KeyStore.Open(_folder);
+        Assert.Equal(("alice-savings", savings, null, null), (again.UserNameOf(savings), again.OwnerOf("alice-savings"), again.UserNameOf(new OwnerId(2)), again.OwnerOf("carol")));
+        Assert.Throws<ArgumentException>(() => again.Register("12"));
+    }
+
+    [Fact]
+    public void A_key_file_from_before_accounts_is_read()
+    {
+        using (var store = KeyStore.Open(_folder))
+            store.Create("alice", Permissions.Read | Permissions.Audit);
+        var path = Path.Combine(_folder, "keys.json");
+        var old = File.ReadAllText(path);
+        old = old[..old.LastIndexOf(',', old.LastIndexOf("\"users\"", StringComparison.Ordinal))] + "}";
+        File.WriteAllText(path, old);
+
+        using var again = KeyStore.Open(_folder);
+        Assert.Equal(Permissions.Read | Permissions.Audit, Assert.Single(again.List()).Permissions);
+        Assert.Equal(2, again.Register("bob").Value);
+    }
+
+    [Theory]
+    [InlineData("admin", Permissions.Read | Permissions.Trade | Permissions.Admin | Permissions.Audit | Permissions.Operate | Permissions.Withdraw)]
+    [InlineData("Operator", Permissions.Read | Permissions.Operate)]
+    [InlineData("viewer", Permissions.Read)]
+    [InlineData("trader", Permissions.Read | Permissions.Trade | Permissions.Withdraw)]
+    [InlineData("strategy", Permissions.Read | Permissions.Trade)]
+    public void A_role_is_a_bundle_of_permissions(string name, Permissions permissions) => Assert.Equal(permissions, Role.Find(name)?.Permissions);
+
+    [Fact]
     public void Files_are_readable_by_their_owner_only()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
@@ -96,7 +135,8 @@ public sealed class KeyStoreTests : IDisposable
     [InlineData("", Permissions.Trade)]
     [InlineData("has blank", Permissions.Trade)]
     [InlineData("alice", Permissions.None)]
-    [InlineData("alice", (Permissions)16)]
+    [InlineData("42", Permissions.Trade)]
+    [InlineData("alice", (Permissions)64)]
     public void What_cannot_be_a_key_is_refused(string user, Permissions permissions)
     {
         using var store = KeyStore.Open(_folder);

@@ -117,12 +117,16 @@ public sealed class RefusalTests : IAsyncLifetime
     public async Task A_key_that_asks_too_often_is_told_when_to_come_again()
     {
         var answer = await _alice.GetAsync("/api/v1/orders");
+        Assert.Equal(("100", "99"), (answer.Header("X-RateLimit-Limit"), answer.Header("X-RateLimit-Remaining")));
         for (var i = 0; i < 500 && answer.Status == 200; i++)
             answer = await _alice.GetAsync("/api/v1/orders");
 
         RestOrderTests.AssertProblem(answer, 429, RejectReason.RateLimited);
         Assert.True(int.Parse(answer["retry_after_ms"]!, CultureInfo.InvariantCulture) > 0);
         Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter!.Delta);
+        Assert.Equal("0", answer.Header("X-RateLimit-Remaining"));
+        using var stranger = _exchange.Anonymous();
+        Assert.Null((await stranger.GetAsync("/api/v1/orders")).Header("X-RateLimit-Remaining"));
     }
 
     [Fact]

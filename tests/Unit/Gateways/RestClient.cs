@@ -12,6 +12,9 @@ internal sealed record RestAnswer(int Status, JsonElement Body, HttpResponseHead
     /// <summary>A field's text, numbers as written; null where it is missing or null.</summary>
     public string? this[string field] =>
         Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value.ToString() : null;
+
+    /// <summary>A header's value; null where it is missing.</summary>
+    public string? Header(string name) => Headers.TryGetValues(name, out var values) ? string.Join(",", values) : null;
 }
 
 /// <summary>Signs and sends REST requests. Timestamps in nanoseconds that never repeat, so that equal requests are not replays.</summary>
