@@ -15,6 +15,8 @@ internal static class Refusals
     private const string Later = "later";
     private const string OnceItMay = "once_it_may";
     private const string WhenItOpens = "when_it_opens";
+    private const string WhenItResumes = "when_it_resumes";
+    private const string WhenItIsOff = "when_it_is_off";
     private const string WhenTheMarketMoves = "when_the_market_moves";
 
     private static readonly Dictionary<RejectReason, Refusal> ByReason = All().ToDictionary(refusal => refusal.Reason);
@@ -32,7 +34,7 @@ internal static class Refusals
         new(RejectReason.UnknownSession, 409, "The session is unknown, closed, or belongs to another owner.", "after_opening_one"),
         new(RejectReason.SessionAlreadyOpen, 409, "A session with this number is or was open.", No),
         new(RejectReason.InstrumentNotOpenYet, 409, "The instrument is announced and does not trade yet.", WhenItOpens),
-        new(RejectReason.InstrumentHalted, 409, "The instrument is halted.", "when_it_resumes"),
+        new(RejectReason.InstrumentHalted, 409, "The instrument is halted.", WhenItResumes),
         new(RejectReason.InstrumentClosed, 409, "The trading day is over.", WhenItOpens),
         new(RejectReason.InstrumentExpired, 409, "The instrument has expired.", No),
         new(RejectReason.NotAllowedInAuction, 409, "Market, IOC, FOK and post-only orders have no place in a call auction.", WhenItOpens),
@@ -91,5 +93,13 @@ internal static class Refusals
         new(RejectReason.MalformedRequest, 400, "The request cannot be read.", No),
         new(RejectReason.NotReady, 503, "The exchange is starting, stopping, or stopped accepting.", Later),
         new(RejectReason.NoDiskSpace, 503, "The exchange has no disk space to accept anything more.", Later),
+        new(RejectReason.ExchangeStopped, 409, "Trading on the whole exchange is stopped by a kill switch.", WhenItIsOff),
+        new(RejectReason.AccountStopped, 409, "The account is stopped by a kill switch.", WhenItIsOff),
+        new(RejectReason.SessionStopped, 409, "The session is stopped by a kill switch.", WhenItIsOff),
+        new(RejectReason.InstrumentStopped, 409, "The instrument is stopped by a kill switch.", WhenItIsOff),
+        new(RejectReason.BreakerHalt, 409, "The instrument's circuit breaker has paused it.", WhenItResumes),
+        new(RejectReason.LimitHalt, 409, "The instrument stayed at its limit price for too long and is paused.", WhenItResumes),
+        new(RejectReason.MarketHalt, 409, "The market-wide circuit breaker has paused the instrument.", WhenItResumes),
+        new(RejectReason.PriceBeyondLimit, 422, "The limit price is beyond the limit-up or limit-down price.", WhenTheMarketMoves),
     ];
 }

@@ -12,7 +12,7 @@ internal sealed class GatewayMetrics
     private readonly LatencyHistogram _submissions = new();
     private readonly LatencyHistogram _cancellations = new();
     private readonly LatencyHistogram _requests = new();
-    private readonly long[] _refusals = new long[256];
+    private readonly long[] _refusals = new long[512];
     private long _bytesSent;
     private long _bytesReceived;
     private long _apiRequests;
@@ -30,7 +30,7 @@ internal sealed class GatewayMetrics
 
     public void BytesReceived(long count) => Interlocked.Add(ref _bytesReceived, count);
 
-    public void Refused(RejectReason reason) => Interlocked.Increment(ref _refusals[(int)reason & 255]);
+    public void Refused(RejectReason reason) => Interlocked.Increment(ref _refusals[(int)reason & 511]);
 
     public void Failed() => Interlocked.Increment(ref _serverErrors);
 
@@ -61,7 +61,7 @@ internal sealed class GatewayMetrics
             read(_submissions, _cancellations, _requests);
     }
 
-    public long RefusalsOf(RejectReason reason) => Volatile.Read(ref _refusals[(int)reason & 255]);
+    public long RefusalsOf(RejectReason reason) => Volatile.Read(ref _refusals[(int)reason & 511]);
 
     private void Record(LatencyHistogram histogram, long started)
     {

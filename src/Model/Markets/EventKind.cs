@@ -88,6 +88,36 @@ public enum EventKind : byte
 
     /// <summary>What an account has of an asset, or what its orders hold of it, is not what it was before the command. The last events of a command.</summary>
     BalanceChanged = 36,
+
+    /// <summary>An instrument's breaker and band are set; docs/reference/guards.md has this and what follows.</summary>
+    BreakerSet = 50,
+
+    /// <summary>The levels of the market-wide breaker are set.</summary>
+    MarketBreakerSet = 51,
+
+    /// <summary>An instrument is a member of the index, or no longer one.</summary>
+    IndexMemberSet = 52,
+
+    /// <summary>A market day began.</summary>
+    MarketDayStarted = 53,
+
+    /// <summary>A kill switch was turned on or off.</summary>
+    KillSwitchSet = 54,
+
+    /// <summary>A guard halts an instrument; the state change follows.</summary>
+    TradingHalted = 55,
+
+    /// <summary>The index fell to a level of the market-wide breaker; the halts follow.</summary>
+    IndexLevelReached = 56,
+
+    /// <summary>The pause of a halt is over, its auction begins; the state change follows.</summary>
+    HaltAuction = 57,
+
+    /// <summary>A halt is over; the state change follows.</summary>
+    HaltEnded = 58,
+
+    /// <summary>An instrument is at its limit-up or limit-down price, or no longer.</summary>
+    LimitState = 59,
 }
 
 /// <summary>Marks on an event.</summary>

@@ -43,7 +43,7 @@ public struct ExchangeEvent
     /// <summary>Marks.</summary>
     [FieldOffset(24)] public EventFlags Flags;
 
-    /// <summary>Accepted and rejected: the order's terms as asked. Command rejected: the command's kind. State changed: old state in the low byte, new in the high. Definition: scales. Rules: policy. Self-trade: the mode.</summary>
+    /// <summary>Accepted and rejected: the order's terms as asked. Command rejected: the command's kind. State changed: old state in the low byte, new in the high. Definition: scales. Rules: policy. Self-trade: the mode. Halted by the market-wide breaker: the level.</summary>
     [FieldOffset(26)] public OrderTerms Terms;
 
     /// <summary>The order's owner; of a trade, the taker's.</summary>
@@ -136,11 +136,17 @@ public struct ExchangeEvent
     /// <summary>Transfer: who got it. Lies where <see cref="MakerOwner"/> does.</summary>
     [FieldOffset(112)] public OwnerId To;
 
+    /// <summary>Halted: when continuous trading resumes if all goes by the clock; none if a command must say.</summary>
+    [FieldOffset(120)] public Timestamp ResumeTime;
+
     /// <summary><see cref="Reason"/> of a rejection.</summary>
     public readonly RejectReason RejectReason => (RejectReason)Reason;
 
     /// <summary><see cref="Reason"/> of a cancellation.</summary>
     public readonly CancelReason CancelReason => (CancelReason)Reason;
+
+    /// <summary><see cref="Reason"/> of a halt, its auction and its end.</summary>
+    public readonly HaltReason HaltReason => (HaltReason)Reason;
 
     /// <summary>Of a rejected command: its kind.</summary>
     public readonly CommandKind RefusedKind => (CommandKind)(byte)Terms.Bits;
@@ -166,6 +172,17 @@ public struct ExchangeEvent
 
     /// <summary>Of an account: its values, packed as in <see cref="Command.SetAccount"/>, the group where <see cref="Session"/> lies.</summary>
     public readonly Account ToAccount() => new(Owner, new OwnerId((int)OrderId.Value), Group, ClientOrderId, (AccountRights)Terms.Bits);
+
+    /// <summary>Of a breaker: its rules, packed as in <see cref="Command.SetBreaker"/>.</summary>
+    public readonly BreakerRules ToBreaker() =>
+        BreakerRules.Unpack(OrderId.Value, TriggerPrice.Units, ExpireTime.Nanoseconds, Terms);
+
+    /// <summary>Of the market-wide breaker: its rules, packed as in <see cref="Command.SetMarketBreaker"/>.</summary>
+    public readonly MarketBreakerRules ToMarketBreaker() =>
+        MarketBreakerRules.Unpack(OrderId.Value, TriggerPrice.Units, Quantity.Units, DisplayQuantity.Units, Terms);
+
+    /// <summary>Of a kill switch: what it is about.</summary>
+    public readonly KillSwitch ToKillSwitch() => new(Terms, Instrument, Owner, Session);
 
     /// <summary>Of rules: the rules, packed as in <see cref="Command.SetInstrumentRules"/>.</summary>
     public readonly InstrumentRules ToRules() =>

@@ -47,4 +47,16 @@ public enum CancelReason : ushort
 
     /// <summary>The instrument expired.</summary>
     InstrumentExpired = 14,
+
+    /// <summary>The rest of an incoming order whose own trade tripped its instrument's breaker.</summary>
+    BreakerHalt = 40,
+
+    /// <summary>A guard halted the instrument and cancels its orders.</summary>
+    HaltCancel = 41,
+
+    /// <summary>It would trade, or stand, outside the instrument's band.</summary>
+    BeyondLimit = 42,
+
+    /// <summary>A kill switch.</summary>
+    KillSwitch = 43,
 }

@@ -242,6 +242,71 @@ public struct Command
         Text = reference,
     };
 
+    /// <summary>
+    /// Sets an instrument's breaker and band: window and breaker share in <see cref="OrderId"/> (low and high half), band and limit state in <see cref="TriggerPrice"/>,
+    /// pause and auction in <see cref="ExpireTime"/>, CancelOrders in bit 0 of <see cref="Terms"/>.
+    /// </summary>
+    public static Command SetBreaker(InstrumentId instrument, BreakerRules rules) => new()
+    {
+        Kind = CommandKind.SetBreaker,
+        Instrument = instrument,
+        OrderId = new OrderId(InstrumentFields.Pack(rules.WindowMs, rules.BreakerPpm)),
+        TriggerPrice = new Price(InstrumentFields.Pack(rules.BandPpm, rules.LimitStateMs)),
+        ExpireTime = new Timestamp(InstrumentFields.Pack(rules.PauseMs, rules.AuctionMs)),
+        Terms = new OrderTerms(rules.CancelOrders ? (ushort)1 : (ushort)0),
+    };
+
+    /// <summary>What <see cref="SetBreaker"/> packed. Not validated: the exchange does that.</summary>
+    public readonly BreakerRules ToBreaker() => BreakerRules.Unpack(OrderId.Value, TriggerPrice.Units, ExpireTime.Nanoseconds, Terms);
+
+    /// <summary>
+    /// Sets the market-wide breaker: shares of levels 1 and 2 in <see cref="OrderId"/>, of level 3 and the auction in <see cref="TriggerPrice"/>, pauses of levels 1 and 2 in
+    /// <see cref="Quantity"/>, of level 3 in <see cref="DisplayQuantity"/>, CancelOrders and MembersOnly in bits 0 and 1 of <see cref="Terms"/>.
+    /// </summary>
+    public static Command SetMarketBreaker(MarketBreakerRules rules) => new()
+    {
+        Kind = CommandKind.SetMarketBreaker,
+        OrderId = new OrderId(InstrumentFields.Pack(rules.Level1Ppm, rules.Level2Ppm)),
+        TriggerPrice = new Price(InstrumentFields.Pack(rules.Level3Ppm, rules.AuctionMs)),
+        Quantity = new Quantity(InstrumentFields.Pack(rules.Pause1Ms, rules.Pause2Ms)),
+        DisplayQuantity = new Quantity(InstrumentFields.Pack(rules.Pause3Ms, 0)),
+        Terms = new OrderTerms((ushort)((rules.CancelOrders ? 1 : 0) | (rules.MembersOnly ? 2 : 0))),
+    };
+
+    /// <summary>What <see cref="SetMarketBreaker"/> packed. Not validated: the exchange does that.</summary>
+    public readonly MarketBreakerRules ToMarketBreaker() =>
+        MarketBreakerRules.Unpack(OrderId.Value, TriggerPrice.Units, Quantity.Units, DisplayQuantity.Units, Terms);
+
+    /// <summary>Makes an instrument a member of the market-wide breaker's index: weight in <see cref="Quantity"/> (zero takes it out), previous close in <see cref="Price"/>.</summary>
+    public static Command SetIndexMember(InstrumentId instrument, long weight, Price reference) => new()
+    {
+        Kind = CommandKind.SetIndexMember,
+        Instrument = instrument,
+        Quantity = new Quantity(weight),
+        Price = reference,
+    };
+
+    /// <summary>A market day begins; with <paramref name="rollReferences"/> (bit 0 of <see cref="Terms"/>) each member's reference becomes its present price.</summary>
+    public static Command StartMarketDay(bool rollReferences) => new()
+    {
+        Kind = CommandKind.StartMarketDay,
+        Terms = new OrderTerms(rollReferences ? (ushort)1 : (ushort)0),
+    };
+
+    /// <summary>Turns a kill switch on or off; the note of up to 36 printable characters is for the record.</summary>
+    public static Command SetKillSwitch(KillSwitch kill, Text36 note = default) => new()
+    {
+        Kind = CommandKind.SetKillSwitch,
+        Terms = kill.Terms,
+        Instrument = kill.Instrument,
+        Owner = kill.Account,
+        Session = kill.Session,
+        Text = note,
+    };
+
+    /// <summary>What <see cref="SetKillSwitch"/> packed. Not validated: the exchange does that.</summary>
+    public readonly KillSwitch ToKillSwitch() => new(Terms, Instrument, Owner, Session);
+
     /// <summary>Time has come this far.</summary>
     public static Command AdvanceTime() => new() { Kind = CommandKind.AdvanceTime };
 }

@@ -58,6 +58,21 @@ public enum CommandKind : byte
 
     /// <summary>Money goes from one account to another.</summary>
     Transfer = 24,
+
+    /// <summary>Set an instrument's breaker and band; docs/reference/guards.md has this and what follows.</summary>
+    SetBreaker = 40,
+
+    /// <summary>Set the levels of the market-wide breaker.</summary>
+    SetMarketBreaker = 41,
+
+    /// <summary>Make an instrument a member of the index that the market-wide breaker watches, or no longer one.</summary>
+    SetIndexMember = 42,
+
+    /// <summary>A new market day: no level of the market-wide breaker has been reached.</summary>
+    StartMarketDay = 43,
+
+    /// <summary>Turn a kill switch on or off.</summary>
+    SetKillSwitch = 44,
 }
 
 /// <summary>What a mass cancel covers besides its owner, instrument and side fields.</summary>

@@ -233,4 +233,30 @@ public enum RejectReason : ushort
 
     /// <summary>Nothing bounds what the order may cost: it needs a protection, or the instrument a collar. Retry: no.</summary>
     ProtectionRequired = 316,
+
+    // 360-379: guards (docs/reference/guards.md).
+
+    /// <summary>The exchange's kill switch is on. Retry: once it is off.</summary>
+    ExchangeStopped = 360,
+
+    /// <summary>The account's kill switch is on. Retry: once it is off.</summary>
+    AccountStopped = 361,
+
+    /// <summary>The session's kill switch is on. Retry: once it is off.</summary>
+    SessionStopped = 362,
+
+    /// <summary>The instrument's kill switch is on. Retry: once it is off.</summary>
+    InstrumentStopped = 363,
+
+    /// <summary>The instrument's circuit breaker paused it. Retry: once its auction begins.</summary>
+    BreakerHalt = 364,
+
+    /// <summary>The instrument stayed at its limit price for too long and is paused. Retry: once its auction begins.</summary>
+    LimitHalt = 365,
+
+    /// <summary>The market-wide breaker paused the instrument. Retry: once its auction begins.</summary>
+    MarketHalt = 366,
+
+    /// <summary>The limit price is beyond the band's limit-up or limit-down price, which the event carries. Retry: when the band moves.</summary>
+    PriceBeyondLimit = 367,
 }
