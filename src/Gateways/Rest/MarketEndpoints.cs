@@ -103,7 +103,8 @@ internal static class MarketEndpoints
         return null;
     }
 
-    private static async ValueTask<long?> NumberAsync(RestCall call, string name, long usual, long least, long most)
+    /// <summary>A whole number in the query; null where the answer has been given.</summary>
+    public static async ValueTask<long?> NumberAsync(RestCall call, string name, long usual, long least, long most)
     {
         if (!call.Http.Request.Query.TryGetValue(name, out var text))
             return usual;
@@ -149,7 +150,8 @@ internal static class MarketEndpoints
         json.WriteEndObject();
     }
 
-    private static void Wrapped<T>(Utf8JsonWriter json, T item, Action<Utf8JsonWriter, T> write)
+    /// <summary>With the object's braces.</summary>
+    public static void Wrapped<T>(Utf8JsonWriter json, T item, Action<Utf8JsonWriter, T> write)
     {
         json.WriteStartObject();
         write(json, item);

@@ -61,6 +61,12 @@ internal sealed class BookSide(Side side)
     /// <summary>How many prices have orders.</summary>
     public int Count { get; private set; }
 
+    /// <summary>What all levels show together.</summary>
+    public Int128 TotalQuantity { get; private set; }
+
+    /// <summary>Orders of all levels.</summary>
+    public int TotalOrders { get; private set; }
+
     /// <summary>The best level, null where the side is empty.</summary>
     public Level? Best => Count == 0 ? null : _levels[Count - 1];
 
@@ -101,6 +107,13 @@ internal sealed class BookSide(Side side)
         _levels[i] = level;
         Count++;
         return level;
+    }
+
+    /// <summary>A level shows so much more or less, of so many more or fewer orders.</summary>
+    public void Tally(long quantity, int orders)
+    {
+        TotalQuantity += quantity;
+        TotalOrders += orders;
     }
 
     /// <summary>Removes a level that has lost its last order.</summary>

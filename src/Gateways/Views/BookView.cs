@@ -23,9 +23,11 @@ internal sealed class BookView
     /// <summary>Puts an order at the end of its level.</summary>
     public void Add(OrderState order, Quantity shown)
     {
-        var level = Of(order.Picture.Side).FindOrAdd(order.Picture.Price);
+        var side = Of(order.Picture.Side);
+        var level = side.FindOrAdd(order.Picture.Price);
         order.Shown = shown;
         level.Append(order);
+        side.Tally(shown.Units, 1);
         Touch(level);
     }
 
@@ -34,11 +36,13 @@ internal sealed class BookView
     {
         if (order.Level is not { } level)
             return;
+        var side = Of(level.Side);
         level.Remove(order);
+        side.Tally(-order.Shown.Units, -1);
         order.Shown = Quantity.Zero;
         Touch(level);
         if (level.Orders == 0)
-            Of(level.Side).Drop(level);
+            side.Drop(level);
     }
 
     /// <summary>The book shows another quantity of an order that keeps its place.</summary>
@@ -47,6 +51,7 @@ internal sealed class BookView
         if (order.Level is not { } level)
             return;
         level.Quantity += shown - order.Shown;
+        Of(level.Side).Tally(shown.Units - order.Shown.Units, 0);
         order.Shown = shown;
         Touch(level);
     }

@@ -56,6 +56,8 @@ internal sealed class ExchangeViews(ViewOptions options)
         Time = e.Time;
         if (e.Instrument.Value != 0 && Find(e.Instrument) is { } instrument)
         {
+            if (instrument.Sequence != e.Sequence)
+                instrument.Analytics.OnCommand(e.Time);
             instrument.Sequence = e.Sequence;
             instrument.Time = e.Time;
             ApplyTo(instrument, in e);
@@ -107,7 +109,7 @@ internal sealed class ExchangeViews(ViewOptions options)
         var at = IndexOf(instrument.Id);
         if (at >= 0)
             return null;
-        var view = new InstrumentView(instrument, options.KeptTrades);
+        var view = new InstrumentView(instrument, options);
         _byId.Insert(~at, view);
         return view;
     }
@@ -267,6 +269,7 @@ internal sealed class ExchangeViews(ViewOptions options)
         var inAuction = (e.Flags & EventFlags.Auction) != 0;
         instrument.Tape.Add(new PublicTrade(e.TradeId, e.Price, e.Quantity, e.Side, inAuction, e.Sequence, e.Time));
         instrument.Statistics.Add(e.Time, e.Price, e.Quantity);
+        instrument.Analytics.OnTrade(in e);
         Totals.Add(instrument.Instrument, in e);
         if (Orders.Find(e.MakerOrderId) is { } maker)
         {
@@ -327,7 +330,7 @@ internal sealed class ExchangeViews(ViewOptions options)
         if (Find(instrument.Id) is { } known)
             known.Instrument = instrument;
         else
-            _byId.Insert(~IndexOf(instrument.Id), new InstrumentView(instrument, options.KeptTrades) { Sequence = e.Sequence, Time = e.Time });
+            _byId.Insert(~IndexOf(instrument.Id), new InstrumentView(instrument, options) { Sequence = e.Sequence, Time = e.Time });
         _directoryIsStale = true;
     }
 

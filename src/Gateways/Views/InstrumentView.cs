@@ -1,3 +1,4 @@
+using Rialto.Gateways.Analytics;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
@@ -8,9 +9,16 @@ namespace Rialto.Gateways.Views;
 internal readonly record struct Indication(Price Price, Quantity Quantity, Quantity Surplus, Side SurplusSide);
 
 /// <summary>One instrument as its events tell it. Owned by the fan-out thread.</summary>
-internal sealed class InstrumentView(Instrument instrument, int keptTrades)
+internal sealed class InstrumentView
 {
-    public Instrument Instrument { get; set; } = instrument;
+    public InstrumentView(Instrument instrument, ViewOptions options)
+    {
+        Instrument = instrument;
+        Tape = new TradeTape(options.KeptTrades);
+        Analytics = new InstrumentAnalytics(this, options);
+    }
+
+    public Instrument Instrument { get; set; }
 
     public InstrumentRules Rules { get; set; } = InstrumentRules.None;
 
@@ -23,9 +31,11 @@ internal sealed class InstrumentView(Instrument instrument, int keptTrades)
 
     public BookView Book { get; } = new();
 
-    public TradeTape Tape { get; } = new(keptTrades);
+    public TradeTape Tape { get; }
 
     public DayStatistics Statistics { get; } = new();
+
+    public InstrumentAnalytics Analytics { get; }
 
     /// <summary>Sequence of the last event about this instrument.</summary>
     public long Sequence { get; set; }

@@ -16,4 +16,12 @@ public sealed class ViewOptions
     /// <summary>Newest trades kept of each instrument.</summary>
     [Range(1, 10_000_000)]
     public int KeptTrades { get; set; } = 10_000;
+
+    /// <summary>Newest candles kept of each instrument and interval.</summary>
+    [Range(1, 1_000_000)]
+    public int KeptCandles { get; set; } = 1_500;
+
+    /// <summary>Samples of the book kept of each instrument: one for each of the last seconds in which something happened.</summary>
+    [Range(1, 1_000_000)]
+    public int KeptSamples { get; set; } = 900;
 }

@@ -47,6 +47,7 @@ public sealed class JsonGoldenTests : IAsyncLifetime
         await MarketAsync();
         await AdministrationAsync();
         await RefusalsAsync();
+        await AnalyticsAsync();
 
         GoldenFiles.Same("json/rest.txt", _log.ToString());
     }
@@ -171,6 +172,14 @@ public sealed class JsonGoldenTests : IAsyncLifetime
         await AskAsync("", HttpMethod.Get, "/api/v1/orders");
         await AskAsync("", HttpMethod.Get, "/api/v1/horoscope");
         await AskAsync("root", HttpMethod.Put, "/api/v1/instruments/AAPL/state", """{"state":"announced"}""");
+    }
+
+    private async Task AnalyticsAsync()
+    {
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"AAPL","side":"buy","price":"150.40","quantity":"30"}""");
+        await AskAsync("bob", HttpMethod.Post, "/api/v1/orders", """{"symbol":"AAPL","side":"sell","price":"150.40","quantity":"5"}""");
+        foreach (var path in (string[])["candles/AAPL", "candles/AAPL?interval=1s&limit=2", "orderbook/AAPL/imbalance", "orderbook/AAPL/imbalance?levels=1&half_life=0.5&window=1"])
+            await AskAsync("", HttpMethod.Get, "/api/v1/" + path);
     }
 
     private async Task AskAsync(string who, HttpMethod method, string path, string? body = null)

@@ -78,7 +78,7 @@ public class SavedViewsTests
     [InlineData(typeof(Fill), "Fee IsMaker Price Quantity TradeId")]
     [InlineData(typeof(PublicTrade), "InAuction Price Quantity Sequence Side Time TradeId")]
     [InlineData(typeof(Indication), "Price Quantity Surplus SurplusSide")]
-    [InlineData(typeof(InstrumentView), "Book Indication Instrument Rules Sequence State Statistics Tape Time TradingDayEnd")]
+    [InlineData(typeof(InstrumentView), "Analytics Book Indication Instrument Rules Sequence State Statistics Tape Time TradingDayEnd")]
     [InlineData(typeof(ExchangeTotals.InstrumentTotals), "Fees Trades Turnover Volume")]
     [InlineData(typeof(ExchangeTotals), "Orders Refusals Trades byInstrument")]
     [InlineData(typeof(ExchangeViews), "LastSession Orders Sequence Time Totals byId directory directoryIsStale openSessions options")]
