@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Rialto.Gateways.Answers;
 using Rialto.Model.Instruments;
-using Rialto.Model.Units;
 
 namespace Rialto.Gateways.Analytics;
 
