@@ -18,6 +18,7 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
     JournalCommand.Make(),
     FlowCommand.Make(),
     SanctionsCommand.Make(),
+    SurveilCommand.Make(),
     SimulateCommand.Make(),
     LoadCommand.Make(),
     DoctorCommand.Make(),

@@ -37,6 +37,33 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task Surveillance_tells_each_alert_once_over_restarts()
+    {
+        using var folder = new TemporaryFolder();
+        await using var exchange = await RunningExchange.StartAsync(folder.Path);
+        var alerts = folder.File("alerts.jsonl");
+        await exchange.ToolAsync("order", "sell", "AAPL", "40", "150");
+        await exchange.ToolAsync("order", "buy", "AAPL", "40", "150");
+        var first = await RialtoProcess.RunAsync("surveil", "--data", exchange.Folder, "--out", alerts, "--json");
+        await exchange.ToolAsync("order", "sell", "AAPL", "40", "150");
+        await exchange.ToolAsync("order", "buy", "AAPL", "40", "150");
+        var second = await RialtoProcess.RunAsync("surveil", "--data", exchange.Folder, "--out", alerts, "--json");
+
+        Assert.Equal("wash_trades", JsonElement.Parse(first.Output).Member("kind"));
+        Assert.Contains("buyer and seller of 2 trades", second.Output, StringComparison.Ordinal);
+        Assert.Equal(first.Output + second.Output, await File.ReadAllTextAsync(alerts, TestContext.Current.CancellationToken));
+        Assert.Equal(2, (await RialtoProcess.RunAsync("surveil", "--data", exchange.Folder, "--rules", await RulesAsync("{\"spoofing\":{\"ratio\":0}}"))).ExitCode);
+        Assert.Equal(1, (await RialtoProcess.RunAsync("surveil", "--data", exchange.Folder, "--out", alerts, "--rules", await RulesAsync("{\"wash_trades\":null}"))).ExitCode);
+
+        async Task<string> RulesAsync(string json)
+        {
+            var path = folder.File("rules.json");
+            await File.WriteAllTextAsync(path, json);
+            return path;
+        }
+    }
+
+    [Fact]
     public async Task A_consumer_killed_again_and_again_has_every_line_exactly_once()
     {
         using var folder = new TemporaryFolder();
