@@ -30,8 +30,15 @@ public sealed class MoneyPatternTests
         var command = Command.DefineInstrument(PastJournal.Apple with { MoneyScale = 2, QuoteAsset = _dollar.Id, BaseAsset = _apple.Id });
         Look(new ExchangeEvent
         {
-            Kind = EventKind.InstrumentDefined, Instrument = command.Instrument, Terms = command.Terms, Price = command.Price, Quantity = command.Quantity, ClientOrderId = command.Text,
-            DisplayQuantity = command.DisplayQuantity, TriggerPrice = command.TriggerPrice, OrderId = command.OrderId,
+            Kind = EventKind.InstrumentDefined,
+            Instrument = command.Instrument,
+            Terms = command.Terms,
+            Price = command.Price,
+            Quantity = command.Quantity,
+            ClientOrderId = command.Text,
+            DisplayQuantity = command.DisplayQuantity,
+            TriggerPrice = command.TriggerPrice,
+            OrderId = command.OrderId,
         });
     }
 
@@ -157,7 +164,12 @@ public sealed class MoneyPatternTests
 
     private void Trade(int taker, int maker, long quantity, long price) => Look(new ExchangeEvent
     {
-        Kind = EventKind.Trade, Owner = new OwnerId(taker), MakerOwner = new OwnerId(maker), Instrument = PastJournal.Apple.Id, Quantity = new Quantity(quantity), Price = new Price(price),
+        Kind = EventKind.Trade,
+        Owner = new OwnerId(taker),
+        MakerOwner = new OwnerId(maker),
+        Instrument = PastJournal.Apple.Id,
+        Quantity = new Quantity(quantity),
+        Price = new Price(price),
     });
 
     private void After(long nanoseconds) => _now += nanoseconds;
