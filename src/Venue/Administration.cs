@@ -3,11 +3,13 @@ using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Venue.Books;
+using Rialto.Venue.Guards;
 
 namespace Rialto.Venue;
 
 /// <summary>Instruments, their rules, states and days, and the passing of time (matching.md, section 10).</summary>
-internal sealed class Administration<TSink>(Market<TSink> market, Auctions<TSink> auctions, Stops<TSink> stops, MassCancels<TSink> massCancels)
+internal sealed class Administration<TSink>(
+    Market<TSink> market, Auctions<TSink> auctions, Stops<TSink> stops, MassCancels<TSink> massCancels, Halts<TSink> halts, LimitStates<TSink> limits)
     where TSink : struct, IEventSink
 {
     private readonly Market<TSink> _market = market;
@@ -15,6 +17,8 @@ internal sealed class Administration<TSink>(Market<TSink> market, Auctions<TSink
     private readonly Auctions<TSink> _auctions = auctions;
     private readonly Stops<TSink> _stops = stops;
     private readonly MassCancels<TSink> _massCancels = massCancels;
+    private readonly Halts<TSink> _halts = halts;
+    private readonly LimitStates<TSink> _limits = limits;
     private readonly Dictionary<Text36, int> _symbols = [];
 
     public void Define(in Command c)
@@ -115,7 +119,7 @@ internal sealed class Administration<TSink>(Market<TSink> market, Auctions<TSink
         var book = _market.Find(c.Instrument.Value);
         var reason =
             book is null ? RejectReason.UnknownInstrument
-            : !IsAllowed(book.State, c.TargetState) ? RejectReason.StateChangeNotAllowed
+            : !IsAllowed(book, c.TargetState) ? RejectReason.StateChangeNotAllowed
             : RejectReason.None;
         if (reason != RejectReason.None)
         {
@@ -123,25 +127,47 @@ internal sealed class Administration<TSink>(Market<TSink> market, Auctions<TSink
             return;
         }
 
-        var (from, to) = (book!.State, c.TargetState);
-        book.State = to;
-        ref var e = ref _report.Begin(EventKind.InstrumentStateChanged);
-        e.Instrument = c.Instrument;
-        e.Terms = new OrderTerms((ushort)((int)from | ((int)to << 8)));
+        if (book!.Guard is { Halt.IsOn: true } guard)
+        {
+            var endsPause = c.TargetState == InstrumentState.Halted && book.State == InstrumentState.Halted;
+            _halts.End(book, guard, byCommand: true);
+            if (endsPause)
+                return;
+        }
+
+        Change(book, c.TargetState);
+        _limits.Look(book);
+    }
+
+    /// <summary>A halt goes on: from its pause to its auction, or to its end.</summary>
+    public void GoOn(Book book, Guard guard)
+    {
+        if (_halts.GoOn(book, guard))
+            Change(book, InstrumentState.Open);
+    }
+
+    /// <summary>All that a change of state does.</summary>
+    private void Change(Book book, InstrumentState to)
+    {
+        var from = book.State;
+        _halts.ChangeState(book, to);
         switch (to)
         {
-            case InstrumentState.Auction:
-                book.Published = default;
-                break;
             case InstrumentState.Open:
                 _auctions.Uncross(book);
+                if (book.Guard is { } guard)
+                    guard.Base = book.Reference;
                 if (book.LastPrice != 0)
                     book.CheckStopsAt(book.LastPrice);
                 _stops.Check(book);
                 break;
             case InstrumentState.Closed:
                 if (from != InstrumentState.Open)
+                {
                     _auctions.Uncross(book);
+                    _stops.PassOver(book);
+                }
+
                 _massCancels.CancelDayOrders(book);
                 break;
             case InstrumentState.Expired:
@@ -163,9 +189,19 @@ internal sealed class Administration<TSink>(Market<TSink> market, Auctions<TSink
                 _market.Cancel(book, slot, isDay ? CancelReason.DayEnded : CancelReason.Expired);
             }
 
+            if (book.Guard is { } guard)
+                AdvanceGuard(book, guard);
             if (book.State == InstrumentState.Auction)
                 _auctions.PublishIndicative(book);
         }
+    }
+
+    /// <summary>guards.md, section 9, points 2 and 3.</summary>
+    private void AdvanceGuard(Book book, Guard guard)
+    {
+        if (guard.Halt is { IsOn: true, End: not 0 and var end } && end <= _report.Time.Nanoseconds)
+            GoOn(book, guard);
+        _limits.AdvanceTime(book, guard);
     }
 
     private static bool IsValid(Instrument i)
@@ -191,8 +227,9 @@ internal sealed class Administration<TSink>(Market<TSink> market, Auctions<TSink
         && (r.MaxNotional.Units == 0 || r.MaxNotional >= r.MinNotional)
         && r.ReferencePrice.Units is >= 0 and <= Price.MaxUnits;
 
-    private static bool IsAllowed(InstrumentState from, InstrumentState to) => from switch
+    private static bool IsAllowed(Book book, InstrumentState to) => book.State switch
     {
+        InstrumentState.Halted when to == InstrumentState.Halted => book.Guard is { Halt.IsOn: true },
         InstrumentState.Announced => to is InstrumentState.Auction or InstrumentState.Open or InstrumentState.Expired,
         InstrumentState.Auction => to is InstrumentState.Open or InstrumentState.Halted or InstrumentState.Closed or InstrumentState.Expired,
         InstrumentState.Open => to is InstrumentState.Auction or InstrumentState.Halted or InstrumentState.Closed or InstrumentState.Expired,

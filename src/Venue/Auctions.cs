@@ -3,12 +3,13 @@ using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Venue.Books;
+using Rialto.Venue.Guards;
 using Rialto.Venue.Orders;
 
 namespace Rialto.Venue;
 
 /// <summary>Indicative prices and uncrossing (matching.md, section 12).</summary>
-internal sealed class Auctions<TSink>(Market<TSink> market, SelfTrade<TSink> selfTrade)
+internal sealed class Auctions<TSink>(Market<TSink> market, SelfTrade<TSink> selfTrade, Halts<TSink> halts)
     where TSink : struct, IEventSink
 {
     private readonly Market<TSink> _market = market;
@@ -60,6 +61,8 @@ internal sealed class Auctions<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         var quantity = Math.Min(making.Display, taking.Display);
         var makerLevel = TakeOff(book, maker, quantity);
         TakeOff(book, taker, quantity);
+        if (book.Guard is { } guard)
+            halts.TradedInAuction(guard, price);
         book.Traded(price);
 
         ref var e = ref _report.Begin(EventKind.Trade);

@@ -1,16 +1,18 @@
 using System.Runtime.CompilerServices;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
+using Rialto.Venue.Guards;
 using Rialto.Venue.Orders;
 
 namespace Rialto.Venue;
 
 /// <summary>CancelOrder and ReduceOrder (matching.md, section 8).</summary>
-internal sealed class Changes<TSink>(Market<TSink> market)
+internal sealed class Changes<TSink>(Market<TSink> market, LimitStates<TSink> limits)
     where TSink : struct, IEventSink
 {
     private readonly Market<TSink> _market = market;
     private readonly OrderTable _orders = market.Orders;
+    private readonly LimitStates<TSink> _limits = limits;
 
     /// <summary>The live order that a command names; zero where there is none, or where it is not the owner's to name.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -36,7 +38,10 @@ internal sealed class Changes<TSink>(Market<TSink> market)
         else
         {
             ref var order = ref _orders[slot];
-            _market.Cancel(_market.BookOf(order), slot, ref order, CancelReason.Requested);
+            var book = _market.BookOf(order);
+            _market.Cancel(book, slot, ref order, CancelReason.Requested);
+            if (book.Guard is not null)
+                _limits.Look(book);
         }
     }
 
@@ -63,12 +68,16 @@ internal sealed class Changes<TSink>(Market<TSink> market)
         else if (by % book.Lot.Divisor != 0)
             _market.Report.Refused(c, RejectReason.QuantityOffLot);
         else if (by >= order.Leaves)
+        {
             _market.Cancel(book, slot, CancelReason.Reduced);
+            _limits.Look(book);
+        }
         else
         {
             order.Leaves -= by;
             var level = order.Place == Place.Book ? Market<TSink>.ShrinkDisplay(book, ref order) : 0;
             _market.Report.Reduced(order, CancelReason.Requested, level);
+            _limits.Look(book);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Rialto.Model.Orders;
 using Rialto.Venue.Books;
+using Rialto.Venue.Guards;
 using Rialto.Venue.Orders;
 
 namespace Rialto.Venue;
@@ -17,7 +18,8 @@ internal static class DryRun
     /// <param name="orders">The live orders.</param>
     /// <param name="book">The book.</param>
     /// <param name="incoming">The order, a copy to be used up; <see cref="Incoming.Worst"/> must be set.</param>
-    public static bool FillsWhole(OrderTable orders, Book book, Incoming incoming)
+    /// <param name="trial">The instrument's guards, a copy to be used up.</param>
+    public static bool FillsWhole(OrderTable orders, Book book, Incoming incoming, Trial trial)
     {
         var makers = book.Opposite(incoming.Side);
         for (var at = makers.Best; at != 0; at = makers.Worse(at))
@@ -25,7 +27,11 @@ internal static class DryRun
             var price = makers.PriceOf(at);
             if (!incoming.Accepts(price))
                 return false;
-            var step = PassLevel(orders, book, makers[at], price, ref incoming);
+            if (trial.Skips(1 - incoming.Side, price))
+                continue;
+            if (trial.Bars(incoming.Side, price))
+                return false;
+            var step = PassLevel(orders, book, makers[at], price, ref incoming, ref trial);
             if (step != Step.Continue)
                 return step == Step.Whole;
         }
@@ -33,7 +39,7 @@ internal static class DryRun
         return false;
     }
 
-    private static Step PassLevel(OrderTable orders, Book book, in Level level, long price, ref Incoming incoming)
+    private static Step PassLevel(OrderTable orders, Book book, in Level level, long price, ref Incoming incoming, ref Trial trial)
     {
         var mode = incoming.Terms.SelfTradePrevention;
         var hidden = 0L;
@@ -51,6 +57,8 @@ internal static class DryRun
                 continue;
             }
 
+            if (trial.Trips(price))
+                return Step.Fails;
             hidden += maker.Leaves - maker.Display;
             // A budget that cannot pay for all that is shown ends here with less than a lot's cost: that is whole.
             if (TakesAll(book, ref incoming, price, Math.Min(wanted, maker.Display)) || wanted < maker.Display)

@@ -4,13 +4,14 @@ using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Venue.Books;
+using Rialto.Venue.Guards;
 using Rialto.Venue.Orders;
 using Rialto.Venue.Rules;
 
 namespace Rialto.Venue;
 
 /// <summary>NewOrder: checks and entry (matching.md, sections 2 and 3). The order of the checks is part of the contract.</summary>
-internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matching, Stops<TSink> stops)
+internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matching, Stops<TSink> stops, Halts<TSink> halts, LimitStates<TSink> limits)
     where TSink : struct, IEventSink
 {
     private readonly Market<TSink> _market = market;
@@ -18,6 +19,8 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
     private readonly Reports<TSink> _report = market.Report;
     private readonly Matching<TSink> _matching = matching;
     private readonly Stops<TSink> _stops = stops;
+    private readonly Halts<TSink> _halts = halts;
+    private readonly LimitStates<TSink> _limits = limits;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void NewOrder(in Command c)
@@ -64,6 +67,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         }
 
         Enter(book!, c, nameKey);
+        _limits.Look(book!);
     }
 
     /// <summary>Point 1.</summary>
@@ -86,7 +90,8 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         && (c.DisplayQuantity.Units | c.TriggerPrice.Units | c.ExpireTime.Nanoseconds) == 0
         && book.Everyday.Allow(c.Price.Units, c.Quantity.Units)
         && _orders.Count < _market.MaxLiveOrders
-        && _market.Sessions.MayUse(c.Session.Value, c.Owner.Value);
+        && _market.Sessions.MayUse(c.Session.Value, c.Owner.Value)
+        && !_market.Kills.AreAny;
 
     /// <summary>Points 1 and 2 for most orders: no client order id, or one that is well formed, not live and not remembered.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -112,7 +117,9 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         if (!_market.Sessions.MayUse(c.Session.Value, c.Owner.Value))
             return RejectReason.UnknownSession;
         var state = book.State;
-        var reason = Checks.State(state);
+        var reason = Checks.Stopped(_market.Kills, book, c.Owner.Value, c.Session.Value);
+        if (reason == RejectReason.None)
+            reason = Checks.State(book);
         if (reason == RejectReason.None)
             reason = Checks.Combinations(c, _report.Time);
         if (reason == RejectReason.None && state == InstrumentState.Auction)
@@ -127,6 +134,8 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
             return RejectReason.PriceOutsideBand;
         }
 
+        if (c.Terms.Type == OrderType.Limit && Checks.IsBeyondLimit(book, c.Side, c.Price.Units, _report.Time.Nanoseconds, out about))
+            return RejectReason.PriceBeyondLimit;
         if (_orders.Count >= _market.MaxLiveOrders)
             return RejectReason.TooManyOrders;
         return state == InstrumentState.Open ? CheckBook(book, c, out about) : RejectReason.None;
@@ -182,7 +191,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
             return RejectReason.None;
         var incoming = Incoming.Of(c, 0);
         incoming.Worst = Matching<TSink>.WorstPrice(book, incoming);
-        return DryRun.FillsWhole(_orders, book, incoming) ? RejectReason.None : RejectReason.InsufficientLiquidity;
+        return DryRun.FillsWhole(_orders, book, incoming, _halts.TrialOf(book)) ? RejectReason.None : RejectReason.InsufficientLiquidity;
     }
 
     /// <summary>Section 3 for an order that <see cref="IsEverydayOrder"/> let through.</summary>

@@ -4,6 +4,7 @@ using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Venue.Guards;
 using Rialto.Venue.Snapshots;
 
 namespace Rialto.Venue;
@@ -24,6 +25,9 @@ public sealed class Exchange<TSink>
     private readonly Replacing<TSink> _replacing;
     private readonly MassCancels<TSink> _massCancels;
     private readonly Administration<TSink> _administration;
+    private readonly Halts<TSink> _halts;
+    private readonly LimitStates<TSink> _limits;
+    private readonly GuardCommands<TSink> _guards;
 
     /// <summary>An exchange without instruments, before its first command.</summary>
     /// <param name="limits">What it is sized for. Memory follows use, not these.</param>
@@ -35,14 +39,17 @@ public sealed class Exchange<TSink>
         Limits = limits;
         _report = new Reports<TSink>(sink);
         _market = new Market<TSink>(limits, key == default ? TableKey.WellKnown : key, _report);
-        var selfTrade = new SelfTrade<TSink>(_market);
-        var matching = new Matching<TSink>(_market, selfTrade);
-        var stops = new Stops<TSink>(_market, matching);
-        _entry = new Entry<TSink>(_market, matching, stops);
-        _changes = new Changes<TSink>(_market);
-        _replacing = new Replacing<TSink>(_market, matching, stops);
         _massCancels = new MassCancels<TSink>(_market);
-        _administration = new Administration<TSink>(_market, new Auctions<TSink>(_market, selfTrade), stops, _massCancels);
+        _halts = new Halts<TSink>(_market, _massCancels);
+        _limits = new LimitStates<TSink>(_market, _massCancels, _halts);
+        var selfTrade = new SelfTrade<TSink>(_market);
+        var matching = new Matching<TSink>(_market, selfTrade, _halts);
+        var stops = new Stops<TSink>(_market, matching, _halts);
+        _entry = new Entry<TSink>(_market, matching, stops, _halts, _limits);
+        _changes = new Changes<TSink>(_market, _limits);
+        _replacing = new Replacing<TSink>(_market, matching, stops, _limits);
+        _administration = new Administration<TSink>(_market, new Auctions<TSink>(_market, selfTrade, _halts), stops, _massCancels, _halts, _limits);
+        _guards = new GuardCommands<TSink>(_market, _massCancels, _administration);
     }
 
     /// <summary>Does one command. Its events are in the sink when this returns.</summary>
@@ -77,17 +84,33 @@ public sealed class Exchange<TSink>
     /// <summary>The number of the last trade; zero before the first.</summary>
     public TradeId LastTradeId => new(_market.LastTradeId);
 
-    /// <summary>The earliest time at which a live order expires; none if none does. Looks at every instrument.</summary>
+    /// <summary>The earliest time at which a live order expires, or a guard does something by itself; none if none does. Looks at every instrument.</summary>
     public Timestamp NextDeadline
     {
         get
         {
             var earliest = Timestamp.None;
             foreach (var book in _market.Books)
-                if (book.Expiries.Count != 0 && new Timestamp(book.Expiries.Top.First) is var top && (earliest.IsNone || top < earliest))
-                    earliest = top;
+            {
+                if (book.Expiries.Count != 0)
+                    earliest = Earlier(earliest, book.Expiries.Top.First);
+                if (book.Guard is { } guard)
+                    earliest = Earlier(Earlier(earliest, guard.Halt.End), guard.LimitEnd);
+            }
+
             return earliest;
+
+            static Timestamp Earlier(Timestamp one, long other) => other == 0 || (!one.IsNone && one.Nanoseconds <= other) ? one : new Timestamp(other);
         }
+    }
+
+    /// <summary>True where a guard began to wait for a time since this was last asked: <see cref="NextDeadline"/> may be earlier now.</summary>
+    public bool TakeNewDeadline()
+    {
+        if (!_halts.HasNewDeadline)
+            return false;
+        _halts.HasNewDeadline = false;
+        return true;
     }
 
     /// <summary>An instrument's state; announced where there is none.</summary>
@@ -175,9 +198,26 @@ public sealed class Exchange<TSink>
             case CommandKind.AdvanceTime:
                 _administration.AdvanceTime();
                 break;
+            case CommandKind.SetBreaker:
+                _guards.SetBreaker(command);
+                break;
+            case CommandKind.SetMarketBreaker:
+                _guards.SetMarketBreaker(command);
+                break;
+            case CommandKind.SetIndexMember:
+                _guards.SetIndexMember(command);
+                break;
+            case CommandKind.StartMarketDay:
+                _guards.StartMarketDay(command);
+                break;
+            case CommandKind.SetKillSwitch:
+                _guards.SetKillSwitch(command);
+                break;
             default:
                 _report.Refused(command, RejectReason.UnknownCommand);
                 break;
         }
+
+        _limits.LookAtTouched();
     }
 }

@@ -3,6 +3,7 @@ using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Venue.Books;
+using Rialto.Venue.Guards;
 using Rialto.Venue.Orders;
 
 namespace Rialto.Venue;
@@ -19,6 +20,8 @@ internal sealed class Market<TSink>(ExchangeLimits limits, TableKey key, Reports
     public readonly RememberedOrders Remembered = new(limits.RememberedOrders, key);
     public readonly Sessions Sessions = new();
     public readonly Reports<TSink> Report = report;
+    public readonly MarketIndex Index = new();
+    public readonly KillSwitches Kills = new();
     public readonly int MaxLiveOrders = limits.MaxLiveOrders;
 
     /// <summary>All instruments, ascending by id.</summary>
@@ -84,6 +87,14 @@ internal sealed class Market<TSink>(ExchangeLimits limits, TableKey key, Reports
         Orders.Identity(slot).Placed = ++_lastPlaced;
         order.Display = 0;
         JoinStopBook(book, slot, ref order);
+    }
+
+    /// <summary>Puts a queued stop back where it was.</summary>
+    public void ReturnToStopBook(Book book, int slot)
+    {
+        ref var order = ref Orders[slot];
+        JoinStopBook(book, slot, ref order);
+        book.CountAsReached(order.Side, Orders.Extras(slot).TriggerPrice);
     }
 
     private void JoinStopBook(Book book, int slot, ref Order order)

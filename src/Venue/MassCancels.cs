@@ -17,6 +17,9 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
     private readonly OrderTable _orders = market.Orders;
     private readonly OrderSelection _selection = new(market.Orders);
 
+    /// <summary>Instruments whose limit state is to be looked at because of orders that were cancelled.</summary>
+    public List<Book> Touched { get; } = [];
+
     public void MassCancel(in Command c)
     {
         var reason = Check(c);
@@ -67,6 +70,7 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
         }
 
         _market.Sessions.Remove(number);
+        _market.Kills.Turn(KillScope.Session, number, isOn: false);
         var count = 0;
         if (session.CancelOnDisconnect)
         {
@@ -81,6 +85,37 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
         e.Owner = new OwnerId(session.Owner);
         e.Session = c.Session;
         e.Quantity = new Quantity(count);
+    }
+
+    /// <summary>Cancels what a kill switch covers, in ascending order id.</summary>
+    /// <returns>How many.</returns>
+    public int CancelKilled(in KillSwitch kill)
+    {
+        _selection.Clear();
+        switch (kill.Scope)
+        {
+            case KillScope.Account:
+                foreach (var slot in _orders.OfOwner(kill.Account.Value))
+                    _selection.Add(slot);
+                break;
+            case KillScope.Session when _market.Sessions.TryGet(kill.Session.Value, out var session):
+                foreach (var slot in _orders.OfOwner(session.Owner))
+                    if (_orders.Identity(slot).Session == kill.Session.Value)
+                        _selection.Add(slot);
+                break;
+            default:
+                foreach (var book in _market.Books)
+                {
+                    if (kill.Scope == KillScope.Instrument && book.Id != kill.Instrument.Value)
+                        continue;
+                    _selection.AddAll(book, Side.Buy);
+                    _selection.AddAll(book, Side.Sell);
+                }
+
+                break;
+        }
+
+        return CancelSelected(CancelReason.KillSwitch);
     }
 
     /// <summary>Cancels every order of a book, in ascending order id.</summary>
@@ -156,8 +191,15 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
     private int CancelSelected(CancelReason reason)
     {
         _selection.Sort();
+        var mayTouch = reason is CancelReason.MassCancel or CancelReason.Disconnected or CancelReason.KillSwitch;
         foreach (var slot in _selection.Slots)
-            _market.Cancel(_market.BookOf(_orders[slot]), slot, reason);
+        {
+            var book = _market.BookOf(_orders[slot]);
+            _market.Cancel(book, slot, reason);
+            if (mayTouch && book.Guard is { Rules.LimitStateMs: not 0 } && !Touched.Contains(book))
+                Touched.Add(book);
+        }
+
         return _selection.Slots.Length;
     }
 }

@@ -3,12 +3,13 @@ using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Venue.Books;
+using Rialto.Venue.Guards;
 using Rialto.Venue.Orders;
 
 namespace Rialto.Venue;
 
 /// <summary>An order meets the book (matching.md, section 4).</summary>
-internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> selfTrade)
+internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> selfTrade, Halts<TSink> halts)
     where TSink : struct, IEventSink
 {
     private enum Outcome
@@ -24,11 +25,18 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
 
         /// <summary>Self-trade prevention ended it; that is already told.</summary>
         SelfTrade,
+
+        /// <summary>Its trade tripped the breaker, and something is left.</summary>
+        Halted,
+
+        /// <summary>It would have to trade beyond the band.</summary>
+        BeyondLimit,
     }
 
     private readonly Market<TSink> _market = market;
     private readonly Reports<TSink> _report = market.Report;
     private readonly SelfTrade<TSink> _selfTrade = selfTrade;
+    private readonly Halts<TSink> _halts = halts;
 
     /// <summary>Slides, trades, rests, cancels: all that happens to an incoming order. Stops are the caller's.</summary>
     public void Meet(Book book, ref Incoming incoming)
@@ -41,15 +49,19 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
 
         if (incoming.IsMarket)
             incoming.Worst = WorstPrice(book, incoming);
-        if (incoming.TimeInForce == TimeInForce.Fok && !DryRun.FillsWhole(_market.Orders, book, incoming))
+        if (incoming.TimeInForce == TimeInForce.Fok && !DryRun.FillsWhole(_market.Orders, book, incoming, _halts.TrialOf(book)))
         {
             Cancel(book, ref incoming, CancelReason.FillOrKill);
             return;
         }
 
         var outcome = Take(book, ref incoming);
+        var haltedMayRest = book.Guard is { HasTripped: true } guard && _halts.BeginTripped(book, guard);
         switch (outcome)
         {
+            case Outcome.Halted when haltedMayRest && incoming.CanRest:
+                Rest(book, ref incoming, EventFlags.None);
+                break;
             case Outcome.SelfTrade:
                 break;
             case Outcome.Filled:
@@ -61,6 +73,8 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
             default:
                 Cancel(book, ref incoming,
                     outcome == Outcome.BudgetSpent ? CancelReason.BudgetSpent
+                    : outcome == Outcome.Halted ? CancelReason.BreakerHalt
+                    : outcome == Outcome.BeyondLimit ? CancelReason.BeyondLimit
                     : incoming.IsMarket ? CancelReason.InsufficientLiquidity
                     : CancelReason.ImmediateRemainder);
                 break;
@@ -115,6 +129,7 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
     {
         var makers = book.Opposite(incoming.Side);
         var prevention = incoming.Terms.SelfTradePrevention != SelfTradePrevention.None;
+        var band = book.Guard is { } guard ? guard.BandAt(_report.Time.Nanoseconds, book) : default;
         while (!incoming.IsDone)
         {
             if (makers.Best == 0)
@@ -123,6 +138,18 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
             if (!incoming.Accepts(price))
                 return Outcome.BookEnded;
             ref var level = ref makers[makers.Best];
+            if (band.Exists)
+            {
+                if (band.IsBeyond(1 - incoming.Side, price))
+                {
+                    _market.Cancel(book, level.First, CancelReason.BeyondLimit);
+                    continue;
+                }
+
+                if (band.IsBeyond(incoming.Side, price))
+                    return Outcome.BeyondLimit;
+            }
+
             var wanted = incoming.Remaining;
             if (incoming.IsBudget)
             {
@@ -138,13 +165,15 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
                 continue;
             }
 
-            Trade(book, ref level, price, ref incoming, wanted);
+            if (Trade(book, ref level, price, ref incoming, wanted) && !incoming.IsDone)
+                return Outcome.Halted;
         }
 
         return Outcome.Filled;
     }
 
-    private void Trade(Book book, ref Level level, long price, ref Incoming taker, long wanted)
+    /// <returns>True where it tripped the breaker.</returns>
+    private bool Trade(Book book, ref Level level, long price, ref Incoming taker, long wanted)
     {
         var slot = level.First;
         ref var maker = ref _market.Orders[slot];
@@ -157,6 +186,7 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
             taker.Budget.Spend(book.Amounts, price, quantity);
         else
             taker.Remaining -= quantity;
+        var trips = book.Guard is { } guard && _halts.Traded(book, guard, price);
         book.Traded(price);
 
         ref var e = ref _report.Begin(EventKind.Trade);
@@ -178,6 +208,7 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
 
         if (maker.Display == 0)
             UsedUp(book, slot, ref maker);
+        return trips;
     }
 
     /// <summary>A resting order shows nothing more: it has ended, or its next tranche goes to the end of the level. The level's quantity is already without it.</summary>

@@ -2,13 +2,14 @@ using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Venue.Books;
+using Rialto.Venue.Guards;
 using Rialto.Venue.Orders;
 using Rialto.Venue.Rules;
 
 namespace Rialto.Venue;
 
 /// <summary>ReplaceOrder (matching.md, section 8).</summary>
-internal sealed class Replacing<TSink>(Market<TSink> market, Matching<TSink> matching, Stops<TSink> stops)
+internal sealed class Replacing<TSink>(Market<TSink> market, Matching<TSink> matching, Stops<TSink> stops, LimitStates<TSink> limits)
     where TSink : struct, IEventSink
 {
     /// <summary>An order's values after the replacement.</summary>
@@ -18,6 +19,7 @@ internal sealed class Replacing<TSink>(Market<TSink> market, Matching<TSink> mat
     private readonly OrderTable _orders = market.Orders;
     private readonly Matching<TSink> _matching = matching;
     private readonly Stops<TSink> _stops = stops;
+    private readonly LimitStates<TSink> _limits = limits;
 
     public void Replace(in Command c)
     {
@@ -37,6 +39,7 @@ internal sealed class Replacing<TSink>(Market<TSink> market, Matching<TSink> mat
         if (!c.Quantity.IsZero && c.Quantity.Units <= gone)
         {
             _market.Cancel(book!, slot, CancelReason.ReplacedBelowFilled);
+            _limits.Look(book!);
             return;
         }
 
@@ -46,6 +49,7 @@ internal sealed class Replacing<TSink>(Market<TSink> market, Matching<TSink> mat
         if (values.Price == now.Price && values.Trigger == now.Trigger && values.Leaves <= now.Leaves)
         {
             KeepPriority(book!, slot, c, values);
+            _limits.Look(book!);
             return;
         }
 
@@ -57,6 +61,7 @@ internal sealed class Replacing<TSink>(Market<TSink> market, Matching<TSink> mat
         }
 
         LosePriority(book!, slot, c, values);
+        _limits.Look(book!);
     }
 
     private RejectReason CheckNaming(in Command c, out int slot)
@@ -70,7 +75,10 @@ internal sealed class Replacing<TSink>(Market<TSink> market, Matching<TSink> mat
         if (slot == 0)
             return RejectReason.UnknownOrder;
         ref var order = ref _orders[slot];
-        var reason = Checks.State(_market.BookOf(order).State);
+        var book = _market.BookOf(order);
+        var reason = Checks.Stopped(_market.Kills, book, order.Owner, c.Session.Value);
+        if (reason == RejectReason.None)
+            reason = Checks.State(book);
         if (reason != RejectReason.None)
             return reason;
         var isNewName = c.OrderId.Value != 0 && !c.Text.IsEmpty && c.Text != _orders.Identity(slot).ClientOrderId;
@@ -101,7 +109,11 @@ internal sealed class Replacing<TSink>(Market<TSink> market, Matching<TSink> mat
         if (reason != RejectReason.None || isStopLoss || (c.Price.IsNone && c.Quantity.IsZero))
             return reason;
         reason = Checks.Notional(book, price, total);
-        return reason == RejectReason.None && Checks.IsOutsideBand(book, price) ? RejectReason.PriceOutsideBand : reason;
+        if (reason == RejectReason.None && Checks.IsOutsideBand(book, price))
+            reason = RejectReason.PriceOutsideBand;
+        return reason == RejectReason.None && !isStop && Checks.IsBeyondLimit(book, order.Side, price, _market.Report.Time.Nanoseconds, out _)
+            ? RejectReason.PriceBeyondLimit
+            : reason;
     }
 
     private Values ValuesOf(int slot)

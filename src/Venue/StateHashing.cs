@@ -1,7 +1,9 @@
+using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Venue.Books;
+using Rialto.Venue.Guards;
 using Rialto.Venue.Orders;
 
 namespace Rialto.Venue;
@@ -35,7 +37,63 @@ internal struct StateHashing
             hashing.Add(book, market.Orders);
         for (var slot = market.Remembered.Oldest; slot != 0; slot = market.Remembered[slot].Newer)
             hashing.Add(market.Remembered[slot]);
+        hashing.Add(market.Index, market.Kills);
+        foreach (var book in market.Books)
+            if (book.Guard is { IsEmpty: false } guard)
+                hashing.Add(book.Id, guard);
         return hashing._hash ^ (hashing._hash >> 32);
+    }
+
+    private void Add(MarketIndex index, KillSwitches kills)
+    {
+        // An exchange without guards hashes as it did before there were any.
+        if (index.Rules == MarketBreakerRules.None && index.LevelReached == 0 && !kills.AreAny)
+            return;
+        var rules = Command.SetMarketBreaker(index.Rules);
+        Add(rules.OrderId.Value);
+        Add(rules.TriggerPrice.Units);
+        Add(rules.Quantity.Units);
+        Add(rules.DisplayQuantity.Units);
+        Add(rules.Terms.Bits);
+        Add(index.LevelReached);
+        Add(kills.Exchange ? 1 : 0);
+        foreach (var account in kills.Accounts)
+            Add(account);
+        Add(-1);
+        foreach (var session in kills.Sessions)
+            Add(session);
+    }
+
+    private void Add(int instrument, Guard guard)
+    {
+        var rules = Command.SetBreaker(default, guard.Rules);
+        Add(instrument);
+        Add(rules.OrderId.Value);
+        Add(rules.TriggerPrice.Units);
+        Add(rules.ExpireTime.Nanoseconds);
+        Add(rules.Terms.Bits);
+        Add(guard.Base);
+        Add((long)guard.Halt.Reason);
+        Add(guard.Halt.IsAuction ? 1 : 0);
+        Add(guard.Halt.End);
+        Add(guard.Halt.AuctionMs);
+        Add(guard.HasLimit ? 1 + (long)guard.LimitSide : 0);
+        Add(guard.HasLimit ? guard.LimitSince : 0);
+        Add(guard.Weight);
+        Add(guard.MemberReference);
+        Add(guard.MemberPrice);
+        Add(guard.IsStopped ? 1 : 0);
+        if (guard.Window is not { } window)
+            return;
+        foreach (var bucket in window.Held.OrderBy(bucket => bucket.Number))
+        {
+            Add(bucket.Number);
+            Add(bucket.Low);
+            Add(bucket.High);
+            Add(bucket.Count);
+            Add((long)bucket.Sum);
+            Add((long)(bucket.Sum >> 64));
+        }
     }
 
     private void Add(long word) => _hash = (_hash ^ (ulong)word) * 1_099_511_628_211;

@@ -3,15 +3,17 @@ using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Venue.Books;
+using Rialto.Venue.Guards;
 
 namespace Rialto.Venue;
 
 /// <summary>Stops wait, are reached, queue and act (matching.md, section 7).</summary>
-internal sealed class Stops<TSink>(Market<TSink> market, Matching<TSink> matching)
+internal sealed class Stops<TSink>(Market<TSink> market, Matching<TSink> matching, Halts<TSink> halts)
     where TSink : struct, IEventSink
 {
     private readonly Market<TSink> _market = market;
     private readonly Matching<TSink> _matching = matching;
+    private readonly Halts<TSink> _halts = halts;
     private readonly Queue<int> _queue = new();
 
     /// <summary>A stop arrives, new or replaced (section 3, first point).</summary>
@@ -37,10 +39,44 @@ internal sealed class Stops<TSink>(Market<TSink> market, Matching<TSink> matchin
             CheckTraded(book);
     }
 
+    /// <summary>An uncrossing is over, after which no stops are checked.</summary>
+    public void PassOver(Book book)
+    {
+        if (book.HasTradesToCheck)
+            IsStillOpen(book);
+    }
+
     private void CheckTraded(Book book)
     {
+        if (!IsStillOpen(book))
+            return;
         JoinReached(book);
         Act(book);
+    }
+
+    /// <summary>An order that traded is done: what guards do then. True where stops are to be checked.</summary>
+    private bool IsStillOpen(Book book)
+    {
+        if (book.Guard is not { } guard)
+            return true;
+        if (book.State != InstrumentState.Open)
+            PutBack(book);
+        _halts.CancelAfterHalt(book, guard);
+        if (_market.Index.LookForLevel() is not 0 and var level)
+        {
+            _halts.ReportLevel(level);
+            PutBack(book);
+            _halts.HaltMarket(level);
+        }
+
+        return book.State == InstrumentState.Open;
+    }
+
+    /// <summary>Queued stops wait again.</summary>
+    private void PutBack(Book book)
+    {
+        while (_queue.TryDequeue(out var slot))
+            _market.ReturnToStopBook(book, slot);
     }
 
     private void Act(Book book)
@@ -48,8 +84,11 @@ internal sealed class Stops<TSink>(Market<TSink> market, Matching<TSink> matchin
         while (_queue.TryDequeue(out var slot))
         {
             ActAlone(book, slot);
-            if (book.HasTradesToCheck)
-                JoinReached(book);
+            if (!book.HasTradesToCheck)
+                continue;
+            if (!IsStillOpen(book))
+                return;
+            JoinReached(book);
         }
     }
 
@@ -79,7 +118,7 @@ internal sealed class Stops<TSink>(Market<TSink> market, Matching<TSink> matchin
             incoming.TimeInForce = incoming.TimeInForce == TimeInForce.Fok ? TimeInForce.Fok : TimeInForce.Ioc;
             incoming.Worst = Matching<TSink>.WorstPrice(book, incoming);
             var mustFill = incoming.Terms.RejectIfShort || book.Rules.RejectShortMarketOrders;
-            if (mustFill && !DryRun.FillsWhole(_market.Orders, book, incoming))
+            if (mustFill && !DryRun.FillsWhole(_market.Orders, book, incoming, _halts.TrialOf(book)))
             {
                 _matching.Cancel(book, ref incoming, CancelReason.InsufficientLiquidity);
                 return;

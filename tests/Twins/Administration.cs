@@ -120,7 +120,7 @@ internal static class Administration
         var instrument = s.Find(c.Instrument);
         var reason =
             instrument is null ? RejectReason.UnknownInstrument
-            : !IsAllowed(instrument.State, c.TargetState) ? RejectReason.StateChangeNotAllowed
+            : !IsAllowed(instrument.State, c.TargetState) && !EndsPause(instrument, c.TargetState) ? RejectReason.StateChangeNotAllowed
             : RejectReason.None;
         if (reason != RejectReason.None)
         {
@@ -128,7 +128,23 @@ internal static class Administration
             return;
         }
 
-        var (id, from, to) = (instrument!.Id, instrument.State, c.TargetState);
+        var endsPause = EndsPause(instrument!, c.TargetState);
+        if (instrument!.Halt is not null)
+            Guards.End(s, instrument, byCommand: true);
+        if (!endsPause)
+            ChangeState(s, instrument, c.TargetState);
+    }
+
+    /// <summary>Halted to Halted: the halt of a guard becomes one by command.</summary>
+    private static bool EndsPause(NaiveInstrument instrument, InstrumentState to) =>
+        instrument is { State: InstrumentState.Halted, Halt: not null } && to == InstrumentState.Halted;
+
+    /// <summary>All that a change of state does.</summary>
+    public static void ChangeState(NaiveState s, NaiveInstrument instrument, InstrumentState to)
+    {
+        var (id, from) = (instrument.Id, instrument.State);
+        instrument.Window.Clear();
+        instrument.Limit = null;
         instrument.State = to;
         s.Report.Write(new ExchangeEvent
         {
@@ -141,11 +157,14 @@ internal static class Administration
         if (from is InstrumentState.Auction or InstrumentState.Halted && to is InstrumentState.Open or InstrumentState.Closed)
             Auctions.Uncross(s, instrument);
         if (to == InstrumentState.Closed)
+            Guards.OrderDone(s, instrument, new Queue<NaiveOrder>());
+        if (to == InstrumentState.Closed)
             s.CancelAll(o => o.Instrument == id && o.IsDay, CancelReason.DayEnded);
         if (to == InstrumentState.Expired)
             s.CancelAll(o => o.Instrument == id, CancelReason.InstrumentExpired);
         if (to == InstrumentState.Open)
         {
+            instrument.Base = instrument.Reference;
             if (!instrument.LastPrice.IsNone)
                 instrument.TradesSinceCheck.Add(instrument.LastPrice);
             Stops.Check(s, instrument);
@@ -169,6 +188,7 @@ internal static class Administration
             var due = s.Orders.Where(o => o.Instrument == instrument.Id && !o.End.IsNone && o.End <= s.Time).OrderBy(o => o.End).ThenBy(o => o.Id.Value).ToList();
             foreach (var order in due)
                 s.Cancel(order, order.IsDay ? CancelReason.DayEnded : CancelReason.Expired);
+            Guards.AdvanceTime(s, instrument);
             if (instrument.State == InstrumentState.Auction)
                 Auctions.PublishIndicative(s, instrument);
         }

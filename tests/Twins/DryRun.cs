@@ -18,6 +18,8 @@ internal static class DryRun
         copy.Orders.Add(incoming);
         var outcome = Meeting.Take(copy, copy.Instruments[0], incoming);
         copy.Report.EndCommand();
+        if (copy.Instruments[0].Trip is not null)
+            return false;
         foreach (var e in trial.Events)
             if (e.Kind == EventKind.SelfTradePrevented && e.Terms.Bits == (ushort)SelfTradePrevention.DecrementBoth)
                 return false;

@@ -77,7 +77,9 @@ internal static class Entering
             return (RejectReason.UnknownInstrument, default);
         if (!s.MayUse(c.Session, c.Owner))
             return (RejectReason.UnknownSession, default);
-        var reason = CheckState(instrument.State);
+        var reason = GuardCommands.Check(s, instrument, c.Owner, c.Session);
+        if (reason == RejectReason.None)
+            reason = instrument.State == InstrumentState.Halted ? GuardCommands.WhyHalted(instrument) : CheckState(instrument.State);
         if (reason == RejectReason.None)
             reason = CheckCombinations(s, c);
         if (reason == RejectReason.None && instrument.State == InstrumentState.Auction)
@@ -94,6 +96,8 @@ internal static class Entering
                 return (reason, instrument.Reference);
         }
 
+        if (c.Terms.Type == OrderType.Limit && instrument.State == InstrumentState.Open && Bands.Of(s, instrument) is { } band && band.IsBeyond(c.Side, c.Price))
+            return (RejectReason.PriceBeyondLimit, band.Edge(c.Side));
         return s.Orders.Count >= s.Limits.MaxLiveOrders ? (RejectReason.TooManyOrders, default)
             : instrument.State == InstrumentState.Open ? CheckBook(s, c, instrument)
             : default;

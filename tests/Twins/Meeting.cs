@@ -20,6 +20,12 @@ internal enum Outcome
 
     /// <summary>Self-trade prevention took it; it is already cancelled.</summary>
     SelfTrade,
+
+    /// <summary>Its trade tripped the breaker, with something left.</summary>
+    Halted,
+
+    /// <summary>It would have to trade beyond the band.</summary>
+    BeyondLimit,
 }
 
 /// <summary>Section 4: an order meets the book.</summary>
@@ -41,11 +47,18 @@ internal static class Meeting
         }
 
         var outcome = Take(s, instrument, order);
+        var mayRest = order.CanRest && outcome != Outcome.BeyondLimit;
+        if (instrument.Trip is not null)
+        {
+            mayRest &= !instrument.Breaker.CancelOrders;
+            Guards.HaltByBreaker(s, instrument);
+        }
+
         if (outcome == Outcome.SelfTrade)
             return;
         if (outcome == Outcome.Filled)
             s.End(order, CancelReason.None);
-        else if (order.CanRest)
+        else if (mayRest)
             Rest(s, order, EventFlags.None);
         else
             CancelRemainder(s, instrument, order, outcome);
@@ -60,6 +73,18 @@ internal static class Meeting
             var maker = s.Best(order.Instrument, order.OppositeSide);
             if (maker is null || !IsAcceptable(order, worst, maker.Price))
                 return Outcome.BookEnded;
+            if (Bands.Of(s, instrument) is { } band)
+            {
+                if (band.IsBeyond(maker.Side, maker.Price))
+                {
+                    s.Cancel(maker, CancelReason.BeyondLimit);
+                    continue;
+                }
+
+                if (band.IsBeyond(order.Side, maker.Price))
+                    return Outcome.BeyondLimit;
+            }
+
             var wanted = Wanted(instrument.Definition, order, maker.Price);
             if (wanted == 0)
                 return Outcome.BudgetSpent;
@@ -67,6 +92,8 @@ internal static class Meeting
                 Trade(s, instrument, order, maker, (long)BigInteger.Min(wanted, maker.Display));
             else if (SelfTrade.EndsIncoming(s, instrument, order, maker, wanted))
                 return Outcome.SelfTrade;
+            if (instrument.Trip is not null && !order.IsDone)
+                return Outcome.Halted;
         }
 
         return Outcome.Filled;
@@ -145,6 +172,7 @@ internal static class Meeting
     public static void Report(
         NaiveState s, NaiveInstrument instrument, NaiveOrder taker, NaiveOrder maker, Price price, long quantity, int takerPpm, int makerPpm, EventFlags flags)
     {
+        Guards.Traded(s, instrument, price, flags.HasFlag(EventFlags.Auction));
         instrument.LastPrice = price;
         instrument.TradesSinceCheck.Add(price);
         s.Report.Write(new ExchangeEvent
@@ -189,6 +217,8 @@ internal static class Meeting
     {
         var reason =
             outcome == Outcome.BudgetSpent ? CancelReason.BudgetSpent
+            : outcome == Outcome.Halted ? CancelReason.BreakerHalt
+            : outcome == Outcome.BeyondLimit ? CancelReason.BeyondLimit
             : order.Type == OrderType.Market ? CancelReason.InsufficientLiquidity
             : CancelReason.ImmediateRemainder;
         s.Cancel(order, reason, Left(instrument, order), 0);

@@ -29,7 +29,7 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
 
     /// <summary>The earliest time at which an order expires; none if none does.</summary>
     public Timestamp NextDeadline =>
-        _state.Orders.Where(o => !o.End.IsNone).Select(o => o.End).DefaultIfEmpty(Timestamp.None).Min();
+        _state.Orders.Where(o => !o.End.IsNone).Select(o => o.End).Concat(Guards.Deadlines(_state)).DefaultIfEmpty(Timestamp.None).Min();
 
     /// <summary>All instruments, ascending by id.</summary>
     public IReadOnlyList<Instrument> Instruments => [.. _state.Instruments.OrderBy(i => i.Id.Value).Select(i => i.Definition)];
@@ -39,6 +39,7 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
     {
         _state.Sequence = _state.Report.Sequence = command.Sequence;
         _state.Time = _state.Report.Time = command.Time;
+        _state.Report.Written.Clear();
         switch (command.Kind)
         {
             case CommandKind.NewOrder:
@@ -77,11 +78,27 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
             case CommandKind.AdvanceTime:
                 Administration.AdvanceTime(_state);
                 break;
+            case CommandKind.SetBreaker:
+                GuardCommands.SetBreaker(_state, command);
+                break;
+            case CommandKind.SetMarketBreaker:
+                GuardCommands.SetMarketBreaker(_state, command);
+                break;
+            case CommandKind.SetIndexMember:
+                GuardCommands.SetIndexMember(_state, command);
+                break;
+            case CommandKind.StartMarketDay:
+                GuardCommands.StartMarketDay(_state, command);
+                break;
+            case CommandKind.SetKillSwitch:
+                GuardCommands.SetKillSwitch(_state, command);
+                break;
             default:
                 _state.Report.Refused(command, RejectReason.UnknownCommand);
                 break;
         }
 
+        Bands.LookAfter(_state, command);
         _state.Report.EndCommand();
     }
 

@@ -22,6 +22,7 @@ internal sealed class NaiveState(ExchangeLimits limits, IEventSink sink)
     public List<NaiveOrder> Orders { get; init; } = [];
     public List<NaiveSession> Sessions { get; } = [];
     public List<RememberedOrder> Remembered { get; } = [];
+    public NaiveGuards Guards { get; } = new();
     public int LastSession { get; set; }
     public long LastOrderId { get; set; }
     public long LastTradeId { get; set; }
@@ -141,5 +142,6 @@ internal sealed class NaiveState(ExchangeLimits limits, IEventSink sink)
         Instruments = [instrument.Copy()],
         Orders = Orders.FindAll(o => o.Instrument == instrument.Id).ConvertAll(o => o.Copy()),
         Placements = Placements,
+        Time = Time,
     };
 }

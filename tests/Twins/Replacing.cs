@@ -54,8 +54,11 @@ internal static class Replacing
         if (Changing.Named(s, c) is not { } order)
             return RejectReason.UnknownOrder;
         var instrument = s.Find(order.Instrument)!;
+        var stopped = GuardCommands.Check(s, instrument, order.Owner, c.Session);
+        if (stopped != RejectReason.None)
+            return stopped;
         if (instrument.State == InstrumentState.Halted)
-            return RejectReason.InstrumentHalted;
+            return GuardCommands.WhyHalted(instrument);
         if (instrument.State == InstrumentState.Closed)
             return RejectReason.InstrumentClosed;
         var isNewId = c.OrderId.Value != 0 && !c.Text.IsEmpty && c.Text != order.ClientOrderId;
@@ -65,10 +68,10 @@ internal static class Replacing
             return RejectReason.ReplaceNotAllowed;
         if (!c.DisplayQuantity.IsZero && (order.Type == OrderType.StopLoss || order.Terms.IsImmediate))
             return RejectReason.DisplayQuantityNotAllowed;
-        return CheckNumbers(instrument, order, c);
+        return CheckNumbers(s, instrument, order, c);
     }
 
-    private static RejectReason CheckNumbers(NaiveInstrument instrument, NaiveOrder order, in Command c)
+    private static RejectReason CheckNumbers(NaiveState s, NaiveInstrument instrument, NaiveOrder order, in Command c)
     {
         var i = instrument.Definition;
         var total = c.Quantity.IsZero ? order.Total : c.Quantity.Units;
@@ -87,6 +90,9 @@ internal static class Replacing
             reason = EntryChecks.Notional(instrument.Rules, EntryChecks.NotionalOf(i, price, total));
             if (reason == RejectReason.None)
                 reason = EntryChecks.Band(instrument, price);
+            if (reason == RejectReason.None && order.Type == OrderType.Limit && instrument.State == InstrumentState.Open
+                && Bands.Of(s, instrument) is { } band && band.IsBeyond(order.Side, price))
+                reason = RejectReason.PriceBeyondLimit;
         }
 
         return reason;

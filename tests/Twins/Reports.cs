@@ -10,8 +10,12 @@ internal sealed class Reports(IEventSink sink)
     public long Sequence { get; set; }
     public Timestamp Time { get; set; }
 
+    /// <summary>Events of this command so far.</summary>
+    public List<ExchangeEvent> Written { get; } = [];
+
     public void Write(ExchangeEvent e)
     {
+        Written.Add(e);
         e.Sequence = Sequence;
         e.Time = Time;
         sink.Claim() = e;

@@ -36,6 +36,7 @@ internal static class Sessions
         }
 
         s.Sessions.Remove(session);
+        s.Guards.StoppedSessions.Remove(session.Id);
         var canceled = session.CancelOnDisconnect ? s.CancelAll(o => o.Session == session.Id, CancelReason.Disconnected) : 0;
         s.Report.Write(new ExchangeEvent { Kind = EventKind.SessionClosed, Owner = session.Owner, Session = session.Id, Quantity = new Quantity(canceled) });
     }

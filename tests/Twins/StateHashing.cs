@@ -10,13 +10,17 @@ internal static class StateHashing
         var text = new StringBuilder();
         text.Append(state.LastSession).Append('|').Append(state.LastOrderId).Append('|').Append(state.LastTradeId).Append('|').Append(state.Placements);
         foreach (var instrument in state.Instruments.OrderBy(i => i.Id.Value))
-            text.Append(instrument).AppendJoin(',', instrument.TradesSinceCheck);
+            text.Append(instrument).AppendJoin(',', instrument.TradesSinceCheck).AppendJoin(',', instrument.ReachedBefore).AppendJoin(',', instrument.Window);
         foreach (var order in state.Orders.OrderBy(o => o.Id.Value))
             text.Append(order);
         foreach (var session in state.Sessions.OrderBy(s => s.Id.Value))
             text.Append(session);
         foreach (var remembered in state.Remembered)
             text.Append(remembered);
+
+        var guards = state.Guards;
+        text.Append(guards.Market).Append(guards.LevelReached).Append(guards.IsExchangeStopped)
+            .AppendJoin(',', guards.StoppedAccounts.Select(a => a.Value).Order()).Append('|').AppendJoin(',', guards.StoppedSessions.Select(x => x.Value).Order());
 
         var hash = 14_695_981_039_346_656_037UL;
         foreach (var chunk in text.GetChunks())

@@ -19,6 +19,8 @@ internal static class Stops
     public static void Check(NaiveState s, NaiveInstrument instrument)
     {
         var queue = new Queue<NaiveOrder>();
+        if (!Guards.OrderDone(s, instrument, queue))
+            return;
         JoinReached(s, instrument, queue);
         Act(s, instrument, queue);
     }
@@ -28,6 +30,8 @@ internal static class Stops
         while (queue.TryDequeue(out var stop))
         {
             ActAlone(s, instrument, stop);
+            if (!Guards.OrderDone(s, instrument, queue))
+                return;
             JoinReached(s, instrument, queue);
         }
     }
@@ -37,9 +41,20 @@ internal static class Stops
         if (instrument.TradesSinceCheck.Count == 0)
             return;
         foreach (var stop in s.Stops(instrument.Id))
-            if (instrument.TradesSinceCheck.Exists(price => IsReached(stop, price)))
+            if (instrument.TradesSinceCheck.Exists(price => IsReached(stop, price)) || instrument.ReachedBefore.Exists(r => r.Side == stop.Side && IsReached(stop, r.Price)))
                 queue.Enqueue(Leave(stop));
         instrument.TradesSinceCheck.Clear();
+        instrument.ReachedBefore.Clear();
+    }
+
+    /// <summary>Trading has stopped: queued stops wait again, each in its old place, and count as reached (guards.md, section 4).</summary>
+    public static void PutBack(NaiveInstrument instrument, Queue<NaiveOrder> queue)
+    {
+        while (queue.TryDequeue(out var stop))
+        {
+            stop.Place = Place.StopBook;
+            instrument.ReachedBefore.Add((stop.Side, stop.TriggerPrice));
+        }
     }
 
     private static NaiveOrder Leave(NaiveOrder stop)

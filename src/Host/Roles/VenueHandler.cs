@@ -41,5 +41,8 @@ internal readonly struct VenueHandler(Exchange<RingSink> exchange, Deadlines dea
                 deadlines.OnState(command.Instrument, command.TargetState);
                 break;
         }
+
+        if (exchange.TakeNewDeadline())
+            deadlines.Restore(exchange);
     }
 }

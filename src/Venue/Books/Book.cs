@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
+using Rialto.Venue.Guards;
 using Rialto.Venue.Orders;
 using Rialto.Venue.Rules;
 
@@ -67,6 +68,9 @@ internal sealed class Book
         }
     }
 
+    /// <summary>What guards know of it; null until one is set.</summary>
+    public Guard? Guard { get; private set; }
+
     public long LastPrice { get; private set; }
     public long DayEnd { get; set; }
 
@@ -121,6 +125,11 @@ internal sealed class Book
         SetShortcuts();
     }
 
+    public Guard EnsureGuard() => Guard ??= new Guard();
+
+    /// <summary>What orders must be checked for has changed.</summary>
+    public void GuardChanged() => SetShortcuts();
+
     // By number and without a branch: sides come in no order that a processor could foresee.
     public Ladder Ladder(Side side) => _ladders[(int)side];
 
@@ -154,6 +163,15 @@ internal sealed class Book
         _lowestTrade = Math.Min(_lowestTrade, price);
     }
 
+    /// <summary>A stop that was reached waits again: the next check, which has a trade to check, reaches it, and others of its side by it.</summary>
+    public void CountAsReached(Side side, long trigger)
+    {
+        if (side == Side.Buy)
+            _highestTrade = Math.Max(_highestTrade, trigger);
+        else
+            _lowestTrade = Math.Min(_lowestTrade, trigger);
+    }
+
     /// <summary>Highest and lowest price since the last time this was asked.</summary>
     public (long Highest, long Lowest) TakeTrades()
     {
@@ -167,7 +185,7 @@ internal sealed class Book
 
     private void SetShortcuts()
     {
-        _everyday = new EverydayLimits(Definition, Rules, _amounts, _state);
+        _everyday = new EverydayLimits(Definition, Rules, _amounts, _state == InstrumentState.Open && Guard is not { ClosesEveryday: true });
         MakerFeePpm = Rules.MakerFeePpm;
         TakerFeePpm = Rules.TakerFeePpm;
     }

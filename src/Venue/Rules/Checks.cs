@@ -1,7 +1,9 @@
 using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Venue.Books;
+using Rialto.Venue.Guards;
 
 namespace Rialto.Venue.Rules;
 
@@ -9,14 +11,38 @@ namespace Rialto.Venue.Rules;
 internal static class Checks
 {
     /// <summary>Point 4: whether orders may be entered.</summary>
-    public static RejectReason State(InstrumentState state) => state switch
+    public static RejectReason State(Book book) => book.State switch
     {
+        InstrumentState.Halted when book.Guard is { } guard => guard.Halt.Reason switch
+        {
+            HaltReason.Breaker => RejectReason.BreakerHalt,
+            HaltReason.LimitState => RejectReason.LimitHalt,
+            HaltReason.MarketWide => RejectReason.MarketHalt,
+            _ => RejectReason.InstrumentHalted,
+        },
         InstrumentState.Announced => RejectReason.InstrumentNotOpenYet,
         InstrumentState.Halted => RejectReason.InstrumentHalted,
         InstrumentState.Closed => RejectReason.InstrumentClosed,
         InstrumentState.Expired => RejectReason.InstrumentExpired,
         _ => RejectReason.None,
     };
+
+    /// <summary>Point 3a, of guards.md: kill switches.</summary>
+    public static RejectReason Stopped(KillSwitches kills, Book book, int owner, int session)
+    {
+        var reason = kills.AreAny ? kills.Check(owner, session) : RejectReason.None;
+        return reason == RejectReason.None && book.Guard is { IsStopped: true } ? RejectReason.InstrumentStopped : reason;
+    }
+
+    /// <summary>Point 12a, of guards.md: a limit order's price is beyond the band, and which price it may not pass.</summary>
+    public static bool IsBeyondLimit(Book book, Side side, long price, long now, out long edge)
+    {
+        edge = 0;
+        if (book.State != InstrumentState.Open || book.Guard is not { } guard || guard.BandAt(now, book) is not { Exists: true } band || !band.IsBeyond(side, price))
+            return false;
+        edge = band.Edge(side);
+        return true;
+    }
 
     /// <summary>Point 5.</summary>
     public static RejectReason Combinations(in Command c, Timestamp now)

@@ -19,6 +19,12 @@ internal enum StateSection : ushort
 
     /// <summary>Up to <see cref="StateFormat.OrdersPerSection"/> remembered orders, oldest first.</summary>
     Remembered = 6,
+
+    /// <summary>The market breaker and the kill switches, where there are any.</summary>
+    Guards = 8,
+
+    /// <summary>The guards of one instrument that has any.</summary>
+    InstrumentGuards = 9,
 }
 
 /// <summary>Which of an instrument's lists an order stands in; they are saved in this order.</summary>
@@ -34,7 +40,7 @@ internal enum OrderList : byte
 /// The exchange's state as bytes, whatever its tables look like in memory; docs/reference/journal.md has every field.
 /// <code>
 /// head     magic "RIALTOX\n" 8   version 4   version of the state hash 4   state hash 8   zero 8
-/// section  kind 2   version 2   zero 4   length 8   content …            limits, counters, sessions, (instrument, orders …)…, remembered …, end
+/// section  kind 2   version 2   zero 4   length 8   content …            limits, counters, sessions, (instrument, orders …)…, remembered …, guards, instrument guards …, end
 /// </code>
 /// </summary>
 internal static class StateFormat

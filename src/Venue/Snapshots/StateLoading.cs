@@ -70,6 +70,8 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
                 StateSection.Instrument => LoadInstrument(from),
                 StateSection.Orders => ReadOrders(from),
                 StateSection.Remembered => LoadRemembered(from),
+                StateSection.Guards when _before != StateSection.Guards => GuardLoading.Load(from, market.Index, market.Kills, market.Sessions),
+                StateSection.InstrumentGuards => GuardLoading.LoadInstrument(from, market.Find(from.Read<int>()), market.Index),
                 _ => $"section {(int)section} is unknown",
             };
             if (fault is not null)

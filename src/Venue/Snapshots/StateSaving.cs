@@ -36,6 +36,7 @@ internal readonly ref struct StateSaving<TSink>(Market<TSink> market, ExchangeLi
         }
 
         SaveRemembered();
+        GuardSaving.Save(_to, market.Index, market.Kills, market.Books);
         _to.EndSection(StateSection.End);
     }
 

@@ -14,6 +14,7 @@ public sealed class CommandGenerator
     private readonly Dice _dice;
     private readonly Market _market;
     private readonly RebuiltMarket _seen;
+    private readonly GuardThrows? _guards;
     private readonly Queue<Command> _setup = [];
     private readonly List<Command> _entered = [];
     private readonly List<(SessionId Id, OwnerId Owner)> _sessions = [];
@@ -36,6 +37,12 @@ public sealed class CommandGenerator
             if (instrument.Id.Value == 1 || _dice.Percent(60))
                 _setup.Enqueue(Command.SetInstrumentState(instrument.Id, _dice.Percent(70) ? InstrumentState.Open : InstrumentState.Auction));
         }
+
+        if (!_market.HasGuards)
+            return;
+        _guards = new GuardThrows(_dice, _market, SessionOf);
+        foreach (var command in _guards.Setup())
+            _setup.Enqueue(command);
     }
 
     /// <summary>What the exchange is sized for.</summary>
@@ -56,6 +63,10 @@ public sealed class CommandGenerator
 
     private Command Any(ref OrderId named)
     {
+        if (_guards is not null && _guards.Release() is { } release)
+            return release;
+        if (_guards is not null && _dice.Percent(3))
+            return _guards.Any(AnyInstrument());
         foreach (var i in _market.Instruments)
             if (_seen.Find(i.Id)?.State is InstrumentState.Announced or InstrumentState.Halted or InstrumentState.Closed && _dice.Percent(12))
                 return ChangeState(i);
@@ -351,6 +362,8 @@ public sealed class CommandGenerator
     private Price Near(Instrument i, Side side)
     {
         var ticks = _dice.Between(-_market.Width, _market.Width);
+        if (_guards is not null && _dice.Percent(4))
+            return _market.PriceAt(i, ticks * 3);
         if (!_market.IsDeep)
             return _market.PriceAt(i, ticks);
         if (_dice.Percent(8))

@@ -17,6 +17,9 @@ internal sealed class Market
     /// <summary>Orders come within so many ticks of the middle.</summary>
     public long Width { get; }
 
+    /// <summary>Guards are set, and prices jump.</summary>
+    public bool HasGuards { get; }
+
     private readonly long[] _middles;
 
     public Market(Dice dice)
@@ -43,6 +46,7 @@ internal sealed class Market
 
         Instruments = instruments;
         _middles = [.. middles];
+        HasGuards = dice.Percent(50);
     }
 
     public Price PriceAt(Instrument i, long ticksFromMiddle) => new(Math.Max(_middles[i.Id.Value - 1] + ticksFromMiddle, 1) * i.Tick.Units);

@@ -9,6 +9,7 @@ public sealed class RebuiltInstrument(Instrument definition)
 {
     private readonly List<RebuiltOrder> _stops = [];
     private bool _crossedSinceAuction;
+    private bool _isGuarded;
 
     /// <summary>What it is.</summary>
     public Instrument Definition { get; internal set; } = definition;
@@ -31,16 +32,20 @@ public sealed class RebuiltInstrument(Instrument definition)
 
     internal StopList Stops => new(_stops);
 
-    /// <summary>In an auction, or halted in the middle of one.</summary>
-    internal bool MayBeCrossed => State == InstrumentState.Auction || (State == InstrumentState.Halted && _crossedSinceAuction);
+    /// <summary>In an auction, or halted in the middle of one or by a guard.</summary>
+    internal bool MayBeCrossed => State == InstrumentState.Auction || (State == InstrumentState.Halted && (_crossedSinceAuction || _isGuarded));
 
     internal bool IsCrossed => Bids.Count > 0 && Asks.Count > 0 && Bids[0].Price >= Asks[0].Price;
 
     internal void ChangeTo(InstrumentState state)
     {
         _crossedSinceAuction = state == InstrumentState.Halted && State == InstrumentState.Auction;
+        _isGuarded &= state == InstrumentState.Halted;
         State = state;
     }
+
+    /// <summary>A guard stops it, perhaps in the middle of an order.</summary>
+    internal void Halt() => _isGuarded = true;
 
     internal List<RebuiltOrder> Side(Side side) => side == Model.Orders.Side.Buy ? Bids : Asks;
 

@@ -102,6 +102,9 @@ public sealed class RebuiltMarket
                 Promise(InstrumentOf(e).State == e.OldState, "a state change starts from the state that was");
                 InstrumentOf(e).ChangeTo(e.NewState);
                 break;
+            case EventKind.TradingHalted:
+                InstrumentOf(e).Halt();
+                break;
             case EventKind.AuctionUncrossed:
                 Promise(InstrumentOf(e).IsCrossed && !e.Quantity.IsZero, "an uncrossing uncrosses something");
                 InstrumentOf(e).AuctionPrice = e.Price;

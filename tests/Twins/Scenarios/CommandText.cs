@@ -70,6 +70,9 @@ public sealed class CommandText
                 var state = _tokens.Dequeue();
                 _command = Command.SetInstrumentState(_instrument.Id, Enum.TryParse<InstrumentState>(state, true, out var known) ? known : (InstrumentState)Vocabulary.Number(state));
                 break;
+            case "breaker" or "market-breaker" or "index-member" or "market-day" or "kill" or "unkill":
+                ReadGuard(verb);
+                break;
             case "day":
                 _command = Command.SetTradingDay(_instrument.Id, _words.Moment(_tokens.Dequeue()));
                 break;
@@ -256,6 +259,44 @@ public sealed class CommandText
         _command = Command.SetInstrumentRules(_instrument.Id, new InstrumentRules(
             Ppm("maker"), Ppm("taker"), Ppm("auction"), Ppm("band"), Ppm("collar"), Amount("min"), Amount("max"),
             new Price(Vocabulary.Scaled(Option("reference", "0"), _instrument.PriceScale)), rejectShort, Ppm("tranches")));
+    }
+
+    private void ReadGuard(string verb)
+    {
+        int Ppm(string key) => (int)Vocabulary.Number(Option(key, "0"));
+        int Ms(string key) => (int)((_words.Moment("+" + Option(key, "0s")).Nanoseconds - _words.Clock.Nanoseconds) / 1_000_000);
+        bool Takes(string word)
+        {
+            var takes = _tokens.TryPeek(out var token) && token == word;
+            if (takes)
+                _tokens.Dequeue();
+            return takes;
+        }
+
+        switch (verb)
+        {
+            case "breaker":
+                _command = Command.SetBreaker(_instrument.Id, new BreakerRules(
+                    Ms("window"), Ppm("move"), Ppm("band"), Ms("limit-state"), Ms("pause"), Ms("auction"), Takes("cancel-orders")));
+                break;
+            case "market-breaker":
+                _command = Command.SetMarketBreaker(new MarketBreakerRules(
+                    Ppm("level1"), Ppm("level2"), Ppm("level3"), Ms("pause1"), Ms("pause2"), Ms("pause3"), Ms("auction"), Takes("cancel-orders"), Takes("members-only")));
+                break;
+            case "index-member":
+                _command = Command.SetIndexMember(_instrument.Id, Vocabulary.Number(Option("weight", "0")), new Price(Vocabulary.Scaled(Option("reference", "0"), _instrument.PriceScale)));
+                break;
+            case "market-day":
+                _command = Command.StartMarketDay(Takes("roll"));
+                break;
+            default:
+                var scope = Enum.Parse<KillScope>(_tokens.Dequeue(), true);
+                var owner = scope == KillScope.Account ? Owner("alice") : default;
+                _command = Command.SetKillSwitch(
+                    KillSwitch.Of(scope, verb == "kill", Takes("cancel"), scope == KillScope.Instrument ? _instrument.Id : default, owner, Session()),
+                    _options.Remove("note", out var note) ? Text36.Of(note) : default);
+                break;
+        }
     }
 
     /// <summary>Fields set by number, to say what the language otherwise cannot: <c>kind= terms= side= text=</c> (a word of 8 raw bytes) and owner.</summary>

@@ -16,11 +16,11 @@ public static class EventText
         var text = new StringBuilder();
         if (e.Instrument.Value > 1)
             text.Append('[').Append(i.Symbol).Append("] ");
-        text.Append(Words(e, new Numbers(i), words));
+        text.Append(Words(e, i, new Numbers(i), words));
         return text.ToString();
     }
 
-    private static string Words(in ExchangeEvent e, Numbers n, Vocabulary words)
+    private static string Words(in ExchangeEvent e, Instrument i, Numbers n, Vocabulary words)
     {
         var order = words.NameOf(e.OrderId);
         return e.Kind switch
@@ -45,6 +45,7 @@ public static class EventText
             EventKind.TradingDaySet => $"day ends {e.ExpireTime.ToDateTimeUtc():yyyy-MM-dd HH:mm:ss}",
             EventKind.AuctionIndicative => $"indicative {Auction(e, n)}",
             EventKind.AuctionUncrossed => $"uncrossed {Auction(e, n)}",
+            >= EventKind.BreakerSet and <= EventKind.LimitState => GuardText.Of(e, i),
             _ => e.Kind.ToString(),
         };
     }

@@ -27,7 +27,7 @@ public sealed class FastAllocationTests
     }
 
     /// <summary>More live orders, levels, stops and expiries at once than the flow will ever have, so that nothing has to grow while we count.</summary>
-    private static void GrowTables(FastExchange exchange)
+    internal static void GrowTables(FastExchange exchange)
     {
         for (var i = 0; i < 16_000; i++)
         {
