@@ -74,6 +74,9 @@ internal static class EventJson
             case EventKind.SessionOpened when !one.ClientOrderId.IsEmpty:
                 json.WriteString("remote_address", one.ClientOrderId.ToString());
                 break;
+            case >= EventKind.BreakerSet and <= EventKind.LimitState:
+                Export.GuardLines.Write(json, one, instrument, scene.NameOf(one.Owner) ?? one.Owner.ToString());
+                break;
             case EventKind.InstrumentStateChanged:
                 json.WriteString("from", Words.Of(one.OldState));
                 json.WriteString("to", Words.Of(one.NewState));

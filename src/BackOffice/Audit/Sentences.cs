@@ -81,6 +81,12 @@ internal static class Sentences
             EventKind.SelfTradePrevented => SelfTrade(one, instrument, about),
             EventKind.OrderDuplicate => $"A resend was recognised; {(about == OrderId.None ? $"order {one.OrderId}" : "the order")} had filled {instrument.Quantity(one.FilledQuantity)}, {instrument.Quantity(one.LeavesQuantity)} left.",
             EventKind.MassCanceled => $"{one.Quantity} orders cancelled.",
+            EventKind.TradingHalted =>
+                $"{instrument.Symbol} was halted ({Words.Spoken(one.HaltReason)}): {(one.TriggerPrice.IsNone ? "" : $"from {instrument.Price(one.TriggerPrice)} ")}to {instrument.Price(one.Price)}; {(one.ExpireTime.IsNone ? "until told" : $"until {one.ExpireTime}")}.",
+            EventKind.HaltAuction => $"The pause of {instrument.Symbol} is over; orders are collected until {one.ExpireTime}.",
+            EventKind.HaltEnded => $"The halt of {instrument.Symbol} ({Words.Spoken(one.HaltReason)}) is over{(one.Terms.Bits == 1 ? ", by a command" : "")}.",
+            EventKind.LimitState => $"{instrument.Symbol} is {(one.Terms.Bits == 0 ? "no longer " : "")}at its limit {(one.Side == Side.Buy ? "up" : "down")}.",
+            EventKind.KillSwitchSet => Kill(one),
             EventKind.InstrumentStateChanged => $"{instrument.Symbol} went from {Words.Spoken(one.OldState)} to {Words.Spoken(one.NewState)}.",
             _ => $"{Words.Spoken(one.Kind)}.",
         };
@@ -141,8 +147,13 @@ internal static class Sentences
             : $"Self-trade prevention ({mode}): {(about == OrderId.None ? $"order {one.OrderId}" : "it")} met order {one.MakerOrderId} of its own group at {instrument.Price(one.Price)} and did not trade with it{lost}.";
     }
 
+    private static string Kill(in ExchangeEvent one) =>
+        $"The kill switch of {Words.Spoken(one.ToKillSwitch().Scope)} was turned {(one.ToKillSwitch().IsOn ? "on" : "off")}; {one.Quantity} orders were cancelled with it.";
+
     private static string WithoutInstrument(in ExchangeEvent one) => one.Kind switch
     {
+        EventKind.KillSwitchSet => Kill(one),
+        EventKind.IndexLevelReached => $"The index fell by {one.Quantity} millionths to level {one.Terms.Bits} of the market breaker.",
         EventKind.SessionOpened => one.ClientOrderId.IsEmpty ? $"Session {one.Session} opened." : $"Session {one.Session} opened from {one.ClientOrderId}.",
         EventKind.SessionClosed => $"Session {one.Session} closed; {one.Quantity} orders were cancelled with it.",
         EventKind.MassCanceled => $"{one.Quantity} orders cancelled.",

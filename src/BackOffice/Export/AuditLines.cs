@@ -65,6 +65,10 @@ public sealed class AuditLines(Scene scene, Func<InstrumentId, InstrumentRules> 
             case EventKind.InstrumentDefined or EventKind.InstrumentRulesSet or EventKind.InstrumentStateChanged or EventKind.TradingDaySet:
                 Administration(one, instrument);
                 break;
+            case >= EventKind.BreakerSet and <= EventKind.LimitState:
+                Symbol(instrument);
+                GuardLines.Write(_json, one, instrument, UserOf(one.Owner));
+                break;
             case EventKind.AuctionIndicative or EventKind.AuctionUncrossed:
                 Symbol(instrument);
                 Price("price", one.Price, instrument);

@@ -58,6 +58,10 @@ internal static class Words
         CancelReason.ReplacedBelowFilled => "replaced_below_filled"u8,
         CancelReason.Reduced => "reduced"u8,
         CancelReason.InstrumentExpired => "instrument_expired"u8,
+        CancelReason.BreakerHalt => "breaker_halt"u8,
+        CancelReason.HaltCancel => "halt_cancel"u8,
+        CancelReason.BeyondLimit => "beyond_limit"u8,
+        CancelReason.KillSwitch => "kill_switch"u8,
         _ => "none"u8,
     };
 }

@@ -151,7 +151,8 @@ internal sealed class InstrumentBody
         return true;
     }
 
-    private bool TryWhole(string name, int usual, out int value, out Problem problem)
+    /// <summary>A whole number; the usual value where the field is missing.</summary>
+    public bool TryWhole(string name, int usual, out int value, out Problem problem)
     {
         problem = default;
         value = usual;
@@ -160,7 +161,8 @@ internal sealed class InstrumentBody
         return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) || Refuse(name, $"Field '{name}' is a whole number.", out problem);
     }
 
-    private bool TryDecimal(string name, int scale, long? usual, out long value, out Problem problem)
+    /// <summary>A decimal in units of its scale; the usual value where the field is missing.</summary>
+    public bool TryDecimal(string name, int scale, long? usual, out long value, out Problem problem)
     {
         problem = default;
         value = usual ?? 0;
@@ -173,6 +175,23 @@ internal sealed class InstrumentBody
             DecimalTextError.OutOfRange => Refuse(name, $"Field '{name}' is out of range.", out problem),
             _ => Refuse(name, $"Field '{name}' is not a plain decimal number.", out problem),
         };
+    }
+
+    /// <summary>True or false; the usual value where the field is missing.</summary>
+    public bool TryFlag(string name, bool usual, out bool value, out Problem problem)
+    {
+        problem = default;
+        value = usual;
+        return !_values.TryGetValue(name, out var text) || bool.TryParse(text, out value) || Refuse(name, "The value is true or false.", out problem);
+    }
+
+    /// <summary>A short text; empty where the field is missing.</summary>
+    public bool TryText36(string name, out Text36 value, out Problem problem)
+    {
+        problem = default;
+        value = Text36.Empty;
+        return !_values.TryGetValue(name, out var text) || Text36.TryCreate(text.AsSpan(), out value)
+            || Refuse(name, $"Field '{name}' is up to 36 printable ASCII characters.", out problem);
     }
 
     private static bool TryState(string text, out InstrumentState state) =>

@@ -23,6 +23,9 @@ internal enum OutboxKind : byte
     /// <summary>The same for the maker of a trade.</summary>
     MakerFill,
 
+    /// <summary>A notice of a guard; <see cref="OutboxItem.Instrument"/> is null where it is about all.</summary>
+    Halt,
+
     /// <summary>A command of this connection is done; <see cref="OutboxItem.Payload"/> is it.</summary>
     Response,
 

@@ -33,7 +33,7 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
     {
         if (!TryChannel(request.Channel, out var channel))
         {
-            Refuse(request, Problem.Malformed("channel", "The channels are book, book_orders, depth, trades, ticker, orders and heartbeat."));
+            Refuse(request, Problem.Malformed("channel", "The channels are book, book_orders, depth, trades, ticker, orders, halts and heartbeat."));
             return;
         }
 
@@ -59,7 +59,7 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
 
         if (request.Symbols.Count == 0)
         {
-            if (channel == StreamChannel.Orders)
+            if (channel is StreamChannel.Orders or StreamChannel.Halts)
                 await HandleAsync(request, channel, null).ConfigureAwait(false);
             else
                 Refuse(request, Problem.Malformed("symbol", "Field 'symbol' is missing."));
@@ -213,6 +213,7 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
             "trades" => StreamChannel.Trades,
             "ticker" => StreamChannel.Ticker,
             "orders" => StreamChannel.Orders,
+            "halts" => StreamChannel.Halts,
             "heartbeat" => StreamChannel.Heartbeat,
             _ => (StreamChannel)byte.MaxValue,
         };

@@ -21,6 +21,9 @@ internal enum StreamChannel : byte
     /// <summary>Events of the owner's orders.</summary>
     Orders,
 
+    /// <summary>Halts, limit states and the kill switches that concern everybody, of one instrument or all.</summary>
+    Halts,
+
     /// <summary>A sign of life.</summary>
     Heartbeat,
 }

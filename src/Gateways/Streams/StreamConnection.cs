@@ -53,7 +53,7 @@ internal sealed class StreamConnection(StreamOptions options)
     }
 
     /// <summary>Queues an event's message.</summary>
-    public void Queue(OutboxKind kind, in ExchangeEvent e, Instrument instrument, Text36 clientOrderId)
+    public void Queue(OutboxKind kind, in ExchangeEvent e, Instrument? instrument, Text36 clientOrderId)
     {
         lock (_gate)
         {

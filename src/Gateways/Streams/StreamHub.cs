@@ -18,6 +18,7 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
 
     private readonly Dictionary<InstrumentId, InstrumentFeed> _feeds = [];
     private readonly Dictionary<OwnerId, List<Subscription>> _orderFeeds = [];
+    private readonly List<Subscription> _halts = [];
     private readonly List<InstrumentFeed> _changed = [];
     private readonly List<InstrumentFeed> _stale = [];
     private readonly HashSet<StreamConnection> _toSignal = [];
@@ -49,6 +50,8 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
 
         if (_orderFeeds.Count > 0)
             ToOwners(in e);
+        if (e.Kind >= EventKind.BreakerSet && _halts.Count > 0 && GuardAnswer.IsPublic(in e))
+            ToHaltReaders(in e);
     }
 
     public void OnCommandEnd(long sequence)
@@ -128,6 +131,9 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
             case { Channel: StreamChannel.Trades }:
                 FeedOf(subscription.Instrument!).Trades.Add(subscription);
                 break;
+            case { Channel: StreamChannel.Halts }:
+                _halts.Add(subscription);
+                break;
             default:
                 var owner = subscription.Connection.Key!.Owner;
                 if (!_orderFeeds.TryGetValue(owner, out var feed))
@@ -163,6 +169,12 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
             var owner = subscription.Connection.Key!.Owner;
             if (_orderFeeds.TryGetValue(owner, out var owned) && owned.Remove(subscription) && owned.Count == 0)
                 _orderFeeds.Remove(owner);
+            return;
+        }
+
+        if (subscription.Channel == StreamChannel.Halts)
+        {
+            _halts.Remove(subscription);
             return;
         }
 
@@ -222,6 +234,19 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
         foreach (var subscription in feed.Tickers)
         {
             subscription.Connection.Replace(subscription, picture);
+            _toSignal.Add(subscription.Connection);
+        }
+    }
+
+    private void ToHaltReaders(in ExchangeEvent e)
+    {
+        var instrument = views.Find(e.Instrument)?.Instrument;
+        foreach (var subscription in _halts)
+        {
+            // What is about the whole market is about each instrument.
+            if (subscription.Instrument is not null && instrument is not null && subscription.Instrument.Id != instrument.Id)
+                continue;
+            subscription.Connection.Queue(OutboxKind.Halt, in e, instrument, default);
             _toSignal.Add(subscription.Connection);
         }
     }

@@ -140,6 +140,9 @@ internal sealed class StreamSender(WebSocket socket, StreamConnection connection
             case OutboxKind.Trade:
                 StreamText.WriteTrade(json, in item.Event, item.Instrument!);
                 break;
+            case OutboxKind.Halt:
+                GuardAnswer.WriteNotice(json, in item.Event, item.Instrument);
+                break;
             case OutboxKind.BookOrder:
                 StreamText.WriteBookOrder(json, in item);
                 break;

@@ -36,6 +36,9 @@ internal sealed class ExchangeViews(ViewOptions options)
     /// <summary>Exchange time of the last event applied.</summary>
     public Timestamp Time { get; private set; }
 
+    /// <summary>Breakers, halts and kill switches.</summary>
+    public GuardsView Guards { get; } = new();
+
     /// <summary>Figures since the journal's beginning.</summary>
     public ExchangeTotals Totals { get; } = new();
 
@@ -75,6 +78,10 @@ internal sealed class ExchangeViews(ViewOptions options)
                 break;
             case EventKind.SessionClosed:
                 _openSessions.Remove(e.Session);
+                Guards.OnSessionClosed(e.Session);
+                break;
+            case >= EventKind.BreakerSet and <= EventKind.LimitState:
+                Guards.Apply(in e);
                 break;
             case EventKind.OrderRejected or EventKind.CommandRejected:
                 Totals.Refusals++;
@@ -152,6 +159,7 @@ internal sealed class ExchangeViews(ViewOptions options)
             case EventKind.InstrumentStateChanged:
                 instrument.State = e.NewState;
                 instrument.Indication = null;
+                Guards.OnState(e.Instrument);
                 _directoryIsStale = true;
                 break;
             case EventKind.TradingDaySet:
@@ -160,6 +168,9 @@ internal sealed class ExchangeViews(ViewOptions options)
                 break;
             case EventKind.AuctionIndicative:
                 instrument.Indication = new Indication(e.Price, e.Quantity, e.Surplus, e.Side);
+                break;
+            case >= EventKind.BreakerSet and <= EventKind.LimitState:
+                Guards.Apply(in e);
                 break;
             case EventKind.OrderRejected or EventKind.CommandRejected:
                 Totals.Refusals++;

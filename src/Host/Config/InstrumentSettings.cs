@@ -10,6 +10,9 @@ namespace Rialto.Host.Config;
 /// <param name="Calendar">Name and calendar, or null where it trades all the time.</param>
 internal sealed record InstrumentSettings(Instrument Definition, InstrumentRules Rules, InstrumentState State, CalendarSettings? Calendar)
 {
+    /// <summary>Its circuit breaker and band, set after the rules.</summary>
+    public BreakerRules Breaker { get; init; } = BreakerRules.None;
+
     // Two events for each tranche taken: an order that meets an iceberg causes a few hundred of them at most.
     private const int UsualTranches = 100;
 
@@ -75,7 +78,29 @@ internal sealed record InstrumentSettings(Instrument Definition, InstrumentRules
             new Instrument(InstrumentId.None, symbol, priceScale, quantityScale, moneyScale, new Price(tick), new Quantity(lot), new Quantity(min), new Quantity(max)),
             rules,
             reader.Choice($"{key}:State", InstrumentState.Open),
-            calendar);
+            calendar)
+        {
+            Breaker = ReadBreaker(reader, $"{key}:Breaker"),
+        };
+    }
+
+    private static BreakerRules ReadBreaker(SettingsReader reader, string key)
+    {
+        var rules = new BreakerRules(
+            reader.Number($"{key}:WindowMs", 0, 0, BreakerRules.MaxMs),
+            reader.Number($"{key}:BreakerPpm", 0, 0, 1_000_000),
+            reader.Number($"{key}:BandPpm", 0, 0, 1_000_000),
+            reader.Number($"{key}:LimitStateMs", 0, 0, BreakerRules.MaxMs),
+            reader.Number($"{key}:PauseMs", 0, 0, BreakerRules.MaxMs),
+            reader.Number($"{key}:AuctionMs", 0, 0, BreakerRules.MaxMs),
+            reader.Flag($"{key}:CancelOrders", false));
+        if (rules.WindowMs == 0 && (rules.BreakerPpm | rules.BandPpm) != 0)
+            reader.Refuse($"{key}:WindowMs", "must be set with BreakerPpm or BandPpm");
+        if (rules.BandPpm == 0 && rules.LimitStateMs != 0)
+            reader.Refuse($"{key}:BandPpm", "must be set with LimitStateMs");
+        if ((rules.PauseMs | rules.AuctionMs) == 0 && (rules.BreakerPpm | rules.LimitStateMs) != 0)
+            reader.Refuse($"{key}:PauseMs", "PauseMs or AuctionMs must be set with BreakerPpm or LimitStateMs");
+        return rules;
     }
 
     private static long Positive(SettingsReader reader, string key, string fallback, int scale)

@@ -84,6 +84,8 @@ internal sealed class InstrumentSetup
         yield return Command.DefineInstrument(wanted.Definition with { Id = id });
         if (wanted.Rules != InstrumentRules.None)
             yield return Command.SetInstrumentRules(id, wanted.Rules);
+        if (wanted.Breaker != BreakerRules.None)
+            yield return Command.SetBreaker(id, wanted.Breaker);
         if (wanted.Calendar is null && wanted.State != InstrumentState.Announced)
             yield return Command.SetInstrumentState(id, wanted.State);
     }
