@@ -91,11 +91,21 @@ public sealed class AgentRunner : IDisposable
     {
         var done = 0;
         Helped++;
-        do
+        try
         {
-            done += Look();
+            do
+            {
+                done += Look();
+            }
+            while (!_duty.TryGiveBack());
         }
-        while (!_duty.TryGiveBack());
+        catch // the telling of a fault has failed: the agent's thread must have its duty to end
+        {
+            _duty.TryGiveBack();
+            _idle.Signal.WakeIfParked();
+            throw;
+        }
+
         if (done > 0)
             _next?.Attend();
     }

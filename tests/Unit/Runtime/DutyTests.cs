@@ -137,6 +137,21 @@ public sealed class DutyTests
     }
 
     [Fact]
+    public void A_fault_whose_telling_fails_too_still_lets_the_agent_end()
+    {
+        var agent = new Counting { OnWork = () => throw new InvalidOperationException("broken") };
+        var runner = Runner(agent, TimeSpan.FromHours(1), onFault: _ => throw new IOException("nobody to tell"));
+        WaitUntilAsleep(agent, runner);
+
+        agent.Bring(1);
+        Assert.Throws<IOException>(runner.Attend);
+
+        Assert.True(SpinWait.SpinUntil(() => !runner.IsRunning, Patience));
+        Assert.True(agent.IsClosed);
+        runner.Dispose();
+    }
+
+    [Fact]
     public void Ending_a_runner_waits_for_no_bringer_and_closes_the_agent_once()
     {
         var agent = new Counting();
