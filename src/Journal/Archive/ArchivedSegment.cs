@@ -45,6 +45,9 @@ internal sealed class ArchivedSegment : ISegmentFile
 
     public long LengthBytes => _header.SegmentBytes;
 
+    /// <summary>What it takes on the disk.</summary>
+    public long FileBytes => _header.FileBytes;
+
     /// <exception cref="JournalCorruptException">A byte of a block has changed.</exception>
     public int Read(Span<byte> target, long offset)
     {

@@ -24,6 +24,9 @@ public static class Retention
 {
     private const long NanosecondsPerDay = 86_400_000_000_000;
 
+    // The newest, and the one before should the newest turn out to be broken.
+    private const int RightSnapshots = 2;
+
     /// <summary>Does what there is to do.</summary>
     /// <param name="directory">The journal's folder.</param>
     /// <param name="snapshots">Its snapshots.</param>
@@ -36,20 +39,24 @@ public static class Retention
     {
         ArgumentNullException.ThrowIfNull(snapshots);
         ArgumentNullException.ThrowIfNull(rules);
+        using var archive = SegmentArchive.TryOpen(directory);
+        return archive is null ? new RetentionReport(0, 0, 0, 0, "somebody else is compacting it") : Apply(archive, snapshots, rules, nowNs, progress);
+    }
+
+    internal static RetentionReport Apply(SegmentArchive archive, SnapshotFolder snapshots, RetentionRules rules, long nowNs, Action<long>? progress = null)
+    {
         var needed = Needed(snapshots);
         if (needed.Count == 0)
             return new RetentionReport(0, 0, 0, 0, "there is no snapshot");
-        using var archive = SegmentArchive.TryOpen(directory);
-        if (archive is null)
-            return new RetentionReport(0, 0, 0, 0, "somebody else is compacting it");
-        var segments = SegmentArchive.List(directory);
+        var segments = SegmentArchive.List(archive.Store);
         var deleted = 0;
-        if (needed.Count == 2)
+        if (needed.Count == RightSnapshots)
         {
-            foreach (var segment in segments.TakeWhile(segment => MayGo(segment, segments, needed.Min(), rules, nowNs, directory)))
+            var reader = new JournalReader(archive.Store);
+            while (deleted + 1 < segments.Count && segments[deleted].Number < needed.Min() && MayGo(segments[deleted], segments[deleted + 1], segments[^1].Number, rules, nowNs, reader))
             {
-                progress?.Invoke(segment.Number);
-                archive.Delete(segment.Number);
+                progress?.Invoke(segments[deleted].Number);
+                archive.Delete(segments[deleted].Number);
                 deleted++;
             }
         }
@@ -66,33 +73,68 @@ public static class Retention
         return new RetentionReport(archived, before, after, deleted, null);
     }
 
+    /// <summary>Takes snapshots away: the newest so many stay, and always the two newest of which every byte is right, which a start may need.</summary>
+    /// <param name="snapshots">The snapshots.</param>
+    /// <param name="keep">How many stay; zero: all.</param>
+    /// <returns>How many went.</returns>
+    /// <exception cref="IOException">One could not be taken away.</exception>
+    public static int Thin(SnapshotFolder snapshots, int keep)
+    {
+        ArgumentNullException.ThrowIfNull(snapshots);
+        var sequences = snapshots.List();
+        if (keep <= 0 || sequences.Count <= Math.Max(keep, RightSnapshots))
+            return 0;
+        var (stayed, right, gone) = (0, 0, 0);
+        foreach (var sequence in sequences.Reverse())
+        {
+            if (stayed >= keep && right >= RightSnapshots)
+            {
+                snapshots.Delete(sequence);
+                gone++;
+                continue;
+            }
+
+            stayed++;
+            if (right < RightSnapshots && snapshots.Verify(sequence) is null)
+                right++;
+        }
+
+        return gone;
+    }
+
     /// <summary>Segments that the two newest right snapshots go on in.</summary>
     private static List<long> Needed(SnapshotFolder snapshots)
     {
         var needed = new List<long>();
         foreach (var sequence in snapshots.List().Reverse())
         {
-            if (needed.Count < 2 && snapshots.Verify(sequence) is null && snapshots.ReadHeader(sequence, out _) is { } header)
+            if (needed.Count < RightSnapshots && snapshots.Verify(sequence) is null && snapshots.ReadHeader(sequence, out _) is { } header)
                 needed.Add(header.Position.Segment);
         }
 
         return needed;
     }
 
-    private static bool MayGo(SegmentListing segment, IReadOnlyList<SegmentListing> segments, long needed, RetentionRules rules, long nowNs, string directory)
+    private static bool MayGo(SegmentListing segment, SegmentListing next, long last, RetentionRules rules, long nowNs, JournalReader reader)
     {
-        if (segment.Number >= needed || (rules.KeepSegments == 0 && rules.KeepDays == 0))
+        if (rules.KeepSegments == 0 && rules.KeepDays == 0)
             return false;
-        if (rules.KeepSegments != 0 && segments[^1].Number - segment.Number < rules.KeepSegments)
+        if (rules.KeepSegments != 0 && last - segment.Number < rules.KeepSegments)
             return false;
-        return rules.KeepDays == 0 || nowNs - TimeAfter(segment, directory) >= rules.KeepDays * NanosecondsPerDay;
+        // How old a segment is says the one after it. Divided, since as nanoseconds many days are more than a number holds.
+        return rules.KeepDays == 0 || (next.Number == segment.Number + 1 && (nowNs - TimeFrom(next, reader)) / NanosecondsPerDay >= rules.KeepDays);
     }
 
-    /// <summary>Time of the first command after a segment: none in it is later.</summary>
-    private static long TimeAfter(SegmentListing segment, string directory)
+    /// <summary>Time of a segment's first command: none before it is later.</summary>
+    private static long TimeFrom(SegmentListing segment, JournalReader reader)
     {
-        var next = SegmentArchive.List(directory).First(other => other.Number == segment.Number + 1).BaseSequence;
-        using var cursor = new JournalReader(directory).OpenAt(next);
-        return cursor.TryReadBatch() && cursor.Batch.Count > 0 ? cursor.Batch.Commands[0].Time.Nanoseconds : long.MaxValue;
+        using var cursor = reader.OpenAt(segment.BaseSequence);
+        while (cursor.TryReadBatch())
+        {
+            if (cursor.Batch.Count > 0)
+                return cursor.Batch.Commands[0].Time.Nanoseconds;
+        }
+
+        return long.MaxValue;
     }
 }

@@ -22,47 +22,56 @@ public sealed record SegmentListing(long Number, long BaseSequence, long Segment
 public sealed class SegmentArchive : IDisposable
 {
     private const string LockName = "archive.lock";
-    private const string DraftName = "archiving";
-    private readonly string _directory;
-    private readonly FolderStore _store;
-    private readonly FileStream _lock;
+    private readonly FileStream? _lock;
 
-    private SegmentArchive(string directory, FileStream @lock)
+    private SegmentArchive(IArchiveStore store, FileStream? @lock)
     {
-        _directory = directory;
-        _store = new FolderStore(directory);
+        Store = store;
         _lock = @lock;
     }
 
+    internal IArchiveStore Store { get; }
+
     /// <summary>Opens it.</summary>
     /// <returns>Null where somebody else is at it.</returns>
-    /// <exception cref="UnauthorizedAccessException">The folder cannot be written to.</exception>
+    /// <exception cref="IOException">The folder is not there, or cannot be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static SegmentArchive? TryOpen(string directory)
     {
         try
         {
-            return new SegmentArchive(directory, new FileStream(Path.Combine(directory, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new SegmentArchive(new FolderStore(directory), new FileStream(Path.Combine(directory, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException)
+        catch (IOException problem) when (SharingViolation.Is(problem))
         {
             return null;
         }
     }
 
+    /// <summary>On another store, without a lock.</summary>
+    internal static SegmentArchive On(IArchiveStore store) => new(store, null);
+
     /// <summary>All segments, ascending. Reads their headers only; needs no lock.</summary>
     /// <exception cref="JournalCorruptException">A header is wrong.</exception>
-    public static IReadOnlyList<SegmentListing> List(string directory)
+    public static IReadOnlyList<SegmentListing> List(string directory) => List(new FolderStore(directory));
+
+    internal static IReadOnlyList<SegmentListing> List(ISegmentStore store)
     {
-        var store = new FolderStore(directory);
         var listings = new List<SegmentListing>();
         Span<byte> chain = stackalloc byte[ChainHash.SizeBytes];
         foreach (var number in store.List())
         {
-            using var file = store.Open(number, writable: false);
-            var header = SegmentWindow.ReadHeader(file, number, chain);
-            var isArchived = file is ArchivedSegment;
-            var path = Path.Combine(directory, isArchived ? ArchivedSegment.NameOf(number) : FolderStore.NameOf(number));
-            listings.Add(new SegmentListing(number, header.BaseSequence, header.SegmentBytes, new FileInfo(path).Length, isArchived, header.Version));
+            try
+            {
+                using var file = store.Open(number, writable: false);
+                var header = SegmentWindow.ReadHeader(file, number, chain);
+                var archived = file as ArchivedSegment;
+                listings.Add(new SegmentListing(number, header.BaseSequence, header.SegmentBytes, archived?.FileBytes ?? file.LengthBytes, archived is not null, header.Version));
+            }
+            catch (FileNotFoundException)
+            {
+                // Somebody has taken it away since its name was read.
+            }
         }
 
         return listings;
@@ -73,39 +82,35 @@ public sealed class SegmentArchive : IDisposable
     /// <exception cref="IOException">The disk failed or is full; the original is untouched.</exception>
     public long Compress(long number)
     {
-        var plain = Path.Combine(_directory, FolderStore.NameOf(number));
-        if (!File.Exists(plain))
+        if (!Store.IsPlain(number))
             return 0;
-        var draft = Path.Combine(_directory, DraftName);
         long bytes;
-        using (var source = _store.Open(number, writable: false))
+        using (var source = Store.Open(number, writable: false))
         {
-            using (var target = new DiskFile(File.OpenHandle(draft, FileMode.Create, FileAccess.ReadWrite)))
-                bytes = Write(source, target, number);
-            using var written = new ArchivedSegment(new DiskFile(File.OpenHandle(draft)), number);
+            using var target = Store.CreateArchive();
+            bytes = Write(source, target, number);
+            using var written = new ArchivedSegment(target, number);
             if (!AreEqual(source, written))
                 throw new IOException($"{FolderStore.NameOf(number)}: the archive does not read back as the segment");
         }
 
-        File.Move(draft, Path.Combine(_directory, ArchivedSegment.NameOf(number)), overwrite: true);
-        DurableFile.FlushDirectory(_directory);
-        File.Delete(plain);
-        DurableFile.FlushDirectory(_directory);
+        // Durable under its name before the original goes.
+        Store.NameArchive(number);
+        Store.DeletePlain(number);
         return bytes;
     }
 
     /// <summary>Takes a segment away.</summary>
     public void Delete(long number)
     {
-        File.Delete(Path.Combine(_directory, FolderStore.NameOf(number)));
-        File.Delete(Path.Combine(_directory, ArchivedSegment.NameOf(number)));
-        DurableFile.FlushDirectory(_directory);
+        Store.DeletePlain(number);
+        Store.DeleteArchive(number);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose() => _lock?.Dispose();
 
-    private static long Write(ISegmentFile source, DiskFile target, long number)
+    private static long Write(ISegmentFile source, ISegmentFile target, long number)
     {
         Span<byte> chain = stackalloc byte[ChainHash.SizeBytes];
         var segment = SegmentWindow.ReadHeader(source, number, chain);

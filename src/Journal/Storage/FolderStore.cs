@@ -5,9 +5,11 @@ using Rialto.Runtime.Files;
 namespace Rialto.Journal.Storage;
 
 /// <summary>Segments as files <c>00000001.journal</c> of a folder; the one being prepared is <c>next.prepared</c>.</summary>
-internal sealed class FolderStore(string directory) : ISegmentStore
+internal sealed class FolderStore(string directory) : IArchiveStore
 {
     private const string Extension = ".journal";
+
+    private string DraftPath => Path.Combine(directory, "archiving");
 
     private string PreparedPath => Path.Combine(directory, "next.prepared");
 
@@ -54,6 +56,26 @@ internal sealed class FolderStore(string directory) : ISegmentStore
     }
 
     public void FlushNames() => DurableFile.FlushDirectory(directory);
+
+    public bool IsPlain(long number) => File.Exists(Path.Combine(directory, NameOf(number)));
+
+    public ISegmentFile CreateArchive() => new DiskFile(File.OpenHandle(DraftPath, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+
+    public void NameArchive(long number)
+    {
+        File.Move(DraftPath, Path.Combine(directory, ArchivedSegment.NameOf(number)), overwrite: true);
+        DurableFile.FlushDirectory(directory);
+    }
+
+    public void DeletePlain(long number) => Delete(NameOf(number));
+
+    public void DeleteArchive(long number) => Delete(ArchivedSegment.NameOf(number));
+
+    private void Delete(string name)
+    {
+        File.Delete(Path.Combine(directory, name));
+        DurableFile.FlushDirectory(directory);
+    }
 
     private static DiskFile Open(string path, bool writable) =>
         new(File.OpenHandle(path, FileMode.Open, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));

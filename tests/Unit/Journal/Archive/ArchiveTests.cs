@@ -101,6 +101,78 @@ public sealed class ArchiveTests : IDisposable
     }
 
     [Fact]
+    public void Of_snapshots_the_newest_stay_and_always_two_that_are_right()
+    {
+        Write(batches: 80, snapshotEvery: 30);
+        var all = Snapshots.List();
+        Assert.True(all.Count >= 6);
+        foreach (var sequence in all.Reverse().Take(3))
+        {
+            var path = Path.Combine(_root, "snapshots", SnapshotFolder.NameOf(sequence));
+            var bytes = File.ReadAllBytes(path);
+            bytes[^3] ^= 1;
+            File.WriteAllBytes(path, bytes);
+        }
+
+        Assert.Equal(0, Retention.Thin(Snapshots, 0));
+        Assert.Equal(all.Count - 5, Retention.Thin(Snapshots, 2));
+        Assert.Equal(all.Skip(all.Count - 5), Snapshots.List());
+        foreach (var sequence in all.Reverse().Take(3))
+            Snapshots.Delete(sequence);
+        Assert.Equal(0, Retention.Thin(Snapshots, 1));
+    }
+
+    [Fact]
+    public void More_days_than_there_can_be_keep_everything()
+    {
+        Write(batches: 60, snapshotEvery: 50);
+        Assert.Equal(0, Retention.Apply(Folder, Snapshots, new RetentionRules(KeepDays: 200_000), Journals.StartNs).Deleted);
+    }
+
+    [Fact]
+    public void Before_a_segment_that_is_missing_nothing_goes_by_age()
+    {
+        Write(batches: 60, snapshotEvery: 50);
+        File.Delete(Path.Combine(Folder, "00000002.journal"));
+        Assert.Equal(0, Retention.Apply(Folder, Snapshots, new RetentionRules(Compress: false, KeepDays: 2), Journals.StartNs * 2).Deleted);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_locked_says_why_and_not_that_somebody_else_is_at_it()
+    {
+        Assert.Throws<DirectoryNotFoundException>(() => SegmentArchive.TryOpen(Path.Combine(_root, "nowhere")));
+        Write(batches: 4, snapshotEvery: 0);
+        using var mine = SegmentArchive.TryOpen(Folder);
+        Assert.NotNull(mine);
+        Assert.Null(SegmentArchive.TryOpen(Folder));
+    }
+
+    [Fact]
+    public void Segments_are_listed_while_somebody_archives_them()
+    {
+        Write(batches: 60, snapshotEvery: 50);
+        var plain = Directory.GetFiles(Folder, "*.journal").ToDictionary(path => path, File.ReadAllBytes);
+        var numbers = SegmentArchive.List(Folder).Select(segment => segment.Number).ToList();
+        using var over = new CancellationTokenSource();
+        var archiving = Task.Run(() =>
+        {
+            for (var round = 0; round < 15; round++)
+            {
+                Retention.Apply(Folder, Snapshots, new RetentionRules(), Journals.StartNs);
+                foreach (var (path, bytes) in plain)
+                    File.WriteAllBytes(path + ".back", bytes);
+                foreach (var path in plain.Keys)
+                    File.Move(path + ".back", path, overwrite: true);
+            }
+
+            over.Cancel();
+        });
+        while (!over.IsCancellationRequested && !archiving.IsFaulted)
+            Assert.Equal(numbers, SegmentArchive.List(Folder).Select(segment => segment.Number));
+        archiving.GetAwaiter().GetResult();
+    }
+
+    [Fact]
     public void Without_a_snapshot_nothing_is_touched()
     {
         Write(batches: 40, snapshotEvery: 0);
