@@ -95,6 +95,15 @@ public sealed class JournalCursor : IDisposable
         Stand(position.Sequence + 1, position.Time.Nanoseconds, position.Offset, position.BatchOffset, position.Chain);
     }
 
+    /// <summary>Goes to the beginning of the first segment there is, and looks at no other.</summary>
+    internal void GoToFirst()
+    {
+        if (_store.List() is not [var first, ..])
+            return;
+        _window.Open(_store, first);
+        Stand(_window.Header.BaseSequence, 0, SegmentHeader.SizeBytes, 0, _window.PreviousChain);
+    }
+
     /// <summary>Goes to the batch that holds a command, past the headers of those before it in its segment; to the end where there is none yet.</summary>
     /// <exception cref="JournalGapException">It is not there any more.</exception>
     internal void GoTo(long sequence)

@@ -25,7 +25,7 @@ public sealed class JournalCorruptException : Exception
 }
 
 /// <summary>What was asked for is not in the journal any more: older segments have been taken away.</summary>
-public sealed class JournalGapException : Exception
+public sealed class JournalGapException : IOException
 {
     /// <param name="sequence">Where reading was to begin.</param>
     /// <param name="reason">What there is instead.</param>

@@ -27,6 +27,21 @@ public sealed class JournalReader
 
     internal JournalReader(ISegmentStore store) => _store = store;
 
+    /// <summary>Sequence of the first command there is: 1, unless old segments have been taken away.</summary>
+    /// <exception cref="JournalCorruptException">The first segment's header is wrong.</exception>
+    public long FirstSequence
+    {
+        get
+        {
+            var numbers = _store.List();
+            if (numbers.Count == 0 || numbers[0] == 1)
+                return 1;
+            using var window = new SegmentWindow();
+            window.Open(_store, numbers[0]);
+            return window.Header.BaseSequence;
+        }
+    }
+
     /// <summary>A cursor before the first command.</summary>
     public JournalCursor Open() => new(_store, _known);
 

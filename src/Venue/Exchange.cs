@@ -122,6 +122,9 @@ public sealed class Exchange<TSink>
     /// <summary>What an instrument is; null where there is none. Cold.</summary>
     public Instrument? Find(InstrumentId instrument) => _market.Find(instrument.Value)?.Definition;
 
+    /// <summary>Sessions that are open, ascending. A new list each time; cold.</summary>
+    public IReadOnlyList<SessionId> OpenSessions => [.. _market.Sessions.Open.Select(pair => new SessionId(pair.Key))];
+
     /// <summary>The rules an instrument trades by now. Cold.</summary>
     /// <exception cref="ArgumentException">There is no such instrument.</exception>
     public InstrumentRules RulesOf(InstrumentId instrument) =>

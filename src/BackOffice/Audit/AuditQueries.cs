@@ -19,7 +19,7 @@ public sealed class AuditQueries(History history)
     public OrderStory? Order(OrderId order, CancellationToken cancellationToken = default) => Ask(index =>
     {
         var visitor = new OrderVisitor(order);
-        history.Visit(index.Where(PostingKind.Orders, order.Value, index.EnteredFrom(order)), visitor, cancellationToken);
+        history.Visit(Kept(index, index.Where(PostingKind.Orders, order.Value, index.EnteredFrom(order))), visitor, cancellationToken);
         if (visitor.Story is { } story)
             LearnSessions(index, story.Steps);
         return visitor.Story;
@@ -29,7 +29,7 @@ public sealed class AuditQueries(History history)
     public (IReadOnlyList<OrderId> Orders, IReadOnlyList<Step> Refusals) Orders(OwnerId owner, Text36 clientOrderId, CancellationToken cancellationToken = default) => Ask(index =>
     {
         var visitor = new ClientOrderIdVisitor(owner, clientOrderId);
-        history.Visit(index.Where(PostingKind.Names, Posting.NameKey(owner, clientOrderId), 1), visitor, cancellationToken);
+        history.Visit(Kept(index, index.Where(PostingKind.Names, Posting.NameKey(owner, clientOrderId), 1)), visitor, cancellationToken);
         LearnSessions(index, visitor.Refusals);
         return ((IReadOnlyList<OrderId>)visitor.Orders, (IReadOnlyList<Step>)visitor.Refusals);
     });
@@ -38,12 +38,12 @@ public sealed class AuditQueries(History history)
     public TradeStory? Trade(TradeId trade, CancellationToken cancellationToken = default) => Ask(index =>
     {
         var finder = new TradeFinder(trade);
-        history.Visit(index.TradedIn(trade), finder, cancellationToken);
+        history.Visit(Kept(index, [index.TradedIn(trade)]), finder, cancellationToken);
         if (!finder.IsDone)
             return null;
         var visitor = new TradeVisitor(finder.Found);
         history.Visit(new Stretch(finder.Found.Sequence, finder.Found.Sequence), visitor, cancellationToken);
-        LearnSession(index, visitor.Story!.Command.Session);
+        index.Learn(visitor.Story!.Command.Session, history);
         return visitor.Story;
     });
 
@@ -56,7 +56,7 @@ public sealed class AuditQueries(History history)
         var next = 0L;
         try
         {
-            history.Visit(index.Where(PostingKind.Owners, query.Owner.Value, from), visitor, cancellationToken);
+            history.Visit(Kept(index, index.Where(PostingKind.Owners, query.Owner.Value, from)), visitor, cancellationToken);
             next = visitor.IsFull ? visitor.Steps[^1].Sequence : 0;
         }
         catch (WorkLimitException) when (history.Position > query.AfterSequence)
@@ -103,6 +103,19 @@ public sealed class AuditQueries(History history)
         return book;
     }
 
+    // Where old segments were taken away an answer is made of what is left, and says so.
+    private IEnumerable<Stretch> Kept(AuditIndex index, IEnumerable<Stretch> stretches)
+    {
+        var first = history.Past.First;
+        if (first > 1)
+            index.Notes.Add($"What was before sequence {first} is not kept any more, and not part of the answer.");
+        foreach (var stretch in stretches)
+        {
+            if (stretch.Through >= first)
+                yield return stretch with { From = Math.Max(stretch.From, first) };
+        }
+    }
+
     private T Ask<T>(Func<AuditIndex, T> ask)
     {
         history.Begin();
@@ -120,29 +133,7 @@ public sealed class AuditQueries(History history)
     private void LearnSessions(AuditIndex index, IEnumerable<Step> steps)
     {
         foreach (var session in steps.Select(step => step.Command.Session).Distinct())
-            LearnSession(index, session);
-    }
-
-    // A session may have been opened long before the commands that were repeated.
-    private void LearnSession(AuditIndex index, SessionId session)
-    {
-        if (session.Value == 0 || history.Knows(session))
-            return;
-        foreach (var stretch in index.Where(PostingKind.Sessions, session.Value, 1))
-        {
-            if (stretch.Only is [var opened, ..])
-            {
-                if (history.Read(opened) is { } command)
-                    history.Learn(in command);
-            }
-            else
-            {
-                history.FindSession(session, stretch.From, stretch.Through);
-            }
-
-            if (history.Knows(session))
-                return;
-        }
+            index.Learn(session, history);
     }
 }
 

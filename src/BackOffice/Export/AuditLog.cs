@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using Rialto.BackOffice.Audit;
 using Rialto.BackOffice.Replay;
 using Rialto.Model.Instruments;
@@ -25,6 +26,9 @@ public sealed class AuditLog : IEventConsumer, IDisposable
     // Lines between two commits, in bytes: what a kill makes us write again, and the memory used.
     private const int CommitBytes = 4 << 20;
 
+    // No line is longer.
+    private const int LineBytesMax = 16 << 10;
+
     private readonly AuditLogRange _range;
     private readonly EventReader _reader;
     private readonly AuditLines _lines;
@@ -48,7 +52,7 @@ public sealed class AuditLog : IEventConsumer, IDisposable
         _reader = new EventReader(history, bookmark?.Cursor ?? new EventCursor(Math.Max(1, range.From.Sequence), 0));
         _committed = _reader.Cursor;
         _lines = new AuditLines(new Scene(InstrumentOf, nameOf, _reader.AddressOf), id => _replica!.RulesOf(id));
-        _output = range.Output is null ? stream ?? throw new ArgumentException("neither a file nor a stream", nameof(stream)) : Open(range.Output, bookmark);
+        _output = range.Output is null ? stream ?? throw new ArgumentException("neither a file nor a stream", nameof(stream)) : Open(range.Output, bookmark, new EventCursor(Math.Max(1, range.From.Sequence), 0));
         if (bookmark is null && range is { Output: not null, CursorFile: not null })
             Export.CursorFile.Save(range.CursorFile, new Bookmark(_committed, 0)); // before the first line, or a kill after it would leave lines that no cursor owns
     }
@@ -122,7 +126,7 @@ public sealed class AuditLog : IEventConsumer, IDisposable
         _committed = cursor;
     }
 
-    private static FileStream Open(string path, Bookmark? bookmark)
+    private static FileStream Open(string path, Bookmark? bookmark, EventCursor begins)
     {
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         var keep = bookmark?.OutputBytes ?? 0;
@@ -139,9 +143,36 @@ public sealed class AuditLog : IEventConsumer, IDisposable
             throw new IOException($"'{path}' has {length} bytes, but its cursor counts on {keep}: it has lost lines. Remove both to begin again.");
         }
 
+        // What stands behind the cursor's length is about to be cut off: better twice sure that it is this log's.
+        if (bookmark is { } mark && file.Length > 0 && !(keep == 0 ? mark.Cursor == begins : EndsWithLineBefore(file, keep, mark.Cursor)))
+        {
+            file.Dispose();
+            throw new IOException($"'{path}' does not belong to the cursor file: byte {keep} is not where a line of its log ends. Nothing was changed. Name the right file, or another one with another cursor file.");
+        }
+
         file.SetLength(keep);
         file.Position = keep;
         return file;
+    }
+
+    private static bool EndsWithLineBefore(FileStream file, long length, EventCursor cursor)
+    {
+        var tail = new byte[(int)Math.Min(length, LineBytesMax)];
+        file.Position = length - tail.Length;
+        file.ReadExactly(tail);
+        if (tail[^1] != (byte)'\n')
+            return false;
+        var line = tail.AsSpan(..^1);
+        try
+        {
+            using var parsed = JsonDocument.Parse(line[(line.LastIndexOf((byte)'\n') + 1)..].ToArray());
+            return parsed.RootElement.ValueKind == JsonValueKind.Object && parsed.RootElement.TryGetProperty("sequence", out var sequence)
+                && sequence.ValueKind == JsonValueKind.Number && sequence.TryGetInt64(out var number) && number <= cursor.Sequence;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private Instrument? InstrumentOf(InstrumentId id) => id == InstrumentId.None ? null : _replica!.Find(id);

@@ -1,3 +1,4 @@
+using Rialto.BackOffice.Index;
 using Rialto.BackOffice.Replay;
 using Rialto.Journal;
 using Rialto.Model.Orders;
@@ -18,6 +19,7 @@ public sealed class EventReader : IDisposable
     private readonly Replica _replica;
     private readonly JournalCursor _journal;
     private readonly Dictionary<SessionId, Text36> _addresses = [];
+    private readonly HashSet<SessionId> _openedBefore;
     private EventCursor _cursor;
     private int _inBatch;
     private long _end;
@@ -35,6 +37,7 @@ public sealed class EventReader : IDisposable
         _durableSequence = durableSequence;
         _replica = history.Past.Before(from.Sequence);
         _journal = history.Past.OpenAfter(_replica);
+        _openedBefore = [.. _replica.OpenSessions];
         _cursor = from;
         _sequence = from.Sequence - 1;
     }
@@ -49,8 +52,12 @@ public sealed class EventReader : IDisposable
     public TimeSpan Lag => LagCommands == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Max(0, Volatile.Read(ref _endTimeNs) - Volatile.Read(ref _timeNs)) / 100);
 
     /// <summary>The remote address of a session that is open; null where it is not known.</summary>
-    public string? AddressOf(SessionId session) =>
-        _addresses.TryGetValue(session, out var address) ? address.IsEmpty ? null : address.ToString() : _history.AddressOf(session);
+    public string? AddressOf(SessionId session)
+    {
+        if (_openedBefore.Remove(session))
+            _addresses[session] = FindAddress(session);
+        return _addresses.TryGetValue(session, out var address) && !address.IsEmpty ? address.ToString() : null;
+    }
 
     /// <summary>Delivers events up to the journal's present end, or until the consumer has enough.</summary>
     /// <returns>True where the end was reached.</returns>
@@ -76,6 +83,14 @@ public sealed class EventReader : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _journal.Dispose();
+
+    // Open where this reading began, in the middle of the past: the command that opened it was not among those read.
+    private Text36 FindAddress(SessionId session)
+    {
+        using var index = AuditIndex.Open(_history);
+        index.Learn(session, _history);
+        return _history.AddressOf(session) is { } address ? Text36.Of(address) : Text36.Empty;
+    }
 
     private bool TryReadBatch()
     {
@@ -113,7 +128,11 @@ public sealed class EventReader : IDisposable
         Volatile.Write(ref _timeNs, command.Time.Nanoseconds);
         Volatile.Write(ref _sequence, command.Sequence);
         if (command.Kind == CommandKind.CloseSession)
+        {
             _addresses.Remove(command.Session);
+            _openedBefore.Remove(command.Session);
+        }
+
         return true;
     }
 

@@ -25,9 +25,7 @@ public sealed class ForkFolder : IDisposable
         Directory.CreateDirectory(path);
         if (File.Exists(Path.Combine(history.DataFolder, "exchange.json")))
             File.Copy(Path.Combine(history.DataFolder, "exchange.json"), Path.Combine(path, "exchange.json"));
-        _folder = JournalFolder.Open(new JournalOptions { Directory = Path.Combine(path, "journal"), Durability = Durability.Os });
-        var nobody = new Nobody();
-        _writer = new JournalWriter(_folder, Recovery.Replay(_folder, ref nobody), Clock.System);
+        (_folder, _writer) = Begin(JournalFolder.Open(new JournalOptions { Directory = Path.Combine(path, "journal"), Durability = Durability.Os }));
         using var cursor = history.Journal.Open();
         while (cursor.NextSequence < from && cursor.TryReadBatch())
         {
@@ -40,12 +38,17 @@ public sealed class ForkFolder : IDisposable
         }
     }
 
+    /// <summary>An empty one on a journal that is there.</summary>
+    internal ForkFolder(JournalFolder folder) => (_folder, _writer) = Begin(folder);
+
     /// <summary>Writes a command behind those that are there.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
     public void Add(Command command)
     {
         var wait = new SpinWait();
         while (!_writer.TryAppend(in command))
         {
+            ThrowIfStuck();
             _writer.Publish();
             if (_writer.DoWork() == 0)
                 wait.SpinOnce();
@@ -59,18 +62,30 @@ public sealed class ForkFolder : IDisposable
     public void Dispose()
     {
         var wait = new SpinWait();
-        while (_writer.State == JournalState.Writing && _writer.DurableSequence < _writer.AppendedSequence)
+        while (_writer is { State: JournalState.Writing, Shortage: null } && _writer.DurableSequence < _writer.AppendedSequence)
         {
             if (_writer.DoWork() == 0)
                 wait.SpinOnce();
         }
 
-        var failure = _writer.Failure;
-        _writer.OnClose();
         _writer.Dispose();
+        var failure = _writer.Failure ?? (_writer.DurableSequence < _writer.AppendedSequence ? _writer.Shortage : null);
         _folder.Dispose();
         if (failure is not null)
             throw new IOException($"the fork's journal could not be written: {failure.Message}", failure);
+    }
+
+    private static (JournalFolder Folder, JournalWriter Writer) Begin(JournalFolder folder)
+    {
+        var nobody = new Nobody();
+        return (folder, new JournalWriter(folder, Recovery.Replay(folder, ref nobody), Clock.System));
+    }
+
+    // Nobody makes room while this runs, and a failed journal stays failed.
+    private void ThrowIfStuck()
+    {
+        if ((_writer.Failure ?? _writer.Shortage) is { } problem)
+            throw new IOException($"the fork's journal could not be written: {problem.Message}", problem);
     }
 
     private struct Nobody : ICommandHandler

@@ -16,9 +16,6 @@ internal sealed class AuditIndex : IDisposable
     /// <summary>What had to be bypassed, in sentences.</summary>
     public List<string> Notes { get; } = [];
 
-    /// <summary>Commands that the postings cover.</summary>
-    public long Covered => _files.Sum(file => file.Header.Last - file.Header.First + 1);
-
     /// <summary>Opens what there is and fits the journal.</summary>
     public static AuditIndex Open(History history)
     {
@@ -72,6 +69,29 @@ internal sealed class AuditIndex : IDisposable
         yield return new Stretch(next, long.MaxValue);
     }
 
+    /// <summary>Looks for the command that opened a session, which may have been long before those that were repeated, so that the history knows its address.</summary>
+    public void Learn(SessionId session, History history)
+    {
+        if (session.Value == 0 || history.Knows(session))
+            return;
+        var first = history.Journal.FirstSequence;
+        foreach (var stretch in Where(PostingKind.Sessions, session.Value, first))
+        {
+            if (stretch.Only is [var opened, ..])
+            {
+                if (history.Read(opened) is { } command)
+                    history.Learn(in command);
+            }
+            else
+            {
+                history.FindSession(session, stretch.From, stretch.Through);
+            }
+
+            if (history.Knows(session))
+                return;
+        }
+    }
+
     /// <summary>The first sequence at which an order of this number may have been entered.</summary>
     public long EnteredFrom(OrderId order) => _files.LastOrDefault(file => file.Header.Orders < order.Value)?.Header.Last + 1 ?? 1;
 
@@ -95,6 +115,14 @@ internal sealed class AuditIndex : IDisposable
         while (_files.Count > 0)
         {
             var newest = _files[^1];
+            if (newest.Header.Last < history.Journal.FirstSequence)
+            {
+                // All that they speak of was taken away.
+                Dispose();
+                _files.Clear();
+                return;
+            }
+
             if (history.Read(newest.Header.Last) is not { } command)
             {
                 _files.RemoveAt(_files.Count - 1);

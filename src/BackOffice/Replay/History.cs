@@ -48,6 +48,12 @@ public sealed class History
     /// <summary>Most commands a query may repeat; more is a <see cref="WorkLimitException"/>.</summary>
     public long WorkLimit { get; init; } = long.MaxValue;
 
+    /// <summary>Addresses remembered from one query to the next.</summary>
+    internal int AddressesMax { get; init; } = 100_000;
+
+    /// <summary>Addresses remembered now.</summary>
+    internal int AddressesKnown => _addresses.Count;
+
     /// <summary>How far the exchange this runs in is durable: nothing beyond is read. Null outside of it.</summary>
     public Func<long>? DurableSequence { get; init; }
 
@@ -68,7 +74,13 @@ public sealed class History
     }
 
     /// <summary>Begins a query: its work is counted from here.</summary>
-    public void Begin() => _work = 0;
+    public void Begin()
+    {
+        _work = 0;
+        // Learned again where they are wanted; a process that answers for years must not remember every session that ever was.
+        if (_addresses.Count > AddressesMax)
+            _addresses.Clear();
+    }
 
     /// <summary>Shows a stretch of the past to a visitor.</summary>
     /// <param name="stretch">What to look at.</param>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Rialto.Journal.Following;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
@@ -19,7 +18,7 @@ public sealed class Replica
     public Replica(ExchangeLimits limits)
     {
         _events = new EventBuffer();
-        _exchange = new Exchange<EventBufferSink>(limits, new EventBufferSink(_events), TableKey.Of(RandomNumberGenerator.GetBytes(TableKey.SizeBytes)));
+        _exchange = new Exchange<EventBufferSink>(limits, new EventBufferSink(_events), FreshKey.Draw());
     }
 
     /// <summary>Where a snapshot left off.</summary>
@@ -66,6 +65,9 @@ public sealed class Replica
 
     /// <summary>The instrument of a symbol; null where there is none.</summary>
     public Instrument? Find(string symbol) => Instruments.FirstOrDefault(one => one.Symbol.ToString() == symbol);
+
+    /// <summary>Sessions that are open, ascending.</summary>
+    public IReadOnlyList<SessionId> OpenSessions => _exchange.OpenSessions;
 
     /// <summary>The rules an instrument trades by now.</summary>
     public InstrumentRules RulesOf(InstrumentId instrument) => _exchange.RulesOf(instrument);

@@ -1,9 +1,7 @@
-using System.Security.Cryptography;
 using Rialto.Journal;
 using Rialto.Journal.Following;
 using Rialto.Journal.Snapshots;
 using Rialto.Model.Units;
-using Rialto.Venue;
 using Rialto.Venue.Snapshots;
 
 namespace Rialto.BackOffice.Replay;
@@ -13,10 +11,32 @@ internal sealed class StartingPoints(History history)
 {
     private readonly SnapshotFolder _folder = new(history.SnapshotFolder);
     private readonly HashSet<long> _broken = [];
+    private readonly HashSet<long> _right = [];
     private (long Sequence, JournalPosition Position)? _last;
 
     /// <summary>Snapshots that had to be bypassed, in sentences.</summary>
     public List<string> Notes { get; } = [];
+
+    /// <summary>
+    /// The first command that a replay can still come to: 1, or where old segments were taken away the one after the oldest snapshot that is right and from which the journal goes on.
+    /// </summary>
+    /// <exception cref="JournalGapException">There is no such snapshot.</exception>
+    public long First
+    {
+        get
+        {
+            var begins = history.Journal.FirstSequence;
+            if (begins == 1)
+                return 1;
+            foreach (var sequence in _folder.List())
+            {
+                if (sequence + 1 >= begins && !_broken.Contains(sequence) && (_right.Contains(sequence) || IsRight(sequence)))
+                    return sequence + 1;
+            }
+
+            throw new JournalGapException(1, $"the journal begins at sequence {begins}, and no snapshot there is right");
+        }
+    }
 
     /// <summary>Sequence of the newest starting point before a command; zero for the beginning.</summary>
     public long NearestBefore(long sequence) => _folder.List().LastOrDefault(one => one < sequence && !_broken.Contains(one));
@@ -57,11 +77,33 @@ internal sealed class StartingPoints(History history)
     public JournalCursor OpenAfter(Replica replica) =>
         _last is { } last && last.Sequence == replica.Sequence ? history.Journal.OpenAfter(last.Position) : history.Journal.OpenAt(replica.Sequence + 1);
 
+    private bool IsRight(long sequence)
+    {
+        if (_folder.Verify(sequence) is not null || _folder.ReadHeader(sequence, out _) is not { } header || MisfitOf(header.Position) is not null)
+            return false;
+        _right.Add(sequence);
+        return true;
+    }
+
+    /// <summary>Why the journal does not go on from a place; null where it does.</summary>
+    private string? MisfitOf(JournalPosition position)
+    {
+        try
+        {
+            using var cursor = history.Journal.OpenAfter(position);
+            return null;
+        }
+        catch (Exception problem) when (problem is JournalCorruptException or JournalGapException)
+        {
+            return problem.Message;
+        }
+    }
+
     private Replica? TryLoad(long sequence, out string? fault)
     {
         if (_folder.Read(sequence, out fault) is not { } snapshot)
             return null;
-        if (SavedState.Load(snapshot.Part(SnapshotTaker.MachinePart), new EventBufferSink(new EventBuffer()), out fault, TableKey.Of(RandomNumberGenerator.GetBytes(TableKey.SizeBytes))) is not { } exchange)
+        if (SavedState.Load(snapshot.Part(SnapshotTaker.MachinePart), new EventBufferSink(new EventBuffer()), out fault, FreshKey.Draw()) is not { } exchange)
             return null;
         if (exchange.Limits != history.Limits || exchange.LastSequence != sequence)
         {
@@ -69,17 +111,10 @@ internal sealed class StartingPoints(History history)
             return null;
         }
 
-        try
-        {
-            // It must stand on this journal, not on another one's.
-            using var cursor = history.Journal.OpenAfter(snapshot.Header.Position);
-        }
-        catch (Exception problem) when (problem is JournalCorruptException or JournalGapException)
-        {
-            fault = problem.Message;
+        // It must stand on this journal, not on another one's.
+        fault = MisfitOf(snapshot.Header.Position);
+        if (fault is not null)
             return null;
-        }
-
         _last = (sequence, snapshot.Header.Position);
         return new Replica(exchange);
     }

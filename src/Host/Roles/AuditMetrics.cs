@@ -25,7 +25,7 @@ internal sealed class AuditMetrics(string dataFolder, IndexListener index, Func<
                 if (CursorFile.Load(path) is { } bookmark)
                     lags.Add((Path.GetFileNameWithoutExtension(path), Math.Max(0, durableSequence() - bookmark.Cursor.Sequence + 1)));
             }
-            catch (IOException)
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
             {
                 // Its consumer will say what is wrong with it.
             }

@@ -1,7 +1,9 @@
 using Rialto.BackOffice.Audit;
 using Rialto.BackOffice.Index;
 using Rialto.BackOffice.Replay;
+using Rialto.Journal.Archive;
 using Rialto.Journal.Following;
+using Rialto.Journal.Snapshots;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
@@ -41,7 +43,7 @@ public sealed class AuditIndexTests
         using var index = AuditIndex.Open(past.History);
         var looked = index.Where(PostingKind.Orders, 3, index.EnteredFrom(new OrderId(3))).Where(stretch => stretch.Only is not null).Sum(stretch => stretch.Only!.Count);
         Assert.InRange(looked, 1, 20);
-        Assert.Equal(past.Commands.Count / Interval * Interval, index.Covered);
+        Assert.Equal(past.Commands.Count / Interval, new IndexFolder(past.File("index")).List().Count);
     }
 
     [Fact]
@@ -117,6 +119,32 @@ public sealed class AuditIndexTests
         Assert.InRange(page.Next, 40, 60);
     }
 
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(40)]
+    public void Where_old_segments_were_taken_away_questions_about_what_is_left_are_answered_and_the_rest_is_said(long indexedThrough)
+    {
+        using var past = Busy(4096);
+        var last = new OrderId(past.Queries.Book("AAPL", Moment.End)!.Book.Bids.Max(order => order.OrderId.Value));
+        var plain = Told(past, last);
+        var everything = past.Queries.Activity(new ActivityQuery(new OwnerId(1), default, default, 0, 1000)).Steps;
+        Build(past, 0, indexedThrough);
+        SnapshotQueryTests.Take(past);
+        Assert.True(Retention.Apply(past.File("journal"), new SnapshotFolder(past.File("snapshots")), new RetentionRules(KeepSegments: 1), 0).Deleted > 2);
+        var first = SegmentArchive.List(past.File("journal"))[0].BaseSequence;
+
+        var queries = past.Queries;
+        Assert.Equal(plain, StoryText.Of(queries.Order(last)!, Scene(past)));
+        Assert.Null(past.Queries.Order(new OrderId(1)));
+        Assert.NotNull(past.Queries.Book("AAPL", Moment.End));
+        queries = past.Queries;
+        var kept = queries.Activity(new ActivityQuery(new OwnerId(1), default, default, 0, 1000)).Steps;
+        Assert.InRange(kept[0].Sequence, first, past.Commands.Count);
+        Assert.Equal(everything.Where(step => step.Sequence >= kept[0].Sequence).Select(step => step.Sequence), kept.Select(step => step.Sequence));
+        Assert.Contains(queries.Notes, note => note.Contains("is not kept any more", StringComparison.Ordinal));
+        Assert.Null(past.Queries.Trade(new TradeId(1)));
+    }
+
     internal static void Build(PastJournal past, long from = 0, long through = long.MaxValue)
     {
         var history = past.History;
@@ -153,9 +181,9 @@ public sealed class AuditIndexTests
 
     private static Dictionary<string, byte[]> Files(PastJournal past) => Directory.GetFiles(past.File("index")).Order().ToDictionary(path => Path.GetFileName(path)!, File.ReadAllBytes);
 
-    internal static PastJournal Busy()
+    internal static PastJournal Busy(int segmentBytes = 1 << 16)
     {
-        var past = new PastJournal();
+        var past = new PastJournal(segmentBytes: segmentBytes);
         var random = new Random(20261121);
         for (var i = 0; i < 300; i++)
         {

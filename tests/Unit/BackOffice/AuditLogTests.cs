@@ -74,6 +74,36 @@ public sealed class AuditLogTests
         Assert.Contains("no cursor says", Assert.Throws<IOException>(() => Run(past, range)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4_000)]
+    public void A_file_that_the_cursor_does_not_belong_to_is_left_as_it_is(int countedBytes)
+    {
+        using var past = Sample();
+        using (var log = new AuditLog(past.History, new AuditLogRange(Moment.End, Moment.End, null, past.File("log.cursor")), PastJournal.NameOf, Stream.Null))
+            log.Advance(TestContext.Current.CancellationToken);
+        CursorFile.Save(past.File("log.cursor"), CursorFile.Load(past.File("log.cursor"))!.Value with { OutputBytes = countedBytes });
+        var another = string.Concat(Enumerable.Repeat("somebody else's line\n", 1_000));
+        File.WriteAllText(past.File("another.jsonl"), another);
+
+        var refusal = Assert.Throws<IOException>(() => Run(past, new AuditLogRange(Moment.End, Moment.End, past.File("another.jsonl"), past.File("log.cursor"))));
+
+        Assert.Contains("does not belong", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(another, File.ReadAllText(past.File("another.jsonl")));
+    }
+
+    [Fact]
+    public void A_log_resumed_after_a_snapshot_knows_the_addresses_of_sessions_opened_before_it()
+    {
+        using var past = AuditIndexTests.Busy();
+        var whole = Lines(Export(past, new AuditLogRange(Moment.End, Moment.End)));
+        SnapshotQueryTests.Take(past);
+
+        foreach (var from in new[] { 50, 150, 290 })
+            Assert.Equal(whole.Where(line => SequenceOf(line) >= from), Lines(Export(past, new AuditLogRange(new Moment(from, default), Moment.End))));
+        Assert.Contains("192.0.2.7:51234", whole[^1] + string.Concat(whole.Where(line => SequenceOf(line) >= 290)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_cursor_file_is_what_was_saved_and_any_changed_byte_is_found()
     {

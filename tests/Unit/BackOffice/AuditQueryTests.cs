@@ -1,4 +1,6 @@
 using Rialto.BackOffice.Audit;
+using Rialto.BackOffice.Replay;
+using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Xunit;
@@ -64,6 +66,22 @@ public sealed class AuditQueryTests
     [InlineData("yesterday")]
     [InlineData("2026-11-21")]
     public void Anything_else_is_no_moment(string text) => Assert.False(Moment.TryParse(text, out _));
+
+    [Fact]
+    public void Addresses_of_many_sessions_do_not_stay_for_ever()
+    {
+        using var past = new PastJournal();
+        for (var session = 8; session < 20; session++)
+            past.Add(Command.OpenSession(new SessionId(session), new OwnerId(1), Text36.Of("192.0.2.7:" + session), cancelOnDisconnect: false));
+        var history = new History(past.Folder, new ExchangeLimits()) { AddressesMax = 5 };
+        var queries = new AuditQueries(history);
+
+        queries.Activity(new ActivityQuery(new OwnerId(1), default, default, 0, 100));
+        Assert.Equal("192.0.2.7:19", history.AddressOf(new SessionId(19)));
+        _ = queries.Book("AAPL", new Moment(4, default));
+
+        Assert.InRange(history.AddressesKnown, 0, 5);
+    }
 
     [Fact]
     public void Activity_holds_what_a_user_did_and_what_happened_to_it_page_by_page()

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Rialto.BackOffice.Forks;
 using Rialto.BackOffice.Replay;
+using Rialto.Journal;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Xunit;
@@ -23,6 +24,26 @@ public sealed class ForkTests
         }
 
         Assert.NotEqual(0UL, Run(past, 1).Original.EventHash);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_fork_that_the_disk_does_not_take_fails_instead_of_waiting_for_ever(bool isFull)
+    {
+        var store = new Rialto.Unit.Journal.MemoryStore();
+        var written = new ForkFolder(JournalFolder.On(store, Rialto.Unit.Journal.Journals.Options(4096)));
+        for (var sequence = 1L; sequence <= 20; sequence++)
+            written.Add(Rialto.Unit.Journal.Journals.CommandOf(sequence));
+        (store.HasSpace, store.WritesUntilFailure) = (!isFull, isFull ? int.MaxValue : 0);
+
+        var problem = Assert.Throws<IOException>(() =>
+        {
+            for (var sequence = 21L; sequence <= 20_000; sequence++)
+                written.Add(Rialto.Unit.Journal.Journals.CommandOf(sequence));
+        });
+        Assert.Contains("no space left on device", problem.Message, StringComparison.Ordinal);
+        Assert.Throws<IOException>(written.Dispose);
     }
 
     [Fact]

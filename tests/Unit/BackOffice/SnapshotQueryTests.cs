@@ -71,7 +71,7 @@ public sealed class SnapshotQueryTests
         static string Told(BookAt at) => $"{at.Sequence} {at.StateHash:x16} {at.Book.Bids.Count} {at.Book.Asks.Count} {at.Book.LastPrice}";
     }
 
-    private static void Take(PastJournal past)
+    internal static void Take(PastJournal past)
     {
         var history = past.History;
         var taker = new SnapshotTaker(new SnapshotFolder(history.SnapshotFolder), new SnapshotSchedule(40, 0), Clock.System);

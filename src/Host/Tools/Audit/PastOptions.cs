@@ -104,7 +104,7 @@ internal static class PastOptions
         {
             await terminal.WatchAsync("reading the journal", 0, () => past.History.Position, () => print = ask(past, past.Queries), stop);
         }
-        catch (JournalCorruptException problem)
+        catch (Exception problem) when (problem is JournalCorruptException or IOException or UnauthorizedAccessException)
         {
             throw new ToolException(ExitCode.Failed, problem.Message, inner: problem);
         }
