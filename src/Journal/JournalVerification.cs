@@ -34,7 +34,7 @@ public sealed record JournalVerification(
         var headers = Headers(snapshots, broken, cancellationToken);
         var reader = new JournalReader(store);
         var numbers = store.List();
-        var first = numbers.Count == 0 ? 1 : FirstSequenceOf(store, numbers[0]);
+        var first = reader.FirstSequence;
         using var cursor = reader.OpenAt(first);
         var (proofs, right) = (0L, 0);
         while (cursor.TryReadBatch())
@@ -83,15 +83,10 @@ public sealed record JournalVerification(
         }
     }
 
-    private static long FirstSequenceOf(ISegmentStore store, long number)
-    {
-        using var file = store.Open(number, writable: false);
-        Span<byte> chain = stackalloc byte[ChainHash.SizeBytes];
-        return SegmentWindow.ReadHeader(file, number, chain).BaseSequence;
-    }
-
     /// <summary>Judges what stands after the last whole batch.</summary>
-    private static string? TornAt(ISegmentStore store, long lastSegment, JournalPosition end)
+    /// <returns>An interrupted write, in words; null where there is none.</returns>
+    /// <exception cref="JournalCorruptException">No interrupted write explains it.</exception>
+    internal static string? TornAt(ISegmentStore store, long lastSegment, JournalPosition end)
     {
         var image = new SegmentImage();
         image.Load(store, lastSegment);

@@ -11,6 +11,7 @@ internal static class JournalCommand
             VerifyCommand.Make(),
             ReplayCommand.Make(),
             CompactCommand.Make(),
+            RepairCommand.Make(),
             CheckpointCommand.Make(),
             ExportCommand.Make(),
             ForkCommand.Make(),
