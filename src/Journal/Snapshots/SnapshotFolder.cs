@@ -54,23 +54,19 @@ public sealed class SnapshotFolder
     /// <param name="at">Where the machine stands.</param>
     /// <param name="stateHash">Its state hash.</param>
     /// <param name="parts">What to save.</param>
-    /// <exception cref="IOException">The disk failed or is full; nothing is left behind but a file without a name.</exception>
+    /// <exception cref="IOException">The disk failed or is full, or somebody else is saving one; nothing is left behind but a file without a name.</exception>
     public SnapshotHeader Save(in FollowerCut at, ulong stateHash, IReadOnlyList<ISnapshotPart> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        SnapshotHeader header;
-        using (var file = _store.Create())
+        using var file = _store.Create();
+        using var writer = new SnapshotWriter(file);
+        foreach (var part in parts)
         {
-            using var writer = new SnapshotWriter(file);
-            foreach (var part in parts)
-            {
-                writer.Begin(part.PartName);
-                part.Save(writer);
-            }
-
-            header = writer.Complete(at.Position, at.EventHash, stateHash);
+            writer.Begin(part.PartName);
+            part.Save(writer);
         }
 
+        var header = writer.Complete(at.Position, at.EventHash, stateHash);
         _store.Name(header.Sequence);
         return header;
     }

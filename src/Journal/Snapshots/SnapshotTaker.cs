@@ -47,6 +47,9 @@ public sealed class SnapshotTaker : IFollowerListener
         _others = others;
     }
 
+    /// <summary>Asked before each: false where the machine is not to be believed, and no start may ever begin from it. The follower's thread.</summary>
+    public Func<bool>? MayTake { get; init; }
+
     /// <summary>Name of the part that is the machine itself.</summary>
     public const string MachinePart = "exchange";
 
@@ -108,6 +111,8 @@ public sealed class SnapshotTaker : IFollowerListener
 
     private void Take()
     {
+        if (MayTake is { } mayTake && !mayTake())
+            return;
         var begun = System.Diagnostics.Stopwatch.GetTimestamp();
         _lastSequence = _cut.Position.Sequence;
         _lastTimeNs = _clock.UtcNanoseconds;

@@ -35,7 +35,8 @@ internal sealed class FolderSnapshots(string directory) : ISnapshotStore
     public ISegmentFile Create()
     {
         Directory.CreateDirectory(directory);
-        return new DiskFile(File.OpenHandle(WritingPath, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+        // Held until it has its name: another process that takes snapshots of the same exchange, a tool for one, would write into this one.
+        return new DiskFile(File.OpenHandle(WritingPath, FileMode.Create, FileAccess.ReadWrite, FileShare.None));
     }
 
     public void Name(long sequence)

@@ -9,7 +9,7 @@ internal interface ISnapshotStore
     /// <summary>Opens a named snapshot for reading.</summary>
     ISegmentFile Open(long sequence);
 
-    /// <summary>Makes an unnamed, empty one that grows as it is written to; at most one exists at a time, and what an earlier run left over is gone.</summary>
+    /// <summary>Makes an unnamed, empty one that grows as it is written to; at most one exists at a time, and what an earlier run left over is gone. Keep it open until it has its name.</summary>
     ISegmentFile Create();
 
     /// <summary>Gives the one created its name; durable when it returns. One that has the name already is replaced.</summary>

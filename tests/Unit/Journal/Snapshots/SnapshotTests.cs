@@ -82,6 +82,22 @@ public class SnapshotTests
     }
 
     [Fact]
+    public void Two_processes_do_not_write_into_one_snapshot()
+    {
+        var directory = Directory.CreateTempSubdirectory("rialto-test-").FullName;
+        var folder = new SnapshotFolder(directory);
+        var problem = (IOException?)null;
+        folder.Save(Cut(1), 99, [new CallingPart(() => problem = Assert.Throws<IOException>(() => new SnapshotFolder(directory).Save(Cut(2), 98, [Part("exchange", 900)])))]);
+
+        Assert.NotNull(problem);
+        Assert.Equal([1], folder.List());
+        Assert.Null(folder.Verify(1));
+        folder.Save(Cut(2), 98, [Part("exchange", 900)]);
+        Assert.Null(folder.Verify(2));
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
     public void A_full_disk_leaves_what_was_there()
     {
         var store = new MemorySnapshots();
@@ -137,6 +153,29 @@ public class SnapshotTests
     }
 
     [Fact]
+    public void Of_a_machine_that_is_not_to_be_believed_no_snapshot_is_taken()
+    {
+        var journal = new MemoryStore();
+        var writer = Journals.Open(journal).Writer;
+        for (var i = 0; i < 20; i++)
+            Journals.Batch(writer, 4);
+        var (store, isBelieved) = (new MemorySnapshots(), true);
+        var taker = new SnapshotTaker(new SnapshotFolder(store), new SnapshotSchedule(10), new ManualClock(1)) { MayTake = () => isBelieved };
+        using var follower = new JournalFollower<Replica>(new Replica(), new JournalReader(journal).Open(), 0, () => writer.DurableSequence, [taker]);
+        for (var i = 0; i < 10; i++)
+            follower.DoWork();
+        var before = store.List().Count;
+        isBelieved = false;
+        while (follower.DoWork() > 0)
+        {
+        }
+
+        taker.TakeNow();
+        Assert.Equal((before, true), (store.List().Count, before > 1));
+        writer.Dispose();
+    }
+
+    [Fact]
     public void A_follower_that_starts_from_a_snapshot_goes_on_to_the_same_hashes()
     {
         var journal = new MemoryStore();
@@ -185,6 +224,17 @@ public class SnapshotTests
         for (var i = 0; i < length; i++)
             bytes[i] = (byte)(i % 11 == 0 ? i * 7 : 0);
         return new BytesPart(name, bytes);
+    }
+
+    private sealed record CallingPart(Action Call) : ISnapshotPart
+    {
+        public string PartName => "calling";
+
+        public void Save(IBufferWriter<byte> target)
+        {
+            target.Write(new byte[100]);
+            Call();
+        }
     }
 
     private sealed record BytesPart(string PartName, byte[] Bytes) : ISnapshotPart
