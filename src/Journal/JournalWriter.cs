@@ -43,7 +43,6 @@ public sealed class JournalWriter : IAgent, IDisposable
     private readonly ProofRecorder? _proofs;
     private readonly WakeList _onAppend = new();
     private readonly WakeList _onNeed = new();
-    private readonly WakeList _onDurable = new();
     private readonly WakeList _onRoom = new();
     private Cursor _durable;
     private Cursor _appended;
@@ -129,9 +128,6 @@ public sealed class JournalWriter : IAgent, IDisposable
     /// <summary>Registers a signal raised when the sequencer cannot go on before something is written: for a journal that is not woken at every append. Before use.</summary>
     public void WakeOnNeed(WakeSignal signal) => _onNeed.Add(signal);
 
-    /// <summary>Registers a signal raised when the durable cursor has moved or the journal has failed. Before use.</summary>
-    public void WakeOnDurable(WakeSignal signal) => _onDurable.Add(signal);
-
     /// <summary>Registers a signal raised when the queue has room again or the journal has failed. Before use.</summary>
     public void WakeOnRoom(WakeSignal signal) => _onRoom.Add(signal);
 
@@ -158,7 +154,7 @@ public sealed class JournalWriter : IAgent, IDisposable
         _queue.Publish();
         _onAppend.WakeParked();
         if (_durability == Durability.Memory && State == JournalState.Writing)
-            MoveDurable(_appended.Plain);
+            _durable.Release(_appended.Plain);
     }
 
     /// <summary>As <see cref="Publish"/>, by a sequencer that waits for what is appended to be written.</summary>
@@ -223,7 +219,7 @@ public sealed class JournalWriter : IAgent, IDisposable
         Commands.Add(count);
         CommitLatency.Record(_clock.UtcNanoseconds - time, count);
         if (_durability != Durability.Memory)
-            MoveDurable(_nextSequence - 1);
+            _durable.Release(_nextSequence - 1);
         return count;
     }
 
@@ -296,17 +292,10 @@ public sealed class JournalWriter : IAgent, IDisposable
         BatchHeader.Trailer.CopyTo(batch[^BatchHeader.TrailerBytes..]);
     }
 
-    private void MoveDurable(long sequence)
-    {
-        _durable.Release(sequence);
-        _onDurable.WakeParked();
-    }
-
     private void Fail(Exception failure)
     {
         Volatile.Write(ref _failure, failure);
         Volatile.Write(ref _state, (int)JournalState.Failed);
         _onRoom.WakeParked();
-        _onDurable.WakeParked();
     }
 }

@@ -51,9 +51,6 @@ public sealed class IdleStrategy
         return new IdleStrategy(others);
     }
 
-    /// <summary>Never sleeps: for a core of its own.</summary>
-    public static IdleStrategy BusySpin() => new(new WakeSignal(), int.MaxValue, 0);
-
     /// <summary>As a mode asks: sleeping, always giving way, or never.</summary>
     /// <param name="mode">Which.</param>
     /// <param name="signal">Raised by those who bring work.</param>

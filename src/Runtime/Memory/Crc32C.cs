@@ -14,9 +14,6 @@ public static class Crc32C
 {
     private static readonly uint[] Table = BuildTable();
 
-    /// <summary>True where the processor computes it.</summary>
-    public static bool IsHardware => Sse42.IsSupported || Crc32.IsSupported;
-
     /// <summary>Checksum of these bytes.</summary>
     public static uint Compute(ReadOnlySpan<byte> bytes) => Append(0, bytes);
 

@@ -37,9 +37,6 @@ public sealed class FlowCommands
     /// <summary>Number of the first immediate order that stands for an execution; recorded numbers are below it.</summary>
     public const long FirstTakeNumber = 90_000_000;
 
-    /// <summary>What to add to all numbers for the next round of a looped LOBSTER flow.</summary>
-    public const long RoundOffset = 100_000_000;
-
     private readonly Command[] _commands;
     private readonly long[] _numbers;
 

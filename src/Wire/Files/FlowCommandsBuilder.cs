@@ -19,9 +19,6 @@ internal sealed class FlowCommandsBuilder(OwnerId owner, InstrumentId instrument
     /// <summary>The book as the commands so far leave it.</summary>
     public FlowBook Book { get; } = new();
 
-    /// <summary>Takes so far; each got a number of its own.</summary>
-    public int TakeCount => _counts.Take;
-
     /// <summary>The row (from 1) that the next commands stand for; 0 for none.</summary>
     public int Row { get; set; }
 

@@ -1,5 +1,4 @@
 using Rialto.Journal;
-using Rialto.Runtime.Agents;
 using Rialto.Runtime.Clocks;
 using Xunit;
 
@@ -54,14 +53,10 @@ public class JournalWriterTests
     {
         var store = new MemoryStore();
         var writer = Journals.Open(store).Writer;
-        var told = new WakeSignal();
-        writer.WakeOnDurable(told);
         Journals.Batch(writer, 2);
         store.FlushesUntilFailure = 0;
-        told.Announce();
         Journals.Batch(writer, 2);
         Assert.Equal((JournalState.Failed, 2L), (writer.State, writer.DurableSequence));
-        Assert.True(told.Wait(TimeSpan.Zero));
         Assert.Contains("fdatasync", writer.Failure!.Message, StringComparison.Ordinal);
 
         store.FlushesUntilFailure = int.MaxValue; // the disk seems well again: not to be trusted
