@@ -1,6 +1,8 @@
 using Rialto.Host.Roles;
 using Rialto.Host.Simulation;
 using Rialto.Journal;
+using Rialto.Journal.Archive;
+using Rialto.Journal.Snapshots;
 using Rialto.Journal.Storage;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -39,6 +41,10 @@ internal static class PlantedBugs
         ["a lost connection is not told"] = () => new DisconnectUntold(),
         ["a reduction takes one unit too few"] = () => new OneUnitTooFew(),
         ["a cancellation is applied and not journaled as asked"] = () => new AppliedOtherwise(),
+        ["an archive has its name before its bytes are on the disk"] = () => new OtherArchives(disk => new ArchiveNotFlushed(disk)),
+        ["a segment goes before its archive has a name"] = () => new OtherArchives(disk => new SegmentGoesFirst(disk)),
+        ["an archive lacks the end of its segment"] = () => new OtherArchives(disk => new ArchiveCutShort(disk)),
+        ["segments go that a start needs"] = () => new NeededSegmentsGo(),
     };
 
     private sealed class AnswersBeforeDurable : SimulatedParts
@@ -152,7 +158,8 @@ internal static class PlantedBugs
         {
             var report = base.Recover(folder, ref handler, from);
             var last = new LastOf();
-            new JournalReader(folder.Store).Read(ref last);
+            var reader = new JournalReader(folder.Store);
+            reader.Read(ref last, reader.FirstSequence, long.MaxValue);
             if (last.Command.Sequence > (from?.Sequence ?? 0))
                 handler.Apply(in last.Command);
             return report;
@@ -201,6 +208,24 @@ internal static class PlantedBugs
             {
                 IsRecovering = false;
             }
+        }
+    }
+
+    /// <summary>A bug between whoever archives and the disk.</summary>
+    private sealed class OtherArchives(Func<IArchiveStore, IArchiveStore> make) : SimulatedParts
+    {
+        public override IArchiveStore Archives(IArchiveStore disk) => make(disk);
+    }
+
+    private sealed class NeededSegmentsGo : SimulatedParts
+    {
+        public override void Tidy(SegmentArchive archive, SnapshotFolder snapshots, RetentionRules rules, long nowNs)
+        {
+            base.Tidy(archive, snapshots, rules, nowNs);
+            if (rules.KeepSegments == 0)
+                return;
+            foreach (var segment in SegmentArchive.List(archive.Store).SkipLast(1))
+                archive.Delete(segment.Number);
         }
     }
 

@@ -8,6 +8,7 @@ using Rialto.Host.Simulation.Checks;
 using Rialto.Host.Simulation.Clients;
 using Rialto.Host.Simulation.Disk;
 using Rialto.Journal;
+using Rialto.Journal.Archive;
 using Rialto.Journal.Following;
 using Rialto.Journal.Proofs;
 using Rialto.Journal.Snapshots;
@@ -139,16 +140,16 @@ internal sealed class SimulatedNode
         Intake.SetBase(_world.Parts.IntakeBase(report));
         // Each look comes so much later than the one before that what was refused is tried again.
         var watch = new JournalWatch(_journal, Readiness, Readiness.Alerts, _world.Setting.SegmentBytes / 2, int.MaxValue, () => _looks++ * 1_000_000_000);
-        _timer = _world.Parts.Timer(new TimerAgent(Port, _deadlines, new CalendarSchedule(), _world.Clock, watch));
+        _timer = _world.Parts.Timer(new TimerAgent(Port, _deadlines, new CalendarSchedule(), _world.Clock, watch, static () => false));
         _replica = begin.Snapshot is { } from ? ReplayedExchange.Of(from, out _)! : ReplayedExchange.New(_world.Setting.Limits);
-        var views = new ViewsReplica(ViewMemory);
-        if (begin.Snapshot is { } saved && views.Load(saved.Part(ViewsReplica.Name)) is { } unreadable)
-            throw new Violation($"a snapshot that was used cannot be loaded: {unreadable}");
+        var views = begin.Views;
         var gauge = new ConservationGauge(Readiness.Alerts, _ => throw new Violation(Readiness.Alerts.Raised[^1].Text), compareEvery: 300);
+        var taker = new SnapshotTaker(snapshots, new SnapshotSchedule(EveryCommands: 150, EveryMinutes: 0), _world.Clock, views);
+        taker.OnTaken += _ => Tidy(snapshots);
         _follower = new JournalFollower<ReplayedExchange>(
             _replica,
             begin.Snapshot is { } at ? new JournalReader(_folder.Store).OpenAfter(at.Header.Position) : new JournalReader(_folder.Store).Open(), begin.Snapshot?.Header.EventHash ?? 0,
-            () => _journal.DurableSequence, [views, gauge, new SnapshotTaker(snapshots, new SnapshotSchedule(EveryCommands: 150, EveryMinutes: 0), _world.Clock, views)]);
+            () => _journal.DurableSequence, [views, gauge, taker]);
         _follower.OnMismatch += mismatch => throw new Violation($"the journal's proof and its replay differ at sequence {mismatch.Sequence}");
         Hub.LastSession = Views.LastSession.Value;
         _leftOver.AddRange(Views.OpenSessions.Keys);
@@ -233,6 +234,28 @@ internal sealed class SimulatedNode
         ThrowIfDown();
         StepFanOut();
         return _journal.AppendedSequence;
+    }
+
+    /// <summary>As the follower does after each snapshot; where the disk does not let it, it is tried again after the next.</summary>
+    private void Tidy(SnapshotFolder snapshots)
+    {
+        if (!_world.Setting.Archives)
+            return;
+        if (_world.CrashWhileArchiving is var kind and not CrashKind.None && _world.Step.Percent(15))
+        {
+            _world.Trace?.Add($"        armed: {kind} while it archives");
+            _world.Disk.ArmCrash(kind, (int)_world.Step.Between(1, 14), _world.Step);
+        }
+
+        try
+        {
+            using var archive = SegmentArchive.On(_world.Parts.Archives(Mount));
+            _world.Parts.Tidy(archive, snapshots, new RetentionRules(Compress: true, _world.Setting.KeepSegments), _world.Clock.UtcNanoseconds);
+        }
+        catch (IOException problem) when (problem is not NodeDownException)
+        {
+            _world.Trace?.Add($"        archiving fails: {problem.Message}");
+        }
     }
 
     private void Restore(Snapshot snapshot)

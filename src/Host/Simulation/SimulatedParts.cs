@@ -1,5 +1,7 @@
 using Rialto.Host.Roles;
 using Rialto.Journal;
+using Rialto.Journal.Archive;
+using Rialto.Journal.Snapshots;
 using Rialto.Journal.Storage;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -16,6 +18,12 @@ internal class SimulatedParts
 {
     /// <summary>The disk as the journal sees it.</summary>
     public virtual ISegmentStore Store(ISegmentStore disk) => disk;
+
+    /// <summary>The same as whoever archives sees it.</summary>
+    public virtual IArchiveStore Archives(IArchiveStore disk) => disk;
+
+    /// <summary>Archives old segments and takes away those nobody needs, after a snapshot.</summary>
+    public virtual void Tidy(SegmentArchive archive, SnapshotFolder snapshots, RetentionRules rules, long nowNs) => Retention.Apply(archive, snapshots, rules, nowNs);
 
     /// <summary>Replays the journal.</summary>
     public virtual RecoveryReport Recover<THandler>(JournalFolder folder, ref THandler handler, JournalPosition? from)

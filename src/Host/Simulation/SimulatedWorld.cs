@@ -34,6 +34,9 @@ internal sealed class SimulatedWorld
     /// <summary>What the durable cursor of the node before had promised.</summary>
     public long Promised { get; set; }
 
+    /// <summary>How the node may end while it archives, which it does too seldom for a crash to meet it by chance; none while faults rest.</summary>
+    public CrashKind CrashWhileArchiving { get; set; }
+
     /// <summary>Dice of the present step.</summary>
     public Dice Step { get; set; } = new(0);
 

@@ -39,6 +39,8 @@ internal sealed record SimulationCounts
 
     public long SnapshotsBroken { get; set; }
 
+    public long Archived { get; set; }
+
     public void Add(SimulationCounts other)
     {
         Steps += other.Steps;
@@ -54,6 +56,7 @@ internal sealed record SimulationCounts
         FlipsHarmless += other.FlipsHarmless;
         SnapshotStarts += other.SnapshotStarts;
         SnapshotsBroken += other.SnapshotsBroken;
+        Archived += other.Archived;
     }
 }
 
@@ -87,6 +90,8 @@ internal sealed class SimulationRun
     {
         var dice = Dice.Of(_world.Seed, number);
         _world.Step = dice;
+        _world.CrashWhileArchiving = (_faults & SimulationFaults.PowerCut) != 0 && _world.Setting.Durability == Durability.Fsync ? CrashKind.PowerCut
+            : (_faults & SimulationFaults.Kill) != 0 ? CrashKind.Kill : CrashKind.None;
         Counts.Steps++;
         if (_node is null)
         {
@@ -114,6 +119,7 @@ internal sealed class SimulationRun
     public void Rest(long number)
     {
         _world.Step = Dice.Of(_world.Seed, -7 - number);
+        _world.CrashWhileArchiving = CrashKind.None;
         try
         {
             Check(Settle());
@@ -309,7 +315,8 @@ internal sealed class SimulationRun
                 _world.Disk.IsSlow = !_world.Disk.IsSlow;
                 Tell(_world.Disk.IsSlow ? "the disk is slow" : "the disk is fast again");
                 break;
-            case SimulationFaults.BitFlip when dice.Percent(50) && _world.Disk.Snapshots.Spoil(dice) is { } changed:
+            // Where old segments go, a start needs a snapshot: then nobody may spoil those.
+            case SimulationFaults.BitFlip when _world.Setting.KeepSegments == 0 && dice.Percent(50) && _world.Disk.Snapshots.Spoil(dice) is { } changed:
                 Tell(changed);
                 break;
             case SimulationFaults.BitFlip:
@@ -342,7 +349,9 @@ internal sealed class SimulationRun
     private void Spoil(Dice dice, bool isTampering)
     {
         Crash(_world.Setting.Durability == Durability.Fsync && dice.Percent(50) ? CrashKind.PowerCut : CrashKind.Kill, "before the journal is spoiled");
-        if (JournalSpoiler.TrySpoil(_world.Disk, dice, isTampering) is not { } spoilt)
+        var spoilt = !isTampering && dice.Percent(30) ? _world.Disk.Archives.TrySpoil(dice) : null;
+        spoilt ??= JournalSpoiler.TrySpoil(_world.Disk, dice, isTampering);
+        if (spoilt is null)
             return;
         Tell(spoilt.What);
         try
@@ -366,7 +375,7 @@ internal sealed class SimulationRun
                 spoilt.Mend();
             }
         }
-        catch (JournalCorruptException found)
+        catch (Exception found) when (found is JournalCorruptException or JournalGapException)
         {
             Tell($"the start refuses: {found.Message}");
             Counts.FlipsFound++;
@@ -380,7 +389,8 @@ internal sealed class SimulationRun
         try
         {
             var nobody = new Nobody();
-            new JournalReader(_world.Disk.Mount()).Read(ref nobody);
+            var reader = new JournalReader(_world.Disk.Mount());
+            reader.Read(ref nobody, reader.FirstSequence, long.MaxValue);
             return false;
         }
         catch (JournalCorruptException)
@@ -407,12 +417,12 @@ internal sealed class SimulationRun
         {
             Crash(_world.Disk.Down, "while it started");
         }
-        catch (IOException problem) when (_world.Disk.Failures > 0)
+        catch (IOException problem) when (_world.Disk.Failures > 0 && problem is not JournalGapException)
         {
             Tell($"the start fails: {problem.Message}");
             Crash(CrashKind.Kill, "after a failed start");
         }
-        catch (JournalCorruptException problem)
+        catch (Exception problem) when (problem is JournalCorruptException or JournalGapException)
         {
             throw new Violation($"the start refuses a journal that nobody has changed: {problem.Message}");
         }
@@ -519,6 +529,7 @@ internal sealed class SimulationRun
         if (witness.Uncrashed.StateHash() != node.Follow())
             throw new Violation("the follower's state is not that of an uncrashed exchange");
         witness.CheckBooks();
+        Verify();
         ViewCheck.Compare(node.Views, witness.Uncrashed);
         var now = Math.Max(_world.Clock.UtcNanoseconds, 0);
         if (witness.Uncrashed.NextDeadline is { IsNone: false } deadline && deadline.Nanoseconds <= now && now >= witness.Uncrashed.Time.Nanoseconds)
@@ -526,6 +537,22 @@ internal sealed class SimulationRun
         if (_clients.Length < node.Views.OpenSessions.Count)
             throw new Violation($"{node.Views.OpenSessions.Count} sessions are open, {_clients.Length} clients are connected");
         Tell($"at rest: {witness.Shown} commands, {witness.Uncrashed.LiveOrders} live orders");
+    }
+
+    /// <summary>Every byte of the journal is as it was written, of its archives too, and goes on from one to the next.</summary>
+    private void Verify()
+    {
+        try
+        {
+            Counts.Archived = _world.Disk.Archives.Made;
+            var found = JournalVerification.Run(_world.Disk.Mount(), null, null, CancellationToken.None);
+            if (found.End.Sequence < _world.Witness.Shown)
+                throw new Violation($"{_world.Witness.Shown} commands were shown, and the journal reads to {found.End.Sequence}");
+        }
+        catch (Exception problem) when (problem is JournalCorruptException or JournalGapException or FileNotFoundException)
+        {
+            throw new Violation($"the journal cannot be read: {problem.Message}");
+        }
     }
 
     private void Tell(string line) => _world.Trace?.Add($"{Counts.Steps,6}  {line}");

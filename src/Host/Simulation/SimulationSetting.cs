@@ -22,6 +22,8 @@ internal sealed class SimulationSetting
         MaxPending = (int)dice.Of<long>(64, 256);
         OutboxBytes = (int)dice.Of<long>(2_000, 20_000, 1_000_000);
         Limits = new ExchangeLimits((int)dice.Of<long>(24, 60, 400), 1 << 16);
+        Archives = dice.Percent(70);
+        KeepSegments = Archives && dice.Percent(35) ? (int)dice.Between(1, 4) : 0;
         FaultsPerMille = (int)dice.Of<long>(1, 3, 8, 20);
         var instruments = new List<Instrument>();
         for (int id = 1, count = (int)dice.Between(1, 2); id <= count; id++)
@@ -55,6 +57,12 @@ internal sealed class SimulationSetting
 
     public ExchangeLimits Limits { get; }
 
+    /// <summary>Whether old segments are archived.</summary>
+    public bool Archives { get; }
+
+    /// <summary>Segments that stay; zero: all.</summary>
+    public int KeepSegments { get; }
+
     public int FaultsPerMille { get; }
 
     public IReadOnlyList<Instrument> Instruments { get; }
@@ -66,5 +74,5 @@ internal sealed class SimulationSetting
     public static SimulationSetting Of(ulong seed) => new(Dice.Of(seed, -1));
 
     public override string ToString() =>
-        $"{Clients} clients, {Instruments.Count} instruments, segments of {SegmentBytes}, durability {Durability}, queue {QueueBytes}, rings {IntakeSlots}/{EventSlots}, {FaultsPerMille} faults in 1000 steps";
+        $"{Clients} clients, {Instruments.Count} instruments, segments of {SegmentBytes}, durability {Durability}, queue {QueueBytes}, rings {IntakeSlots}/{EventSlots}, {(Archives ? KeepSegments > 0 ? $"archives, keeps {KeepSegments}, " : "archives, " : "")}{FaultsPerMille} faults in 1000 steps";
 }

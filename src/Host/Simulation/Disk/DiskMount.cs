@@ -1,19 +1,28 @@
+using Rialto.Journal.Archive;
 using Rialto.Journal.Storage;
 
 namespace Rialto.Host.Simulation.Disk;
 
 /// <summary>The disk as one process has it open; the run may put a planted bug in front of it.</summary>
-internal sealed class DiskMount(SimulatedDisk disk) : ISegmentStore
+internal sealed class DiskMount(SimulatedDisk disk) : IArchiveStore
 {
     private DiskContent? _prepared;
     private (TaskCompletionSource<ISegmentFile> Done, int LengthBytes)? _preparing;
 
-    /// <summary>True while a segment is being made ready.</summary>
-    public bool IsPreparing => _preparing is not null;
+    public IReadOnlyList<long> List() => [.. disk.Names.Union(disk.Archives.Names).Order()];
 
-    public IReadOnlyList<long> List() => disk.Names;
+    public ISegmentFile Open(long number, bool writable) =>
+        disk.IsPlain(number) || !disk.Archives.Has(number) ? new File(disk, disk.Open(number)) : new ArchivedSegment(disk.Archives.Open(number), number);
 
-    public ISegmentFile Open(long number, bool writable) => new File(disk, disk.Open(number));
+    public bool IsPlain(long number) => disk.IsPlain(number);
+
+    public ISegmentFile CreateArchive() => disk.Archives.Create();
+
+    public void NameArchive(long number) => disk.Archives.Name(number);
+
+    public void DeletePlain(long number) => disk.DeletePlain(number);
+
+    public void DeleteArchive(long number) => disk.Archives.Delete(number);
 
     public Task<ISegmentFile> PrepareAsync(long lengthBytes)
     {
@@ -40,29 +49,17 @@ internal sealed class DiskMount(SimulatedDisk disk) : ISegmentStore
 
     public void FlushNames() => disk.FlushNames();
 
-    private sealed class File(SimulatedDisk disk, DiskContent content) : ISegmentFile
+    private sealed class File(SimulatedDisk disk, DiskContent content) : SimulatedFile
     {
-        public long LengthBytes => content.Cache.Length;
+        protected override byte[] Bytes => content.Cache;
 
-        public int Read(Span<byte> target, long offset)
-        {
-            var rest = content.Cache.AsSpan((int)Math.Min(offset, content.Cache.Length));
-            var length = Math.Min(rest.Length, target.Length);
-            rest[..length].CopyTo(target);
-            return length;
-        }
+        public override void Write(ReadOnlySpan<byte> source, long offset) => disk.Write(content, source, offset);
 
-        public void Write(ReadOnlySpan<byte> source, long offset) => disk.Write(content, source, offset);
+        public override void Flush() => disk.Flush(content);
 
-        public void Flush() => disk.Flush(content);
-
-        public void Extend(long lengthBytes)
+        public override void Extend(long lengthBytes)
         {
             // Segments of a simulated disk have their length from the beginning.
-        }
-
-        public void Dispose()
-        {
         }
     }
 }

@@ -33,10 +33,14 @@ internal sealed class SimulatedDisk
     {
         _clock = clock;
         Snapshots = new SimulatedSnapshots(this);
+        Archives = new SimulatedArchives(this);
     }
 
     /// <summary>The snapshots beside the journal.</summary>
     public SimulatedSnapshots Snapshots { get; }
+
+    /// <summary>Segments that are archived.</summary>
+    public SimulatedArchives Archives { get; }
 
     /// <summary>No space for another segment.</summary>
     public bool IsFull { get; set; }
@@ -55,6 +59,9 @@ internal sealed class SimulatedDisk
 
     /// <summary>Numbers of the named segments.</summary>
     public IReadOnlyList<long> Names => [.. _named.Keys];
+
+    /// <summary>True where a segment is there as it was written.</summary>
+    public bool IsPlain(long number) => _named.ContainsKey(number);
 
     public DiskContent this[long number] => _named[number];
 
@@ -81,6 +88,7 @@ internal sealed class SimulatedDisk
     {
         (Down, _crashIn, _failWriteIn, _failFlushIn) = (CrashKind.None, 0, 0, 0);
         Snapshots.Crash(kind);
+        Archives.Crash(kind);
         if (kind == CrashKind.PowerCut)
         {
             foreach (var number in _named.Keys.Where(number => !_durableNames.Contains(number) && dice.Percent(50)).ToArray())
@@ -152,6 +160,16 @@ internal sealed class SimulatedDisk
         _durableNames.Add(number);
         if (strikes)
             GoDown();
+    }
+
+    internal void DeletePlain(long number)
+    {
+        if (!_named.ContainsKey(number))
+            return;
+        Operate();
+        _named.Remove(number);
+        _durableNames.Remove(number);
+        Operate();
     }
 
     internal void FlushNames()
