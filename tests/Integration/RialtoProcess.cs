@@ -23,10 +23,10 @@ internal sealed class RialtoProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public static RialtoProcess Start(IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null, PrivateDisk? disk = null)
+    public static RialtoProcess Start(IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null, PrivateDisk? disk = null, string? binary = null)
     {
         // An executable reference puts the binary beside the tests.
-        IEnumerable<string> command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "rialto.dll"), .. arguments];
+        IEnumerable<string> command = ["dotnet", binary ?? Path.Combine(AppContext.BaseDirectory, "rialto.dll"), .. arguments];
         var line = (disk?.Wrap(command) ?? command).ToList();
         var start = new ProcessStartInfo(line[0], line[1..])
         {

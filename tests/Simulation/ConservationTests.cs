@@ -79,7 +79,7 @@ public sealed class ConservationTests
         var alerts = new Alerts();
         var ring = new MpscRing<Command>(16);
         var replica = ReplayedExchange.New(new ExchangeLimits(10, 0));
-        var halt = new TradingHalt(new CommandPort(ring));
+        var halt = new TradingHalt(new CommandPort(ring), static () => false);
         var gauge = new ConservationGauge(alerts, books => halt.Halt(books.Instruments.Select(instrument => instrument.Id)), compareEvery: 1);
         var cut = new FollowerCut(JournalPosition.Start, 0);
         gauge.OnStart(in cut, replica);

@@ -50,6 +50,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
     private readonly ConservationGauge _gauge;
     private AgentRunner? _timerRunner;
     private volatile JournalWriter? _journal;
+    private volatile bool _isStopping;
 
     /// <summary>Opens the data folder and joins everything up; nothing runs yet.</summary>
     /// <param name="settings">Checked settings.</param>
@@ -85,7 +86,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
             Proofs = _proofs,
             Audit = _audit,
         };
-        _halt = new TradingHalt(new CommandPort(_intake));
+        _halt = new TradingHalt(new CommandPort(_intake), () => JournalFailure is not null || _isStopping);
         _gauge = new ConservationGauge(Readiness.Alerts, books => _halt.Halt(books.Instruments.Select(instrument => instrument.Id)));
         Gateways = new GatewayServer(pipeline, keys, settings.Gateways, Readiness, [_metrics, _following, _gauge, new AuditMetrics(settings.DataFolder, _index, Durable)], logs);
 
@@ -132,18 +133,19 @@ internal sealed class ExchangeRole : IAsyncDisposable
 
         var defined = setup.Define(answers, () => ProblemOf(journal), cancellationToken);
         await OpenAsync(journal, report.LastSequence, cancellationToken);
-        var timer = new TimerAgent(new CommandPort(_intake), _deadlines, setup.Calendars, _clock, Watch(journal));
+        var timer = new TimerAgent(new CommandPort(_intake), _deadlines, setup.Calendars, _clock, Watch(journal), () => _halt.HasHalted);
         _timerRunner = new AgentRunner(timer, new IdleStrategy(new WakeSignal(), 0, 0, TimeSpan.FromMilliseconds(_settings.TimerMs)), OnFault);
         _timerRunner.Start();
         if (_settings.Follower.Enabled)
             _following.Start(new JournalFollowing(
-                _settings, _limits, begin.Snapshot, begin.Broken.Count, () => journal.DurableSequence, _clock, _halt, Readiness.Alerts, [_gauge, _index]));
+                _settings, _limits, begin.Snapshot, begin.Views, begin.Broken.Count, () => journal.DurableSequence, _clock, _halt, Readiness.Alerts, [_gauge, _index]));
         return defined;
     }
 
     /// <summary>Stops the intake, answers what was accepted, makes it durable, closes the journal.</summary>
     public async Task StopAsync()
     {
+        _isStopping = true;
         _timerRunner?.Dispose();
         await StopGatewaysAsync();
         await UntilAsync(() => _intake.Depth == 0 || JournalFailure is not null);
@@ -160,6 +162,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _isStopping = true;
         _timerRunner?.Dispose();
         _following.Dispose();
         _threads.StopSequencer();

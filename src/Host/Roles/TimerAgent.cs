@@ -8,7 +8,7 @@ namespace Rialto.Host.Roles;
 /// Brings time to the exchange: <c>AdvanceTime</c> when an expiry is due and, during auctions, after commands have changed what the auction would give;
 /// and the steps of trading calendars when their time comes. It also has the journal watched. Looks at the clock every few milliseconds; sends nothing while nothing is due.
 /// </summary>
-internal sealed class TimerAgent(CommandPort port, Deadlines deadlines, CalendarSchedule calendars, Clock clock, JournalWatch watch) : IAgent
+internal sealed class TimerAgent(CommandPort port, Deadlines deadlines, CalendarSchedule calendars, Clock clock, JournalWatch watch, Func<bool> isHalted) : IAgent
 {
     // Often enough for people, rarely enough for the journal.
     private const long IndicationIntervalNs = 250_000_000;
@@ -26,7 +26,9 @@ internal sealed class TimerAgent(CommandPort port, Deadlines deadlines, Calendar
         if (!watch.Look())
             return 0;
         var now = clock.UtcNanoseconds;
-        calendars.SendDue(now, port);
+        // What was halted because it is wrong is reopened by people, not by a calendar.
+        if (!isHalted())
+            calendars.SendDue(now, port);
         var due = deadlines.Next;
         var isDue = due != 0 && now >= due;
         var wantsIndication = deadlines.HasAuctions && now - _lastIndication >= IndicationIntervalNs && port.Position != _positionAtIndication;

@@ -17,6 +17,8 @@ namespace Rialto.Host.Roles.Following;
 /// </summary>
 internal sealed class JournalFollowing : IMetricsSource, IDisposable
 {
+    private const string TidyAlert = "archiving_failed";
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
 
     private readonly HostSettings _settings;
@@ -39,6 +41,7 @@ internal sealed class JournalFollowing : IMetricsSource, IDisposable
     /// <param name="settings">What is asked for.</param>
     /// <param name="limits">The exchange's.</param>
     /// <param name="from">Where the exchange began, as the follower does; null for the journal's beginning.</param>
+    /// <param name="views">As they stand there; the follower's from now on.</param>
     /// <param name="brokenSnapshots">How many newer ones could not be used.</param>
     /// <param name="durableSequence">How far it may read.</param>
     /// <param name="clock">The exchange's.</param>
@@ -46,7 +49,7 @@ internal sealed class JournalFollowing : IMetricsSource, IDisposable
     /// <param name="alerts">Told of what is wrong.</param>
     /// <param name="others">Further listeners.</param>
     public JournalFollowing(
-        HostSettings settings, ExchangeLimits limits, Snapshot? from, int brokenSnapshots, Func<long> durableSequence, Clock clock, TradingHalt halt, Alerts alerts,
+        HostSettings settings, ExchangeLimits limits, Snapshot? from, ViewsReplica views, int brokenSnapshots, Func<long> durableSequence, Clock clock, TradingHalt halt, Alerts alerts,
         IReadOnlyList<IFollowerListener> others)
     {
         _settings = settings;
@@ -58,9 +61,9 @@ internal sealed class JournalFollowing : IMetricsSource, IDisposable
         _halt = halt;
         _alerts = alerts;
         _others = others;
-        _views = new ViewsReplica(settings.Gateways.Views);
+        _views = views;
         _snapshots = new SnapshotFolder(settings.SnapshotFolder);
-        _taker = new SnapshotTaker(_snapshots, settings.Follower.Schedule, clock, _views);
+        _taker = new SnapshotTaker(_snapshots, settings.Follower.Schedule, clock, _views) { MayTake = () => !halt.HasHalted };
         _taker.OnTaken += Tidy;
         _runner = new AgentRunner(new LateAgent("journal-follower", Make), new IdleStrategy(new WakeSignal(), 0, 0, LookEvery), OnFault, FaultPolicy.StopAgent);
     }
@@ -111,10 +114,8 @@ internal sealed class JournalFollowing : IMetricsSource, IDisposable
         var (cursor, hash) = (reader.Open(), 0UL);
         if (_from is { } snapshot)
         {
-            // The start has loaded both already, so they load.
+            // The start has loaded it already, so it loads.
             machine = ReplayedExchange.Of(snapshot, out var fault) ?? throw new InvalidDataException(fault);
-            if (_views.Load(snapshot.Part(ViewsReplica.Name)) is { } wrong)
-                throw new InvalidDataException(wrong);
             cursor.Dispose();
             (cursor, hash) = (reader.OpenAfter(snapshot.Header.Position), snapshot.Header.EventHash);
             _from = null;
@@ -133,26 +134,26 @@ internal sealed class JournalFollowing : IMetricsSource, IDisposable
         _halt.Halt(machine.Exchange.Instruments.Select(instrument => instrument.Id));
     }
 
+    // Whatever is wrong with old files, the follower goes on: what it checks is the exchange.
     private void Tidy(SnapshotHeader newest)
     {
-        if (_settings.Follower.Keep is > 0 and var keep)
-        {
-            foreach (var sequence in _snapshots.List().Reverse().Skip(Math.Max(2, keep)))
-                _snapshots.Delete(sequence);
-        }
-
-        // Only where the newest snapshot lies in another segment than the one before is there anything to do.
-        if (newest.Position.Segment == _tidiedThrough)
-            return;
         try
         {
+            Retention.Thin(_snapshots, _settings.Follower.Keep);
+
+            // Only where the newest snapshot lies in another segment than the one before is there anything to do.
+            if (newest.Position.Segment == _tidiedThrough)
+                return;
             Retention.Apply(
                 _settings.JournalFolder, _snapshots, new RetentionRules(_settings.Journal.Archive, _settings.Journal.KeepSegments, _settings.Journal.KeepDays), _clock.UtcNanoseconds);
             _tidiedThrough = newest.Position.Segment;
+            _alerts.Clear(TidyAlert);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is JournalCorruptException or IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"rialto: old segments could not be archived, which will be tried again: {problem.Message}");
+            _alerts.Raise(
+                TidyAlert, AlertSeverity.Warning,
+                $"Old segments and snapshots could not be archived or taken away, which is tried again after the next snapshot: {problem.Message}. See: rialto journal verify");
         }
     }
 

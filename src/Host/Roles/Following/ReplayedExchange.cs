@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Security.Cryptography;
+using Rialto.BackOffice.Replay;
 using Rialto.Host.Conservation;
 using Rialto.Journal.Following;
 using Rialto.Journal.Snapshots;
@@ -24,14 +24,14 @@ internal sealed class ReplayedExchange : IReplayMachine, IBooks
     public static ReplayedExchange New(ExchangeLimits limits)
     {
         var events = new EventBuffer();
-        return new ReplayedExchange(new Exchange<EventBufferSink>(limits, new EventBufferSink(events), TableKey.Of(RandomNumberGenerator.GetBytes(TableKey.SizeBytes))), events);
+        return new ReplayedExchange(new Exchange<EventBufferSink>(limits, new EventBufferSink(events), FreshKey.Draw()), events);
     }
 
     /// <summary>As a snapshot holds it; null where it cannot be, and then <paramref name="fault"/> says why.</summary>
     public static ReplayedExchange? Of(Snapshot snapshot, out string? fault)
     {
         var events = new EventBuffer();
-        var exchange = SavedState.Load(snapshot.Part(SnapshotTaker.MachinePart), new EventBufferSink(events), out fault, TableKey.Of(RandomNumberGenerator.GetBytes(TableKey.SizeBytes)));
+        var exchange = SavedState.Load(snapshot.Part(SnapshotTaker.MachinePart), new EventBufferSink(events), out fault, FreshKey.Draw());
         return exchange is null ? null : new ReplayedExchange(exchange, events);
     }
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
+using Rialto.BackOffice.Replay;
 using Rialto.Gateways;
 using Rialto.Gateways.Views;
 using Rialto.Journal;
@@ -27,10 +27,13 @@ internal sealed record StartReport(RecoveryReport Journal, SnapshotHeader? Snaps
 internal sealed class StartingPoint<TSink>
     where TSink : struct, IEventSink
 {
-    private StartingPoint(Exchange<TSink> exchange, Snapshot? snapshot, TimeSpan elapsed, IReadOnlyList<BrokenSnapshot> broken) =>
-        (Exchange, Snapshot, Elapsed, Broken) = (exchange, snapshot, elapsed, broken);
+    private StartingPoint(Exchange<TSink> exchange, ViewsReplica views, Snapshot? snapshot, TimeSpan elapsed, IReadOnlyList<BrokenSnapshot> broken) =>
+        (Exchange, Views, Snapshot, Elapsed, Broken) = (exchange, views, snapshot, elapsed, broken);
 
     public Exchange<TSink> Exchange { get; }
+
+    /// <summary>The views there, for the follower to go on with.</summary>
+    public ViewsReplica Views { get; }
 
     public Snapshot? Snapshot { get; }
 
@@ -51,23 +54,24 @@ internal sealed class StartingPoint<TSink>
         foreach (var sequence in snapshots?.List().Reverse() ?? [])
         {
             var snapshot = snapshots!.Read(sequence, out var fault);
-            var exchange = snapshot is null ? null : SavedState.Load(snapshot.Part(SnapshotTaker.MachinePart), sink, out fault, TableKey.Of(RandomNumberGenerator.GetBytes(TableKey.SizeBytes)));
-            fault ??= snapshot is null || exchange is null ? "it holds no exchange" : Misfit(snapshot, exchange, journal, limits, views);
+            var exchange = snapshot is null ? null : SavedState.Load(snapshot.Part(SnapshotTaker.MachinePart), sink, out fault, FreshKey.Draw());
+            var replica = new ViewsReplica(views);
+            fault ??= snapshot is null || exchange is null ? "it holds no exchange" : Misfit(snapshot, exchange, journal, limits, replica);
             if (fault is null)
-                return new StartingPoint<TSink>(exchange!, snapshot, Stopwatch.GetElapsedTime(begun), broken);
+                return new StartingPoint<TSink>(exchange!, replica, snapshot, Stopwatch.GetElapsedTime(begun), broken);
             broken.Add(new BrokenSnapshot(sequence, fault));
         }
 
-        return new StartingPoint<TSink>(new Exchange<TSink>(limits, sink, TableKey.Of(RandomNumberGenerator.GetBytes(TableKey.SizeBytes))), null, Stopwatch.GetElapsedTime(begun), broken);
+        return new StartingPoint<TSink>(new Exchange<TSink>(limits, sink, FreshKey.Draw()), new ViewsReplica(views), null, Stopwatch.GetElapsedTime(begun), broken);
     }
 
-    private static string? Misfit(Snapshot snapshot, Exchange<TSink> exchange, JournalReader journal, ExchangeLimits limits, ViewOptions views)
+    private static string? Misfit(Snapshot snapshot, Exchange<TSink> exchange, JournalReader journal, ExchangeLimits limits, ViewsReplica views)
     {
         if (exchange.Limits != limits)
             return "it is of an exchange with other limits";
         if (exchange.LastSequence != snapshot.Header.Sequence)
             return $"its exchange stands at sequence {exchange.LastSequence}";
-        if (new ViewsReplica(views).Load(snapshot.Part(ViewsReplica.Name)) is { } fault)
+        if (views.Load(snapshot.Part(ViewsReplica.Name)) is { } fault)
             return fault;
         try
         {
