@@ -1,7 +1,9 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Venue.Accounts;
 using Rialto.Venue.Books;
 using Rialto.Venue.Guards;
 
@@ -25,8 +27,9 @@ internal sealed class Administration<TSink>(
     {
         var definition = c.ToInstrument();
         var known = _market.Find(c.Instrument.Value);
+        Settlement? settlement = null;
         var reason =
-            !IsValid(definition) ? RejectReason.DefinitionInvalid
+            !IsValid(definition) || !TrySettle(definition, out settlement) ? RejectReason.DefinitionInvalid
             : _symbols.TryGetValue(definition.Symbol, out var holder) && holder != definition.Id.Value ? RejectReason.SymbolTaken
             : known is not null && known.State != InstrumentState.Announced ? RejectReason.InstrumentAlreadyTrading
             : RejectReason.None;
@@ -37,17 +40,18 @@ internal sealed class Administration<TSink>(
         }
 
         if (known is null)
-            _market.Add(new Book(definition, _market.Orders, _market.Levels));
+            _market.Add(new Book(definition, settlement, _market.Orders, _market.Levels));
         else
         {
             _symbols.Remove(known.Definition.Symbol);
-            known.Redefine(definition);
+            known.Redefine(definition, settlement);
         }
 
         _symbols[definition.Symbol] = definition.Id.Value;
         ref var e = ref _report.Begin(EventKind.InstrumentDefined);
         e.Instrument = c.Instrument;
         e.Terms = c.Terms;
+        e.OrderId = c.OrderId;
         e.Price = c.Price;
         e.Quantity = c.Quantity;
         e.ClientOrderId = c.Text;
@@ -60,7 +64,7 @@ internal sealed class Administration<TSink>(
     {
         if (!IsValid(definition) || !IsValid(rules) || _market.Find(definition.Id.Value) is not null || !_symbols.TryAdd(definition.Symbol, definition.Id.Value))
             return null;
-        var book = new Book(definition, _market.Orders, _market.Levels);
+        var book = new Book(definition, null, _market.Orders, _market.Levels);
         book.SetRules(rules);
         _market.Add(book);
         return book;
@@ -202,6 +206,27 @@ internal sealed class Administration<TSink>(
         if (guard.Halt is { IsOn: true, End: not 0 and var end } && end <= _report.Time.Nanoseconds)
             GoOn(book, guard);
         _limits.AdvanceTime(book, guard);
+    }
+
+    /// <summary>What a settled instrument needs besides (accounts.md, section 2); nothing, and null, for one that names no asset.</summary>
+    private bool TrySettle(Instrument i, out Settlement? settlement)
+    {
+        settlement = null;
+        if (i.BaseAsset == AssetId.None && i.QuoteAsset == AssetId.None)
+            return true;
+        settlement = Settlement.TryCreate(i, _market.Ledger.FindAsset(i.BaseAsset.Value)?.Asset, _market.Ledger.FindAsset(i.QuoteAsset.Value)?.Asset);
+        return settlement is not null;
+    }
+
+    /// <summary>A restored instrument is a settled one.</summary>
+    /// <returns>False where that cannot be.</returns>
+    public bool TryRestoreAssets(Book book, AssetId baseAsset, AssetId quoteAsset)
+    {
+        var definition = book.Definition with { BaseAsset = baseAsset, QuoteAsset = quoteAsset };
+        if (!TrySettle(definition, out var settlement) || settlement is null)
+            return false;
+        book.Redefine(definition, settlement);
+        return true;
     }
 
     private static bool IsValid(Instrument i)

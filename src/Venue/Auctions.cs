@@ -48,7 +48,7 @@ internal sealed class Auctions<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         var ask = book.Asks[book.Asks.Best].First;
         var (earlier, later) = _orders.Identity(bid).Placed < _orders.Identity(ask).Placed ? (bid, ask) : (ask, bid);
         var mode = _orders.Identity(later).Terms.SelfTradePrevention;
-        if (mode != SelfTradePrevention.None && _selfTrade.GroupOf(later) == _selfTrade.GroupOf(earlier))
+        if (mode != SelfTradePrevention.None && _orders.GroupOf(later) == _orders.GroupOf(earlier))
             PreventSelfTrade(book, mode, earlier, later);
         else
             Trade(book, price, maker: earlier, taker: later);
@@ -64,6 +64,7 @@ internal sealed class Auctions<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         if (book.Guard is { } guard)
             halts.TradedInAuction(guard, price);
         book.Traded(price);
+        var (takerFee, makerFee) = FeesOf(book, taker, maker, price, quantity);
 
         ref var e = ref _report.Begin(EventKind.Trade);
         e.Side = taking.Side;
@@ -75,7 +76,8 @@ internal sealed class Auctions<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         e.Quantity = new Quantity(quantity);
         e.MakerOrderId = new OrderId(making.OrderId);
         e.TradeId = new TradeId(++_market.LastTradeId);
-        e.MakerFee = e.TakerFee = new Money(book.Amounts.Fee(price, quantity, book.Rules.AuctionFeePpm));
+        e.MakerFee = new Money(makerFee);
+        e.TakerFee = new Money(takerFee);
         e.MakerLeaves = new Quantity(making.Leaves);
         e.TakerLeaves = new Quantity(taking.Leaves);
         e.MakerDisplay = new Quantity(making.Display);
@@ -84,6 +86,18 @@ internal sealed class Auctions<TSink>(Market<TSink> market, SelfTrade<TSink> sel
 
         UsedUp(book, maker);
         UsedUp(book, taker);
+    }
+
+    private (long Taker, long Maker) FeesOf(Book book, int taker, int maker, long price, long quantity)
+    {
+        if (book.Settlement is null)
+        {
+            var fee = book.Amounts.Fee(price, quantity, book.Rules.AuctionFeePpm);
+            return (fee, fee);
+        }
+
+        _market.Funds.Settle(book, taker, maker, price, quantity, out var takerFee, out var makerFee);
+        return (takerFee, makerFee);
     }
 
     private long TakeOff(Book book, int slot, long quantity)

@@ -75,6 +75,7 @@ internal sealed class Changes<TSink>(Market<TSink> market, LimitStates<TSink> li
         else
         {
             order.Leaves -= by;
+            _market.FollowCover(book, slot, ref order);
             var level = order.Place == Place.Book ? Market<TSink>.ShrinkDisplay(book, ref order) : 0;
             _market.Report.Reduced(order, CancelReason.Requested, level);
             _limits.Look(book);

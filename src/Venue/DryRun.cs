@@ -49,7 +49,7 @@ internal static class DryRun
             if (wanted == 0)
                 return Step.Whole;
             ref var maker = ref orders[slot];
-            if (mode != SelfTradePrevention.None && GroupOf(orders, slot) == incoming.Group)
+            if (mode != SelfTradePrevention.None && orders.GroupOf(slot) == incoming.Group)
             {
                 var isSkipped = mode == SelfTradePrevention.CancelResting || (mode == SelfTradePrevention.CancelSmallest && maker.Leaves < wanted);
                 if (!isSkipped)
@@ -84,11 +84,5 @@ internal static class DryRun
         else
             incoming.Remaining -= quantity;
         return incoming.IsDone;
-    }
-
-    private static int GroupOf(OrderTable orders, int slot)
-    {
-        var group = orders.Identity(slot).Group;
-        return group != 0 ? group : -orders[slot].Owner;
     }
 }

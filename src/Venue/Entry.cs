@@ -3,6 +3,7 @@ using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Venue.Accounts;
 using Rialto.Venue.Books;
 using Rialto.Venue.Guards;
 using Rialto.Venue.Orders;
@@ -21,15 +22,44 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
     private readonly Stops<TSink> _stops = stops;
     private readonly Halts<TSink> _halts = halts;
     private readonly LimitStates<TSink> _limits = limits;
+    private readonly Funds<TSink> _funds = market.Funds;
+
+    /// <summary>Cover that <see cref="Check"/> found for the order at hand.</summary>
+    private Funds<TSink>.Wanted _wanted;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void NewOrder(in Command c)
     {
         var book = _market.Find(c.Instrument.Value);
-        if (book is not null && IsEverydayOrder(book, c) && IsEverydayName(c, out var nameKey))
+        if (book is not null && IsEverydayOrder(book.Everyday, c) && IsEverydayName(c, out var nameKey))
             EnterEveryday(book, c, nameKey);
-        else
+        else if (book?.Settlement is null || !EntersCovered(book, book.Settlement, c))
             EnterAfterChecks(book, c);
+    }
+
+    /// <summary>An everyday order of a settled instrument. False says nothing; nothing was done.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool EntersCovered(Book book, Settlement terms, in Command c)
+    {
+        if (!IsEverydayOrder(book.EverydaySettled, c) || !IsEverydayName(c, out var nameKey) || !_funds.TryHold(book, terms, c, out var cover))
+            return false;
+        var orderId = ++_market.LastOrderId;
+        if (c.Terms.IsImmediate || Matching<TSink>.MeetsOpposite(book, c.Side, c.Price.Units))
+        {
+            var incoming = Acting(book, c, orderId, nameKey, canRest: !c.Terms.IsImmediate);
+            _funds.Attach(incoming.Slot, cover);
+            Meet(book, c, ref incoming);
+            return true;
+        }
+
+        ref var order = ref _orders.Add(c, orderId, nameKey, Place.Book, _market.NextPlaced(), out var slot);
+        order.Price = c.Price.Units;
+        order.Leaves = order.Display = c.Quantity.Units;
+        order.Marks |= OrderMarks.Covered;
+        _orders.Cover(slot) = cover;
+        var level = book.Join(slot, ref order, c.Side, c.Price.Units, c.Quantity.Units);
+        _report.Accepted(c, orderId, EventFlags.Resting, level);
+        return true;
     }
 
     /// <summary>The long way, which finds the reason for a refusal.</summary>
@@ -83,12 +113,12 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
     /// with numbers within their limits. False says nothing; <see cref="EnterAfterChecks"/> then finds the reason, if there is one.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsEverydayOrder(Book book, in Command c) =>
+    private bool IsEverydayOrder(in EverydayLimits limits, in Command c) =>
         c.Owner.Value >= 1
         && c.Side <= Side.Sell
         && c.Terms.IsPlainLimit
         && (c.DisplayQuantity.Units | c.TriggerPrice.Units | c.ExpireTime.Nanoseconds) == 0
-        && book.Everyday.Allow(c.Price.Units, c.Quantity.Units)
+        && limits.Allow(c.Price.Units, c.Quantity.Units)
         && _orders.Count < _market.MaxLiveOrders
         && _market.Sessions.MayUse(c.Session.Value, c.Owner.Value)
         && !_market.Kills.AreAny;
@@ -138,7 +168,9 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
             return RejectReason.PriceBeyondLimit;
         if (_orders.Count >= _market.MaxLiveOrders)
             return RejectReason.TooManyOrders;
-        return state == InstrumentState.Open ? CheckBook(book, c, out about) : RejectReason.None;
+        if (state == InstrumentState.Open)
+            reason = CheckBook(book, c, out about);
+        return reason == RejectReason.None && book.Settlement is { } terms ? _funds.Check(book, terms, c, out _wanted) : reason;
     }
 
     /// <summary>Point 6.</summary>
@@ -189,7 +221,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
 
         if (c.Terms.Type != OrderType.Market || !(c.Terms.RejectIfShort || book.Rules.RejectShortMarketOrders))
             return RejectReason.None;
-        var incoming = Incoming.Of(c, 0);
+        var incoming = Incoming.Of(c, 0, _orders);
         incoming.Worst = Matching<TSink>.WorstPrice(book, incoming);
         return DryRun.FillsWhole(_orders, book, incoming, _halts.TrialOf(book)) ? RejectReason.None : RejectReason.InsufficientLiquidity;
     }
@@ -225,6 +257,8 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         if (canRest && (book.State == InstrumentState.Auction || !Matching<TSink>.MeetsOpposite(book, c.Side, c.Price.Units)))
         {
             var slot = AddLive(book, c, orderId, nameKey);
+            if (book.Settlement is not null)
+                _funds.Hold(slot, _wanted);
             var level = _market.PutInBook(book, slot, ref _orders[slot]);
             _report.Accepted(c, orderId, EventFlags.Resting, level);
             return;
@@ -237,6 +271,8 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
     private void EnterStop(Book book, in Command c, long orderId, ulong nameKey)
     {
         var slot = AddLive(book, c, orderId, nameKey);
+        if (book.Settlement is not null)
+            _funds.Hold(slot, _wanted);
         _report.Accepted(c, orderId, EventFlags.None, 0);
         _stops.Enter(book, slot);
     }
@@ -244,10 +280,30 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void EnterMeeting(Book book, in Command c, long orderId, ulong nameKey, bool canRest)
     {
-        var incoming = Incoming.Of(c, orderId);
+        var incoming = Acting(book, c, orderId, nameKey, canRest);
+        if (book.Settlement is not null)
+        {
+            _funds.Hold(incoming.Slot, _wanted);
+            incoming.Bound = _wanted.Bound;
+        }
+
+        Meet(book, c, ref incoming);
+    }
+
+    /// <summary>The order on its way: live, if it may rest or is to be remembered.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Incoming Acting(Book book, in Command c, long orderId, ulong nameKey, bool canRest)
+    {
+        var incoming = Incoming.Of(c, orderId, _orders);
         if (canRest || (c.Terms.Idempotent && !c.Text.IsEmpty))
             incoming.Slot = AddLive(book, c, orderId, nameKey);
-        _report.Accepted(c, orderId, EventFlags.None, 0);
+        return incoming;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Meet(Book book, in Command c, ref Incoming incoming)
+    {
+        _report.Accepted(c, incoming.OrderId, EventFlags.None, 0);
         _matching.Meet(book, ref incoming);
         _stops.Check(book);
     }

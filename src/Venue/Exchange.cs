@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Venue.Accounts;
 using Rialto.Venue.Guards;
 using Rialto.Venue.Snapshots;
 
@@ -28,6 +30,8 @@ public sealed class Exchange<TSink>
     private readonly Halts<TSink> _halts;
     private readonly LimitStates<TSink> _limits;
     private readonly GuardCommands<TSink> _guards;
+    private readonly Banking<TSink> _banking;
+    private readonly BalanceReports<TSink> _balances;
 
     /// <summary>An exchange without instruments, before its first command.</summary>
     /// <param name="limits">What it is sized for. Memory follows use, not these.</param>
@@ -39,6 +43,8 @@ public sealed class Exchange<TSink>
         Limits = limits;
         _report = new Reports<TSink>(sink);
         _market = new Market<TSink>(limits, key == default ? TableKey.WellKnown : key, _report);
+        _banking = new Banking<TSink>(_market);
+        _balances = new BalanceReports<TSink>(_market.Ledger, _report);
         _massCancels = new MassCancels<TSink>(_market);
         _halts = new Halts<TSink>(_market, _massCancels);
         _limits = new LimitStates<TSink>(_market, _massCancels, _halts);
@@ -62,6 +68,8 @@ public sealed class Exchange<TSink>
             _changes.Cancel(command);
         else
             ApplyRarer(command);
+        if (_market.Ledger.HasTouched)
+            _balances.Tell();
         _report.EndCommand();
         GC.KeepAlive(this); // and with it the memory that the code above held references to
     }
@@ -140,6 +148,14 @@ public sealed class Exchange<TSink>
         return state;
     }
 
+    /// <summary>All assets, accounts and balances, and what each order holds. Allocates; cold.</summary>
+    public AccountsState AuditAccounts()
+    {
+        var state = AccountsAuditing.Of(_market);
+        GC.KeepAlive(this);
+        return state;
+    }
+
     /// <summary>What it was sized for.</summary>
     public ExchangeLimits Limits { get; }
 
@@ -153,7 +169,7 @@ public sealed class Exchange<TSink>
         GC.KeepAlive(this);
     }
 
-    internal StateLoading<TSink> Loading() => new(_market, _administration);
+    internal StateLoading<TSink> Loading() => new(_market, _administration, _banking);
 
     /// <summary>
     /// A number over everything that decides the future: equal for an exchange and for one that was given the same commands. Walks all orders; cold.
@@ -215,6 +231,21 @@ public sealed class Exchange<TSink>
                 break;
             case CommandKind.SetKillSwitch:
                 _guards.SetKillSwitch(command);
+                break;
+            case CommandKind.DefineAsset:
+                _banking.DefineAsset(command);
+                break;
+            case CommandKind.SetAccount:
+                _banking.SetAccount(command);
+                break;
+            case CommandKind.Deposit:
+                _banking.Deposit(command);
+                break;
+            case CommandKind.Withdraw:
+                _banking.Withdraw(command);
+                break;
+            case CommandKind.Transfer:
+                _banking.Transfer(command);
                 break;
             default:
                 _report.Refused(command, RejectReason.UnknownCommand);

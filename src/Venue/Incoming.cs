@@ -15,6 +15,9 @@ internal struct Incoming
     /// <summary>Worst price it may trade at, collar included.</summary>
     public long Worst;
 
+    /// <summary>Of a settled instrument, where the price is none and cover needs a bound: that bound; otherwise zero.</summary>
+    public long Bound;
+
     /// <summary>What is left; not used by budgets.</summary>
     public long Remaining;
 
@@ -28,7 +31,7 @@ internal struct Incoming
 
     public int Owner;
 
-    /// <summary>The command's group, or minus the owner.</summary>
+    /// <summary>The order's group, where it minds meeting its own.</summary>
     public int Group;
 
     public ushort Instrument;
@@ -56,7 +59,7 @@ internal struct Incoming
     }
 
     /// <summary>A new order. Not in the order table yet.</summary>
-    public static Incoming Of(in Command command, long orderId)
+    public static Incoming Of(in Command command, long orderId, OrderTable orders)
     {
         var incoming = new Incoming
         {
@@ -65,7 +68,7 @@ internal struct Incoming
             Worst = command.Price.Units,
             Remaining = command.Quantity.Units,
             Owner = command.Owner.Value,
-            Group = command.Group.Value == 0 ? -command.Owner.Value : command.Group.Value,
+            Group = command.Terms.SelfTradePrevention == SelfTradePrevention.None ? 0 : orders.GroupOf(command),
             Instrument = (ushort)command.Instrument.Value,
             Side = command.Side,
             Terms = command.Terms,
@@ -95,7 +98,7 @@ internal struct Incoming
             Traded = order.Traded,
             Slot = slot,
             Owner = order.Owner,
-            Group = identity.Group == 0 ? -order.Owner : identity.Group,
+            Group = orders.GroupOf(slot),
             Instrument = order.Instrument,
             Side = order.Side,
             Terms = identity.Terms,

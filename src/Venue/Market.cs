@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
+using Rialto.Venue.Accounts;
 using Rialto.Venue.Books;
 using Rialto.Venue.Guards;
 using Rialto.Venue.Orders;
@@ -9,20 +10,35 @@ using Rialto.Venue.Orders;
 namespace Rialto.Venue;
 
 /// <summary>What all rules work on: the live orders, the books, the sessions, the numbers given out, and the ways in which a live order ends or rests.</summary>
-internal sealed class Market<TSink>(ExchangeLimits limits, TableKey key, Reports<TSink> report)
+internal sealed class Market<TSink>
     where TSink : struct, IEventSink
 {
     private Book?[] _books = new Book?[16];
     private long _lastPlaced;
 
-    public readonly OrderTable Orders = new(limits.MaxLiveOrders, key);
-    public readonly Levels Levels = new(limits.MaxLiveOrders, key);
-    public readonly RememberedOrders Remembered = new(limits.RememberedOrders, key);
+    public readonly Ledger Ledger;
+    public readonly Movements Movements;
+    public readonly OrderTable Orders;
+    public readonly Levels Levels;
+    public readonly RememberedOrders Remembered;
     public readonly Sessions Sessions = new();
-    public readonly Reports<TSink> Report = report;
+    public readonly Funds<TSink> Funds;
+    public readonly Reports<TSink> Report;
     public readonly MarketIndex Index = new();
     public readonly KillSwitches Kills = new();
-    public readonly int MaxLiveOrders = limits.MaxLiveOrders;
+    public readonly int MaxLiveOrders;
+
+    public Market(ExchangeLimits limits, TableKey key, Reports<TSink> report)
+    {
+        Ledger = new Ledger(key);
+        Movements = new Movements(limits.RememberedMovements, key);
+        Orders = new OrderTable(limits.MaxLiveOrders, key, Ledger.Accounts);
+        Levels = new Levels(limits.MaxLiveOrders, key);
+        Remembered = new RememberedOrders(limits.RememberedOrders, key);
+        Funds = new Funds<TSink>(this);
+        Report = report;
+        MaxLiveOrders = limits.MaxLiveOrders;
+    }
 
     /// <summary>All instruments, ascending by id.</summary>
     public List<Book> Books { get; } = [];
@@ -131,9 +147,24 @@ internal sealed class Market<TSink>(ExchangeLimits limits, TableKey key, Reports
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void End(Book book, int slot, ref Order order, CancelReason reason)
     {
-        if (((order.Marks & OrderMarks.Idempotent) != 0) | (order.Extras != 0))
+        if (((order.Marks & (OrderMarks.Idempotent | OrderMarks.Covered)) != 0) | (order.Extras != 0))
             EndRare(book, slot, reason);
         Orders.Remove(slot, ref order);
+    }
+
+    /// <summary>The same for an acting order that has no slot: all that it can have is cover.</summary>
+    public void EndWithoutSlot(Book book)
+    {
+        if (book.Settlement is not null)
+            Funds.Release(slot: 0);
+    }
+
+    /// <summary>After price or leaves of a live order changed: what it holds follows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void FollowCover(Book book, int slot, ref Order order)
+    {
+        if ((order.Marks & OrderMarks.Covered) != 0)
+            Funds.Follow(book, slot, ref order);
     }
 
     /// <summary>Ends a live order of the book or the stop book, with its event.</summary>
@@ -163,6 +194,7 @@ internal sealed class Market<TSink>(ExchangeLimits limits, TableKey key, Reports
         order.Leaves -= lost;
         if (order.Leaves != 0)
         {
+            FollowCover(book, slot, ref order);
             var level = ShrinkDisplay(book, ref order);
             Report.Reduced(order, CancelReason.SelfTrade, level);
             return;
@@ -198,6 +230,8 @@ internal sealed class Market<TSink>(ExchangeLimits limits, TableKey key, Reports
     private void EndRare(Book book, int slot, CancelReason reason)
     {
         ref var order = ref Orders[slot];
+        if ((order.Marks & OrderMarks.Covered) != 0)
+            Funds.Release(slot);
         if (order.Extras != 0 && Orders.Extras(slot).End != 0)
             book.Expiries.RemoveAt(Orders.Extras(slot).ExpiryPosition);
         if ((order.Marks & (OrderMarks.Idempotent | OrderMarks.Named)) != (OrderMarks.Idempotent | OrderMarks.Named))

@@ -112,6 +112,8 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
     {
         if (incoming.Price != 0)
             return incoming.Price;
+        if (incoming.Bound != 0 && incoming.Side == Side.Buy)
+            return incoming.Bound;
         var collar = book.Rules.CollarPpm;
         var opposite = book.Opposite(incoming.Side);
         if (collar == 0 || opposite.IsEmpty)
@@ -188,6 +190,11 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
             taker.Remaining -= quantity;
         var trips = book.Guard is { } guard && _halts.Traded(book, guard, price);
         book.Traded(price);
+        long takerFee, makerFee;
+        if (book.Settlement is not null)
+            _market.Funds.Settle(book, taker, slot, ref maker, price, quantity, out takerFee, out makerFee);
+        else
+            (takerFee, makerFee) = (book.Amounts.Fee(price, quantity, book.TakerFeePpm), book.Amounts.Fee(price, quantity, book.MakerFeePpm));
 
         ref var e = ref _report.Begin(EventKind.Trade);
         e.Side = taker.Side;
@@ -198,8 +205,8 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         e.Quantity = new Quantity(quantity);
         e.MakerOrderId = new OrderId(maker.OrderId);
         e.TradeId = new TradeId(++_market.LastTradeId);
-        e.MakerFee = new Money(book.Amounts.Fee(price, quantity, book.MakerFeePpm));
-        e.TakerFee = new Money(book.Amounts.Fee(price, quantity, book.TakerFeePpm));
+        e.MakerFee = new Money(makerFee);
+        e.TakerFee = new Money(takerFee);
         e.MakerLeaves = new Quantity(maker.Leaves);
         e.TakerLeaves = new Quantity(taker.Left);
         e.MakerDisplay = new Quantity(maker.Display);
@@ -225,7 +232,9 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
     {
         var price = OneTickInside(book, incoming.Side, book.Opposite(incoming.Side).BestPrice);
         _market.Orders.EnsureExtras(incoming.Slot);
-        _market.Orders[incoming.Slot].Price = price;
+        ref var order = ref _market.Orders[incoming.Slot];
+        order.Price = price;
+        _market.FollowCover(book, incoming.Slot, ref order);
         _market.Rest(book, incoming.Slot, EventFlags.Slid);
     }
 
@@ -238,7 +247,11 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
     private void End(Book book, ref Incoming incoming, CancelReason reason)
     {
         if (incoming.Slot == 0)
+        {
+            _market.EndWithoutSlot(book);
             return;
+        }
+
         Store(incoming);
         _market.End(book, incoming.Slot, ref _market.Orders[incoming.Slot], reason);
     }

@@ -46,22 +46,27 @@ internal sealed class Replacing<TSink>(Market<TSink> market, Matching<TSink> mat
         var total = c.Quantity.IsZero ? now.Total : c.Quantity.Units;
         var values = new Values(
             c.Price.IsNone ? now.Price : c.Price.Units, c.TriggerPrice.IsNone ? now.Trigger : c.TriggerPrice.Units, total, total - gone);
-        if (values.Price == now.Price && values.Trigger == now.Trigger && values.Leaves <= now.Leaves)
-        {
-            KeepPriority(book!, slot, c, values);
-            _limits.Look(book!);
-            return;
-        }
-
-        if (order.Place == Place.Book && book!.State == InstrumentState.Open
+        var keepsPriority = values.Price == now.Price && values.Trigger == now.Trigger && values.Leaves <= now.Leaves;
+        if (!keepsPriority && order.Place == Place.Book && book!.State == InstrumentState.Open
             && Matching<TSink>.PostOnlyRefusal(book, order.Side, values.Price, values.Leaves, _orders.Identity(slot).Terms.PostOnly) != 0)
         {
             _market.Report.Refused(c, RejectReason.PostOnlyWouldCross);
             return;
         }
 
-        LosePriority(book!, slot, c, values);
-        _limits.Look(book!);
+        if (book!.Settlement is { } terms)
+            reason = _market.Funds.TryReplace(book, terms, slot, values.Price, values.Trigger, values.Leaves);
+        if (reason != RejectReason.None)
+        {
+            _market.Report.Refused(c, reason);
+            return;
+        }
+
+        if (keepsPriority)
+            KeepPriority(book, slot, c, values);
+        else
+            LosePriority(book, slot, c, values);
+        _limits.Look(book);
     }
 
     private RejectReason CheckNaming(in Command c, out int slot)

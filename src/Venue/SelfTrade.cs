@@ -12,14 +12,7 @@ internal sealed class SelfTrade<TSink>(Market<TSink> market)
     private readonly Reports<TSink> _report = market.Report;
 
     /// <summary>True where the resting order is of the incoming one's group.</summary>
-    public bool IsOwn(in Incoming incoming, int resting) => GroupOf(resting) == incoming.Group;
-
-    /// <summary>An order's group.</summary>
-    public int GroupOf(int slot)
-    {
-        var group = _market.Orders.Identity(slot).Group;
-        return group != 0 ? group : -_market.Orders[slot].Owner;
-    }
+    public bool IsOwn(in Incoming incoming, int resting) => _market.Orders.GroupOf(resting) == incoming.Group;
 
     /// <summary>Does to an incoming order and the own order it met what its mode says, with the events.</summary>
     /// <param name="book">The book.</param>
@@ -42,6 +35,8 @@ internal sealed class SelfTrade<TSink>(Market<TSink> market)
                 incoming.Budget.Spend(book.Amounts, price, lost);
             else
                 incoming.Remaining -= lost;
+            if (book.Settlement is not null)
+                _market.Funds.Follow(book, incoming);
             if (!incoming.IsDone)
                 return false;
             EndIncoming(book, incoming, 0);
@@ -69,7 +64,11 @@ internal sealed class SelfTrade<TSink>(Market<TSink> market)
     {
         _report.Canceled(incoming, CancelReason.SelfTrade, quantity);
         if (incoming.Slot == 0)
+        {
+            _market.EndWithoutSlot(book);
             return;
+        }
+
         ref var order = ref _market.Orders[incoming.Slot];
         order.Traded = incoming.Traded;
         _market.End(book, incoming.Slot, ref order, CancelReason.SelfTrade);

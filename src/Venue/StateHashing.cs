@@ -2,6 +2,7 @@ using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Venue.Accounts;
 using Rialto.Venue.Books;
 using Rialto.Venue.Guards;
 using Rialto.Venue.Orders;
@@ -41,6 +42,7 @@ internal struct StateHashing
         foreach (var book in market.Books)
             if (book.Guard is { IsEmpty: false } guard)
                 hashing.Add(book.Id, guard);
+        hashing.AddAccounts(market);
         return hashing._hash ^ (hashing._hash >> 32);
     }
 
@@ -94,6 +96,77 @@ internal struct StateHashing
             Add((long)bucket.Sum);
             Add((long)(bucket.Sum >> 64));
         }
+    }
+
+    /// <summary>Nothing where there are neither assets nor accounts: then the hash is what it was before there could be any.</summary>
+    private void AddAccounts<TSink>(Market<TSink> market)
+        where TSink : struct, IEventSink
+    {
+        var ledger = market.Ledger;
+        foreach (var books in ledger.Assets)
+        {
+            Add(books.Asset.Id.Value);
+            Add(books.Asset.Code);
+            Add(books.Asset.Scale);
+            Add(books.Deposited);
+            Add(books.Withdrawn);
+            Add(books.House);
+        }
+
+        foreach (var row in ledger.Accounts.InOrder())
+        {
+            ref var account = ref ledger.Accounts[row];
+            Add(account.Id);
+            Add(account.Parent);
+            Add(account.Group);
+            Add(account.Name);
+            Add((long)account.Rights);
+        }
+
+        foreach (var balance in ledger.InOrder().Where(b => ledger[b].Total != 0))
+        {
+            Add(ledger[balance].Account);
+            Add(ledger[balance].Asset);
+            Add(ledger[balance].Total);
+            Add(ledger[balance].Reserved);
+        }
+
+        foreach (var book in market.Books.Where(book => book.Settlement is not null))
+        {
+            Add(book.Id);
+            Add(book.Settlement!.Base);
+            Add(book.Settlement!.Quote);
+        }
+
+        foreach (var slot in AccountsAuditing.CoveredSlots(market))
+        {
+            Add(market.Orders.Cover(slot).Ppm);
+            Add(market.Orders.Cover(slot).Reserved);
+            Add(market.Orders[slot].Extras == 0 ? 0 : market.Orders.Extras(slot).Bound);
+        }
+
+        if (market.Movements.LastNumber == 0)
+            return;
+        Add(market.Movements.LastNumber);
+        for (var age = 0; age < market.Movements.Count; age++)
+            Add(market.Movements[age]);
+    }
+
+    private void Add(in Movement movement)
+    {
+        Add(movement.Number);
+        Add((long)movement.Kind);
+        Add(movement.Account);
+        Add(movement.To);
+        Add(movement.Asset);
+        Add(movement.Amount);
+        Add(movement.Reference);
+    }
+
+    private void Add(Int128 number)
+    {
+        Add((long)number);
+        Add((long)(number >> 64));
     }
 
     private void Add(long word) => _hash = (_hash ^ (ulong)word) * 1_099_511_628_211;

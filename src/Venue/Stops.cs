@@ -115,6 +115,7 @@ internal sealed class Stops<TSink>(Market<TSink> market, Matching<TSink> matchin
         if (incoming.Terms.Type == OrderType.StopLoss)
         {
             incoming.IsMarket = true;
+            incoming.Bound = _market.Orders.Extras(slot).Bound;
             incoming.TimeInForce = incoming.TimeInForce == TimeInForce.Fok ? TimeInForce.Fok : TimeInForce.Ioc;
             incoming.Worst = Matching<TSink>.WorstPrice(book, incoming);
             var mustFill = incoming.Terms.RejectIfShort || book.Rules.RejectShortMarketOrders;

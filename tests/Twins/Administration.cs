@@ -14,7 +14,7 @@ internal static class Administration
         var known = s.Find(c.Instrument);
         var holder = s.Instruments.Find(i => i.Definition.Symbol == definition.Symbol);
         var reason =
-            !IsValid(definition) ? RejectReason.DefinitionInvalid
+            !IsValid(definition) || !Covers.IsPossible(s, definition) ? RejectReason.DefinitionInvalid
             : holder is not null && holder.Id != definition.Id ? RejectReason.SymbolTaken
             : known is not null && known.State != InstrumentState.Announced ? RejectReason.InstrumentAlreadyTrading
             : RejectReason.None;
@@ -33,6 +33,7 @@ internal static class Administration
             Kind = EventKind.InstrumentDefined,
             Instrument = c.Instrument,
             Terms = c.Terms,
+            OrderId = c.OrderId,
             Price = c.Price,
             Quantity = c.Quantity,
             ClientOrderId = c.Text,

@@ -30,7 +30,7 @@ internal static class Auctions
             while (s.Best(instrument.Id, Side.Buy) is { } bid && s.Best(instrument.Id, Side.Sell) is { } ask && bid.Price >= round.Price && ask.Price <= round.Price)
             {
                 var (earlier, later) = bid.Placed < ask.Placed ? (bid, ask) : (ask, bid);
-                if (later.IsOwn(earlier))
+                if (s.IsOwn(later, earlier))
                     SelfTrade.EndsIncoming(s, instrument, later, earlier, later.Leaves);
                 else
                     Trade(s, instrument, round.Price, later, earlier);

@@ -98,9 +98,11 @@ internal static class Entering
 
         if (c.Terms.Type == OrderType.Limit && instrument.State == InstrumentState.Open && Bands.Of(s, instrument) is { } band && band.IsBeyond(c.Side, c.Price))
             return (RejectReason.PriceBeyondLimit, band.Edge(c.Side));
-        return s.Orders.Count >= s.Limits.MaxLiveOrders ? (RejectReason.TooManyOrders, default)
-            : instrument.State == InstrumentState.Open ? CheckBook(s, c, instrument)
-            : default;
+        if (s.Orders.Count >= s.Limits.MaxLiveOrders)
+            return (RejectReason.TooManyOrders, default);
+        if (instrument.State == InstrumentState.Open && CheckBook(s, c, instrument) is { Reason: not RejectReason.None } refusal)
+            return refusal;
+        return (Covers.CheckNew(s, instrument, OrderOf(s, c, instrument)), default);
     }
 
     /// <summary>Point 4.</summary>
@@ -172,6 +174,8 @@ internal static class Entering
     private static void Enter(NaiveState s, in Command c, NaiveInstrument instrument)
     {
         var order = OrderOf(s, c, instrument);
+        if (instrument.Definition.IsSettled)
+            Covers.Fix(s, instrument, order);
         s.LastOrderId = order.Id.Value;
         s.Orders.Add(order);
         if (c.Terms.IsStop)
@@ -201,7 +205,7 @@ internal static class Entering
         {
             Id = new OrderId(s.LastOrderId + 1),
             Owner = c.Owner,
-            Group = c.Group.Value == 0 ? new OwnerGroup(-c.Owner.Value) : c.Group,
+            Group = c.Group,
             Session = c.Session,
             Instrument = c.Instrument,
             Side = c.Side,

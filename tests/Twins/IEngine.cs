@@ -1,3 +1,4 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -28,6 +29,9 @@ public interface IEngine
 
     /// <summary>One instrument's book.</summary>
     BookState Audit(InstrumentId instrument);
+
+    /// <summary>All assets, accounts and balances, and what each order holds.</summary>
+    AccountsState AuditAccounts();
 
     /// <summary>A number that is the same for two engines of one kind with the same future.</summary>
     ulong StateHash();

@@ -88,7 +88,7 @@ internal static class Meeting
             var wanted = Wanted(instrument.Definition, order, maker.Price);
             if (wanted == 0)
                 return Outcome.BudgetSpent;
-            if (!order.IsOwn(maker))
+            if (!s.IsOwn(order, maker))
                 Trade(s, instrument, order, maker, (long)BigInteger.Min(wanted, maker.Display));
             else if (SelfTrade.EndsIncoming(s, instrument, order, maker, wanted))
                 return Outcome.SelfTrade;
@@ -126,6 +126,8 @@ internal static class Meeting
     /// <summary>Limit, protection or collar; zero where any price will do.</summary>
     private static Price WorstPrice(NaiveState s, NaiveInstrument instrument, NaiveOrder order)
     {
+        if (order.Terms.Type == OrderType.StopLoss && order.Price.IsNone && !order.Bound.IsNone)
+            return order.Bound;
         if (order.Type != OrderType.Market || !order.Price.IsNone || instrument.Rules.CollarPpm == 0)
             return order.Price;
         if (s.Best(order.Instrument, order.OppositeSide) is not { } best)
@@ -175,6 +177,9 @@ internal static class Meeting
         Guards.Traded(s, instrument, price, flags.HasFlag(EventFlags.Auction));
         instrument.LastPrice = price;
         instrument.TradesSinceCheck.Add(price);
+        var (takerFee, makerFee) = instrument.Definition.IsSettled && !s.IsTrial
+            ? Covers.Settle(s, instrument, taker, maker, price, quantity, takerPpm, makerPpm)
+            : (Amounts.Fee(instrument.Definition, price, quantity, takerPpm), Amounts.Fee(instrument.Definition, price, quantity, makerPpm));
         s.Report.Write(new ExchangeEvent
         {
             Kind = EventKind.Trade,
@@ -187,8 +192,8 @@ internal static class Meeting
             Quantity = new Quantity(quantity),
             MakerOrderId = maker.Id,
             TradeId = new TradeId(++s.LastTradeId),
-            MakerFee = Amounts.Fee(instrument.Definition, price, quantity, makerPpm),
-            TakerFee = Amounts.Fee(instrument.Definition, price, quantity, takerPpm),
+            MakerFee = makerFee,
+            TakerFee = takerFee,
             MakerLeaves = new Quantity(maker.Leaves),
             TakerLeaves = new Quantity(Left(instrument, taker)),
             MakerDisplay = new Quantity(maker.Display),

@@ -1,3 +1,4 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -6,7 +7,7 @@ using Rialto.Model.Units;
 namespace Rialto.Twins;
 
 /// <summary>
-/// docs/reference/matching.md, written down as plainly as possible: one list of orders, full scans, dry runs on copies. It exists to be compared with
+/// docs/reference/matching.md and accounts.md, written down as plainly as possible: one list of orders, full scans, dry runs on copies. It exists to be compared with
 /// the product engine, event by event. Same members as that one. Single-threaded.
 /// </summary>
 /// <param name="limits">What the exchange is sized for.</param>
@@ -40,6 +41,7 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
         _state.Sequence = _state.Report.Sequence = command.Sequence;
         _state.Time = _state.Report.Time = command.Time;
         _state.Report.Written.Clear();
+        var balances = Banking.Balances(_state);
         switch (command.Kind)
         {
             case CommandKind.NewOrder:
@@ -93,12 +95,23 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
             case CommandKind.SetKillSwitch:
                 GuardCommands.SetKillSwitch(_state, command);
                 break;
+            case CommandKind.DefineAsset:
+                Banking.DefineAsset(_state, command);
+                break;
+            case CommandKind.SetAccount:
+                Banking.SetAccount(_state, command);
+                break;
+            case CommandKind.Deposit or CommandKind.Withdraw or CommandKind.Transfer:
+                Banking.Move(_state, command);
+                break;
             default:
                 _state.Report.Refused(command, RejectReason.UnknownCommand);
                 break;
         }
 
         Bands.LookAfter(_state, command);
+        Banking.TellChanges(_state, balances);
+
         _state.Report.EndCommand();
     }
 
@@ -115,6 +128,19 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
         static BookOrder Seen(NaiveOrder o) => new(
             o.Id, o.Owner, o.Side, o.Price, new Quantity(o.Leaves), new Quantity(o.Display), new Quantity(o.Traded),
             o.Place == Place.StopBook ? o.TriggerPrice : Price.None);
+    }
+
+    /// <summary>All assets, accounts and balances, and what each order holds.</summary>
+    public AccountsState AuditAccounts()
+    {
+        var bank = _state.Bank;
+        return new AccountsState(
+            [.. bank.Assets.OrderBy(a => a.Asset.Id.Value).Select(a =>
+                new AssetBooks(a.Asset, (Int128)a.Deposited, (Int128)a.Withdrawn, (Int128)bank.Held(a.Asset.Id), (Int128)a.House))],
+            [.. bank.Accounts.OrderBy(a => a.Id.Value)],
+            [.. Banking.Balances(_state).Where(b => !b.Total.IsZero).Select(b => new AccountBalance(b.Account, b.Asset, new Money((long)b.Total), new Money((long)b.Reserved)))],
+            [.. _state.Orders.Where(o => _state.Find(o.Instrument)!.Definition.IsSettled).OrderBy(o => o.Id.Value).Select(o =>
+                new OrderCover(o.Id, o.Owner, Covers.AssetOf(_state, o), new Money((long)Covers.Of(_state, o)), o.CoverPpm))]);
     }
 
     /// <summary>A number that is the same for two twins with the same future.</summary>

@@ -64,6 +64,12 @@ internal sealed record NaiveOrder
     /// <summary>What is left of a budget, in the unit of <see cref="Amounts.Exact"/>.</summary>
     public BigInteger BudgetLeft { get; set; }
 
+    /// <summary>Of a settled instrument: the highest rate it may be charged.</summary>
+    public int CoverPpm { get; set; }
+
+    /// <summary>Of a settled instrument, where it has no price and its cover needs a bound.</summary>
+    public Price Bound { get; set; }
+
     /// <summary>When it expires; none for orders that do not.</summary>
     public Timestamp End { get; set; }
 
@@ -78,9 +84,6 @@ internal sealed record NaiveOrder
     public bool IsDone => IsBudget ? BudgetLeft.IsZero : Leaves == 0;
     public bool CanRest => Type == OrderType.Limit && TimeInForce is TimeInForce.Gtc or TimeInForce.Gtd or TimeInForce.Day;
     public bool IsDay => Terms.TimeInForce == TimeInForce.Day;
-
-    /// <summary>Of the same group, and this one minds.</summary>
-    public bool IsOwn(NaiveOrder other) => Terms.SelfTradePrevention != SelfTradePrevention.None && Group == other.Group;
 
     public NaiveOrder Copy() => this with { };
 }

@@ -28,6 +28,23 @@ internal sealed class NaiveState(ExchangeLimits limits, IEventSink sink)
     public long LastTradeId { get; set; }
     public long Placements { get; set; }
 
+    /// <summary>Assets, accounts and money.</summary>
+    public NaiveBank Bank { get; init; } = new();
+
+    /// <summary>True of a copy to try something out on: there no money moves.</summary>
+    public bool IsTrial { get; init; }
+
+    /// <summary>An order's group: its own, or its account's, or the owner alone.</summary>
+    public OwnerGroup GroupOf(NaiveOrder order)
+    {
+        if (order.Group.Value != 0)
+            return order.Group;
+        return Bank.Find(order.Owner) is { Group.Value: not 0 } account ? account.Group : new OwnerGroup(-order.Owner.Value);
+    }
+
+    /// <summary>Of the same group, and the incoming one minds.</summary>
+    public bool IsOwn(NaiveOrder incoming, NaiveOrder resting) => incoming.Terms.SelfTradePrevention != SelfTradePrevention.None && GroupOf(incoming) == GroupOf(resting);
+
     public NaiveInstrument? Find(InstrumentId id) => Instruments.Find(i => i.Id == id);
 
     public NaiveOrder? FindLive(OwnerId owner, Text36 clientOrderId)
@@ -143,5 +160,7 @@ internal sealed class NaiveState(ExchangeLimits limits, IEventSink sink)
         Orders = Orders.FindAll(o => o.Instrument == instrument.Id).ConvertAll(o => o.Copy()),
         Placements = Placements,
         Time = Time,
+        Bank = Bank,
+        IsTrial = true,
     };
 }

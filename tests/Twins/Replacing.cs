@@ -29,20 +29,28 @@ internal static class Replacing
         var total = c.Quantity.IsZero ? order.Total : c.Quantity.Units;
         var price = c.Price.IsNone ? order.Price : c.Price;
         var trigger = c.TriggerPrice.IsNone ? order.TriggerPrice : c.TriggerPrice;
-        if (price == order.Price && trigger == order.TriggerPrice && total - gone <= order.Leaves)
-        {
-            KeepPriority(s, c, order, total, total - gone);
-            return;
-        }
-
+        var keepsPriority = price == order.Price && trigger == order.TriggerPrice && total - gone <= order.Leaves;
         var isPlainLimitInOpen = order.Place == Place.Book && instrument.State == InstrumentState.Open;
-        if (isPlainLimitInOpen && Meeting.PostOnlyRefusal(s, instrument, order.Side, price, total - gone, order.Terms.PostOnly) is not null)
+        if (!keepsPriority && isPlainLimitInOpen && Meeting.PostOnlyRefusal(s, instrument, order.Side, price, total - gone, order.Terms.PostOnly) is not null)
         {
             s.Report.Refused(c, RejectReason.PostOnlyWouldCross);
             return;
         }
 
-        LosePriority(s, c, instrument, order, total, total - gone, price, trigger);
+        var after = order.Copy();
+        (after.Leaves, after.Price, after.TriggerPrice) = (total - gone, price, trigger);
+        reason = Covers.CheckReplacement(s, instrument, order, after);
+        if (reason != RejectReason.None)
+        {
+            s.Report.Refused(c, reason);
+            return;
+        }
+
+        (order.CoverPpm, order.Bound) = (after.CoverPpm, after.Bound);
+        if (keepsPriority)
+            KeepPriority(s, c, order, total, total - gone);
+        else
+            LosePriority(s, c, instrument, order, total, total - gone, price, trigger);
     }
 
     private static RejectReason Check(NaiveState s, in Command c)

@@ -21,6 +21,15 @@ internal static class StateHashing
         var guards = state.Guards;
         text.Append(guards.Market).Append(guards.LevelReached).Append(guards.IsExchangeStopped)
             .AppendJoin(',', guards.StoppedAccounts.Select(a => a.Value).Order()).Append('|').AppendJoin(',', guards.StoppedSessions.Select(x => x.Value).Order());
+        text.Append(state.Bank.LastMovement);
+        foreach (var asset in state.Bank.Assets.OrderBy(a => a.Asset.Id.Value))
+            text.Append(asset);
+        foreach (var account in state.Bank.Accounts.OrderBy(a => a.Id.Value))
+            text.Append(account);
+        foreach (var (account, asset) in state.Bank.Pairs())
+            text.Append(state.Bank.Total(account, asset)).Append(',');
+        foreach (var movement in state.Bank.Movements)
+            text.Append(movement);
 
         var hash = 14_695_981_039_346_656_037UL;
         foreach (var chunk in text.GetChunks())

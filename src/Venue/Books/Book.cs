@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
+using Rialto.Venue.Accounts;
 using Rialto.Venue.Guards;
 using Rialto.Venue.Orders;
 using Rialto.Venue.Rules;
@@ -37,11 +38,12 @@ internal sealed class Book
     private InstrumentState _state;
     private Amounts _amounts;
     private EverydayLimits _everyday;
+    private EverydayLimits _everydaySettled;
     private long _highestTrade;
     private long _lowestTrade;
     private Sides<Ladder> _ladders;
 
-    public Book(Instrument definition, OrderTable orders, Levels levels)
+    public Book(Instrument definition, Settlement? settlement, OrderTable orders, Levels levels)
     {
         _orders = orders;
         _levels = levels;
@@ -52,7 +54,7 @@ internal sealed class Book
         SellStops = new OrderHeap<StopPositions>(new StopPositions(orders));
         Expiries = new OrderHeap<ExpiryPositions>(new ExpiryPositions(orders));
         Definition = definition;
-        Redefine(definition);
+        Redefine(definition, settlement);
     }
 
     public ushort Id { get; }
@@ -91,8 +93,17 @@ internal sealed class Book
 
     public ref readonly Amounts Amounts => ref _amounts;
 
-    /// <summary>For limit orders in state Open.</summary>
+    /// <summary>For limit orders in state Open; of a settled instrument none passes here.</summary>
     public ref readonly EverydayLimits Everyday => ref _everyday;
+
+    /// <summary>The same for a settled instrument.</summary>
+    public ref readonly EverydayLimits EverydaySettled => ref _everydaySettled;
+
+    /// <summary>How trades are paid; null where accounts have no part in them.</summary>
+    public Settlement? Settlement { get; private set; }
+
+    /// <summary>The highest rate that an order entered now may be charged.</summary>
+    public int CoverPpm { get; private set; }
 
     public int MakerFeePpm { get; private set; }
     public int TakerFeePpm { get; private set; }
@@ -107,9 +118,10 @@ internal sealed class Book
     public bool HasTradesToCheck => _highestTrade != 0;
 
     /// <summary>Only while there are no orders.</summary>
-    public void Redefine(Instrument definition)
+    public void Redefine(Instrument definition, Settlement? settlement)
     {
         Definition = definition;
+        Settlement = settlement;
         Tick = new ExactDivisor(definition.Tick.Units);
         Lot = new ExactDivisor(definition.Lot.Units);
         Bids.SetTick(Tick);
@@ -185,7 +197,10 @@ internal sealed class Book
 
     private void SetShortcuts()
     {
-        _everyday = new EverydayLimits(Definition, Rules, _amounts, _state == InstrumentState.Open && Guard is not { ClosesEveryday: true });
+        var isOpen = _state == InstrumentState.Open && Guard is not { ClosesEveryday: true };
+        _everyday = new EverydayLimits(Definition, Rules, _amounts, isOpen && Settlement is null);
+        _everydaySettled = new EverydayLimits(Definition, Rules, _amounts, isOpen && Settlement is not null);
+        CoverPpm = Math.Max(Math.Max(0, Rules.AuctionFeePpm), Math.Max(Rules.MakerFeePpm, Rules.TakerFeePpm));
         MakerFeePpm = Rules.MakerFeePpm;
         TakerFeePpm = Rules.TakerFeePpm;
     }

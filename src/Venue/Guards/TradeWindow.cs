@@ -84,6 +84,22 @@ internal sealed class TradeWindow(int lengthMs)
         Latest = Math.Max(Latest, bucket.Number);
     }
 
+    /// <summary>The bucket the window stands in, and its mean: both are saved, since the mean may be that of a bucket whose place a later one took. -1 where it stands in none.</summary>
+    public (long Now, long Mean) Standing => _now < 0 ? (-1, 0) : (_now, Mean);
+
+    /// <summary>Stands where a saved window stood, its buckets being back.</summary>
+    /// <returns>False where no window can stand there.</returns>
+    public bool TryStand(long now, long mean)
+    {
+        if (now < -1 || now >= long.MaxValue / _bucketNs || now < Latest)
+            return false;
+        if (now < 0)
+            return mean == 0;
+        Complete(now);
+        Mean = mean;
+        return true;
+    }
+
     private void Complete(long now)
     {
         var latestCompleted = Latest;

@@ -28,6 +28,9 @@ internal enum OrderMarks : byte
 
     /// <summary>Has a client order id.</summary>
     Named = 2,
+
+    /// <summary>Of a settled instrument: it holds a <see cref="Accounts.Cover"/>.</summary>
+    Covered = 4,
 }
 
 /// <summary>What matching touches of a live order: one cache line. The rest stands under the same number in <see cref="OrderIdentity"/>, <see cref="OrderLinks"/> and, for few orders, <see cref="OrderExtras"/>.</summary>
@@ -124,6 +127,9 @@ internal struct OrderExtras
 
     /// <summary>When it expires; zero is never.</summary>
     public long End;
+
+    /// <summary>Of a waiting stop-loss that buys, has cover and no protection: the worst price it may trade at; otherwise zero.</summary>
+    public long Bound;
 
     public long AskedPrice;
     public long AskedQuantity;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Runtime.Collections;
+using Rialto.Venue.Accounts;
 using Rialto.Venue.Tables;
 
 namespace Rialto.Venue.Orders;
@@ -10,7 +11,7 @@ namespace Rialto.Venue.Orders;
 /// All live orders of the exchange, in slots that are used again (last freed first, so that a slot is still in the cache), and the three ways to find
 /// them: by order id, by owner and client order id, by owner. Slot zero is none.
 /// <code>
-/// slot → Order (64 bytes: matching) | OrderIdentity (64 bytes: names) | OrderLinks (16 bytes) | maybe OrderExtras (88 bytes, own slots)
+/// slot → Order (64 bytes: matching) | OrderIdentity (64 bytes: names) | OrderLinks (16 bytes) | maybe Cover (16 bytes) | maybe OrderExtras (96 bytes, own slots)
 /// </code>
 /// Memory for all slots is asked for at the start and becomes real as it is used, so nothing is ever copied, up to a million orders; beyond, it doubles.
 /// </summary>
@@ -22,23 +23,27 @@ internal sealed class OrderTable
     private readonly OrderIds _ids;
     private readonly Owners _owners = new();
     private readonly TableKey _key;
+    private readonly AccountTable _accounts;
     private LineArray<Order> _orders;
     private LineArray<OrderIdentity> _identities;
     private LineArray<OrderLinks> _links;
     private LineArray<int> _freeSlots;
+    private LineArray<Cover> _covers;
     private OrderExtras[] _extras = new OrderExtras[16];
     private int _used = 1;
     private int _free;
     private int _extrasUsed = 1;
     private int _freeExtras;
 
-    public OrderTable(int maxOrders, TableKey key)
+    public OrderTable(int maxOrders, TableKey key, AccountTable accounts)
     {
+        _accounts = accounts;
         var slots = Math.Min(maxOrders, MaxSlotsAtFirst) + 2;
         _orders = new LineArray<Order>(slots);
         _identities = new LineArray<OrderIdentity>(slots);
         _links = new LineArray<OrderLinks>(slots);
         _freeSlots = new LineArray<int>(slots);
+        _covers = new LineArray<Cover>(slots);
         _ids = new OrderIds(maxOrders, key);
         _key = key;
     }
@@ -54,6 +59,20 @@ internal sealed class OrderTable
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref OrderIdentity Identity(int slot) => ref _identities[slot];
+
+    /// <summary>The cover of an order of a settled instrument; slot zero's is that of the one acting order without a slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref Cover Cover(int slot) => ref _covers[slot];
+
+    /// <summary>An order's group: its own, or its account's, or the owner alone.</summary>
+    public int GroupOf(int slot)
+    {
+        var group = _identities[slot].Group;
+        return group != 0 ? group : _accounts.GroupOf(_orders[slot].Owner);
+    }
+
+    /// <summary>The same of a command.</summary>
+    public int GroupOf(in Command command) => command.Group.Value != 0 ? command.Group.Value : _accounts.GroupOf(command.Owner.Value);
 
     /// <summary>The extras of an order that has some. The reference is good until the next call of <see cref="EnsureExtras"/>.</summary>
     public ref OrderExtras Extras(int slot) => ref _extras[_orders[slot].Extras];
@@ -213,6 +232,7 @@ internal sealed class OrderTable
             _identities.Grow(slot * 2);
             _links.Grow(slot * 2);
             _freeSlots.Grow(slot * 2);
+            _covers.Grow(slot * 2);
         }
 
         return slot;

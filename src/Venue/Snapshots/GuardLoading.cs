@@ -47,6 +47,7 @@ internal static class GuardLoading
         var halt = new Halt((HaltReason)from.Read<ushort>(), from.Read<byte>() == 1, from.Read<long>(), from.Read<int>());
         var (limit, limitSince) = (from.Read<byte>(), from.Read<long>());
         var (weight, reference, price, isStopped) = (from.Read<int>(), from.Read<long>(), from.Read<long>(), from.Read<byte>() == 1);
+        var (now, mean) = (from.Read<long>(), from.Read<long>());
         var isPossible = book is { Guard: null } && GuardChecks.IsValid(rules) && IsPrice(start)
             && halt.Reason <= HaltReason.MarketWide && halt is { End: >= 0, AuctionMs: >= 0 and <= BreakerRules.MaxMs }
             && limit <= 2 && (limit == 0 || rules.LimitStateMs != 0) && limitSince >= 0
@@ -62,7 +63,8 @@ internal static class GuardLoading
             (guard.HasLimit, guard.LimitSide, guard.LimitSince) = (true, (Side)(limit - 1), limitSince);
         index.SetMember(guard, weight, reference, price);
         book.GuardChanged();
-        return LoadBuckets(from, guard) && from.IsWhole ? null : Impossible;
+        var isWhole = LoadBuckets(from, guard) && from.IsWhole && IsPrice(mean);
+        return isWhole && (guard.Window?.TryStand(now, mean) ?? (now, mean) == (-1, 0)) ? null : Impossible;
     }
 
     private static bool LoadBuckets(FieldReader from, Guard guard)

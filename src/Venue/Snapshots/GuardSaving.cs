@@ -58,6 +58,9 @@ internal static class GuardSaving
         to.Add(guard.MemberReference);
         to.Add(guard.MemberPrice);
         to.Add((byte)(guard.IsStopped ? 1 : 0));
+        var (now, mean) = guard.Window?.Standing ?? (-1, 0);
+        to.Add(now);
+        to.Add(mean);
         foreach (var bucket in (guard.Window?.Held ?? []).OrderBy(bucket => bucket.Number))
         {
             to.Add(bucket.Number);

@@ -20,6 +20,9 @@ internal enum StateSection : ushort
     /// <summary>Up to <see cref="StateFormat.OrdersPerSection"/> remembered orders, oldest first.</summary>
     Remembered = 6,
 
+    /// <summary>A part of what is known of assets, accounts and money, see <see cref="AccountsPart"/>; none where there are none.</summary>
+    Accounts = 7,
+
     /// <summary>The market breaker and the kill switches, where there are any.</summary>
     Guards = 8,
 
@@ -40,7 +43,7 @@ internal enum OrderList : byte
 /// The exchange's state as bytes, whatever its tables look like in memory; docs/reference/journal.md has every field.
 /// <code>
 /// head     magic "RIALTOX\n" 8   version 4   version of the state hash 4   state hash 8   zero 8
-/// section  kind 2   version 2   zero 4   length 8   content …            limits, counters, sessions, (instrument, orders …)…, remembered …, guards, instrument guards …, end
+/// section  kind 2   version 2   zero 4   length 8   content …            limits, counters, sessions, (instrument, orders …)…, remembered …, accounts …, guards, instrument guards …, end
 /// </code>
 /// </summary>
 internal static class StateFormat
@@ -52,6 +55,9 @@ internal static class StateFormat
 
     /// <summary>Keeps sections small enough to be gathered in memory, however many orders are live.</summary>
     public const int OrdersPerSection = 16_384;
+
+    /// <summary>How many movements are remembered where the limits say nothing of it.</summary>
+    public const int RememberedMovements = 1 << 20;
 
     /// <summary>A section may not claim more.</summary>
     public const int SectionBytesMax = 1 << 24;

@@ -5,6 +5,7 @@ using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Runtime.Memory;
+using Rialto.Venue.Accounts;
 using Rialto.Venue.Books;
 using Rialto.Venue.Orders;
 
@@ -14,10 +15,11 @@ namespace Rialto.Venue.Snapshots;
 /// Puts a saved state back through the same steps that orders take when they enter. Believes nothing it reads: what no exchange could have saved is
 /// refused with a reason. Cold.
 /// </summary>
-internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<TSink> administration)
+internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<TSink> administration, Banking<TSink> banking)
     where TSink : struct, IEventSink
 {
     private readonly List<SavedOrder> _orders = [];
+    private readonly AccountsLoading<TSink> _accounts = new(market, administration, banking);
     private StateSection _before = StateSection.Limits;
     private Book? _book;
 
@@ -44,8 +46,8 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
         if (NextSection(ref rest, out var section, out var content) is { } fault)
             return fault;
         var from = new FieldReader(content);
-        limits = new ExchangeLimits(from.Read<int>(), from.Read<int>());
-        return section == StateSection.Limits && from.IsWhole && limits is { MaxLiveOrders: >= 0, RememberedOrders: >= 0 }
+        limits = new ExchangeLimits(from.Read<int>(), from.Read<int>(), from.HasMore ? from.Read<int>() : StateFormat.RememberedMovements);
+        return section == StateSection.Limits && from.IsWhole && limits is { MaxLiveOrders: >= 0, RememberedOrders: >= 0, RememberedMovements: >= 0 }
             ? null
             : "it does not begin with the exchange's limits";
     }
@@ -70,6 +72,7 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
                 StateSection.Instrument => LoadInstrument(from),
                 StateSection.Orders => ReadOrders(from),
                 StateSection.Remembered => LoadRemembered(from),
+                StateSection.Accounts => _accounts.Read(from),
                 StateSection.Guards when _before != StateSection.Guards => GuardLoading.Load(from, market.Index, market.Kills, market.Sessions),
                 StateSection.InstrumentGuards => GuardLoading.LoadInstrument(from, market.Find(from.Read<int>()), market.Index),
                 _ => $"section {(int)section} is unknown",
@@ -223,7 +226,7 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
 
         for (var i = 0; i < slots.Length; i++)
             market.Restore(_orders[i].Book, slots[i], _orders[i].Display, _orders[i].Placed, _orders[i].IsStop);
-        return null;
+        return _accounts.PutBack();
     }
 
     private int AddLive(in SavedOrder saved)

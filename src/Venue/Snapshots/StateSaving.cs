@@ -18,6 +18,8 @@ internal readonly ref struct StateSaving<TSink>(Market<TSink> market, ExchangeLi
         _to.Head(StateHashing.Of(market));
         _to.Add(limits.MaxLiveOrders);
         _to.Add(limits.RememberedOrders);
+        if (limits.RememberedMovements != StateFormat.RememberedMovements)
+            _to.Add(limits.RememberedMovements);
         _to.EndSection(StateSection.Limits);
         _to.Add(market.Report.Sequence);
         _to.Add(market.Report.Time.Nanoseconds);
@@ -36,6 +38,7 @@ internal readonly ref struct StateSaving<TSink>(Market<TSink> market, ExchangeLi
         }
 
         SaveRemembered();
+        new AccountsSaving<TSink>(market, _to).Save();
         GuardSaving.Save(_to, market.Index, market.Kills, market.Books);
         _to.EndSection(StateSection.End);
     }

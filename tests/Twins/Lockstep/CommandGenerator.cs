@@ -15,6 +15,7 @@ public sealed class CommandGenerator
     private readonly Market _market;
     private readonly RebuiltMarket _seen;
     private readonly GuardThrows? _guards;
+    private readonly MoneyGenerator _money;
     private readonly Queue<Command> _setup = [];
     private readonly List<Command> _entered = [];
     private readonly List<(SessionId Id, OwnerId Owner)> _sessions = [];
@@ -30,6 +31,8 @@ public sealed class CommandGenerator
         _dice = new Dice(seed);
         _market = new Market(_dice);
         _seen = seen;
+        _money = new MoneyGenerator(_dice, _market, seen.Bank);
+        _money.SetUp(_setup);
         foreach (var instrument in _market.Instruments)
         {
             _setup.Enqueue(Command.DefineInstrument(instrument));
@@ -73,7 +76,9 @@ public sealed class CommandGenerator
         return _seen.Orders.Count < 4 && _dice.Percent(70) ? NewOrder() : AnyKind(ref named);
     }
 
-    private Command AnyKind(ref OrderId named) => _dice.Weighted(560, 70, 50, 140, 8, 14, 10, 8, 26, 6, 50, 6) switch
+    private Command AnyKind(ref OrderId named) => _market.Assets.Count > 0 && _dice.Percent(8) ? _money.Next() : AnyKindOfMatching(ref named);
+
+    private Command AnyKindOfMatching(ref OrderId named) => _dice.Weighted(560, 70, 50, 140, 8, 14, 10, 8, 26, 6, 50, 6) switch
     {
         0 => NewOrder(),
         1 => Name(new Command { Kind = CommandKind.CancelOrder }, ref named),
@@ -309,7 +314,7 @@ public sealed class CommandGenerator
         if (_dice.Percent(25))
             return Noise();
         if (_dice.Percent(40))
-            return Command.DefineInstrument(Market.Define(_dice, (int)_dice.Between(0, 5)));
+            return Command.DefineInstrument(WithOddAssets(Market.Define(_dice, (int)_dice.Between(0, 5))));
         if (_dice.Percent(30))
         {
             var c = Command.DefineInstrument(AnyInstrument());
@@ -317,14 +322,18 @@ public sealed class CommandGenerator
         }
 
         var any = NewOrder();
-        any.Kind = (CommandKind)_dice.Of<long>(0, 8, 9, 15, 255);
+        any.Kind = (CommandKind)_dice.Of<long>(0, 8, 9, 15, 19, 29, 255);
         return any;
     }
+
+    private Instrument WithOddAssets(Instrument i) => _dice.Percent(70)
+        ? i
+        : i with { BaseAsset = new Rialto.Model.Accounts.AssetId((int)_dice.Of<long>(-1, 0, 1, 2, 4, 65_536)), QuoteAsset = new Rialto.Model.Accounts.AssetId((int)_dice.Between(0, 3)) };
 
     /// <summary>All fields from the dice; no client sends it, but the exchange must have an answer.</summary>
     private Command Noise() => new()
     {
-        Kind = (CommandKind)_dice.Between(0, IsLong ? 5 : 15),
+        Kind = (CommandKind)(_dice.Percent(75) ? _dice.Between(0, IsLong ? 5 : 15) : _dice.Between(20, 25)),
         Side = (Side)_dice.Between(0, 2),
         Terms = new OrderTerms((ushort)_dice.Next()),
         Instrument = _dice.Percent(60) ? AnyInstrument().Id : new InstrumentId((int)_dice.Next()),

@@ -1,4 +1,5 @@
 using System.Text;
+using Rialto.Model.Accounts;
 using Rialto.Model.Markets;
 
 namespace Rialto.Twins.Lockstep;
@@ -27,6 +28,12 @@ internal static class Differences
             return $"state or last price: {one.State} {one.LastPrice}, {other.State} {other.LastPrice}";
         return OfOrders("bids", one.Bids, other.Bids) ?? OfOrders("asks", one.Asks, other.Asks) ?? OfOrders("stops", one.Stops, other.Stops);
     }
+
+    public static string? OfAccounts(AccountsState one, AccountsState other) =>
+        OfList("assets", one.Assets, other.Assets) ?? OfList("accounts", one.Accounts, other.Accounts) ?? OfList("balances", one.Balances, other.Balances) ?? OfList("covers", one.Covers, other.Covers);
+
+    private static string? OfList<T>(string what, IReadOnlyList<T> one, IReadOnlyList<T> other) =>
+        one.SequenceEqual(other) ? null : $"{what}:\n  - {string.Join("\n  - ", one)}\n  + {string.Join("\n  + ", other)}";
 
     private static string? OfOrders(string what, IReadOnlyList<BookOrder> one, IReadOnlyList<BookOrder> other)
     {

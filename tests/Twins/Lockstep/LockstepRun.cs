@@ -137,18 +137,26 @@ public sealed class LockstepRun
         var last = InstrumentId.None;
         foreach (ref readonly var e in events)
         {
-            if (e.Instrument == last || e.Kind is EventKind.OrderRejected or EventKind.CommandRejected)
+            if (e.Instrument == last || e.Kind is EventKind.OrderRejected or EventKind.CommandRejected or (>= EventKind.AssetDefined and <= EventKind.BalanceChanged))
                 continue;
             last = e.Instrument;
             if (last != InstrumentId.None && CompareBooks(last) is { } difference)
                 return difference;
         }
 
+        if (Rebuilt.Bank.Accounts.Count > 0 && CompareAccounts() is { } unequal)
+            return unequal;
         if (command.Sequence % 64 != 0)
             return null;
         if (!_one.Instruments.SequenceEqual(_other.Instruments))
             return "the lists of instruments";
         return Rebuilt.Instruments.Select(i => CompareBooks(i.Id)).FirstOrDefault(d => d is not null);
+    }
+
+    private string? CompareAccounts()
+    {
+        var (one, other) = (_one.AuditAccounts(), _other.AuditAccounts());
+        return Differences.OfAccounts(one, other) ?? Rebuilt.Bank.Compare(one);
     }
 
     private string? CompareBooks(InstrumentId instrument)

@@ -1,3 +1,4 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Units;
@@ -9,6 +10,10 @@ internal sealed class Market
 {
     public ExchangeLimits Limits { get; }
     public IReadOnlyList<Instrument> Instruments { get; }
+
+    /// <summary>Assets of the settled instruments; empty where there are none.</summary>
+    public IReadOnlyList<Asset> Assets { get; } = [];
+
     public int Owners { get; }
 
     /// <summary>Many orders rest over many prices, most of them away from the touch; otherwise few orders crowd at few prices.</summary>
@@ -25,7 +30,9 @@ internal sealed class Market
     public Market(Dice dice)
     {
         IsDeep = dice.Percent(10);
-        Limits = new ExchangeLimits(IsDeep ? 300 : (int)dice.Of<long>(12, 24, 40, 60), (int)dice.Of<long>(0, 1, 4, 16));
+        Limits = new ExchangeLimits(IsDeep ? 300 : (int)dice.Of<long>(12, 24, 40, 60), (int)dice.Of<long>(0, 1, 4, 16), (int)dice.Of<long>(0, 1, 5, 40));
+        if (dice.Percent(65))
+            Assets = [.. Enumerable.Range(1, (int)dice.Between(2, 3)).Select(id => new Asset(new AssetId(id), Text36.Of($"A{id}"), (byte)dice.Between(0, dice.Percent(15) ? 12 : 6)))];
         Owners = (int)dice.Between(2, 4);
         Width = IsDeep ? dice.Of<long>(30, 100, 1_000, 5_000, 100_000) : dice.Between(2, 5);
         var instruments = new List<Instrument>();
@@ -37,6 +44,8 @@ internal sealed class Market
             do
             {
                 instrument = Define(dice, id);
+                if (Assets.Count > 0 && dice.Percent(85))
+                    instrument = Settled(dice, instrument);
                 middle = Middle(dice, instrument);
             }
             while (IsTooDear(instrument, middle) && !dice.Percent(3));
@@ -60,6 +69,50 @@ internal sealed class Market
             new InstrumentId(id), Text36.Of($"S{id}"),
             (byte)dice.Between(0, extreme ? 12 : 4), (byte)dice.Between(0, extreme ? 12 : 8), (byte)dice.Between(0, extreme ? 12 : 8),
             new Price(tick), new Quantity(lot), new Quantity(lot * dice.Of<long>(1, 1, 2)), new Quantity(lot * dice.Of<long>(12, 20, 20)));
+    }
+
+    /// <summary>The same instrument with assets, its lot made so that money is exact; unsettled where that cannot be.</summary>
+    private Instrument Settled(Dice dice, Instrument i)
+    {
+        var (traded, quote) = dice.Percent(50) ? (Assets[0], Assets[1]) : (Assets[^1], Assets[(int)dice.Between(0, Assets.Count - 2)]);
+        var settled = i with { QuantityScale = Math.Min(i.QuantityScale, traded.Scale), MoneyScale = quote.Scale, BaseAsset = traded.Id, QuoteAsset = quote.Id };
+        while (settled.MaxQuantity.Units <= Quantity.MaxUnits && (Int128)settled.MaxQuantity.Units * PowerOfTen(traded.Scale - settled.QuantityScale) <= Asset.MaxHeld)
+        {
+            var exact = Amounts.Exact(settled, settled.Tick, settled.Lot.Units);
+            if (Amounts.ExactMoney(settled, 1) is var unit && (exact % unit).IsZero)
+                return settled;
+            settled = settled with
+            {
+                Lot = new Quantity(settled.Lot.Units * 10),
+                MinQuantity = new Quantity(settled.MinQuantity.Units * 10),
+                MaxQuantity = new Quantity(settled.MaxQuantity.Units * 10),
+            };
+        }
+
+        return i;
+    }
+
+    /// <summary>About what so many of nine lots cost, or are, in an asset.</summary>
+    public Money Worth(Dice dice, Asset asset, long times)
+    {
+        var worth = System.Numerics.BigInteger.One;
+        foreach (var i in Instruments.Where(i => i.IsSettled && (i.BaseAsset == asset.Id || i.QuoteAsset == asset.Id)))
+        {
+            var one = i.QuoteAsset == asset.Id
+                ? EntryChecks.NotionalOf(i, PriceAt(i, 0), i.Lot.Units * 9)
+                : (System.Numerics.BigInteger)i.Lot.Units * 9 * PowerOfTen(asset.Scale - i.QuantityScale);
+            worth = dice.Percent(70) ? System.Numerics.BigInteger.Max(worth, one) : one;
+        }
+
+        return new Money((long)System.Numerics.BigInteger.Min(System.Numerics.BigInteger.Max(1, worth * times / 10), Asset.MaxHeld / 4));
+    }
+
+    private static long PowerOfTen(int exponent)
+    {
+        var power = 1L;
+        for (; exponent > 0; exponent--)
+            power *= 10;
+        return power;
     }
 
     /// <summary>In ticks: some markets are so low that a tick inside is nothing, or so high that a tick above is too much.</summary>

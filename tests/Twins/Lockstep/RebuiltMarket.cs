@@ -27,12 +27,16 @@ public sealed class RebuiltMarket
     /// <summary>All instruments.</summary>
     public IReadOnlyCollection<RebuiltInstrument> Instruments => _instruments.Values;
 
+    /// <summary>Accounts and balances.</summary>
+    public RebuiltBank Bank { get; } = new();
+
     /// <summary>The instrument of an id; null where none was defined.</summary>
     public RebuiltInstrument? Find(InstrumentId id) => _instruments.GetValueOrDefault(id.Value);
 
     /// <summary>Takes in all events of one command. Throws <see cref="BrokenPromiseException"/>.</summary>
     public void Apply(ReadOnlySpan<ExchangeEvent> events, long sequence, Timestamp time)
     {
+        Bank.Begin();
         for (var i = 0; i < events.Length; i++)
         {
             ref readonly var e = ref events[i];
@@ -41,6 +45,7 @@ public sealed class RebuiltMarket
             Apply(e);
         }
 
+        Bank.End();
         foreach (var order in _orders.Values)
         {
             Promise(order.IsResting != order.IsWaiting, $"order {order.Id} is in the book or in the stop book once its command is done");
@@ -63,6 +68,7 @@ public sealed class RebuiltMarket
 
     private void Apply(in ExchangeEvent e)
     {
+        Bank.Apply(e);
         switch (e.Kind)
         {
             case EventKind.OrderAccepted:
@@ -252,8 +258,10 @@ public sealed class RebuiltMarket
         Promise(e.Price == (auction ? instrument.AuctionPrice : maker.Price), "a trade is at the maker's price, or the auction's");
         Promise(Keeps(taker, e.Price) && Keeps(maker, e.Price), "a trade keeps both limits");
         var (takerPpm, makerPpm) = auction ? (instrument.Rules.AuctionFeePpm, instrument.Rules.AuctionFeePpm) : (instrument.Rules.TakerFeePpm, instrument.Rules.MakerFeePpm);
-        Promise(e.TakerFee == Amounts.Fee(instrument.Definition, e.Price, e.Quantity.Units, takerPpm), "the taker's fee");
-        Promise(e.MakerFee == Amounts.Fee(instrument.Definition, e.Price, e.Quantity.Units, makerPpm), "the maker's fee");
+        Promise(IsFee(e.TakerFee, instrument.Definition, e, takerPpm), "the taker's fee");
+        Promise(IsFee(e.MakerFee, instrument.Definition, e, makerPpm), "the maker's fee");
+        if (instrument.Definition.IsSettled)
+            Bank.OnTrade(e, instrument.Definition);
 
         instrument.LastPrice = e.Price;
         Trade(instrument, taker, e.Quantity.Units, e.Price);
@@ -267,6 +275,13 @@ public sealed class RebuiltMarket
         CheckLevel(e, maker.Price, maker.Side);
         EndIfFilled(instrument, maker);
         EndIfFilled(instrument, taker);
+    }
+
+    /// <summary>The fee of the rules; of a settled instrument it may be nearer to zero (accounts.md, section 7).</summary>
+    private static bool IsFee(Money fee, Instrument i, in ExchangeEvent e, int ppm)
+    {
+        var full = Amounts.Fee(i, e.Price, e.Quantity.Units, ppm);
+        return fee == full || (i.IsSettled && (full > Money.Zero ? fee >= Money.Zero && fee < full : fee <= Money.Zero && fee > full));
     }
 
     private void OnSelfTrade(in ExchangeEvent e)

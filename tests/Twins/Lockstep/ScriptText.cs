@@ -9,6 +9,7 @@ namespace Rialto.Twins.Lockstep;
 public sealed class ScriptText(IReadOnlyList<ScriptStep> script)
 {
     private readonly Dictionary<int, Instrument> _instruments = [];
+    private readonly Dictionary<int, byte> _scales = [];
     private Timestamp _clock;
 
     /// <summary>One step; a move of the clock comes first, on a line of its own.</summary>
@@ -36,6 +37,9 @@ public sealed class ScriptText(IReadOnlyList<ScriptStep> script)
             CommandKind.SetInstrumentState => $"state {c.TargetState} on=S{c.Instrument}",
             CommandKind.SetTradingDay => $"day +{c.ExpireTime.Nanoseconds - c.Time.Nanoseconds}ns on=S{c.Instrument}",
             CommandKind.AdvanceTime => "time",
+            CommandKind.DefineAsset => Asset(c),
+            CommandKind.SetAccount => $"account {c.Owner} parent={c.OrderId} group={c.Group.Value} terms=0x{c.Terms.Bits:X}",
+            CommandKind.Deposit or CommandKind.Withdraw or CommandKind.Transfer => Movement(c),
             _ => $"raw kind={(int)c.Kind}",
         });
         return text.ToString();
@@ -65,6 +69,15 @@ public sealed class ScriptText(IReadOnlyList<ScriptStep> script)
         return text.ToString();
     }
 
+    private string Asset(in Command c)
+    {
+        _scales.TryAdd(c.Asset.Value, c.ToAsset().Scale);
+        return $"asset {c.Asset} number={c.Asset} scale={c.Terms.Bits}";
+    }
+
+    private string Movement(in Command c) =>
+        $"{c.Kind.ToString().ToLowerInvariant()} {DecimalText.Format(c.Amount.Units, _scales.GetValueOrDefault(c.Asset.Value, (byte)2))} {c.Asset} owner={c.Owner} ref={c.Text}{(c.Kind == CommandKind.Transfer ? $" to={c.To}" : "")}";
+
     private string Replace(ScriptStep step)
     {
         var c = step.Command;
@@ -90,7 +103,8 @@ public sealed class ScriptText(IReadOnlyList<ScriptStep> script)
     {
         _instruments[i.Id.Value] = i;
         return $"define {i.Symbol} number={i.Id} scales={i.PriceScale}/{i.QuantityScale}/{i.MoneyScale} tick={DecimalText.Format(i.Tick.Units, i.PriceScale)}"
-            + $" lot={DecimalText.Format(i.Lot.Units, i.QuantityScale)} min={DecimalText.Format(i.MinQuantity.Units, i.QuantityScale)} max={DecimalText.Format(i.MaxQuantity.Units, i.QuantityScale)}";
+            + $" lot={DecimalText.Format(i.Lot.Units, i.QuantityScale)} min={DecimalText.Format(i.MinQuantity.Units, i.QuantityScale)} max={DecimalText.Format(i.MaxQuantity.Units, i.QuantityScale)}"
+            + (i.BaseAsset.Value == 0 && i.QuoteAsset.Value == 0 ? "" : $" base={i.BaseAsset} quote={i.QuoteAsset}");
     }
 
     private string Rules(in Command c)

@@ -40,7 +40,7 @@ public static class Shrinker
         text.AppendLine($"seed {mismatch.Seed}, failed at command {mismatch.Script.Count}; shortest script that still fails has {script.Count}:");
         text.AppendLine("scenario: seed " + mismatch.Seed);
         text.AppendLine("bare");
-        text.AppendLine($"limits orders={mismatch.Limits.MaxLiveOrders} remembered={mismatch.Limits.RememberedOrders}");
+        text.AppendLine($"limits orders={mismatch.Limits.MaxLiveOrders} remembered={mismatch.Limits.RememberedOrders} movements={mismatch.Limits.RememberedMovements}");
         var lines = new ScriptText(script);
         foreach (var step in script)
             text.AppendLine(lines.Of(step));

@@ -1,3 +1,4 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
@@ -80,6 +81,17 @@ public sealed class CommandText
                 if (_tokens.TryDequeue(out var moment))
                     _words.Clock = _words.Moment(moment);
                 _command = Command.AdvanceTime();
+                break;
+            case "asset":
+                var code = _tokens.Dequeue();
+                _command = Command.DefineAsset(new Asset(
+                    new AssetId((int)Vocabulary.Number(Option("number", "1"))), code == "-" ? Text36.Empty : Text36.Of(code), byte.Parse(Option("scale", "2"))));
+                break;
+            case "account":
+                ReadAccount();
+                break;
+            case "deposit" or "withdraw" or "transfer":
+                ReadMovement(verb);
                 break;
             case "raw":
                 _command = new Command { Owner = new OwnerId(1), Instrument = _instrument.Id };
@@ -236,6 +248,34 @@ public sealed class CommandText
         _command = open ? Command.OpenSession(session, owner, address, cancelOnDisconnect) : Command.CloseSession(session, owner);
     }
 
+    private void ReadAccount()
+    {
+        var rights = AccountRights.None;
+        var account = Vocabulary.Owner(_tokens.Dequeue());
+        foreach (var right in Option("rights", "all").Split(','))
+            rights |= Enum.Parse<AccountRights>(right, true);
+        _command = Command.SetAccount(new Account(
+            account, Vocabulary.Owner(Option("parent", "0")), new OwnerGroup((int)Vocabulary.Number(Option("group", "0"))),
+            _options.Remove("name", out var name) ? Text36.Of(name) : Text36.Empty, rights));
+    }
+
+    private void ReadMovement(string verb)
+    {
+        var amount = _tokens.Dequeue();
+        var asset = _words.Asset(_tokens.Dequeue());
+        _command = new Command
+        {
+            Kind = Enum.Parse<CommandKind>(verb, true),
+            Owner = Owner("alice"),
+            Asset = asset.Id,
+            Amount = new Money(Vocabulary.Scaled(amount, asset.Scale)),
+        };
+        if (_options.Remove("ref", out var reference))
+            _command.Text = Text36.Of(reference);
+        if (_options.Remove("to", out var to))
+            _command.To = Vocabulary.Owner(to);
+    }
+
     private void ReadDefinition()
     {
         var symbol = _tokens.Dequeue();
@@ -244,7 +284,8 @@ public sealed class CommandText
         var instrument = new Instrument(
             new InstrumentId((int)Vocabulary.Number(Option("number", "1"))), symbol == "-" ? Text36.Empty : Text36.Of(symbol), scales[0], scales[1], scales[2],
             new Price(Of("tick", "0.01", scales[0])), new Quantity(Of("lot", "1", scales[1])),
-            new Quantity(Of("min", "1", scales[1])), new Quantity(Of("max", "1000000", scales[1])));
+            new Quantity(Of("min", "1", scales[1])), new Quantity(Of("max", "1000000", scales[1])),
+            _options.Remove("base", out var traded) ? _words.Asset(traded).Id : default, _options.Remove("quote", out var quote) ? _words.Asset(quote).Id : default);
         _command = Command.DefineInstrument(instrument);
         OrderName = null;
     }

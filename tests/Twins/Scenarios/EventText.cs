@@ -1,4 +1,5 @@
 using System.Text;
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -12,6 +13,8 @@ public static class EventText
     /// <summary>One event in words. What it only repeats from its command is left out.</summary>
     public static string Of(in ExchangeEvent e, Vocabulary words)
     {
+        if (e.Kind is >= EventKind.AssetDefined and <= EventKind.BalanceChanged)
+            return OfMoney(e, words);
         var i = words.Instrument(e.Instrument);
         var text = new StringBuilder();
         if (e.Instrument.Value > 1)
@@ -47,6 +50,24 @@ public static class EventText
             EventKind.AuctionUncrossed => $"uncrossed {Auction(e, n)}",
             >= EventKind.BreakerSet and <= EventKind.LimitState => GuardText.Of(e, i),
             _ => e.Kind.ToString(),
+        };
+    }
+
+    private static string OfMoney(in ExchangeEvent e, Vocabulary words)
+    {
+        var account = Vocabulary.NameOf(e.Owner);
+        if (e.Kind == EventKind.AccountSet)
+            return $"account {account} set: {((AccountRights)e.Terms.Bits).ToString().ToLowerInvariant()}";
+        var asset = words.Asset(e.Asset);
+        string Of(Money money) => $"{DecimalText.Format(money.Units, asset.Scale)} {asset.Code}";
+        return e.Kind switch
+        {
+            EventKind.AssetDefined => $"asset {asset.Code} defined",
+            EventKind.Deposited => $"deposited {Of(e.Amount)} to {account}, movement {e.MovementNumber}",
+            EventKind.Withdrawn => $"withdrew {Of(e.Amount)} from {account}, movement {e.MovementNumber}",
+            EventKind.Transferred => $"transferred {Of(e.Amount)} from {account} to {Vocabulary.NameOf(e.To)}, movement {e.MovementNumber}",
+            EventKind.MovementDuplicate => $"duplicate of movement {e.MovementNumber}: {e.MovementKind} {Of(e.Amount)}",
+            _ => $"{account} has {Of(e.Total)}{(e.Reserved == Money.Zero ? "" : $", {DecimalText.Format(e.Reserved.Units, asset.Scale)} reserved")}",
         };
     }
 

@@ -1,3 +1,4 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -7,7 +8,7 @@ namespace Rialto.Twins.Scenarios;
 
 /// <summary>
 /// One scenario played to one engine. Unless its first command is <c>bare</c>, the exchange has the usual instrument X, open, at nine in the morning of
-/// Monday 2026-01-05; <c>limits orders=4 remembered=2</c> as first command makes it smaller.
+/// Monday 2026-01-05; after <c>settled</c> as first command X is settled and alice, bob and carol have money; <c>limits orders=4 remembered=2</c> as first command makes it smaller.
 /// </summary>
 public sealed class ScenarioRun
 {
@@ -26,20 +27,31 @@ public sealed class ScenarioRun
     /// <summary>Plays a scenario. Throws <see cref="FormatException"/> with file line and cause where it cannot be read.</summary>
     public static ScenarioRun Play(Scenario scenario, Func<ExchangeLimits, IEngine> create)
     {
-        var limits = new ExchangeLimits(1024, 64);
-        var bare = false;
-        var preamble = scenario.Steps.TakeWhile(s => s.Text == "bare" || s.Text.StartsWith("limits ", StringComparison.Ordinal)).ToList();
+        var limits = new ExchangeLimits(1024, 64, 64);
+        var (bare, settled) = (false, false);
+        var preamble = scenario.Steps.TakeWhile(s => s.Text is "bare" or "settled" || s.Text.StartsWith("limits ", StringComparison.Ordinal)).ToList();
         foreach (var step in preamble)
         {
             bare |= step.Text == "bare";
+            settled |= step.Text == "settled";
             foreach (var option in step.Text.Split(' ').Skip(1).Select(o => o.Split('=')))
-                limits = option[0] == "orders" ? limits with { MaxLiveOrders = int.Parse(option[1]) } : limits with { RememberedOrders = int.Parse(option[1]) };
+            {
+                var number = int.Parse(option[1]);
+                limits = option[0] switch
+                {
+                    "orders" => limits with { MaxLiveOrders = number },
+                    "movements" => limits with { RememberedMovements = number },
+                    _ => limits with { RememberedOrders = number },
+                };
+            }
         }
 
         var run = new ScenarioRun(create, limits);
+        if (settled)
+            run.OpenAccounts();
         if (!bare)
         {
-            run.Apply(Command.DefineInstrument(Vocabulary.Usual), null);
+            run.Apply(Command.DefineInstrument(settled ? Vocabulary.Usual with { BaseAsset = new AssetId(2), QuoteAsset = new AssetId(1) } : Vocabulary.Usual), null);
             run.Apply(Command.SetInstrumentState(Vocabulary.Usual.Id, InstrumentState.Open), null);
         }
 
@@ -59,10 +71,26 @@ public sealed class ScenarioRun
         return run;
     }
 
+    /// <summary>USD (1) and ACME (2); alice, bob and carol with 1,000.00 USD and 100 ACME each.</summary>
+    private void OpenAccounts()
+    {
+        Asset[] assets = [new(new AssetId(1), Text36.Of("USD"), 2), new(new AssetId(2), Text36.Of("ACME"), 0)];
+        foreach (var asset in assets)
+            Apply(Command.DefineAsset(asset), null);
+        foreach (var account in new[] { "alice", "bob", "carol" }.Select(Vocabulary.Owner))
+        {
+            Apply(Command.SetAccount(new Account(account, default, default, default, AccountRights.All)), null);
+            Apply(Command.Deposit(account, assets[0].Id, new Money(100_000), Text36.Of("usd")), null);
+            Apply(Command.Deposit(account, assets[1].Id, new Money(100), Text36.Of("acme")), null);
+        }
+    }
+
     private IReadOnlyList<string> Do(string text)
     {
         if (text == "book" || text.StartsWith("book on=", StringComparison.Ordinal))
             return BookPicture.Of(_engine.Audit(text == "book" ? Vocabulary.Usual.Id : _words.Instrument(text[8..]).Id), _words);
+        if (text == "balances")
+            return AccountsPicture.Of(_engine.AuditAccounts(), _words);
         return CommandText.Read(_words, text) is { } read ? Apply(read.Command, read.OrderName) : [];
     }
 
@@ -79,6 +107,8 @@ public sealed class ScenarioRun
                 _words.Learn(e, orderName);
             if (e.Kind == EventKind.InstrumentDefined)
                 _words.Learn(e.ToInstrument());
+            if (e.Kind == EventKind.AssetDefined)
+                _words.Learn(e.ToAsset());
             lines.Add(EventText.Of(e, _words));
             Events.Add(e);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -15,12 +16,23 @@ public sealed class Vocabulary
     private readonly Dictionary<string, (OrderId Id, OwnerId Owner)> _orders = [];
     private readonly Dictionary<long, InstrumentId> _instrumentOfOrder = [];
     private readonly HashSet<long> _budgets = [];
+    private readonly Dictionary<string, Asset> _assets = [];
 
     /// <summary>Where the scenario's clock stands.</summary>
     public Timestamp Clock { get; set; }
 
     /// <summary>Makes an instrument known.</summary>
     public void Learn(Instrument instrument) => _instruments[instrument.Symbol.ToString()] = instrument;
+
+    /// <summary>Makes an asset known.</summary>
+    public void Learn(Asset asset) => _assets[asset.Code.ToString()] = asset;
+
+    /// <summary>The asset of a code or number; one that nobody defined has two decimals.</summary>
+    public Asset Asset(string code) =>
+        _assets.TryGetValue(code, out var asset) ? asset : new Asset(new AssetId((int)Number(code)), Text36.Of(code), 2);
+
+    /// <summary>The asset of an id.</summary>
+    public Asset Asset(AssetId id) => _assets.Values.FirstOrDefault(a => a.Id == id) ?? Asset(id.ToString());
 
     /// <summary>Gives an accepted order its name, its number where it has none.</summary>
     public void Learn(in ExchangeEvent accepted, string? name)

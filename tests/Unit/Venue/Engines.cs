@@ -1,3 +1,4 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -33,6 +34,7 @@ public static class Engines
         public IReadOnlyList<Instrument> Instruments => _exchange.Instruments;
         public void Apply(in Command command) => _exchange.Apply(command);
         public BookState Audit(InstrumentId instrument) => _exchange.Audit(instrument);
+        public AccountsState AuditAccounts() => _exchange.AuditAccounts();
         public ulong StateHash() => _exchange.StateHash();
     }
 }

@@ -9,6 +9,29 @@ namespace Rialto.Unit.Venue;
 public sealed class FastAllocationTests
 {
     [Fact]
+    public void Orders_with_cover_and_settled_trades_do_not_allocate_either()
+    {
+        var rules = new InstrumentRules(-20, 30, 10, 0, 10_000, Money.Zero, Money.Zero, Price.None, false);
+        var exchange = new FastExchange(instruments: 4, rules, owners: 5);
+        var flow = new MixedFlow(instruments: 4);
+        GrowTables(exchange);
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < 300_000 || watch.ElapsedMilliseconds < 300; i++)
+            exchange.Apply(flow.Next());
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 20_000; i++)
+            exchange.Apply(flow.Next());
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        exchange.Apply(Command.MassCancel(default, default, MassCancelScope.AllOwners));
+        var accounts = exchange.Engine.AuditAccounts();
+        Assert.All(accounts.Balances, balance => Assert.Equal(Money.Zero, balance.Reserved));
+        Assert.All(accounts.Assets, books => Assert.Equal(books.Held + books.House, books.Deposited - books.Withdrawn));
+        Assert.True(exchange.Engine.LastTradeId.Value > 10_000);
+    }
+
+    [Fact]
     public void Every_kind_of_order_is_matched_without_allocating_a_byte_once_the_tables_have_grown()
     {
         var exchange = new FastExchange(instruments: 4);

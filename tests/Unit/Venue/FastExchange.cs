@@ -1,3 +1,4 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -33,20 +34,36 @@ internal sealed class FastExchange
     {
     }
 
-    public FastExchange(int instruments, InstrumentRules? rules = null, long tick = 1, int slots = 1 << 16, TableKey key = default)
+    public FastExchange(int instruments, InstrumentRules? rules = null, long tick = 1, int slots = 1 << 16, TableKey key = default, int owners = 0)
     {
         Engine = new Exchange<SlotSink>(new ExchangeLimits(), new SlotSink(slots), key);
+        if (owners > 0)
+            OpenAccounts(owners);
         for (var i = 1; i <= instruments; i++)
         {
             var id = new InstrumentId(i);
             Apply(Command.DefineInstrument(new Instrument(
-                id, Text36.Of($"S{i}"), 2, 0, 2, new Price(tick), new Quantity(1), new Quantity(1), new Quantity(1_000_000))));
+                id, Text36.Of($"S{i}"), 2, 0, 2, new Price(tick), new Quantity(1), new Quantity(1), new Quantity(1_000_000),
+                new AssetId(owners > 0 ? 2 : 0), new AssetId(owners > 0 ? 1 : 0))));
             Apply(Command.SetInstrumentRules(id, rules ?? new InstrumentRules(-20, 30, 10, 0, 0, Money.Zero, Money.Zero, Price.None, false)));
             Apply(Command.SetInstrumentState(id, InstrumentState.Open));
         }
     }
 
     public Exchange<SlotSink> Engine { get; }
+
+    /// <summary>Two assets, and as many accounts with plenty of both.</summary>
+    private void OpenAccounts(int owners)
+    {
+        Apply(Command.DefineAsset(new Asset(new AssetId(1), Text36.Of("USD"), 2)));
+        Apply(Command.DefineAsset(new Asset(new AssetId(2), Text36.Of("ACME"), 0)));
+        for (var owner = 1; owner <= owners; owner++)
+        {
+            Apply(Command.SetAccount(new Account(new OwnerId(owner), default, default, default, AccountRights.All)));
+            Apply(Command.Deposit(new OwnerId(owner), new AssetId(1), new Money(1_000_000_000_000_000), Text36.Of("usd")));
+            Apply(Command.Deposit(new OwnerId(owner), new AssetId(2), new Money(1_000_000_000_000), Text36.Of("acme")));
+        }
+    }
 
     /// <summary>Stamps and applies; a second of market time passes every million commands.</summary>
     public void Apply(Command command)

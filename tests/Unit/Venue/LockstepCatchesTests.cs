@@ -1,3 +1,4 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -12,7 +13,7 @@ namespace Rialto.Unit.Venue;
 public class LockstepCatchesTests
 {
     /// <summary>Each changes one kind of event, or swallows it.</summary>
-    public static TheoryData<string> Faults => ["fee", "last flag", "level", "swallowed replenishment", "hidden part told", "time"];
+    public static TheoryData<string> Faults => ["fee", "last flag", "level", "swallowed replenishment", "hidden part told", "time", "swallowed balance", "reserved"];
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -25,7 +26,7 @@ public class LockstepCatchesTests
             LockstepRun.Random(seed, 2_000, right, wrong, out found);
         Assert.NotNull(found);
         var (script, _) = Shrinker.Shrink(found, right, wrong);
-        Assert.InRange(script.Count, 1, 8);
+        Assert.InRange(script.Count, 1, 16);
     }
 
     [Theory]
@@ -33,6 +34,8 @@ public class LockstepCatchesTests
     [InlineData("level")]
     [InlineData("swallowed replenishment")]
     [InlineData("time")]
+    [InlineData("swallowed balance")]
+    [InlineData("reserved")]
     public void A_fault_that_both_engines_share_breaks_a_promise(string fault)
     {
         Func<ExchangeLimits, IEngine> wrong = limits => new FaultyEngine(limits, fault);
@@ -68,6 +71,8 @@ public class LockstepCatchesTests
             {
                 if (fault == "swallowed replenishment" && e.Flags.HasFlag(EventFlags.Replenished))
                     continue;
+                if (fault == "swallowed balance" && e.Kind == EventKind.BalanceChanged)
+                    continue;
                 Log.Claim() = Spoiled(e);
             }
 
@@ -75,6 +80,8 @@ public class LockstepCatchesTests
         }
 
         public BookState Audit(InstrumentId instrument) => _right.Audit(instrument);
+
+        public AccountsState AuditAccounts() => _right.AuditAccounts();
 
         public ulong StateHash() => _right.StateHash();
 
@@ -93,6 +100,9 @@ public class LockstepCatchesTests
                     break;
                 case "hidden part told" when e.Kind == EventKind.OrderRested:
                     e.DisplayQuantity = e.Quantity;
+                    break;
+                case "reserved" when e.Kind == EventKind.BalanceChanged:
+                    e.Reserved = e.Total;
                     break;
                 case "time" when e.Kind == EventKind.OrderCanceled:
                     e.Time = new Timestamp(e.Time.Nanoseconds + 1);

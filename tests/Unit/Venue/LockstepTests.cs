@@ -36,14 +36,17 @@ public class LockstepTests
 
         output?.WriteLine($"seeds {first} to {first + seeds - 1}, {seeds * (ulong)stream} commands, up to {mostLive} live orders");
         output?.WriteLine(string.Join(", ", Enum.GetValues<EventKind>().Skip(1).Select(kind => $"{kind} {counts[(int)kind]}")));
-        output?.WriteLine(string.Join(", ", Enum.GetValues<RejectReason>().Where(r => r is > 0 and < RejectReason.Overloaded).Select(r => $"{r} {refusals[(int)r]}")));
+        output?.WriteLine(string.Join(", ", Enum.GetValues<RejectReason>().Where(IsOfMatching).Select(r => $"{r} {refusals[(int)r]}")));
         // A comparison that never saw an uncrossing would prove little; fewer commands than usual are somebody looking for something.
         if (commands >= 40_000)
             Assert.All(Enum.GetValues<EventKind>().Where(IsOfMatching), kind => Assert.True(counts[(int)kind] > 0, $"no {kind} in all these commands"));
     }
 
-    /// <summary>Kinds 1 to 29: others belong to rooms whose own tests look for them.</summary>
-    internal static bool IsOfMatching(EventKind kind) => kind is > EventKind.None and <= EventKind.AuctionUncrossed;
+    /// <summary>Kinds of matching and of accounts: others belong to rooms whose own tests look for them.</summary>
+    internal static bool IsOfMatching(EventKind kind) => kind is > EventKind.None and <= EventKind.BalanceChanged;
+
+    /// <summary>Reasons of the same rooms.</summary>
+    internal static bool IsOfMatching(RejectReason reason) => reason is > RejectReason.None and < RejectReason.Overloaded or >= RejectReason.AccountUnknown and <= RejectReason.ProtectionRequired;
 
     private static string Setting(string name, string otherwise) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : otherwise;
 }

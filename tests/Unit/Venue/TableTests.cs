@@ -3,6 +3,7 @@ using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Venue;
+using Rialto.Venue.Accounts;
 using Rialto.Venue.Orders;
 using Rialto.Venue.Tables;
 using Xunit;
@@ -55,7 +56,7 @@ public sealed class TableTests
     [Fact]
     public void Orders_are_found_by_id_however_many_came_after_them()
     {
-        var orders = new OrderTable(maxOrders: 300, new TableKey(1, 2));
+        var orders = new OrderTable(maxOrders: 300, new TableKey(1, 2), new AccountTable(TableKey.WellKnown));
         var live = new List<(long Id, int Slot)>();
         var random = new Random(3);
         for (var id = 1L; id <= 40_000; id++)

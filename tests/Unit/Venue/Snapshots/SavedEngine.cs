@@ -1,4 +1,5 @@
 using System.Buffers;
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -34,6 +35,8 @@ internal sealed class SavedEngine(ExchangeLimits limits, Func<bool> isTime) : IE
     }
 
     public BookState Audit(InstrumentId instrument) => Exchange.Audit(instrument);
+
+    public AccountsState AuditAccounts() => Exchange.AuditAccounts();
 
     public ulong StateHash() => Exchange.StateHash();
 
