@@ -58,7 +58,7 @@ internal readonly record struct DepthMeasure(SideDepth Bid, SideDepth Ask)
             volume += level.Quantity.Units;
             orders += level.Orders;
             var ticks = (double)Math.Abs(level.Price.Units - best) / tick.Units;
-            weighted += level.Quantity.Units * Math.Pow(2, -ticks / question.HalfLifeTicks);
+            weighted += level.Quantity.Units * Weight.Halved(ticks / question.HalfLifeTicks);
         }
 
         return new SideDepth(volume, orders, weighted);

@@ -52,6 +52,21 @@ internal sealed record SpreadPicture(Instrument Instrument, InstrumentState Stat
         view.Analytics.Window(time, windowSeconds == 0 ? long.MaxValue : windowSeconds * InstrumentAnalytics.SampleNs));
 }
 
+/// <summary>Samples of the book, oldest first.</summary>
+/// <param name="Instrument">Whose they are.</param>
+/// <param name="Sequence">The exchange's last command.</param>
+/// <param name="Time">Its time.</param>
+/// <param name="Before">Sums before the oldest sample; null where they are forgotten.</param>
+/// <param name="Samples">They.</param>
+internal sealed record HistoryPicture(Instrument Instrument, long Sequence, Timestamp Time, FlowSums? Before, MarketSample[] Samples)
+{
+    public static HistoryPicture Take(InstrumentView view, int most, long sequence, Timestamp time)
+    {
+        var (before, samples) = view.Analytics.CopySamples(most);
+        return new HistoryPicture(view.Instrument, sequence, time, before, samples);
+    }
+}
+
 /// <summary>Candles of one length, oldest first.</summary>
 internal sealed record CandlesPicture(Instrument Instrument, CandleInterval Interval, long Sequence, Timestamp Time, Candle[] Candles)
 {

@@ -129,14 +129,15 @@ internal sealed class InstrumentAnalytics
         return new FlowWindow(oldest.Time, sums - oldest.Sums);
     }
 
-    /// <summary>The newest samples, at most so many, oldest first, with the one before them where there is one.</summary>
-    public (MarketSample? Before, MarketSample[] Samples) CopySamples(int most)
+    /// <summary>The newest samples, at most so many, oldest first; with the sums before them, null where they are forgotten.</summary>
+    public (FlowSums? Before, MarketSample[] Samples) CopySamples(int most)
     {
         var count = Math.Min(most, _samples.Count);
         var copy = new MarketSample[count];
         for (var i = 0; i < count; i++)
             copy[i] = _samples[count - 1 - i];
-        return (count < _samples.Count ? _samples[count] : null, copy);
+        FlowSums? before = count < _samples.Count ? _samples[count].Sums : _samples.HasForgotten ? null : default(FlowSums);
+        return (before, copy);
     }
 
     /// <summary>Writes all that a load needs beside the view itself. Between two commands.</summary>

@@ -9,6 +9,8 @@ internal static class AnalyticsEndpoints
 {
     private const int DefaultCandles = 100;
     private const int MaxCandles = 1_500;
+    private const int DefaultSamples = 60;
+    private const int MaxSamples = 3_600;
     private const int MaxWindowSeconds = 86_400;
 
     public static async ValueTask ImbalanceAsync(RestCall call)
@@ -21,6 +23,36 @@ internal static class AnalyticsEndpoints
         var picture = await call.Services.FanOut.AskAsync(
             views => ImbalancePicture.Take(views.Find(id)!, question, (int)window, views.Sequence, views.Time), call.Aborted).ConfigureAwait(false);
         await call.AnswerAsync(200, picture, static (json, picture) => MarketEndpoints.Wrapped(json, picture, AnalyticsAnswer.WriteImbalance)).ConfigureAwait(false);
+    }
+
+    public static async ValueTask HistoryAsync(RestCall call)
+    {
+        if (await MarketEndpoints.InstrumentAsync(call).ConfigureAwait(false) is not { } entry
+            || await MarketEndpoints.NumberAsync(call, "limit", DefaultSamples, 1, MaxSamples).ConfigureAwait(false) is not { } limit)
+            return;
+        var id = entry.Instrument.Id;
+        var picture = await call.Services.FanOut.AskAsync(views => HistoryPicture.Take(views.Find(id)!, (int)limit, views.Sequence, views.Time), call.Aborted).ConfigureAwait(false);
+        await call.AnswerAsync(200, picture, static (json, picture) => MarketEndpoints.Wrapped(json, picture, AnalyticsAnswer.WriteHistory)).ConfigureAwait(false);
+    }
+
+    public static async ValueTask SpreadAsync(RestCall call)
+    {
+        if (await MarketEndpoints.InstrumentAsync(call).ConfigureAwait(false) is not { } entry
+            || await MarketEndpoints.NumberAsync(call, "window", SpreadPicture.StandardWindowSeconds, 0, MaxWindowSeconds).ConfigureAwait(false) is not { } window)
+            return;
+        var id = entry.Instrument.Id;
+        var picture = await call.Services.FanOut.AskAsync(views => SpreadPicture.Take(views.Find(id)!, (int)window, views.Sequence, views.Time), call.Aborted).ConfigureAwait(false);
+        await call.AnswerAsync(200, picture, static (json, picture) => MarketEndpoints.Wrapped(json, picture, AnalyticsAnswer.WriteSpread)).ConfigureAwait(false);
+    }
+
+    public static async ValueTask ToxicityAsync(RestCall call)
+    {
+        if (await MarketEndpoints.InstrumentAsync(call).ConfigureAwait(false) is not { } entry)
+            return;
+        var id = entry.Instrument.Id;
+        var picture = await call.Services.FanOut.AskAsync(
+            views => (views.Find(id)!.Instrument, views.Find(id)!.Analytics.Toxicity(), views.Sequence, views.Time), call.Aborted).ConfigureAwait(false);
+        await call.AnswerAsync(200, picture, static (json, picture) => MarketEndpoints.Wrapped(json, picture, AnalyticsAnswer.WriteToxicity)).ConfigureAwait(false);
     }
 
     public static async ValueTask CandlesAsync(RestCall call)

@@ -27,6 +27,15 @@ internal sealed class SocketRequest
 
     public int IntervalMs { get; private set; }
 
+    /// <summary>Length of candles as it was written; empty where it was not given.</summary>
+    public string Interval { get; private set; } = string.Empty;
+
+    /// <summary>Levels a measure counts; 0 where it was not given.</summary>
+    public int Levels { get; private set; }
+
+    /// <summary>Half-life in ticks; 0 where it was not given.</summary>
+    public double HalfLife { get; private set; }
+
     public string Key { get; private set; } = string.Empty;
 
     public string Timestamp { get; private set; } = string.Empty;
@@ -44,8 +53,8 @@ internal sealed class SocketRequest
             {
                 "ping" => SocketField.None,
                 "auth" => SocketField.Key | SocketField.Timestamp | SocketField.Signature | SocketField.CancelOnDisconnect,
-                "subscribe" => SocketField.Channel | (Channel == "heartbeat" ? SocketField.IntervalMs : SocketField.Symbol | SocketField.Symbols) | (Channel == "depth" ? SocketField.Depth : 0),
-                "unsubscribe" or "resync" => SocketField.Channel | SocketField.Symbol | SocketField.Symbols,
+                "subscribe" => SocketField.Channel | (Channel == "heartbeat" ? SocketField.IntervalMs : SocketField.Symbol | SocketField.Symbols) | OfChannel(Channel),
+                "unsubscribe" or "resync" => SocketField.Channel | SocketField.Symbol | SocketField.Symbols | (Channel == "candles" ? SocketField.Interval : 0),
                 _ => null,
             };
             if (known is not { } fields)
@@ -108,6 +117,12 @@ internal sealed class SocketRequest
             Depth = Number(ref json, "depth", ref problem);
         else if (Give(ref json, "interval_ms"u8, SocketField.IntervalMs))
             IntervalMs = Number(ref json, "interval_ms", ref problem);
+        else if (Give(ref json, "interval"u8, SocketField.Interval))
+            Interval = Text(ref json, "interval", ref problem);
+        else if (Give(ref json, "levels"u8, SocketField.Levels))
+            Levels = Number(ref json, "levels", ref problem);
+        else if (Give(ref json, "half_life"u8, SocketField.HalfLife))
+            HalfLife = Fraction(ref json, "half_life", ref problem);
         else if (Give(ref json, "key"u8, SocketField.Key))
             Key = Text(ref json, "key", ref problem);
         else if (Give(ref json, "timestamp"u8, SocketField.Timestamp))
@@ -145,10 +160,21 @@ internal sealed class SocketRequest
         SocketField.Symbols => "symbols",
         SocketField.Depth => "depth",
         SocketField.IntervalMs => "interval_ms",
+        SocketField.Interval => "interval",
+        SocketField.Levels => "levels",
+        SocketField.HalfLife => "half_life",
         SocketField.Key => "key",
         SocketField.Timestamp => "timestamp",
         SocketField.Signature => "signature",
         _ => "cancel_on_disconnect",
+    };
+
+    private static SocketField OfChannel(string channel) => channel switch
+    {
+        "depth" => SocketField.Depth,
+        "imbalance" => SocketField.Levels | SocketField.HalfLife,
+        "candles" => SocketField.Interval,
+        _ => SocketField.None,
     };
 
     private void ReadSymbols(ref Utf8JsonReader json, ref string problem)
@@ -193,6 +219,15 @@ internal sealed class SocketRequest
         return 0;
     }
 
+    private static double Fraction(ref Utf8JsonReader json, string field, ref string problem)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var number))
+            return number;
+        problem = $"'{field}' is a number.";
+        return 0;
+    }
+
     private static bool Boolean(ref Utf8JsonReader json, string field, ref string problem)
     {
         json.Read();
@@ -216,10 +251,11 @@ internal sealed class SocketRequest
 
     private void Clear()
     {
-        Op = Channel = Key = Timestamp = Signature = string.Empty;
+        Op = Channel = Interval = Key = Timestamp = Signature = string.Empty;
         Id = [];
         Symbols.Clear();
-        Depth = IntervalMs = 0;
+        Depth = IntervalMs = Levels = 0;
+        HalfLife = 0;
         CancelOnDisconnect = false;
         _given = SocketField.None;
         _unknown = null;
@@ -259,4 +295,13 @@ internal enum SocketField
 
     /// <summary>Make the connection a session whose orders end with it.</summary>
     CancelOnDisconnect = 256,
+
+    /// <summary>Length of candles.</summary>
+    Interval = 512,
+
+    /// <summary>Levels a side that a measure counts.</summary>
+    Levels = 1_024,
+
+    /// <summary>Distance at which a level counts half.</summary>
+    HalfLife = 2_048,
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Rialto.Gateways.Analytics;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Auth;
 using Rialto.Model.Instruments;
@@ -15,7 +16,7 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
     private const int MinIntervalMs = 100;
     private const int MaxIntervalMs = 60_000;
 
-    private readonly Dictionary<(StreamChannel Channel, string Symbol), Subscription> _open = [];
+    private readonly Dictionary<(StreamChannel Channel, string Symbol, CandleInterval Interval), Subscription> _open = [];
     private long _heartbeatTicks;
     private long _heartbeatDue;
 
@@ -33,7 +34,7 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
     {
         if (!TryChannel(request.Channel, out var channel))
         {
-            Refuse(request, Problem.Malformed("channel", "The channels are book, book_orders, depth, trades, ticker, orders, halts and heartbeat."));
+            Refuse(request, Problem.Malformed("channel", "The channels are book, book_orders, depth, trades, ticker, imbalance, candles, orders, halts and heartbeat."));
             return;
         }
 
@@ -114,12 +115,14 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
             }
         }
 
-        var place = (channel, symbol ?? string.Empty);
+        if (!TryMeasure(request, out var question, out var interval))
+            return;
+        var place = (channel, symbol ?? string.Empty, interval);
         var known = _open.GetValueOrDefault(place);
         switch (request.Op)
         {
             case "subscribe":
-                await SubscribeAsync(request, channel, instrument, symbol, known).ConfigureAwait(false);
+                await SubscribeAsync(request, place, instrument, symbol, known, question).ConfigureAwait(false);
                 break;
             case "unsubscribe":
                 if (known is not null)
@@ -142,8 +145,27 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
         }
     }
 
-    private async ValueTask SubscribeAsync(SocketRequest request, StreamChannel channel, Instrument? instrument, string? symbol, Subscription? known)
+    /// <summary>What to measure, or the length of candles: the usual ones where nothing is said. False where the answer has been given.</summary>
+    private bool TryMeasure(SocketRequest request, out DepthQuestion question, out CandleInterval interval)
     {
+        var usual = DepthQuestion.Standard;
+        question = new DepthQuestion(request.Levels == 0 ? usual.Levels : request.Levels, request.HalfLife == 0 ? usual.HalfLifeTicks : request.HalfLife);
+        interval = CandleInterval.Minute;
+        if (request.Interval.Length > 0 && !CandleIntervals.TryParse(request.Interval, out interval))
+            Refuse(request, Problem.Malformed("interval", $"'interval' is {CandleIntervals.Words}."));
+        else if (question.Levels is < 1 or > DepthQuestion.MaxLevels)
+            Refuse(request, Problem.Malformed("levels", $"'levels' is 1 to {DepthQuestion.MaxLevels}."));
+        else if (!DepthQuestion.IsHalfLife(question.HalfLifeTicks))
+            Refuse(request, Problem.Malformed("half_life", DepthQuestion.HalfLifeRule));
+        else
+            return true;
+        return false;
+    }
+
+    private async ValueTask SubscribeAsync(
+        SocketRequest request, (StreamChannel Channel, string Symbol, CandleInterval Interval) place, Instrument? instrument, string? symbol, Subscription? known, DepthQuestion question)
+    {
+        var channel = place.Channel;
         var depth = request.Depth == 0 ? DefaultDepth : request.Depth;
         if (depth is < 1 or > MaxDepth)
         {
@@ -162,9 +184,11 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
             StreamChannel.Book => new BookSubscription(connection, instrument!),
             StreamChannel.Depth => new DepthSubscription(connection, instrument!, depth),
             StreamChannel.Ticker => new TickerSubscription(connection, instrument!),
+            StreamChannel.Imbalance => new ImbalanceSubscription(connection, instrument!, question),
+            StreamChannel.Candles => new CandlesSubscription(connection, instrument!, place.Interval),
             _ => new QueuedSubscription(connection, channel, instrument),
         };
-        _open[(channel, symbol ?? string.Empty)] = subscription;
+        _open[place] = subscription;
         // The acknowledgement comes before the first data, and not before the hub knows the subscription: whatever happens after it was read is told.
         var acknowledgement = SocketAnswers.Subscribed(began: true, request.Id, request.Channel, symbol);
         await services.FanOut.AskAsync(
@@ -212,6 +236,8 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
             "depth" => StreamChannel.Depth,
             "trades" => StreamChannel.Trades,
             "ticker" => StreamChannel.Ticker,
+            "imbalance" => StreamChannel.Imbalance,
+            "candles" => StreamChannel.Candles,
             "orders" => StreamChannel.Orders,
             "halts" => StreamChannel.Halts,
             "heartbeat" => StreamChannel.Heartbeat,

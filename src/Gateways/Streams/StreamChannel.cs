@@ -24,6 +24,12 @@ internal enum StreamChannel : byte
     /// <summary>Halts, limit states and the kill switches that concern everybody, of one instrument or all.</summary>
     Halts,
 
+    /// <summary>How the book leans; merged for slow readers.</summary>
+    Imbalance,
+
+    /// <summary>Candles of one length as they grow; merged for slow readers.</summary>
+    Candles,
+
     /// <summary>A sign of life.</summary>
     Heartbeat,
 }

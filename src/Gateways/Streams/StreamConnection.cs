@@ -1,3 +1,4 @@
+using Rialto.Gateways.Analytics;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Views;
@@ -138,6 +139,31 @@ internal sealed class StreamConnection(StreamOptions options)
         }
     }
 
+    public void Replace(ImbalanceSubscription subscription, ImbalancePicture picture)
+    {
+        lock (_gate)
+        {
+            subscription.Latest = picture;
+            MarkDirty(subscription);
+        }
+    }
+
+    public void Replace(CandlesSubscription subscription, CandlesPicture picture)
+    {
+        lock (_gate)
+        {
+            subscription.Latest = picture;
+            MarkDirty(subscription);
+        }
+    }
+
+    /// <summary>Where the next picture of the candles must begin, so that none ends unseen.</summary>
+    public Timestamp SentFrom(CandlesSubscription subscription)
+    {
+        lock (_gate)
+            return subscription.SentFrom;
+    }
+
     /// <summary>As Replace, where the levels differ from the last ones.</summary>
     public bool ReplaceIfChanged(DepthSubscription subscription, BookPicture picture)
     {
@@ -207,6 +233,10 @@ internal sealed class StreamConnection(StreamOptions options)
 
         public TickerPicture? Ticker { get; private set; }
 
+        public ImbalancePicture? Imbalance { get; private set; }
+
+        public CandlesPicture? Candles { get; private set; }
+
         public long Sequence { get; private set; }
 
         public Timestamp Time { get; private set; }
@@ -232,6 +262,14 @@ internal sealed class StreamConnection(StreamOptions options)
                     break;
                 case TickerSubscription ticker:
                     Ticker = ticker.Latest;
+                    break;
+                case ImbalanceSubscription imbalance:
+                    Imbalance = imbalance.Latest;
+                    break;
+                case CandlesSubscription candles:
+                    Candles = candles.Latest;
+                    if (candles.Latest is { Candles: [.., var newest] })
+                        candles.SentFrom = newest.Start;
                     break;
             }
         }

@@ -1,3 +1,4 @@
+using Rialto.Gateways.Analytics;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Orders;
 using Rialto.Gateways.Views;
@@ -15,6 +16,7 @@ namespace Rialto.Gateways.Streams;
 internal sealed class StreamHub(ExchangeViews views) : IEventListener
 {
     private const int MaxSentHere = 2;
+    private const int MaxCandles = 1_000;
 
     private readonly Dictionary<InstrumentId, InstrumentFeed> _feeds = [];
     private readonly Dictionary<OwnerId, List<Subscription>> _orderFeeds = [];
@@ -23,10 +25,9 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
     private readonly List<InstrumentFeed> _stale = [];
     private readonly HashSet<StreamConnection> _toSignal = [];
     private Timestamp _time;
+    private bool _isInCommand;
 
-    public void OnCommandBegin(PendingCommand? waiter)
-    {
-    }
+    public void OnCommandBegin(PendingCommand? waiter) => _isInCommand = true;
 
     public void On(in ExchangeEvent e)
     {
@@ -56,6 +57,7 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
 
     public void OnCommandEnd(long sequence)
     {
+        _isInCommand = false;
         foreach (var feed in _changed)
         {
             feed.IsChanged = false;
@@ -83,16 +85,24 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
     public void OnBatchEnd()
     {
         // Pictures are taken once a batch: under load a batch is many commands, and pictures between them would never be seen.
+        var kept = 0;
         foreach (var feed in _stale)
         {
-            feed.IsStale = false;
             if (feed.Depths.Count > 0)
                 SendDepths(feed);
             if (feed.Tickers.Count > 0)
                 SendTickers(feed);
+            if (feed.Candles.Count > 0)
+                SendCandles(feed);
+            // A batch may end within a command, whose book is nobody's measure: the next batch has it whole.
+            feed.IsStale = feed.Imbalances.Count > 0 && _isInCommand;
+            if (feed.IsStale)
+                _stale[kept++] = feed;
+            else if (feed.Imbalances.Count > 0)
+                SendImbalances(feed);
         }
 
-        _stale.Clear();
+        _stale.RemoveRange(kept, _stale.Count - kept);
         // One or two are written to here, which is the shortest way; where there are many, the pool writes.
         var here = _toSignal.Count <= MaxSentHere;
         foreach (var connection in _toSignal)
@@ -123,6 +133,17 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
                 var tickerFeed = FeedOf(ticker.Instrument!);
                 tickerFeed.Tickers.Add(ticker);
                 ticker.Connection.Replace(ticker, TickerPicture.Take(tickerFeed.View, views.Sequence, views.Time, views.Time));
+                break;
+            case ImbalanceSubscription imbalance:
+                var imbalanceFeed = FeedOf(imbalance.Instrument!);
+                imbalanceFeed.Imbalances.Add(imbalance);
+                imbalance.Connection.Replace(imbalance, PictureOf(imbalanceFeed.View, imbalance.Question));
+                break;
+            case CandlesSubscription candles:
+                var candlesFeed = FeedOf(candles.Instrument!);
+                candlesFeed.Candles.Add(candles);
+                candles.LastTrade = candlesFeed.View.Tape.Last.TradeId;
+                candles.Connection.Replace(candles, CandlesPicture.Take(candlesFeed.View, candles.Interval, default, 1, views.Sequence, views.Time));
                 break;
             case { Channel: StreamChannel.BookOrders }:
                 FeedOf(subscription.Instrument!).ByOrder.Add(subscription);
@@ -251,6 +272,34 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
         }
     }
 
+    private void SendImbalances(InstrumentFeed feed)
+    {
+        foreach (var subscription in feed.Imbalances)
+        {
+            var picture = PictureOf(feed.View, subscription.Question);
+            if (subscription.Latest is { } last && last.ShowsTheSameBook(picture))
+                continue;
+            subscription.Connection.Replace(subscription, picture);
+            _toSignal.Add(subscription.Connection);
+        }
+    }
+
+    private void SendCandles(InstrumentFeed feed)
+    {
+        var trade = feed.View.Tape.Last.TradeId;
+        foreach (var subscription in feed.Candles)
+        {
+            if (subscription.LastTrade == trade)
+                continue;
+            subscription.LastTrade = trade;
+            var from = subscription.Connection.SentFrom(subscription);
+            // Before anything was sent the newest is enough; its elders are to be had over REST.
+            var picture = CandlesPicture.Take(feed.View, subscription.Interval, from, from.IsNone ? 1 : MaxCandles, views.Sequence, views.Time);
+            subscription.Connection.Replace(subscription, picture);
+            _toSignal.Add(subscription.Connection);
+        }
+    }
+
     private void ToOwners(in ExchangeEvent e)
     {
         switch (e.Kind)
@@ -289,6 +338,9 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
 
     private BookPicture PictureOf(InstrumentView view, int depth) => BookPicture.Take(view, depth, views.Sequence, views.Time);
 
+    private ImbalancePicture PictureOf(InstrumentView view, in DepthQuestion question) =>
+        ImbalancePicture.Take(view, in question, ImbalancePicture.StandardWindowSeconds, views.Sequence, views.Time);
+
     private InstrumentFeed FeedOf(Instrument instrument)
     {
         if (!_feeds.TryGetValue(instrument.Id, out var feed))
@@ -306,6 +358,10 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
 
         public List<TickerSubscription> Tickers { get; } = [];
 
+        public List<ImbalanceSubscription> Imbalances { get; } = [];
+
+        public List<CandlesSubscription> Candles { get; } = [];
+
         public List<Subscription> Trades { get; } = [];
 
         public List<Subscription> ByOrder { get; } = [];
@@ -318,7 +374,7 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
 
         public (Price, Quantity, Price, Quantity, TradeId, InstrumentState) TickerFace { get; set; }
 
-        public bool IsEmpty => Books.Count + Depths.Count + Tickers.Count + Trades.Count + ByOrder.Count == 0;
+        public bool IsEmpty => Books.Count + Depths.Count + Tickers.Count + Imbalances.Count + Candles.Count + Trades.Count + ByOrder.Count == 0;
 
         public void Remove(Subscription subscription)
         {
@@ -332,6 +388,12 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
                     break;
                 case TickerSubscription ticker:
                     Tickers.Remove(ticker);
+                    break;
+                case ImbalanceSubscription imbalance:
+                    Imbalances.Remove(imbalance);
+                    break;
+                case CandlesSubscription candles:
+                    Candles.Remove(candles);
                     break;
                 case { Channel: StreamChannel.BookOrders }:
                     ByOrder.Remove(subscription);

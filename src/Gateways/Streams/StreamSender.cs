@@ -175,10 +175,22 @@ internal sealed class StreamSender(WebSocket socket, StreamConnection connection
             return true;
         }
 
-        if (subscription is DepthSubscription)
-            Flush(json => StreamText.WriteDepth(json, _gathered.Depth!));
-        else
-            Flush(json => StreamText.WriteTicker(json, _gathered.Ticker!));
+        switch (subscription)
+        {
+            case DepthSubscription:
+                Flush(json => StreamText.WriteDepth(json, _gathered.Depth!));
+                break;
+            case ImbalanceSubscription:
+                Flush(json => StreamText.WriteImbalance(json, _gathered.Imbalance!));
+                break;
+            case CandlesSubscription:
+                Flush(json => StreamText.WriteCandles(json, _gathered.Candles!));
+                break;
+            default:
+                Flush(json => StreamText.WriteTicker(json, _gathered.Ticker!));
+                break;
+        }
+
         return true;
     }
 

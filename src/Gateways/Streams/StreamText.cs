@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rialto.Gateways.Analytics;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Views;
 using Rialto.Model.Instruments;
@@ -68,6 +69,24 @@ internal static class StreamText
         json.WriteString("type"u8, "ticker"u8);
         json.WriteString("channel"u8, "ticker"u8);
         MarketAnswer.WriteTicker(json, ticker);
+        json.WriteEndObject();
+    }
+
+    public static void WriteImbalance(Utf8JsonWriter json, ImbalancePicture picture)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "imbalance"u8);
+        json.WriteString("channel"u8, "imbalance"u8);
+        AnalyticsAnswer.WriteImbalance(json, picture);
+        json.WriteEndObject();
+    }
+
+    public static void WriteCandles(Utf8JsonWriter json, CandlesPicture picture)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "candles"u8);
+        json.WriteString("channel"u8, "candles"u8);
+        AnalyticsAnswer.WriteCandles(json, picture);
         json.WriteEndObject();
     }
 

@@ -1,3 +1,4 @@
+using Rialto.Gateways.Analytics;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Views;
 using Rialto.Model.Instruments;
@@ -62,4 +63,26 @@ internal sealed class DepthSubscription(StreamConnection connection, Instrument 
 internal sealed class TickerSubscription(StreamConnection connection, Instrument instrument) : Subscription(connection, StreamChannel.Ticker, instrument)
 {
     public TickerPicture? Latest { get; set; }
+}
+
+/// <summary>How the book leans: only the newest counts.</summary>
+internal sealed class ImbalanceSubscription(StreamConnection connection, Instrument instrument, DepthQuestion question) : Subscription(connection, StreamChannel.Imbalance, instrument)
+{
+    public DepthQuestion Question => question;
+
+    public ImbalancePicture? Latest { get; set; }
+}
+
+/// <summary>Candles of one length: the newest, and before it those that changed since a message went out.</summary>
+internal sealed class CandlesSubscription(StreamConnection connection, Instrument instrument, CandleInterval interval) : Subscription(connection, StreamChannel.Candles, instrument)
+{
+    public CandleInterval Interval => interval;
+
+    public CandlesPicture? Latest { get; set; }
+
+    /// <summary>Beginning of the newest candle sent: it may have grown since, older ones have not.</summary>
+    public Timestamp SentFrom { get; set; }
+
+    /// <summary>Trade that <see cref="Latest"/> knows of; the fan-out's own.</summary>
+    public TradeId LastTrade { get; set; }
 }

@@ -178,7 +178,10 @@ public sealed class JsonGoldenTests : IAsyncLifetime
     {
         await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"AAPL","side":"buy","price":"150.40","quantity":"30"}""");
         await AskAsync("bob", HttpMethod.Post, "/api/v1/orders", """{"symbol":"AAPL","side":"sell","price":"150.40","quantity":"5"}""");
-        foreach (var path in (string[])["candles/AAPL", "candles/AAPL?interval=1s&limit=2", "orderbook/AAPL/imbalance", "orderbook/AAPL/imbalance?levels=1&half_life=0.5&window=1"])
+        _time.Step(TimeSpan.FromSeconds(3));
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"AAPL","side":"buy","price":"150.30","quantity":"7"}""");
+        foreach (var path in (string[])["candles/AAPL", "candles/AAPL?interval=1s&limit=2", "orderbook/AAPL/imbalance", "orderbook/AAPL/imbalance?levels=1&half_life=0.5&window=1",
+            "orderbook/AAPL/imbalance/history?limit=2", "orderbook/AAPL/spread", "orderbook/AAPL/spread?window=0", "orderbook/AAPL/toxicity"])
             await AskAsync("", HttpMethod.Get, "/api/v1/" + path);
     }
 

@@ -12,7 +12,7 @@ namespace Rialto.Unit.Gateways;
 
 public class SavedViewsTests
 {
-    private static readonly ViewOptions Options = new() { FinishedOrders = 60, MaxFillsPerOrder = 3, KeptTrades = 20 };
+    private static readonly ViewOptions Options = new() { FinishedOrders = 60, MaxFillsPerOrder = 3, KeptTrades = 20, KeptCandles = 40, KeptSamples = 30 };
 
     [Fact]
     public void Views_that_were_saved_and_loaded_go_on_as_if_they_had_not_been()
@@ -41,7 +41,7 @@ public class SavedViewsTests
     public void Smaller_memories_forget_the_oldest()
     {
         var large = new ViewsReplica(Options);
-        var small = new ViewOptions { FinishedOrders = 10, MaxFillsPerOrder = 1, KeptTrades = 5 };
+        var small = new ViewOptions { FinishedOrders = 10, MaxFillsPerOrder = 1, KeptTrades = 5, KeptCandles = 4, KeptSamples = 6 };
         var straight = new ViewsReplica(small);
         Play(3, 1_500, (in Rialto.Model.Orders.Command command, ReadOnlySpan<ExchangeEvent> events) =>
         {

@@ -6,7 +6,11 @@ namespace Rialto.Gateways.Views.Saving;
 /// </summary>
 internal static class ViewsFormat
 {
-    public const int Version = 1;
+    /// <summary>Without sections: what programs of version 1 read too.</summary>
+    public const int VersionWithoutSections = 1;
+
+    /// <summary>All of version 1, and <see cref="ViewsSections"/> behind it.</summary>
+    public const int Version = 2;
 
     public static ReadOnlySpan<byte> Magic => "RIALTOV\n"u8;
 

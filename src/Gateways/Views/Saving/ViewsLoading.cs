@@ -18,8 +18,9 @@ internal sealed class ViewsLoading(ExchangeViews views, ReadOnlySequence<byte> s
         _from.ReadTo(magic);
         if (!magic.SequenceEqual(ViewsFormat.Magic))
             return "not saved views";
-        if (_from.Read<int>() is var version and not ViewsFormat.Version)
-            return $"format version {version} of the views is unknown, this program reads {ViewsFormat.Version}";
+        var version = _from.Read<int>();
+        if (version is not (ViewsFormat.VersionWithoutSections or ViewsFormat.Version))
+            return $"format version {version} of the views is unknown, this program reads {ViewsFormat.VersionWithoutSections} and {ViewsFormat.Version}";
         var (sequence, time) = (_from.Read<long>(), new Timestamp(_from.Read<long>()));
         var lastSession = new SessionId(_from.Read<int>());
         var sessions = new Dictionary<SessionId, OwnerId>();
@@ -50,7 +51,23 @@ internal sealed class ViewsLoading(ExchangeViews views, ReadOnlySequence<byte> s
         }
 
         views.Orders.Trim();
+        for (var left = version == ViewsFormat.Version ? Count(Text36.LengthMax + sizeof(long)) : 0; left > 0; left--)
+        {
+            if (LoadSection() is { } wrongSection)
+                return wrongSection;
+        }
+
         return _from.IsWhole ? null : "the views are shorter or longer than they say";
+    }
+
+    private string? LoadSection()
+    {
+        var (name, length) = (_from.Read<Text36>(), _from.Read<long>());
+        if (length < 0 || length > Math.Min(_from.LeftBytes, Array.MaxLength))
+            return $"section '{name}' of the views is longer than what is there";
+        var content = new byte[length];
+        _from.ReadTo(content);
+        return ViewsSections.Load(views, name, content);
     }
 
     /// <summary>A count of things that take so many bytes each; zero where there cannot be as many.</summary>

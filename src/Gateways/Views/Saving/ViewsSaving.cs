@@ -11,8 +11,9 @@ internal readonly struct ViewsSaving(ExchangeViews views, IBufferWriter<byte> ta
 
     public void Save()
     {
+        var sections = ViewsSections.Of(views);
         _to.Add(ViewsFormat.Magic);
-        _to.Add(ViewsFormat.Version);
+        _to.Add(sections.Count == 0 ? ViewsFormat.VersionWithoutSections : ViewsFormat.Version);
         _to.Add(views.Sequence);
         _to.Add(views.Time.Nanoseconds);
         _to.Add(views.LastSession.Value);
@@ -34,6 +35,16 @@ internal readonly struct ViewsSaving(ExchangeViews views, IBufferWriter<byte> ta
         {
             Save(instrument.Book.Bids);
             Save(instrument.Book.Asks);
+        }
+
+        if (sections.Count == 0)
+            return;
+        _to.Add(sections.Count);
+        foreach (var (name, content) in sections)
+        {
+            _to.Add(name);
+            _to.Add((long)content.Length);
+            _to.Add(content);
         }
     }
 

@@ -1,0 +1,38 @@
+using System.Buffers;
+using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
+
+namespace Rialto.Gateways.Views.Saving;
+
+/// <summary>
+/// What format 2 of the saved views has behind all of format 1: sections, each with its name and length, so that subjects come and go by themselves. One that has nothing to tell is not written, one
+/// that is not there loads as empty, and one that this program does not know is passed over.
+/// </summary>
+internal static class ViewsSections
+{
+    private static readonly Text36 Analytics = Text36.Of("analytics");
+
+    /// <summary>The sections with content, in the order they are written.</summary>
+    public static IReadOnlyList<(Text36 Name, byte[] Content)> Of(ExchangeViews views)
+    {
+        var sections = new List<(Text36, byte[])>();
+        Add(sections, Analytics, target => AnalyticsSection.Save(views, target));
+        return sections;
+    }
+
+    /// <summary>Fills views with a section.</summary>
+    /// <returns>What is wrong with it, or null.</returns>
+    public static string? Load(ExchangeViews views, Text36 name, byte[] content)
+    {
+        var from = new FieldReader(new ReadOnlySequence<byte>(content));
+        return name == Analytics ? AnalyticsSection.Load(views, from) : null;
+    }
+
+    private static void Add(List<(Text36, byte[])> sections, Text36 name, Action<ArrayBufferWriter<byte>> save)
+    {
+        var content = new ArrayBufferWriter<byte>();
+        save(content);
+        if (content.WrittenCount > 0)
+            sections.Add((name, content.WrittenSpan.ToArray()));
+    }
+}
