@@ -21,7 +21,10 @@ namespace Rialto.Unit.Journal.Snapshots;
 /// </summary>
 public sealed class GoldenSnapshotTests
 {
-    private const string Newest = "snapshot-v1";
+    private const string Newest = "snapshot-v2";
+
+    // Its views have no analytics: those begin at the snapshot.
+    private const string WithoutAnalytics = "snapshot-v1";
     private const ulong Seed = 117;
 
     private static readonly ViewOptions Views = new() { FinishedOrders = 60, MaxFillsPerOrder = 4, KeptTrades = 25 };
@@ -30,7 +33,8 @@ public sealed class GoldenSnapshotTests
     private sealed record Facts(ExchangeLimits Limits, long Sequence, ulong EventHash, ulong StateHash, long LastSequence, ulong LastEventHash, ulong LastStateHash);
 
     [Theory]
-    [InlineData("snapshot-v1")]
+    [InlineData(WithoutAnalytics)]
+    [InlineData(Newest)]
     public void A_snapshot_of_every_version_loads_to_the_recorded_state_and_goes_on_to_the_recorded_events(string name)
     {
         MakeIfMissing(name);
@@ -54,7 +58,7 @@ public sealed class GoldenSnapshotTests
 
         Assert.Equal((facts.LastSequence, facts.LastSequence - facts.Sequence), (straight.Follower.Proven, loaded.Follower.Proven));
         Assert.Equal(straight.SavedExchange(), loaded.SavedExchange());
-        Assert.Equal(straight.SavedViews(), loaded.SavedViews());
+        Assert.Equal(Recorded(straight.SavedViews(), name), Recorded(loaded.SavedViews(), name));
     }
 
     /// <summary>The format we have promised: this state, saved byte for byte, from the journal and from the snapshot itself.</summary>
@@ -73,6 +77,9 @@ public sealed class GoldenSnapshotTests
             Assert.Equal(snapshot.Part(ViewsReplica.Name).ToArray(), machine.SavedViews());
         }
     }
+
+    /// <summary>The views as far as a snapshot of that version tells of them.</summary>
+    private static byte[] Recorded(byte[] views, string name) => name == WithoutAnalytics ? views[..views.AsSpan().IndexOf("analytics"u8)] : views;
 
     private static Facts Read(string name)
     {
