@@ -31,25 +31,33 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
     public void NewOrder(in Command c)
     {
         var book = _market.Find(c.Instrument.Value);
-        if (book is not null && IsEverydayOrder(book.Everyday, c) && IsEverydayName(c, out var nameKey))
+        if (book is null)
+            EnterAfterChecks(null, c);
+        else if (book.Settlement is { } terms)
+            EnterSettled(book, terms, c);
+        else if (IsEverydayOrder(book.Everyday, c) && IsEverydayName(c, out var nameKey))
             EnterEveryday(book, c, nameKey);
-        else if (book?.Settlement is null || !EntersCovered(book, book.Settlement, c))
+        else
             EnterAfterChecks(book, c);
     }
 
-    /// <summary>An everyday order of a settled instrument. False says nothing; nothing was done.</summary>
+    /// <summary>The same for a settled instrument, where everyday orders need everyday cover besides.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool EntersCovered(Book book, Settlement terms, in Command c)
+    private void EnterSettled(Book book, Settlement terms, in Command c)
     {
-        if (!IsEverydayOrder(book.EverydaySettled, c) || !IsEverydayName(c, out var nameKey) || !_funds.TryHold(book, terms, c, out var cover))
-            return false;
+        if (!IsEverydayOrder(book.Everyday, c) || !IsEverydayName(c, out var nameKey) || !_funds.TryHold(book, terms, c, out var cover))
+        {
+            EnterAfterChecks(book, c);
+            return;
+        }
+
         var orderId = ++_market.LastOrderId;
         if (c.Terms.IsImmediate || Matching<TSink>.MeetsOpposite(book, c.Side, c.Price.Units))
         {
             var incoming = Acting(book, c, orderId, nameKey, canRest: !c.Terms.IsImmediate);
             _funds.Attach(incoming.Slot, cover);
             Meet(book, c, ref incoming);
-            return true;
+            return;
         }
 
         ref var order = ref _orders.Add(c, orderId, nameKey, Place.Book, _market.NextPlaced(), out var slot);
@@ -59,7 +67,6 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         _orders.Cover(slot) = cover;
         var level = book.Join(slot, ref order, c.Side, c.Price.Units, c.Quantity.Units);
         _report.Accepted(c, orderId, EventFlags.Resting, level);
-        return true;
     }
 
     /// <summary>The long way, which finds the reason for a refusal.</summary>

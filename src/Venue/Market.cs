@@ -234,8 +234,15 @@ internal sealed class Market<TSink>
             Funds.Release(slot);
         if (order.Extras != 0 && Orders.Extras(slot).End != 0)
             book.Expiries.RemoveAt(Orders.Extras(slot).ExpiryPosition);
-        if ((order.Marks & (OrderMarks.Idempotent | OrderMarks.Named)) != (OrderMarks.Idempotent | OrderMarks.Named))
-            return;
+        if ((order.Marks & (OrderMarks.Idempotent | OrderMarks.Named)) == (OrderMarks.Idempotent | OrderMarks.Named))
+            Remember(slot, reason);
+    }
+
+    // Apart, because what is remembered is built on the stack and would be cleared there for every order with cover.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Remember(int slot, CancelReason reason)
+    {
+        ref var order = ref Orders[slot];
         ref var identity = ref Orders.Identity(slot);
         Remembered.Add(new RememberedOrder
         {

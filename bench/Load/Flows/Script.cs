@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -78,12 +79,28 @@ internal sealed class Script
     public static Instrument InstrumentOf(int id) => new(
         new InstrumentId(id), Text36.Of($"BENCH-{id}"), 2, 0, 2, new Price(1), new Quantity(1), new Quantity(1), new Quantity(Quantity.MaxUnits));
 
+    private static readonly Asset Money = new(new AssetId(1), Text36.Of("USD"), 2);
+    private static readonly Asset Share = new(new AssetId(2), Text36.Of("SHARE"), 0);
+
     /// <summary>The commands that make an exchange ready: define, rules, open, for each instrument.</summary>
-    public static IEnumerable<Command> Opening(int instruments)
+    public static IEnumerable<Command> Opening(int instruments) => Opening(instruments, accounts: false);
+
+    /// <summary>The same; with accounts, the instruments are settled, and the flow's owner has all it needs.</summary>
+    public static IEnumerable<Command> Opening(int instruments, bool accounts)
     {
+        if (accounts)
+        {
+            yield return Command.DefineAsset(Money);
+            yield return Command.DefineAsset(Share);
+            yield return Command.SetAccount(new Account(new OwnerId(1), default, default, default, AccountRights.All));
+            yield return Command.Deposit(new OwnerId(1), Money.Id, new Money(Asset.MaxHeld / 2), Text36.Of("money"));
+            yield return Command.Deposit(new OwnerId(1), Share.Id, new Money(Asset.MaxHeld / 2), Text36.Of("shares"));
+        }
+
         for (var id = 1; id <= instruments; id++)
         {
-            yield return Command.DefineInstrument(InstrumentOf(id));
+            var instrument = InstrumentOf(id);
+            yield return Command.DefineInstrument(accounts ? instrument with { BaseAsset = Share.Id, QuoteAsset = Money.Id } : instrument);
             yield return Command.SetInstrumentRules(new InstrumentId(id), Rules);
             yield return Command.SetInstrumentState(new InstrumentId(id), InstrumentState.Open);
         }

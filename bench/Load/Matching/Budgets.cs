@@ -19,6 +19,10 @@ internal static class Budgets
             var name = $"{result.Flow}, {result.Symbols} symbol{(result.Symbols == 1 ? "" : "s")}";
             if (result.BytesPerCommand > bytesPerCommand)
                 Broken($"{name}: {result.BytesPerCommand:0.000} bytes per command, budget {bytesPerCommand}");
+            if (result.AccountsBytes > bytesPerCommand)
+                Broken($"{name}, accounts on: {result.AccountsBytes:0.000} bytes per command, budget {bytesPerCommand}");
+            if (result.AccountsShare is { } share && matching.GetProperty("accounts_share").TryGetProperty(name, out var least) && share < least.GetDouble())
+                Broken($"{name}: with accounts on {share:0.00} of the throughput, budget {least.GetDouble():0.00}");
             Compare(name, "the C++ bound", result.RatioToBound, "ratio_to_bound");
             Compare(name, "the C++ bound with ids in a ring", result.RatioToRing, "ratio_to_ring_bound");
         }

@@ -8,19 +8,24 @@ namespace Rialto.Load.Matching;
 /// <summary>The product: <c>Exchange.Apply</c> with everything compiled in, events written to a ring.</summary>
 internal sealed class EngineLane : ILane
 {
+    private readonly bool _accounts;
     private readonly Exchange<RingSink> _exchange;
     private readonly Loops _loops;
     private readonly double _timer = Latency.TimerOverheadNs();
 
-    public EngineLane(Script script, int symbols)
+    /// <param name="script">What is played.</param>
+    /// <param name="symbols">For how many symbols at once.</param>
+    /// <param name="accounts">Instruments are settled: orders need cover, trades move money.</param>
+    public EngineLane(Script script, int symbols, bool accounts = false)
     {
-        FirstLoop = TallyOf(script, symbols);
+        _accounts = accounts;
+        FirstLoop = TallyOf(script, symbols, accounts);
         _exchange = new Exchange<RingSink>(script.LimitsFor(symbols), new RingSink());
-        _loops = new Loops(script, symbols, Open(_exchange, symbols));
+        _loops = new Loops(script, symbols, Open(_exchange, symbols, accounts));
     }
 
     /// <inheritdoc/>
-    public string Name => "Rialto";
+    public string Name => _accounts ? "Rialto, accounts on" : "Rialto";
 
     /// <inheritdoc/>
     public Tally FirstLoop { get; }
@@ -70,10 +75,10 @@ internal sealed class EngineLane : ILane
     }
 
     /// <summary>What the first loop gives, makers by exchange ids.</summary>
-    public static Tally TallyOf(Script script, int symbols)
+    public static Tally TallyOf(Script script, int symbols, bool accounts = false)
     {
         var exchange = new Exchange<CommandSink>(script.LimitsFor(symbols), new CommandSink());
-        var loops = new Loops(script, symbols, Open(exchange, symbols));
+        var loops = new Loops(script, symbols, Open(exchange, symbols, accounts));
         var tally = Flows.Tally.Empty;
         for (var chunk = 0; chunk < loops.Chunks; chunk++)
             foreach (ref readonly var command in loops.Chunk(chunk))
@@ -85,11 +90,11 @@ internal sealed class EngineLane : ILane
         return tally;
     }
 
-    private static long Open<TSink>(Exchange<TSink> exchange, int symbols)
+    private static long Open<TSink>(Exchange<TSink> exchange, int symbols, bool accounts)
         where TSink : struct, Model.Markets.IEventSink
     {
         var sequence = 0L;
-        foreach (var opening in Script.Opening(symbols))
+        foreach (var opening in Script.Opening(symbols, accounts))
         {
             var command = opening;
             command.Sequence = ++sequence;

@@ -7,7 +7,14 @@ namespace Rialto.Load.Matching;
 /// <summary>
 /// What one interleaved measurement gave, for the budgets. The ratio is the smaller of the two that the table shows: a neighbour's burst of work can spoil either, hardly both.
 /// </summary>
-internal sealed record MatchingResult(string Flow, int Symbols, double NsPerCommand, double BytesPerCommand, double? RatioToBound, double? RatioToRing);
+internal sealed record MatchingResult(string Flow, int Symbols, double NsPerCommand, double BytesPerCommand, double? RatioToBound, double? RatioToRing)
+{
+    /// <summary>Throughput with accounts on, beside without them; null where it was not measured. The larger of the two that the table shows.</summary>
+    public double? AccountsShare { get; init; }
+
+    /// <summary>Allocated per command with accounts on.</summary>
+    public double AccountsBytes { get; init; }
+}
 
 /// <summary>
 /// Times the matching engine beside the C++ bound and the naive twin: a round of each in turn, again and again, so that a drift of the machine hits all alike.
@@ -31,6 +38,11 @@ internal sealed class MatchingBench(Options options, Report report)
             "The same in every lane of the flow; the hash is over (maker id, quantity, price) of each trade, makers by the recording's own ids.",
             ["flow", "commands", "most orders live", "trades", "volume", "notional", "refused", "trade hash"],
             []);
+        var accounts = new Table(
+            "Accounts on",
+            "The same flow and exchange, once with unsettled instruments and once with settled ones: every order reserves, every trade moves money, and each command that does tells the balances. Interleaved with the lanes above; share of throughput: off / on, median over rounds and of the best rounds.",
+            ["flow", "symbols", "off median ns", "on median ns", "off min ns", "on min ns", "share of throughput", "of minima", "bytes/op"],
+            []);
         foreach (var (script, symbols) in Flows())
         {
             if (symbols == 1 && !IsByClientId(script))
@@ -38,10 +50,12 @@ internal sealed class MatchingBench(Options options, Report report)
                 var t = script.Tally;
                 outcomes.Rows.Add([script.Name, script.Commands.Length, script.PeakOrders, t.Trades, t.Volume, t.Notional, t.Rejected, $"`{t.Hash:x16}`"]);
             }
-            results.Add(Measure(script, symbols, table));
+            results.Add(Measure(script, symbols, table, accounts));
         }
         report.Add(outcomes, options.Quiet);
         report.Add(table, options.Quiet);
+        if (accounts.Rows.Count > 0)
+            report.Add(accounts, options.Quiet);
         return results;
     }
 
@@ -78,10 +92,13 @@ internal sealed class MatchingBench(Options options, Report report)
 
     private bool Wanted(string name) => name.Contains(options.Flow, StringComparison.OrdinalIgnoreCase);
 
-    private MatchingResult Measure(Script script, int symbols, Table table)
+    private MatchingResult Measure(Script script, int symbols, Table table, Table accounts)
     {
         var engine = new EngineLane(script, symbols);
         List<ILane> lanes = [engine];
+        var settled = IsByClientId(script) || !script.Name.StartsWith("AAPL", StringComparison.Ordinal) ? null : new EngineLane(script, symbols, accounts: true);
+        if (settled is not null)
+            lanes.Add(settled);
         var program = BoundLane.TryBuild(options.Repository, out var reason);
         if (program is not null)
         {
@@ -110,6 +127,7 @@ internal sealed class MatchingBench(Options options, Report report)
                 lane.RoundNs();
         var allocatedBefore = engine.AllocatedBytes;
         var commandsBefore = engine.Commands;
+        var settledBefore = (Bytes: settled?.AllocatedBytes ?? 0, Commands: settled?.Commands ?? 0);
         var samples = lanes.ToDictionary(l => l, _ => new Samples());
         for (var round = 0; round < options.Rounds; round++)
             foreach (var lane in lanes.Where(l => l is not TwinLane || round == 0))
@@ -130,7 +148,14 @@ internal sealed class MatchingBench(Options options, Report report)
             ]);
             lane.Dispose();
         }
-        return new MatchingResult(script.Name, symbols, samples[engine].Median, bytes, Smaller(toBound), Smaller(toRing));
+        var result = new MatchingResult(script.Name, symbols, samples[engine].Median, bytes, Smaller(toBound), Smaller(toRing));
+        if (settled is null)
+            return result;
+        var (off, on) = (samples[engine], samples[settled]);
+        var share = (Median: off.MedianRatioTo(on), OfMinima: off.Min / on.Min);
+        var settledBytes = (double)(settled.AllocatedBytes - settledBefore.Bytes) / (settled.Commands - settledBefore.Commands);
+        accounts.Rows.Add([script.Name, symbols, off.Median, on.Median, off.Min, on.Min, share.Median, share.OfMinima, settledBytes]);
+        return result with { AccountsShare = Math.Max(share.Median, share.OfMinima), AccountsBytes = settledBytes };
 
         (double Median, double OfMinima) RatioTo(BoundMode mode) =>
             lanes.OfType<BoundLane>().FirstOrDefault(l => l.Mode == mode) is { } bound

@@ -16,13 +16,22 @@ internal sealed class BalanceReports<TSink>(Ledger ledger, Reports<TSink> report
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Tell()
     {
-        if (_ledger.Touched.Length > 1)
-            _ledger.SortTouched();
-        foreach (var number in _ledger.Touched)
-            Tell(ref _ledger[number]);
+        var touched = _ledger.Touched;
+        if (touched.Length == 1)
+            Tell(ref _ledger[touched[0]]);
+        else
+            TellMany();
         _ledger.ForgetTouched();
     }
 
+    private void TellMany()
+    {
+        _ledger.SortTouched();
+        foreach (var number in _ledger.Touched)
+            Tell(ref _ledger[number]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Tell(ref Balance balance)
     {
         balance.IsTouched = false;

@@ -82,7 +82,9 @@ internal sealed class Ledger(TableKey key)
         ref var from = ref _balances[balance];
         if (!from.MayTrade || amount > from.Available)
             return false;
-        Touch(balance).Reserved += amount;
+        if (!from.IsTouched)
+            Begin(balance, ref from);
+        from.Reserved += amount;
         return true;
     }
 

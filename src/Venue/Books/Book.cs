@@ -38,7 +38,6 @@ internal sealed class Book
     private InstrumentState _state;
     private Amounts _amounts;
     private EverydayLimits _everyday;
-    private EverydayLimits _everydaySettled;
     private long _highestTrade;
     private long _lowestTrade;
     private Sides<Ladder> _ladders;
@@ -93,11 +92,8 @@ internal sealed class Book
 
     public ref readonly Amounts Amounts => ref _amounts;
 
-    /// <summary>For limit orders in state Open; of a settled instrument none passes here.</summary>
+    /// <summary>For limit orders in state Open.</summary>
     public ref readonly EverydayLimits Everyday => ref _everyday;
-
-    /// <summary>The same for a settled instrument.</summary>
-    public ref readonly EverydayLimits EverydaySettled => ref _everydaySettled;
 
     /// <summary>How trades are paid; null where accounts have no part in them.</summary>
     public Settlement? Settlement { get; private set; }
@@ -197,9 +193,7 @@ internal sealed class Book
 
     private void SetShortcuts()
     {
-        var isOpen = _state == InstrumentState.Open && Guard is not { ClosesEveryday: true };
-        _everyday = new EverydayLimits(Definition, Rules, _amounts, isOpen && Settlement is null);
-        _everydaySettled = new EverydayLimits(Definition, Rules, _amounts, isOpen && Settlement is not null);
+        _everyday = new EverydayLimits(Definition, Rules, _amounts, _state == InstrumentState.Open && Guard is not { ClosesEveryday: true });
         CoverPpm = Math.Max(Math.Max(0, Rules.AuctionFeePpm), Math.Max(Rules.MakerFeePpm, Rules.TakerFeePpm));
         MakerFeePpm = Rules.MakerFeePpm;
         TakerFeePpm = Rules.TakerFeePpm;
