@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Runtime.Files;
 using Rialto.Runtime.Memory;
 
 namespace Rialto.BackOffice.Index;
@@ -63,18 +64,13 @@ public sealed record PostingsHeader(
     internal const int DirectoryEntryBytes = 16;
     private const int SectionsOffset = 96;
     private const int SectionBytes = 16;
-    private const int CrcOffset = 248;
-    private const int EndOffset = 252;
-    private const uint ByteOrder = 0x01020304;
+
+    private static readonly HeaderSeal Seal = new(SizeBytes, "RIALTOI\n", "IDX\n", "not a file of postings", "not a file of postings", "its header fails its checksum");
 
     /// <summary>Length of the file.</summary>
     public long LengthBytes { get; init; }
 
     internal (long Offset, int Entries)[] Sections { get; init; } = new (long, int)[Posting.Kinds];
-
-    private static ReadOnlySpan<byte> Magic => "RIALTOI\n"u8;
-
-    private static ReadOnlySpan<byte> End => "IDX\n"u8;
 
     internal static uint CrcOf(in Command command) => Crc32C.Compute(Blittable.ReadOnlyBytes(in command)[..Command.UsedBytes]);
 
@@ -82,9 +78,6 @@ public sealed record PostingsHeader(
     {
         target = target[..SizeBytes];
         target.Clear();
-        Magic.CopyTo(target);
-        BinaryPrimitives.WriteInt32LittleEndian(target[8..], Version);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[12..], ByteOrder);
         var at = 16;
         foreach (var value in new[] { First, Last, FirstTime.Nanoseconds, LastTime.Nanoseconds, OrdersBefore, Orders, TradesBefore, Trades, LengthBytes })
         {
@@ -99,8 +92,7 @@ public sealed record PostingsHeader(
             BinaryPrimitives.WriteInt32LittleEndian(target[(SectionsOffset + i * SectionBytes + 8)..], Sections[i].Entries);
         }
 
-        BinaryPrimitives.WriteUInt32LittleEndian(target[CrcOffset..], Crc32C.Compute(target[..CrcOffset]));
-        End.CopyTo(target[EndOffset..]);
+        Seal.Put(target, Version);
     }
 
     /// <summary>Reads and checks.</summary>
@@ -108,11 +100,9 @@ public sealed record PostingsHeader(
     internal static string? TryDecode(ReadOnlySpan<byte> source, out PostingsHeader? header)
     {
         header = null;
-        if (source.Length < SizeBytes || !source.StartsWith(Magic))
-            return "not a file of postings";
-        if (BinaryPrimitives.ReadUInt32LittleEndian(source[CrcOffset..]) != Crc32C.Compute(source[..CrcOffset]) || !source[EndOffset..SizeBytes].SequenceEqual(End))
-            return "its header fails its checksum";
-        if (BinaryPrimitives.ReadInt32LittleEndian(source[8..]) is var version and not Version)
+        if (Seal.Check(source, out var version) is { } fault)
+            return fault;
+        if (version != Version)
             return $"format version {version} is unknown, this program reads {Version}";
         var values = new long[9];
         for (var i = 0; i < values.Length; i++)

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Rialto.Runtime.Memory;
+using Rialto.Runtime.Files;
 
 namespace Rialto.Journal.Archive;
 
@@ -17,13 +17,9 @@ internal readonly record struct ArchiveHeader(long Number, long BaseSequence, lo
     public const int Version = 1;
     public const int BlockBytes = 1 << 18;
     public const int DirectoryEndBytes = 8;
-    private const int CrcOffset = 120;
-    private const int EndOffset = 124;
-    private const uint ByteOrder = 0x01020304;
 
-    private static ReadOnlySpan<byte> Magic => "RIALTOA\n"u8;
-
-    private static ReadOnlySpan<byte> End => "ARC\n"u8;
+    private static readonly HeaderSeal Seal = new(
+        SizeBytes, "RIALTOA\n", "ARC\n", "shorter than an archive's header", "not an archived segment (magic)", "archive header fails its checksum");
 
     /// <summary>Bytes of the directory with its checksum.</summary>
     public int DirectoryBytes => Blocks * 8 + DirectoryEndBytes;
@@ -35,9 +31,6 @@ internal readonly record struct ArchiveHeader(long Number, long BaseSequence, lo
     {
         target = target[..SizeBytes];
         target.Clear();
-        Magic.CopyTo(target);
-        BinaryPrimitives.WriteInt32LittleEndian(target[8..], Version);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[12..], ByteOrder);
         BinaryPrimitives.WriteInt64LittleEndian(target[16..], Number);
         BinaryPrimitives.WriteInt64LittleEndian(target[24..], BaseSequence);
         BinaryPrimitives.WriteInt64LittleEndian(target[32..], SegmentBytes);
@@ -45,8 +38,7 @@ internal readonly record struct ArchiveHeader(long Number, long BaseSequence, lo
         BinaryPrimitives.WriteInt64LittleEndian(target[48..], FileBytes);
         BinaryPrimitives.WriteInt32LittleEndian(target[56..], BlockBytes);
         BinaryPrimitives.WriteInt32LittleEndian(target[60..], Blocks);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[CrcOffset..], Crc32C.Compute(target[..CrcOffset]));
-        End.CopyTo(target[EndOffset..]);
+        Seal.Put(target, Version);
     }
 
     /// <summary>Reads and checks.</summary>
@@ -54,15 +46,9 @@ internal readonly record struct ArchiveHeader(long Number, long BaseSequence, lo
     public static string? TryDecode(ReadOnlySpan<byte> source, out ArchiveHeader header)
     {
         header = default;
-        if (source.Length < SizeBytes)
-            return "shorter than an archive's header";
-        if (!source.StartsWith(Magic))
-            return "not an archived segment (magic)";
-        if (BinaryPrimitives.ReadUInt32LittleEndian(source[CrcOffset..]) != Crc32C.Compute(source[..CrcOffset]) || !source[EndOffset..SizeBytes].SequenceEqual(End))
-            return "archive header fails its checksum";
-        if (BinaryPrimitives.ReadUInt32LittleEndian(source[12..]) != ByteOrder)
-            return "byte order is not little endian";
-        if (BinaryPrimitives.ReadInt32LittleEndian(source[8..]) is var version and not Version)
+        if (Seal.Check(source, out var version) is { } fault)
+            return fault;
+        if (version != Version)
             return $"archive version {version} is unknown, this program reads {Version}";
         header = new ArchiveHeader(
             BinaryPrimitives.ReadInt64LittleEndian(source[16..]), BinaryPrimitives.ReadInt64LittleEndian(source[24..]), BinaryPrimitives.ReadInt64LittleEndian(source[32..]),

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Rialto.Runtime.Memory;
+using Rialto.Runtime.Files;
 
 namespace Rialto.Journal.Segments;
 
@@ -24,27 +24,19 @@ internal readonly record struct SegmentHeader(long Number, long BaseSequence, lo
     /// <summary>True where batches may hold proof records, or nothing else.</summary>
     public bool HoldsProofs => Version >= 2;
 
-    private const int CrcOffset = 120;
-    private const int EndOffset = 124;
-    private const uint ByteOrder = 0x01020304;
-
-    private static ReadOnlySpan<byte> Magic => "RIALTOJ\n"u8;
-    private static ReadOnlySpan<byte> End => "SEG\n"u8;
+    private static readonly HeaderSeal Seal = new(
+        SizeBytes, "RIALTOJ\n", "SEG\n", "shorter than a segment header", "not a journal segment (magic)", "segment header fails its checksum");
 
     /// <summary>Writes all 128 bytes.</summary>
     public void Encode(Span<byte> target, ReadOnlySpan<byte> previousChain)
     {
         target = target[..SizeBytes];
         target.Clear();
-        Magic.CopyTo(target);
-        BinaryPrimitives.WriteInt32LittleEndian(target[8..], Version);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[12..], ByteOrder);
         BinaryPrimitives.WriteInt64LittleEndian(target[16..], Number);
         BinaryPrimitives.WriteInt64LittleEndian(target[24..], BaseSequence);
         BinaryPrimitives.WriteInt64LittleEndian(target[32..], SegmentBytes);
         previousChain.CopyTo(target.Slice(ChainOffset, ChainHash.SizeBytes));
-        BinaryPrimitives.WriteUInt32LittleEndian(target[CrcOffset..], Crc32C.Compute(target[..CrcOffset]));
-        End.CopyTo(target[EndOffset..]);
+        Seal.Put(target, Version);
     }
 
     /// <summary>Reads and checks.</summary>
@@ -52,15 +44,8 @@ internal readonly record struct SegmentHeader(long Number, long BaseSequence, lo
     public static string? TryDecode(ReadOnlySpan<byte> source, out SegmentHeader header)
     {
         header = default;
-        if (source.Length < SizeBytes)
-            return "shorter than a segment header";
-        if (!source.StartsWith(Magic))
-            return "not a journal segment (magic)";
-        if (BinaryPrimitives.ReadUInt32LittleEndian(source[CrcOffset..]) != Crc32C.Compute(source[..CrcOffset]) || !source[EndOffset..SizeBytes].SequenceEqual(End))
-            return "segment header fails its checksum";
-        if (BinaryPrimitives.ReadUInt32LittleEndian(source[12..]) != ByteOrder)
-            return "byte order is not little endian";
-        var version = BinaryPrimitives.ReadInt32LittleEndian(source[8..]);
+        if (Seal.Check(source, out var version) is { } fault)
+            return fault;
         if (version is < OldestVersion or > NewestVersion)
             return $"format version {version} is unknown, this program reads {OldestVersion} to {NewestVersion}";
         header = new SegmentHeader(

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Rialto.Journal.Segments;
 using Rialto.Model.Units;
-using Rialto.Runtime.Memory;
+using Rialto.Runtime.Files;
 
 namespace Rialto.Journal.Snapshots;
 
@@ -25,13 +25,9 @@ public sealed record SnapshotHeader(JournalPosition Position, ulong EventHash, u
     internal const int DigestOffset = 128;
     internal const int DigestBytes = 32;
     private const int ChainOffset = 96;
-    private const int CrcOffset = 248;
-    private const int EndOffset = 252;
-    private const uint ByteOrder = 0x01020304;
 
-    private static ReadOnlySpan<byte> Magic => "RIALTOS\n"u8;
-
-    private static ReadOnlySpan<byte> End => "SNP\n"u8;
+    private static readonly HeaderSeal Seal = new(
+        SizeBytes, "RIALTOS\n", "SNP\n", "shorter than a snapshot's header", "not a snapshot (magic)", "its header fails its checksum");
 
     /// <summary>Sequence of the last command in it.</summary>
     public long Sequence => Position.Sequence;
@@ -40,9 +36,6 @@ public sealed record SnapshotHeader(JournalPosition Position, ulong EventHash, u
     {
         target = target[..SizeBytes];
         target.Clear();
-        Magic.CopyTo(target);
-        BinaryPrimitives.WriteInt32LittleEndian(target[8..], Version);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[12..], ByteOrder);
         BinaryPrimitives.WriteInt64LittleEndian(target[16..], Position.Sequence);
         BinaryPrimitives.WriteInt64LittleEndian(target[24..], Position.Time.Nanoseconds);
         BinaryPrimitives.WriteInt64LittleEndian(target[32..], Position.Segment);
@@ -54,8 +47,7 @@ public sealed record SnapshotHeader(JournalPosition Position, ulong EventHash, u
         BinaryPrimitives.WriteInt64LittleEndian(target[80..], ContentBytes);
         Position.Chain.CopyTo(target[ChainOffset..]);
         digest.CopyTo(target[DigestOffset..]);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[CrcOffset..], Crc32C.Compute(target[..CrcOffset]));
-        End.CopyTo(target[EndOffset..]);
+        Seal.Put(target, Version);
     }
 
     /// <summary>Reads and checks.</summary>
@@ -63,15 +55,9 @@ public sealed record SnapshotHeader(JournalPosition Position, ulong EventHash, u
     internal static string? TryDecode(ReadOnlySpan<byte> source, out SnapshotHeader? header)
     {
         header = null;
-        if (source.Length < SizeBytes)
-            return "shorter than a snapshot's header";
-        if (!source.StartsWith(Magic))
-            return "not a snapshot (magic)";
-        if (BinaryPrimitives.ReadUInt32LittleEndian(source[CrcOffset..]) != Crc32C.Compute(source[..CrcOffset]) || !source[EndOffset..SizeBytes].SequenceEqual(End))
-            return "its header fails its checksum";
-        if (BinaryPrimitives.ReadUInt32LittleEndian(source[12..]) != ByteOrder)
-            return "byte order is not little endian";
-        if (BinaryPrimitives.ReadInt32LittleEndian(source[8..]) is var version and not Version)
+        if (Seal.Check(source, out var version) is { } fault)
+            return fault;
+        if (version != Version)
             return $"format version {version} is unknown, this program reads {Version}";
         header = new SnapshotHeader(
             new JournalPosition(
