@@ -94,19 +94,11 @@ internal sealed class MemoryStore : ISegmentStore
         public int DirtyTo;
     }
 
-    private sealed class File(MemoryStore store, Content content) : ISegmentFile
+    private sealed class File(MemoryStore store, Content content) : MemoryFile
     {
-        public long LengthBytes => content.Bytes.Length;
+        protected override byte[] Bytes => content.Bytes;
 
-        public int Read(Span<byte> target, long offset)
-        {
-            var rest = content.Bytes.AsSpan((int)Math.Min(offset, content.Bytes.Length));
-            var length = Math.Min(rest.Length, target.Length);
-            rest[..length].CopyTo(target);
-            return length;
-        }
-
-        public void Write(ReadOnlySpan<byte> source, long offset)
+        public override void Write(ReadOnlySpan<byte> source, long offset)
         {
             if (content.IsNamed && store.WritesUntilFailure-- <= 0)
                 throw new IOException("no space left on device");
@@ -116,7 +108,7 @@ internal sealed class MemoryStore : ISegmentStore
             content.DirtyTo = Math.Max(content.DirtyTo, (int)offset + source.Length);
         }
 
-        public void Flush()
+        public override void Flush()
         {
             if (content.IsNamed && store.FlushesUntilFailure-- <= 0)
             {
@@ -130,14 +122,10 @@ internal sealed class MemoryStore : ISegmentStore
             (content.DirtyFrom, content.DirtyTo) = (int.MaxValue, 0);
         }
 
-        public void Extend(long lengthBytes)
+        public override void Extend(long lengthBytes)
         {
             Array.Resize(ref content.Bytes, (int)lengthBytes);
             Array.Resize(ref content.Disk, (int)lengthBytes);
-        }
-
-        public void Dispose()
-        {
         }
     }
 }

@@ -28,19 +28,11 @@ internal sealed class MemorySnapshots : ISnapshotStore
 
     public void Delete(long sequence) => _named.Remove(sequence);
 
-    private sealed class File(MemorySnapshots store, Content content) : ISegmentFile
+    private sealed class File(MemorySnapshots store, Content content) : MemoryFile
     {
-        public long LengthBytes => content.Bytes.Length;
+        protected override byte[] Bytes => content.Bytes;
 
-        public int Read(Span<byte> target, long offset)
-        {
-            var rest = content.Bytes.AsSpan((int)Math.Min(offset, content.Bytes.Length));
-            var length = Math.Min(rest.Length, target.Length);
-            rest[..length].CopyTo(target);
-            return length;
-        }
-
-        public void Write(ReadOnlySpan<byte> source, long offset)
+        public override void Write(ReadOnlySpan<byte> source, long offset)
         {
             if (store.WritesUntilFull-- <= 0)
                 throw new IOException("no space left on device");
@@ -49,15 +41,11 @@ internal sealed class MemorySnapshots : ISnapshotStore
             source.CopyTo(content.Bytes.AsSpan((int)offset));
         }
 
-        public void Flush()
+        public override void Flush()
         {
         }
 
-        public void Extend(long lengthBytes) => Array.Resize(ref content.Bytes, (int)lengthBytes);
-
-        public void Dispose()
-        {
-        }
+        public override void Extend(long lengthBytes) => Array.Resize(ref content.Bytes, (int)lengthBytes);
     }
 
     private sealed class Content
