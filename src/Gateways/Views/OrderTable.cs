@@ -38,12 +38,7 @@ internal sealed class OrderTable(int finishedLimit)
         _byId.Add(picture.OrderId.Value, order);
         if (!picture.ClientOrderId.IsEmpty)
             _byClientId[(picture.Owner, picture.ClientOrderId)] = order;
-        var owned = ListOf(_live, picture.Owner);
-        if (owned.Count == 0)
-            ActiveOwners++;
-        owned.Append(order);
-        LiveCount++;
-        return order;
+        return AppendLive(order);
     }
 
     /// <summary>Puts an order of a saved state back: live ones by ascending order id, ended ones by their end.</summary>
@@ -61,12 +56,7 @@ internal sealed class OrderTable(int finishedLimit)
             return order;
         }
 
-        var owned = ListOf(_live, picture.Owner);
-        if (owned.Count == 0)
-            ActiveOwners++;
-        owned.Append(order);
-        LiveCount++;
-        return order;
+        return AppendLive(order);
     }
 
     /// <summary>All live orders by order id; a new list, cold.</summary>
@@ -120,6 +110,16 @@ internal sealed class OrderTable(int finishedLimit)
             order.Clear();
             _spare.Push(order);
         }
+    }
+
+    private OrderState AppendLive(OrderState order)
+    {
+        var owned = ListOf(_live, order.Picture.Owner);
+        if (owned.Count == 0)
+            ActiveOwners++;
+        owned.Append(order);
+        LiveCount++;
+        return order;
     }
 
     private void ForgetName(OrderState order)
