@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using Rialto.Journal;
 using Rialto.Load.Flows;
-using Rialto.Load.Measure;
 using Rialto.Model.Orders;
 using Rialto.Runtime.Agents;
 using Rialto.Runtime.Clocks;
@@ -14,28 +12,18 @@ namespace Rialto.Load.Matching;
 /// The sequencer's whole thread: intake ring, sequence and time, journal append with checksum, matching, events. The journal's own thread writes meanwhile;
 /// its queue holds a whole round, so that the disk's speed is not what is measured here.
 /// </summary>
-internal sealed class PipelineLane : ILane
+internal sealed class PipelineLane : JournalLane
 {
-    /// <summary>Holds a round of the longest flow, so that the disk's speed is not what is measured.</summary>
-    public const int QueueBytes = 32 << 20;
-
-    private const int Batch = 64;
-
-    private readonly string _path = Directory.CreateTempSubdirectory("rialto-pipeline-").FullName;
     private readonly MpscRing<Command> _intake = new(1 << 12);
-    private readonly JournalFolder _folder;
     private readonly JournalWriter _journal;
     private readonly AgentRunner _runner;
     private readonly Sequencer<Handler> _sequencer;
-    private readonly Loops _loops;
-    private readonly double _timer = Latency.TimerOverheadNs();
 
-    public PipelineLane(Script script)
+    public PipelineLane(Script script) : base(script)
     {
-        _folder = JournalFolder.Open(new JournalOptions { Directory = _path, Durability = Durability.Os, QueueBytes = QueueBytes });
         var handler = new Handler(new Exchange<RingSink>(script.LimitsFor(1), new RingSink()));
-        var recovered = Recovery.Replay(_folder, ref handler);
-        _journal = new JournalWriter(_folder, recovered, Clock.System);
+        var recovered = Recovery.Replay(Folder, ref handler);
+        _journal = new JournalWriter(Folder, recovered, Clock.System);
         var idle = new IdleStrategy(new WakeSignal());
         _journal.WakeOnAppend(idle.Signal);
         _runner = new AgentRunner(_journal, idle, (_, fault) => Console.Error.WriteLine(fault));
@@ -48,57 +36,38 @@ internal sealed class PipelineLane : ILane
             _sequencer.DoWork();
             opened++;
         }
-        _loops = new Loops(script, 1, opened);
-        FirstLoop = EngineLane.TallyOf(script, 1);
+        Loops = new Loops(script, 1, opened);
     }
 
     /// <inheritdoc/>
-    public string Name => "Rialto, intake ring + journal append + matching";
+    public override string Name => "Rialto, intake ring + journal append + matching";
 
     /// <inheritdoc/>
-    public Tally FirstLoop { get; }
-
-    /// <inheritdoc/>
-    public double RoundNs()
+    protected override void Run(ReadOnlySpan<Command> commands)
     {
-        var commands = _loops.Chunk(0);
-        var start = Stopwatch.GetTimestamp();
-        for (var from = 0; from < commands.Length; from += Batch)
+        foreach (ref readonly var command in commands)
+            Offer(command);
+        while (_sequencer.DoWork() > 0)
         {
-            foreach (ref readonly var command in commands.Slice(from, Math.Min(Batch, commands.Length - from)))
-                Offer(command);
-            while (_sequencer.DoWork() > 0)
-            {
-            }
         }
-        var ns = (Stopwatch.GetTimestamp() - start) * Latency.NanosecondsPerTick / commands.Length;
-        Drain();
-        return ns;
     }
 
     /// <inheritdoc/>
-    public Latency Latencies()
+    protected override void RunOne(in Command command)
     {
-        var commands = _loops.Chunk(0);
-        var samples = new long[commands.Length];
-        for (var i = 0; i < commands.Length; i++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            Offer(commands[i]);
-            _sequencer.DoWork();
-            samples[i] = Stopwatch.GetTimestamp() - start;
-        }
-        Drain();
-        return Latency.Of(samples, _timer);
+        Offer(command);
+        _sequencer.DoWork();
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    protected override void Drain()
     {
-        _runner.Dispose();
-        _folder.Dispose();
-        Directory.Delete(_path, recursive: true);
+        while (_journal.DurableSequence < _journal.AppendedSequence)
+            Thread.Yield();
     }
+
+    /// <inheritdoc/>
+    protected override void Close() => _runner.Dispose();
 
     private void Offer(in Command command)
     {
@@ -106,12 +75,6 @@ internal sealed class PipelineLane : ILane
             throw new InvalidOperationException("The intake ring is full.");
         _intake.Slot(position) = command;
         _intake.Publish(position);
-    }
-
-    private void Drain()
-    {
-        while (_journal.DurableSequence < _journal.AppendedSequence)
-            Thread.Yield();
     }
 
     private readonly struct Handler(Exchange<RingSink> exchange) : ICommandHandler
