@@ -1,5 +1,6 @@
-using System.Buffers;
 using System.Diagnostics;
+using Rialto.Gateways;
+using Rialto.Gateways.Views;
 using Rialto.Journal;
 using Rialto.Journal.Archive;
 using Rialto.Journal.Following;
@@ -22,6 +23,7 @@ namespace Rialto.Load.Recovering;
 internal sealed class RecoveryBench(Options options, Report report)
 {
     private const int TailCommands = 250_000;
+    private const int PauseRounds = 5;
 
     /// <summary>Writes the journal, measures, deletes it.</summary>
     public void Run()
@@ -54,11 +56,13 @@ internal sealed class RecoveryBench(Options options, Report report)
         Add("start without a snapshot", commands, Time(() => whole = Replay(journal, null)));
         SnapshotHeader? header = null;
         var take = TimeSpan.Zero;
-        Add("the follower, all events hashed", commands, Time(() => (header, take) = Follow(journal, snapshots, commands - TailCommands)));
+        Add("the follower: events hashed, views kept", commands, Time(() => (header, take) = Follow(journal, snapshots, commands - TailCommands)));
         var snapshot = snapshots.Read(header!.Sequence, out _)!;
         var load = Time(() => snapshot = snapshots.Read(header.Sequence, out _)!);
         var ready = Time(() => Check(whole, Replay(journal, snapshots.Read(header.Sequence, out _))));
         Add("start with a snapshot", commands - header.Sequence, ready);
+        Add("whole process until ready, with the snapshot", commands - header.Sequence, ReadyTime.Of(options.Repository, path, usesSnapshot: true));
+        Add("whole process until ready, without", commands, ReadyTime.Of(options.Repository, path, usesSnapshot: false));
         report.Add(table, options.Quiet);
 
         var cost = new Table(
@@ -72,6 +76,9 @@ internal sealed class RecoveryBench(Options options, Report report)
         var again = Time(() => ReadOnly(journal));
         cost.Rows.Add(["read and check the archived journal", archived.BytesBefore / 1e6, archived.BytesAfter / 1e6, again.TotalSeconds]);
         report.Add(cost, options.Quiet);
+
+        using var pause = new SnapshotPause(Path.Combine(path, "pause"));
+        report.Add(pause.Measure(PauseRounds), options.Quiet);
 
         void Add(string what, long count, TimeSpan elapsed) => table.Rows.Add([what, (double)count, elapsed.TotalSeconds, count / elapsed.TotalSeconds / 1e6]);
     }
@@ -139,9 +146,10 @@ internal sealed class RecoveryBench(Options options, Report report)
 
     private static (SnapshotHeader Header, TimeSpan Taking) Follow(string directory, SnapshotFolder snapshots, long snapshotAt)
     {
-        var (machine, taking) = (new Machine(), TimeSpan.Zero);
-        var taker = new SnapshotTaker(snapshots, new SnapshotSchedule(0, 0), Clock.System);
-        using var follower = new JournalFollower<Machine>(machine, new JournalReader(directory).Open(), 0, () => long.MaxValue, [taker]);
+        // With views, as a start of the whole process wants them.
+        var (views, taking) = (new ViewsReplica(new ViewOptions()), TimeSpan.Zero);
+        var taker = new SnapshotTaker(snapshots, new SnapshotSchedule(0, 0), Clock.System, views);
+        using var follower = new JournalFollower<RecoveryMachine>(new RecoveryMachine(), new JournalReader(directory).Open(), 0, () => long.MaxValue, [views, taker]);
         while (follower.DoWork() > 0)
         {
             if (follower.Sequence >= snapshotAt && taker.Last is null)
@@ -170,23 +178,5 @@ internal sealed class RecoveryBench(Options options, Report report)
         public void EndCommand()
         {
         }
-    }
-
-    private sealed class Machine : IReplayMachine
-    {
-        private readonly EventBuffer _events = new();
-        private readonly Exchange<EventBufferSink> _exchange;
-
-        public Machine() => _exchange = new Exchange<EventBufferSink>(new ExchangeLimits(), new EventBufferSink(_events));
-
-        public ReadOnlySpan<ExchangeEvent> Apply(in Command command)
-        {
-            _exchange.Apply(in command);
-            return _events.Events;
-        }
-
-        public ulong StateHash() => _exchange.StateHash();
-
-        public void Save(IBufferWriter<byte> target) => _exchange.Save(target);
     }
 }
