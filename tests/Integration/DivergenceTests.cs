@@ -45,6 +45,7 @@ public sealed class DivergenceTests
         Assert.Contains("rialto_follower_mismatch 1", await MetricsAsync(running), StringComparison.Ordinal);
 
         // Nothing that a start could believe is made of a state that is in doubt.
+        await UntilAsync(() => Task.FromResult(new SnapshotFolder(Path.Combine(folder.Path, "snapshots")).List() is [.., var newest] && newest < sequence));
         var snapshots = new SnapshotFolder(Path.Combine(folder.Path, "snapshots")).List();
         Assert.NotEmpty(snapshots);
         Assert.All(snapshots, snapshot => Assert.True(snapshot < sequence));

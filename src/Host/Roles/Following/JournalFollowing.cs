@@ -132,6 +132,21 @@ internal sealed class JournalFollowing : IMetricsSource, IDisposable
             "events_differ", AlertSeverity.Critical,
             $"The follower's events differ from the exchange's at sequence {mismatch.Sequence}; trading is halted. See: rialto journal replay --verify");
         _halt.Halt(machine.Exchange.Instruments.Select(instrument => instrument.Id));
+        ForgetFrom(mismatch.Sequence);
+    }
+
+    // A proof comes a little later than its commands, and a snapshot may have been taken in between: the next start must come past the difference again.
+    private void ForgetFrom(long sequence)
+    {
+        try
+        {
+            foreach (var snapshot in _snapshots.List().Where(snapshot => snapshot >= sequence))
+                _snapshots.Delete(snapshot);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"rialto: a snapshot in doubt could not be taken away; delete those from sequence {sequence} on: {problem.Message}");
+        }
     }
 
     // Whatever is wrong with old files, the follower goes on: what it checks is the exchange.
