@@ -1,16 +1,15 @@
 using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Rialto.Gateways.Analytics;
 using Rialto.Gateways.Views;
 using Rialto.Model.Orders;
-using Rialto.Runtime.Counters;
 
 namespace Rialto.Gateways.Rest;
 
 /// <summary>GET /metrics: what the gateways and the host's sources count, as Prometheus text.</summary>
 internal static class MetricsEndpoint
 {
-    private static readonly double[] Quantiles = [0.5, 0.95, 0.99, 0.999];
     private static readonly Rates Rates = new();
 
     public static async ValueTask HandleAsync(RestCall call)
@@ -30,18 +29,13 @@ internal static class MetricsEndpoint
 
     private static void WriteLatencies(PrometheusText text, GatewayServices services) => services.Metrics.Read((submissions, cancellations, requests) =>
     {
-        WriteSummary(text, "order_submission_latency", "Order handed to the exchange until its durable answer is about to be written, seconds.", submissions);
-        WriteSummary(text, "order_cancellation_latency", "The same for cancellations, seconds.", cancellations);
-        WriteSummary(text, "api_request_latency", "REST request read until answered, seconds.", requests);
+        text.Summary("order_submission_latency", "Order handed to the exchange until its durable answer is about to be written, seconds.", submissions);
+        text.Summary("order_cancellation_latency", "The same for cancellations, seconds.", cancellations);
+        text.Summary("api_request_latency", "REST request read until answered, seconds.", requests);
+        text.Histogram("order_submission_seconds", "Order handed to the exchange until its durable answer is about to be written.", submissions);
+        text.Histogram("order_cancellation_seconds", "The same for cancellations.", cancellations);
+        text.Histogram("api_request_seconds", "REST request read until answered.", requests);
     });
-
-    private static void WriteSummary(PrometheusText text, string name, string help, LatencyHistogram histogram)
-    {
-        text.Begin(name, "summary", help);
-        foreach (var quantile in Quantiles)
-            text.Value(name, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"quantile=\"{quantile}\""), histogram.Percentile(quantile) / 1e9);
-        text.Value(name + "_count", histogram.Count);
-    }
 
     private static void WriteThroughput(PrometheusText text, GatewayServices services, Market market)
     {
@@ -75,20 +69,30 @@ internal static class MetricsEndpoint
     {
         text.Single("active_users", "gauge", "Owners with at least one live order.", market.ActiveOwners);
         text.Single("live_orders", "gauge", "Orders in a book or waiting for their trigger.", market.LiveOrders);
-        text.Begin("total_trading_volume", "counter", "Base quantity traded since the journal began.");
-        foreach (var instrument in market.Instruments)
-            text.Value("total_trading_volume", instrument.Label, instrument.Volume);
-        text.Begin("total_trading_turnover", "counter", "Price x quantity traded since the journal began, in quote money.");
-        foreach (var instrument in market.Instruments)
-            text.Value("total_trading_turnover", instrument.Label, instrument.Turnover);
-        text.Begin("fee_revenue", "counter", "Fees less rebates since the journal began, in quote money.");
-        foreach (var instrument in market.Instruments)
-            text.Value("fee_revenue", instrument.Label, instrument.Fees);
+        Write(text, market, "total_trading_volume", "gauge", "Base quantity traded since the journal began.", static instrument => instrument.Volume);
+        Write(text, market, "trading_volume_total", "counter", "The same as a counter.", static instrument => instrument.Volume);
+        Write(text, market, "total_trading_turnover", "gauge", "Price x quantity traded since the journal began, in quote money.", static instrument => instrument.Turnover);
+        Write(text, market, "trading_turnover_total", "counter", "The same as a counter.", static instrument => instrument.Turnover);
+        Write(text, market, "fee_revenue", "gauge", "Fees less rebates since the journal began, in quote money; rebates may make it fall.", static instrument => instrument.Fees);
+        Write(text, market, "order_book_spread", "gauge", "Best ask less best bid, in quote money.", static instrument => instrument.Spread);
+        Write(text, market, "order_book_imbalance", "gauge", "Depth imbalance of the best five levels, -1 (only asks) to 1 (only bids).", static instrument => instrument.Imbalance);
+        Write(text, market, "order_flow_toxicity", "gauge", "VPIN over the last 50 volume buckets, 0 to 1.", static instrument => instrument.Toxicity);
         text.Begin("order_book_depth", "gauge", "Price levels with orders.");
         foreach (var instrument in market.Instruments)
         {
             text.Value("order_book_depth", instrument.Label + ",side=\"bid\"", instrument.BidLevels);
             text.Value("order_book_depth", instrument.Label + ",side=\"ask\"", instrument.AskLevels);
+        }
+    }
+
+    // An instrument of which there is nothing to tell has no line.
+    private static void Write(PrometheusText text, Market market, string name, string type, string help, Func<MarketInstrument, double?> of)
+    {
+        text.Begin(name, type, help);
+        foreach (var instrument in market.Instruments)
+        {
+            if (of(instrument) is { } value)
+                text.Value(name, instrument.Label, value);
         }
     }
 
@@ -99,11 +103,13 @@ internal static class MetricsEndpoint
         text.Single("cpu_seconds_total", "counter", "CPU time of this process, seconds.", process.TotalProcessorTime.TotalSeconds);
         text.Single("memory_usage_bytes", "gauge", "Resident memory of this process, bytes.", process.WorkingSet64);
         text.Single("managed_memory_bytes", "gauge", "Live managed memory, bytes.", GC.GetTotalMemory(forceFullCollection: false));
-        text.Single("network_bytes_sent", "counter", "Bytes of answers and messages sent.", services.Metrics.SentBytes);
-        text.Single("network_bytes_received", "counter", "Bytes of bodies and messages received.", services.Metrics.ReceivedBytes);
+        text.Single("network_bytes_sent", "gauge", "Bytes of answers and messages sent since the process began.", services.Metrics.SentBytes);
+        text.Single("network_bytes_received", "gauge", "Bytes of bodies and messages received since the process began.", services.Metrics.ReceivedBytes);
+        text.Single("network_sent_bytes_total", "counter", "The bytes sent as a counter.", services.Metrics.SentBytes);
+        text.Single("network_received_bytes_total", "counter", "The bytes received as a counter.", services.Metrics.ReceivedBytes);
     }
 
-    private sealed record MarketInstrument(string Label, double Volume, double Turnover, double Fees, int BidLevels, int AskLevels);
+    private sealed record MarketInstrument(string Label, double Volume, double Turnover, double Fees, int BidLevels, int AskLevels, double? Spread, double? Imbalance, double? Toxicity);
 
     private sealed record Market(long Orders, long Refusals, long Trades, int ActiveOwners, int LiveOrders, MarketInstrument[] Instruments)
     {
@@ -120,7 +126,10 @@ internal static class MetricsEndpoint
                 (double)(totals?.Turnover ?? 0) / Math.Pow(10, price + quantity),
                 (double)(totals?.Fees ?? 0) / Math.Pow(10, money),
                 view.Book.Bids.Count,
-                view.Book.Asks.Count);
+                view.Book.Asks.Count,
+                view.Book is { Bids.Best: { } bid, Asks.Best: { } ask } ? (ask.Price.Units - bid.Price.Units) / Math.Pow(10, price) : null,
+                DepthMeasure.Take(view.Book, DepthQuestion.Standard, view.Instrument.Tick).Normalised,
+                view.Analytics.Toxicity().Vpin);
         }
     }
 }

@@ -31,18 +31,11 @@ internal sealed class PipelineMetrics : IMetricsSource
         text.Single("rialto_journal_durable_sequence", "gauge", "Sequence up to which everything is durable.", journal.DurableSequence);
         text.Single("rialto_journal_failed", "gauge", "1 once the journal has failed.", journal.State == JournalState.Failed ? 1 : 0);
         text.Single("rialto_journal_room_bytes", "gauge", "Bytes the journal can grow by before another segment has to be made ready.", journal.RoomBytes);
-        Summary(text, "rialto_journal_commit_seconds", "Time from sequencing to durable, in seconds, since the start.", journal.CommitLatency);
-        Summary(text, "disk_write_latency", "Time the disk took for a batch of the journal: the write and, by policy, the flush, in seconds, since the start.", journal.WriteLatency);
-        Summary(text, "matching_latency", "Time the exchange took for one command, one in 16 measured, in seconds, since the start.", Matching);
-    }
-
-    private static void Summary(PrometheusText text, string name, string help, LatencyHistogram latency)
-    {
-        text.Begin(name, "summary", help);
-        foreach (var (label, share) in new[] { ("0.5", 0.5), ("0.95", 0.95), ("0.99", 0.99), ("0.999", 0.999) })
-            text.Value(name, $"quantile=\"{label}\"", latency.Percentile(share) / 1e9);
-        text.Value(name + "_sum", latency.Sum / 1e9);
-        text.Value(name + "_count", latency.Count);
+        text.Summary("rialto_journal_commit_seconds", "Time from sequencing to durable, in seconds, since the start.", journal.CommitLatency);
+        text.Summary("disk_write_latency", "Time the disk took for a batch of the journal: the write and, by policy, the flush, in seconds, since the start.", journal.WriteLatency);
+        text.Summary("matching_latency", "Time the exchange took for one command, one in 16 measured, in seconds, since the start.", Matching);
+        text.Histogram("matching_seconds", "Time the exchange took for one command, one in 16 measured.", Matching);
+        text.Histogram("disk_write_seconds", "Time the disk took for a batch of the journal: the write and, by policy, the flush.", journal.WriteLatency);
     }
 
     private sealed record Sources(MpscRing<Command> Intake, JournalWriter Journal, Counter Sequenced, Counter Waits);

@@ -13,11 +13,14 @@ internal static class BookCommand
         var symbol = new Argument<string>("symbol") { Description = "Instrument, such as BTC-USDT" };
         var depth = new Option<int>("--depth") { Description = "Levels a side, 1 to 1000", DefaultValueFactory = _ => 10 };
         var watch = new Option<bool>("--watch") { Description = "Keep showing it as it moves, until interrupted" };
-        return new Command("book", "Show the order book of an instrument") { symbol, depth, watch }.WithConnection().Does((parsed, terminal, stop) =>
+        var analytics = new Option<bool>("--analytics") { Description = "Show how the book leans, its spreads and the toxicity of its flow instead" };
+        return new Command("book", "Show the order book of an instrument") { symbol, depth, watch, analytics }.WithConnection().Does((parsed, terminal, stop) =>
         {
             var levels = parsed.GetValue(depth);
             if (levels is < 1 or > 1000)
                 throw new ToolException(ExitCode.Usage, $"--depth must be from 1 to 1000, not {levels}.");
+            if (parsed.GetValue(analytics))
+                return BookAnalytics.ShowAsync(parsed.Connection(), terminal, parsed.GetValue(symbol)!, levels, stop);
             return parsed.GetValue(watch)
                 ? WatchAsync(parsed.Connection(), terminal, parsed.GetValue(symbol)!, Math.Min(levels, 50), stop)
                 : OnceAsync(parsed.Connection(), terminal, parsed.GetValue(symbol)!, levels, stop);
