@@ -127,6 +127,9 @@ public sealed class Exchange<TSink>
     /// <summary>All instruments, ascending by id. A new list each time; cold.</summary>
     public IReadOnlyList<Instrument> Instruments => _market.Books.ConvertAll(book => book.Definition);
 
+    /// <summary>All assets, ascending by id. A new list each time; cold.</summary>
+    public IReadOnlyList<Asset> Assets => [.. _market.Ledger.Assets.Select(books => books.Asset)];
+
     /// <summary>What an instrument is; null where there is none. Cold.</summary>
     public Instrument? Find(InstrumentId instrument) => _market.Find(instrument.Value)?.Definition;
 

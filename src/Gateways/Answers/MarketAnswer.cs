@@ -141,13 +141,19 @@ internal static class MarketAnswer
         json.WriteTime("time"u8, ticker.Time);
     }
 
-    public static void WriteInstrument(Utf8JsonWriter json, InstrumentEntry entry)
+    public static void WriteInstrument(Utf8JsonWriter json, InstrumentEntry entry, AssetDirectory assets)
     {
         var (instrument, rules) = (entry.Instrument, entry.Rules);
         json.WriteStartObject();
         json.WriteNumber("instrument_id"u8, instrument.Id.Value);
         json.WriteText("symbol"u8, instrument.Symbol);
         json.WriteString("state"u8, Words.Of(entry.State));
+        if (instrument.IsSettled)
+        {
+            json.WriteText("base_asset"u8, assets.Find(instrument.BaseAsset)?.Code ?? default);
+            json.WriteText("quote_asset"u8, assets.Find(instrument.QuoteAsset)?.Code ?? default);
+        }
+
         json.WriteNumber("price_scale"u8, instrument.PriceScale);
         json.WriteNumber("quantity_scale"u8, instrument.QuantityScale);
         json.WriteNumber("money_scale"u8, instrument.MoneyScale);

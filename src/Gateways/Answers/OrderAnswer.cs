@@ -39,7 +39,13 @@ internal static class OrderAnswer
             };
         }
 
-        problem = new Problem(first.RejectReason, detail) { Sequence = first.Sequence, Price = price, ClientOrderId = first.ClientOrderId };
+        if (first.RejectReason == RejectReason.AccountUnknown && first.Kind == EventKind.OrderRejected)
+            detail = "Orders of this instrument need an account: an administrator makes one ('rialto account create'), an operator pays it in ('rialto deposit').";
+        problem = new Problem(first.RejectReason, detail) { Sequence = first.Sequence, Price = price };
+        if (!first.IsAboutAccounts)
+            problem = problem with { ClientOrderId = first.ClientOrderId };
+        else if (first.RefusedKind is CommandKind.Deposit or CommandKind.Withdraw or CommandKind.Transfer)
+            problem = problem with { Reference = first.ClientOrderId };
         return true;
     }
 

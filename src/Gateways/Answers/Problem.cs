@@ -18,6 +18,9 @@ internal readonly record struct Problem(RejectReason Reason, string Detail = "")
 
     public Text36 ClientOrderId { get; init; }
 
+    /// <summary>Of a refused movement: the account's name for it.</summary>
+    public Text36 Reference { get; init; }
+
     public long RetryAfterMs { get; init; }
 
     /// <summary>HTTP status where it differs from the reason's usual one; zero otherwise.</summary>
@@ -46,6 +49,8 @@ internal readonly record struct Problem(RejectReason Reason, string Detail = "")
             json.WriteString("price"u8, Price);
         if (!ClientOrderId.IsEmpty)
             json.WriteText("client_order_id"u8, ClientOrderId);
+        if (!Reference.IsEmpty)
+            json.WriteText("reference"u8, Reference);
         if (RetryAfterMs != 0)
             json.WriteNumber("retry_after_ms"u8, RetryAfterMs);
         json.WriteEndObject();

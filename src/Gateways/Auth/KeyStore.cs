@@ -33,6 +33,7 @@ public sealed class KeyStore : IDisposable
 
     private const int SecretBytes = 32;
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MissInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
@@ -75,7 +76,11 @@ public sealed class KeyStore : IDisposable
     /// <summary>The key with this id, null where there is none or it is revoked.</summary>
     public ApiKey? Find(string id)
     {
-        LookForChanges();
+        LookForChanges(CheckInterval);
+        if (_working.TryGetValue(id, out var key))
+            return key;
+        // Whoever has just been given a key does not wait for it.
+        LookForChanges(MissInterval);
         return _working.GetValueOrDefault(id);
     }
 
@@ -107,14 +112,14 @@ public sealed class KeyStore : IDisposable
     /// <summary>The owner number of a user, with keys or without; null where there is no such user. Cheap.</summary>
     public OwnerId? OwnerOf(string userName)
     {
-        LookForChanges();
+        LookForChanges(CheckInterval);
         return _users.ByName.TryGetValue(userName, out var owner) ? owner : null;
     }
 
     /// <summary>The user with this owner number; null where there is none. Cheap.</summary>
     public string? UserNameOf(OwnerId owner)
     {
-        LookForChanges();
+        LookForChanges(CheckInterval);
         return _users.ByOwner.GetValueOrDefault(owner);
     }
 
@@ -151,6 +156,9 @@ public sealed class KeyStore : IDisposable
     /// <summary>All keys ever made, oldest first.</summary>
     public IReadOnlyList<KeyListing> List() => [.. KeyFile.Read(_path).Keys.Select(Listing)];
 
+    /// <summary>All users there are or were, with keys or without, and their owner numbers.</summary>
+    public IReadOnlyList<(string UserName, OwnerId Owner)> ListUsers() => [.. KeyFile.Read(_path).AllUsers().Select(user => (user.UserName, new OwnerId(user.Owner)))];
+
     private static KeyListing Listing(KeyRecord record) => new(
         record.Id, record.UserName, new OwnerId(record.Owner), new OwnerGroup(record.Group), record.Permissions, record.Created, record.Revoked);
 
@@ -158,10 +166,10 @@ public sealed class KeyStore : IDisposable
 
     private static int NextOwner(KeyFile file) => file.AllUsers().Select(user => user.Owner).DefaultIfEmpty(0).Max() + 1;
 
-    private void LookForChanges()
+    private void LookForChanges(TimeSpan interval)
     {
         var now = _time.GetTimestamp();
-        if (_time.GetElapsedTime(Volatile.Read(ref _checkedAt), now) < CheckInterval)
+        if (_time.GetElapsedTime(Volatile.Read(ref _checkedAt), now) < interval)
             return;
         Volatile.Write(ref _checkedAt, now);
         ReloadIfChanged();

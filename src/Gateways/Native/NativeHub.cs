@@ -47,7 +47,7 @@ internal sealed class NativeHub(ExchangeViews views) : IEventListener
             ToOwner(in e, e.Owner.Value != 0 ? e.Owner : OwnerOf(e.OrderId), e.OrderId, isMaker: false);
         }
 
-        if (_marketReaders.Count > 0)
+        if (_marketReaders.Count > 0 && !e.IsAboutAccounts)
             ToMarket(in e);
     }
 

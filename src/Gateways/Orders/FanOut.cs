@@ -188,7 +188,7 @@ internal sealed class FanOut(
 
     private void Attach(PendingCommand waiter, in ExchangeEvent first)
     {
-        var isAboutOrder = first.Kind is not (EventKind.InstrumentRulesSet or EventKind.OrderRejected or EventKind.CommandRejected);
+        var isAboutOrder = !first.IsAboutAccounts && first.Kind is not (EventKind.InstrumentDefined or EventKind.InstrumentRulesSet or EventKind.OrderRejected or EventKind.CommandRejected);
         if (!isAboutOrder || views.Orders.Find(first.OrderId) is not { } order)
             return;
         waiter.Order = order.Picture;

@@ -30,6 +30,7 @@ internal abstract class PendingCommand
     private const int KeptEvents = 256;
 
     private ExchangeEvent[] _events = new ExchangeEvent[UsualEvents];
+    private int _last;
 
     /// <summary>The order the command was about, as it stands after it; no order id where there is none.</summary>
     public OrderPicture Order;
@@ -59,8 +60,8 @@ internal abstract class PendingCommand
     /// <summary>The first event; only where there is one.</summary>
     public ref readonly ExchangeEvent First => ref _events[0];
 
-    /// <summary>The last event; only where there is one.</summary>
-    public ref readonly ExchangeEvent Last => ref _events[EventCount - 1];
+    /// <summary>The last event, balances that changed with it aside; only where there is one.</summary>
+    public ref readonly ExchangeEvent Last => ref _events[_last];
 
     /// <summary>Fresh for the next command.</summary>
     public void Begin(CommandKind kind, long sequence, long timestamp)
@@ -70,6 +71,7 @@ internal abstract class PendingCommand
         SubmittedTimestamp = timestamp;
         Outcome = CommandOutcome.Pending;
         EventCount = 0;
+        _last = 0;
         IsTruncated = false;
         // A mass cancel needs two megabytes; whoever comes after it does not.
         if (_events.Length > KeptEvents)
@@ -81,6 +83,9 @@ internal abstract class PendingCommand
     /// <summary>One of its events; a command whose events go out as they come keeps none.</summary>
     public virtual void Add(in ExchangeEvent e)
     {
+        // Balances come last, and of a long command only its last word is kept.
+        if (EventCount == MaxEvents && e.Kind == EventKind.BalanceChanged)
+            return;
         if (EventCount == _events.Length && EventCount < MaxEvents)
             Array.Resize(ref _events, EventCount * 2);
         if (EventCount < _events.Length)
@@ -88,6 +93,8 @@ internal abstract class PendingCommand
         else
             IsTruncated = true;
         _events[EventCount - 1] = e;
+        if (e.Kind != EventKind.BalanceChanged)
+            _last = EventCount - 1;
     }
 
     public void Complete(CommandOutcome outcome)

@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Views;
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
+using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Wire.Json;
 
@@ -21,7 +23,7 @@ internal sealed class InstrumentBody
 
     /// <summary>What POST /instruments takes.</summary>
     public static IReadOnlyList<string> Definition { get; } =
-        ["symbol", "instrument_id", "price_scale", "quantity_scale", "money_scale", "tick", "lot", "min_quantity", "max_quantity", "rules", "state"];
+        ["symbol", "instrument_id", "price_scale", "quantity_scale", "money_scale", "tick", "lot", "min_quantity", "max_quantity", "base_asset", "quote_asset", "rules", "state"];
 
     /// <summary>What PUT …/rules takes.</summary>
     public static IReadOnlyList<string> RulesOnly => RuleFields;
@@ -52,13 +54,17 @@ internal sealed class InstrumentBody
     }
 
     /// <summary>The instrument the body defines.</summary>
-    public bool TryBuild(InstrumentDirectory directory, out Instrument instrument, out Problem problem)
+    public bool TryBuild(InstrumentDirectory directory, AssetDirectory assets, out Instrument instrument, out Problem problem)
     {
         instrument = null!;
+        if (!TryAsset("base_asset", assets, out var baseAsset, out problem) || !TryAsset("quote_asset", assets, out var quoteAsset, out problem))
+            return false;
+        if (baseAsset is null != quoteAsset is null)
+            return Refuse(baseAsset is null ? "base_asset" : "quote_asset", "A settled instrument names both base_asset and quote_asset.", out problem);
         if (!Text36.TryCreate(_values.GetValueOrDefault("symbol").AsSpan(), out var symbol))
             return Refuse("symbol", "A symbol is 1 to 36 printable ASCII characters.", out problem);
         if (!TryWhole("price_scale", 2, out var priceScale, out problem) || !TryWhole("quantity_scale", 0, out var quantityScale, out problem)
-            || !TryWhole("money_scale", priceScale, out var moneyScale, out problem))
+            || !TryWhole("money_scale", quoteAsset?.Scale ?? priceScale, out var moneyScale, out problem))
             return false;
         foreach (var (name, scale) in (ReadOnlySpan<(string, int)>)[("price_scale", priceScale), ("quantity_scale", quantityScale), ("money_scale", moneyScale)])
         {
@@ -75,7 +81,8 @@ internal sealed class InstrumentBody
             || !TryDecimal("max_quantity", quantityScale, null, out var maxQuantity, out problem))
             return false;
         instrument = new Instrument(
-            new InstrumentId(id), symbol, (byte)priceScale, (byte)quantityScale, (byte)moneyScale, new Price(tick), new Quantity(lot), new Quantity(minQuantity), new Quantity(maxQuantity));
+            new InstrumentId(id), symbol, (byte)priceScale, (byte)quantityScale, (byte)moneyScale, new Price(tick), new Quantity(lot), new Quantity(minQuantity), new Quantity(maxQuantity),
+            baseAsset?.Id ?? default, quoteAsset?.Id ?? default);
         return true;
     }
 
@@ -149,6 +156,19 @@ internal sealed class InstrumentBody
         if (text.Length > 0 && !_values.TryAdd(field.Name, text))
             return Refuse(field.Name, $"Field '{field.Name}' is given twice.", out problem);
         return true;
+    }
+
+    private bool TryAsset(string name, AssetDirectory assets, out Asset? asset, out Problem problem)
+    {
+        problem = default;
+        asset = null;
+        if (!_values.TryGetValue(name, out var code))
+            return true;
+        asset = assets.Find(code);
+        if (asset is not null)
+            return true;
+        problem = new Problem(RejectReason.AssetUnknown, $"There is no asset {code}.") { Field = name };
+        return false;
     }
 
     /// <summary>A whole number; the usual value where the field is missing.</summary>

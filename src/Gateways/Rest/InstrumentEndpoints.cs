@@ -11,7 +11,7 @@ internal static class InstrumentEndpoints
     {
         var definition = new InstrumentBody();
         if (!definition.TryRead(call.Body, InstrumentBody.Definition, out var problem)
-            || !definition.TryBuild(call.Services.Directory, out var instrument, out problem))
+            || !definition.TryBuild(call.Services.Directory, call.Services.Views.Accounts.Assets, out var instrument, out problem))
         {
             await call.RefuseAsync(problem).ConfigureAwait(false);
             return;
@@ -100,5 +100,5 @@ internal static class InstrumentEndpoints
     }
 
     private static ValueTask AnswerAsync(RestCall call, InstrumentId id, int status) =>
-        call.AnswerAsync(status, call.Services.Directory.Find(id)!, MarketAnswer.WriteInstrument);
+        call.AnswerAsync(status, (Entry: call.Services.Directory.Find(id)!, call.Services.Views.Accounts.Assets), static (json, at) => MarketAnswer.WriteInstrument(json, at.Entry, at.Assets));
 }

@@ -77,11 +77,11 @@ internal static class MarketEndpoints
     public static async ValueTask InstrumentOneAsync(RestCall call)
     {
         if (await InstrumentAsync(call).ConfigureAwait(false) is { } entry)
-            await call.AnswerAsync(200, entry, MarketAnswer.WriteInstrument).ConfigureAwait(false);
+            await call.AnswerAsync(200, (entry, call.Services.Views.Accounts.Assets), static (json, at) => MarketAnswer.WriteInstrument(json, at.entry, at.Assets)).ConfigureAwait(false);
     }
 
     public static ValueTask InstrumentsAsync(RestCall call) =>
-        call.AnswerAsync(200, call.Services.Directory.All, static (json, all) => WriteList(json, "instruments"u8, all, MarketAnswer.WriteInstrument));
+        call.AnswerAsync(200, (call.Services.Directory.All, call.Services.Views.Accounts.Assets), static (json, at) => WriteList(json, "instruments"u8, at.All, (json, entry) => MarketAnswer.WriteInstrument(json, entry, at.Assets)));
 
     public static ValueTask TimeAsync(RestCall call) =>
         call.AnswerAsync(200, (call.Services.Now, call.Services.FanOut.Sequence), static (json, at) =>
@@ -103,7 +103,7 @@ internal static class MarketEndpoints
         return null;
     }
 
-    /// <summary>A whole number in the query; null where the answer has been given.</summary>
+    /// <summary>A whole number of the query, or the usual one; null where the answer has been given.</summary>
     public static async ValueTask<long?> NumberAsync(RestCall call, string name, long usual, long least, long most)
     {
         if (!call.Http.Request.Query.TryGetValue(name, out var text))

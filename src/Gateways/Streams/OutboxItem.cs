@@ -26,6 +26,12 @@ internal enum OutboxKind : byte
     /// <summary>A notice of a guard; <see cref="OutboxItem.Instrument"/> is null where it is about all.</summary>
     Halt,
 
+    /// <summary>An event of the owner's account.</summary>
+    Balance,
+
+    /// <summary>The owner's balances, whole; <see cref="OutboxItem.Payload"/> is it.</summary>
+    Balances,
+
     /// <summary>A command of this connection is done; <see cref="OutboxItem.Payload"/> is it.</summary>
     Response,
 

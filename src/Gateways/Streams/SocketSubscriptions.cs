@@ -34,7 +34,7 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
     {
         if (!TryChannel(request.Channel, out var channel))
         {
-            Refuse(request, Problem.Malformed("channel", "The channels are book, book_orders, depth, trades, ticker, imbalance, candles, orders, halts and heartbeat."));
+            Refuse(request, Problem.Malformed("channel", "The channels are book, book_orders, depth, trades, ticker, imbalance, candles, orders, balances, halts and heartbeat."));
             return;
         }
 
@@ -44,23 +44,30 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
             return;
         }
 
-        if (channel == StreamChannel.Orders && connection.Key?.May(Permissions.Read) != true)
+        var isPrivate = channel is StreamChannel.Orders or StreamChannel.Balances;
+        if (isPrivate && connection.Key?.May(Permissions.Read) != true)
         {
             Refuse(request, connection.Key is null
-                ? new Problem(RejectReason.Unauthorized, "The channel orders needs authentication first.")
+                ? new Problem(RejectReason.Unauthorized, $"The channel {request.Channel} needs authentication first.")
                 : new Problem(RejectReason.Forbidden, "The key may not read."));
             return;
         }
 
-        if (channel != StreamChannel.Orders && services.Options.Auth.RequireKeyForMarketData && connection.Key?.May(Permissions.Read) != true)
+        if (!isPrivate && services.Options.Auth.RequireKeyForMarketData && connection.Key?.May(Permissions.Read) != true)
         {
             Refuse(request, new Problem(RejectReason.Unauthorized, "Market data needs authentication here."));
             return;
         }
 
+        if (channel == StreamChannel.Balances && request.Symbols.Count > 0)
+        {
+            Refuse(request, Problem.Malformed("symbol", "The channel balances is about the account, not about symbols."));
+            return;
+        }
+
         if (request.Symbols.Count == 0)
         {
-            if (channel is StreamChannel.Orders or StreamChannel.Halts)
+            if (isPrivate || channel == StreamChannel.Halts)
                 await HandleAsync(request, channel, null).ConfigureAwait(false);
             else
                 Refuse(request, Problem.Malformed("symbol", "Field 'symbol' is missing."));
@@ -240,6 +247,7 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
             "candles" => StreamChannel.Candles,
             "orders" => StreamChannel.Orders,
             "halts" => StreamChannel.Halts,
+            "balances" => StreamChannel.Balances,
             "heartbeat" => StreamChannel.Heartbeat,
             _ => (StreamChannel)byte.MaxValue,
         };

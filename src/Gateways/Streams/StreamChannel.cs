@@ -30,6 +30,9 @@ internal enum StreamChannel : byte
     /// <summary>Candles of one length as they grow; merged for slow readers.</summary>
     Candles,
 
+    /// <summary>The owner's balances and movements: a snapshot, then each change.</summary>
+    Balances,
+
     /// <summary>A sign of life.</summary>
     Heartbeat,
 }

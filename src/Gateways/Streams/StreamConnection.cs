@@ -20,6 +20,7 @@ internal sealed class StreamConnection(StreamOptions options)
     private int _queuedTrades;
     private int _queuedOrders;
     private int _queuedBookOrders;
+    private int _queuedBalances;
     private volatile string? _condemned;
     private volatile bool _isClosed;
 
@@ -82,6 +83,21 @@ internal sealed class StreamConnection(StreamOptions options)
             item.Payload = null;
             item.Event = e;
             item.Change = change;
+        }
+    }
+
+    /// <summary>Queues an event of the owner's account.</summary>
+    public void Queue(in ExchangeEvent e)
+    {
+        lock (_gate)
+        {
+            if (!TryCount(ref _queuedBalances, "slow consumer: balances"))
+                return;
+            ref var item = ref _outbox.Add();
+            item.Kind = OutboxKind.Balance;
+            item.Instrument = null;
+            item.Payload = null;
+            item.Event = e;
         }
     }
 
@@ -181,6 +197,7 @@ internal sealed class StreamConnection(StreamOptions options)
             _queuedTrades = 0;
             _queuedOrders = 0;
             _queuedBookOrders = 0;
+            _queuedBalances = 0;
             return _outbox.TakeAll().Length;
         }
     }

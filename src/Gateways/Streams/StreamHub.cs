@@ -21,6 +21,7 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
     private readonly Dictionary<InstrumentId, InstrumentFeed> _feeds = [];
     private readonly Dictionary<OwnerId, List<Subscription>> _orderFeeds = [];
     private readonly List<Subscription> _halts = [];
+    private readonly Dictionary<OwnerId, List<Subscription>> _balanceFeeds = [];
     private readonly List<InstrumentFeed> _changed = [];
     private readonly List<InstrumentFeed> _stale = [];
     private readonly HashSet<StreamConnection> _toSignal = [];
@@ -32,6 +33,13 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
     public void On(in ExchangeEvent e)
     {
         _time = e.Time;
+        if (e.IsAboutAccounts)
+        {
+            if (_balanceFeeds.Count > 0)
+                ToAccounts(in e);
+            return;
+        }
+
         if (_feeds.TryGetValue(e.Instrument, out var feed))
         {
             if (!feed.IsChanged)
@@ -155,11 +163,12 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
             case { Channel: StreamChannel.Halts }:
                 _halts.Add(subscription);
                 break;
+            case { Channel: StreamChannel.Balances }:
+                Join(_balanceFeeds, subscription);
+                SendBalances(subscription);
+                break;
             default:
-                var owner = subscription.Connection.Key!.Owner;
-                if (!_orderFeeds.TryGetValue(owner, out var feed))
-                    _orderFeeds.Add(owner, feed = []);
-                feed.Add(subscription);
+                Join(_orderFeeds, subscription);
                 break;
         }
 
@@ -185,11 +194,12 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
     /// <summary>Ends a subscription.</summary>
     public void Remove(Subscription subscription)
     {
-        if (subscription.Channel == StreamChannel.Orders)
+        if (subscription.Channel is StreamChannel.Orders or StreamChannel.Balances)
         {
+            var feeds = subscription.Channel == StreamChannel.Orders ? _orderFeeds : _balanceFeeds;
             var owner = subscription.Connection.Key!.Owner;
-            if (_orderFeeds.TryGetValue(owner, out var owned) && owned.Remove(subscription) && owned.Count == 0)
-                _orderFeeds.Remove(owner);
+            if (feeds.TryGetValue(owner, out var owned) && owned.Remove(subscription) && owned.Count == 0)
+                feeds.Remove(owner);
             return;
         }
 
@@ -312,6 +322,42 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
                 ToOwner(in e, e.Owner, OutboxKind.Order, e.OrderId);
                 ToOwner(in e, e.MakerOwner, OutboxKind.MakerFill, e.MakerOrderId);
                 break;
+        }
+    }
+
+    private static void Join(Dictionary<OwnerId, List<Subscription>> feeds, Subscription subscription)
+    {
+        var owner = subscription.Connection.Key!.Owner;
+        if (!feeds.TryGetValue(owner, out var feed))
+            feeds.Add(owner, feed = []);
+        feed.Add(subscription);
+    }
+
+    // In its turn among the changes, as a book by order.
+    private void SendBalances(Subscription subscription)
+    {
+        var account = views.Accounts.Find(subscription.Connection.Key!.Owner);
+        var balances = account?.Balances.Select(balance => new BalancePicture(balance.Asset, balance.Total, balance.Reserved)).ToArray();
+        subscription.Connection.Queue(OutboxKind.Balances, new BalancesPicture(balances ?? [], views.Sequence, views.Time));
+    }
+
+    private void ToAccounts(in ExchangeEvent e)
+    {
+        if (e.Kind is not (EventKind.BalanceChanged or EventKind.Deposited or EventKind.Withdrawn or EventKind.Transferred))
+            return;
+        ToAccount(in e, e.Owner);
+        if (e.Kind == EventKind.Transferred)
+            ToAccount(in e, e.To);
+    }
+
+    private void ToAccount(in ExchangeEvent e, OwnerId owner)
+    {
+        if (!_balanceFeeds.TryGetValue(owner, out var feed))
+            return;
+        foreach (var subscription in feed)
+        {
+            subscription.Connection.Queue(in e);
+            _toSignal.Add(subscription.Connection);
         }
     }
 

@@ -149,6 +149,12 @@ internal sealed class StreamSender(WebSocket socket, StreamConnection connection
             case OutboxKind.BookOrders:
                 StreamText.WriteBookOrders(json, (BookOrdersPicture)item.Payload!);
                 break;
+            case OutboxKind.Balance:
+                BalanceText.Write(json, in item.Event, connection.Key!.Owner, services);
+                break;
+            case OutboxKind.Balances:
+                BalanceText.WriteSnapshot(json, (BalancesPicture)item.Payload!, services);
+                break;
             case OutboxKind.Response:
                 var command = (SocketCommand)item.Payload!;
                 SocketAnswers.WriteResponse(json, command, services.Directory);

@@ -21,6 +21,9 @@ internal sealed class ExchangeViews(ViewOptions options)
 
     public OrderTable Orders { get; } = new(options.FinishedOrders);
 
+    /// <summary>Assets, accounts, balances, movements.</summary>
+    public AccountTable Accounts { get; } = new(options.KeptMovements);
+
     /// <summary>Instruments in ascending id.</summary>
     public IReadOnlyList<InstrumentView> Instruments => _byId;
 
@@ -57,6 +60,15 @@ internal sealed class ExchangeViews(ViewOptions options)
     {
         Sequence = e.Sequence;
         Time = e.Time;
+        if (e.IsAboutAccounts)
+        {
+            if (e.Kind == EventKind.CommandRejected)
+                Totals.Refusals++;
+            else
+                Accounts.Apply(in e);
+            return;
+        }
+
         if (e.Instrument.Value != 0 && Find(e.Instrument) is { } instrument)
         {
             if (instrument.Sequence != e.Sequence)
@@ -92,6 +104,7 @@ internal sealed class ExchangeViews(ViewOptions options)
     /// <summary>Makes what changed about instruments visible in <see cref="Directory"/>; not at each event, since recovery may define thousands.</summary>
     public void RefreshDirectory()
     {
+        Accounts.RefreshDirectory();
         if (!_directoryIsStale)
             return;
         _directoryIsStale = false;

@@ -24,4 +24,8 @@ public sealed class ViewOptions
     /// <summary>Samples of the book kept of each instrument: one for each of the last seconds in which something happened.</summary>
     [Range(1, 1_000_000)]
     public int KeptSamples { get; set; } = 900;
+
+    /// <summary>Newest deposits, withdrawals and transfers kept for queries, over all accounts.</summary>
+    [Range(0, 10_000_000)]
+    public int KeptMovements { get; set; } = 100_000;
 }

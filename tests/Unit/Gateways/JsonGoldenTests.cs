@@ -53,6 +53,38 @@ public sealed class JsonGoldenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task REST_answers_about_money_of_a_fixed_session()
+    {
+        foreach (var asset in (string[])["""{"code":"USD","scale":2}""", """{"code":"BTC","scale":8}"""])
+            await AskAsync("root", HttpMethod.Post, "/api/v1/assets", asset);
+        await AskAsync("", HttpMethod.Get, "/api/v1/assets");
+        await AskAsync("", HttpMethod.Get, "/api/v1/assets/BTC");
+        await AskAsync("root", HttpMethod.Post, "/api/v1/instruments", """
+            {"symbol":"BTC-USD","price_scale":2,"quantity_scale":4,"tick":"0.01","lot":"1","min_quantity":"1","max_quantity":"1000","base_asset":"BTC","quote_asset":"USD","state":"open"}
+            """.Trim());
+        await AskAsync("root", HttpMethod.Post, "/api/v1/accounts", """{"user_id":"alice","name":"Alice"}""");
+        await AskAsync("root", HttpMethod.Post, "/api/v1/accounts", """{"user_id":"bob","group":7,"rights":["trade","withdraw"]}""");
+        await AskAsync("root", HttpMethod.Post, "/api/v1/accounts", """{"user_id":"alice-2","parent":"alice"}""");
+        await AskAsync("root", HttpMethod.Put, "/api/v1/accounts/bob", """{"rights":["trade","deposit","withdraw","transfer"]}""");
+        await AskAsync("root", HttpMethod.Get, "/api/v1/accounts?limit=2");
+        await AskAsync("alice", HttpMethod.Get, "/api/v1/accounts/me");
+        await AskAsync("root", HttpMethod.Post, "/api/v1/users/alice/deposit", """{"asset":"USD","amount":"1000.00","reference":"wire-1"}""");
+        await AskAsync("root", HttpMethod.Post, "/api/v1/users/alice/deposit", """{"asset":"USD","amount":"1000.00","reference":"wire-1"}""");
+        await AskAsync("root", HttpMethod.Post, "/api/v1/users/alice/transfer", """{"asset":"USD","amount":"250.50","reference":"t-1","to":"alice-2"}""");
+        await AskAsync("root", HttpMethod.Post, "/api/v1/users/alice-2/withdraw", """{"asset":"USD","amount":"0.50","reference":"w-1"}""");
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"BTC-USD","side":"buy","price":"100.00","quantity":"2"}""");
+        await AskAsync("alice", HttpMethod.Get, "/api/v1/users/me/balances");
+        await AskAsync("alice", HttpMethod.Get, "/api/v1/users/alice/movements?limit=1");
+        await AskAsync("root", HttpMethod.Get, "/api/v1/users/alice-2/movements");
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"BTC-USD","side":"buy","price":"100.00","quantity":"9"}""");
+        await AskAsync("root", HttpMethod.Post, "/api/v1/users/alice/deposit", """{"asset":"USD","amount":"1.00","reference":"wire-1"}""");
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/users/alice/deposit", """{"asset":"USD","amount":"1.00","reference":"wire-2"}""");
+        await AskAsync("alice", HttpMethod.Get, "/api/v1/users/bob/balances");
+
+        GoldenFiles.Same("json/money.txt", _log.ToString());
+    }
+
+    [Fact]
     public async Task WebSocket_messages_of_a_fixed_session()
     {
         await using var sockets = await Sockets.OpenAsync(_exchange, _log);

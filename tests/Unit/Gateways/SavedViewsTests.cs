@@ -81,7 +81,11 @@ public class SavedViewsTests
     [InlineData(typeof(InstrumentView), "Analytics Book Indication Instrument Rules Sequence State Statistics Tape Time TradingDayEnd")]
     [InlineData(typeof(ExchangeTotals.InstrumentTotals), "Fees Trades Turnover Volume")]
     [InlineData(typeof(ExchangeTotals), "Orders Refusals Trades byInstrument")]
-    [InlineData(typeof(ExchangeViews), "LastSession Orders Sequence Time Totals byId directory directoryIsStale openSessions options")]
+    [InlineData(typeof(ExchangeViews), "Accounts Guards LastSession Orders Sequence Time Totals byId directory directoryIsStale openSessions options")]
+    [InlineData(typeof(AccountTable), "accounts assets directory directoryIsStale keptMovements movements order")]
+    [InlineData(typeof(AccountView), "Account Movements SubAccounts balances created")]
+    [InlineData(typeof(BalanceView), "Reserved Sequence Total asset")]
+    [InlineData(typeof(Movement), "Account Amount Asset Kind Number Reference Sequence Time To")]
     public void Every_field_of_the_views_is_accounted_for(Type type, string fields)
     {
         var has = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
