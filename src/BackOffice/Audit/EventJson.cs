@@ -43,16 +43,16 @@ internal static class EventJson
     {
         json.WriteStartObject();
         json.WriteString("event", Words.Of(one.Kind));
-        var instrument = scene.Instruments(one.Instrument);
+        var instrument = one.IsAboutAccounts ? null : scene.Instruments(one.Instrument);
         if (about == OrderId.None)
         {
             if (instrument is not null)
                 json.WriteString("symbol", instrument.Symbol.ToString());
-            if (Belongs.HasOrder(one.Kind) && one.OrderId != OrderId.None && scene.MaySee(one.Owner))
+            if (Belongs.HasOrder(in one) && one.OrderId != OrderId.None && scene.MaySee(one.Owner))
                 json.WriteString("order_id", one.OrderId.ToString());
         }
 
-        if (Belongs.HasClientOrderId(one.Kind) && !one.ClientOrderId.IsEmpty)
+        if (Belongs.HasClientOrderId(in one) && !one.ClientOrderId.IsEmpty)
             json.WriteString("client_order_id", one.ClientOrderId.ToString());
         if (instrument is not null)
             WriteOfInstrument(json, one, scene, about, instrument);
@@ -80,6 +80,9 @@ internal static class EventJson
             case EventKind.InstrumentStateChanged:
                 json.WriteString("from", Words.Of(one.OldState));
                 json.WriteString("to", Words.Of(one.NewState));
+                break;
+            default:
+                AccountStory.Write(json, in one, scene);
                 break;
         }
 

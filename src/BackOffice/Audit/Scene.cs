@@ -1,3 +1,4 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
 
@@ -11,6 +12,9 @@ namespace Rialto.BackOffice.Audit;
 public sealed record Scene(
     Func<InstrumentId, Instrument?> Instruments, Func<OwnerId, string?> NameOf, Func<SessionId, string?> AddressOf, OwnerId? Viewer = null)
 {
+    /// <summary>The asset of a number; null where it is not known.</summary>
+    public Func<AssetId, Asset?> Assets { get; init; } = static _ => null;
+
     /// <summary>True where what belongs to this owner may be shown.</summary>
     public bool MaySee(OwnerId owner) => Viewer is not { } viewer || viewer == owner;
 

@@ -59,6 +59,8 @@ internal static class Sentences
     /// <summary>An event.</summary>
     public static string Of(in ExchangeEvent one, Instrument? instrument, Scene scene, OrderId about)
     {
+        if (one.IsAboutAccounts)
+            return AccountStory.Sentence(in one, scene);
         if (instrument is null)
             return WithoutInstrument(one);
         var order = about == OrderId.None ? $"Order {one.OrderId}" : "It";

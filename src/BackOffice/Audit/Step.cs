@@ -32,18 +32,19 @@ public sealed record Step(Command Command, IReadOnlyList<ExchangeEvent> Events)
 internal static class Belongs
 {
     public static bool To(in ExchangeEvent one, OrderId order) =>
-        HasOrder(one.Kind) && (one.OrderId == order || (one.Kind is EventKind.Trade or EventKind.SelfTradePrevented && one.MakerOrderId == order));
+        HasOrder(in one) && (one.OrderId == order || (one.Kind is EventKind.Trade or EventKind.SelfTradePrevented && one.MakerOrderId == order));
 
-    public static bool To(in ExchangeEvent one, OwnerId owner) => one.Owner == owner || (one.Kind == EventKind.Trade && one.MakerOwner == owner);
+    public static bool To(in ExchangeEvent one, OwnerId owner) =>
+        one.Owner == owner || (one.Kind == EventKind.Trade && one.MakerOwner == owner) || (one.Kind is EventKind.Transferred or EventKind.MovementDuplicate && one.To == owner);
 
     public static bool To(in ExchangeEvent one, OwnerId owner, Text36 clientOrderId) =>
-        one.Owner == owner && HasClientOrderId(one.Kind) && one.ClientOrderId == clientOrderId;
+        one.Owner == owner && HasClientOrderId(in one) && one.ClientOrderId == clientOrderId;
 
     /// <summary>True where <see cref="ExchangeEvent.OrderId"/> is an order.</summary>
-    public static bool HasOrder(EventKind kind) => kind is EventKind.OrderAccepted or EventKind.CommandRejected or EventKind.OrderRested or EventKind.OrderReduced
+    public static bool HasOrder(in ExchangeEvent one) => !one.IsAboutAccounts && one.Kind is EventKind.OrderAccepted or EventKind.CommandRejected or EventKind.OrderRested or EventKind.OrderReduced
         or EventKind.OrderReplaced or EventKind.OrderCanceled or EventKind.OrderTriggered or EventKind.OrderDuplicate or EventKind.SelfTradePrevented or EventKind.Trade;
 
     /// <summary>True where <see cref="ExchangeEvent.ClientOrderId"/> is a client order id.</summary>
-    public static bool HasClientOrderId(EventKind kind) =>
-        kind is EventKind.OrderAccepted or EventKind.OrderRejected or EventKind.OrderReplaced or EventKind.OrderDuplicate or EventKind.CommandRejected;
+    public static bool HasClientOrderId(in ExchangeEvent one) =>
+        !one.IsAboutAccounts && one.Kind is EventKind.OrderAccepted or EventKind.OrderRejected or EventKind.OrderReplaced or EventKind.OrderDuplicate or EventKind.CommandRejected;
 }

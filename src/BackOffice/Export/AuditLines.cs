@@ -30,12 +30,22 @@ public sealed class AuditLines(Scene scene, Func<InstrumentId, InstrumentRules> 
     public int Write(IBufferWriter<byte> target, in Command command, int index, in ExchangeEvent one)
     {
         _target = target;
-        var instrument = scene.Instruments(one.Instrument);
+        var instrument = one.IsAboutAccounts ? null : scene.Instruments(one.Instrument);
         Begin(NameOf(one), one, index);
         switch (one.Kind)
         {
             case EventKind.OrderAccepted or EventKind.OrderRejected:
                 Submitted(one, instrument);
+                break;
+            case EventKind.AssetDefined or EventKind.AccountSet or EventKind.Deposited or EventKind.Withdrawn or EventKind.Transferred or EventKind.MovementDuplicate or EventKind.BalanceChanged:
+                if (one.Owner.Value != 0)
+                    Owner(one.Owner);
+                AccountStory.Write(_json, in one, scene);
+                break;
+            case EventKind.CommandRejected when one.IsAboutAccounts:
+                _json.WriteString("command", Words.Of(one.RefusedKind));
+                _json.WriteString("reason", one.RejectReason.ToString());
+                Owner(one.Owner);
                 break;
             case EventKind.CommandRejected:
                 _json.WriteString("command", Words.Of(one.RefusedKind));
@@ -249,6 +259,12 @@ public sealed class AuditLines(Scene scene, Func<InstrumentId, InstrumentRules> 
             case EventKind.InstrumentDefined:
                 var defined = one.ToInstrument();
                 _json.WriteNumber("instrument", defined.Id.Value);
+                if (defined.IsSettled)
+                {
+                    _json.WriteString("base_asset", scene.Assets(defined.BaseAsset)?.Code.ToString());
+                    _json.WriteString("quote_asset", scene.Assets(defined.QuoteAsset)?.Code.ToString());
+                }
+
                 _json.WriteNumber("price_scale", defined.PriceScale);
                 _json.WriteNumber("quantity_scale", defined.QuantityScale);
                 _json.WriteNumber("money_scale", defined.MoneyScale);
@@ -281,9 +297,9 @@ public sealed class AuditLines(Scene scene, Func<InstrumentId, InstrumentRules> 
 
     private void Order(in ExchangeEvent one, Instrument? instrument)
     {
-        if (one.OrderId != OrderId.None)
+        if (one.OrderId != OrderId.None && Belongs.HasOrder(in one))
             _json.WriteString("order_id", one.OrderId.ToString());
-        if (Belongs.HasClientOrderId(one.Kind) && !one.ClientOrderId.IsEmpty)
+        if (Belongs.HasClientOrderId(in one) && !one.ClientOrderId.IsEmpty)
             _json.WriteString("client_order_id", one.ClientOrderId.ToString());
         Owner(one.Owner);
         Symbol(instrument);

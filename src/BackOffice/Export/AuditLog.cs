@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Rialto.BackOffice.Audit;
 using Rialto.BackOffice.Replay;
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -32,6 +33,7 @@ public sealed class AuditLog : IEventConsumer, IDisposable
     private readonly AuditLogRange _range;
     private readonly EventReader _reader;
     private readonly AuditLines _lines;
+    private readonly Dictionary<AssetId, Asset> _assets = [];
     private readonly ArrayBufferWriter<byte> _buffer = new(64 << 10);
     private readonly Stream _output;
     private Replica? _replica;
@@ -51,7 +53,7 @@ public sealed class AuditLog : IEventConsumer, IDisposable
         var bookmark = range.CursorFile is null ? null : Export.CursorFile.Load(range.CursorFile);
         _reader = new EventReader(history, bookmark?.Cursor ?? new EventCursor(Math.Max(1, range.From.Sequence), 0));
         _committed = _reader.Cursor;
-        _lines = new AuditLines(new Scene(InstrumentOf, nameOf, _reader.AddressOf), id => _replica!.RulesOf(id));
+        _lines = new AuditLines(new Scene(InstrumentOf, nameOf, _reader.AddressOf) { Assets = AssetOf }, id => _replica!.RulesOf(id));
         _output = range.Output is null ? stream ?? throw new ArgumentException("neither a file nor a stream", nameof(stream)) : Open(range.Output, bookmark, new EventCursor(Math.Max(1, range.From.Sequence), 0));
         if (bookmark is null && range is { Output: not null, CursorFile: not null })
             Export.CursorFile.Save(range.CursorFile, new Bookmark(_committed, 0)); // before the first line, or a kill after it would leave lines that no cursor owns
@@ -173,6 +175,16 @@ public sealed class AuditLog : IEventConsumer, IDisposable
         {
             return false;
         }
+    }
+
+    // An asset stays as it is for ever, so what was looked up once holds.
+    private Asset? AssetOf(AssetId id)
+    {
+        if (_assets.TryGetValue(id, out var known))
+            return known;
+        foreach (var asset in _replica!.Assets)
+            _assets[asset.Id] = asset;
+        return _assets.GetValueOrDefault(id);
     }
 
     private Instrument? InstrumentOf(InstrumentId id) => id == InstrumentId.None ? null : _replica!.Find(id);

@@ -74,9 +74,9 @@ internal sealed class PostingsBuilder(long first, long ordersBefore, long trades
     {
         if (one.Owner.Value > 0)
             Post(PostingKind.Owners, one.Owner.Value, offset);
-        if (!one.ClientOrderId.IsEmpty && Belongs.HasClientOrderId(one.Kind) && one.Owner.Value > 0)
+        if (!one.ClientOrderId.IsEmpty && Belongs.HasClientOrderId(in one) && one.Owner.Value > 0)
             Post(PostingKind.Names, Posting.NameKey(one.Owner, one.ClientOrderId), offset);
-        if (Belongs.HasOrder(one.Kind) && one.OrderId.Value > 0)
+        if (Belongs.HasOrder(in one) && one.OrderId.Value > 0)
             Post(PostingKind.Orders, one.OrderId.Value, offset);
         switch (one.Kind)
         {
@@ -90,6 +90,9 @@ internal sealed class PostingsBuilder(long first, long ordersBefore, long trades
                 break;
             case EventKind.SelfTradePrevented:
                 Post(PostingKind.Orders, one.MakerOrderId.Value, offset);
+                break;
+            case EventKind.Transferred:
+                Post(PostingKind.Owners, one.To.Value, offset);
                 break;
             case EventKind.SessionOpened:
                 Post(PostingKind.Sessions, one.Session.Value, offset);

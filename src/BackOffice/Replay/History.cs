@@ -1,4 +1,5 @@
 using Rialto.Journal;
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -63,6 +64,9 @@ public sealed class History
     /// <summary>All instruments as of the end of the last visit.</summary>
     public IReadOnlyList<Instrument> Instruments { get; private set; } = [];
 
+    /// <summary>All assets as of then.</summary>
+    public IReadOnlyList<Asset> Assets { get; private set; } = [];
+
     /// <summary>Sequence of the journal's last command; reads headers only.</summary>
     public long End
     {
@@ -108,6 +112,7 @@ public sealed class History
 
         replica ??= new Replica(Limits);
         Instruments = replica.Instruments;
+        Assets = replica.Assets;
         return replica;
     }
 

@@ -1,4 +1,5 @@
 using Rialto.Journal.Following;
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -45,6 +46,9 @@ public sealed class Replica
 
     /// <summary>All instruments, ascending by id.</summary>
     public IReadOnlyList<Instrument> Instruments => _exchange.Instruments;
+
+    /// <summary>All assets, ascending by id.</summary>
+    public IReadOnlyList<Asset> Assets => _exchange.Assets;
 
     /// <summary>A number over everything that decides the future.</summary>
     public ulong StateHash => _exchange.StateHash();

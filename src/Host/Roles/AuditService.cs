@@ -104,10 +104,14 @@ internal sealed class AuditService : IAuditQueries, IDisposable
     private Scene Scene(OwnerId? viewer)
     {
         var instruments = _history.Instruments.ToDictionary(one => one.Id);
+        var assets = _history.Assets.ToDictionary(one => one.Id);
         var names = new Dictionary<OwnerId, string>();
-        foreach (var key in _keys.List())
-            names[key.Owner] = key.UserName;
-        return new Scene(id => instruments.GetValueOrDefault(id), owner => names.GetValueOrDefault(owner), _history.AddressOf, viewer);
+        foreach (var (name, owner) in _keys.ListUsers())
+            names[owner] = name;
+        return new Scene(id => instruments.GetValueOrDefault(id), owner => names.GetValueOrDefault(owner), _history.AddressOf, viewer)
+        {
+            Assets = id => assets.GetValueOrDefault(id),
+        };
     }
 
     private static ReadOnlyMemory<byte> Json(Action<Utf8JsonWriter> write)

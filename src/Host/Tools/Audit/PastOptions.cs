@@ -19,7 +19,10 @@ internal sealed class Past
     {
         History = new History(folder, ExchangeIdentity.Of(folder));
         Queries = new AuditQueries(History);
-        Scene = new Scene(id => _instruments.GetValueOrDefault(id), owner => _names.GetValueOrDefault(owner), History.AddressOf);
+        Scene = new Scene(id => _instruments.GetValueOrDefault(id), owner => _names.GetValueOrDefault(owner), History.AddressOf)
+        {
+            Assets = id => History.Assets.FirstOrDefault(asset => asset.Id == id),
+        };
         ReadNames(Path.Combine(folder, "keys"));
     }
 
@@ -59,8 +62,8 @@ internal sealed class Past
         try
         {
             using var store = KeyStore.Open(folder);
-            foreach (var key in store.List())
-                _names[key.Owner] = key.UserName;
+            foreach (var (name, owner) in store.ListUsers())
+                _names[owner] = name;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException)
         {
