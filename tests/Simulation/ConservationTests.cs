@@ -48,6 +48,7 @@ public sealed class ConservationTests
                 ledger = new ConservationLedger();
                 foreach (var instrument in replica.Instruments)
                     ledger.Begin(instrument, replica.RulesOf(instrument.Id), replica.Audit(instrument.Id));
+                ledger.Money.Begin(replica.AuditAccounts());
             }
             else if (ledger is not null && command.Sequence % 50 == 0)
             {

@@ -7,7 +7,7 @@ using Rialto.Runtime.Counters;
 namespace Rialto.Host.Conservation;
 
 /// <summary>
-/// Sums quantities behind the exchange, from what its journal gives when it is played again: every event at once, and one instrument's whole book now and then.
+/// Sums quantities and money behind the exchange, from what its journal gives when it is played again: every event at once, and one instrument's whole book, or all accounts, now and then.
 /// One unit that is missing raises an alert and halts trading: a halted market is repaired by replay, a wrong balance is not. A listener of the follower, on its thread.
 /// </summary>
 /// <param name="alerts">Told of a mismatch.</param>
@@ -40,6 +40,7 @@ internal sealed class ConservationGauge(Alerts alerts, Action<IBooks> halt, int 
         _ledger = new ConservationLedger();
         foreach (var instrument in _books.Instruments)
             _ledger.Begin(instrument, _books.RulesOf(instrument.Id), _books.Audit(instrument.Id));
+        _ledger.Money.Begin(_books.AuditAccounts());
     }
 
     /// <inheritdoc/>
@@ -65,13 +66,20 @@ internal sealed class ConservationGauge(Alerts alerts, Action<IBooks> halt, int 
         }
     }
 
-    /// <summary>Compares the next instrument's book, each in its turn.</summary>
+    /// <summary>Compares the next instrument's book, or the accounts, each in its turn.</summary>
     private void CompareNext(long sequence)
     {
         var instruments = _books!.Instruments;
-        if (instruments.Count == 0)
+        // After the last book it is the turn of the accounts.
+        if (_nextInstrument >= instruments.Count)
+        {
+            _nextInstrument = 0;
+            Comparisons.Increment();
+            if (_ledger.Compare(_books.AuditAccounts()) is { } money)
+                Tell($"money after sequence {sequence}: {money}");
             return;
-        _nextInstrument = _nextInstrument < instruments.Count ? _nextInstrument : 0;
+        }
+
         var instrument = instruments[_nextInstrument++];
         Comparisons.Increment();
         if (_ledger.Compare(_books.Audit(instrument.Id)) is { } broken)
@@ -84,7 +92,7 @@ internal sealed class ConservationGauge(Alerts alerts, Action<IBooks> halt, int 
         if (_isBroken)
             return;
         _isBroken = true;
-        alerts.Raise(AlertName, AlertSeverity.Critical, $"Quantities do not add up, trading is halted: {what}");
+        alerts.Raise(AlertName, AlertSeverity.Critical, $"Quantities or money do not add up, trading is halted: {what}");
     }
 
     /// <inheritdoc/>

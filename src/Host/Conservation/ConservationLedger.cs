@@ -1,3 +1,5 @@
+using System.Numerics;
+using Rialto.Model.Accounts;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 
@@ -5,13 +7,16 @@ namespace Rialto.Host.Conservation;
 
 /// <summary>
 /// Sums quantities from events alone and says where they do not add up: each order's leaves, each level, each trade's two sides and fees, and per instrument
-/// <c>entered = traded + canceled + reduced + prevented + live</c>. Knows nothing of commands or of the engine's books until it is asked to <see cref="Compare"/>. One thread.
+/// <c>entered = traded + canceled + reduced + prevented + live</c>; with it the money of settled instruments, see <see cref="MoneyLedger"/>. Knows nothing of commands or of the engine's books until it is asked to <see cref="Compare(BookState)"/>. One thread.
 /// </summary>
 internal sealed class ConservationLedger
 {
     private readonly Dictionary<int, ConservedInstrument> _instruments = [];
     private readonly Dictionary<long, ConservedOrder> _orders = [];
     private string? _broken;
+
+    /// <summary>Accounts, balances, assets.</summary>
+    public MoneyLedger Money { get; } = new();
 
     /// <summary>Accounts of all instruments.</summary>
     public IReadOnlyCollection<ConservedInstrument> Instruments => _instruments.Values;
@@ -50,9 +55,17 @@ internal sealed class ConservationLedger
     public string? Apply(ReadOnlySpan<ExchangeEvent> events)
     {
         _broken = null;
+        Money.BeginCommand();
         foreach (ref readonly var e in events)
-            Take(in e);
-        return _broken;
+        {
+            if (e.IsAboutAccounts)
+                Money.Take(in e);
+            else
+                Take(in e);
+        }
+
+        var money = Money.EndCommand();
+        return _broken ?? money;
     }
 
     /// <summary>Compares with the engine's book.</summary>
@@ -86,6 +99,37 @@ internal sealed class ConservationLedger
         if (live != instrument.Live)
             return $"live orders have {live} left; by the events {instrument.Live}";
         return instrument.Difference == 0 ? null : $"{instrument.Entered} entered, {instrument.Entered - instrument.Difference} accounted for";
+    }
+
+    /// <summary>Compares with the engine's accounts, and what live orders hold with what is left of them.</summary>
+    /// <returns>The first difference; null where there is none.</returns>
+    public string? Compare(AccountsState accounts)
+    {
+        if (Money.Compare(accounts) is { } broken)
+            return broken;
+        foreach (var cover in accounts.Covers)
+        {
+            if (!_orders.TryGetValue(cover.OrderId.Value, out var order) || !_instruments.TryGetValue(order.Instrument, out var instrument))
+                return $"order {cover.OrderId} holds money, by the events it is not live";
+            if (CoverOf(order, instrument, cover.CoverPpm) is { } byEvents && byEvents != cover.Reserved.Units)
+                return $"order {cover.OrderId} holds {cover.Reserved} of asset {cover.Asset}; by the events {byEvents}";
+        }
+
+        return null;
+    }
+
+    /// <summary>What an order must hold (accounts.md, section 5); null where no event tells its bound.</summary>
+    private Int128? CoverOf(ConservedOrder order, ConservedInstrument instrument, int ppm)
+    {
+        var definition = instrument.Definition;
+        if (order.IsBudget || order.IsOpenQuestion)
+            return null;
+        if (order.Side == Side.Sell)
+            return (Int128)BigInteger.Pow(10, (Money.Find(definition.BaseAsset)?.Scale ?? 0) - definition.QuantityScale) * order.Leaves;
+        if (order.Price <= 0)
+            return null;
+        var notional = (Int128)instrument.Money(instrument.Exact(order.Price, order.Leaves));
+        return notional + (notional * ppm + 999_999) / 1_000_000;
     }
 
     private void Take(in ExchangeEvent e)
@@ -255,8 +299,10 @@ internal sealed class ConservationLedger
             Broken($"trade {e.TradeId} of {quantity} between {taker.Side} and {maker.Side}");
         var isAuction = (e.Flags & EventFlags.Auction) != 0;
         var rules = instrument.Rules;
-        Equal(instrument.Fee(e.Price.Units, quantity, isAuction ? rules.AuctionFeePpm : rules.TakerFeePpm), e.TakerFee.Units, "fee of the taker");
-        Equal(instrument.Fee(e.Price.Units, quantity, isAuction ? rules.AuctionFeePpm : rules.MakerFeePpm), e.MakerFee.Units, "fee of the maker");
+        CheckFee(instrument, isAuction ? rules.AuctionFeePpm : rules.TakerFeePpm, e.TakerFee.Units, in e, "taker");
+        CheckFee(instrument, isAuction ? rules.AuctionFeePpm : rules.MakerFeePpm, e.MakerFee.Units, in e, "maker");
+        if (instrument.Definition.IsSettled)
+            Money.Settle(instrument, in e);
         instrument.Fees += (Int128)e.TakerFee.Units + e.MakerFee.Units;
 
         Fill(instrument, maker, quantity, e.Price.Units, e.MakerLeaves.Units);
@@ -267,6 +313,16 @@ internal sealed class ConservationLedger
             End(instrument, maker, e.MakerOrderId.Value);
         if (taker.IsBudget ? taker.BudgetLeft.IsZero : taker.Leaves == 0)
             End(instrument, taker, e.OrderId.Value);
+    }
+
+    /// <summary>The fee is the rate's. A settled order pays no more than what it was entered with covers, and a rebate may be cut: there the rate is a bound.</summary>
+    private void CheckFee(ConservedInstrument instrument, int ppm, long told, in ExchangeEvent e, string whose)
+    {
+        var fee = instrument.Fee(e.Price.Units, e.Quantity.Units, ppm);
+        if (!instrument.Definition.IsSettled)
+            Equal(fee, told, $"fee of the {whose}");
+        else if (fee >= 0 ? told < 0 || told > fee : told > 0 || told < fee)
+            Broken($"{told} fee of the {whose}, by the events before at most {fee}");
     }
 
     private void Fill(ConservedInstrument instrument, ConservedOrder order, long quantity, long price, long leaves)

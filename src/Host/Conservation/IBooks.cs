@@ -1,3 +1,4 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 
@@ -14,4 +15,7 @@ internal interface IBooks
 
     /// <summary>Everything in its book.</summary>
     BookState Audit(InstrumentId instrument);
+
+    /// <summary>All assets, accounts and balances, and what live orders hold.</summary>
+    AccountsState AuditAccounts();
 }

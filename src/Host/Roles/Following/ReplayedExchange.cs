@@ -3,6 +3,7 @@ using Rialto.BackOffice.Replay;
 using Rialto.Host.Conservation;
 using Rialto.Journal.Following;
 using Rialto.Journal.Snapshots;
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -40,6 +41,8 @@ internal sealed class ReplayedExchange : IReplayMachine, IBooks
     public InstrumentRules RulesOf(InstrumentId instrument) => Exchange.RulesOf(instrument);
 
     public BookState Audit(InstrumentId instrument) => Exchange.Audit(instrument);
+
+    public AccountsState AuditAccounts() => Exchange.AuditAccounts();
 
     public ReadOnlySpan<ExchangeEvent> Apply(in Command command)
     {
