@@ -45,6 +45,11 @@ internal static class PlantedBugs
         ["a segment goes before its archive has a name"] = () => new OtherArchives(disk => new SegmentGoesFirst(disk)),
         ["an archive lacks the end of its segment"] = () => new OtherArchives(disk => new ArchiveCutShort(disk)),
         ["segments go that a start needs"] = () => new NeededSegmentsGo(),
+        ["a movement sent again gets a reference of its own"] = () => new MovementNotRecognised(),
+        ["a withdrawal is applied with one unit less than journaled"] = () => new WithdrawnOtherwise(),
+        ["a balance is told one unit too high"] = () => new BalanceTooHigh(),
+        ["a transfer goes to another after recovery"] = () => new TransferGoesAstray(),
+        ["deposits are forgotten in recovery"] = () => new DepositForgotten(),
     };
 
     private sealed class AnswersBeforeDurable : SimulatedParts
@@ -114,7 +119,7 @@ internal static class PlantedBugs
 
     private sealed class AnsweredTwice : SimulatedParts
     {
-        public override int Answers(in ExchangeEvent last) => last.Kind == EventKind.OrderDuplicate ? 2 : 1;
+        public override int Answers(in ExchangeEvent first) => first.Kind == EventKind.OrderDuplicate ? 2 : 1;
     }
 
     private sealed class ResendNotRecognised : SimulatedParts
@@ -148,6 +153,60 @@ internal static class PlantedBugs
             var other = command;
             if (other.Kind == CommandKind.CancelOrder && !isRecovering && other.Owner.Value == 1)
                 other.Text = default;
+            base.Apply(exchange, deadlines, events, in other, isRecovering);
+        }
+    }
+
+    private sealed class MovementNotRecognised : SimulatedParts
+    {
+        private int _sent;
+
+        public override void Admit(ref Command command)
+        {
+            if (command.Kind is CommandKind.Deposit or CommandKind.Withdraw or CommandKind.Transfer)
+                command.Text = Text36.Of($"{command.Text}-{++_sent}");
+        }
+    }
+
+    private sealed class WithdrawnOtherwise : SimulatedParts
+    {
+        public override void Apply(Exchange<RingSink> exchange, Deadlines deadlines, BroadcastRing<ExchangeEvent> events, in Command command, bool isRecovering)
+        {
+            var other = command;
+            if (other.Kind == CommandKind.Withdraw && !isRecovering)
+                other.Amount = new Money(other.Amount.Units - 1);
+            base.Apply(exchange, deadlines, events, in other, isRecovering);
+        }
+    }
+
+    private sealed class BalanceTooHigh : SimulatedParts
+    {
+        public override void Apply(Exchange<RingSink> exchange, Deadlines deadlines, BroadcastRing<ExchangeEvent> events, in Command command, bool isRecovering)
+        {
+            base.Apply(exchange, deadlines, events, in command, isRecovering);
+            if (events.PublishedCount > 0 && events.LastClaimed.Sequence == command.Sequence && events.LastClaimed.Kind == EventKind.BalanceChanged)
+                events.LastClaimed.Total = new Money(events.LastClaimed.Total.Units + 1);
+        }
+    }
+
+    private sealed class TransferGoesAstray : SimulatedParts
+    {
+        public override void Apply(Exchange<RingSink> exchange, Deadlines deadlines, BroadcastRing<ExchangeEvent> events, in Command command, bool isRecovering)
+        {
+            var other = command;
+            if (other.Kind == CommandKind.Transfer && isRecovering)
+                other.To = new OwnerId(other.To.Value % 2 + 1);
+            base.Apply(exchange, deadlines, events, in other, isRecovering);
+        }
+    }
+
+    private sealed class DepositForgotten : SimulatedParts
+    {
+        public override void Apply(Exchange<RingSink> exchange, Deadlines deadlines, BroadcastRing<ExchangeEvent> events, in Command command, bool isRecovering)
+        {
+            var other = command;
+            if (other.Kind == CommandKind.Deposit && isRecovering)
+                other.Amount = default;
             base.Apply(exchange, deadlines, events, in other, isRecovering);
         }
     }

@@ -1,4 +1,5 @@
 using Rialto.Host.Simulation.Checks;
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -21,4 +22,6 @@ internal sealed class TwinReference(ExchangeLimits limits) : IReference
     }
 
     public BookState Audit(InstrumentId instrument) => _twin.Audit(instrument);
+
+    public AccountsState AuditAccounts() => _twin.AuditAccounts();
 }

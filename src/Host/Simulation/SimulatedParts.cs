@@ -51,7 +51,7 @@ internal class SimulatedParts
     }
 
     /// <summary>How often an answer is sent.</summary>
-    public virtual int Answers(in ExchangeEvent last) => 1;
+    public virtual int Answers(in ExchangeEvent first) => 1;
 
     /// <summary>Whether the exchange hears of a connection that broke.</summary>
     public virtual bool TellsOfDisconnect => true;

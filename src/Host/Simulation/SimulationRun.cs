@@ -3,62 +3,13 @@ using Rialto.Host.Simulation.Checks;
 using Rialto.Host.Simulation.Clients;
 using Rialto.Host.Simulation.Disk;
 using Rialto.Journal;
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 
 namespace Rialto.Host.Simulation;
-
-/// <summary>What a run did.</summary>
-internal sealed record SimulationCounts
-{
-    public long Steps { get; set; }
-
-    public long Commands { get; set; }
-
-    public long Lost { get; set; }
-
-    public long Trades { get; set; }
-
-    public long Answers { get; set; }
-
-    public long Starts { get; set; }
-
-    public long PowerCuts { get; set; }
-
-    public long Kills { get; set; }
-
-    public long DiskFailures { get; set; }
-
-    public long FlipsFound { get; set; }
-
-    public long FlipsHarmless { get; set; }
-
-    public long SnapshotStarts { get; set; }
-
-    public long SnapshotsBroken { get; set; }
-
-    public long Archived { get; set; }
-
-    public void Add(SimulationCounts other)
-    {
-        Steps += other.Steps;
-        Commands += other.Commands;
-        Lost += other.Lost;
-        Trades += other.Trades;
-        Answers += other.Answers;
-        Starts += other.Starts;
-        PowerCuts += other.PowerCuts;
-        Kills += other.Kills;
-        DiskFailures += other.DiskFailures;
-        FlipsFound += other.FlipsFound;
-        FlipsHarmless += other.FlipsHarmless;
-        SnapshotStarts += other.SnapshotStarts;
-        SnapshotsBroken += other.SnapshotsBroken;
-        Archived += other.Archived;
-    }
-}
 
 /// <summary>
 /// One seed's run: step by step, the dice of each step choose whose duty cycle goes on and what breaks. Everything is checked by the <see cref="Witness"/> as it happens; at rests faults
@@ -71,6 +22,7 @@ internal sealed class SimulationRun
     private readonly SimulatedWorld _world;
     private readonly SimulationFaults _faults;
     private readonly SimulatedClient[] _clients;
+    private readonly SimulatedBank _bank;
     private readonly List<SimulatedSession> _sessions = [];
     private SimulatedNode? _node;
 
@@ -79,6 +31,7 @@ internal sealed class SimulationRun
         _world = new SimulatedWorld(seed, parts, references) { Trace = trace };
         _faults = faults;
         _clients = [.. Enumerable.Range(1, _world.Setting.Clients).Select(number => new SimulatedClient(_world, number, isText: number % 2 == 0))];
+        _bank = new SimulatedBank(_world);
         Tell($"the world: {_world.Setting}");
     }
 
@@ -133,6 +86,33 @@ internal sealed class SimulationRun
         }
     }
 
+    /// <summary>At the very end everything is cancelled: no order, and nothing reserved, is left.</summary>
+    /// <exception cref="Violation">Something is.</exception>
+    public void Drain()
+    {
+        try
+        {
+            Settle();
+            foreach (var client in _clients)
+                client.Disconnect();
+            House(Command.MassCancel(default, default, MassCancelScope.AllOwners));
+            Check(Settle());
+        }
+        catch (NodeDownException)
+        {
+            throw new Violation("the disk fails although no fault is left");
+        }
+        var state = _world.Witness.Uncrashed.AuditAccounts();
+        if (_world.Witness.Uncrashed.LiveOrders != 0 || state.Covers.Count != 0)
+            throw new Violation($"everything was cancelled and {_world.Witness.Uncrashed.LiveOrders} orders are live, {state.Covers.Count} hold money");
+        foreach (var balance in state.Balances)
+        {
+            if (balance.Reserved.Units != 0)
+                throw new Violation($"everything was cancelled and account {balance.Account} has {balance.Reserved} of asset {balance.Asset} reserved");
+        }
+        Tell("everything is cancelled, nothing is reserved");
+    }
+
     /// <summary>A clean stop loses nothing, and what starts again is the same exchange.</summary>
     private void StopAndStart()
     {
@@ -163,13 +143,14 @@ internal sealed class SimulationRun
         Counts.Trades = _world.Witness.Trades;
         Counts.Answers = _clients.Sum(client => client.Answers);
         Counts.DiskFailures = _world.Disk.Failures;
+        Counts.Movements = _bank.Done;
     }
 
     private void Work(Dice dice)
     {
         var node = _node!;
         var client = _clients[dice.Below(_clients.Length)];
-        switch (dice.Weighted(26, 18, 15, 15, 15, 3, 6, 3, 8, 3, 1, 6))
+        switch (dice.Weighted(26, 18, 15, 15, 15, 3, 6, 3, 8, 3, 1, 6, 3))
         {
             case 0:
                 Ask(client, dice);
@@ -210,8 +191,12 @@ internal sealed class SimulationRun
             case 10:
                 Administer(dice);
                 break;
-            default:
+            case 11:
                 node.StepFollower();
+                break;
+            default:
+                if (((_faults & SimulationFaults.Resend) != 0 && dice.Percent(20) ? _bank.Resend(node, dice) : _bank.Ask(node, dice)) is { } what)
+                    Tell($"the bank sends {what}");
                 break;
         }
     }
@@ -258,12 +243,25 @@ internal sealed class SimulationRun
         House(in command);
     }
 
-    private bool IsDefined => _node!.Views.Directory is var directory && _world.Setting.Instruments.All(one => directory.Find(one.Id)?.State is { } state && state != InstrumentState.Announced);
+    private bool IsDefined => HasAccounts && _node!.Views.Directory is var directory && _world.Setting.Instruments.All(one => directory.Find(one.Id)?.State is { } state && state != InstrumentState.Announced);
+
+    private bool HasAccounts => _world.Setting.Assets.Count == 0 || Enumerable.Range(1, _world.Setting.Clients).All(number => _node!.Views.Accounts.Find(new OwnerId(number)) is not null);
 
     private void Define()
     {
+        // Where something is missing only that, since a small ring does not take all of it at once.
+        var (isDefined, views) = (IsDefined, _node!.Views);
+        foreach (var asset in _world.Setting.Assets.Where(asset => isDefined || views.Accounts.Assets.Find(asset.Id) is null))
+            House(Command.DefineAsset(asset));
+        for (var number = 1; number <= _world.Setting.Clients && _world.Setting.Assets.Count > 0; number++)
+        {
+            if (isDefined || views.Accounts.Find(new OwnerId(number)) is null)
+                House(Command.SetAccount(new Account(new OwnerId(number), default, default, Text36.Of($"user-{number}"), AccountRights.All)));
+        }
         foreach (var one in _world.Setting.Instruments)
         {
+            if (!isDefined && views.Directory.Find(one.Id)?.State is { } state && state != InstrumentState.Announced)
+                continue;
             House(Command.DefineInstrument(one));
             House(Command.SetInstrumentRules(one.Id, _world.Setting.Rules));
             House(Command.SetInstrumentState(one.Id, InstrumentState.Open));
@@ -481,6 +479,8 @@ internal sealed class SimulationRun
                 if (round % 16 == 0)
                     client.Resend(_world.Step);
             }
+            if (round % 16 == 0)
+                _bank.Resend(node, _world.Step);
             if (round % 16 == 1 && !IsDefined)
                 Define();
             node.StepPreparation();
@@ -509,7 +509,7 @@ internal sealed class SimulationRun
     }
 
     private bool IsSettled(SimulatedNode node) =>
-        node.IsDrained && node.Readiness.Phase == ExchangePhase.Ready && _sessions.All(session => !session.IsEnded || session.IsGone) && _clients.All(client => client.IsContent && client.IsConnected);
+        node.IsDrained && node.Readiness.Phase == ExchangePhase.Ready && _bank.IsContent && _sessions.All(session => !session.IsEnded || session.IsGone) && _clients.All(client => client.IsContent && client.IsConnected);
 
     /// <summary>At rest everything agrees: state hashes, books, views, deadlines, sessions.</summary>
     private void Check(SimulatedNode node)
@@ -531,6 +531,7 @@ internal sealed class SimulationRun
         witness.CheckBooks();
         Verify();
         ViewCheck.Compare(node.Views, witness.Uncrashed);
+        _bank.Compare(witness.Uncrashed.AuditAccounts());
         var now = Math.Max(_world.Clock.UtcNanoseconds, 0);
         if (witness.Uncrashed.NextDeadline is { IsNone: false } deadline && deadline.Nanoseconds <= now && now >= witness.Uncrashed.Time.Nanoseconds)
             throw new Violation($"an order that ended at {deadline} is live at {new Timestamp(now)}");

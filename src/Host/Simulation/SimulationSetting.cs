@@ -1,4 +1,5 @@
 using Rialto.Journal;
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Units;
@@ -34,6 +35,7 @@ internal sealed class SimulationSetting
                 new Price(dice.Of<long>(1, 1, 5)), new Quantity(lot), new Quantity(lot), new Quantity(lot * 1000)));
         }
         Instruments = instruments;
+        Assets = dice.Percent(65) ? Settle(instruments, dice) : [];
         int Fee() => dice.Percent(40) ? 0 : (int)dice.Of<long>(-250, 1, 333, 2_500);
         Rules = new InstrumentRules(
             Fee(), Fee(), Fee(), dice.Percent(70) ? 0 : 200_000, dice.Percent(60) ? 0 : 100_000, Money.Zero, Money.Zero, Price.None, dice.Percent(20));
@@ -69,10 +71,37 @@ internal sealed class SimulationSetting
 
     public InstrumentRules Rules { get; }
 
+    /// <summary>What the instruments settle in; none where they do not.</summary>
+    public IReadOnlyList<Asset> Assets { get; }
+
+    /// <summary>What a hundred lots are worth: of goods themselves, of cash at the usual price.</summary>
+    public long UsualAmount(Asset asset)
+    {
+        long Power(int exponent) => DecimalText.PowerOfTen(exponent);
+        return Instruments.Max(one => one.BaseAsset == asset.Id ? one.Lot.Units * 100 * Power(asset.Scale - one.QuantityScale)
+            : one.QuoteAsset == asset.Id ? one.Lot.Units * 100 * one.Tick.Units * 1_000 * Power(one.MoneyScale - one.PriceScale - one.QuantityScale) : 1);
+    }
+
+    /// <summary>Makes the instruments settled: each has goods of its own, all are paid in the first asset.</summary>
+    private static List<Asset> Settle(List<Instrument> instruments, Dice dice)
+    {
+        // Whole money for every price and lot: as many decimals as price and quantity have together.
+        var scale = (byte)instruments.Max(instrument => instrument.PriceScale + instrument.QuantityScale);
+        var assets = new List<Asset> { new(new AssetId(1), Text36.Of("CASH"), scale) };
+        for (var i = 0; i < instruments.Count; i++)
+        {
+            var goods = new Asset(new AssetId(i + 2), Text36.Of($"GOODS{i + 1}"), (byte)(instruments[i].QuantityScale + dice.Between(0, 2)));
+            assets.Add(goods);
+            instruments[i] = instruments[i] with { MoneyScale = scale, BaseAsset = goods.Id, QuoteAsset = new AssetId(1) };
+        }
+
+        return assets;
+    }
+
     public JournalOptions Journal => new() { Directory = "simulated", SegmentBytes = SegmentBytes, QueueBytes = QueueBytes, Durability = Durability };
 
     public static SimulationSetting Of(ulong seed) => new(Dice.Of(seed, -1));
 
     public override string ToString() =>
-        $"{Clients} clients, {Instruments.Count} instruments, segments of {SegmentBytes}, durability {Durability}, queue {QueueBytes}, rings {IntakeSlots}/{EventSlots}, {(Archives ? KeepSegments > 0 ? $"archives, keeps {KeepSegments}, " : "archives, " : "")}{FaultsPerMille} faults in 1000 steps";
+        $"{Clients} clients, {Instruments.Count} instruments{(Assets.Count > 0 ? " settled" : "")}, segments of {SegmentBytes}, durability {Durability}, queue {QueueBytes}, rings {IntakeSlots}/{EventSlots}, {(Archives ? KeepSegments > 0 ? $"archives, keeps {KeepSegments}, " : "archives, " : "")}{FaultsPerMille} faults in 1000 steps";
 }

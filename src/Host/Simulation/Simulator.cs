@@ -64,6 +64,7 @@ internal sealed class Simulator(Func<SimulatedParts> parts, Func<ExchangeLimits,
                     run.Rest(step);
             }
             run.Rest(-1);
+            run.Drain();
         }
         catch (Violation broken)
         {

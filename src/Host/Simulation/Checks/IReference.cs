@@ -1,3 +1,4 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -16,4 +17,7 @@ internal interface IReference
 
     /// <summary>One instrument's book.</summary>
     BookState Audit(InstrumentId instrument);
+
+    /// <summary>All accounts.</summary>
+    AccountsState AuditAccounts();
 }

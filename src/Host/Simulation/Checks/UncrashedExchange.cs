@@ -1,4 +1,5 @@
 using Rialto.Journal.Following;
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -32,6 +33,8 @@ internal sealed class UncrashedExchange : IReference
     }
 
     public BookState Audit(InstrumentId instrument) => _exchange.Audit(instrument);
+
+    public AccountsState AuditAccounts() => _exchange.AuditAccounts();
 
     public ulong StateHash() => _exchange.StateHash();
 }

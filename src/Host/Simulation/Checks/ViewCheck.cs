@@ -1,4 +1,5 @@
 using Rialto.Gateways.Views;
+using Rialto.Model.Accounts;
 using Rialto.Model.Orders;
 
 namespace Rialto.Host.Simulation.Checks;
@@ -8,6 +9,12 @@ internal static class ViewCheck
 {
     public static void Compare(ExchangeViews views, UncrashedExchange exchange)
     {
+        var accounts = exchange.AuditAccounts();
+        if (!accounts.Accounts.SequenceEqual(views.Accounts.All.Select(view => view.Account)))
+            throw new Violation("clients are told of other accounts than there are");
+        var shown = views.Accounts.All.SelectMany(view => view.Balances.Select(balance => new AccountBalance(view.Account.Id, balance.Asset, balance.Total, balance.Reserved)));
+        if (!accounts.Balances.Where(balance => balance.Total.Units != 0).SequenceEqual(shown.Where(balance => balance.Total.Units != 0)))
+            throw new Violation("clients are told of other balances than there are");
         foreach (var instrument in exchange.Instruments)
         {
             var view = views.Find(instrument.Id) ?? throw new Violation($"the views do not know {instrument.Symbol}");

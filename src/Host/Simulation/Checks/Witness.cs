@@ -20,6 +20,7 @@ internal sealed class Witness : IEventListener
     private readonly List<ulong> _shown = [];
     private readonly Dictionary<long, Command> _submitted = [];
     private readonly HashSet<(OwnerId Owner, Text36 Id, Side, OrderTerms, Price, Quantity, Quantity, Price, Timestamp)> _accepted = [];
+    private readonly HashSet<(OwnerId Owner, Text36 Reference)> _moved = [];
     private readonly List<ExchangeEvent> _open = [];
     private readonly List<ulong> _seenThisTime = [];
     private readonly IReadOnlyList<IReference> _others;
@@ -184,12 +185,23 @@ internal sealed class Witness : IEventListener
             else if (e.Kind == EventKind.OrderAccepted && !e.ClientOrderId.IsEmpty
                 && !_accepted.Add((e.Owner, e.ClientOrderId, e.Side, e.Terms, e.Price, e.Quantity, e.DisplayQuantity, e.TriggerPrice, e.ExpireTime)))
                 throw new Violation($"order {e.ClientOrderId} of owner {e.Owner} was applied twice");
+            else if (e.Kind is EventKind.Deposited or EventKind.Withdrawn or EventKind.Transferred && !_moved.Add((e.Owner, e.ClientOrderId)))
+                throw new Violation($"movement {e.ClientOrderId} of owner {e.Owner} was applied twice");
         }
     }
 
     /// <summary>Books and sums of all references agree, and no book is crossed. Slow; now and then.</summary>
     public void CheckBooks()
     {
+        var accounts = Uncrashed.AuditAccounts();
+        if (Ledger.Compare(accounts) is { } wrong)
+            throw new Violation($"money: {wrong}");
+        foreach (var other in _others)
+        {
+            var theirs = other.AuditAccounts();
+            if (!accounts.Assets.SequenceEqual(theirs.Assets) || !accounts.Accounts.SequenceEqual(theirs.Accounts) || !accounts.Balances.SequenceEqual(theirs.Balances) || !accounts.Covers.SequenceEqual(theirs.Covers))
+                throw new Violation($"the accounts are others for {other.Name}");
+        }
         foreach (var instrument in Uncrashed.Instruments)
         {
             var book = Uncrashed.Audit(instrument.Id);

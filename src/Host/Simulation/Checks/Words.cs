@@ -24,6 +24,12 @@ internal static class Words
         {
             text.Append(' ').Append(c.TargetState);
         }
+        else if (c.Kind is CommandKind.Deposit or CommandKind.Withdraw or CommandKind.Transfer)
+        {
+            text.Append($" asset={c.Asset} amount={c.Amount}");
+            if (c.To.Value != 0)
+                text.Append(" to=").Append(c.To);
+        }
         else if (!c.Quantity.IsZero || !c.Price.IsNone)
         {
             text.Append($" quantity={c.Quantity.Units} price={c.Price.Units}");
@@ -44,8 +50,10 @@ internal static class Words
         {
             text.Append(text.Length > 1 ? "; " : "").Append(e.Kind);
             if (e.OrderId.Value != 0)
-                text.Append(" order=").Append(e.OrderId);
-            if (e.Kind == EventKind.Trade)
+                text.Append(e.IsAboutAccounts ? " movement=" : " order=").Append(e.OrderId);
+            if (e.Kind == EventKind.BalanceChanged)
+                text.Append($" owner={e.Owner} asset={e.Asset} {e.Total}/{e.Reserved}");
+            else if (e.Kind == EventKind.Trade)
                 text.Append($" maker={e.MakerOrderId} {e.Quantity.Units} @ {e.Price.Units} left {e.MakerLeaves.Units}/{e.TakerLeaves.Units}");
             else if (e.Kind is EventKind.OrderRejected or EventKind.CommandRejected)
                 text.Append(' ').Append(e.RejectReason);

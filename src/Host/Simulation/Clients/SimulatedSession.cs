@@ -99,12 +99,16 @@ internal sealed class SimulatedSession(SimulatedWorld world, SimulatedNode node,
             return;
         }
         Span<byte> frame = stackalloc byte[NativeFrame.MaxBytes];
-        var last = command.Last;
-        var times = world.Parts.Answers(in last);
-        for (var i = 0; i < command.EventCount; i++)
+        var first = command.First;
+        var times = world.Parts.Answers(in first);
+        // What became of money is told elsewhere, and comes last.
+        var end = command.EventCount;
+        while (end > 1 && command.Events[end - 1].Kind == EventKind.BalanceChanged)
+            end--;
+        for (var i = 0; i < end; i++)
         {
             var e = command.Events[i];
-            var isLast = i == command.EventCount - 1;
+            var isLast = i == end - 1;
             // The last frame says that it is the last, even where the command's last event is somebody else's.
             e.Flags = isLast ? e.Flags | EventFlags.LastOfCommand : e.Flags & ~EventFlags.LastOfCommand;
             var length = e.Kind == EventKind.Trade ? NativeFill.OfTaker(in e).Encode(command.RequestId, frame) : NativeOrderEvent.Encode(in e, command.RequestId, frame);
