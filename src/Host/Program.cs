@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Rialto.Host.Tools;
+using Rialto.Host.Tools.Accounts;
 using Rialto.Host.Tools.Audit;
 using Rialto.Host.Tools.Doctor;
 using Rialto.Host.Tools.Flow;
@@ -16,6 +17,11 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
     HaltCommand.Make(),
     HaltCommand.MakeResume(),
     KillCommand.Make(),
+    AccountCommand.Make(),
+    MoneyCommand.Deposit(),
+    MoneyCommand.Withdraw(),
+    MoneyCommand.Transfer(),
+    AssetCommand.Make(),
     KeysCommand.Make(),
     AuditCommand.Make(),
     JournalCommand.Make(),

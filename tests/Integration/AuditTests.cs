@@ -13,6 +13,8 @@ public sealed class AuditTests
         using var folder = new TemporaryFolder();
         await using var exchange = await RunningExchange.StartAsync(folder.Path);
         var bob = await KeyAsync(exchange, "bob", "read,trade");
+        Assert.Equal(0, (await exchange.ToolAsync("account", "create", "bob")).ExitCode);
+        Assert.Equal(0, (await exchange.ToolAsync("deposit", "bob", "AAPL", "1000")).ExitCode);
         await exchange.ToolAsync("order", "sell", "AAPL", "40", "150", "--key", bob.Key, "--secret", bob.Secret);
         await exchange.ToolAsync("order", "buy", "AAPL", "100", "150", "--client-id", "mine");
 
@@ -49,7 +51,8 @@ public sealed class AuditTests
         await exchange.ToolAsync("order", "buy", "AAPL", "40", "150");
         var second = await RialtoProcess.RunAsync("surveil", "--data", exchange.Folder, "--out", alerts, "--json");
 
-        Assert.Equal("wash_trades", JsonElement.Parse(first.Output).Member("kind"));
+        // The play money of development is a large deposit, too.
+        Assert.Contains("wash_trades", first.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line).Member("kind")));
         Assert.Contains("buyer and seller of 2 trades", second.Output, StringComparison.Ordinal);
         Assert.Equal(first.Output + second.Output, await File.ReadAllTextAsync(alerts, TestContext.Current.CancellationToken));
         Assert.Equal(2, (await RialtoProcess.RunAsync("surveil", "--data", exchange.Folder, "--rules", await RulesAsync("{\"spoofing\":{\"ratio\":0}}"))).ExitCode);

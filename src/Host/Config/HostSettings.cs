@@ -46,7 +46,9 @@ internal sealed record HostSettings(
     ThreadSettings Threads,
     ExchangeLimits Limits,
     int TimerMs,
-    IReadOnlyList<InstrumentSettings> Instruments)
+    IReadOnlyList<AssetSettings> Assets,
+    IReadOnlyList<InstrumentSettings> Instruments,
+    IReadOnlyList<AccountSettings> Accounts)
 {
     /// <summary>The file read where none is named, if it is there.</summary>
     public const string DefaultFile = "rialto.json";
@@ -87,6 +89,7 @@ internal sealed record HostSettings(
     /// <exception cref="ConfigurationException">Names each offending key.</exception>
     public static HostSettings Read(SettingsReader reader)
     {
+        var assets = AssetSettings.ReadAll(reader);
         var settings = new HostSettings(
             Path.GetFullPath(reader.Text("Data:Directory", "data")),
             reader.Flag("Development", true),
@@ -109,9 +112,12 @@ internal sealed record HostSettings(
             new ThreadSettings(reader.Choice("Threads:Idle", IdleMode.Park), reader.Flag("Threads:Help", true), reader.Flag("Threads:InlineSockets", true)),
             new ExchangeLimits(
                 reader.Number("Exchange:MaxLiveOrders", 1 << 20, 1, 1 << 26),
-                reader.Number("Exchange:RememberedOrders", 1 << 16, 0, 1 << 24)),
+                reader.Number("Exchange:RememberedOrders", 1 << 16, 0, 1 << 24),
+                reader.Number("Exchange:RememberedMovements", 1 << 20, 0, 1 << 24)),
             reader.Number("Exchange:TimerMs", 10, 1, 1000),
-            InstrumentSettings.ReadAll(reader, CalendarSettings.ReadAll(reader)));
+            assets,
+            InstrumentSettings.ReadAll(reader, CalendarSettings.ReadAll(reader), assets),
+            AccountSettings.ReadAll(reader));
         foreach (var (section, address) in settings.Listening())
         {
             if (settings.Development && !IPAddress.IsLoopback(IPAddress.Parse(address)))

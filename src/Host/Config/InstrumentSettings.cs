@@ -8,7 +8,10 @@ namespace Rialto.Host.Config;
 /// <param name="Rules">Set after the definition.</param>
 /// <param name="State">Entered after the rules; with a calendar the calendar decides.</param>
 /// <param name="Calendar">Name and calendar, or null where it trades all the time.</param>
-internal sealed record InstrumentSettings(Instrument Definition, InstrumentRules Rules, InstrumentState State, CalendarSettings? Calendar)
+/// <param name="Base">Code of the asset that is traded; null, with <paramref name="Quote"/>, where trades are not settled.</param>
+/// <param name="Quote">Code of the asset it is paid in.</param>
+internal sealed record InstrumentSettings(
+    Instrument Definition, InstrumentRules Rules, InstrumentState State, CalendarSettings? Calendar, string? Base = null, string? Quote = null)
 {
     /// <summary>Its circuit breaker and band, set after the rules.</summary>
     public BreakerRules Breaker { get; init; } = BreakerRules.None;
@@ -19,18 +22,18 @@ internal sealed record InstrumentSettings(Instrument Definition, InstrumentRules
     /// <summary>What an exchange in development opens with where the configuration names no instrument.</summary>
     public static IReadOnlyList<InstrumentSettings> Development { get; } =
     [
-        Sample("BTC-USDT", priceScale: 2, quantityScale: 8, moneyScale: 8, lotUnits: 1_000, maxUnits: 1_000_00000000, makerPpm: 1_000, takerPpm: 2_000),
-        Sample("ETH-USDT", priceScale: 2, quantityScale: 8, moneyScale: 8, lotUnits: 10_000, maxUnits: 9_000_00000000, makerPpm: 1_000, takerPpm: 2_000),
-        Sample("AAPL", priceScale: 2, quantityScale: 0, moneyScale: 4, lotUnits: 1, maxUnits: 1_000_000, makerPpm: 0, takerPpm: 100),
+        Sample("BTC-USDT", "BTC", "USDT", priceScale: 2, quantityScale: 8, moneyScale: 8, lotUnits: 1_000, maxUnits: 1_000_00000000, makerPpm: 1_000, takerPpm: 2_000),
+        Sample("ETH-USDT", "ETH", "USDT", priceScale: 2, quantityScale: 8, moneyScale: 8, lotUnits: 10_000, maxUnits: 9_000_00000000, makerPpm: 1_000, takerPpm: 2_000),
+        Sample("AAPL", "AAPL", "USD", priceScale: 2, quantityScale: 0, moneyScale: 4, lotUnits: 1, maxUnits: 1_000_000, makerPpm: 0, takerPpm: 100),
     ];
 
     /// <summary>All of <c>Instruments</c>.</summary>
-    public static IReadOnlyList<InstrumentSettings> ReadAll(SettingsReader reader, IReadOnlyDictionary<string, CalendarSettings> calendars)
+    public static IReadOnlyList<InstrumentSettings> ReadAll(SettingsReader reader, IReadOnlyDictionary<string, CalendarSettings> calendars, IReadOnlyList<AssetSettings> assets)
     {
         var all = new List<InstrumentSettings>();
         foreach (var index in reader.Children("Instruments"))
         {
-            var instrument = Read(reader, $"Instruments:{index}", calendars);
+            var instrument = Read(reader, $"Instruments:{index}", calendars, assets);
             if (all.Exists(other => other.Definition.Symbol == instrument.Definition.Symbol))
                 reader.Refuse($"Instruments:{index}:Symbol", $"repeats '{instrument.Definition.Symbol}'");
             all.Add(instrument);
@@ -39,14 +42,17 @@ internal sealed record InstrumentSettings(Instrument Definition, InstrumentRules
         return all;
     }
 
-    private static InstrumentSettings Read(SettingsReader reader, string key, IReadOnlyDictionary<string, CalendarSettings> calendars)
+    private static InstrumentSettings Read(SettingsReader reader, string key, IReadOnlyDictionary<string, CalendarSettings> calendars, IReadOnlyList<AssetSettings> assets)
     {
         var name = reader.Text($"{key}:Symbol", "");
         if (!Text36.TryCreate(name, out var symbol))
             reader.Refuse($"{key}:Symbol", $"must be 1 to {Text36.LengthMax} printable ASCII characters, not '{name}'");
         var priceScale = (byte)reader.Number($"{key}:PriceScale", 2, 0, Instrument.MaxScale);
         var quantityScale = (byte)reader.Number($"{key}:QuantityScale", 0, 0, Instrument.MaxScale);
-        var moneyScale = (byte)reader.Number($"{key}:MoneyScale", priceScale, 0, Instrument.MaxScale);
+        var (baseAsset, quoteAsset) = (reader.OptionalText($"{key}:Base"), reader.OptionalText($"{key}:Quote"));
+        if (baseAsset is null != quoteAsset is null)
+            reader.Refuse($"{key}:{(baseAsset is null ? "Base" : "Quote")}", "must be there where the other one of Base and Quote is: a settled instrument names both");
+        var moneyScale = (byte)reader.Number($"{key}:MoneyScale", assets.FirstOrDefault(asset => asset.Code.ToString() == quoteAsset)?.Scale ?? priceScale, 0, Instrument.MaxScale);
         var tick = Positive(reader, $"{key}:Tick", DecimalText.Format(1, priceScale), priceScale);
         var lot = Positive(reader, $"{key}:Lot", DecimalText.Format(1, quantityScale), quantityScale);
         var min = Positive(reader, $"{key}:MinQuantity", DecimalText.Format(lot, quantityScale), quantityScale);
@@ -78,7 +84,9 @@ internal sealed record InstrumentSettings(Instrument Definition, InstrumentRules
             new Instrument(InstrumentId.None, symbol, priceScale, quantityScale, moneyScale, new Price(tick), new Quantity(lot), new Quantity(min), new Quantity(max)),
             rules,
             reader.Choice($"{key}:State", InstrumentState.Open),
-            calendar)
+            calendar,
+            baseAsset,
+            quoteAsset)
         {
             Breaker = ReadBreaker(reader, $"{key}:Breaker"),
         };
@@ -113,11 +121,13 @@ internal sealed record InstrumentSettings(Instrument Definition, InstrumentRules
     }
 
     private static InstrumentSettings Sample(
-        string symbol, byte priceScale, byte quantityScale, byte moneyScale, long lotUnits, long maxUnits, int makerPpm, int takerPpm) => new(
+        string symbol, string baseAsset, string quoteAsset, byte priceScale, byte quantityScale, byte moneyScale, long lotUnits, long maxUnits, int makerPpm, int takerPpm) => new(
         new Instrument(
             InstrumentId.None, Text36.Of(symbol), priceScale, quantityScale, moneyScale,
             new Price(1), new Quantity(lotUnits), new Quantity(lotUnits), new Quantity(maxUnits)),
         InstrumentRules.None with { MakerFeePpm = makerPpm, TakerFeePpm = takerPpm, AuctionFeePpm = makerPpm, MaxTranches = UsualTranches },
         InstrumentState.Open,
-        Calendar: null);
+        Calendar: null,
+        baseAsset,
+        quoteAsset);
 }

@@ -9,9 +9,16 @@ namespace Rialto.Host.Roles;
 /// What the exchange of a data folder was sized for: <c>exchange.json</c>, written once. Limits decide refusals and refusals are replayed, so a folder keeps
 /// the limits it began with.
 /// </summary>
-internal sealed record ExchangeIdentity(int Version, int MaxLiveOrders, int RememberedOrders)
+internal sealed record ExchangeIdentity(int Version, int MaxLiveOrders, int RememberedOrders, int? RememberedMovements = null)
 {
     private const int CurrentVersion = 1;
+
+    // Folders from before accounts say nothing of movements, and have none.
+    private const int UnsaidMovements = 1 << 20;
+
+    /// <summary>The limits.</summary>
+    [JsonIgnore]
+    public ExchangeLimits Limits => new(MaxLiveOrders, RememberedOrders, RememberedMovements ?? UnsaidMovements);
 
     /// <summary>The limits to replay with.</summary>
     /// <param name="folder">The data folder; it exists.</param>
@@ -25,7 +32,7 @@ internal sealed record ExchangeIdentity(int Version, int MaxLiveOrders, int Reme
         {
             var draft = path + ".new";
             File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(
-                new ExchangeIdentity(CurrentVersion, wanted.MaxLiveOrders, wanted.RememberedOrders), ExchangeIdentityJson.Default.ExchangeIdentity));
+                new ExchangeIdentity(CurrentVersion, wanted.MaxLiveOrders, wanted.RememberedOrders, wanted.RememberedMovements), ExchangeIdentityJson.Default.ExchangeIdentity));
             File.Move(draft, path, overwrite: true);
             return wanted;
         }
@@ -34,9 +41,10 @@ internal sealed record ExchangeIdentity(int Version, int MaxLiveOrders, int Reme
         var problems = new List<SettingProblem>();
         Compare("Exchange:MaxLiveOrders", wanted.MaxLiveOrders, kept.MaxLiveOrders);
         Compare("Exchange:RememberedOrders", wanted.RememberedOrders, kept.RememberedOrders);
+        Compare("Exchange:RememberedMovements", wanted.RememberedMovements, kept.Limits.RememberedMovements);
         if (problems.Count > 0)
             throw new ConfigurationException(problems);
-        return new ExchangeLimits(kept.MaxLiveOrders, kept.RememberedOrders);
+        return kept.Limits;
 
         void Compare(string key, int asked, int has)
         {
@@ -51,8 +59,7 @@ internal sealed record ExchangeIdentity(int Version, int MaxLiveOrders, int Reme
         var path = Path.Combine(folder, "exchange.json");
         if (!File.Exists(path))
             return new ExchangeLimits();
-        var kept = Read(path);
-        return new ExchangeLimits(kept.MaxLiveOrders, kept.RememberedOrders);
+        return Read(path).Limits;
     }
 
     private static ExchangeIdentity Read(string path)

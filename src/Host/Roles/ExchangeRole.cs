@@ -33,6 +33,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
     private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(3);
 
     private readonly HostSettings _settings;
+    private readonly KeyStore _keys;
     private readonly JournalFolder _folder;
     private readonly MpscRing<Command> _intake;
     private readonly BroadcastRing<ExchangeEvent> _events;
@@ -63,6 +64,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
     {
         _clock = clock ?? Clock.System;
         _settings = settings;
+        _keys = keys;
         _folder = JournalFolder.Open(new JournalOptions
         {
             Directory = settings.JournalFolder,
@@ -106,9 +108,9 @@ internal sealed class ExchangeRole : IAsyncDisposable
     /// <param name="recovering">Called now and then with the commands replayed so far.</param>
     /// <param name="recovered">Called once with what was found.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Symbols defined by this start.</returns>
+    /// <returns>What this start defined.</returns>
     /// <exception cref="JournalCorruptException">The journal is damaged before its end.</exception>
-    public async Task<IReadOnlyList<string>> StartAsync(Action<long> recovering, Action<StartReport> recovered, CancellationToken cancellationToken)
+    public async Task<DefinedThings> StartAsync(Action<long> recovering, Action<StartReport> recovered, CancellationToken cancellationToken)
     {
         _threads.StartFanOut(Gateways.FanOut, Gateways.FanOutSignal);
         await Gateways.StartAsync(cancellationToken);
@@ -125,7 +127,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
 
         var journal = new JournalWriter(_folder, report, _clock, _proofs);
         var sequencer = new Sequencer<VenueHandler>(_intake, journal, new VenueHandler(begin.Exchange, _deadlines, _metrics.Matching), _clock, report);
-        var setup = new InstrumentSetup(begin.Exchange, new CommandPort(_intake), _settings, _clock);
+        var setup = new InstrumentSetup(begin.Exchange, new CommandPort(_intake), _settings, _keys, _clock);
         _metrics.Follow(_intake, journal, sequencer.Commands, sequencer.WaitsForJournal);
         _journal = journal;
         var answers = _events.AddReader(gating: false);

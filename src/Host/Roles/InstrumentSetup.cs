@@ -1,3 +1,4 @@
+using Rialto.Gateways.Auth;
 using Rialto.Host.Config;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
@@ -9,6 +10,11 @@ using Rialto.Venue;
 
 namespace Rialto.Host.Roles;
 
+/// <summary>What a start brought into being.</summary>
+/// <param name="Symbols">Instruments.</param>
+/// <param name="Accounts">Accounts, with what they were paid in with.</param>
+internal sealed record DefinedThings(IReadOnlyList<string> Symbols, IReadOnlyList<OpenedAccount> Accounts);
+
 /// <summary>
 /// Brings the configured instruments into being: those the exchange does not know are defined by commands through the journal, like everything else.
 /// Known ones stay as they are, since their orders were accepted by their rules; administrators change them. Made while the exchange stands still after recovery.
@@ -18,15 +24,20 @@ internal sealed class InstrumentSetup
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly CommandPort _port;
+    private readonly AccountSetup _accounts;
     private readonly List<(string Symbol, Command[] Commands)> _missing = [];
 
-    public InstrumentSetup(Exchange<RingSink> exchange, CommandPort port, HostSettings settings, Clock clock)
+    public InstrumentSetup(Exchange<RingSink> exchange, CommandPort port, HostSettings settings, KeyStore keys, Clock clock)
     {
         _port = port;
         var known = exchange.Instruments;
+        var accounts = exchange.AuditAccounts();
+        // A first start that was killed half-way goes on where it was.
+        var isBegun = accounts.Accounts.Count == 0 && known.All(one => one.IsSettled && InstrumentSettings.Development.Any(sample => sample.Definition.Symbol == one.Symbol));
+        _accounts = new AccountSetup(accounts, settings, keys, isNew: isBegun);
         var nextId = known.Count == 0 ? 1 : known[^1].Id.Value + 1;
         var now = new Timestamp(clock.UtcNanoseconds);
-        foreach (var wanted in Wanted(settings, isNew: known.Count == 0))
+        foreach (var wanted in Wanted(settings, isNew: isBegun))
         {
             var id = new InstrumentId(nextId);
             var state = InstrumentState.Announced;
@@ -38,7 +49,7 @@ internal sealed class InstrumentSetup
             else
             {
                 nextId++;
-                _missing.Add((wanted.Definition.Symbol.ToString(), [.. CommandsFor(wanted, id)]));
+                _missing.Add((wanted.Definition.Symbol.ToString(), [.. CommandsFor(wanted, id, _accounts)]));
             }
 
             if (wanted.Calendar is { } calendar)
@@ -53,19 +64,19 @@ internal sealed class InstrumentSetup
     /// <param name="answers">A reader of its own, from before the first definition.</param>
     /// <param name="journalProblem">Why the journal will not answer; null while it works.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Symbols defined.</returns>
+    /// <returns>What was defined.</returns>
     /// <exception cref="ConfigurationException">The exchange refused one.</exception>
     /// <exception cref="IOException">The journal's problem.</exception>
-    public IReadOnlyList<string> Define(BroadcastReader<ExchangeEvent> answers, Func<IOException?> journalProblem, CancellationToken cancellationToken)
+    public DefinedThings Define(BroadcastReader<ExchangeEvent> answers, Func<IOException?> journalProblem, CancellationToken cancellationToken)
     {
-        var problems = new List<SettingProblem>();
-        foreach (var (symbol, commands) in _missing)
+        var problems = new List<SettingProblem>(_accounts.Problems);
+        foreach (var step in _accounts.Assets.Concat(_missing.Select(missing => new SetupStep($"Instruments ({missing.Symbol})", missing.Commands))).Concat(_accounts.Accounts))
         {
-            foreach (var command in commands)
+            foreach (var command in problems.Count == 0 ? step.Commands : [])
             {
                 if (Answer(in command, answers, journalProblem, cancellationToken) is var reason && reason != RejectReason.None)
                 {
-                    problems.Add(new SettingProblem($"Instruments ({symbol})", "configuration", $"was refused by the exchange: {command.Kind}: {reason}"));
+                    problems.Add(new SettingProblem(step.Setting, "configuration", $"was refused by the exchange: {command.Kind}: {reason}"));
                     break;
                 }
             }
@@ -73,15 +84,15 @@ internal sealed class InstrumentSetup
 
         if (problems.Count > 0)
             throw new ConfigurationException(problems);
-        return [.. _missing.Select(missing => missing.Symbol)];
+        return new DefinedThings([.. _missing.Select(missing => missing.Symbol)], _accounts.Opened);
     }
 
     private static IReadOnlyList<InstrumentSettings> Wanted(HostSettings settings, bool isNew) =>
         settings.Instruments.Count > 0 ? settings.Instruments : settings.Development && isNew ? InstrumentSettings.Development : [];
 
-    private static IEnumerable<Command> CommandsFor(InstrumentSettings wanted, InstrumentId id)
+    private static IEnumerable<Command> CommandsFor(InstrumentSettings wanted, InstrumentId id, AccountSetup accounts)
     {
-        yield return Command.DefineInstrument(wanted.Definition with { Id = id });
+        yield return Command.DefineInstrument(wanted.Definition with { Id = id, BaseAsset = accounts.AssetOf(wanted.Base, wanted.Definition.Symbol), QuoteAsset = accounts.AssetOf(wanted.Quote, wanted.Definition.Symbol) });
         if (wanted.Rules != InstrumentRules.None)
             yield return Command.SetInstrumentRules(id, wanted.Rules);
         if (wanted.Breaker != BreakerRules.None)

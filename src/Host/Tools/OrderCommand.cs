@@ -59,7 +59,7 @@ internal static class OrderCommand
                 throw new ToolException(ExitCode.Usage, "Give the price once.");
             var limit = parsed.GetValue(price) ?? parsed.GetValue(limitOption);
             var stop = parsed.GetValue(Stop);
-            var body = Body(json =>
+            var body = JsonBody.Of(json =>
             {
                 json.WriteString("symbol", parsed.GetValue(symbol));
                 json.WriteString("side", side);
@@ -71,18 +71,18 @@ internal static class OrderCommand
                     _ => "stop_limit",
                 });
                 json.WriteString(parsed.GetValue(budget) ? "quote_quantity" : "quantity", parsed.GetValue(quantity));
-                Optional(json, "price", limit);
-                Optional(json, "stop_price", stop);
-                Optional(json, "protection_price", parsed.GetValue(protect));
-                Optional(json, "time_in_force", parsed.GetValue(tif)?.ToUpperInvariant());
-                Optional(json, "expire_time", parsed.GetValue(expire));
-                Optional(json, "display_quantity", parsed.GetValue(Display));
+                JsonBody.Optional(json, "price", limit);
+                JsonBody.Optional(json, "stop_price", stop);
+                JsonBody.Optional(json, "protection_price", parsed.GetValue(protect));
+                JsonBody.Optional(json, "time_in_force", parsed.GetValue(tif)?.ToUpperInvariant());
+                JsonBody.Optional(json, "expire_time", parsed.GetValue(expire));
+                JsonBody.Optional(json, "display_quantity", parsed.GetValue(Display));
                 if (parsed.GetResult(postOnly) is { Implicit: false })
                     json.WriteString("post_only", parsed.GetValue(postOnly) ?? "reject");
-                Optional(json, "stp_mode", parsed.GetValue(stp)?.Replace('-', '_'));
+                JsonBody.Optional(json, "stp_mode", parsed.GetValue(stp)?.Replace('-', '_'));
                 if (parsed.GetValue(whole))
                     json.WriteBoolean("reject_if_short", true);
-                Optional(json, "client_order_id", parsed.GetValue(clientId));
+                JsonBody.Optional(json, "client_order_id", parsed.GetValue(clientId));
             });
             using var client = new RestClient(parsed.Connection());
             return Show(terminal, (await client.SignedAsync(HttpMethod.Post, "/api/v1/orders", body, cancellationToken)).OrThrow());
@@ -94,17 +94,17 @@ internal static class OrderCommand
         var quantity = new Argument<string>("quantity") { Description = "How much to take off what is left" };
         return new Command("reduce", "Take a quantity off an order; it keeps its place") { Id, quantity, IsClientId }
             .Does((parsed, terminal, stop) => OneAsync(
-                parsed, terminal, HttpMethod.Post, "/reduce", Body(json => json.WriteString("quantity", parsed.GetValue(quantity))), stop));
+                parsed, terminal, HttpMethod.Post, "/reduce", JsonBody.Of(json => json.WriteString("quantity", parsed.GetValue(quantity))), stop));
     }
 
     private static Task<int> ReplaceAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var body = Body(json =>
+        var body = JsonBody.Of(json =>
         {
-            Optional(json, "price", parsed.GetValue(Price));
-            Optional(json, "quantity", parsed.GetValue(Total));
-            Optional(json, "display_quantity", parsed.GetValue(Display));
-            Optional(json, "stop_price", parsed.GetValue(Stop));
+            JsonBody.Optional(json, "price", parsed.GetValue(Price));
+            JsonBody.Optional(json, "quantity", parsed.GetValue(Total));
+            JsonBody.Optional(json, "display_quantity", parsed.GetValue(Display));
+            JsonBody.Optional(json, "stop_price", parsed.GetValue(Stop));
         });
         return OneAsync(parsed, terminal, HttpMethod.Put, "", body, cancellationToken);
     }
@@ -188,25 +188,6 @@ internal static class OrderCommand
     }
 
     private static string[] Cells(JsonElement element, params string[] names) => [.. names.Select(name => Markup.Escape(element.Cell(name)))];
-
-    private static byte[] Body(Action<Utf8JsonWriter> write)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        return buffer.ToArray();
-    }
-
-    private static void Optional(Utf8JsonWriter json, string name, string? value)
-    {
-        if (value is not null)
-            json.WriteString(name, value);
-    }
 
     private static string Query(params (string Name, string? Value)[] parts)
     {

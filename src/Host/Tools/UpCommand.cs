@@ -40,9 +40,8 @@ internal static class UpCommand
             await using var role = new ExchangeRole(settings, limits, keys, logs);
             Announce(terminal, settings);
             var defined = await role.StartAsync(done => Recovering(terminal, done), report => Recovered(terminal, settings, report), stop);
-            if (defined.Count > 0)
-                Say(terminal, "defined", $"Defined    {string.Join(", ", defined)}", json => WriteAll(json, "symbols", defined));
-            var profile = Profile(terminal, settings, role, keys);
+            Defined(terminal, defined);
+            var profile = Profile(terminal, settings, role, keys, defined.Accounts);
             Ready(terminal, profile, readyFile);
             await WaitAsync(stop);
             Say(terminal, "stopping", "Stopping: answering what was accepted, then closing the journal.", static _ => { });
@@ -153,7 +152,27 @@ internal static class UpCommand
             terminal.Out.MarkupLineInterpolated($"[yellow]Cut off[/]    {report.TornBytes} bytes of a write that was not finished, at the end: {report.Torn}");
     }
 
-    private static ClientProfile Profile(Terminal terminal, HostSettings settings, ExchangeRole role, KeyStore keys)
+    private static void Defined(Terminal terminal, DefinedThings defined)
+    {
+        if (defined.Symbols.Count == 0 && defined.Accounts.Count == 0)
+            return;
+        if (terminal.IsJson)
+        {
+            Say(terminal, "defined", "", json =>
+            {
+                WriteAll(json, "symbols", defined.Symbols);
+                WriteAll(json, "accounts", [.. defined.Accounts.Select(account => account.User)]);
+            });
+            return;
+        }
+
+        if (defined.Symbols.Count > 0)
+            terminal.Line($"Defined    {string.Join(", ", defined.Symbols)}");
+        foreach (var account in defined.Accounts)
+            terminal.Line($"Account    {account.User}{(account.Opening.Count == 0 ? "" : $" with {string.Join(", ", account.Opening)}")}");
+    }
+
+    private static ClientProfile Profile(Terminal terminal, HostSettings settings, ExchangeRole role, KeyStore keys, IReadOnlyList<OpenedAccount> opened)
     {
         var before = ClientProfile.Load(settings.ProfileFile);
         var (key, secret) = before is { Key: { } id } && keys.Find(id) is not null ? (before.Key, before.Secret) : (null, null);
@@ -164,7 +183,7 @@ internal static class UpCommand
         {
             var created = keys.Create("dev", PermissionWords.All);
             (key, secret) = (created.Key.Id, created.Secret);
-            TellFirstKey(terminal, settings, created);
+            TellFirstKey(terminal, settings, created, hasPlayMoney: opened.Any(account => account.User == created.Key.UserName && account.Opening.Count > 0));
         }
 
         var profile = new ClientProfile(
@@ -173,7 +192,7 @@ internal static class UpCommand
         return profile;
     }
 
-    private static void TellFirstKey(Terminal terminal, HostSettings settings, CreatedKey created)
+    private static void TellFirstKey(Terminal terminal, HostSettings settings, CreatedKey created, bool hasPlayMoney)
     {
         if (terminal.IsJson)
         {
@@ -188,6 +207,7 @@ internal static class UpCommand
         terminal.Out.Write(new Panel(new Markup(
             $"Key     [bold]{Markup.Escape(created.Key.Id)}[/]\nSecret  [bold]{Markup.Escape(created.Secret)}[/]\n\n"
             + "Made because this folder had no key and Development is on. It may do everything.\n"
+            + (hasPlayMoney ? "Its account has PLAY MONEY, made out of nothing: 'rialto account show'.\n" : "")
             + $"Tools started here use it by themselves ({Markup.Escape(Path.GetRelativePath(Environment.CurrentDirectory, settings.ProfileFile))}, readable by you only).\n"
             + "For anything but your own machine: --set Development=false, and 'rialto keys create'."))
         {
