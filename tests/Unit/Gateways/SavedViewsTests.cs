@@ -86,6 +86,9 @@ public class SavedViewsTests
     [InlineData(typeof(AccountView), "Account Movements SubAccounts balances created")]
     [InlineData(typeof(BalanceView), "Reserved Sequence Total asset")]
     [InlineData(typeof(Movement), "Account Amount Asset Kind Number Reference Sequence Time To")]
+    [InlineData(typeof(GuardsView), "LevelReached Market instruments kills")]
+    [InlineData(typeof(GuardPicture), "AuctionEnd Breaker Halt IndexReference IsStopped Limit Weight")]
+    [InlineData(typeof(KillPicture), "Note Sequence Since Switch")]
     public void Every_field_of_the_views_is_accounted_for(Type type, string fields)
     {
         var has = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)

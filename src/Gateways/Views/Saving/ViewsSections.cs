@@ -12,6 +12,7 @@ internal static class ViewsSections
 {
     private static readonly Text36 Accounts = Text36.Of("accounts");
     private static readonly Text36 Analytics = Text36.Of("analytics");
+    private static readonly Text36 Guards = Text36.Of("guards");
 
     /// <summary>The sections with content, in the order they are written.</summary>
     public static IReadOnlyList<(Text36 Name, byte[] Content)> Of(ExchangeViews views)
@@ -19,6 +20,7 @@ internal static class ViewsSections
         var sections = new List<(Text36, byte[])>();
         Add(sections, Accounts, target => AccountsSection.Save(views, target));
         Add(sections, Analytics, target => AnalyticsSection.Save(views, target));
+        Add(sections, Guards, target => GuardsSection.Save(views, target));
         return sections;
     }
 
@@ -27,7 +29,10 @@ internal static class ViewsSections
     public static string? Load(ExchangeViews views, Text36 name, byte[] content)
     {
         var from = new FieldReader(new ReadOnlySequence<byte>(content));
-        return name == Accounts ? AccountsSection.Load(views, from) : name == Analytics ? AnalyticsSection.Load(views, from) : null;
+        return name == Accounts ? AccountsSection.Load(views, from)
+            : name == Analytics ? AnalyticsSection.Load(views, from)
+            : name == Guards ? GuardsSection.Load(views, from)
+            : null;
     }
 
     private static void Add(List<(Text36, byte[])> sections, Text36 name, Action<ArrayBufferWriter<byte>> save)
