@@ -7,7 +7,9 @@ using Rialto.Gateways.Auth;
 using Rialto.Gateways.Native;
 using Rialto.Gateways.Orders;
 using Rialto.Gateways.Rest;
+using Rialto.Gateways.Site;
 using Rialto.Gateways.Streams;
+using Rialto.Gateways.Streams.Dashboard;
 using Rialto.Gateways.Tls;
 using Rialto.Gateways.Views;
 using Rialto.Journal.Proofs;
@@ -26,6 +28,9 @@ public sealed record GatewayPipeline(MpscRing<Command> Intake, BroadcastReader<E
 {
     /// <summary>Answers questions about the past; null: they are refused.</summary>
     public IAuditQueries? Audit { get; init; }
+
+    /// <summary>The dashboard; none by default.</summary>
+    public SiteFiles Site { get; init; } = SiteFiles.None;
 
     /// <summary>Called after commands were put into the ring, on the thread that did: sees to a sequencer that sleeps. The ring's own signals are raised where this is not given.</summary>
     public Action? AttendSequencer { get; init; }
@@ -48,7 +53,9 @@ public sealed class GatewayServer : IAsyncDisposable
     private readonly GatewayServices _services;
     private readonly HttpServer _http;
     private readonly NativeServer _native;
+    private readonly DashboardHub _screens;
     private readonly X509Certificate2? _certificate;
+    private int _isPulsing;
 
     /// <param name="pipeline">The rings and the durable cursor.</param>
     /// <param name="keys">API keys; the caller disposes of them.</param>
@@ -70,7 +77,8 @@ public sealed class GatewayServer : IAsyncDisposable
         var time = clock ?? TimeProvider.System;
         var views = new ExchangeViews(options.Views);
         var pending = new PendingCommands(options.MaxPendingCommands);
-        var hub = new StreamHub(views);
+        _screens = new DashboardHub(views);
+        var hub = new StreamHub(views, _screens);
         var nativeHub = new NativeHub(views);
         var intake = new Intake(pipeline.Intake, pending, readiness, pipeline.AttendSequencer);
         _services = new GatewayServices(
@@ -78,10 +86,10 @@ public sealed class GatewayServer : IAsyncDisposable
             readiness,
             intake,
             pending,
-            new FanOut(pipeline.Events, pipeline.DurableSequence, views, pending, [hub, nativeHub], pipeline.AttendFanOut, pipeline.Proofs),
+            new FanOut(pipeline.Events, pipeline.DurableSequence, views, pending, [hub, nativeHub, _screens], pipeline.AttendFanOut, pipeline.Proofs),
             views,
             hub,
-            new StreamRegistry(options.Streams),
+            new StreamRegistry(options.Streams, PulseScreens),
             keys,
             new Authenticator(keys, options.Auth, time),
             new Sessions(intake, readiness),
@@ -89,7 +97,8 @@ public sealed class GatewayServer : IAsyncDisposable
             metrics ?? [],
             pipeline.DurableSequence,
             time,
-            pipeline.Audit);
+            pipeline.Audit)
+        { Site = pipeline.Site };
         var http = options.Http;
         _certificate = http.CertificatePath.Length == 0 ? null : ServerCertificate.Load(http.CertificatePath, http.CertificateKeyPath, http.CertificatePassword, time.GetUtcNow());
         _http = new HttpServer(_services, _certificate, logs ?? NullLoggerFactory.Instance);
@@ -105,6 +114,9 @@ public sealed class GatewayServer : IAsyncDisposable
 
     /// <summary>Where the native protocol listens; null where it does not.</summary>
     public System.Net.IPEndPoint? NativeEndpoint => _native.Endpoint;
+
+    /// <summary>True where there is a dashboard at <see cref="HttpUrl"/>.</summary>
+    public bool HasDashboard => _services.Site.HasIndex;
 
     /// <summary>Sequence of the last command whose events are all through the views; any thread.</summary>
     public long Sequence => _services.FanOut.Sequence;
@@ -162,6 +174,34 @@ public sealed class GatewayServer : IAsyncDisposable
         await _native.DisposeAsync().ConfigureAwait(false);
         await _http.DisposeAsync().ConfigureAwait(false);
         _certificate?.Dispose();
+    }
+
+    // Where nothing happens for a moment, nobody else tells the screens what happened before it. One question at a time.
+    private void PulseScreens()
+    {
+        if (!_screens.IsWaiting || Interlocked.Exchange(ref _isPulsing, 1) != 0)
+            return;
+        _ = AskAsync();
+
+        async Task AskAsync()
+        {
+            try
+            {
+                await _services.FanOut.AskAsync(
+                    _ =>
+                    {
+                        _screens.OnPulse();
+                        return true;
+                    },
+                    CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // The exchange has stopped, and there is nothing more to tell.
+            }
+
+            Volatile.Write(ref _isPulsing, 0);
+        }
     }
 
     private void OnPhase(ExchangePhase phase)

@@ -37,6 +37,9 @@ internal enum OutboxKind : byte
 
     /// <summary>A text that is ready; <see cref="OutboxItem.Payload"/> is its bytes.</summary>
     Text,
+
+    /// <summary>A binary message that is ready; <see cref="OutboxItem.Payload"/> is its bytes.</summary>
+    Binary,
 }
 
 /// <summary>One message that waits for a connection's sender.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Rialto.Gateways.Analytics;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Auth;
+using Rialto.Gateways.Streams.Dashboard;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
 
@@ -34,7 +35,7 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
     {
         if (!TryChannel(request.Channel, out var channel))
         {
-            Refuse(request, Problem.Malformed("channel", "The channels are book, book_orders, depth, trades, ticker, imbalance, candles, orders, balances, halts and heartbeat."));
+            Refuse(request, Problem.Malformed("channel", "The channels are book, book_orders, depth, trades, ticker, imbalance, candles, orders, balances, halts, dashboard, dashboard_own and heartbeat."));
             return;
         }
 
@@ -44,7 +45,7 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
             return;
         }
 
-        var isPrivate = channel is StreamChannel.Orders or StreamChannel.Balances;
+        var isPrivate = channel is StreamChannel.Orders or StreamChannel.Balances or StreamChannel.DashboardOwn;
         if (isPrivate && connection.Key?.May(Permissions.Read) != true)
         {
             Refuse(request, connection.Key is null
@@ -65,9 +66,15 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
             return;
         }
 
+        if (channel == StreamChannel.DashboardOwn && request.Symbols.Count > 0)
+        {
+            Refuse(request, Problem.Malformed("symbol", "The channel dashboard_own is of all instruments."));
+            return;
+        }
+
         if (request.Symbols.Count == 0)
         {
-            if (isPrivate || channel == StreamChannel.Halts)
+            if (isPrivate || channel is StreamChannel.Halts or StreamChannel.Dashboard)
                 await HandleAsync(request, channel, null).ConfigureAwait(false);
             else
                 Refuse(request, Problem.Malformed("symbol", "Field 'symbol' is missing."));
@@ -193,6 +200,7 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
             StreamChannel.Ticker => new TickerSubscription(connection, instrument!),
             StreamChannel.Imbalance => new ImbalanceSubscription(connection, instrument!, question),
             StreamChannel.Candles => new CandlesSubscription(connection, instrument!, place.Interval),
+            StreamChannel.Dashboard or StreamChannel.DashboardOwn => new DashboardSubscription(connection, channel, instrument),
             _ => new QueuedSubscription(connection, channel, instrument),
         };
         _open[place] = subscription;
@@ -248,6 +256,10 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
             "orders" => StreamChannel.Orders,
             "halts" => StreamChannel.Halts,
             "balances" => StreamChannel.Balances,
+
+
+            "dashboard" => StreamChannel.Dashboard,
+            "dashboard_own" => StreamChannel.DashboardOwn,
             "heartbeat" => StreamChannel.Heartbeat,
             _ => (StreamChannel)byte.MaxValue,
         };

@@ -33,6 +33,12 @@ internal enum StreamChannel : byte
     /// <summary>The owner's balances and movements: a snapshot, then each change.</summary>
     Balances,
 
+    /// <summary>Binary frames for a screen: all instruments, or one instrument's book and trades; merged for slow readers.</summary>
+    Dashboard,
+
+    /// <summary>Binary frames for a screen: the owner's orders and fills; merged for slow readers.</summary>
+    DashboardOwn,
+
     /// <summary>A sign of life.</summary>
     Heartbeat,
 }

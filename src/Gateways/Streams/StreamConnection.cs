@@ -23,6 +23,7 @@ internal sealed class StreamConnection(StreamOptions options)
     private int _queuedBalances;
     private volatile string? _condemned;
     private volatile bool _isClosed;
+    private volatile bool _isBinaryWaiting;
 
     /// <summary>Who it is; null before authentication. Set once, before the first private subscription.</summary>
     public ApiKey? Key { get; set; }
@@ -35,6 +36,9 @@ internal sealed class StreamConnection(StreamOptions options)
 
     /// <summary>True once <see cref="Close"/> was called: what is there by then is still sent.</summary>
     public bool IsClosed => _isClosed;
+
+    /// <summary>A binary message is waiting, or on its way; the next one is made when it is not.</summary>
+    public bool IsBinaryWaiting => _isBinaryWaiting;
 
     /// <summary>There may be something to send. Any thread; never waits.</summary>
     /// <param name="here">True: it is written on this thread as far as the socket takes it. False: on the pool.</param>
@@ -112,6 +116,16 @@ internal sealed class StreamConnection(StreamOptions options)
             item.Payload = payload;
         }
     }
+
+    /// <summary>Queues a binary message; only while <see cref="IsBinaryWaiting"/> is false, so that there is at most one.</summary>
+    public void QueueBinary(byte[] frames)
+    {
+        _isBinaryWaiting = true;
+        Queue(OutboxKind.Binary, frames);
+    }
+
+    /// <summary>The socket has taken the binary message. The sender only.</summary>
+    public void OnBinarySent() => _isBinaryWaiting = false;
 
     /// <summary>Merges a command's changes into what the subscription has not sent yet.</summary>
     public void Merge(BookSubscription subscription, List<LevelChange> changes, long sequence, Timestamp time)

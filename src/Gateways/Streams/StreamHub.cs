@@ -1,6 +1,7 @@
 using Rialto.Gateways.Analytics;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Orders;
+using Rialto.Gateways.Streams.Dashboard;
 using Rialto.Gateways.Views;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
@@ -13,7 +14,7 @@ namespace Rialto.Gateways.Streams;
 /// Who has subscribed to what, and the hand-over of each event to those who care. Owned by the fan-out thread: subscriptions change through
 /// <c>FanOut.AskAsync</c>. Writes only to connections' bounded memory.
 /// </summary>
-internal sealed class StreamHub(ExchangeViews views) : IEventListener
+internal sealed class StreamHub(ExchangeViews views, DashboardHub? screens = null) : IEventListener
 {
     private const int MaxSentHere = 2;
     private const int MaxCandles = 1_000;
@@ -126,6 +127,9 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
     {
         switch (subscription)
         {
+            case DashboardSubscription screen:
+                screens!.Add(screen);
+                return;
             case BookSubscription book:
                 var bookFeed = FeedOf(book.Instrument!);
                 bookFeed.Books.Add(book);
@@ -194,6 +198,12 @@ internal sealed class StreamHub(ExchangeViews views) : IEventListener
     /// <summary>Ends a subscription.</summary>
     public void Remove(Subscription subscription)
     {
+        if (subscription is DashboardSubscription screen)
+        {
+            screens!.Remove(screen);
+            return;
+        }
+
         if (subscription.Channel is StreamChannel.Orders or StreamChannel.Balances)
         {
             var feeds = subscription.Channel == StreamChannel.Orders ? _orderFeeds : _balanceFeeds;

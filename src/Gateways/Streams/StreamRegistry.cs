@@ -3,7 +3,9 @@ using System.Diagnostics;
 namespace Rialto.Gateways.Streams;
 
 /// <summary>All open WebSocket sessions: counts them against the limits, gives them their heartbeats, drops those that cannot be written to. Any thread.</summary>
-internal sealed class StreamRegistry(StreamOptions options) : IDisposable
+/// <param name="options">The limits.</param>
+/// <param name="onPulse">Called some twenty times a second while there are sessions; must not throw or wait.</param>
+internal sealed class StreamRegistry(StreamOptions options, Action? onPulse = null) : IDisposable
 {
     private const int PulseMs = 50;
 
@@ -78,5 +80,7 @@ internal sealed class StreamRegistry(StreamOptions options) : IDisposable
             foreach (var session in _sessions)
                 session.OnPulse(now);
         }
+
+        onPulse?.Invoke();
     }
 }

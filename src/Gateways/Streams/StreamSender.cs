@@ -92,8 +92,10 @@ internal sealed class StreamSender(WebSocket socket, StreamConnection connection
         var queued = connection.TakeQueue();
         for (var i = 0; i < queued; i++)
         {
-            Write(ref connection.Taken(i));
-            await SendAsync().ConfigureAwait(false);
+            var isBinary = Write(ref connection.Taken(i));
+            await SendAsync(isBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text).ConfigureAwait(false);
+            if (isBinary)
+                connection.OnBinarySent();
         }
 
         while (connection.TryTakeDirty(out var subscription, ref _gathered))
@@ -114,11 +116,11 @@ internal sealed class StreamSender(WebSocket socket, StreamConnection connection
         await SendAsync().ConfigureAwait(false);
     }
 
-    private async ValueTask SendAsync()
+    private async ValueTask SendAsync(WebSocketMessageType type = WebSocketMessageType.Text)
     {
         Volatile.Write(ref _sendStarted, Stopwatch.GetTimestamp());
         services.Metrics.BytesSent(_buffer.WrittenCount);
-        await socket.SendAsync(_buffer.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
+        await socket.SendAsync(_buffer.WrittenMemory, type, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
         Volatile.Write(ref _sendStarted, 0);
         if (_buffer.Capacity > KeptBufferBytes)
             _buffer = new ArrayBufferWriter<byte>(4_096);
@@ -126,12 +128,14 @@ internal sealed class StreamSender(WebSocket socket, StreamConnection connection
             _buffer.ResetWrittenCount();
     }
 
-    private void Write(ref OutboxItem item)
+    /// <summary>True where the message is a binary one.</summary>
+    private bool Write(ref OutboxItem item)
     {
-        if (item.Kind == OutboxKind.Text)
+        if (item.Kind is OutboxKind.Text or OutboxKind.Binary)
         {
             _buffer.Write((byte[])item.Payload!);
-            return;
+            item.Payload = null;
+            return item.Kind == OutboxKind.Binary;
         }
 
         var json = JsonText.On(_buffer);
@@ -168,6 +172,7 @@ internal sealed class StreamSender(WebSocket socket, StreamConnection connection
 
         json.Flush();
         item.Payload = null;
+        return false;
     }
 
     private bool Write(Subscription subscription)

@@ -5,19 +5,19 @@ internal sealed class OwnerOrders
 {
     public OrderState? First { get; private set; }
 
-    private OrderState? _last;
+    public OrderState? Last { get; private set; }
 
     public int Count { get; private set; }
 
     public void Append(OrderState order)
     {
         order.OwnerNext = null;
-        order.OwnerPrevious = _last;
-        if (_last is null)
+        order.OwnerPrevious = Last;
+        if (Last is null)
             First = order;
         else
-            _last.OwnerNext = order;
-        _last = order;
+            Last.OwnerNext = order;
+        Last = order;
         Count++;
     }
 
@@ -28,7 +28,7 @@ internal sealed class OwnerOrders
         else
             order.OwnerPrevious.OwnerNext = order.OwnerNext;
         if (order.OwnerNext is null)
-            _last = order.OwnerPrevious;
+            Last = order.OwnerPrevious;
         else
             order.OwnerNext.OwnerPrevious = order.OwnerPrevious;
         order.OwnerNext = order.OwnerPrevious = null;

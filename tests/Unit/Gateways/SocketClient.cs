@@ -62,7 +62,11 @@ internal sealed class SocketClient : IAsyncDisposable
     }
 
     /// <summary>The next message; null once the exchange closed the connection.</summary>
-    public async Task<JsonElement?> ReceiveAsync()
+    public async Task<JsonElement?> ReceiveAsync() =>
+        await ReceiveBytesAsync() is var (bytes, _) ? JsonDocument.Parse(bytes).RootElement.Clone() : null;
+
+    /// <summary>The next message and whether it is a binary one; null once the exchange closed the connection.</summary>
+    public async Task<(byte[] Bytes, bool IsBinary)?> ReceiveBytesAsync()
     {
         using var patience = new CancellationTokenSource(Patience);
         var length = 0;
@@ -79,7 +83,7 @@ internal sealed class SocketClient : IAsyncDisposable
 
             length += received.Count;
             if (received.EndOfMessage)
-                return JsonDocument.Parse(_buffer.AsMemory(0, length)).RootElement.Clone();
+                return (_buffer.AsSpan(0, length).ToArray(), received.MessageType == WebSocketMessageType.Binary);
         }
     }
 
