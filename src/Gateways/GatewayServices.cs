@@ -1,6 +1,7 @@
 using Rialto.Gateways.Audit;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Orders;
+using Rialto.Gateways.Site;
 using Rialto.Gateways.Streams;
 using Rialto.Gateways.Views;
 using Rialto.Model.Units;
@@ -26,6 +27,9 @@ internal sealed record GatewayServices(
     TimeProvider Clock,
     IAuditQueries? Audit = null)
 {
+    /// <summary>The dashboard's files.</summary>
+    public SiteFiles Site { get; init; } = SiteFiles.None;
+
     /// <summary>Now, for messages that no exchange event times.</summary>
     public Timestamp Now => Timestamp.FromDateTimeUtc(Clock.GetUtcNow().UtcDateTime);
 

@@ -31,9 +31,13 @@ internal sealed class RunningExchange : IAsyncDisposable
 
     public RestClient Client { get; }
 
-    public static async Task<RunningExchange> StartAsync(string folder, params string[] more)
+    public static Task<RunningExchange> StartAsync(string folder, params string[] more) => StartAsync(folder, 0, more);
+
+    /// <summary>As <see cref="StartAsync(string, string[])"/> at a port that an exchange before it had.</summary>
+    public static async Task<RunningExchange> StartAsync(string folder, int port, params string[] more)
     {
-        var process = RialtoProcess.Start(["up", "--json", "--data", folder, "--http", "0", "--native", "0", .. more]);
+        var process = RialtoProcess.Start(
+            ["up", "--json", "--data", folder, "--http", port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--native", "0", .. more]);
         try
         {
             JsonElement? recovered = null;

@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Auth;
+using Rialto.Gateways.Site;
 using Rialto.Gateways.Streams;
 using Rialto.Model.Orders;
 
@@ -46,6 +47,7 @@ internal sealed partial class HttpServer(GatewayServices services, X509Certifica
         app.Use(LeaveSocketThreadAsync);
         app.Use(GuardAsync);
         app.Use(TakeOrderAsync);
+        app.Use(ServeSiteAsync);
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
         if (services.Options.Http.Swagger)
         {
@@ -116,6 +118,16 @@ internal sealed partial class HttpServer(GatewayServices services, X509Certifica
         HttpMethods.IsPost(http.Request.Method) && string.Equals(http.Request.Path.Value, Routes.SubmitOrder.Pattern, StringComparison.Ordinal)
             ? HandleAsync(http, Routes.SubmitOrder)
             : next(http);
+
+    private async Task ServeSiteAsync(HttpContext http, RequestDelegate next)
+    {
+        if (await SiteEndpoint.TryServeAsync(http, services.Site).ConfigureAwait(false))
+            return;
+        if (http.Request.Path == "/" && !services.Site.HasIndex)
+            await RefuseAsync(http, 404, "This build has no dashboard: npm was not there when it was made. The API is under /api/v1, described at /swagger.").ConfigureAwait(false);
+        else
+            await next(http).ConfigureAwait(false);
+    }
 
     private async Task GuardAsync(HttpContext http, RequestDelegate next)
     {

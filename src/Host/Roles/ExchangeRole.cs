@@ -4,6 +4,7 @@ using Rialto.BackOffice.Replay;
 using Rialto.Gateways;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Orders;
+using Rialto.Gateways.Site;
 using Rialto.Host.Config;
 using Rialto.Host.Conservation;
 using Rialto.Host.Roles.Following;
@@ -87,6 +88,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
             AttendFanOut = _threads.AttendFanOut,
             Proofs = _proofs,
             Audit = _audit,
+            Site = SiteFiles.Of(typeof(ExchangeRole).Assembly, "dashboard/"),
         };
         _halt = new TradingHalt(new CommandPort(_intake), () => JournalFailure is not null || _isStopping);
         _gauge = new ConservationGauge(Readiness.Alerts, books => _halt.Halt(books.Instruments.Select(instrument => instrument.Id)));

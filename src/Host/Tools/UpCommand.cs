@@ -42,7 +42,7 @@ internal static class UpCommand
             var defined = await role.StartAsync(done => Recovering(terminal, done), report => Recovered(terminal, settings, report), stop);
             Defined(terminal, defined);
             var profile = Profile(terminal, settings, role, keys, defined.Accounts);
-            Ready(terminal, profile, readyFile);
+            Ready(terminal, profile, readyFile, role.Gateways.HasDashboard);
             await WaitAsync(stop);
             Say(terminal, "stopping", "Stopping: answering what was accepted, then closing the journal.", static _ => { });
             await role.StopAsync();
@@ -224,7 +224,7 @@ internal static class UpCommand
         ? (settings.Gateways.Native.Tls ? Connection.SecuredPrefix : "") + Reachable($"//{native}").TrimStart('/')
         : null;
 
-    private static void Ready(Terminal terminal, ClientProfile profile, string? readyFile)
+    private static void Ready(Terminal terminal, ClientProfile profile, string? readyFile, bool hasDashboard)
     {
         void Write(Utf8JsonWriter json)
         {
@@ -252,6 +252,8 @@ internal static class UpCommand
             return;
         }
 
+        if (hasDashboard)
+            terminal.Line($"Dashboard  {profile.Url}/");
         terminal.Line($"REST       {profile.Url}/api/v1   (browse it: {profile.Url}/swagger)");
         terminal.Line($"WebSocket  {profile.Url.Replace("http", "ws", StringComparison.Ordinal)}/ws");
         if (profile.Native is { } native)

@@ -4,6 +4,7 @@ using Rialto.Gateways;
 using Rialto.Gateways.Audit;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Orders;
+using Rialto.Gateways.Site;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -33,7 +34,7 @@ internal sealed class RunningExchange : IAsyncDisposable
     private volatile bool _isEnginePaused;
 
     private RunningExchange(GatewayOptions options, IReadOnlyList<Command>? journal, int intakeCapacity, TimeProvider? clock, ILoggerFactory? logs,
-        IAuditQueries? audit)
+        IAuditQueries? audit, SiteFiles? site)
     {
         _clock = clock ?? TimeProvider.System;
         _intake = new MpscRing<Command>(intakeCapacity);
@@ -45,6 +46,7 @@ internal sealed class RunningExchange : IAsyncDisposable
                 AttendSequencer = () => _engine?.Attend(),
                 AttendFanOut = () => _fanOut?.Attend(),
                 Audit = audit,
+                Site = site ?? SiteFiles.None,
             },
             Keys, options, Readiness, logs: logs, clock: clock);
         _events.WakeOnPublish(Gateways.FanOutSignal);
@@ -80,7 +82,7 @@ internal sealed class RunningExchange : IAsyncDisposable
     /// <summary>An exchange with AAPL open, accepting commands.</summary>
     public static async Task<RunningExchange> StartAsync(
         Action<GatewayOptions>? configure = null, IReadOnlyList<Command>? journal = null, int intakeCapacity = 1 << 12, TimeProvider? clock = null, bool withInstrument = true,
-        ILoggerFactory? logs = null, IAuditQueries? audit = null)
+        ILoggerFactory? logs = null, IAuditQueries? audit = null, SiteFiles? site = null)
     {
         var options = new GatewayOptions();
         options.Http.Port = 0;
@@ -91,7 +93,7 @@ internal sealed class RunningExchange : IAsyncDisposable
         options.Native.LogonTimeoutMs = 600_000;
         options.Streams.SendTimeoutMs = 600_000;
         configure?.Invoke(options);
-        var running = new RunningExchange(options, journal ?? (withInstrument ? Opening() : []), intakeCapacity, clock, logs, audit);
+        var running = new RunningExchange(options, journal ?? (withInstrument ? Opening() : []), intakeCapacity, clock, logs, audit, site);
         try
         {
             await running.Gateways.StartAsync();

@@ -1,0 +1,77 @@
+import { effect, signal } from "@preact/signals";
+import { instruments, select, selected } from "./store";
+
+/** Where the page is and how it looks; the address keeps the first, this browser the second. */
+
+export type Page = "trade" | "health" | "admin";
+export type Pane = "markets" | "chart" | "book" | "ticket" | "orders";
+export type Theme = "system" | "light" | "dark";
+export type Chart = "heatmap" | "candles";
+
+const themeName = "rialto.theme";
+
+export const page = signal<Page>("trade");
+/** Which part of the trade page a narrow screen shows. */
+export const pane = signal<Pane>("book");
+export const chart = signal<Chart>("heatmap");
+export const theme = signal<Theme>(readTheme());
+/** Counts changes of the colours in use, so that canvases are drawn anew. */
+export const colours = signal(0);
+export const open = signal<"help" | "sign-in" | null>(null);
+
+/** A click in the ladder sends an order at once instead of filling the ticket. */
+export const armed = signal(false);
+export const centred = signal(0);
+
+export function go(to: Page): void {
+  location.hash = to === "trade" ? tradeHash() : `#/${to}`;
+}
+
+export function startScreen(): void {
+  addEventListener("hashchange", readHash);
+  effect(() => {
+    document.documentElement.dataset.theme = theme.value;
+    colours.value = colours.peek() + 1;
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => colours.value++);
+  // The instrument of the address, as soon as it is known; else the first.
+  effect(() => {
+    const all = instruments.value;
+    if (selected.value !== null || all.size === 0) return;
+    const named = symbolOfHash();
+    const first = [...all.values()].find((one) => one.symbol === named) ?? [...all.values()][0];
+    if (first) select(first.id);
+  });
+  effect(() => {
+    if (selected.value !== null && page.value === "trade") history.replaceState(null, "", tradeHash());
+  });
+  readHash();
+}
+
+export function setTheme(to: Theme): void {
+  theme.value = to;
+  localStorage.setItem(themeName, to);
+}
+
+function tradeHash(): string {
+  const symbol = selected.value === null ? undefined : instruments.value.get(selected.value)?.symbol;
+  return symbol ? `#/trade/${encodeURIComponent(symbol)}` : "#/trade";
+}
+
+function symbolOfHash(): string | null {
+  const [, where, symbol] = location.hash.split("/");
+  return where === "trade" && symbol ? decodeURIComponent(symbol) : null;
+}
+
+function readHash(): void {
+  const where = location.hash.split("/")[1];
+  page.value = where === "health" || where === "admin" ? where : "trade";
+  const symbol = symbolOfHash();
+  const found = [...instruments.value.values()].find((one) => one.symbol === symbol);
+  if (found) select(found.id);
+}
+
+function readTheme(): Theme {
+  const kept = localStorage.getItem(themeName);
+  return kept === "light" || kept === "dark" ? kept : "system";
+}

@@ -1,0 +1,105 @@
+import { basisPoints, showDecimal } from "../decimal";
+import { go, open, page, pane, setTheme, theme, type Page, type Pane, type Theme } from "../state/screen";
+import { connection, dismiss, instrument, may, notices, signOut, ticker, user } from "../state/store";
+import { Admin } from "./Admin";
+import { Charts } from "./Charts";
+import { Dialogs } from "./Dialogs";
+import { Health } from "./Health";
+import { Instruments } from "./Instruments";
+import { Ladder } from "./Ladder";
+import { Orders } from "./Orders";
+import { price, quantity } from "./Text";
+import { Ticket } from "./Ticket";
+import { Trades } from "./Trades";
+
+const panes: readonly { pane: Pane; name: string }[] = [
+  { pane: "markets", name: "Markets" }, { pane: "chart", name: "Chart" }, { pane: "book", name: "Book" }, { pane: "ticket", name: "Order" }, { pane: "orders", name: "Mine" },
+];
+
+export function App() {
+  return (
+    <>
+      <Bar />
+      {page.value === "health" ? <Health /> : page.value === "admin" ? <Admin /> : <TradePage />}
+      <Notices />
+      <Dialogs />
+    </>
+  );
+}
+
+function TradePage() {
+  return (
+    <>
+      <main class="trade" data-pane={pane.value}>
+        <Instruments />
+        <Trades />
+        <Summary />
+        <Charts />
+        <Orders />
+        <Ladder />
+        <Ticket />
+      </main>
+      <nav class="panes" aria-label="Parts of the page">
+        {panes.map((one) => <button key={one.pane} type="button" aria-current={pane.value === one.pane} onClick={() => (pane.value = one.pane)}>{one.name}</button>)}
+      </nav>
+    </>
+  );
+}
+
+function Bar() {
+  return (
+    <header class="bar">
+      <a class="brand" href="#/trade" aria-label="Rialto"><img src="/bridge.svg" alt="" width="22" height="22" /> Rialto</a>
+      <nav aria-label="Pages">
+        <PageLink to="trade" name="Trade" />
+        <PageLink to="health" name="Health" />
+        {may("operate") && <PageLink to="admin" name="Admin" />}
+      </nav>
+      <span class={`connection ${connection.value}`} role="status"><i aria-hidden="true" />{connection.value === "live" ? "live" : connection.value === "lost" ? "reconnecting" : "connecting"}</span>
+      <span class="fill" />
+      <select class="theme" aria-label="Colours" value={theme.value} onChange={(event) => setTheme(event.currentTarget.value as Theme)}>
+        <option value="system">As the system</option>
+        <option value="light">Light</option>
+        <option value="dark">Dark</option>
+      </select>
+      <button type="button" class="small help" aria-label="Keyboard shortcuts" title="Keyboard (?)" onClick={() => (open.value = "help")}>?</button>
+      {user.value
+        ? <button type="button" class="small" title={`May ${user.value.permissions.join(", ")}`} onClick={signOut}><b>{user.value.name}</b> · Sign out</button>
+        : <button type="button" class="small primary" onClick={() => (open.value = "sign-in")}>Sign in</button>}
+    </header>
+  );
+}
+
+function PageLink({ to, name }: { to: Page; name: string }) {
+  return <button type="button" class="plain" aria-current={page.value === to ? "page" : undefined} onClick={() => go(to)}>{name}</button>;
+}
+
+/** The chosen instrument in one line; a halt or an auction is said aloud. */
+function Summary() {
+  const [one, now] = [instrument.value, ticker.value];
+  if (!one || !now) return <section class="panel summary" aria-label="Instrument" />;
+  const change = now.last === 0n ? null : now.last - now.open;
+  const points = basisPoints(now.open, now.last);
+  return (
+    <section class="panel summary figures" aria-label={`${one.symbol} today`}>
+      <h1>{one.symbol}</h1>
+      <b class={change === null || change === 0n ? "" : change > 0n ? "up" : "down"} data-field="last">{price(now.last, one)}</b>
+      <span class={change === null || change === 0n ? "dim" : change > 0n ? "up" : "down"}>
+        {change === null ? "" : `${change > 0n ? "+" : ""}${showDecimal(change, one.priceScale)}${points === null ? "" : ` (${showDecimal(points, 2)}%)`}`}
+      </span>
+      <span class={`state-word ${now.state}`} role="status" data-field="state">{now.state}</span>
+      {now.indication && now.indication.price !== 0n && <span>would trade {quantity(now.indication.quantity, one)} at {price(now.indication.price, one)}</span>}
+      <span class="dim wide">low {price(now.low, one)} · high {price(now.high, one)} · {quantity(now.volume, one)} in {now.trades.toLocaleString("en-US")} trades</span>
+    </section>
+  );
+}
+
+function Notices() {
+  return (
+    <div class="notices" role="log" aria-live="polite" aria-label="Notices">
+      {notices.value.map((notice) => (
+        <p key={notice.id} class={notice.kind}>{notice.text} <button type="button" class="plain" aria-label="Dismiss" onClick={() => dismiss(notice.id)}>×</button></p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+import type { Signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { formatDecimal } from "../decimal";
+import { open } from "../state/screen";
+import { instrument, may, user } from "../state/store";
+import { check, checked, has, kinds, place, ticket, worth, type Kind } from "../state/ticket";
+import type { Instrument, PostOnly, Side, StpMode, TimeInForce } from "../wire/frames";
+import { money, words } from "./Text";
+
+const modes: readonly StpMode[] = ["none", "cancel_resting", "cancel_incoming", "cancel_both", "cancel_smallest", "decrement_both"];
+const timeNames: Record<TimeInForce, string> = { GTC: "until cancelled", IOC: "now or never", FOK: "all now or nothing", GTD: "until a time", DAY: "until the day's end" };
+
+/** Order entry for every kind of order the exchange has. */
+export function Ticket() {
+  const one = instrument.value;
+  const kind = ticket.kind.value;
+  const parts = has(kind);
+  const send = (side: Side): void => {
+    if (!one) return;
+    ticket.side.value = side;
+    const result = check(side, one);
+    if (result.body) void place(result.body);
+    else document.querySelector<HTMLElement>(`[name="${result.field}"]`)?.focus();
+  };
+  const problem = checked.value?.problem ?? "";
+  return (
+    <section class="panel ticket" aria-labelledby="ticket-title">
+      <header>
+        <h2 id="ticket-title">Order</h2>
+        <span class="dim">{one?.symbol}</span>
+      </header>
+      <form class="scroll" onSubmit={(event) => { event.preventDefault(); send(ticket.side.value); }}>
+        <div class="sides" role="radiogroup" aria-label="Side">
+          {(["buy", "sell"] as const).map((side) => (
+            <button key={side} type="button" role="radio" class={side} aria-checked={ticket.side.value === side} onClick={() => (ticket.side.value = side)}>{side === "buy" ? "Buy" : "Sell"}</button>
+          ))}
+        </div>
+        <Field name="Type">
+          <select name="order_type" aria-label="Order type" value={kind} onChange={(event) => (ticket.kind.value = event.currentTarget.value as Kind)}>
+            {kinds.map((each) => <option key={each.kind} value={each.kind}>{each.name}</option>)}
+          </select>
+        </Field>
+        {parts.stop && <Decimal name="stop_price" label="Stop price" value={ticket.stop} one={one} step="tick" />}
+        {parts.price && <Decimal name="price" label="Price" value={ticket.price} one={one} step="tick" />}
+        {parts.budget
+          ? <Decimal name="quote_quantity" label="Budget" value={ticket.budget} one={one} step="unit" />
+          : <Decimal name="quantity" id="ticket-quantity" label="Quantity" value={ticket.quantity} one={one} step="lot" />}
+        {parts.display && <Decimal name="display_quantity" label="Shown at a time" value={ticket.display} one={one} step="lot" optional={kind !== "iceberg"} />}
+        {parts.protection && <Decimal name="protection_price" label="Worst price" value={ticket.protection} one={one} step="tick" optional />}
+        <Field name="Valid">
+          <select name="time_in_force" aria-label="Time in force" value={parts.times.includes(ticket.timeInForce.value) ? ticket.timeInForce.value : parts.times[0]}
+            onChange={(event) => (ticket.timeInForce.value = event.currentTarget.value as TimeInForce)}>
+            {parts.times.map((each) => <option key={each} value={each}>{each}, {timeNames[each]}</option>)}
+          </select>
+        </Field>
+        {ticket.timeInForce.value === "GTD" && parts.times.includes("GTD") && (
+          <Field name="Until"><input name="expire_time" type="datetime-local" step="1" aria-label="Time of expiry" value={ticket.expires} onInput={(event) => (ticket.expires.value = event.currentTarget.value)} /></Field>
+        )}
+        {parts.postOnly && (
+          <Field name="Post-only">
+            <select name="post_only" aria-label="Post-only" value={ticket.postOnly.value} onChange={(event) => (ticket.postOnly.value = event.currentTarget.value as PostOnly)}>
+              <option value="off">no</option>
+              <option value="reject">yes, or refuse</option>
+              <option value="slide">yes, or slide back</option>
+            </select>
+          </Field>
+        )}
+        <Field name="Own orders met">
+          <select name="stp_mode" aria-label="Self-trade prevention" value={ticket.stp.value} onChange={(event) => (ticket.stp.value = event.currentTarget.value as StpMode)}>
+            {modes.map((mode) => <option key={mode} value={mode}>{mode === "none" ? "trade with them" : words(mode)}</option>)}
+          </select>
+        </Field>
+        {parts.short && (
+          <label class="check"><input type="checkbox" name="reject_if_short" checked={ticket.rejectIfShort.value} onChange={(event) => (ticket.rejectIfShort.value = event.currentTarget.checked)} /> Whole or not at all</label>
+        )}
+        <Field name="Your id"><input name="client_order_id" maxLength={36} autocomplete="off" placeholder="optional" aria-label="Client order id" value={ticket.clientOrderId} onInput={(event) => (ticket.clientOrderId.value = event.currentTarget.value)} /></Field>
+        <p class="worth figures" aria-live="polite">{one && worth.value !== null ? <>about <b>{money(worth.value, one)}</b></> : " "}</p>
+        {user.value === null
+          ? <button type="button" class="send" onClick={() => (open.value = "sign-in")}>Sign in to trade</button>
+          : (
+            <button type="submit" class={`send ${ticket.side.value}`} disabled={!may("trade") || !one} aria-describedby="ticket-problem">
+              {ticket.side.value === "buy" ? "Buy" : "Sell"} {one?.symbol}
+            </button>
+          )}
+        <p id="ticket-problem" class="problem" role="status">{user.value !== null && !may("trade") ? "This key may not trade." : ticket.quantity.value || ticket.price.value || ticket.budget.value ? problem : ""}</p>
+      </form>
+    </section>
+  );
+}
+
+function Field({ name, children }: { name: string; children: ComponentChildren }) {
+  return <label class="field"><span>{name}</span>{children}</label>;
+}
+
+function Decimal({ name, id, label, value, one, step, optional = false }: {
+  name: string; id?: string; label: string; value: Signal<string>; one: Instrument | undefined; step: "tick" | "lot" | "unit"; optional?: boolean;
+}) {
+  const [size, scale] = !one ? [1n, 0] : step === "tick" ? [one.tick, one.priceScale] : step === "lot" ? [one.lot, one.quantityScale] : [1n, one.moneyScale];
+  const nudge = (event: KeyboardEvent): void => {
+    const by = event.key === "ArrowUp" ? size : event.key === "ArrowDown" ? -size : 0n;
+    if (by === 0n) return;
+    const digits = /^\d+(\.\d+)?$/.test(value.value) ? value.value : "0";
+    const [whole = "0", decimals = ""] = digits.split(".");
+    if (decimals.length > scale) return;
+    const units = BigInt(whole + decimals.padEnd(scale, "0")) + (event.shiftKey ? by * 10n : by);
+    event.preventDefault();
+    value.value = formatDecimal(units < 0n ? 0n : units, scale);
+  };
+  return (
+    <Field name={label}>
+      <input name={name} {...(id ? { id } : {})} inputMode="decimal" autocomplete="off" aria-label={label} placeholder={optional ? "optional" : formatDecimal(size, scale)} value={value}
+        onInput={(event) => (value.value = event.currentTarget.value)} onKeyDown={nudge} />
+    </Field>
+  );
+}
