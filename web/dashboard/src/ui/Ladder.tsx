@@ -156,6 +156,7 @@ function Marker({ one, order }: { one: Instrument; order: OwnOrder }) {
 }
 
 function Touch({ one }: { one: Instrument }) {
+  watch(bookVersion);
   const [bid, ask] = [book.value.best("buy"), book.value.best("sell")];
   return (
     <footer class="touch figures">

@@ -44,6 +44,8 @@ function isShown(id: number): boolean {
 }
 
 function OrderTable({ live }: { live: boolean }) {
+  // A part whose properties are the same is drawn again only for what it watches itself.
+  watch(ordersVersion);
   const shown = [...orders.values()].filter((order) => isLive(order) === live && isShown(order.instrument));
   shown.sort((one, other) => (live ? other.id - one.id : one.updated < other.updated ? 1 : -1));
   if (shown.length === 0) return <p class="empty">{live ? "No live orders." : "No order has ended."}</p>;
