@@ -36,7 +36,10 @@ public sealed class Browser : IAsyncLifetime
         Assert.SkipWhen(page.Status == System.Net.HttpStatusCode.NotFound, "This build has no dashboard: npm was not there when it was made, or its packages could not be fetched.");
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = exchange.Connection.Url.ToString(), ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = colours, Locale = "en-GB",
+            BaseURL = exchange.Connection.Url.ToString(),
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = colours,
+            Locale = "en-GB",
         });
         context.SetDefaultTimeout(Patience);
         return await Screen.OpenAsync(exchange, context);
