@@ -2,7 +2,6 @@ using Rialto.Journal;
 using Rialto.Journal.Following;
 using Rialto.Journal.Segments;
 using Rialto.Journal.Snapshots;
-using Rialto.Model.Orders;
 using Rialto.Runtime.Clocks;
 using Xunit;
 

@@ -148,7 +148,7 @@ public sealed class ArchiveTests : IDisposable
     }
 
     [Fact]
-    public void Segments_are_listed_while_somebody_archives_them()
+    public async Task Segments_are_listed_while_somebody_archives_them()
     {
         Write(batches: 60, snapshotEvery: 50);
         var plain = Directory.GetFiles(Folder, "*.journal").ToDictionary(path => path, File.ReadAllBytes);
@@ -169,7 +169,7 @@ public sealed class ArchiveTests : IDisposable
         });
         while (!over.IsCancellationRequested && !archiving.IsFaulted)
             Assert.Equal(numbers, SegmentArchive.List(Folder).Select(segment => segment.Number));
-        archiving.GetAwaiter().GetResult();
+        await archiving;
     }
 
     [Fact]
