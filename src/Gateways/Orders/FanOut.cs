@@ -77,6 +77,7 @@ internal sealed class FanOut(
                 return "the views have seen events already";
             if (new ViewsLoading(views, saved).Load() is { } fault)
                 return fault;
+            views.RefreshDirectory(); // the journal may end with the snapshot
             _hash = new EventHash(eventHash);
             _hashBefore = eventHash;
             Volatile.Write(ref _sequence, views.Sequence);

@@ -40,7 +40,7 @@ internal sealed class NaiveAnalytics(InstrumentId id, int keptSamples, int keptC
     {
         var isMine = false;
         foreach (ref readonly var e in events)
-            isMine |= e.Instrument == id && (Instrument is not null || e.Kind == EventKind.InstrumentDefined);
+            isMine |= IsOf(in e) && (Instrument is not null || e.Kind == EventKind.InstrumentDefined);
         if (!isMine)
             return;
         var time = events[0].Time.Nanoseconds;
@@ -57,7 +57,7 @@ internal sealed class NaiveAnalytics(InstrumentId id, int keptSamples, int keptC
         var before = _states.Count == 0 ? default : _states[^1].Touch;
         foreach (ref readonly var e in events)
         {
-            if (e.Instrument != id)
+            if (!IsOf(in e))
                 continue;
             if (e.Kind == EventKind.InstrumentDefined)
                 Instrument = e.ToInstrument();
@@ -72,6 +72,9 @@ internal sealed class NaiveAnalytics(InstrumentId id, int keptSamples, int keptC
         _states.Add(new State(time, isOpen, isOpen ? Book.Touch() : default));
         _last = time;
     }
+
+    /// <summary>Events of accounts have the asset where the instrument lies.</summary>
+    private bool IsOf(in ExchangeEvent e) => !e.IsAboutAccounts && e.Instrument == id;
 
     /// <summary>The book by itself.</summary>
     public void CompareDepth(InstrumentView view, in DepthQuestion question, string at)
