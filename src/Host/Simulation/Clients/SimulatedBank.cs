@@ -13,7 +13,8 @@ namespace Rialto.Host.Simulation.Clients;
 /// </summary>
 internal sealed class SimulatedBank(SimulatedWorld world)
 {
-    private readonly Dictionary<Text36, Command> _unknown = [];
+    // A movement and how often it was sent. A refusal is its end only where it answers the last copy: refusals are not remembered, so a copy behind it may still be done.
+    private readonly Dictionary<Text36, (Command Command, int Copies)> _unknown = [];
     private readonly Dictionary<AssetId, (Int128 In, Int128 Out)> _done = [];
     private int _lastReference;
 
@@ -40,7 +41,6 @@ internal sealed class SimulatedBank(SimulatedWorld world)
             1 => Command.Withdraw(owner, asset.Id, Part(node, owner, asset.Id, dice), reference),
             _ => Command.Transfer(owner, new OwnerId((int)dice.Between(1, setting.Clients)), asset.Id, Part(node, owner, asset.Id, dice), reference),
         };
-        _unknown.Add(reference, command);
         return Send(node, in command);
     }
 
@@ -49,7 +49,7 @@ internal sealed class SimulatedBank(SimulatedWorld world)
     {
         if (_unknown.Count == 0)
             return null;
-        var again = _unknown.Values.ElementAt(dice.Below(_unknown.Count));
+        var again = _unknown.Values.ElementAt(dice.Below(_unknown.Count)).Command;
         return "again: " + Send(node, in again);
     }
 
@@ -75,17 +75,22 @@ internal sealed class SimulatedBank(SimulatedWorld world)
     private string Send(SimulatedNode node, in Command command)
     {
         var asked = command;
+        var copy = _unknown.GetValueOrDefault(command.Text).Copies + 1;
+        _unknown[command.Text] = (command, copy);
         var sent = command;
         world.Parts.Admit(ref sent);
-        world.Submit(node, in sent, new SimulatedCommand(null) { Then = done => Hear(done, asked) });
+        world.Submit(node, in sent, new SimulatedCommand(null) { Then = done => Hear(done, asked, copy) });
         return world.Trace is null ? "" : Words.Of(in command);
     }
 
-    private void Hear(SimulatedCommand done, Command asked)
+    private void Hear(SimulatedCommand done, Command asked, int copy)
     {
-        if (done.Outcome == CommandOutcome.Unknown || !_unknown.Remove(asked.Text))
+        if (done.Outcome == CommandOutcome.Unknown || !_unknown.TryGetValue(asked.Text, out var known))
             return;
         ref readonly var first = ref done.First;
+        if (first.Kind == EventKind.CommandRejected && copy < known.Copies)
+            return;
+        _unknown.Remove(asked.Text);
         if (first.Kind == EventKind.CommandRejected)
             return;
         if (first.Amount != asked.Amount || first.Asset != asked.Asset || first.Owner != asked.Owner)
