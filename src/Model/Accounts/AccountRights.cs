@@ -19,6 +19,12 @@ public enum AccountRights : ushort
     /// <summary>Send to another account. To receive needs no right.</summary>
     Transfer = 8,
 
-    /// <summary>Everything.</summary>
+    /// <summary>No right but a kind: the account is a margin account, which trades contracts and no settled instruments (docs/reference/margin.md). Fixed once made.</summary>
+    Margin = 16,
+
+    /// <summary>Everything that a cash account may do.</summary>
     All = Trade | Deposit | Withdraw | Transfer,
+
+    /// <summary>All bits that have a meaning.</summary>
+    Defined = All | Margin,
 }

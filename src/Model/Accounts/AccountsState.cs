@@ -3,13 +3,17 @@ using Rialto.Model.Units;
 
 namespace Rialto.Model.Accounts;
 
-/// <summary>One asset's books. Double entry: <c>Deposited - Withdrawn = Held + House</c>, always.</summary>
+/// <summary>One asset's books. Double entry: <c>Deposited - Withdrawn + Costs = Held + Isolated + House + Insurance</c>, always; the three of margin are zero where no contract is settled in it.</summary>
 /// <param name="Asset">The asset.</param>
 /// <param name="Deposited">All that was ever paid in.</param>
 /// <param name="Withdrawn">All that was ever paid out.</param>
 /// <param name="Held">What all accounts have together: the sum of their totals, 0 to <see cref="Asset.MaxHeld"/>.</param>
 /// <param name="House">What the exchange has earned: fees, less rebates; may be negative.</param>
-public readonly record struct AssetBooks(Asset Asset, Int128 Deposited, Int128 Withdrawn, Int128 Held, Int128 House);
+/// <param name="Costs">The sum of the costs of all positions settled in it, signed.</param>
+/// <param name="Isolated">The sum of what isolated positions have of their own.</param>
+/// <param name="Insurance">What the insurance fund has, at least zero.</param>
+public readonly record struct AssetBooks(
+    Asset Asset, Int128 Deposited, Int128 Withdrawn, Int128 Held, Int128 House, Int128 Costs = default, Int128 Isolated = default, Int128 Insurance = default);
 
 /// <summary>What one account has of one asset.</summary>
 /// <param name="Account">The account.</param>

@@ -89,6 +89,38 @@ public enum EventKind : byte
     /// <summary>What an account has of an asset, or what its orders hold of it, is not what it was before the command. The last events of a command.</summary>
     BalanceChanged = 36,
 
+    // 40-49: contracts and margin, docs/reference/margin.md.
+
+    /// <summary>An instrument is a contract, or has new terms.</summary>
+    ContractSet = 40,
+
+    /// <summary>A contract has a new mark price.</summary>
+    MarkPriceSet = 41,
+
+    /// <summary>A position is not what it was before the command. Told at its end, before balances.</summary>
+    PositionChanged = 42,
+
+    /// <summary>An account, or an isolated position, comes close to liquidation.</summary>
+    MarginCalled = 43,
+
+    /// <summary>It has too little margin: its orders are cancelled, its positions reduced.</summary>
+    LiquidationStarted = 44,
+
+    /// <summary>It has margin enough again, or nothing left.</summary>
+    LiquidationEnded = 45,
+
+    /// <summary>A holder paid or got funding; with owner zero, what rounding left for the insurance fund.</summary>
+    FundingPaid = 46,
+
+    /// <summary>The insurance fund gained or paid, or the house paid where the fund had nothing left.</summary>
+    InsuranceChanged = 47,
+
+    /// <summary>A part of a position was closed against one that nobody would take over.</summary>
+    Deleveraged = 48,
+
+    /// <summary>A limit, tier, leverage or isolated margin is set.</summary>
+    RiskSet = 49,
+
     /// <summary>An instrument's breaker and band are set; docs/reference/guards.md has this and what follows.</summary>
     BreakerSet = 50,
 
@@ -150,4 +182,7 @@ public enum EventFlags : ushort
 
     /// <summary>Canceled, replaced, triggered: the order was a stop still waiting.</summary>
     WaitingStop = 128,
+
+    /// <summary>Accepted: an order of the exchange itself that reduces a position with too little margin.</summary>
+    Liquidation = 256,
 }

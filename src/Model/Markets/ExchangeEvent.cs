@@ -136,6 +136,39 @@ public struct ExchangeEvent
     /// <summary>Transfer: who got it. Lies where <see cref="MakerOwner"/> does.</summary>
     [FieldOffset(112)] public OwnerId To;
 
+    /// <summary>Position: what it is now in units of quantity; below zero is short. Lies where <see cref="Quantity"/> does.</summary>
+    [FieldOffset(48)] public Quantity Position;
+
+    /// <summary>Position: what it cost, below zero of a short one. Lies where <see cref="DisplayQuantity"/> does.</summary>
+    [FieldOffset(96)] public Money Cost;
+
+    /// <summary>Position: all that it has realised. Lies where <see cref="TriggerPrice"/> does.</summary>
+    [FieldOffset(104)] public Money Realised;
+
+    /// <summary>Position: what an isolated one has of its own. Lies where <see cref="ExpireTime"/> does.</summary>
+    [FieldOffset(112)] public Money IsolatedMargin;
+
+    /// <summary>Position: all the funding it ever got; below zero it paid. Lies where <see cref="LevelQuantity"/> does.</summary>
+    [FieldOffset(120)] public Money Funding;
+
+    /// <summary>Margin call, liquidation, funding, insurance: the asset. Lies where <see cref="Session"/> does.</summary>
+    [FieldOffset(92)] public AssetId MarginAsset;
+
+    /// <summary>Margin call, liquidation: money and unrealised profit together. Lies where <see cref="Quantity"/> does.</summary>
+    [FieldOffset(48)] public Money Equity;
+
+    /// <summary>Margin call, liquidation: the equity below which positions are reduced. Lies where <see cref="DisplayQuantity"/> does.</summary>
+    [FieldOffset(96)] public Money Maintenance;
+
+    /// <summary>Funding: the rate in 10^-9. Lies where <see cref="DisplayQuantity"/> does.</summary>
+    [FieldOffset(96)] public long FundingRate;
+
+    /// <summary>Insurance: what the fund has now. Lies where <see cref="DisplayQuantity"/> does.</summary>
+    [FieldOffset(96)] public Money Insurance;
+
+    /// <summary>Deleveraged: what the owner lost to the deficit. Lies where <see cref="DisplayQuantity"/> does.</summary>
+    [FieldOffset(96)] public Money Haircut;
+
     /// <summary>Halted: when continuous trading resumes if all goes by the clock; none if a command must say.</summary>
     [FieldOffset(120)] public Timestamp ResumeTime;
 
@@ -187,6 +220,15 @@ public struct ExchangeEvent
 
     /// <summary>Of a kill switch: what it is about.</summary>
     public readonly KillSwitch ToKillSwitch() => new(Terms, Instrument, Owner, Session);
+
+    /// <summary>Of a contract: its terms, packed as in <see cref="Command.SetContract"/>.</summary>
+    public readonly ContractTerms ToContract() => ContractTerms.Unpack(OrderId.Value, Price.Units, Quantity.Units, DisplayQuantity.Units, ExpireTime);
+
+    /// <summary><see cref="Reason"/> of a change of the insurance fund.</summary>
+    public readonly InsuranceCause InsuranceCause => (InsuranceCause)Reason;
+
+    /// <summary><see cref="Reason"/> of RiskSet: the command that set it.</summary>
+    public readonly CommandKind RiskKind => (CommandKind)(byte)Reason;
 
     /// <summary>Of rules: the rules, packed as in <see cref="Command.SetInstrumentRules"/>.</summary>
     public readonly InstrumentRules ToRules() =>

@@ -59,4 +59,7 @@ public enum CancelReason : ushort
 
     /// <summary>A kill switch.</summary>
     KillSwitch = 43,
+
+    /// <summary>Its account, or its isolated position, is being liquidated.</summary>
+    Liquidation = 50,
 }

@@ -307,6 +307,69 @@ public struct Command
     /// <summary>What <see cref="SetKillSwitch"/> packed. Not validated: the exchange does that.</summary>
     public readonly KillSwitch ToKillSwitch() => new(Terms, Instrument, Owner, Session);
 
+    /// <summary>
+    /// Makes an announced instrument a contract: settlement asset and multiplier in <see cref="OrderId"/> (low and high half), initial and maintenance rate in <see cref="Price"/>, collar and
+    /// liquidation step in <see cref="Quantity"/>, liquidation fee in <see cref="DisplayQuantity"/>, expiry in <see cref="ExpireTime"/> (none: perpetual).
+    /// </summary>
+    public static Command SetContract(InstrumentId instrument, ContractTerms terms) => new()
+    {
+        Kind = CommandKind.SetContract,
+        Instrument = instrument,
+        OrderId = new OrderId(InstrumentFields.Pack(terms.Asset.Value, terms.Multiplier)),
+        Price = new Price(InstrumentFields.Pack(terms.InitialPpm, terms.MaintenancePpm)),
+        Quantity = new Quantity(InstrumentFields.Pack(terms.CollarPpm, terms.StepPpm)),
+        DisplayQuantity = new Quantity(InstrumentFields.Pack(terms.LiquidationFeePpm, 0)),
+        ExpireTime = terms.Expiry,
+    };
+
+    /// <summary>What <see cref="SetContract"/> packed. Not validated: the exchange does that.</summary>
+    public readonly ContractTerms ToContract() => ContractTerms.Unpack(OrderId.Value, Price.Units, Quantity.Units, DisplayQuantity.Units, ExpireTime);
+
+    /// <summary>A contract is worth this now.</summary>
+    public static Command SetMarkPrice(InstrumentId contract, Price mark) => new() { Kind = CommandKind.SetMarkPrice, Instrument = contract, Price = mark };
+
+    /// <summary>Holders of a perpetual contract pay each other: rate in 10^-9 of the position's worth at the mark, in <see cref="Quantity"/>; above zero long pays short.</summary>
+    public static Command ApplyFunding(InstrumentId contract, long rate) => new() { Kind = CommandKind.ApplyFunding, Instrument = contract, Quantity = new Quantity(rate) };
+
+    /// <summary>Limits positions in a contract: largest position in <see cref="Quantity"/>, largest order in <see cref="DisplayQuantity"/>, zero each for none; of the account, or with account zero of the risk tier in <see cref="Terms"/>.</summary>
+    public static Command SetPositionLimit(InstrumentId contract, OwnerId account, ushort tier, Quantity maxPosition, Quantity maxOrder) => new()
+    {
+        Kind = CommandKind.SetPositionLimit,
+        Instrument = contract,
+        Owner = account,
+        Terms = new OrderTerms(tier),
+        Quantity = maxPosition,
+        DisplayQuantity = maxOrder,
+    };
+
+    /// <summary>Puts a margin account in a risk tier (<see cref="Terms"/>); all begin in tier 0.</summary>
+    public static Command SetRiskTier(OwnerId account, ushort tier) => new() { Kind = CommandKind.SetRiskTier, Owner = account, Terms = new OrderTerms(tier) };
+
+    /// <summary>Chooses leverage (<see cref="Quantity"/>, zero: as much as the contract allows) and mode (<see cref="Terms"/>) of an account's position in a contract.</summary>
+    public static Command SetLeverage(OwnerId account, InstrumentId contract, int leverage, MarginMode mode) => new()
+    {
+        Kind = CommandKind.SetLeverage,
+        Owner = account,
+        Instrument = contract,
+        Quantity = new Quantity(leverage),
+        Terms = new OrderTerms((ushort)mode),
+    };
+
+    /// <summary>Moves money from an account's total to its isolated position (below zero: back).</summary>
+    public static Command MoveIsolatedMargin(OwnerId account, InstrumentId contract, Money amount) => new()
+    {
+        Kind = CommandKind.MoveIsolatedMargin,
+        Owner = account,
+        Instrument = contract,
+        Amount = amount,
+    };
+
+    /// <summary>Moves money from the house to an asset's insurance fund (below zero: back). The note of up to 36 printable characters is for the record.</summary>
+    public static Command FundInsurance(AssetId asset, Money amount, Text36 note = default) => new() { Kind = CommandKind.FundInsurance, Asset = asset, Amount = amount, Text = note };
+
+    /// <summary>Closes all positions of a contract at its final price; the instrument expires.</summary>
+    public static Command SettleContract(InstrumentId contract, Price price) => new() { Kind = CommandKind.SettleContract, Instrument = contract, Price = price };
+
     /// <summary>Time has come this far.</summary>
     public static Command AdvanceTime() => new() { Kind = CommandKind.AdvanceTime };
 }

@@ -59,6 +59,35 @@ public enum CommandKind : byte
     /// <summary>Money goes from one account to another.</summary>
     Transfer = 24,
 
+    // 30-39: contracts and margin, docs/reference/margin.md.
+
+    /// <summary>Make an announced instrument a contract, or change its terms.</summary>
+    SetContract = 30,
+
+    /// <summary>Say what a contract is worth now.</summary>
+    SetMarkPrice = 31,
+
+    /// <summary>Holders of a perpetual contract pay each other.</summary>
+    ApplyFunding = 32,
+
+    /// <summary>Limit positions and orders in a contract, of a risk tier or of one account.</summary>
+    SetPositionLimit = 33,
+
+    /// <summary>Put a margin account in a risk tier.</summary>
+    SetRiskTier = 34,
+
+    /// <summary>Choose leverage and mode of an account's position in a contract.</summary>
+    SetLeverage = 35,
+
+    /// <summary>Move money between an account and its isolated position.</summary>
+    MoveIsolatedMargin = 36,
+
+    /// <summary>Move money between the house and the insurance fund.</summary>
+    FundInsurance = 37,
+
+    /// <summary>Close all positions of a contract at its final price; it has expired.</summary>
+    SettleContract = 38,
+
     /// <summary>Set an instrument's breaker and band; docs/reference/guards.md has this and what follows.</summary>
     SetBreaker = 40,
 

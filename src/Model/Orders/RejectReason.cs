@@ -234,6 +234,53 @@ public enum RejectReason : ushort
     /// <summary>Nothing bounds what the order may cost: it needs a protection, or the instrument a collar. Retry: no.</summary>
     ProtectionRequired = 316,
 
+    // 330-359: contracts and margin (docs/reference/margin.md).
+
+    /// <summary>Only margin accounts have positions, and this is none. Retry: no.</summary>
+    MarginAccountRequired = 330,
+
+    /// <summary>Margin accounts trade contracts only, no settled instruments. Retry: no.</summary>
+    NotForMarginAccounts = 331,
+
+    /// <summary>The instrument is no contract. Retry: no.</summary>
+    NotAContract = 332,
+
+    /// <summary>The contract's terms have a value out of its range, or do not go with the instrument. Retry: no.</summary>
+    ContractInvalid = 333,
+
+    /// <summary>A mark or final price is zero, too large, off tick, or makes a position too large to count. Retry: no.</summary>
+    MarkPriceInvalid = 334,
+
+    /// <summary>The contract has no mark price yet. Retry: once it has one.</summary>
+    NoMarkPrice = 335,
+
+    /// <summary>There is less margin than would be needed. Retry: when there is more.</summary>
+    InsufficientMargin = 336,
+
+    /// <summary>Position and open orders of one side would come to more than the limit. Retry: with less.</summary>
+    PositionAboveLimit = 337,
+
+    /// <summary>The order is larger than the limit of one order. Retry: with less.</summary>
+    OrderAboveLimit = 338,
+
+    /// <summary>A limit is negative. Retry: no.</summary>
+    LimitInvalid = 339,
+
+    /// <summary>Leverage is negative or more than the contract allows, or the mode is undefined. Retry: no.</summary>
+    LeverageInvalid = 340,
+
+    /// <summary>The mode changes only while there is neither position nor live order nor isolated margin. Retry: once that is so.</summary>
+    PositionNotEmpty = 341,
+
+    /// <summary>The position is not an isolated one. Retry: no.</summary>
+    NotIsolated = 342,
+
+    /// <summary>The funding rate is out of its range, or the contract is dated. Retry: no.</summary>
+    FundingInvalid = 343,
+
+    /// <summary>A dated contract is settled at its expiry, not before. Retry: then.</summary>
+    ContractNotDue = 344,
+
     // 360-379: guards (docs/reference/guards.md).
 
     /// <summary>The exchange's kill switch is on. Retry: once it is off.</summary>
