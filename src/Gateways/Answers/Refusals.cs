@@ -18,6 +18,7 @@ internal static class Refusals
     private const string WhenItResumes = "when_it_resumes";
     private const string WhenItIsOff = "when_it_is_off";
     private const string WhenTheMarketMoves = "when_the_market_moves";
+    private const string WithLess = "with_less";
 
     private static readonly Dictionary<RejectReason, Refusal> ByReason = All().ToDictionary(refusal => refusal.Reason);
 
@@ -86,6 +87,21 @@ internal static class Refusals
         new(RejectReason.BalanceTooLarge, 422, "All accounts together would hold more of the asset than can be counted.", "when_they_hold_less"),
         new(RejectReason.InsufficientFunds, 422, "The account has less available than is needed.", "when_it_has_more"),
         new(RejectReason.ProtectionRequired, 422, "Nothing bounds what the order may cost: it needs a protection.", No),
+        new(RejectReason.MarginAccountRequired, 403, "Only margin accounts have positions in contracts, and this is none.", No),
+        new(RejectReason.NotForMarginAccounts, 403, "A margin account trades contracts only.", No),
+        new(RejectReason.NotAContract, 409, "The instrument is no contract.", No),
+        new(RejectReason.ContractInvalid, 422, "The contract's terms have a value out of its range, or do not go with the instrument.", No),
+        new(RejectReason.MarkPriceInvalid, 422, "The mark or final price is zero, too large, off the tick, or makes a position too large to count.", No),
+        new(RejectReason.NoMarkPrice, 409, "The contract has no mark price yet.", "once_it_is_marked"),
+        new(RejectReason.InsufficientMargin, 422, "There is less margin than would be needed.", "when_it_has_more"),
+        new(RejectReason.PositionAboveLimit, 422, "Position and open orders of one side would come to more than the limit.", WithLess),
+        new(RejectReason.OrderAboveLimit, 422, "The order is larger than the limit of one order.", WithLess),
+        new(RejectReason.LimitInvalid, 422, "The limit is negative or too large.", No),
+        new(RejectReason.LeverageInvalid, 422, "The leverage is negative or more than the contract allows.", No),
+        new(RejectReason.PositionNotEmpty, 409, "The mode changes only while there is neither position nor live order nor isolated margin.", "once_it_is_empty"),
+        new(RejectReason.NotIsolated, 409, "The position is not an isolated one.", No),
+        new(RejectReason.FundingInvalid, 422, "The funding rate is out of its range, or the contract is dated.", No),
+        new(RejectReason.ContractNotDue, 409, "A dated contract is settled at its expiry, not before.", "at_its_expiry"),
         new(RejectReason.Overloaded, 503, "The intake is full.", "slower"),
         new(RejectReason.Unauthorized, 401, "The key, signature or timestamp is not valid.", No),
         new(RejectReason.Forbidden, 403, "The key may not do this.", No),

@@ -5,7 +5,7 @@ namespace Rialto.Gateways.Answers;
 /// <summary>What an account may do, as words.</summary>
 public static class RightWords
 {
-    private static readonly AccountRights[] Each = [AccountRights.Trade, AccountRights.Deposit, AccountRights.Withdraw, AccountRights.Transfer];
+    private static readonly AccountRights[] Each = [AccountRights.Trade, AccountRights.Deposit, AccountRights.Withdraw, AccountRights.Transfer, AccountRights.Margin];
 
     /// <summary>One word for each right, in their order.</summary>
     public static IEnumerable<string> Of(AccountRights rights) => Each.Where(one => (rights & one) != 0).Select(one => one.ToString().ToLowerInvariant());

@@ -62,6 +62,7 @@ internal static class Words
         CancelReason.HaltCancel => "halt_cancel"u8,
         CancelReason.BeyondLimit => "beyond_limit"u8,
         CancelReason.KillSwitch => "kill_switch"u8,
+        CancelReason.Liquidation => "liquidation"u8,
         _ => "none"u8,
     };
 }

@@ -113,7 +113,7 @@ internal static class AccountEndpoints
         if (!body.TryRead(call.Body, ChangeFields, out var problem) || !TryValues(body, account.Name, account.Group, account.Rights, out var values, out problem))
             await call.RefuseAsync(problem).ConfigureAwait(false);
         else
-            await SetAsync(call, values with { Id = owner, Parent = account.Parent }, 200).ConfigureAwait(false);
+            await SetAsync(call, values with { Id = owner, Parent = account.Parent, Rights = values.Rights | (account.Rights & AccountRights.Margin) }, 200).ConfigureAwait(false);
     }
 
     private static bool TryValues(FlatBody body, Text36 name, OwnerGroup group, AccountRights rights, out Account values, out Problem problem)
@@ -125,7 +125,7 @@ internal static class AccountEndpoints
             return false;
         if (body["rights"] is not null || (body.List("rights") is { } words && !RightWords.TryParse(words, out rights)))
         {
-            problem = Problem.Malformed("rights", "Field 'rights' is a list of trade, deposit, withdraw and transfer.");
+            problem = Problem.Malformed("rights", "Field 'rights' is a list of trade, deposit, withdraw, transfer and margin.");
             return false;
         }
 

@@ -47,7 +47,7 @@ internal sealed record AccountSettings(string User, Text36 Name, string? Parent,
                 reader.Refuse($"{key}:Parent", $"must be the user of an account further up that is no sub-account itself, not '{parent}'");
             var words = reader.Text($"{key}:Rights", string.Join(',', RightWords.Of(AccountRights.All)));
             if (!RightWords.TryParse(words.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), out var rights))
-                reader.Refuse($"{key}:Rights", $"must be any of {string.Join(", ", RightWords.Of(AccountRights.All))}, joined by commas, not '{words}'");
+                reader.Refuse($"{key}:Rights", $"must be any of {string.Join(", ", RightWords.Of(AccountRights.Defined))}, joined by commas, not '{words}'");
             all.Add(new AccountSettings(
                 user, name, parent, new OwnerGroup(reader.Number($"{key}:Group", 0, 0, int.MaxValue)), rights,
                 [.. reader.Children($"{key}:Opening").Select(code => new OpeningBalance(code, reader.Text($"{key}:Opening:{code}", "0")))]));

@@ -186,7 +186,7 @@ public struct ExchangeEvent
 
     /// <summary>True where the event is about assets, accounts or money that moves: <see cref="Instrument"/> then is an asset, <see cref="OrderId"/> no order.</summary>
     public readonly bool IsAboutAccounts =>
-        Kind is >= EventKind.AssetDefined and <= (EventKind)39 || (Kind == EventKind.CommandRejected && RefusedKind is >= CommandKind.DefineAsset and <= (CommandKind)29);
+        Kind is >= EventKind.AssetDefined and <= (EventKind)39 || (Kind == EventKind.CommandRejected && RefusedKind is (>= CommandKind.DefineAsset and <= (CommandKind)29) or CommandKind.FundInsurance);
 
     /// <summary>Of a duplicate movement: the kind of the first.</summary>
     public readonly CommandKind MovementKind => (CommandKind)(byte)Terms.Bits;

@@ -54,7 +54,7 @@ internal static class AccountCommand
     private static (Option<string?> Name, Option<int?> Group, Option<string?> Rights) Values() => (
         new Option<string?>("--name") { Description = "A name for people; default the user" },
         new Option<int?>("--group") { Description = "Self-trade group of its orders" },
-        new Option<string?>("--rights") { Description = "Any of trade, deposit, withdraw, transfer, joined by commas; none for none; default all" });
+        new Option<string?>("--rights") { Description = "Any of trade, deposit, withdraw, transfer, joined by commas; none for none; default all; margin with them makes a margin account" });
 
     private static void Write(Utf8JsonWriter json, ParseResult parsed, Option<string?> name, Option<int?> group, Option<string?> rights)
     {
