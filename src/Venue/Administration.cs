@@ -159,7 +159,7 @@ internal sealed class Administration<TSink>(
         {
             case InstrumentState.Open:
                 _auctions.Uncross(book);
-                if (book.Guard is { } guard)
+                if (book.Guard is { Window: not null } guard)
                     guard.Base = book.Reference;
                 if (book.LastPrice != 0)
                     book.CheckStopsAt(book.LastPrice);

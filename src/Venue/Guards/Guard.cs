@@ -29,7 +29,7 @@ internal sealed class Guard
     /// <summary>Null without a window.</summary>
     public TradeWindow? Window { get; private set; }
 
-    /// <summary>What the band hangs on until there are trades enough; zero is none.</summary>
+    /// <summary>What the band hangs on until there are trades enough; zero is none, and where there is no window: a guard that does nothing has nothing.</summary>
     public long Base { get; set; }
 
     public Halt Halt { get; set; }

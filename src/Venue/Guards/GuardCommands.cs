@@ -30,7 +30,7 @@ internal sealed class GuardCommands<TSink>(Market<TSink> market, MassCancels<TSi
 
         var guard = book!.EnsureGuard();
         guard.SetRules(rules);
-        guard.Base = book.Reference;
+        guard.Base = guard.Window is null ? 0 : book.Reference;
         book.GuardChanged();
         ref var e = ref _report.Begin(EventKind.BreakerSet);
         e.Instrument = c.Instrument;
