@@ -106,6 +106,7 @@ internal sealed class Auctions<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         order.Leaves -= quantity;
         order.Display -= quantity;
         order.Traded += quantity;
+        book.Shows(order, -quantity);
         return book.Ladder(order.Side)[order.Level].Quantity -= quantity;
     }
 

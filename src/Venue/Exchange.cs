@@ -6,6 +6,7 @@ using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Venue.Accounts;
+using Rialto.Venue.Fees;
 using Rialto.Venue.Guards;
 using Rialto.Venue.Snapshots;
 
@@ -30,6 +31,9 @@ public sealed class Exchange<TSink>
     private readonly Halts<TSink> _halts;
     private readonly LimitStates<TSink> _limits;
     private readonly GuardCommands<TSink> _guards;
+    private readonly FeeDays<TSink> _feeDays;
+    private readonly FeeCommands<TSink> _fees;
+    private readonly List<Maker> _makers;
     private readonly Banking<TSink> _banking;
     private readonly BalanceReports<TSink> _balances;
 
@@ -56,6 +60,9 @@ public sealed class Exchange<TSink>
         _replacing = new Replacing<TSink>(_market, matching, stops, _limits);
         _administration = new Administration<TSink>(_market, new Auctions<TSink>(_market, selfTrade, _halts), stops, _massCancels, _halts, _limits);
         _guards = new GuardCommands<TSink>(_market, _massCancels, _administration);
+        _feeDays = new FeeDays<TSink>(_market);
+        _fees = new FeeCommands<TSink>(_market, _feeDays);
+        _makers = _market.Fees.Touched;
     }
 
     /// <summary>Does one command. Its events are in the sink when this returns.</summary>
@@ -68,6 +75,8 @@ public sealed class Exchange<TSink>
             _changes.Cancel(command);
         else
             ApplyRarer(command);
+        if (_makers.Count != 0)
+            _market.Fees.LookAtTouched(command.Time.Nanoseconds);
         if (_market.Ledger.HasTouched)
             _balances.Tell();
         _report.EndCommand();
@@ -92,12 +101,12 @@ public sealed class Exchange<TSink>
     /// <summary>The number of the last trade; zero before the first.</summary>
     public TradeId LastTradeId => new(_market.LastTradeId);
 
-    /// <summary>The earliest time at which a live order expires, or a guard does something by itself; none if none does. Looks at every instrument.</summary>
+    /// <summary>The earliest time at which a live order expires, a guard does something by itself, or a fee day ends; none if none does. Looks at every instrument.</summary>
     public Timestamp NextDeadline
     {
         get
         {
-            var earliest = Timestamp.None;
+            var earliest = new Timestamp(_market.Fees.Midnight);
             foreach (var book in _market.Books)
             {
                 if (book.Expiries.Count != 0)
@@ -112,12 +121,12 @@ public sealed class Exchange<TSink>
         }
     }
 
-    /// <summary>True where a guard began to wait for a time since this was last asked: <see cref="NextDeadline"/> may be earlier now.</summary>
+    /// <summary>True where a guard or a fee day began to wait for a time since this was last asked: <see cref="NextDeadline"/> may be earlier now.</summary>
     public bool TakeNewDeadline()
     {
-        if (!_halts.HasNewDeadline)
+        if (!(_halts.HasNewDeadline | _feeDays.HasNewDeadline))
             return false;
-        _halts.HasNewDeadline = false;
+        _halts.HasNewDeadline = _feeDays.HasNewDeadline = false;
         return true;
     }
 
@@ -218,6 +227,7 @@ public sealed class Exchange<TSink>
                 _administration.SetTradingDay(command);
                 break;
             case CommandKind.AdvanceTime:
+                _feeDays.AdvanceTime();
                 _administration.AdvanceTime();
                 break;
             case CommandKind.SetBreaker:
@@ -240,6 +250,7 @@ public sealed class Exchange<TSink>
                 break;
             case CommandKind.SetAccount:
                 _banking.SetAccount(command);
+                _feeDays.RateAccount(command.Owner.Value);
                 break;
             case CommandKind.Deposit:
                 _banking.Deposit(command);
@@ -249,6 +260,21 @@ public sealed class Exchange<TSink>
                 break;
             case CommandKind.Transfer:
                 _banking.Transfer(command);
+                break;
+            case CommandKind.SetFeeTier:
+                _fees.SetTier(command);
+                break;
+            case CommandKind.SetVolumeWeight:
+                _fees.SetWeight(command);
+                break;
+            case CommandKind.SetAccountTier:
+                _fees.SetAccountTier(command);
+                break;
+            case CommandKind.SetPromotion:
+                _fees.SetPromotion(command);
+                break;
+            case CommandKind.SetMaker:
+                _fees.SetMaker(command);
                 break;
             default:
                 _report.Refused(command, RejectReason.UnknownCommand);

@@ -4,6 +4,7 @@ using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Venue.Accounts;
 using Rialto.Venue.Books;
+using Rialto.Venue.Fees;
 using Rialto.Venue.Guards;
 using Rialto.Venue.Orders;
 
@@ -22,6 +23,7 @@ internal sealed class Market<TSink>
     public readonly Levels Levels;
     public readonly RememberedOrders Remembered;
     public readonly Sessions Sessions = new();
+    public readonly FeeBook Fees;
     public readonly Funds<TSink> Funds;
     public readonly Reports<TSink> Report;
     public readonly MarketIndex Index = new();
@@ -35,8 +37,9 @@ internal sealed class Market<TSink>
         Orders = new OrderTable(limits.MaxLiveOrders, key, Ledger.Accounts);
         Levels = new Levels(limits.MaxLiveOrders, key);
         Remembered = new RememberedOrders(limits.RememberedOrders, key);
-        Funds = new Funds<TSink>(this);
         Report = report;
+        Fees = new FeeBook(Ledger);
+        Funds = new Funds<TSink>(this);
         MaxLiveOrders = limits.MaxLiveOrders;
     }
 
@@ -212,6 +215,7 @@ internal sealed class Market<TSink>
         ref var level = ref book.Ladder(order.Side)[order.Level];
         if (order.Display > order.Leaves)
         {
+            book.Shows(order, order.Leaves - order.Display);
             level.Quantity -= order.Display - order.Leaves;
             order.Display = order.Leaves;
         }

@@ -183,6 +183,7 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         maker.Leaves -= quantity;
         maker.Display -= quantity;
         maker.Traded += quantity;
+        book.Shows(maker, -quantity);
         taker.Traded += quantity;
         if (taker.IsBudget)
             taker.Budget.Spend(book.Amounts, price, quantity);

@@ -139,9 +139,15 @@ internal sealed class Replacing<TSink>(Market<TSink> market, Matching<TSink> mat
         var flags = EventFlags.KeptPriority;
         long level = 0;
         if (order.Place == Place.Book)
+        {
             level = book.Ladder(order.Side)[order.Level].Quantity -= order.Display - display;
+            book.Shows(order, display - order.Display);
+        }
         else
+        {
             flags |= EventFlags.WaitingStop;
+        }
+
         order.Display = display;
         _market.Report.Replaced(order, _orders.Identity(slot), order.Price, flags, values.Trigger, level);
     }

@@ -6,6 +6,7 @@ using Rialto.Venue.Accounts;
 using Rialto.Venue.Books;
 using Rialto.Venue.Guards;
 using Rialto.Venue.Orders;
+using Rialto.Venue.Snapshots;
 
 namespace Rialto.Venue;
 
@@ -43,6 +44,10 @@ internal struct StateHashing
             if (book.Guard is { IsEmpty: false } guard)
                 hashing.Add(book.Id, guard);
         hashing.AddAccounts(market);
+        foreach (var part in Enum.GetValues<FeesPart>())
+            foreach (var row in new FeeRows<TSink>(market).Of(part))
+                foreach (var word in row)
+                    hashing.Add(word);
         return hashing._hash ^ (hashing._hash >> 32);
     }
 

@@ -59,7 +59,8 @@ internal static class Covers
     public static bool Fix(NaiveState s, NaiveInstrument instrument, NaiveOrder order)
     {
         var r = instrument.Rules;
-        order.CoverPpm = new[] { 0, r.MakerFeePpm, r.TakerFeePpm, r.AuctionFeePpm }.Max();
+        var rates = Fees.RatesOf(s, instrument, order.Owner);
+        order.CoverPpm = new[] { 0, rates.MakerPpm, rates.TakerPpm, rates.AuctionPpm }.Max();
         order.Bound = Price.None;
         var needsBound = order.IsBudget ? !order.IsBuy : order.IsBuy;
         if (!order.Price.IsNone || !needsBound)
@@ -105,9 +106,11 @@ internal static class Covers
 
     /// <summary>Sections 6 and 7. Both orders are already without what traded.</summary>
     public static (Money Taker, Money Maker) Settle(
-        NaiveState s, NaiveInstrument instrument, NaiveOrder taker, NaiveOrder maker, Price price, long quantity, int takerPpm, int makerPpm)
+        NaiveState s, NaiveInstrument instrument, NaiveOrder taker, NaiveOrder maker, Price price, long quantity, bool isAuction)
     {
         var i = instrument.Definition;
+        var (takerRates, makerRates) = (Fees.RatesOf(s, instrument, taker.Owner), Fees.RatesOf(s, instrument, maker.Owner));
+        var (takerPpm, makerPpm) = isAuction ? (takerRates.AuctionPpm, makerRates.AuctionPpm) : (takerRates.TakerPpm, makerRates.MakerPpm);
         var (buyer, seller) = taker.IsBuy ? (taker, maker) : (maker, taker);
         var (buyerPpm, sellerPpm) = taker.IsBuy ? (takerPpm, makerPpm) : (makerPpm, takerPpm);
         var (n, q) = (Money(i, price, quantity), InBase(s, i, quantity));
@@ -117,6 +120,7 @@ internal static class Covers
         s.Bank.Add(seller.Owner, i.BaseAsset, -q);
         s.Bank.Add(seller.Owner, i.QuoteAsset, n);
         var sellerFee = Charge(s, seller, i.QuoteAsset, n, sellerPpm, onItsWay: 0);
+        Fees.Count(s, i.QuoteAsset, taker.Owner, maker.Owner, n, isAuction);
         return taker.IsBuy ? (buyerFee, sellerFee) : (sellerFee, buyerFee);
     }
 

@@ -178,7 +178,7 @@ internal static class Meeting
         instrument.LastPrice = price;
         instrument.TradesSinceCheck.Add(price);
         var (takerFee, makerFee) = instrument.Definition.IsSettled && !s.IsTrial
-            ? Covers.Settle(s, instrument, taker, maker, price, quantity, takerPpm, makerPpm)
+            ? Covers.Settle(s, instrument, taker, maker, price, quantity, flags.HasFlag(EventFlags.Auction))
             : (Amounts.Fee(instrument.Definition, price, quantity, takerPpm), Amounts.Fee(instrument.Definition, price, quantity, makerPpm));
         s.Report.Write(new ExchangeEvent
         {

@@ -30,7 +30,7 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
 
     /// <summary>The earliest time at which an order expires; none if none does.</summary>
     public Timestamp NextDeadline =>
-        _state.Orders.Where(o => !o.End.IsNone).Select(o => o.End).Concat(Guards.Deadlines(_state)).DefaultIfEmpty(Timestamp.None).Min();
+        _state.Orders.Where(o => !o.End.IsNone).Select(o => o.End).Concat(Guards.Deadlines(_state)).Concat(Fees.Deadlines(_state)).DefaultIfEmpty(Timestamp.None).Min();
 
     /// <summary>All instruments, ascending by id.</summary>
     public IReadOnlyList<Instrument> Instruments => [.. _state.Instruments.OrderBy(i => i.Id.Value).Select(i => i.Definition)];
@@ -38,6 +38,7 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
     /// <summary>Does one command; its events go to the log.</summary>
     public void Apply(in Command command)
     {
+        Fees.Pass(_state, command.Time);
         _state.Sequence = _state.Report.Sequence = command.Sequence;
         _state.Time = _state.Report.Time = command.Time;
         _state.Report.Written.Clear();
@@ -78,6 +79,7 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
                 Administration.SetTradingDay(_state, command);
                 break;
             case CommandKind.AdvanceTime:
+                Fees.AdvanceTime(_state);
                 Administration.AdvanceTime(_state);
                 break;
             case CommandKind.SetBreaker:
@@ -100,9 +102,13 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
                 break;
             case CommandKind.SetAccount:
                 Banking.SetAccount(_state, command);
+                Fees.Rate(_state, []);
                 break;
             case CommandKind.Deposit or CommandKind.Withdraw or CommandKind.Transfer:
                 Banking.Move(_state, command);
+                break;
+            case >= CommandKind.SetFeeTier and <= CommandKind.SetMaker:
+                FeeCommands.Do(_state, command);
                 break;
             default:
                 _state.Report.Refused(command, RejectReason.UnknownCommand);
@@ -111,6 +117,7 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
 
         Bands.LookAfter(_state, command);
         Banking.TellChanges(_state, balances);
+        Fees.Look(_state);
 
         _state.Report.EndCommand();
     }

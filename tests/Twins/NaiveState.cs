@@ -31,6 +31,9 @@ internal sealed class NaiveState(ExchangeLimits limits, IEventSink sink)
     /// <summary>Assets, accounts and money.</summary>
     public NaiveBank Bank { get; init; } = new();
 
+    /// <summary>Fee tiers and what is measured for them.</summary>
+    public NaiveFees Fees { get; } = new();
+
     /// <summary>True of a copy to try something out on: there no money moves.</summary>
     public bool IsTrial { get; init; }
 

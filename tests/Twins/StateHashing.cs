@@ -21,6 +21,10 @@ internal static class StateHashing
         var guards = state.Guards;
         text.Append(guards.Market).Append(guards.LevelReached).Append(guards.IsExchangeStopped)
             .AppendJoin(',', guards.StoppedAccounts.Select(a => a.Value).Order()).Append('|').AppendJoin(',', guards.StoppedSessions.Select(x => x.Value).Order());
+        var fees = state.Fees;
+        text.Append(fees.IsOn).Append(fees.Day).AppendJoin(',', fees.Tiers.OrderBy(t => t.Number)).AppendJoin(',', fees.Weights.OrderBy(w => w.Asset.Value))
+            .AppendJoin(',', fees.Promotions.OrderBy(p => p.Instrument.Value)).AppendJoin(',', fees.Makers.Select(m => m with { OpenNs = Since(m.OpenNs, m.IsOpen), QuotedNs = Since(m.QuotedNs, m.IsQuoting) })).AppendJoin(',', fees.Days).AppendJoin(',', fees.Today)
+            .AppendJoin(',', fees.Removed).AppendJoin(',', fees.Fixed.OrderBy(f => f.Key.Value)).AppendJoin(',', fees.Told.OrderBy(t => t.Key.Value));
         text.Append(state.Bank.LastMovement);
         foreach (var asset in state.Bank.Assets.OrderBy(a => a.Asset.Id.Value))
             text.Append(asset);
@@ -30,6 +34,9 @@ internal static class StateHashing
             text.Append(state.Bank.Total(account, asset)).Append(',');
         foreach (var movement in state.Bank.Movements)
             text.Append(movement);
+
+        // A time that runs is told by when it began: that time passes changes nothing.
+        System.Numerics.BigInteger Since(System.Numerics.BigInteger ns, bool isRunning) => isRunning ? ns - state.Time.Nanoseconds : ns;
 
         var hash = 14_695_981_039_346_656_037UL;
         foreach (var chunk in text.GetChunks())

@@ -89,6 +89,15 @@ public enum EventKind : byte
     /// <summary>What an account has of an asset, or what its orders hold of it, is not what it was before the command. The last events of a command.</summary>
     BalanceChanged = 36,
 
+    /// <summary>A command of docs/reference/fees.md was accepted.</summary>
+    FeesSet = 37,
+
+    /// <summary>A family's tier, or what decides it.</summary>
+    FeesRated = 38,
+
+    /// <summary>A fee day ended; with an owner: what a maker's quotes came to on it.</summary>
+    FeeDayEnded = 39,
+
     // 40-49: contracts and margin, docs/reference/margin.md.
 
     /// <summary>An instrument is a contract, or has new terms.</summary>

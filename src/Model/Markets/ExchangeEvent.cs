@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Rialto.Model.Accounts;
+using Rialto.Model.Fees;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
@@ -169,6 +170,18 @@ public struct ExchangeEvent
     /// <summary>Deleveraged: what the owner lost to the deficit. Lies where <see cref="DisplayQuantity"/> does.</summary>
     [FieldOffset(96)] public Money Haircut;
 
+    /// <summary>Rated: the family's volume over the window, in volume units. Lies where <see cref="Quantity"/> does.</summary>
+    [FieldOffset(48)] public long Volume;
+
+    /// <summary>Rated: how much of it was made. Lies where <see cref="DisplayQuantity"/> does.</summary>
+    [FieldOffset(96)] public long MadeVolume;
+
+    /// <summary>Rated, fee day: how long makers' instruments were open, in nanoseconds. Lies where <see cref="TriggerPrice"/> does.</summary>
+    [FieldOffset(104)] public long OpenNs;
+
+    /// <summary>Rated, fee day: how long they quoted, in nanoseconds. Lies where <see cref="Price"/> does.</summary>
+    [FieldOffset(40)] public long QuotedNs;
+
     /// <summary>Halted: when continuous trading resumes if all goes by the clock; none if a command must say.</summary>
     [FieldOffset(120)] public Timestamp ResumeTime;
 
@@ -229,6 +242,30 @@ public struct ExchangeEvent
 
     /// <summary><see cref="Reason"/> of RiskSet: the command that set it.</summary>
     public readonly CommandKind RiskKind => (CommandKind)(byte)Reason;
+
+    /// <summary>Of fees that were set: by which kind of command.</summary>
+    public readonly CommandKind FeesKind => (CommandKind)(byte)Reason;
+
+    /// <summary>Rated, fixed: the tier.</summary>
+    public readonly int FeeTierNumber => Terms.Bits & 255;
+
+    /// <summary>Rated: the tier is fixed by command.</summary>
+    public readonly bool IsTierFixed => (Terms.Bits & 256) != 0;
+
+    /// <summary>Of a tier, promotion or maker: it was removed; of an account's tier: it is automatic.</summary>
+    public readonly bool IsFeeRemoval => (Terms.Bits & (FeesKind is CommandKind.SetFeeTier or CommandKind.SetAccountTier ? FeeFields.TierRemoved : FeeFields.Removed)) != 0;
+
+    /// <summary>Of a tier: it, packed as in <see cref="Command.SetFeeTier"/>.</summary>
+    public readonly FeeTier ToFeeTier() => FeeFields.UnpackTier(Terms, OrderId.Value, TriggerPrice.Units, Quantity.Units, ClientOrderId);
+
+    /// <summary>Of a weight: it, packed as in <see cref="Command.SetVolumeWeight"/>.</summary>
+    public readonly VolumeWeight ToVolumeWeight() => new(Asset, Quantity.Units, DisplayQuantity.Units);
+
+    /// <summary>Of a promotion: it, packed as in <see cref="Command.SetPromotion"/>.</summary>
+    public readonly Promotion ToPromotion() => FeeFields.UnpackPromotion(Instrument, Terms, OrderId.Value, TriggerPrice.Units, Price.Units, ExpireTime, ClientOrderId);
+
+    /// <summary>Of a maker: what is asked of it, packed as in <see cref="Command.SetMaker"/>.</summary>
+    public readonly MakerTerms ToMaker() => new(Owner, Instrument, (int)TriggerPrice.Units, Quantity);
 
     /// <summary>Of rules: the rules, packed as in <see cref="Command.SetInstrumentRules"/>.</summary>
     public readonly InstrumentRules ToRules() =>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Rialto.Model.Accounts;
+using Rialto.Model.Fees;
 using Rialto.Model.Instruments;
 using Rialto.Model.Units;
 
@@ -369,6 +370,101 @@ public struct Command
 
     /// <summary>Closes all positions of a contract at its final price; the instrument expires.</summary>
     public static Command SettleContract(InstrumentId contract, Price price) => new() { Kind = CommandKind.SettleContract, Instrument = contract, Price = price };
+
+    /// <summary>
+    /// Sets a step of the fee schedule: number in bits 0 to 7 of <see cref="Terms"/>, subsidised in bit 9, maker and taker rate in <see cref="OrderId"/>, auction rate and
+    /// smallest uptime in <see cref="TriggerPrice"/>, smallest volume in <see cref="Quantity"/>, name in <see cref="Text"/>.
+    /// </summary>
+    public static Command SetFeeTier(FeeTier tier) => new()
+    {
+        Kind = CommandKind.SetFeeTier,
+        Terms = new OrderTerms((ushort)((tier.Number & 255) | (tier.IsSubsidised ? FeeFields.TierSubsidised : 0))),
+        OrderId = new OrderId(InstrumentFields.Pack(tier.Rates.MakerPpm, tier.Rates.TakerPpm)),
+        TriggerPrice = new Price(InstrumentFields.Pack(tier.Rates.AuctionPpm, tier.MinUptimePpm)),
+        Quantity = new Quantity(tier.MinVolume),
+        Text = tier.Name,
+    };
+
+    /// <summary>Removes a step of the fee schedule.</summary>
+    public static Command RemoveFeeTier(int number) => new() { Kind = CommandKind.SetFeeTier, Terms = new OrderTerms((ushort)((number & 255) | FeeFields.TierRemoved)) };
+
+    /// <summary>What <see cref="SetFeeTier"/> packed. Not validated: the exchange does that.</summary>
+    public readonly FeeTier ToFeeTier() => FeeFields.UnpackTier(Terms, OrderId.Value, TriggerPrice.Units, Quantity.Units, Text);
+
+    /// <summary>Sets what an asset counts for in volumes: multiplier in <see cref="Quantity"/>, divisor in <see cref="DisplayQuantity"/>.</summary>
+    public static Command SetVolumeWeight(VolumeWeight weight) => new()
+    {
+        Kind = CommandKind.SetVolumeWeight,
+        Asset = weight.Asset,
+        Quantity = new Quantity(weight.Multiplier),
+        DisplayQuantity = new Quantity(weight.Divisor),
+    };
+
+    /// <summary>What <see cref="SetVolumeWeight"/> packed. Not validated: the exchange does that.</summary>
+    public readonly VolumeWeight ToVolumeWeight() => new(Asset, Quantity.Units, DisplayQuantity.Units);
+
+    /// <summary>Fixes an account's tier (bits 0 to 7 of <see cref="Terms"/>, 0 is the instruments' own rates) until a time, none is for ever (<see cref="ExpireTime"/>).</summary>
+    public static Command SetAccountTier(OwnerId account, int tier, Timestamp until = default) => new()
+    {
+        Kind = CommandKind.SetAccountTier,
+        Owner = account,
+        Terms = new OrderTerms((ushort)(tier & 255)),
+        ExpireTime = until,
+    };
+
+    /// <summary>Leaves an account's tier to volume and uptime again (bit 8 of <see cref="Terms"/>).</summary>
+    public static Command ReleaseAccountTier(OwnerId account) => new()
+    {
+        Kind = CommandKind.SetAccountTier,
+        Owner = account,
+        Terms = new OrderTerms(FeeFields.TierRemoved),
+    };
+
+    /// <summary>
+    /// Sets an instrument's promotion: rates as in <see cref="SetFeeTier"/>, from in <see cref="Price"/>, until in <see cref="ExpireTime"/>, name in <see cref="Text"/>,
+    /// subsidised in bit 1 of <see cref="Terms"/>.
+    /// </summary>
+    public static Command SetPromotion(Promotion promotion) => new()
+    {
+        Kind = CommandKind.SetPromotion,
+        Instrument = promotion.Instrument,
+        Terms = new OrderTerms((ushort)(promotion.IsSubsidised ? FeeFields.PromotionSubsidised : 0)),
+        OrderId = new OrderId(InstrumentFields.Pack(promotion.Rates.MakerPpm, promotion.Rates.TakerPpm)),
+        TriggerPrice = new Price(InstrumentFields.Pack(promotion.Rates.AuctionPpm, 0)),
+        Price = new Price(promotion.From.Nanoseconds),
+        ExpireTime = promotion.Until,
+        Text = promotion.Name,
+    };
+
+    /// <summary>Ends an instrument's promotion (bit 0 of <see cref="Terms"/>).</summary>
+    public static Command RemovePromotion(InstrumentId instrument) => new()
+    {
+        Kind = CommandKind.SetPromotion,
+        Instrument = instrument,
+        Terms = new OrderTerms(FeeFields.Removed),
+    };
+
+    /// <summary>What <see cref="SetPromotion"/> packed. Not validated: the exchange does that.</summary>
+    public readonly Promotion ToPromotion() => FeeFields.UnpackPromotion(Instrument, Terms, OrderId.Value, TriggerPrice.Units, Price.Units, ExpireTime, Text);
+
+    /// <summary>Registers an account to quote an instrument: size in <see cref="Quantity"/>, width in <see cref="TriggerPrice"/>.</summary>
+    public static Command SetMaker(MakerTerms maker) => new()
+    {
+        Kind = CommandKind.SetMaker,
+        Owner = maker.Account,
+        Instrument = maker.Instrument,
+        Quantity = maker.Size,
+        TriggerPrice = new Price(maker.WidthPpm),
+    };
+
+    /// <summary>The account is registered no longer (bit 0 of <see cref="Terms"/>).</summary>
+    public static Command RemoveMaker(OwnerId account, InstrumentId instrument) => new()
+    {
+        Kind = CommandKind.SetMaker,
+        Owner = account,
+        Instrument = instrument,
+        Terms = new OrderTerms(FeeFields.Removed),
+    };
 
     /// <summary>Time has come this far.</summary>
     public static Command AdvanceTime() => new() { Kind = CommandKind.AdvanceTime };

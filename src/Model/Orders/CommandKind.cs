@@ -59,6 +59,21 @@ public enum CommandKind : byte
     /// <summary>Money goes from one account to another.</summary>
     Transfer = 24,
 
+    /// <summary>Set a step of the fee schedule, or remove one; docs/reference/fees.md has this and what follows.</summary>
+    SetFeeTier = 25,
+
+    /// <summary>Say what an asset counts for in volumes.</summary>
+    SetVolumeWeight = 26,
+
+    /// <summary>Fix an account's tier, or leave it to volume and uptime again.</summary>
+    SetAccountTier = 27,
+
+    /// <summary>Lower the rates of an instrument for a while.</summary>
+    SetPromotion = 28,
+
+    /// <summary>Register an account to quote an instrument, or no longer.</summary>
+    SetMaker = 29,
+
     // 30-39: contracts and margin, docs/reference/margin.md.
 
     /// <summary>Make an announced instrument a contract, or change its terms.</summary>

@@ -234,6 +234,29 @@ public enum RejectReason : ushort
     /// <summary>Nothing bounds what the order may cost: it needs a protection, or the instrument a collar. Retry: no.</summary>
     ProtectionRequired = 316,
 
+    // 320-329: fee tiers (docs/reference/fees.md).
+
+    /// <summary>The tier or promotion has a value out of its range. Retry: no.</summary>
+    FeeTierInvalid = 320,
+
+    /// <summary>There is no tier of this number. Retry: after it is set.</summary>
+    FeeTierUnknown = 321,
+
+    /// <summary>With these rates the house could pay more for a trade than it gets. Retry: with other rates, or as subsidised.</summary>
+    RebateNotFunded = 322,
+
+    /// <summary>The asset's weight has a value out of its range. Retry: no.</summary>
+    VolumeWeightInvalid = 323,
+
+    /// <summary>Tiers are those of the account without parent. Retry: for that account.</summary>
+    AccountIsSubAccount = 324,
+
+    /// <summary>The period is over, or ends before it begins. Retry: no.</summary>
+    FeePeriodInvalid = 325,
+
+    /// <summary>Width or size of the quotes asked for is out of its range. Retry: no.</summary>
+    QuotingInvalid = 326,
+
     // 330-359: contracts and margin (docs/reference/margin.md).
 
     /// <summary>Only margin accounts have positions, and this is none. Retry: no.</summary>

@@ -18,6 +18,12 @@ internal struct AccountRow
     /// <summary>Its first balance; zero is none.</summary>
     public int FirstBalance;
 
+    /// <summary>The row of its family's account without parent; its own, if it has none.</summary>
+    public int Root;
+
+    /// <summary>Of an account without parent: its family's fee tier; zero is none.</summary>
+    public int Tier;
+
     public readonly Account ToAccount() => new(new OwnerId(Id), new OwnerId(Parent), new OwnerGroup(Group), Name, Rights);
 }
 
@@ -36,12 +42,23 @@ internal sealed class AccountTable(TableKey key)
     /// <summary>The row of an account; zero where there is none.</summary>
     public int Find(int account) => (int)_index.Find(key.Mix((uint)account));
 
+    /// <summary>The row of the family's account without parent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int RootOf(int row) => _rows[row].Root;
+
+    /// <summary>Looks for that row again: in a saved state an account may stand before its parent. Cold.</summary>
+    public void FindRoot(int row) => _rows[row].Root = _rows[row].Parent == 0 ? row : Find(_rows[row].Parent);
+
+    /// <summary>The fee tier of an account's family; zero is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int TierOf(int row) => _rows[_rows[row].Root].Tier;
+
     public int Add(int account, int parent)
     {
         var row = ++Count;
         if (row == _rows.Length)
             Array.Resize(ref _rows, row * 2);
-        _rows[row] = new AccountRow { Id = account, Parent = parent };
+        _rows[row] = new AccountRow { Id = account, Parent = parent, Root = parent == 0 ? row : Find(parent) };
         _index.Add(key.Mix((uint)account), (ulong)row);
         return row;
     }

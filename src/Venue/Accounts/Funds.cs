@@ -3,6 +3,7 @@ using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Venue.Books;
+using Rialto.Venue.Fees;
 using Rialto.Venue.Orders;
 
 namespace Rialto.Venue.Accounts;
@@ -16,13 +17,15 @@ internal sealed class Funds<TSink>(Market<TSink> market)
 
     private readonly Ledger _ledger = market.Ledger;
     private readonly OrderTable _orders = market.Orders;
+    private readonly FeeBook _fees = market.Fees;
+    private readonly Reports<TSink> _report = market.Report;
 
     /// <summary>Holds the cover of an everyday limit order, if its account may trade and has it.</summary>
     public bool TryHold(Book book, Settlement terms, in Command c, out Cover cover)
     {
         var isBuy = c.Side == Side.Buy;
         cover.Balance = _ledger.Find(c.Owner.Value, isBuy ? terms.Quote : terms.Base);
-        cover.Ppm = book.CoverPpm;
+        cover.Ppm = CoverPpm(book, cover.Balance);
         cover.Reserved = isBuy ? Settlement.WithFee(terms.Money(c.Price.Units, c.Quantity.Units), cover.Ppm) : c.Quantity.Units * terms.BaseUnits;
         return _ledger.TryReserve(cover.Balance, cover.Reserved);
     }
@@ -39,12 +42,13 @@ internal sealed class Funds<TSink>(Market<TSink> market)
         if (!TryBound(book, c, out var bound))
             return RejectReason.ProtectionRequired;
         var isBuy = c.Side == Side.Buy;
+        var ppm = _fees.RatesOfAccount(book, account, _report.Time.Nanoseconds).CoverPpm;
         var amount =
-            c.Terms.QuoteQuantity ? CoverOfBudget(book, terms, isBuy, c.Quantity.Units, bound, book.CoverPpm)
-            : isBuy ? Settlement.WithFee((ulong)terms.AnyMoney(bound, c.Quantity.Units), book.CoverPpm)
+            c.Terms.QuoteQuantity ? CoverOfBudget(book, terms, isBuy, c.Quantity.Units, bound, ppm)
+            : isBuy ? Settlement.WithFee((ulong)terms.AnyMoney(bound, c.Quantity.Units), ppm)
             : c.Quantity.Units * terms.BaseUnits;
         var balance = _ledger.FindOrAdd(c.Owner.Value, isBuy ? terms.Quote : terms.Base);
-        wanted = new Wanted(balance, book.CoverPpm, amount, c.Price.IsNone ? bound : 0);
+        wanted = new Wanted(balance, ppm, amount, c.Price.IsNone ? bound : 0);
         return amount > _ledger[balance].Available ? RejectReason.InsufficientFunds : RejectReason.None;
     }
 
@@ -76,10 +80,11 @@ internal sealed class Funds<TSink>(Market<TSink> market)
         var bound = price != 0 ? price : BoundOfStop(book, trigger);
         if (isBuy && bound == 0)
             return RejectReason.ProtectionRequired;
-        var amount = isBuy ? Settlement.WithFee((ulong)terms.AnyMoney(bound, leaves), book.CoverPpm) : leaves * terms.BaseUnits;
+        var ppm = CoverPpm(book, cover.Balance);
+        var amount = isBuy ? Settlement.WithFee((ulong)terms.AnyMoney(bound, leaves), ppm) : leaves * terms.BaseUnits;
         if (amount - cover.Reserved > _ledger[cover.Balance].Available)
             return RejectReason.InsufficientFunds;
-        cover.Ppm = book.CoverPpm;
+        cover.Ppm = ppm;
         _ledger.Set(ref cover, amount);
         if (order.Extras != 0)
             _orders.Extras(slot).Bound = price == 0 && isBuy ? bound : 0;
@@ -109,8 +114,11 @@ internal sealed class Funds<TSink>(Market<TSink> market)
         var terms = book.Settlement!;
         ref var takerCover = ref _orders.Cover(taker.Slot);
         ref var makerCover = ref _orders.Cover(makerSlot);
-        var taking = new Party(ref takerCover, CoverOf(book, taker, takerCover.Ppm), taker.Owner, book.TakerFeePpm);
-        var making = new Party(ref makerCover, CoverOf(terms, maker, makerCover.Ppm), maker.Owner, book.MakerFeePpm);
+        var (takerPpm, makerPpm) = (book.TakerFeePpm, book.MakerFeePpm);
+        if (_fees.IsOn)
+            (takerPpm, makerPpm) = RatesOf(book, takerCover, makerCover);
+        var taking = new Party(ref takerCover, CoverOf(book, taker, takerCover.Ppm), taker.Owner, takerPpm, isMaker: false);
+        var making = new Party(ref makerCover, CoverOf(terms, maker, makerCover.Ppm), maker.Owner, makerPpm, isMaker: true);
         if (taker.Side == Side.Buy)
             _ledger.Settle(terms, price, quantity, ref taking, ref making);
         else
@@ -126,14 +134,25 @@ internal sealed class Funds<TSink>(Market<TSink> market)
         ref var makerCover = ref _orders.Cover(makerSlot);
         ref var taker = ref _orders[takerSlot];
         ref var maker = ref _orders[makerSlot];
-        var rate = book.Rules.AuctionFeePpm;
-        var taking = new Party(ref takerCover, CoverOf(terms, taker, takerCover.Ppm), taker.Owner, rate);
-        var making = new Party(ref makerCover, CoverOf(terms, maker, makerCover.Ppm), maker.Owner, rate);
+        var now = _report.Time.Nanoseconds;
+        var taking = new Party(
+            ref takerCover, CoverOf(terms, taker, takerCover.Ppm), taker.Owner, _fees.RatesOf(book, takerCover.Balance, now).AuctionPpm, isMaker: false);
+        var making = new Party(
+            ref makerCover, CoverOf(terms, maker, makerCover.Ppm), maker.Owner, _fees.RatesOf(book, makerCover.Balance, now).AuctionPpm, isMaker: false);
         if (taker.Side == Side.Buy)
             _ledger.Settle(terms, price, quantity, ref taking, ref making);
         else
             _ledger.Settle(terms, price, quantity, ref making, ref taking);
         (takerFee, makerFee) = (taking.Fee, making.Fee);
+    }
+
+    /// <summary>The highest rate that an order entered now may be charged; the account by a number of one of its balances.</summary>
+    private int CoverPpm(Book book, int balance) => _fees.IsOn ? _fees.RatesOf(book, balance, _report.Time.Nanoseconds).CoverPpm : book.CoverPpm;
+
+    private (int Taker, int Maker) RatesOf(Book book, in Cover taker, in Cover maker)
+    {
+        var now = _report.Time.Nanoseconds;
+        return (_fees.RatesOf(book, taker.Balance, now).TakerPpm, _fees.RatesOf(book, maker.Balance, now).MakerPpm);
     }
 
     /// <summary>What a live order's cover must be: for audits and for what was saved.</summary>

@@ -23,6 +23,9 @@ internal sealed class Ledger(TableKey key)
     /// <summary>All accounts.</summary>
     public AccountTable Accounts { get; } = new(key);
 
+    /// <summary>Fees are on: trades count for volumes.</summary>
+    public bool CountsVolume { get; set; }
+
     /// <summary>Balances there are; they stand at 1 to this.</summary>
     public int Count { get; private set; }
 
@@ -124,6 +127,17 @@ internal sealed class Ledger(TableKey key)
         earning.Total += money;
         seller.Fee = Charge(quote, money, Math.Min(seller.Rate, seller.Cover.Ppm), earning.Available);
         earning.Total -= seller.Fee;
+        if (CountsVolume)
+            CountVolume(ref paying, ref earning, money, buyer.IsMaker, seller.IsMaker);
+    }
+
+    /// <summary>A trade counts for the volumes of both sides, if they are not of one family (fees.md, section 4). Both balances are those of the asset paid in.</summary>
+    public void CountVolume(ref Balance buyer, ref Balance seller, long money, bool buyerMade, bool sellerMade)
+    {
+        if (Accounts.RootOf(buyer.Row) == Accounts.RootOf(seller.Row))
+            return;
+        buyer.Count(money, buyerMade);
+        seller.Count(money, sellerMade);
     }
 
     /// <summary>Puts those that the command has touched in order: ascending by account, then asset.</summary>
@@ -185,7 +199,8 @@ internal sealed class Ledger(TableKey key)
         _balances[number] = new Balance
         {
             Account = account,
-            Asset = asset,
+            Row = Accounts.Find(account),
+            Asset = (ushort)asset,
             NextOfAccount = row.FirstBalance,
             MayTrade = (row.Rights & AccountRights.Trade) != 0,
         };

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
+using Rialto.Model.Fees;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
 using Rialto.Venue.Accounts;
+using Rialto.Venue.Fees;
 using Rialto.Venue.Guards;
 using Rialto.Venue.Orders;
 using Rialto.Venue.Rules;
@@ -66,11 +68,18 @@ internal sealed class Book
         {
             _state = value;
             SetShortcuts();
+            Makers?.TouchAll();
         }
     }
 
     /// <summary>What guards know of it; null until one is set.</summary>
     public Guard? Guard { get; private set; }
+
+    /// <summary>Who is registered to quote it; null until somebody is.</summary>
+    public Makers? Makers { get; private set; }
+
+    /// <summary>Lower rates for a while; null without.</summary>
+    public Promotion? Promotion { get; set; }
 
     public long LastPrice { get; private set; }
     public long DayEnd { get; set; }
@@ -100,6 +109,9 @@ internal sealed class Book
 
     /// <summary>The highest rate that an order entered now may be charged.</summary>
     public int CoverPpm { get; private set; }
+
+    /// <summary>What accounts without a tier pay.</summary>
+    public FeeRates OwnRates => new(MakerFeePpm, TakerFeePpm, Rules.AuctionFeePpm);
 
     public int MakerFeePpm { get; private set; }
     public int TakerFeePpm { get; private set; }
@@ -131,6 +143,16 @@ internal sealed class Book
         Rules = rules;
         _amounts = new Amounts(Definition, rules);
         SetShortcuts();
+    }
+
+    public Makers EnsureMakers(List<Maker> touched) => Makers ??= new Makers(touched);
+
+    /// <summary>An order of the book shows so much more, or less, without joining or leaving.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Shows(in Order order, long more)
+    {
+        if (Makers is { } makers)
+            makers.Shown(order.Owner, order.Side, order.Price, more);
     }
 
     public Guard EnsureGuard() => Guard ??= new Guard();
@@ -216,6 +238,8 @@ internal sealed class Book
         _orders[last].Next = slot;
         at.First = first == 0 ? slot : first;
         at.Last = slot;
+        if (Makers is { } makers)
+            makers.Shown(order.Owner, side, price, display);
         return at.Quantity += display;
     }
 
@@ -233,6 +257,7 @@ internal sealed class Book
         at.First = first;
         at.Last = next == 0 ? previous : last;
         Ladder(order.Side).Left(level, isEmpty: first == 0);
+        Shows(order, -order.Display);
         return at.Quantity -= order.Display;
     }
 }

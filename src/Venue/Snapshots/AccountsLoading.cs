@@ -55,8 +55,12 @@ internal sealed class AccountsLoading<TSink>(Market<TSink> market, Administratio
         }
 
         for (var row = 1; row <= Ledger.Accounts.Count; row++)
+        {
             if (Ledger.Accounts[row].Parent is not 0 and var parent && (Ledger.Accounts.Find(parent) is var at && (at == 0 || Ledger.Accounts[at].Parent != 0)))
                 return $"account {Ledger.Accounts[row].Id} has an impossible parent";
+            Ledger.Accounts.FindRoot(row);
+        }
+
         foreach (var (orderId, ppm, bound) in _covers)
             if (!TryPutBack(orderId, ppm, bound))
                 return $"order {orderId} has an impossible cover";

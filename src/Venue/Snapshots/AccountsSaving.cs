@@ -50,7 +50,7 @@ internal sealed class AccountsSaving<TSink>(Market<TSink> market, StateWriter to
         {
             Begin(AccountsPart.Balances);
             to.Add(ledger[balance].Account);
-            to.Add(ledger[balance].Asset);
+            to.Add((int)ledger[balance].Asset);
             to.Add(ledger[balance].Total);
         }
 

@@ -20,6 +20,7 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
 {
     private readonly List<SavedOrder> _orders = [];
     private readonly AccountsLoading<TSink> _accounts = new(market, administration, banking);
+    private readonly FeesLoading<TSink> _fees = new(market);
     private StateSection _before = StateSection.Limits;
     private Book? _book;
 
@@ -74,6 +75,7 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
                 StateSection.Remembered => LoadRemembered(from),
                 StateSection.Accounts => _accounts.Read(from),
                 StateSection.Guards when _before != StateSection.Guards => GuardLoading.Load(from, market.Index, market.Kills, market.Sessions),
+                StateSection.Fees => _fees.Read(from),
                 StateSection.InstrumentGuards => GuardLoading.LoadInstrument(from, market.Find(from.Read<int>()), market.Index),
                 _ => $"section {(int)section} is unknown",
             };
@@ -226,7 +228,7 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
 
         for (var i = 0; i < slots.Length; i++)
             market.Restore(_orders[i].Book, slots[i], _orders[i].Display, _orders[i].Placed, _orders[i].IsStop);
-        return _accounts.PutBack();
+        return _accounts.PutBack() ?? _fees.PutBack();
     }
 
     private int AddLive(in SavedOrder saved)

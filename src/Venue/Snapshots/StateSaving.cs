@@ -40,6 +40,7 @@ internal readonly ref struct StateSaving<TSink>(Market<TSink> market, ExchangeLi
         SaveRemembered();
         new AccountsSaving<TSink>(market, _to).Save();
         GuardSaving.Save(_to, market.Index, market.Kills, market.Books);
+        FeesSaving.Save(_to, new FeeRows<TSink>(market));
         _to.EndSection(StateSection.End);
     }
 

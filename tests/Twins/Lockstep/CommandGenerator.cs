@@ -15,6 +15,7 @@ public sealed class CommandGenerator
     private readonly Market _market;
     private readonly RebuiltMarket _seen;
     private readonly GuardThrows? _guards;
+    private readonly FeeThrows? _fees;
     private readonly MoneyGenerator _money;
     private readonly Queue<Command> _setup = [];
     private readonly List<Command> _entered = [];
@@ -41,6 +42,10 @@ public sealed class CommandGenerator
                 _setup.Enqueue(Command.SetInstrumentState(instrument.Id, _dice.Percent(70) ? InstrumentState.Open : InstrumentState.Auction));
         }
 
+        if (_market.HasFees)
+            _fees = new FeeThrows(_dice, _market, () => _time);
+        foreach (var command in _fees?.Setup() ?? [])
+            _setup.Enqueue(command);
         if (!_market.HasGuards)
             return;
         _guards = new GuardThrows(_dice, _market, SessionOf);
@@ -57,12 +62,14 @@ public sealed class CommandGenerator
         var named = OrderId.None;
         var command = _setup.TryDequeue(out var setup) ? setup : Any(ref named);
         if (_dice.Percent(30))
-            _time = new Timestamp(_time.Nanoseconds + (_dice.Percent(2) ? _dice.Between(0, 8) * 3_600_000_000_000 : _dice.Between(0, 1_500_000_000)));
+            _time = new Timestamp(_time.Nanoseconds + (_dice.Percent(2) ? Hours() * 3_600_000_000_000 : _dice.Between(0, 1_500_000_000)));
         command.Time = _time;
         if (command.Kind == CommandKind.NewOrder)
             _entered.Add(command);
         return (command, named);
     }
+
+    private long Hours() => _market.HasFees ? _dice.Percent(10) ? _dice.Between(0, 24 * 24) : _dice.Between(0, 40) : _dice.Between(0, 8);
 
     private Command Any(ref OrderId named)
     {
@@ -70,6 +77,8 @@ public sealed class CommandGenerator
             return release;
         if (_guards is not null && _dice.Percent(3))
             return _guards.Any(AnyInstrument());
+        if (_fees is not null && _dice.Percent(3))
+            return _fees.Any(AnyInstrument());
         foreach (var i in _market.Instruments)
             if (_seen.Find(i.Id)?.State is InstrumentState.Announced or InstrumentState.Halted or InstrumentState.Closed && _dice.Percent(12))
                 return ChangeState(i);
@@ -322,7 +331,7 @@ public sealed class CommandGenerator
         }
 
         var any = NewOrder();
-        any.Kind = (CommandKind)_dice.Of<long>(0, 8, 9, 15, 19, 29, 255);
+        any.Kind = (CommandKind)_dice.Of<long>(0, 8, 9, 15, 19, 90, 255);
         return any;
     }
 

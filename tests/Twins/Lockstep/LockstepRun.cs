@@ -137,7 +137,7 @@ public sealed class LockstepRun
         var last = InstrumentId.None;
         foreach (ref readonly var e in events)
         {
-            if (e.Instrument == last || e.Kind is EventKind.OrderRejected or EventKind.CommandRejected or (>= EventKind.AssetDefined and <= EventKind.BalanceChanged))
+            if (e.Instrument == last || e.Kind is EventKind.OrderRejected or EventKind.CommandRejected or (>= EventKind.AssetDefined and <= EventKind.FeeDayEnded))
                 continue;
             last = e.Instrument;
             if (last != InstrumentId.None && CompareBooks(last) is { } difference)

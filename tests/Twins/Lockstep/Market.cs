@@ -25,6 +25,9 @@ internal sealed class Market
     /// <summary>Guards are set, and prices jump.</summary>
     public bool HasGuards { get; }
 
+    /// <summary>Fee tiers are set, and days pass faster.</summary>
+    public bool HasFees { get; }
+
     private readonly long[] _middles;
 
     public Market(Dice dice)
@@ -56,6 +59,7 @@ internal sealed class Market
         Instruments = instruments;
         _middles = [.. middles];
         HasGuards = dice.Percent(50);
+        HasFees = Assets.Count > 0 && dice.Percent(55);
     }
 
     public Price PriceAt(Instrument i, long ticksFromMiddle) => new(Math.Max(_middles[i.Id.Value - 1] + ticksFromMiddle, 1) * i.Tick.Units);

@@ -20,7 +20,8 @@ internal sealed class MoneyGenerator(Dice dice, Market market, RebuiltBank bank)
         {
             if (dice.Percent(5))
                 continue;
-            setup.Enqueue(Command.SetAccount(new Account(new OwnerId(owner), default, Group(), Name(), dice.Percent(90) ? AccountRights.All : Rights())));
+            var parent = market.HasFees && owner > 1 && dice.Percent(35) ? new OwnerId(1) : default;
+            setup.Enqueue(Command.SetAccount(new Account(new OwnerId(owner), parent, Group(), Name(), dice.Percent(90) ? AccountRights.All : Rights())));
             foreach (var asset in market.Assets)
                 setup.Enqueue(Command.Deposit(new OwnerId(owner), asset.Id, market.Worth(dice, asset, dice.Of<long>(1, 10, 40, 300)), Reference()));
         }

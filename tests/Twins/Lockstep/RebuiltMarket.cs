@@ -30,6 +30,12 @@ public sealed class RebuiltMarket
     /// <summary>Accounts and balances.</summary>
     public RebuiltBank Bank { get; } = new();
 
+    /// <summary>Fee tiers and what decides them.</summary>
+    public RebuiltFees Fees { get; }
+
+    /// <summary>An empty market.</summary>
+    public RebuiltMarket() => Fees = new RebuiltFees(this);
+
     /// <summary>The instrument of an id; null where none was defined.</summary>
     public RebuiltInstrument? Find(InstrumentId id) => _instruments.GetValueOrDefault(id.Value);
 
@@ -37,6 +43,7 @@ public sealed class RebuiltMarket
     public void Apply(ReadOnlySpan<ExchangeEvent> events, long sequence, Timestamp time)
     {
         Bank.Begin();
+        Fees.Begin(time);
         for (var i = 0; i < events.Length; i++)
         {
             ref readonly var e = ref events[i];
@@ -46,6 +53,7 @@ public sealed class RebuiltMarket
         }
 
         Bank.End();
+        Fees.End();
         foreach (var order in _orders.Values)
         {
             Promise(order.IsResting != order.IsWaiting, $"order {order.Id} is in the book or in the stop book once its command is done");
@@ -69,6 +77,7 @@ public sealed class RebuiltMarket
     private void Apply(in ExchangeEvent e)
     {
         Bank.Apply(e);
+        Fees.Apply(e);
         switch (e.Kind)
         {
             case EventKind.OrderAccepted:
@@ -135,6 +144,7 @@ public sealed class RebuiltMarket
             TriggerPrice = e.TriggerPrice,
             Total = e.Quantity.Units,
             Leaves = e.Terms.QuoteQuantity ? 0 : e.Quantity.Units,
+            CoverPpm = Fees.RatesOf(e.Owner, instrument).CoverPpm,
             BudgetLeft = e.Terms.QuoteQuantity ? Amounts.ExactMoney(instrument.Definition, e.Quantity.Units) : 0,
         };
         if (!order.ClientOrderId.IsEmpty)
@@ -196,6 +206,7 @@ public sealed class RebuiltMarket
         order.Leaves = e.Quantity.Units - (order.Total - order.Leaves);
         order.Total = e.Quantity.Units;
         order.ClientOrderId = e.ClientOrderId;
+        order.CoverPpm = Fees.RatesOf(order.Owner, instrument).CoverPpm;
         if (e.Flags.HasFlag(EventFlags.KeptPriority))
             order.Display = e.DisplayQuantity.Units;
         else if (order.IsWaiting)
@@ -257,11 +268,17 @@ public sealed class RebuiltMarket
         Promise(!auction || (ReferenceEquals(taker, instrument.Best(taker.Side)) && maker.Placed < taker.Placed), "in an auction both are first in line, the maker was earlier");
         Promise(e.Price == (auction ? instrument.AuctionPrice : maker.Price), "a trade is at the maker's price, or the auction's");
         Promise(Keeps(taker, e.Price) && Keeps(maker, e.Price), "a trade keeps both limits");
-        var (takerPpm, makerPpm) = auction ? (instrument.Rules.AuctionFeePpm, instrument.Rules.AuctionFeePpm) : (instrument.Rules.TakerFeePpm, instrument.Rules.MakerFeePpm);
+        var (takerRates, makerRates) = (Fees.RatesOf(e.Owner, instrument), Fees.RatesOf(e.MakerOwner, instrument));
+        var (takerPpm, makerPpm) = auction ? (takerRates.AuctionPpm, makerRates.AuctionPpm) : (takerRates.TakerPpm, makerRates.MakerPpm);
+        if (instrument.Definition.IsSettled)
+            (takerPpm, makerPpm) = (Math.Min(takerPpm, taker.CoverPpm), Math.Min(makerPpm, maker.CoverPpm));
         Promise(IsFee(e.TakerFee, instrument.Definition, e, takerPpm), "the taker's fee");
         Promise(IsFee(e.MakerFee, instrument.Definition, e, makerPpm), "the maker's fee");
         if (instrument.Definition.IsSettled)
+        {
             Bank.OnTrade(e, instrument.Definition);
+            Fees.OnTrade(e, instrument.Definition);
+        }
 
         instrument.LastPrice = e.Price;
         Trade(instrument, taker, e.Quantity.Units, e.Price);

@@ -43,6 +43,7 @@ public sealed class RebuiltOrder
     internal long Display { get; set; }
     internal long Traded { get; set; }
     internal BigInteger BudgetLeft { get; set; }
+    internal int CoverPpm { get; set; }
     internal long Placed { get; set; }
     internal bool IsBudget => Terms.QuoteQuantity;
     internal bool IsBuy => Side == Side.Buy;

@@ -74,6 +74,9 @@ public sealed class CommandText
             case "breaker" or "market-breaker" or "index-member" or "market-day" or "kill" or "unkill":
                 ReadGuard(verb);
                 break;
+            case "fee-tier" or "fee-weight" or "fee-account-tier" or "promotion" or "maker":
+                _command = new FeeText(_words, _instrument, _tokens, _options).Read(verb);
+                break;
             case "day":
                 _command = Command.SetTradingDay(_instrument.Id, _words.Moment(_tokens.Dequeue()));
                 break;

@@ -15,6 +15,8 @@ public static class EventText
     {
         if (e.Kind is >= EventKind.AssetDefined and <= EventKind.BalanceChanged)
             return OfMoney(e, words);
+        if (e.Kind is >= EventKind.FeesSet and <= EventKind.FeeDayEnded)
+            return FeeText.Of(e);
         var i = words.Instrument(e.Instrument);
         var text = new StringBuilder();
         if (e.Instrument.Value > 1)

@@ -13,7 +13,7 @@ namespace Rialto.Unit.Venue;
 public class LockstepCatchesTests
 {
     /// <summary>Each changes one kind of event, or swallows it.</summary>
-    public static TheoryData<string> Faults => ["fee", "last flag", "level", "swallowed replenishment", "hidden part told", "time", "swallowed balance", "reserved"];
+    public static TheoryData<string> Faults => ["fee", "last flag", "level", "swallowed replenishment", "hidden part told", "time", "swallowed balance", "reserved", "tier", "quoted time", "made volume", "swallowed rating", "weight"];
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -36,6 +36,11 @@ public class LockstepCatchesTests
     [InlineData("time")]
     [InlineData("swallowed balance")]
     [InlineData("reserved")]
+    [InlineData("tier")]
+    [InlineData("quoted time")]
+    [InlineData("made volume")]
+    [InlineData("swallowed rating")]
+    [InlineData("weight")]
     public void A_fault_that_both_engines_share_breaks_a_promise(string fault)
     {
         Func<ExchangeLimits, IEngine> wrong = limits => new FaultyEngine(limits, fault);
@@ -73,6 +78,8 @@ public class LockstepCatchesTests
                     continue;
                 if (fault == "swallowed balance" && e.Kind == EventKind.BalanceChanged)
                     continue;
+                if (fault == "swallowed rating" && e.Kind == EventKind.FeesRated)
+                    continue;
                 Log.Claim() = Spoiled(e);
             }
 
@@ -103,6 +110,18 @@ public class LockstepCatchesTests
                     break;
                 case "reserved" when e.Kind == EventKind.BalanceChanged:
                     e.Reserved = e.Total;
+                    break;
+                case "tier" when e.Kind == EventKind.FeesRated:
+                    e.Terms = new OrderTerms((ushort)(e.Terms.Bits ^ 1));
+                    break;
+                case "quoted time" when e.Kind == EventKind.FeeDayEnded && e.QuotedNs > 0:
+                    e.QuotedNs--;
+                    break;
+                case "made volume" when e.Kind == EventKind.FeesRated && e.MadeVolume > 0:
+                    e.MadeVolume++;
+                    break;
+                case "weight" when e.Kind == EventKind.FeesSet && e.FeesKind == CommandKind.SetVolumeWeight && e.ToVolumeWeight().Multiplier > 0:
+                    e.Quantity = new Quantity(e.Quantity.Units + 1);
                     break;
                 case "time" when e.Kind == EventKind.OrderCanceled:
                     e.Time = new Timestamp(e.Time.Nanoseconds + 1);
