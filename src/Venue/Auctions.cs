@@ -64,6 +64,8 @@ internal sealed class Auctions<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         if (book.Guard is { } guard)
             halts.TradedInAuction(guard, price);
         book.Traded(price);
+        if (book.Tape is { } tape)
+            tape.Traded(_report.Time, price, quantity, taking.OrderId, making.OrderId);
         var (takerFee, makerFee) = FeesOf(book, taker, maker, price, quantity);
 
         ref var e = ref _report.Begin(EventKind.Trade);

@@ -6,6 +6,7 @@ using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Venue.Accounts;
+using Rialto.Venue.Algos;
 using Rialto.Venue.Fees;
 using Rialto.Venue.Guards;
 using Rialto.Venue.Snapshots;
@@ -36,6 +37,8 @@ public sealed class Exchange<TSink>
     private readonly List<Maker> _makers;
     private readonly Banking<TSink> _banking;
     private readonly BalanceReports<TSink> _balances;
+    private readonly AlgoCommands<TSink> _algoCommands;
+    private readonly AlgoSteps<TSink> _algos;
 
     /// <summary>An exchange without instruments, before its first command.</summary>
     /// <param name="limits">What it is sized for. Memory follows use, not these.</param>
@@ -63,6 +66,9 @@ public sealed class Exchange<TSink>
         _feeDays = new FeeDays<TSink>(_market);
         _fees = new FeeCommands<TSink>(_market, _feeDays);
         _makers = _market.Fees.Touched;
+        var algoEnds = new AlgoEnds<TSink>(_market);
+        _algos = new AlgoSteps<TSink>(_market, _entry, _limits, algoEnds);
+        _algoCommands = new AlgoCommands<TSink>(_market, _algos, algoEnds);
     }
 
     /// <summary>Does one command. Its events are in the sink when this returns.</summary>
@@ -77,6 +83,8 @@ public sealed class Exchange<TSink>
             ApplyRarer(command);
         if (_makers.Count != 0)
             _market.Fees.LookAtTouched(command.Time.Nanoseconds);
+        if (_market.Algos.HasTouched)
+            _algos.Tell();
         if (_market.Ledger.HasTouched)
             _balances.Tell();
         _report.EndCommand();
@@ -101,12 +109,12 @@ public sealed class Exchange<TSink>
     /// <summary>The number of the last trade; zero before the first.</summary>
     public TradeId LastTradeId => new(_market.LastTradeId);
 
-    /// <summary>The earliest time at which a live order expires, a guard does something by itself, or a fee day ends; none if none does. Looks at every instrument.</summary>
+    /// <summary>The earliest time at which a live order expires, a guard or an algo order does something by itself, or a fee day ends; none if none does. Looks at every instrument.</summary>
     public Timestamp NextDeadline
     {
         get
         {
-            var earliest = new Timestamp(_market.Fees.Midnight);
+            var earliest = Earlier(new Timestamp(_market.Fees.Midnight), _market.Algos.NextDeadlineNs);
             foreach (var book in _market.Books)
             {
                 if (book.Expiries.Count != 0)
@@ -121,12 +129,12 @@ public sealed class Exchange<TSink>
         }
     }
 
-    /// <summary>True where a guard or a fee day began to wait for a time since this was last asked: <see cref="NextDeadline"/> may be earlier now.</summary>
+    /// <summary>True where a guard, an algo order or a fee day began to wait for a time since this was last asked: <see cref="NextDeadline"/> may be earlier now.</summary>
     public bool TakeNewDeadline()
     {
-        if (!(_halts.HasNewDeadline | _feeDays.HasNewDeadline))
+        if (!(_halts.HasNewDeadline | _feeDays.HasNewDeadline | _market.Algos.HasNewDeadline))
             return false;
-        _halts.HasNewDeadline = _feeDays.HasNewDeadline = false;
+        _halts.HasNewDeadline = _feeDays.HasNewDeadline = _market.Algos.HasNewDeadline = false;
         return true;
     }
 
@@ -229,6 +237,7 @@ public sealed class Exchange<TSink>
             case CommandKind.AdvanceTime:
                 _feeDays.AdvanceTime();
                 _administration.AdvanceTime();
+                _algos.AdvanceTime();
                 break;
             case CommandKind.SetBreaker:
                 _guards.SetBreaker(command);
@@ -244,6 +253,21 @@ public sealed class Exchange<TSink>
                 break;
             case CommandKind.SetKillSwitch:
                 _guards.SetKillSwitch(command);
+                break;
+            case CommandKind.StartAlgo:
+                _algoCommands.Start(command);
+                break;
+            case CommandKind.PauseAlgo:
+                _algoCommands.Pause(command);
+                break;
+            case CommandKind.ResumeAlgo:
+                _algoCommands.Resume(command);
+                break;
+            case CommandKind.CancelAlgo:
+                _algoCommands.Cancel(command);
+                break;
+            case CommandKind.SetVolumeCurve:
+                _algoCommands.SetCurve(command);
                 break;
             case CommandKind.DefineAsset:
                 _banking.DefineAsset(command);

@@ -3,6 +3,7 @@ using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Venue.Accounts;
+using Rialto.Venue.Algos;
 using Rialto.Venue.Books;
 using Rialto.Venue.Fees;
 using Rialto.Venue.Guards;
@@ -28,6 +29,7 @@ internal sealed class Market<TSink>
     public readonly Reports<TSink> Report;
     public readonly MarketIndex Index = new();
     public readonly KillSwitches Kills = new();
+    public readonly AlgoRegistry Algos = new();
     public readonly int MaxLiveOrders;
 
     public Market(ExchangeLimits limits, TableKey key, Reports<TSink> report)

@@ -2,6 +2,7 @@ using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Venue.Algos;
 using Rialto.Venue.Books;
 using Rialto.Venue.Orders;
 
@@ -16,6 +17,7 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
     private readonly Market<TSink> _market = market;
     private readonly OrderTable _orders = market.Orders;
     private readonly OrderSelection _selection = new(market.Orders);
+    private readonly AlgoEnds<TSink> _algos = new(market);
 
     /// <summary>Instruments whose limit state is to be looked at because of orders that were cancelled.</summary>
     public List<Book> Touched { get; } = [];
@@ -32,6 +34,7 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
         // A session's orders are all its owner's, so one session of all owners is that owner's.
         var owner = Has(c.Scope, MassCancelScope.OneSession) && _market.Sessions.TryGet(c.Session.Value, out var session) ? session.Owner : c.Owner.Value;
         var count = owner == 0 ? CancelAllOwners(c) : CancelOwner(c, owner);
+        _algos.EndMany(c);
         ref var e = ref _market.Report.Begin(EventKind.MassCanceled);
         e.Side = c.Side;
         e.Instrument = c.Instrument;
@@ -87,8 +90,8 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
         e.Quantity = new Quantity(count);
     }
 
-    /// <summary>Cancels what a kill switch covers, in ascending order id.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Cancels what a kill switch covers, in ascending order id, and ends the algo orders.</summary>
+    /// <returns>How many orders.</returns>
     public int CancelKilled(in KillSwitch kill)
     {
         _selection.Clear();
@@ -115,7 +118,9 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
                 break;
         }
 
-        return CancelSelected(CancelReason.KillSwitch);
+        var count = CancelSelected(CancelReason.KillSwitch);
+        _algos.EndMany(kill);
+        return count;
     }
 
     /// <summary>Cancels every order of a book, in ascending order id.</summary>

@@ -191,6 +191,8 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
             taker.Remaining -= quantity;
         var trips = book.Guard is { } guard && _halts.Traded(book, guard, price);
         book.Traded(price);
+        if (book.Tape is { } tape)
+            tape.Traded(_report.Time, price, quantity, taker.OrderId, maker.OrderId);
         long takerFee, makerFee;
         if (book.Settlement is not null)
             _market.Funds.Settle(book, taker, slot, ref maker, price, quantity, out takerFee, out makerFee);

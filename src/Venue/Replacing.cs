@@ -79,6 +79,8 @@ internal sealed class Replacing<TSink>(Market<TSink> market, Matching<TSink> mat
         slot = Changes<TSink>.Named(_orders, c);
         if (slot == 0)
             return RejectReason.UnknownOrder;
+        if (_market.Algos.HasChildren && _market.Algos.IsChild(_orders[slot].OrderId))
+            return RejectReason.ChildOfAlgo;
         ref var order = ref _orders[slot];
         var book = _market.BookOf(order);
         var reason = Checks.Stopped(_market.Kills, book, order.Owner, c.Session.Value);

@@ -21,6 +21,9 @@ internal sealed class Reports<TSink>(TSink sink)
     public long Sequence => _sequence;
     public Timestamp Time => _time;
 
+    /// <summary>Why the last new order that was refused was refused.</summary>
+    public RejectReason LastRejection { get; private set; }
+
     public void BeginCommand(long sequence, Timestamp time)
     {
         _sequence = sequence;
@@ -47,6 +50,7 @@ internal sealed class Reports<TSink>(TSink sink)
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Rejected(in Command command, RejectReason reason, long about = 0)
     {
+        LastRejection = reason;
         ref var e = ref Begin(EventKind.OrderRejected);
         e.Side = command.Side;
         e.Reason = (ushort)reason;

@@ -3,6 +3,7 @@ using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Venue.Accounts;
+using Rialto.Venue.Algos;
 using Rialto.Venue.Books;
 using Rialto.Venue.Guards;
 using Rialto.Venue.Orders;
@@ -48,6 +49,7 @@ internal struct StateHashing
             foreach (var row in new FeeRows<TSink>(market).Of(part))
                 foreach (var word in row)
                     hashing.Add(word);
+        hashing.AddAlgos(market);
         return hashing._hash ^ (hashing._hash >> 32);
     }
 
@@ -155,6 +157,70 @@ internal struct StateHashing
         Add(market.Movements.LastNumber);
         for (var age = 0; age < market.Movements.Count; age++)
             Add(market.Movements[age]);
+    }
+
+    /// <summary>Nothing where no algo order and no volume curve ever was.</summary>
+    private void AddAlgos<TSink>(Market<TSink> market)
+        where TSink : struct, IEventSink
+    {
+        foreach (var book in market.Books)
+            if (book.Tape is { } tape)
+                Add(book.Id, tape);
+        if (market.Algos.LastId == 0)
+            return;
+        Add(market.Algos.LastId);
+        foreach (var algo in market.Algos.Live)
+            Add(algo, market.Orders);
+    }
+
+    private void Add(int instrument, VolumeTape tape)
+    {
+        var state = tape.State;
+        Add(instrument);
+        Add(state.LastPrice);
+        Add(state.LastNs);
+        Add(state.Integral);
+        Add(state.PricedNs);
+        Add(state.Volume);
+        Add(state.Notional);
+        foreach (var weight in tape.Supplied)
+            Add(weight);
+        var (volumes, days) = tape.Own;
+        foreach (var volume in volumes)
+            Add(volume);
+        foreach (var day in days)
+            Add(day);
+    }
+
+    private void Add(AlgoOrder algo, OrderTable orders)
+    {
+        Add(algo.Id);
+        Add(algo.Book.Id);
+        Add(algo.Wish.Owner);
+        Add(algo.Wish.Group);
+        Add((long)algo.Wish.Side);
+        Add(algo.Wish.Terms.Bits);
+        Add(algo.Wish.Pace.Bits);
+        Add(algo.Wish.Quantity);
+        Add(algo.Wish.Limit);
+        Add(algo.Wish.Name);
+        Add(algo.Times.Start.Nanoseconds);
+        Add(algo.Times.End.Nanoseconds);
+        Add((long)algo.State);
+        Add(algo.NextSlice);
+        Add(algo.LastTarget);
+        Add(algo.Filled);
+        Add(algo.PriceSum);
+        Add(algo.LiveChild(order => orders.Find(order) != 0));
+        Add(algo.Start.ArrivalPrice);
+        Add(algo.Start.Volume);
+        Add(algo.Start.Notional);
+        Add(algo.Start.Integral);
+        Add(algo.Start.PricedNs);
+        if (algo.Curve is not { } curve)
+            return;
+        foreach (var weight in curve.Weights)
+            Add(weight);
     }
 
     private void Add(in Movement movement)

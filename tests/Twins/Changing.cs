@@ -73,6 +73,13 @@ internal static class Changing
                 && (!scope.HasFlag(MassCancelScope.OneSide) || o.Side == side)
                 && (!scope.HasFlag(MassCancelScope.OneSession) || o.Session == session),
             CancelReason.MassCancel);
+        if (!scope.HasFlag(MassCancelScope.OneSession))
+            AlgoSteps.EndMany(
+                s,
+                a => (scope.HasFlag(MassCancelScope.AllOwners) || a.Owner == owner)
+                    && (instrument == InstrumentId.None || a.Instrument == instrument)
+                    && (!scope.HasFlag(MassCancelScope.OneSide) || a.Asked.Side == side),
+                CancelReason.MassCancel);
         s.Report.Write(new ExchangeEvent
         {
             Kind = EventKind.MassCanceled,

@@ -146,6 +146,13 @@ internal static class GuardCommands
                 },
                 CancelReason.KillSwitch)
             : 0;
+        if (kill.IsOn && kill.CancelOrders && kill.Scope != KillScope.Session)
+            AlgoSteps.EndMany(
+                s,
+                a => kill.Scope == KillScope.Exchange
+                    || (kill.Scope == KillScope.Instrument && a.Instrument == kill.Instrument)
+                    || (kill.Scope == KillScope.Account && a.Owner == kill.Account),
+                CancelReason.KillSwitch);
         s.Report.Write(new ExchangeEvent
         {
             Kind = EventKind.KillSwitchSet,

@@ -177,6 +177,7 @@ internal static class Meeting
         Guards.Traded(s, instrument, price, flags.HasFlag(EventFlags.Auction));
         instrument.LastPrice = price;
         instrument.TradesSinceCheck.Add(price);
+        AlgoSteps.Traded(s, instrument, taker, maker, price, quantity);
         var (takerFee, makerFee) = instrument.Definition.IsSettled && !s.IsTrial
             ? Covers.Settle(s, instrument, taker, maker, price, quantity, flags.HasFlag(EventFlags.Auction))
             : (Amounts.Fee(instrument.Definition, price, quantity, takerPpm), Amounts.Fee(instrument.Definition, price, quantity, makerPpm));

@@ -30,7 +30,7 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
 
     /// <summary>The earliest time at which an order expires; none if none does.</summary>
     public Timestamp NextDeadline =>
-        _state.Orders.Where(o => !o.End.IsNone).Select(o => o.End).Concat(Guards.Deadlines(_state)).Concat(Fees.Deadlines(_state)).DefaultIfEmpty(Timestamp.None).Min();
+        _state.Orders.Where(o => !o.End.IsNone).Select(o => o.End).Concat(Guards.Deadlines(_state)).Concat(Fees.Deadlines(_state)).Concat(AlgoSteps.Deadlines(_state)).DefaultIfEmpty(Timestamp.None).Min();
 
     /// <summary>All instruments, ascending by id.</summary>
     public IReadOnlyList<Instrument> Instruments => [.. _state.Instruments.OrderBy(i => i.Id.Value).Select(i => i.Definition)];
@@ -81,6 +81,7 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
             case CommandKind.AdvanceTime:
                 Fees.AdvanceTime(_state);
                 Administration.AdvanceTime(_state);
+                AlgoSteps.AdvanceTime(_state);
                 break;
             case CommandKind.SetBreaker:
                 GuardCommands.SetBreaker(_state, command);
@@ -96,6 +97,15 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
                 break;
             case CommandKind.SetKillSwitch:
                 GuardCommands.SetKillSwitch(_state, command);
+                break;
+            case CommandKind.StartAlgo:
+                AlgoCommands.Start(_state, command);
+                break;
+            case CommandKind.PauseAlgo or CommandKind.ResumeAlgo or CommandKind.CancelAlgo:
+                AlgoCommands.Change(_state, command);
+                break;
+            case CommandKind.SetVolumeCurve:
+                AlgoCommands.SetCurve(_state, command);
                 break;
             case CommandKind.DefineAsset:
                 Banking.DefineAsset(_state, command);
@@ -116,6 +126,7 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
         }
 
         Bands.LookAfter(_state, command);
+        AlgoSteps.Tell(_state);
         Banking.TellChanges(_state, balances);
         Fees.Look(_state);
 

@@ -23,6 +23,7 @@ internal sealed class NaiveState(ExchangeLimits limits, IEventSink sink)
     public List<NaiveSession> Sessions { get; } = [];
     public List<RememberedOrder> Remembered { get; } = [];
     public NaiveGuards Guards { get; } = new();
+    public NaiveAlgos Algos { get; init; } = new();
     public int LastSession { get; set; }
     public long LastOrderId { get; set; }
     public long LastTradeId { get; set; }
@@ -164,6 +165,7 @@ internal sealed class NaiveState(ExchangeLimits limits, IEventSink sink)
         Placements = Placements,
         Time = Time,
         Bank = Bank,
+        Algos = Algos,
         IsTrial = true,
     };
 }

@@ -61,6 +61,8 @@ internal static class Replacing
             return RejectReason.MalformedClientOrderId;
         if (Changing.Named(s, c) is not { } order)
             return RejectReason.UnknownOrder;
+        if (s.Algos.Live.Exists(a => a.Child == order.Id))
+            return RejectReason.ChildOfAlgo;
         var instrument = s.Find(order.Instrument)!;
         var stopped = GuardCommands.Check(s, instrument, order.Owner, c.Session);
         if (stopped != RejectReason.None)

@@ -37,6 +37,11 @@ internal static class StateHashing
 
         // A time that runs is told by when it began: that time passes changes nothing.
         System.Numerics.BigInteger Since(System.Numerics.BigInteger ns, bool isRunning) => isRunning ? ns - state.Time.Nanoseconds : ns;
+        text.Append(state.Algos.LastId);
+        foreach (var algo in state.Algos.Live)
+            text.Append(algo).AppendJoin(',', algo.Curve).Append(state.Orders.Exists(o => o.Id == algo.Child));
+        foreach (var tape in state.Algos.Tapes.OrderBy(t => t.Instrument.Value))
+            text.Append(tape).AppendJoin(',', tape.Trades).AppendJoin(',', tape.Supplied);
 
         var hash = 14_695_981_039_346_656_037UL;
         foreach (var chunk in text.GetChunks())

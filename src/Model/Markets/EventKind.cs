@@ -159,6 +159,21 @@ public enum EventKind : byte
 
     /// <summary>An instrument is at its limit-up or limit-down price, or no longer.</summary>
     LimitState = 59,
+
+    /// <summary>An algo order was accepted; docs/reference/algos.md has this and what follows.</summary>
+    AlgoAccepted = 60,
+
+    /// <summary>An algo order began, was paused, goes on, or ended.</summary>
+    AlgoStateChanged = 61,
+
+    /// <summary>A slice of an algo order acted; its child's own events stand before it.</summary>
+    AlgoSliced = 62,
+
+    /// <summary>How an algo order stands, and what is measured of it. At the end of a command, before balances.</summary>
+    AlgoProgressed = 63,
+
+    /// <summary>An instrument's volume curve is set.</summary>
+    VolumeCurveSet = 64,
 }
 
 /// <summary>Marks on an event.</summary>

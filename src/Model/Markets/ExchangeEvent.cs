@@ -185,6 +185,45 @@ public struct ExchangeEvent
     /// <summary>Halted: when continuous trading resumes if all goes by the clock; none if a command must say.</summary>
     [FieldOffset(120)] public Timestamp ResumeTime;
 
+    /// <summary>Algo orders: which. Lies where <see cref="LevelQuantity"/> does.</summary>
+    [FieldOffset(120)] public AlgoId AlgoId;
+
+    /// <summary>Algo order accepted: when it starts. Lies where <see cref="TriggerPrice"/> does.</summary>
+    [FieldOffset(104)] public Timestamp StartTime;
+
+    /// <summary>Algo order accepted: its pace. Lies where <see cref="DisplayQuantity"/> does.</summary>
+    [FieldOffset(96)] public AlgoPace Pace;
+
+    /// <summary>Algo order sliced: what it should have traded by then. Lies where <see cref="DisplayQuantity"/> does.</summary>
+    [FieldOffset(96)] public Quantity Target;
+
+    /// <summary>Algo order sliced: the slice, from 0; of the last child at the end, how many slices there were. Lies where <see cref="Session"/> does.</summary>
+    [FieldOffset(92)] public int SliceNumber;
+
+    /// <summary>Algo order progressed: the average price of what it has traded, in thousandths of a price unit; zero is none.</summary>
+    [FieldOffset(56)] public long AveragePrice;
+
+    /// <summary>Algo order progressed: the volume-weighted average price of the market since its beginning, in thousandths of a price unit; zero is none.</summary>
+    [FieldOffset(64)] public long IntervalVwap;
+
+    /// <summary>Algo order progressed: the time-weighted average price of the market since its beginning, in thousandths of a price unit; zero is none.</summary>
+    [FieldOffset(72)] public long IntervalTwap;
+
+    /// <summary>Algo order progressed: what others have traded since its beginning.</summary>
+    [FieldOffset(80)] public long OthersVolume;
+
+    /// <summary>Algo order progressed: slippage against the arrival price, in hundredths of a basis point; positive is worse.</summary>
+    [FieldOffset(96)] public long ArrivalSlippage;
+
+    /// <summary>Algo order progressed: slippage against its benchmark, in hundredths of a basis point; positive is worse.</summary>
+    [FieldOffset(104)] public long BenchmarkSlippage;
+
+    /// <summary>Algo order accepted: its choices (the bits of <see cref="Terms"/>).</summary>
+    public readonly AlgoTerms AlgoTerms => new(Terms.Bits);
+
+    /// <summary>Algo order changed or progressed: its state (the bits of <see cref="Terms"/>).</summary>
+    public readonly AlgoState AlgoState => (AlgoState)(byte)Terms.Bits;
+
     /// <summary><see cref="Reason"/> of a rejection.</summary>
     public readonly RejectReason RejectReason => (RejectReason)Reason;
 

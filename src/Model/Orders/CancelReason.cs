@@ -62,4 +62,13 @@ public enum CancelReason : ushort
 
     /// <summary>Its account, or its isolated position, is being liquidated.</summary>
     Liquidation = 50,
+
+    /// <summary>The child of an algo order, whose next slice has come.</summary>
+    AlgoSlice = 60,
+
+    /// <summary>The child of an algo order that was paused.</summary>
+    AlgoPaused = 61,
+
+    /// <summary>The child of an algo order that ended.</summary>
+    AlgoEnded = 62,
 }

@@ -93,6 +93,18 @@ public struct Command
     /// <summary>Transfer: who gets it. Lies where <see cref="Group"/> does.</summary>
     [FieldOffset(92)] public OwnerId To;
 
+    /// <summary>Algo order: when it starts; none is now. Lies where <see cref="TriggerPrice"/> does.</summary>
+    [FieldOffset(104)] public Timestamp StartTime;
+
+    /// <summary>Algo order: its pace. Lies where <see cref="DisplayQuantity"/> does.</summary>
+    [FieldOffset(96)] public AlgoPace Pace;
+
+    /// <summary>Pause, resume and cancel: the algo order, or none to name it by <see cref="Text"/>. Lies where <see cref="Quantity"/> does.</summary>
+    [FieldOffset(48)] public AlgoId AlgoId;
+
+    /// <summary>Algo order: the choices that are not numbers (the bits of <see cref="Terms"/>).</summary>
+    public readonly AlgoTerms AlgoTerms => new(Terms.Bits);
+
     /// <summary>Account: the account it is a sub-account of, zero for none (<see cref="OrderId"/>; -1 where that is no number of an account).</summary>
     public readonly OwnerId Parent => new(OrderId.Value is >= 0 and <= int.MaxValue ? (int)OrderId.Value : -1);
 
@@ -465,6 +477,43 @@ public struct Command
         Instrument = instrument,
         Terms = new OrderTerms(FeeFields.Removed),
     };
+
+    /// <summary>Pauses an algo order, lets it go on, or ends it: <paramref name="kind"/>. Owner zero is the exchange.</summary>
+    public static Command ChangeAlgo(CommandKind kind, OwnerId owner, AlgoId algo, Text36 clientAlgoId = default) => new()
+    {
+        Kind = kind,
+        Owner = owner,
+        AlgoId = algo,
+        Text = clientAlgoId,
+    };
+
+    /// <summary>A quarter of an instrument's volume curve: 24 weights of 16 bits, four in each of order id, price, quantity, display quantity, trigger and expire time.</summary>
+    /// <param name="instrument">The instrument.</param>
+    /// <param name="part">Which quarter of the day, 0 to 3; 4 makes all weights zero, so that the instrument's own trades are the curve.</param>
+    /// <param name="weights">24 weights; none with part 4.</param>
+    public static Command SetVolumeCurve(InstrumentId instrument, int part, ReadOnlySpan<ushort> weights) => new()
+    {
+        Kind = CommandKind.SetVolumeCurve,
+        Instrument = instrument,
+        Terms = new OrderTerms((ushort)part),
+        OrderId = new OrderId(VolumeCurveFields.Pack(weights, 0)),
+        Price = new Price(VolumeCurveFields.Pack(weights, 4)),
+        Quantity = new Quantity(VolumeCurveFields.Pack(weights, 8)),
+        DisplayQuantity = new Quantity(VolumeCurveFields.Pack(weights, 12)),
+        TriggerPrice = new Price(VolumeCurveFields.Pack(weights, 16)),
+        ExpireTime = new Timestamp(VolumeCurveFields.Pack(weights, 20)),
+    };
+
+    /// <summary>Writes the 24 weights that <see cref="SetVolumeCurve"/> packed.</summary>
+    public readonly void UnpackWeights(Span<ushort> weights)
+    {
+        VolumeCurveFields.Unpack(OrderId.Value, weights, 0);
+        VolumeCurveFields.Unpack(Price.Units, weights, 4);
+        VolumeCurveFields.Unpack(Quantity.Units, weights, 8);
+        VolumeCurveFields.Unpack(DisplayQuantity.Units, weights, 12);
+        VolumeCurveFields.Unpack(TriggerPrice.Units, weights, 16);
+        VolumeCurveFields.Unpack(ExpireTime.Nanoseconds, weights, 20);
+    }
 
     /// <summary>Time has come this far.</summary>
     public static Command AdvanceTime() => new() { Kind = CommandKind.AdvanceTime };

@@ -117,6 +117,21 @@ public enum CommandKind : byte
 
     /// <summary>Turn a kill switch on or off.</summary>
     SetKillSwitch = 44,
+
+    /// <summary>Begin an algo order; docs/reference/algos.md has this and what follows.</summary>
+    StartAlgo = 50,
+
+    /// <summary>Pause an algo order.</summary>
+    PauseAlgo = 51,
+
+    /// <summary>Let a paused algo order go on.</summary>
+    ResumeAlgo = 52,
+
+    /// <summary>End an algo order.</summary>
+    CancelAlgo = 53,
+
+    /// <summary>Say how an instrument's volume is usually spread over the day, or that its own trades say it.</summary>
+    SetVolumeCurve = 54,
 }
 
 /// <summary>What a mass cancel covers besides its owner, instrument and side fields.</summary>

@@ -329,4 +329,30 @@ public enum RejectReason : ushort
 
     /// <summary>The limit price is beyond the band's limit-up or limit-down price, which the event carries. Retry: when the band moves.</summary>
     PriceBeyondLimit = 367,
+
+    // 380-389: algo orders (docs/reference/algos.md).
+
+    /// <summary>The algo order's type or another choice has an undefined value. Retry: no.</summary>
+    AlgoTermsInvalid = 380,
+
+    /// <summary>The algo order's end is not after its start, either is too far away, or its interval is too short, too long, or makes too many slices. Retry: no.</summary>
+    AlgoTimesInvalid = 381,
+
+    /// <summary>Participation, catch-up or jitter is out of its range, or a POV has no participation. Retry: no.</summary>
+    AlgoPaceInvalid = 382,
+
+    /// <summary>As many algo orders are live as there may be, of this owner or of all. Retry: later.</summary>
+    TooManyAlgos = 383,
+
+    /// <summary>The owner has a live algo order with this client algo id. Retry: with another id.</summary>
+    DuplicateAlgoId = 384,
+
+    /// <summary>No live algo order with this number or id belongs to this owner. Retry: no.</summary>
+    UnknownAlgo = 385,
+
+    /// <summary>Only a running algo order can be paused, and only a paused one goes on. Retry: when it is.</summary>
+    AlgoStateNotAllowed = 386,
+
+    /// <summary>The order is the child of an algo order and cannot be replaced; it can be cancelled. Retry: no.</summary>
+    ChildOfAlgo = 387,
 }

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 using Rialto.Model.Fees;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
+using Rialto.Model.Units;
 using Rialto.Venue.Accounts;
+using Rialto.Venue.Algos;
 using Rialto.Venue.Fees;
 using Rialto.Venue.Guards;
 using Rialto.Venue.Orders;
@@ -81,6 +83,9 @@ internal sealed class Book
     /// <summary>Lower rates for a while; null without.</summary>
     public Promotion? Promotion { get; set; }
 
+    /// <summary>What its trades come to; null until an algo order or a volume curve wants to know.</summary>
+    public VolumeTape? Tape { get; private set; }
+
     public long LastPrice { get; private set; }
     public long DayEnd { get; set; }
 
@@ -156,6 +161,8 @@ internal sealed class Book
     }
 
     public Guard EnsureGuard() => Guard ??= new Guard();
+
+    public VolumeTape EnsureTape(AlgoRegistry algos, Timestamp now) => Tape ??= new VolumeTape(algos, now.Nanoseconds, LastPrice);
 
     /// <summary>What orders must be checked for has changed.</summary>
     public void GuardChanged() => SetShortcuts();

@@ -31,6 +31,12 @@ internal enum StateSection : ushort
 
     /// <summary>A part of what is known of fee tiers, see <see cref="FeesPart"/>; none while fees are off.</summary>
     Fees = 10,
+
+    /// <summary>The tape of one instrument that has one.</summary>
+    Tapes = 30,
+
+    /// <summary>The algo orders that are live, where there ever was one.</summary>
+    Algos = 31,
 }
 
 /// <summary>Which of an instrument's lists an order stands in; they are saved in this order.</summary>
@@ -46,7 +52,7 @@ internal enum OrderList : byte
 /// The exchange's state as bytes, whatever its tables look like in memory; docs/reference/journal.md has every field.
 /// <code>
 /// head     magic "RIALTOX\n" 8   version 4   version of the state hash 4   state hash 8   zero 8
-/// section  kind 2   version 2   zero 4   length 8   content …            limits, counters, sessions, (instrument, orders …)…, remembered …, accounts …, guards, instrument guards …, fees …, end
+/// section  kind 2   version 2   zero 4   length 8   content …            limits, counters, sessions, (instrument, orders …)…, remembered …, accounts …, guards, instrument guards …, fees …, tapes …, algo orders, end
 /// </code>
 /// </summary>
 internal static class StateFormat

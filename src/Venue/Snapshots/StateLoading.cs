@@ -21,6 +21,7 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
     private readonly List<SavedOrder> _orders = [];
     private readonly AccountsLoading<TSink> _accounts = new(market, administration, banking);
     private readonly FeesLoading<TSink> _fees = new(market);
+    private readonly AlgoLoading<TSink> _algos = new(market);
     private StateSection _before = StateSection.Limits;
     private Book? _book;
 
@@ -77,6 +78,8 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
                 StateSection.Guards when _before != StateSection.Guards => GuardLoading.Load(from, market.Index, market.Kills, market.Sessions),
                 StateSection.Fees => _fees.Read(from),
                 StateSection.InstrumentGuards => GuardLoading.LoadInstrument(from, market.Find(from.Read<int>()), market.Index),
+                StateSection.Tapes => _algos.LoadTape(from),
+                StateSection.Algos when _before != StateSection.Algos => _algos.Load(from),
                 _ => $"section {(int)section} is unknown",
             };
             if (fault is not null)
@@ -228,7 +231,7 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
 
         for (var i = 0; i < slots.Length; i++)
             market.Restore(_orders[i].Book, slots[i], _orders[i].Display, _orders[i].Placed, _orders[i].IsStop);
-        return _accounts.PutBack() ?? _fees.PutBack();
+        return _accounts.PutBack() ?? _fees.PutBack() ?? _algos.PutBack();
     }
 
     private int AddLive(in SavedOrder saved)

@@ -16,6 +16,7 @@ public sealed class CommandGenerator
     private readonly RebuiltMarket _seen;
     private readonly GuardThrows? _guards;
     private readonly FeeThrows? _fees;
+    private readonly AlgoThrows? _algos;
     private readonly MoneyGenerator _money;
     private readonly Queue<Command> _setup = [];
     private readonly List<Command> _entered = [];
@@ -46,6 +47,10 @@ public sealed class CommandGenerator
             _fees = new FeeThrows(_dice, _market, () => _time);
         foreach (var command in _fees?.Setup() ?? [])
             _setup.Enqueue(command);
+        // Thrown with their own dice, so that streams without them stay what they were.
+        var algoDice = new Dice(~seed);
+        if (algoDice.Percent(35))
+            _algos = new AlgoThrows(algoDice, _market, seen.Algos, SessionOf, Near);
         if (!_market.HasGuards)
             return;
         _guards = new GuardThrows(_dice, _market, SessionOf);
@@ -79,6 +84,8 @@ public sealed class CommandGenerator
             return _guards.Any(AnyInstrument());
         if (_fees is not null && _dice.Percent(3))
             return _fees.Any(AnyInstrument());
+        if (_algos is not null && _dice.Percent(14))
+            return _algos.Any(AnyInstrument(), _time);
         foreach (var i in _market.Instruments)
             if (_seen.Find(i.Id)?.State is InstrumentState.Announced or InstrumentState.Halted or InstrumentState.Closed && _dice.Percent(12))
                 return ChangeState(i);

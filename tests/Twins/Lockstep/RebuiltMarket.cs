@@ -36,6 +36,9 @@ public sealed class RebuiltMarket
     /// <summary>An empty market.</summary>
     public RebuiltMarket() => Fees = new RebuiltFees(this);
 
+    /// <summary>Algo orders.</summary>
+    public RebuiltAlgos Algos { get; } = new();
+
     /// <summary>The instrument of an id; null where none was defined.</summary>
     public RebuiltInstrument? Find(InstrumentId id) => _instruments.GetValueOrDefault(id.Value);
 
@@ -44,6 +47,7 @@ public sealed class RebuiltMarket
     {
         Bank.Begin();
         Fees.Begin(time);
+        Algos.Begin();
         for (var i = 0; i < events.Length; i++)
         {
             ref readonly var e = ref events[i];
@@ -54,6 +58,7 @@ public sealed class RebuiltMarket
 
         Bank.End();
         Fees.End();
+        Algos.End(_orders);
         foreach (var order in _orders.Values)
         {
             Promise(order.IsResting != order.IsWaiting, $"order {order.Id} is in the book or in the stop book once its command is done");
@@ -78,6 +83,7 @@ public sealed class RebuiltMarket
     {
         Bank.Apply(e);
         Fees.Apply(e);
+        Algos.Apply(e);
         switch (e.Kind)
         {
             case EventKind.OrderAccepted:

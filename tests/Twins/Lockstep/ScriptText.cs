@@ -40,6 +40,9 @@ public sealed class ScriptText(IReadOnlyList<ScriptStep> script)
             CommandKind.DefineAsset => Asset(c),
             CommandKind.SetAccount => $"account {c.Owner} parent={c.OrderId} group={c.Group.Value} terms=0x{c.Terms.Bits:X}",
             CommandKind.Deposit or CommandKind.Withdraw or CommandKind.Transfer => Movement(c),
+            CommandKind.StartAlgo => Algo(step),
+            CommandKind.PauseAlgo or CommandKind.ResumeAlgo or CommandKind.CancelAlgo =>
+                $"algo-{c.Kind.ToString()[..^4].ToLowerInvariant()} {(c.AlgoId == AlgoId.None ? $"id={c.Text}" : c.AlgoId)} owner={c.Owner}",
             _ => $"raw kind={(int)c.Kind}",
         });
         return text.ToString();
@@ -67,6 +70,18 @@ public sealed class ScriptText(IReadOnlyList<ScriptStep> script)
         text.Append($" as=s{step.Index}").Append(c.Text.IsEmpty ? "" : c.Text.IsWellFormed ? $" id={c.Text}" : " text=0x01");
         text.Append($" owner={c.Owner}").Append(c.Group.Value == 0 ? "" : $" group={c.Group.Value}").Append(Session(c)).Append($" on=S{c.Instrument}");
         return text.ToString();
+    }
+
+    private string Algo(ScriptStep step)
+    {
+        var c = step.Command;
+        var (terms, pace) = (c.AlgoTerms, c.Pace);
+        var start = c.StartTime > c.Time ? c.StartTime : c.Time;
+        return $"{terms.Type.ToString().ToLowerInvariant()} {(c.Side == Side.Buy ? "buy" : "sell")} {Quantity(step, c.Quantity)}{(c.Price.IsNone ? "" : $" @ {Price(step, c.Price)}")}"
+            + $"{(c.StartTime > c.Time ? $" from +{c.StartTime.Nanoseconds - c.Time.Nanoseconds}ns" : "")} over {c.ExpireTime.Nanoseconds - start.Nanoseconds}ns every {pace.IntervalMs * 1_000_000L}ns"
+            + $"{(terms.Passive ? " passive" : "")}{(terms.Finish ? " finish" : "")}{(terms.SelfTradePrevention == SelfTradePrevention.None ? "" : $" stp {terms.SelfTradePrevention}")}"
+            + $" participation={pace.ParticipationPpm} catch-up={pace.CatchUpPercent} jitter={pace.JitterPercent}{(c.Text.IsEmpty ? "" : $" id={c.Text}")}"
+            + $" owner={c.Owner}{(c.Group.Value == 0 ? "" : $" group={c.Group.Value}")}{Session(c)} on=S{c.Instrument}";
     }
 
     private string Asset(in Command c)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
@@ -76,6 +77,15 @@ public sealed class CommandText
                 break;
             case "fee-tier" or "fee-weight" or "fee-account-tier" or "promotion" or "maker":
                 _command = new FeeText(_words, _instrument, _tokens, _options).Read(verb);
+                break;
+            case "twap" or "vwap" or "pov":
+                ReadAlgo(Enum.Parse<AlgoType>(verb, true));
+                break;
+            case "algo-pause" or "algo-resume" or "algo-cancel":
+                ReadAlgoChange(verb);
+                break;
+            case "curve":
+                ReadCurve();
                 break;
             case "day":
                 _command = Command.SetTradingDay(_instrument.Id, _words.Moment(_tokens.Dequeue()));
@@ -341,6 +351,76 @@ public sealed class CommandText
                     _options.Remove("note", out var note) ? Text36.Of(note) : default);
                 break;
         }
+    }
+
+    private void ReadAlgo(AlgoType type)
+    {
+        var side = Side(_tokens.Dequeue());
+        _command = new Command { Kind = CommandKind.StartAlgo, Instrument = _instrument.Id, Owner = Owner("alice"), Side = side, Quantity = Quantity(_tokens.Dequeue()) };
+        var (passive, finish, prevention, intervalMs) = (false, false, SelfTradePrevention.None, 60_000L);
+        var lasts = "10m";
+        while (_tokens.TryDequeue(out var token))
+        {
+            switch (token)
+            {
+                case "@":
+                    _command.Price = Price();
+                    break;
+                case "over":
+                    lasts = _tokens.Dequeue();
+                    break;
+                case "every":
+                    intervalMs = (_words.Moment("+" + _tokens.Dequeue()).Nanoseconds - _words.Clock.Nanoseconds) / 1_000_000;
+                    break;
+                case "from":
+                    _command.StartTime = _words.Moment(_tokens.Dequeue());
+                    break;
+                case "passive":
+                    passive = true;
+                    break;
+                case "finish":
+                    finish = true;
+                    break;
+                case "stp":
+                    prevention = Enum.Parse<SelfTradePrevention>(_tokens.Dequeue().Replace("-", "", StringComparison.Ordinal), true);
+                    break;
+                default:
+                    throw new FormatException($"'{token}' is not understood in an algo order");
+            }
+        }
+
+        var start = _command.StartTime > _words.Clock ? _command.StartTime : _words.Clock;
+        _command.ExpireTime = new Timestamp(start.Nanoseconds + _words.Moment("+" + lasts).Nanoseconds - _words.Clock.Nanoseconds);
+        _command.Terms = new OrderTerms(AlgoTerms.Of(type, passive, finish, prevention).Bits);
+        int Number(string key, string otherwise) => (int)Vocabulary.Number(Option(key, otherwise));
+        _command.Pace = AlgoPace.Of((int)intervalMs, Number("participation", "0"), Number("catch-up", "100"), Number("jitter", "0"));
+        if (_options.Remove("id", out var id))
+            _command.Text = Text36.Of(id);
+        _command.Group = new OwnerGroup(Number("group", "0"));
+        _command.Session = Session();
+    }
+
+    private void ReadAlgoChange(string verb)
+    {
+        var kind = verb switch { "algo-pause" => CommandKind.PauseAlgo, "algo-resume" => CommandKind.ResumeAlgo, _ => CommandKind.CancelAlgo };
+        var name = _options.Remove("id", out var id) ? Text36.Of(id) : default;
+        _command = Command.ChangeAlgo(kind, Owner("alice"), name.IsEmpty ? new AlgoId(Vocabulary.Number(_tokens.Dequeue())) : default, name);
+    }
+
+    private void ReadCurve()
+    {
+        var weights = new ushort[24];
+        if (_tokens.TryPeek(out var token) && token == "clear")
+        {
+            _tokens.Dequeue();
+            _command = Command.SetVolumeCurve(_instrument.Id, 4, []);
+            return;
+        }
+
+        var part = (int)Vocabulary.Number(Option("quarter", "0"));
+        foreach (var pair in Option("weights", "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split(':')))
+            weights[int.Parse(pair[0], CultureInfo.InvariantCulture)] = ushort.Parse(pair[1], CultureInfo.InvariantCulture);
+        _command = Command.SetVolumeCurve(_instrument.Id, part, weights);
     }
 
     /// <summary>Fields set by number, to say what the language otherwise cannot: <c>kind= terms= side= text=</c> (a word of 8 raw bytes) and owner.</summary>

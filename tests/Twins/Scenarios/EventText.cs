@@ -50,6 +50,7 @@ public static class EventText
             EventKind.TradingDaySet => $"day ends {e.ExpireTime.ToDateTimeUtc():yyyy-MM-dd HH:mm:ss}",
             EventKind.AuctionIndicative => $"indicative {Auction(e, n)}",
             EventKind.AuctionUncrossed => $"uncrossed {Auction(e, n)}",
+            >= EventKind.AlgoAccepted and <= EventKind.VolumeCurveSet => AlgoText.Of(e, i, words),
             >= EventKind.BreakerSet and <= EventKind.LimitState => GuardText.Of(e, i),
             _ => e.Kind.ToString(),
         };
