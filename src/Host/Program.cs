@@ -12,6 +12,7 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
 {
     UpCommand.Make(),
     OrderCommand.Make(),
+    AlgoCommand.Make(),
     BookCommand.Make(),
     TradesCommand.Make(),
     HaltCommand.Make(),

@@ -1,3 +1,4 @@
+using Rialto.BackOffice.Export;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -89,6 +90,7 @@ internal static class Sentences
             EventKind.HaltEnded => $"The halt of {instrument.Symbol} ({Words.Spoken(one.HaltReason)}) is over{(one.Terms.Bits == 1 ? ", by a command" : "")}.",
             EventKind.LimitState => $"{instrument.Symbol} is {(one.Terms.Bits == 0 ? "no longer " : "")}at its limit {(one.Side == Side.Buy ? "up" : "down")}.",
             EventKind.KillSwitchSet => Kill(one),
+            >= EventKind.AlgoAccepted and <= EventKind.VolumeCurveSet => AlgoLines.Sentence(one, instrument),
             EventKind.InstrumentStateChanged => $"{instrument.Symbol} went from {Words.Spoken(one.OldState)} to {Words.Spoken(one.NewState)}.",
             _ => $"{Words.Spoken(one.Kind)}.",
         };

@@ -79,6 +79,12 @@ public sealed class AuditLines(Scene scene, Func<InstrumentId, InstrumentRules> 
                 Symbol(instrument);
                 GuardLines.Write(_json, one, instrument, UserOf(one.Owner));
                 break;
+            case >= EventKind.AlgoAccepted and <= EventKind.VolumeCurveSet:
+                Symbol(instrument);
+                if (one.Owner.Value != 0)
+                    Owner(one.Owner);
+                AlgoLines.Write(_json, one, instrument);
+                break;
             case EventKind.AuctionIndicative or EventKind.AuctionUncrossed:
                 Symbol(instrument);
                 Price("price", one.Price, instrument);

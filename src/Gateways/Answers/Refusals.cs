@@ -124,5 +124,13 @@ internal static class Refusals
         new(RejectReason.LimitHalt, 409, "The instrument stayed at its limit price for too long and is paused.", WhenItResumes),
         new(RejectReason.MarketHalt, 409, "The market-wide circuit breaker has paused the instrument.", WhenItResumes),
         new(RejectReason.PriceBeyondLimit, 422, "The limit price is beyond the limit-up or limit-down price.", WhenTheMarketMoves),
+        new(RejectReason.AlgoTermsInvalid, 422, "The algo order's type or another choice is not defined.", No),
+        new(RejectReason.AlgoTimesInvalid, 422, "The algo order's start, end or interval is not possible.", No),
+        new(RejectReason.AlgoPaceInvalid, 422, "The algo order's participation, catch-up or jitter is out of range.", No),
+        new(RejectReason.TooManyAlgos, 503, "As many algo orders are live as there may be.", Later),
+        new(RejectReason.DuplicateAlgoId, 409, "A live algo order of yours has this client algo id.", "with_another_id"),
+        new(RejectReason.UnknownAlgo, 404, "No live algo order with this id is yours.", No),
+        new(RejectReason.AlgoStateNotAllowed, 409, "Only a running algo order can be paused, and only a paused one goes on.", "when_it_is"),
+        new(RejectReason.ChildOfAlgo, 409, "The order is the child of an algo order and cannot be replaced.", No),
     ];
 }

@@ -62,6 +62,9 @@ internal static class Words
         CancelReason.HaltCancel => "halt_cancel"u8,
         CancelReason.BeyondLimit => "beyond_limit"u8,
         CancelReason.KillSwitch => "kill_switch"u8,
+        CancelReason.AlgoSlice => "algo_slice"u8,
+        CancelReason.AlgoPaused => "algo_paused"u8,
+        CancelReason.AlgoEnded => "algo_ended"u8,
         CancelReason.Liquidation => "liquidation"u8,
         _ => "none"u8,
     };

@@ -60,7 +60,7 @@ internal abstract class PendingCommand
     /// <summary>The first event; only where there is one.</summary>
     public ref readonly ExchangeEvent First => ref _events[0];
 
-    /// <summary>The last event, balances that changed with it aside; only where there is one.</summary>
+    /// <summary>The last event, balances that changed and algo orders that progressed with it aside; only where there is one.</summary>
     public ref readonly ExchangeEvent Last => ref _events[_last];
 
     /// <summary>Fresh for the next command.</summary>
@@ -84,7 +84,8 @@ internal abstract class PendingCommand
     public virtual void Add(in ExchangeEvent e)
     {
         // Balances come last, and of a long command only its last word is kept.
-        if (EventCount == MaxEvents && e.Kind == EventKind.BalanceChanged)
+        var isAside = e.Kind is EventKind.BalanceChanged or EventKind.AlgoStateChanged or EventKind.AlgoProgressed;
+        if (EventCount == MaxEvents && isAside)
             return;
         if (EventCount == _events.Length && EventCount < MaxEvents)
             Array.Resize(ref _events, EventCount * 2);
@@ -93,7 +94,7 @@ internal abstract class PendingCommand
         else
             IsTruncated = true;
         _events[EventCount - 1] = e;
-        if (e.Kind != EventKind.BalanceChanged)
+        if (!isAside)
             _last = EventCount - 1;
     }
 

@@ -34,6 +34,17 @@ internal sealed class InstrumentBody
 
     public Timestamp End { get; private set; }
 
+    /// <summary>A field's text; null where it is not given.</summary>
+    public string? this[string field] => _values.GetValueOrDefault(field);
+
+    /// <summary>A text that must be given.</summary>
+    public bool TryText(string field, out string text, out Problem problem)
+    {
+        problem = default;
+        text = this[field] ?? string.Empty;
+        return text.Length > 0 || Refuse(field, $"Field '{field}' is missing.", out problem);
+    }
+
     public bool TryRead(ReadOnlySpan<byte> body, IReadOnlyList<string> fields, out Problem problem)
     {
         problem = default;

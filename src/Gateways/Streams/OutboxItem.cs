@@ -23,6 +23,9 @@ internal enum OutboxKind : byte
     /// <summary>The same for the maker of a trade.</summary>
     MakerFill,
 
+    /// <summary>An event of one of the owner's algo orders.</summary>
+    Algo,
+
     /// <summary>A notice of a guard; <see cref="OutboxItem.Instrument"/> is null where it is about all.</summary>
     Halt,
 

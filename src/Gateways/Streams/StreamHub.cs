@@ -332,6 +332,9 @@ internal sealed class StreamHub(ExchangeViews views, DashboardHub? screens = nul
                 ToOwner(in e, e.Owner, OutboxKind.Order, e.OrderId);
                 ToOwner(in e, e.MakerOwner, OutboxKind.MakerFill, e.MakerOrderId);
                 break;
+            case >= EventKind.AlgoAccepted and <= EventKind.AlgoProgressed:
+                ToOwner(in e, e.Owner, OutboxKind.Algo, OrderId.None);
+                break;
         }
     }
 

@@ -144,6 +144,9 @@ internal sealed class StreamSender(WebSocket socket, StreamConnection connection
             case OutboxKind.Trade:
                 StreamText.WriteTrade(json, in item.Event, item.Instrument!);
                 break;
+            case OutboxKind.Algo:
+                AlgoAnswer.WriteEvent(json, in item.Event, item.Instrument!);
+                break;
             case OutboxKind.Halt:
                 GuardAnswer.WriteNotice(json, in item.Event, item.Instrument);
                 break;

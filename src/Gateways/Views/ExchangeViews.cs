@@ -42,6 +42,9 @@ internal sealed class ExchangeViews(ViewOptions options)
     /// <summary>Breakers, halts and kill switches.</summary>
     public GuardsView Guards { get; } = new();
 
+    /// <summary>Algo orders.</summary>
+    public AlgosView Algos { get; } = new();
+
     /// <summary>Figures since the journal's beginning.</summary>
     public ExchangeTotals Totals { get; } = new();
 
@@ -184,6 +187,9 @@ internal sealed class ExchangeViews(ViewOptions options)
                 break;
             case >= EventKind.BreakerSet and <= EventKind.LimitState:
                 Guards.Apply(in e);
+                break;
+            case >= EventKind.AlgoAccepted and <= EventKind.VolumeCurveSet:
+                Algos.Apply(in e);
                 break;
             case EventKind.OrderRejected or EventKind.CommandRejected:
                 Totals.Refusals++;

@@ -1,4 +1,3 @@
-using Rialto.Model.Orders;
 using Rialto.Model.Units;
 
 namespace Rialto.Venue.Algos;

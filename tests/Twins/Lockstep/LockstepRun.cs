@@ -57,7 +57,7 @@ public sealed class LockstepRun
         for (var i = 0; i < commands; i++)
         {
             var (command, named) = generator.Next();
-            var step = new ScriptStep(command, i, named.Value == 0 ? -1 : run._stepOfOrder[named.Value]);
+            var step = new ScriptStep(command, i, named.Value == 0 ? -1 : run._stepOfOrder.GetValueOrDefault(named.Value, -1));
             script.Add(step);
             if (run.Play(step) is not { } what)
                 continue;
@@ -109,7 +109,8 @@ public sealed class LockstepRun
             EventCounts[(int)e.Kind]++;
             if (e.Kind is EventKind.OrderRejected or EventKind.CommandRejected)
                 RejectCounts[e.Reason]++;
-            if (e.Kind == EventKind.OrderAccepted)
+            // Children that time brings, several by one step, are named by their numbers.
+            if (e.Kind == EventKind.OrderAccepted && command.Kind == CommandKind.NewOrder)
                 (_orderOfStep[step.Index], _stepOfOrder[e.OrderId.Value]) = (e.OrderId, step.Index);
         }
 

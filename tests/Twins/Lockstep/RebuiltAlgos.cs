@@ -57,7 +57,12 @@ public sealed class RebuiltAlgos
                 Promise(e.AlgoId.Value == ++_lastId, "algo ids count up");
                 _live.Add(e.AlgoId.Value, new RebuiltAlgo
                 {
-                    Id = e.AlgoId, Owner = e.Owner, Instrument = e.Instrument, Name = e.ClientOrderId, Side = e.Side, Quantity = e.Quantity.Units,
+                    Id = e.AlgoId,
+                    Owner = e.Owner,
+                    Instrument = e.Instrument,
+                    Name = e.ClientOrderId,
+                    Side = e.Side,
+                    Quantity = e.Quantity.Units,
                 });
                 break;
             case EventKind.AlgoStateChanged:

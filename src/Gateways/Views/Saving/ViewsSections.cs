@@ -13,6 +13,7 @@ internal static class ViewsSections
     private static readonly Text36 Accounts = Text36.Of("accounts");
     private static readonly Text36 Analytics = Text36.Of("analytics");
     private static readonly Text36 Guards = Text36.Of("guards");
+    private static readonly Text36 Algos = Text36.Of("algos");
 
     /// <summary>The sections with content, in the order they are written.</summary>
     public static IReadOnlyList<(Text36 Name, byte[] Content)> Of(ExchangeViews views)
@@ -21,6 +22,7 @@ internal static class ViewsSections
         Add(sections, Accounts, target => AccountsSection.Save(views, target));
         Add(sections, Analytics, target => AnalyticsSection.Save(views, target));
         Add(sections, Guards, target => GuardsSection.Save(views, target));
+        Add(sections, Algos, target => AlgosSection.Save(views, target));
         return sections;
     }
 
@@ -32,6 +34,7 @@ internal static class ViewsSections
         return name == Accounts ? AccountsSection.Load(views, from)
             : name == Analytics ? AnalyticsSection.Load(views, from)
             : name == Guards ? GuardsSection.Load(views, from)
+            : name == Algos ? AlgosSection.Load(views, from)
             : null;
     }
 
