@@ -43,7 +43,7 @@ internal sealed class AlgoThrows(Dice dice, Market market, RebuiltAlgos seen, Fu
             Price = dice.Percent(60) ? near(i, side) : Price.None,
             StartTime = new Timestamp(start),
             ExpireTime = new Timestamp(Math.Max(start, now.Nanoseconds) + (seconds * 1_000_000_000) + dice.Of<long>(0, 0, 1, 999_999)),
-            Text = dice.Percent(70) ? Text36.Of(dice.Percent(80) ? $"g{++_names}" : $"h{dice.Between(0, 3)}") : default,
+            Text = dice.Percent(70) ? Text36.Of(dice.Percent(55) ? $"g{++_names}" : $"h{dice.Between(0, 2)}") : default,
         };
     }
 
