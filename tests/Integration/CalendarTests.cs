@@ -56,7 +56,7 @@ public sealed class CalendarTests : IDisposable
             Assert.Equal("open", day.Member("status"));
             await monday.OrderAsync("sell", "6", "100.00");
             Advance("2026-11-23T09:10:00Z");
-            await UntilAsync(async () => (await monday.GetAsync("orderbook/X")).TryGetProperty("indicative", out var indicative) && indicative.Member("quantity") == "6");
+            await RunningExchange.UntilAsync(async () => (await monday.GetAsync("orderbook/X")).TryGetProperty("indicative", out var indicative) && indicative.Member("quantity") == "6");
 
             await AtAsync("2026-11-23T09:30:00Z", monday, "open");
             var trade = Assert.Single((await monday.GetAsync("trades/X")).Items("trades"));
@@ -70,7 +70,7 @@ public sealed class CalendarTests : IDisposable
             await monday.TickAsync();
             Assert.Equal("open", (await monday.StatusAsync(dated)).Status);
             Advance("2026-11-23T10:00:00Z");
-            await UntilAsync(async () => (await monday.FieldAsync(dated, "cancel_reason")) == "expired");
+            await RunningExchange.UntilAsync(async () => (await monday.FieldAsync(dated, "cancel_reason")) == "expired");
             Assert.Equal("2026-11-23T10:00:00.000000000Z", await monday.FieldAsync(dated, "updated"));
 
             await AtAsync("2026-11-23T15:50:00Z", monday, "auction");
@@ -99,7 +99,7 @@ public sealed class CalendarTests : IDisposable
         // Down while Thursday opened: the first thing it does is what the calendar wants by then.
         Advance("2026-11-26T12:00:00Z");
         await using var thursday = await House.StartAsync(_folder, _clock);
-        await UntilAsync(async () => await thursday.StateAsync() == "open");
+        await RunningExchange.UntilAsync(async () => await thursday.StateAsync() == "open");
         Assert.Equal("2026-11-26T16:00:00.000000000Z", (await thursday.GetAsync("instruments/X")).Member("trading_day_end"));
         await AtAsync("2026-11-27T10:00:00Z", thursday, "open");
         await AtAsync("2026-11-27T13:00:00Z", thursday, "closed");
@@ -108,16 +108,6 @@ public sealed class CalendarTests : IDisposable
 
     private static long NanosecondsAt(string time) =>
         Timestamp.FromDateTimeUtc(DateTime.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal)).Nanoseconds;
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        var deadline = System.Diagnostics.Stopwatch.StartNew();
-        while (!await condition())
-        {
-            Assert.True(deadline.Elapsed < RialtoProcess.Patience, "It did not come to be.");
-            await Task.Delay(1);
-        }
-    }
 
     private void Advance(string time)
     {
@@ -129,7 +119,7 @@ public sealed class CalendarTests : IDisposable
     private Task AtAsync(string time, House house, string state)
     {
         Advance(time);
-        return UntilAsync(async () => await house.StateAsync() == state);
+        return RunningExchange.UntilAsync(async () => await house.StateAsync() == state);
     }
 
     /// <summary>The exchange of one process, in this one.</summary>

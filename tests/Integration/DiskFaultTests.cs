@@ -20,7 +20,7 @@ public sealed class DiskFaultTests
         var acknowledged = await EnterAsync(exchange, 3, "before");
 
         // The first segment has found its space, the second has not. That is a warning; when half of the first is used up nothing more is taken.
-        await UntilAsync(async () => (await exchange.GetAsync("/health/ready")).Root.TryGetProperty("alerts", out _));
+        await RunningExchange.UntilAsync(async () => (await exchange.GetAsync("/health/ready")).Root.TryGetProperty("alerts", out _));
         Assert.True((await exchange.GetAsync("/health/ready")).IsSuccess);
         var (more, refusal) = await EnterUntilRefusedAsync(exchange, "full");
         acknowledged.AddRange(more);
@@ -30,12 +30,12 @@ public sealed class DiskFaultTests
         Assert.Equal((503, "no_space"), ((int)ready.Status, ready.Root.Member("status")));
         Assert.Contains("disk_full", ready.Root.GetProperty("alerts").EnumerateArray().Select(alert => alert.Member("name")));
         Assert.True((await exchange.GetAsync("/api/v1/orderbook/AAPL?depth=5")).IsSuccess);
-        Assert.Contains("rialto_alert{name=\"disk_full\"} 1", await MetricsAsync(exchange), StringComparison.Ordinal);
+        Assert.Contains("rialto_alert{name=\"disk_full\"} 1", await exchange.MetricsAsync(), StringComparison.Ordinal);
 
         disk.Free();
-        await UntilAsync(async () => (await exchange.GetAsync("/health/ready")).IsSuccess);
+        await RunningExchange.UntilAsync(async () => (await exchange.GetAsync("/health/ready")).IsSuccess);
         acknowledged.AddRange(await EnterAsync(exchange, 3, "after"));
-        Assert.Contains("rialto_alert{name=\"disk_full\"} 0", await MetricsAsync(exchange), StringComparison.Ordinal);
+        Assert.Contains("rialto_alert{name=\"disk_full\"} 0", await exchange.MetricsAsync(), StringComparison.Ordinal);
 
         await exchange.Process.KillAsync();
         await AssertKeptAsync(disk, acknowledged);
@@ -71,7 +71,7 @@ public sealed class DiskFaultTests
         acknowledged.AddRange(more);
         Assert.Equal((503, "NotReady"), ((int)refusal.Status, refusal.Root.Member("code")));
 
-        await UntilAsync(async () => (await exchange.GetAsync("/health/ready")).Root.Member("status") == "failed");
+        await RunningExchange.UntilAsync(async () => (await exchange.GetAsync("/health/ready")).Root.Member("status") == "failed");
         var ready = await exchange.GetAsync("/health/ready");
         Assert.Contains("journal_failed", ready.Root.GetProperty("alerts").EnumerateArray().Select(alert => alert.Member("name")));
         Assert.True((await exchange.GetAsync("/api/v1/orderbook/AAPL?depth=5")).IsSuccess);
@@ -139,17 +139,4 @@ public sealed class DiskFaultTests
 
     private static Task<Reply> OrderAsync(RunningExchange exchange, string name) => exchange.SignedAsync(
         HttpMethod.Post, "/api/v1/orders", $$"""{"symbol":"AAPL","side":"buy","order_type":"limit","quantity":"1","price":"1.00","client_order_id":"{{name}}"}""");
-
-    private static async Task<string> MetricsAsync(RunningExchange exchange)
-    {
-        using var http = new HttpClient();
-        return await http.GetStringAsync(new Uri(exchange.Connection.Url, "/metrics"));
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(RialtoProcess.Patience);
-        while (!await condition())
-            await Task.Delay(20, patience.Token);
-    }
 }

@@ -31,21 +31,21 @@ public sealed class DivergenceTests
         var sequence = JsonElement.Parse(replay.Output).GetProperty("mismatch").GetProperty("sequence").GetInt64();
 
         await using var running = await RunningExchange.StartAsync(folder.Path, "--set", "Snapshots:EveryCommands=1");
-        await UntilAsync(async () => await AlertAsync(running) is not null);
+        await RunningExchange.UntilAsync(async () => await AlertAsync(running) is not null);
         var alert = (await AlertAsync(running))!.Value;
         Assert.Equal("critical", alert.Member("severity"));
         Assert.Contains($"at sequence {sequence};", alert.Member("text"), StringComparison.Ordinal);
         Assert.Contains("rialto journal replay --verify", alert.Member("text"), StringComparison.Ordinal);
 
-        await UntilAsync(async () => await StatesAsync(running) is { Count: > 1 } states && states.All(state => state == "halted"));
+        await RunningExchange.UntilAsync(async () => await StatesAsync(running) is { Count: > 1 } states && states.All(state => state == "halted"));
         var refused = await OrderAsync(running, 99);
         Assert.False(refused.IsSuccess);
         Assert.Equal("InstrumentHalted", refused.Root.Member("code"));
         Assert.True((await running.GetAsync("/api/v1/orderbook/AAPL")).IsSuccess);
-        Assert.Contains("rialto_follower_mismatch 1", await MetricsAsync(running), StringComparison.Ordinal);
+        Assert.Contains("rialto_follower_mismatch 1", await running.MetricsAsync(), StringComparison.Ordinal);
 
         // Nothing that a start could believe is made of a state that is in doubt.
-        await UntilAsync(() => Task.FromResult(new SnapshotFolder(Path.Combine(folder.Path, "snapshots")).List() is [.., var newest] && newest < sequence));
+        await RunningExchange.UntilAsync(() => Task.FromResult(new SnapshotFolder(Path.Combine(folder.Path, "snapshots")).List() is [.., var newest] && newest < sequence));
         var snapshots = new SnapshotFolder(Path.Combine(folder.Path, "snapshots")).List();
         Assert.NotEmpty(snapshots);
         Assert.All(snapshots, snapshot => Assert.True(snapshot < sequence));
@@ -109,18 +109,5 @@ public sealed class DivergenceTests
         var list = (await exchange.GetAsync("/api/v1/instruments")).OrThrow().Root;
         var instruments = list.ValueKind == JsonValueKind.Array ? list : list.GetProperty("instruments");
         return [.. instruments.EnumerateArray().Select(one => one.Member("state"))];
-    }
-
-    private static async Task<string> MetricsAsync(RunningExchange exchange)
-    {
-        using var http = new HttpClient();
-        return await http.GetStringAsync(new Uri(exchange.Connection.Url, "/metrics"));
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(RialtoProcess.Patience);
-        while (!await condition())
-            await Task.Delay(20, patience.Token);
     }
 }

@@ -65,6 +65,21 @@ internal sealed class RunningExchange : IAsyncDisposable
     public Task<Reply> SignedAsync(HttpMethod method, string path, string? body = null) =>
         Client.SignedAsync(method, path, body is null ? null : System.Text.Encoding.UTF8.GetBytes(body), CancellationToken.None);
 
+    /// <summary>The metrics page.</summary>
+    public async Task<string> MetricsAsync()
+    {
+        using var http = new HttpClient();
+        return await http.GetStringAsync(new Uri(Connection.Url, "/metrics"));
+    }
+
+    /// <summary>Done once the condition holds, asked again and again; no wait is for ever.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var patience = new CancellationTokenSource(RialtoProcess.Patience);
+        while (!await condition())
+            await Task.Delay(20, patience.Token);
+    }
+
     /// <summary>Asks it to stop and waits until it has.</summary>
     public async Task<Finished> StopAsync(string signal = "TERM")
     {

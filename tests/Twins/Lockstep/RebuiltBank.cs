@@ -3,6 +3,7 @@ using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using static Rialto.Twins.Lockstep.Promises;
 
 namespace Rialto.Twins.Lockstep;
 
@@ -150,17 +151,5 @@ public sealed class RebuiltBank
         _before.TryAdd((account, asset), before);
         _totals[(account, asset)] = before + amount;
         _told.TryAdd((account, asset), default);
-    }
-
-    private static void Promise(bool kept, string promise)
-    {
-        if (!kept)
-            throw new BrokenPromiseException("broken: " + promise);
-    }
-
-    private static void Promise(bool kept, [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument("kept")] PromiseText promise)
-    {
-        if (!kept)
-            throw new BrokenPromiseException("broken: " + promise.ToString());
     }
 }

@@ -3,6 +3,7 @@ using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using static Rialto.Twins.Lockstep.Promises;
 
 namespace Rialto.Twins.Lockstep;
 
@@ -363,16 +364,4 @@ public sealed class RebuiltMarket
 
     private RebuiltOrder OrderOf(OrderId id) =>
         _orders.GetValueOrDefault(id.Value) ?? throw new BrokenPromiseException(string.Create(CultureInfo.InvariantCulture, $"an event of an order that is not live: {id}"));
-
-    private static void Promise(bool kept, string promise)
-    {
-        if (!kept)
-            throw new BrokenPromiseException("broken: " + promise);
-    }
-
-    private static void Promise(bool kept, [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument("kept")] PromiseText promise)
-    {
-        if (!kept)
-            throw new BrokenPromiseException("broken: " + promise.ToString());
-    }
 }
