@@ -35,6 +35,9 @@ public sealed class JournalCursor : IDisposable
     /// <summary>Where it stands; a new object each time.</summary>
     public JournalPosition Position => new(_state.NextSequence - 1, LastTime, _window.IsOpen ? _window.Header.Number : 0, _offset, _batchOffset, _state.Chain);
 
+    /// <summary>Not disposed of.</summary>
+    internal bool IsOpen { get; private set; } = true;
+
     /// <summary>Batches read.</summary>
     public long Batches { get; private set; }
 
@@ -73,6 +76,7 @@ public sealed class JournalCursor : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        IsOpen = false;
         _window.Dispose();
         _state.Dispose();
     }

@@ -64,28 +64,26 @@ internal sealed class SnapshotPause : IDisposable
     /// <summary>Measures by turns.</summary>
     public Table Measure(int rounds)
     {
-        var (with, without) = (new List<long>(), new List<long>());
-        var taken = 0L;
+        var samples = rounds * SecondsPerRound * CommandsPerSecond;
+        var (with, without) = (new Kind(samples), new Kind(samples));
         for (var round = 0; round < rounds; round++)
         {
             Round(without, takes: false);
-            var before = _taker.Taken.Value;
             Round(with, takes: true);
-            taken += _taker.Taken.Value - before;
         }
 
         var table = new Table(
             "Snapshots and the sequencer",
             $"{CommandsPerSecond:N0} commands a second, {rounds} rounds of {SecondsPerRound} s each way by turns; from when a command should have come until it was matched and on its way to the disk, microseconds. The follower gives way to other threads.",
-            ["the follower", "snapshots", "p50", "p99", "p99.9", "max"], []);
-        Add("only follows", 0, without);
-        Add("takes snapshots all the time", taken, with);
+            ["the follower", "snapshots", "p50", "p99", "p99.9", "max", "collections", "all threads stopped, ms"], []);
+        Add("only follows", without);
+        Add("takes snapshots all the time", with);
         return table;
 
-        void Add(string what, long snapshots, List<long> samples)
+        void Add(string what, Kind kind)
         {
-            var latency = Latency.Of(samples.ToArray(), 0);
-            table.Rows.Add([what, snapshots, latency.P50 / 1e3, latency.P99 / 1e3, latency.P999 / 1e3, latency.Max / 1e3]);
+            var latency = Latency.Of(kind.Samples.ToArray(), 0);
+            table.Rows.Add([what, kind.Snapshots, latency.P50 / 1e3, latency.P99 / 1e3, latency.P999 / 1e3, latency.Max / 1e3, kind.Collections, kind.Stopped.TotalMilliseconds]);
         }
     }
 
@@ -98,12 +96,13 @@ internal sealed class SnapshotPause : IDisposable
         _folder.Dispose();
     }
 
-    private void Round(List<long> samples, bool takes)
+    private void Round(Kind kind, bool takes)
     {
         // What the other kind of round left behind is not this one's.
         while (_follower.LagCommands > 0)
             Thread.Sleep(1);
         _takes = takes;
+        var (snapshots, collections, stopped) = (_taker.Taken.Value, GC.CollectionCount(0), GC.GetTotalPauseDuration());
         const int Commands = CommandsPerSecond * SecondsPerRound;
         var interval = (double)Stopwatch.Frequency / CommandsPerSecond;
         var begun = Stopwatch.GetTimestamp();
@@ -113,10 +112,13 @@ internal sealed class SnapshotPause : IDisposable
             while (Stopwatch.GetTimestamp() < intended)
                 Thread.SpinWait(1);
             Send();
-            samples.Add((long)((Stopwatch.GetTimestamp() - intended) * Latency.NanosecondsPerTick));
+            kind.Samples.Add((long)((Stopwatch.GetTimestamp() - intended) * Latency.NanosecondsPerTick));
         }
 
         _takes = false;
+        kind.Snapshots += _taker.Taken.Value - snapshots;
+        kind.Collections += GC.CollectionCount(0) - collections;
+        kind.Stopped += GC.GetTotalPauseDuration() - stopped;
     }
 
     private void Send()
@@ -145,6 +147,17 @@ internal sealed class SnapshotPause : IDisposable
             if (sequence < newest)
                 snapshots.Delete(sequence);
         }
+    }
+
+    private sealed class Kind(int samples)
+    {
+        public List<long> Samples { get; } = new(samples);
+
+        public long Snapshots { get; set; }
+
+        public int Collections { get; set; }
+
+        public TimeSpan Stopped { get; set; }
     }
 
     private readonly struct Handler(Exchange<RingSink> exchange) : ICommandHandler

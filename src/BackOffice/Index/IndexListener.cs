@@ -39,7 +39,7 @@ public sealed class IndexListener(History history, int interval = IndexFolder.In
     /// <inheritdoc/>
     public void OnStart(in FollowerCut at, IReplayMachine machine)
     {
-        var sequence = at.Position.Sequence;
+        var sequence = at.Sequence;
         var first = IndexFolder.FirstOf(sequence + 1, interval);
         try
         {

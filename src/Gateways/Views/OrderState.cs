@@ -134,11 +134,18 @@ internal sealed class OrderState
     private int _firstFill;
     private int _fillCount;
 
+    /// <summary>Kept fills.</summary>
+    public int FillCount => _fillCount;
+
+    /// <summary>A kept fill, from 0, oldest first.</summary>
+    public ref readonly Fill FillAt(int index) => ref _fills[(_firstFill + index) % _fills.Length];
+
     /// <summary>Kept fills, oldest first.</summary>
     public void CopyFills(List<Fill> into)
     {
+        into.EnsureCapacity(into.Count + _fillCount);
         for (var i = 0; i < _fillCount; i++)
-            into.Add(_fills[(_firstFill + i) % _fills.Length]);
+            into.Add(FillAt(i));
     }
 
     /// <summary>Keeps a fill, and forgets the oldest beyond <paramref name="limit"/>.</summary>
@@ -150,7 +157,7 @@ internal sealed class OrderState
         {
             var larger = new Fill[Math.Min(limit, Math.Max(2, _fills.Length * 2))];
             for (var i = 0; i < _fillCount; i++)
-                larger[i] = _fills[(_firstFill + i) % _fills.Length];
+                larger[i] = FillAt(i);
             _fills = larger;
             _firstFill = 0;
         }

@@ -57,7 +57,7 @@ internal sealed class ConservationGauge(Alerts alerts, Action<IBooks> halt, int 
         if (Commands.Value - _commandsAtComparison >= compareEvery)
         {
             _commandsAtComparison = Commands.Value;
-            CompareNext(at.Position.Sequence);
+            CompareNext(at.Sequence);
         }
         if (_isBroken && !_hasHalted)
         {

@@ -14,7 +14,7 @@ public sealed class JournalFollower<TMachine> : IAgent, IDisposable
     private readonly TMachine _machine;
     private readonly JournalCursor _cursor;
     private readonly Func<long> _durableSequence;
-    private readonly IReadOnlyList<IFollowerListener> _listeners;
+    private readonly IFollowerListener[] _listeners;
     private EventHash _hash;
     private long _sequence;
     private long _timeNs;
@@ -37,7 +37,7 @@ public sealed class JournalFollower<TMachine> : IAgent, IDisposable
         _cursor = cursor;
         _hash = new EventHash(eventHash);
         _durableSequence = durableSequence;
-        _listeners = listeners;
+        _listeners = [.. listeners];
         _proofs = new ProofChecker(cursor.NextSequence - 1);
         _sequence = cursor.NextSequence - 1;
         _timeNs = cursor.LastTime.Nanoseconds;
@@ -91,7 +91,7 @@ public sealed class JournalFollower<TMachine> : IAgent, IDisposable
         }
 
         Volatile.Write(ref _proven, _proofs.Proven);
-        var cut = new FollowerCut(_cursor.Position, _hash.Value);
+        var cut = new FollowerCut(_cursor, _hash.Value);
         foreach (var listener in _listeners)
             listener.OnCut(in cut);
         return Math.Max(1, _cursor.Batch.Count);
@@ -106,7 +106,7 @@ public sealed class JournalFollower<TMachine> : IAgent, IDisposable
     private void Start()
     {
         _hasStarted = true;
-        var cut = new FollowerCut(_cursor.Position, _hash.Value);
+        var cut = new FollowerCut(_cursor, _hash.Value);
         foreach (var listener in _listeners)
             listener.OnStart(in cut, _machine);
     }

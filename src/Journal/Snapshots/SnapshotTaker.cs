@@ -71,10 +71,10 @@ public sealed class SnapshotTaker : IFollowerListener
     /// <summary>Told of each snapshot, on the follower's thread.</summary>
     public event Action<SnapshotHeader>? OnTaken;
 
-    /// <summary>Takes one now, if anything has happened since the last. On the follower's thread, or once it has ended.</summary>
+    /// <summary>Takes one now, if anything has happened since the last. On the follower's thread, before it ends.</summary>
     public void TakeNow()
     {
-        if (_machine is not null && _cut.Position is { } position && position.Sequence > _lastSequence)
+        if (_machine is not null && _cut.Sequence > _lastSequence)
             Take();
     }
 
@@ -86,7 +86,7 @@ public sealed class SnapshotTaker : IFollowerListener
         _parts.Add(new Machine(machine));
         _parts.AddRange(_others);
         _cut = at;
-        _lastSequence = at.Position.Sequence;
+        _lastSequence = at.Sequence;
         _lastTimeNs = _clock.UtcNanoseconds;
     }
 
@@ -100,7 +100,7 @@ public sealed class SnapshotTaker : IFollowerListener
     public void OnCut(in FollowerCut at)
     {
         _cut = at;
-        var commands = at.Position.Sequence - _lastSequence;
+        var commands = at.Sequence - _lastSequence;
         if (commands <= 0)
             return;
         var isDue = (_schedule.EveryCommands > 0 && commands >= _schedule.EveryCommands)
@@ -114,7 +114,7 @@ public sealed class SnapshotTaker : IFollowerListener
         if (MayTake is { } mayTake && !mayTake())
             return;
         var begun = System.Diagnostics.Stopwatch.GetTimestamp();
-        _lastSequence = _cut.Position.Sequence;
+        _lastSequence = _cut.Sequence;
         _lastTimeNs = _clock.UtcNanoseconds;
         try
         {

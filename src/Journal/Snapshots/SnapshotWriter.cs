@@ -20,8 +20,8 @@ internal sealed class SnapshotWriter : IBufferWriter<byte>, IDisposable
 {
     private readonly ISegmentFile _file;
     private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly byte[] _content = new byte[CompressedBlock.ContentBytesMax];
-    private readonly byte[] _block = new byte[CompressedBlock.TargetBytes(CompressedBlock.ContentBytesMax)];
+    private readonly byte[] _content = ArrayPool<byte>.Shared.Rent(CompressedBlock.ContentBytesMax);
+    private readonly byte[] _block = ArrayPool<byte>.Shared.Rent(CompressedBlock.TargetBytes(CompressedBlock.ContentBytesMax));
     private byte[]? _large;
     private int _length;
     private long _offset = SnapshotHeader.SizeBytes;
@@ -39,11 +39,11 @@ internal sealed class SnapshotWriter : IBufferWriter<byte>, IDisposable
 
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
-        if (sizeHint > _content.Length)
+        if (sizeHint > CompressedBlock.ContentBytesMax)
             return _large = new byte[sizeHint];
-        if (_content.Length - _length < Math.Max(sizeHint, 1))
+        if (CompressedBlock.ContentBytesMax - _length < Math.Max(sizeHint, 1))
             EndBlock();
-        return _content.AsMemory(_length);
+        return _content.AsMemory(_length, CompressedBlock.ContentBytesMax - _length);
     }
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
@@ -57,7 +57,7 @@ internal sealed class SnapshotWriter : IBufferWriter<byte>, IDisposable
             return;
         }
 
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _content.Length - _length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, CompressedBlock.ContentBytesMax - _length);
         _length += count;
     }
 
@@ -74,7 +74,12 @@ internal sealed class SnapshotWriter : IBufferWriter<byte>, IDisposable
         return header;
     }
 
-    public void Dispose() => _digest.Dispose();
+    public void Dispose()
+    {
+        _digest.Dispose();
+        ArrayPool<byte>.Shared.Return(_content);
+        ArrayPool<byte>.Shared.Return(_block);
+    }
 
     private void EndBlock()
     {

@@ -7,7 +7,7 @@ namespace Rialto.Venue.Snapshots;
 internal sealed class StateWriter
 {
     private readonly IBufferWriter<byte> _target;
-    private readonly ArrayBufferWriter<byte> _section = new(1 << 12);
+    private readonly ArrayBufferWriter<byte> _section = ThreadBuffer.Rent();
     private readonly FieldWriter _fields;
 
     public StateWriter(IBufferWriter<byte> target)
@@ -25,12 +25,15 @@ internal sealed class StateWriter
     /// <summary>A field of the section.</summary>
     public void Add<T>(T value) where T : unmanaged => _fields.Add(value);
 
-    /// <summary>Writes what was gathered.</summary>
+    /// <summary>Writes what was gathered. Nothing may be added after the section End.</summary>
     public void EndSection(StateSection section)
     {
         StateFormat.WriteSectionHead(_target.GetSpan(StateFormat.SectionHeadBytes)[..StateFormat.SectionHeadBytes], section, _section.WrittenCount);
         _target.Advance(StateFormat.SectionHeadBytes);
         _target.Write(_section.WrittenSpan);
-        _section.ResetWrittenCount();
+        if (section == StateSection.End)
+            ThreadBuffer.Return(_section);
+        else
+            _section.ResetWrittenCount();
     }
 }

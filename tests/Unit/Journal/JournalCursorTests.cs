@@ -1,3 +1,4 @@
+using System.Buffers;
 using Rialto.Journal;
 using Rialto.Journal.Following;
 using Rialto.Journal.Proofs;
@@ -134,6 +135,25 @@ public class JournalCursorTests
         writer.Dispose();
     }
 
+    [Fact]
+    public void Following_makes_no_garbage_that_somebody_would_have_to_stop_the_exchange_for()
+    {
+        var store = new MemoryStore();
+        var writer = Journals.Open(store).Writer;
+        using var follower = new JournalFollower<Nothing>(new Nothing(), new JournalReader(store).Open(), 0, () => writer.DurableSequence, [new Nobody(), new Nobody()]);
+        for (var batch = 0; batch < 400; batch++)
+            Journals.Batch(writer, 1 + batch % 5);
+        for (var batch = 0; batch < 200; batch++)
+            follower.DoWork();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var batch = 0; batch < 100; batch++)
+            Assert.True(follower.DoWork() > 0);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        writer.Dispose();
+    }
+
     private static List<Command> Read(JournalCursor cursor)
     {
         using (cursor)
@@ -142,6 +162,32 @@ public class JournalCursorTests
             while (cursor.TryReadBatch())
                 commands.AddRange(cursor.Batch.Commands);
             return commands;
+        }
+    }
+
+    private sealed class Nothing : IReplayMachine
+    {
+        public ReadOnlySpan<ExchangeEvent> Apply(in Command command) => default;
+
+        public ulong StateHash() => 0;
+
+        public void Save(IBufferWriter<byte> target)
+        {
+        }
+    }
+
+    private sealed class Nobody : IFollowerListener
+    {
+        public void OnStart(in FollowerCut at, IReplayMachine machine)
+        {
+        }
+
+        public void On(in Command command, ReadOnlySpan<ExchangeEvent> events)
+        {
+        }
+
+        public void OnCut(in FollowerCut at)
+        {
         }
     }
 

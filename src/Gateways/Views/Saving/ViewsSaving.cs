@@ -125,11 +125,10 @@ internal readonly struct ViewsSaving(ExchangeViews views, IBufferWriter<byte> ta
         _to.Add(picture.Created.Nanoseconds);
         _to.Add(picture.UpdatedSequence);
         _to.Add(picture.Updated.Nanoseconds);
-        var fills = new List<Fill>();
-        order.CopyFills(fills);
-        _to.Add(fills.Count);
-        foreach (var fill in fills)
+        _to.Add(order.FillCount);
+        for (var i = 0; i < order.FillCount; i++)
         {
+            ref readonly var fill = ref order.FillAt(i);
             _to.Add(fill.TradeId.Value);
             _to.Add(fill.Price.Units);
             _to.Add(fill.Quantity.Units);

@@ -40,9 +40,10 @@ internal static class ViewsSections
 
     private static void Add(List<(Text36, byte[])> sections, Text36 name, Action<ArrayBufferWriter<byte>> save)
     {
-        var content = new ArrayBufferWriter<byte>();
+        var content = ThreadBuffer.Rent();
         save(content);
         if (content.WrittenCount > 0)
             sections.Add((name, content.WrittenSpan.ToArray()));
+        ThreadBuffer.Return(content);
     }
 }
