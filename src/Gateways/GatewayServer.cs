@@ -81,6 +81,7 @@ public sealed class GatewayServer : IAsyncDisposable
         var hub = new StreamHub(views, _screens);
         var nativeHub = new NativeHub(views);
         var intake = new Intake(pipeline.Intake, pending, readiness, pipeline.AttendSequencer);
+        var sessions = new Sessions(intake, readiness);
         _services = new GatewayServices(
             options,
             readiness,
@@ -92,7 +93,8 @@ public sealed class GatewayServer : IAsyncDisposable
             new StreamRegistry(options.Streams, PulseScreens),
             keys,
             new Authenticator(keys, options.Auth, time),
-            new Sessions(intake, readiness),
+            sessions,
+            new RestSessions(sessions, options.Http, time),
             new GatewayMetrics(),
             metrics ?? [],
             pipeline.DurableSequence,
@@ -147,8 +149,9 @@ public sealed class GatewayServer : IAsyncDisposable
         _services.Intake.SetBase(lastSequence);
         await _services.FanOut.CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
         _services.Sessions.ContinueAfter(await _services.FanOut.AskAsync(static views => views.LastSession, CancellationToken.None).ConfigureAwait(false));
+        var leftOver = await _services.FanOut.AskAsync(static views => views.OpenSessions.Keys.ToArray(), CancellationToken.None).ConfigureAwait(false);
         _services.Readiness.Move(ExchangePhase.Ready);
-        await _services.Sessions.CloseLeftOversAsync(_services.FanOut).ConfigureAwait(false);
+        await _services.Sessions.CloseLeftOversAsync(leftOver).ConfigureAwait(false);
     }
 
     /// <summary>Begins to listen; health says whether orders are accepted yet.</summary>
@@ -163,6 +166,7 @@ public sealed class GatewayServer : IAsyncDisposable
     {
         await _native.StopAsync().ConfigureAwait(false);
         await _http.StopAsync(cancellationToken).ConfigureAwait(false);
+        await _services.RestSessions.CloseAllAsync().ConfigureAwait(false);
         _services.Readiness.Move(ExchangePhase.Stopping, "stopping");
     }
 

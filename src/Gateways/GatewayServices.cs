@@ -1,6 +1,7 @@
 using Rialto.Gateways.Audit;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Orders;
+using Rialto.Gateways.Rest;
 using Rialto.Gateways.Site;
 using Rialto.Gateways.Streams;
 using Rialto.Gateways.Views;
@@ -21,6 +22,7 @@ internal sealed record GatewayServices(
     KeyStore Keys,
     Authenticator Authenticator,
     Sessions Sessions,
+    RestSessions RestSessions,
     GatewayMetrics Metrics,
     IReadOnlyList<IMetricsSource> MetricsSources,
     Func<long> DurableSequence,

@@ -22,19 +22,8 @@ internal sealed class Sessions(Intake intake, Readiness readiness)
     /// <summary>Opens a session; its number, or why not.</summary>
     public async Task<(SessionId Session, RejectReason Refused)> OpenAsync(ApiKey key, string remoteAddress, bool cancelOnDisconnect)
     {
-        Text36.TryCreate(remoteAddress.AsSpan(0, Math.Min(remoteAddress.Length, Text36.LengthMax)), out var address);
         var waiter = AwaitableCommand.Rent();
-        SessionId session;
-        RejectReason refused;
-        lock (_gate)
-        {
-            // Numbers must reach the exchange rising, so taking one and submitting are one step.
-            session = new SessionId(_last + 1);
-            refused = intake.Submit(Command.OpenSession(session, key.Owner, address, cancelOnDisconnect), waiter);
-            if (refused == RejectReason.None)
-                _last = session.Value;
-        }
-
+        var refused = Submit(key, remoteAddress, cancelOnDisconnect, waiter, out var session);
         if (refused == RejectReason.None)
         {
             await waiter.Completion.ConfigureAwait(false);
@@ -46,6 +35,25 @@ internal sealed class Sessions(Intake intake, Readiness readiness)
 
         waiter.Return();
         return (session, refused);
+    }
+
+    /// <summary>Opens a session that keeps its orders, without waiting: commands sent over it from now on are behind it.</summary>
+    /// <returns>Why it was not sent on its way; what would have come over it would be refused for the same.</returns>
+    public RejectReason Open(ApiKey key, string remoteAddress, out SessionId session)
+    {
+        var waiter = AwaitableCommand.Rent();
+        var refused = Submit(key, remoteAddress, cancelOnDisconnect: false, waiter, out session);
+        if (refused == RejectReason.None)
+            _ = ReturnAsync(waiter);
+        else
+            waiter.Return();
+        return refused;
+
+        static async Task ReturnAsync(AwaitableCommand waiter)
+        {
+            await waiter.Completion.ConfigureAwait(false);
+            waiter.Return();
+        }
     }
 
     /// <summary>Closes a session, however full the intake is; gives up only where the exchange takes nothing any more. Recovery closes those left over.</summary>
@@ -70,10 +78,24 @@ internal sealed class Sessions(Intake intake, Readiness readiness)
     }
 
     /// <summary>After recovery: ends the sessions of connections that ended with the process before, so that their orders go if they asked for it.</summary>
-    public async Task CloseLeftOversAsync(FanOut fanOut)
+    /// <param name="leftOver">Open when the exchange was not yet; no client of this process has one of them.</param>
+    public async Task CloseLeftOversAsync(IReadOnlyList<SessionId> leftOver)
     {
-        var open = await fanOut.AskAsync(static views => views.OpenSessions.ToArray(), CancellationToken.None).ConfigureAwait(false);
-        foreach (var (session, _) in open)
+        foreach (var session in leftOver)
             await CloseAsync(session, default).ConfigureAwait(false);
+    }
+
+    private RejectReason Submit(ApiKey key, string remoteAddress, bool cancelOnDisconnect, AwaitableCommand waiter, out SessionId session)
+    {
+        Text36.TryCreate(remoteAddress.AsSpan(0, Math.Min(remoteAddress.Length, Text36.LengthMax)), out var address);
+        lock (_gate)
+        {
+            // Numbers must reach the exchange rising, so taking one and submitting are one step.
+            session = new SessionId(_last + 1);
+            var refused = intake.Submit(Command.OpenSession(session, key.Owner, address, cancelOnDisconnect), waiter);
+            if (refused == RejectReason.None)
+                _last = session.Value;
+            return refused;
+        }
     }
 }

@@ -34,6 +34,14 @@ public sealed class HttpOptions
     [Range(100, 600_000)]
     public int HeadersTimeoutMs { get; set; } = 10_000;
 
+    /// <summary>Sessions of orders over REST that are open at once, one for an owner at an address; beyond it the longest unused one is closed.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxSessions { get; set; } = 10_000;
+
+    /// <summary>Seconds without a request after which such a session is closed. Its orders stay.</summary>
+    [Range(1, 86_400)]
+    public int SessionIdleSeconds { get; set; } = 600;
+
     /// <summary>Serve the browsable API page under /swagger.</summary>
     public bool Swagger { get; set; } = true;
 

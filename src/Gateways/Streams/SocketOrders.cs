@@ -9,7 +9,7 @@ using Rialto.Wire.Json;
 namespace Rialto.Gateways.Streams;
 
 /// <summary>Order entry of one WebSocket connection. The reader submits, the sender gives the commands back once they are answered.</summary>
-internal sealed class SocketOrders(StreamConnection connection, GatewayServices services)
+internal sealed class SocketOrders(StreamConnection connection, GatewayServices services, string address)
 {
     private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(1);
 
@@ -17,10 +17,11 @@ internal sealed class SocketOrders(StreamConnection connection, GatewayServices 
     private int _inFlight;
     private int _undecided;
 
-    /// <summary>The session of a connection that asked for cancel on disconnect; zero otherwise.</summary>
+    /// <summary>The session of a connection that asked for cancel on disconnect or has sent an order; zero before.</summary>
     public SessionId Session { get; private set; }
 
-    public async ValueTask<RejectReason> BeginSessionAsync(ApiKey key, string address)
+    /// <summary>Opens a session whose orders are cancelled with it.</summary>
+    public async ValueTask<RejectReason> BeginSessionAsync(ApiKey key)
     {
         var (session, refused) = await services.Sessions.OpenAsync(key, address, cancelOnDisconnect: true).ConfigureAwait(false);
         if (refused == RejectReason.None)
@@ -83,10 +84,26 @@ internal sealed class SocketOrders(StreamConnection connection, GatewayServices 
             instrument = await FindInstrumentAsync(key.Owner, new OrderName(named.OrderId, named.ClientOrderId)).ConfigureAwait(false);
         }
 
-        if (TryDecode(op, message.Span, key, instrument, out var command, out var problem))
-            Submit(request, in command);
-        else
+        if (!TryDecode(op, message.Span, key, instrument, out var command, out var problem))
+        {
             Refuse(request, in problem);
+            return;
+        }
+
+        if (Session.Value == 0)
+        {
+            var refused = services.Sessions.Open(key, address, out var session);
+            if (refused != RejectReason.None)
+            {
+                Refuse(request, new Problem(refused, services.Readiness.Reason));
+                return;
+            }
+
+            Session = session;
+        }
+
+        command.Session = Session;
+        Submit(request, in command);
     }
 
     private bool TryDecode(RequestOp op, ReadOnlySpan<byte> json, ApiKey key, Instrument? instrument, out Command command, out Problem problem)
@@ -105,9 +122,9 @@ internal sealed class SocketOrders(StreamConnection connection, GatewayServices 
         switch (op)
         {
             case RequestOp.NewOrder:
-                return OrderEntry.TryNew(in request, json, key, Session, services.Directory, out command, out problem);
+                return OrderEntry.TryNew(in request, json, key, default, services.Directory, out command, out problem);
             case RequestOp.CancelOrder:
-                command = OrderEntry.Cancel(key, Session, name);
+                command = OrderEntry.Cancel(key, default, name);
                 return true;
             case RequestOp.MassCancel:
                 return TryMassCancel(in request, key, out command, out problem);
@@ -120,8 +137,8 @@ internal sealed class SocketOrders(StreamConnection connection, GatewayServices 
         }
 
         return op == RequestOp.ReduceOrder
-            ? OrderEntry.TryReduce(in request, json, key, Session, instrument, name, out command, out problem)
-            : OrderEntry.TryReplace(in request, json, key, Session, instrument, name, request.NewClientOrderId, out command, out problem);
+            ? OrderEntry.TryReduce(in request, json, key, default, instrument, name, out command, out problem)
+            : OrderEntry.TryReplace(in request, json, key, default, instrument, name, request.NewClientOrderId, out command, out problem);
     }
 
     private bool TryMassCancel(in OrderRequest request, ApiKey key, out Command command, out Problem problem)
@@ -143,7 +160,7 @@ internal sealed class SocketOrders(StreamConnection connection, GatewayServices 
         var scope = request.Has(RequestField.Side) ? MassCancelScope.OneSide : MassCancelScope.Owner;
         if (request.OnlyThisSession)
             scope |= MassCancelScope.OneSession;
-        command = Command.MassCancel(key.Owner, instrument, scope, request.Has(RequestField.Side) ? request.Side : Side.Buy, request.OnlyThisSession ? Session : default);
+        command = Command.MassCancel(key.Owner, instrument, scope, request.Has(RequestField.Side) ? request.Side : Side.Buy);
         return true;
     }
 

@@ -24,7 +24,6 @@ internal sealed class StreamSession
     private readonly SocketRequest _request = new();
     private readonly TokenBucket _rate;
     private readonly TokenBucket _signedRate;
-    private readonly string _address;
     private byte[] _frame = new byte[1_024];
     private int _refusedInARow;
     private int _takenTogether;
@@ -35,9 +34,8 @@ internal sealed class StreamSession
         var options = services.Options.Streams;
         _socket = socket;
         _services = services;
-        _address = address;
         _connection = new StreamConnection(options) { Key = key };
-        _orders = new SocketOrders(_connection, services);
+        _orders = new SocketOrders(_connection, services, address);
         _sender = new StreamSender(socket, _connection, services, _orders.OnAnswered);
         _connection.Sender = _sender;
         _subscriptions = new SocketSubscriptions(_connection, services);
@@ -231,7 +229,7 @@ internal sealed class StreamSession
         var key = _connection.Key!;
         if (cancelOnDisconnect)
         {
-            var refused = await _orders.BeginSessionAsync(key, _address).ConfigureAwait(false);
+            var refused = await _orders.BeginSessionAsync(key).ConfigureAwait(false);
             if (refused != RejectReason.None)
             {
                 Refuse(isOrder: false, new Problem(refused, "The session for cancel on disconnect could not be opened; the connection has none."));

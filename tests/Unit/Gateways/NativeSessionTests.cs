@@ -119,7 +119,9 @@ public sealed class NativeSessionTests : IAsyncLifetime
 
         await rest.OrderAsync("""{"symbol":"AAPL","side":"buy","price":"1.00","quantity":"10","client_order_id":"r-1"}""");
 
+        var (opened, _) = await OrderEventAsync(client);
         var (told, requestId) = await OrderEventAsync(client);
+        Assert.Equal((EventKind.SessionOpened, "127.0.0.1"), (opened.Kind, opened.ClientOrderId.ToString()));
         Assert.Equal((EventKind.OrderAccepted, 0u, "r-1"), (told.Kind, requestId, told.ClientOrderId.ToString()));
     }
 

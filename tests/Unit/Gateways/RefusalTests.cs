@@ -132,6 +132,7 @@ public sealed class RefusalTests : IAsyncLifetime
     [Fact]
     public async Task A_full_intake_refuses_at_once_and_takes_nothing()
     {
+        await _alice.OrderAsync(Order); // opens her session
         await _exchange.PauseEngineAsync();
         var orders = Enumerable.Range(0, 40).Select(_ => _alice.OrderAsync(Order)).ToArray();
         var refusals = 0;
@@ -149,7 +150,7 @@ public sealed class RefusalTests : IAsyncLifetime
 
         Assert.Equal(16, answers.Count(answer => answer.Status == 201));
         Assert.Equal(24, answers.Count(answer => answer.Status == 503));
-        Assert.Equal(16, await _exchange.OnEngineAsync(exchange => exchange.LiveOrders));
+        Assert.Equal(17, await _exchange.OnEngineAsync(exchange => exchange.LiveOrders));
     }
 
     [Fact]
@@ -179,7 +180,7 @@ public sealed class RefusalTests : IAsyncLifetime
 
         var waiting = await order;
         RestOrderTests.AssertProblem(waiting, 503, RejectReason.NotReady);
-        Assert.Equal("4", waiting["sequence"]);
+        Assert.Equal("5", waiting["sequence"]); // behind three of the opening and that of her session
         var late = await _alice.OrderAsync(Order);
         RestOrderTests.AssertProblem(late, 503, RejectReason.NotReady);
         Assert.Equal(("the journal's disk is full", null), (late["detail"], late["sequence"]));
