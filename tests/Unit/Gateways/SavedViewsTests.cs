@@ -38,29 +38,6 @@ public class SavedViewsTests
     }
 
     [Fact]
-    public void Saving_views_makes_garbage_for_what_there_are_few_of_and_none_for_each_order()
-    {
-        var few = new ViewsReplica(Options);
-        var many = new ViewsReplica(new ViewOptions { FinishedOrders = 5_000 });
-        Play(3, 200, few.On);
-        Play(3, 6_000, many.On);
-
-        var (little, much) = (Garbage(few), Garbage(many));
-
-        Assert.True(much < 3 * little + 50_000, $"{little} bytes of a few orders, {much} of many");
-
-        static long Garbage(ViewsReplica views)
-        {
-            var target = new ArrayBufferWriter<byte>(1 << 24);
-            views.Save(target);
-            target.ResetWrittenCount();
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            views.Save(target);
-            return GC.GetAllocatedBytesForCurrentThread() - before;
-        }
-    }
-
-    [Fact]
     public void Smaller_memories_forget_the_oldest()
     {
         var large = new ViewsReplica(Options);
