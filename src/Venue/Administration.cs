@@ -45,6 +45,7 @@ internal sealed class Administration<TSink>(
         {
             _symbols.Remove(known.Definition.Symbol);
             known.Redefine(definition, settlement);
+            _market.Positions.SetContract(known.Id, null);
         }
 
         _symbols[definition.Symbol] = definition.Id.Value;
@@ -131,15 +132,23 @@ internal sealed class Administration<TSink>(
             return;
         }
 
-        if (book!.Guard is { Halt.IsOn: true } guard)
+        SetState(book!, c.TargetState);
+    }
+
+    /// <summary>The instrument expires, as by command.</summary>
+    public void Expire(Book book) => SetState(book, InstrumentState.Expired);
+
+    private void SetState(Book book, InstrumentState to)
+    {
+        if (book.Guard is { Halt.IsOn: true } guard)
         {
-            var endsPause = c.TargetState == InstrumentState.Halted && book.State == InstrumentState.Halted;
+            var endsPause = to == InstrumentState.Halted && book.State == InstrumentState.Halted;
             _halts.End(book, guard, byCommand: true);
             if (endsPause)
                 return;
         }
 
-        Change(book, c.TargetState);
+        Change(book, to);
         _limits.Look(book);
     }
 

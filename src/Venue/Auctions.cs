@@ -4,6 +4,7 @@ using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Venue.Books;
 using Rialto.Venue.Guards;
+using Rialto.Venue.Margin;
 using Rialto.Venue.Orders;
 
 namespace Rialto.Venue;
@@ -17,6 +18,7 @@ internal sealed class Auctions<TSink>(Market<TSink> market, SelfTrade<TSink> sel
     private readonly Reports<TSink> _report = market.Report;
     private readonly SelfTrade<TSink> _selfTrade = selfTrade;
     private readonly AuctionPrice _price = new(market.Orders);
+    private readonly OrderSelection _selection = new(market.Orders);
 
     /// <summary>Tells what the auction would give, where that changed.</summary>
     public void PublishIndicative(Book book)
@@ -31,6 +33,8 @@ internal sealed class Auctions<TSink>(Market<TSink> market, SelfTrade<TSink> sel
     /// <summary>Trades until the book is no longer crossed. Each round trades or removes something, so it ends.</summary>
     public void Uncross(Book book)
     {
+        if (book.Contract is { Mark: not 0 } contract && _price.Of(book).Price != 0)
+            CancelBeyond(book, contract);
         while (true)
         {
             var round = _price.Of(book);
@@ -39,6 +43,25 @@ internal sealed class Auctions<TSink>(Market<TSink> market, SelfTrade<TSink> sel
             _report.Auction(EventKind.AuctionUncrossed, book.Id, round);
             while (!book.Bids.IsEmpty && !book.Asks.IsEmpty && book.Bids.BestPrice >= round.Price && book.Asks.BestPrice <= round.Price)
                 MeetHeads(book, round.Price);
+        }
+    }
+
+    /// <summary>Orders of a contract that could trade beyond its collar (margin.md, section 2).</summary>
+    private void CancelBeyond(Book book, Contract contract)
+    {
+        _selection.Clear();
+        for (var level = book.Bids.Best; level != 0 && book.Bids.PriceOf(level) > contract.Upper; level = book.Bids.Worse(level))
+            AddLevel(book.Bids[level]);
+        for (var level = book.Asks.Best; level != 0 && book.Asks.PriceOf(level) < contract.Lower; level = book.Asks.Worse(level))
+            AddLevel(book.Asks[level]);
+        _selection.Sort();
+        foreach (var slot in _selection.Slots)
+            _market.Cancel(book, slot, CancelReason.BeyondLimit);
+
+        void AddLevel(in Level level)
+        {
+            for (var slot = level.First; slot != 0; slot = _orders[slot].Next)
+                _selection.Add(slot);
         }
     }
 
@@ -92,13 +115,13 @@ internal sealed class Auctions<TSink>(Market<TSink> market, SelfTrade<TSink> sel
 
     private (long Taker, long Maker) FeesOf(Book book, int taker, int maker, long price, long quantity)
     {
-        if (book.Settlement is null)
+        if (!book.MovesMoney)
         {
             var fee = book.Amounts.Fee(price, quantity, book.Rules.AuctionFeePpm);
             return (fee, fee);
         }
 
-        _market.Funds.Settle(book, taker, maker, price, quantity, out var takerFee, out var makerFee);
+        _market.Settle(book, taker, maker, price, quantity, out var takerFee, out var makerFee);
         return (takerFee, makerFee);
     }
 

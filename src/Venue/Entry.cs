@@ -177,7 +177,9 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
             return RejectReason.TooManyOrders;
         if (state == InstrumentState.Open)
             reason = CheckBook(book, c, out about);
-        return reason == RejectReason.None && book.Settlement is { } terms ? _funds.Check(book, terms, c, out _wanted) : reason;
+        if (reason != RejectReason.None || !book.MovesMoney)
+            return reason;
+        return book.Settlement is { } terms ? _funds.Check(book, terms, c, out _wanted) : _market.Margins.Check(book, book.Contract!, c, out _wanted);
     }
 
     /// <summary>Point 6.</summary>
@@ -264,8 +266,8 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         if (canRest && (book.State == InstrumentState.Auction || !Matching<TSink>.MeetsOpposite(book, c.Side, c.Price.Units)))
         {
             var slot = AddLive(book, c, orderId, nameKey);
-            if (book.Settlement is not null)
-                _funds.Hold(slot, _wanted);
+            if (book.MovesMoney)
+                _market.Hold(book, slot, c, _wanted);
             var level = _market.PutInBook(book, slot, ref _orders[slot]);
             _report.Accepted(c, orderId, EventFlags.Resting, level);
             return;
@@ -278,8 +280,8 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
     private void EnterStop(Book book, in Command c, long orderId, ulong nameKey)
     {
         var slot = AddLive(book, c, orderId, nameKey);
-        if (book.Settlement is not null)
-            _funds.Hold(slot, _wanted);
+        if (book.MovesMoney)
+            _market.Hold(book, slot, c, _wanted);
         _report.Accepted(c, orderId, EventFlags.None, 0);
         _stops.Enter(book, slot);
     }
@@ -288,9 +290,9 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
     private void EnterMeeting(Book book, in Command c, long orderId, ulong nameKey, bool canRest)
     {
         var incoming = Acting(book, c, orderId, nameKey, canRest);
-        if (book.Settlement is not null)
+        if (book.MovesMoney)
         {
-            _funds.Hold(incoming.Slot, _wanted);
+            _market.Hold(book, incoming.Slot, c, _wanted);
             incoming.Bound = _wanted.Bound;
         }
 

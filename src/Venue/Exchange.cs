@@ -9,6 +9,7 @@ using Rialto.Venue.Accounts;
 using Rialto.Venue.Algos;
 using Rialto.Venue.Fees;
 using Rialto.Venue.Guards;
+using Rialto.Venue.Margin;
 using Rialto.Venue.Snapshots;
 
 namespace Rialto.Venue;
@@ -39,6 +40,9 @@ public sealed class Exchange<TSink>
     private readonly BalanceReports<TSink> _balances;
     private readonly AlgoCommands<TSink> _algoCommands;
     private readonly AlgoSteps<TSink> _algos;
+    private readonly MarginCommands<TSink> _margin;
+    private readonly Liquidations<TSink> _liquidations;
+    private readonly PositionReports<TSink> _positions;
 
     /// <summary>An exchange without instruments, before its first command.</summary>
     /// <param name="limits">What it is sized for. Memory follows use, not these.</param>
@@ -69,6 +73,9 @@ public sealed class Exchange<TSink>
         var algoEnds = new AlgoEnds<TSink>(_market);
         _algos = new AlgoSteps<TSink>(_market, _entry, _limits, algoEnds);
         _algoCommands = new AlgoCommands<TSink>(_market, _algos, algoEnds);
+        _liquidations = new Liquidations<TSink>(_market, matching, stops, _massCancels, _limits);
+        _margin = new MarginCommands<TSink>(_market, _administration, _liquidations);
+        _positions = new PositionReports<TSink>(_market.Positions, _report);
     }
 
     /// <summary>Does one command. Its events are in the sink when this returns.</summary>
@@ -81,6 +88,8 @@ public sealed class Exchange<TSink>
             _changes.Cancel(command);
         else
             ApplyRarer(command);
+        if (_market.Positions.IsBusy)
+            FinishMargin();
         if (_makers.Count != 0)
             _market.Fees.LookAtTouched(command.Time.Nanoseconds);
         if (_market.Algos.HasTouched)
@@ -176,6 +185,14 @@ public sealed class Exchange<TSink>
         return state;
     }
 
+    /// <summary>All contracts, positions, pockets and limits. Allocates; cold.</summary>
+    public MarginState AuditMargin()
+    {
+        var state = MarginAuditing.Of(_market);
+        GC.KeepAlive(this);
+        return state;
+    }
+
     /// <summary>What it was sized for.</summary>
     public ExchangeLimits Limits { get; }
 
@@ -189,7 +206,7 @@ public sealed class Exchange<TSink>
         GC.KeepAlive(this);
     }
 
-    internal StateLoading<TSink> Loading() => new(_market, _administration, _banking);
+    internal StateLoading<TSink> Loading() => new(_market, _administration, _banking, _liquidations);
 
     /// <summary>
     /// A number over everything that decides the future: equal for an exchange and for one that was given the same commands. Walks all orders; cold.
@@ -200,6 +217,14 @@ public sealed class Exchange<TSink>
         var hash = StateHashing.Of(_market);
         GC.KeepAlive(this);
         return hash;
+    }
+
+    /// <summary>Pockets get what they need, then positions are told (margin.md, sections 7 and 12).</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FinishMargin()
+    {
+        _liquidations.Finish();
+        _positions.Tell();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -238,6 +263,34 @@ public sealed class Exchange<TSink>
                 _feeDays.AdvanceTime();
                 _administration.AdvanceTime();
                 _algos.AdvanceTime();
+                _liquidations.Retry();
+                break;
+            case CommandKind.SetContract:
+                _margin.SetContract(command);
+                break;
+            case CommandKind.SetMarkPrice:
+                _margin.SetMarkPrice(command);
+                break;
+            case CommandKind.ApplyFunding:
+                _margin.ApplyFunding(command);
+                break;
+            case CommandKind.SetPositionLimit:
+                _margin.SetPositionLimit(command);
+                break;
+            case CommandKind.SetRiskTier:
+                _margin.SetRiskTier(command);
+                break;
+            case CommandKind.SetLeverage:
+                _margin.SetLeverage(command);
+                break;
+            case CommandKind.MoveIsolatedMargin:
+                _margin.MoveIsolatedMargin(command);
+                break;
+            case CommandKind.FundInsurance:
+                _margin.FundInsurance(command);
+                break;
+            case CommandKind.SettleContract:
+                _margin.SettleContract(command);
                 break;
             case CommandKind.SetBreaker:
                 _guards.SetBreaker(command);

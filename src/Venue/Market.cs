@@ -7,6 +7,7 @@ using Rialto.Venue.Algos;
 using Rialto.Venue.Books;
 using Rialto.Venue.Fees;
 using Rialto.Venue.Guards;
+using Rialto.Venue.Margin;
 using Rialto.Venue.Orders;
 
 namespace Rialto.Venue;
@@ -26,6 +27,8 @@ internal sealed class Market<TSink>
     public readonly Sessions Sessions = new();
     public readonly FeeBook Fees;
     public readonly Funds<TSink> Funds;
+    public readonly PositionTable Positions;
+    public readonly Margins<TSink> Margins;
     public readonly Reports<TSink> Report;
     public readonly MarketIndex Index = new();
     public readonly KillSwitches Kills = new();
@@ -42,6 +45,8 @@ internal sealed class Market<TSink>
         Report = report;
         Fees = new FeeBook(Ledger);
         Funds = new Funds<TSink>(this);
+        Positions = new PositionTable(Ledger, key);
+        Margins = new Margins<TSink>(this);
         MaxLiveOrders = limits.MaxLiveOrders;
     }
 
@@ -160,16 +165,89 @@ internal sealed class Market<TSink>
     /// <summary>The same for an acting order that has no slot: all that it can have is cover.</summary>
     public void EndWithoutSlot(Book book)
     {
+        if (book.MovesMoney)
+            Release(book, slot: 0);
+    }
+
+    /// <summary>Makes an announced instrument a contract, or a plain one.</summary>
+    public void MakeContract(Book book, Contract? contract)
+    {
+        book.SetContract(contract);
+        Positions.SetContract(book.Id, contract);
+    }
+
+    /// <summary>A new order holds what it was checked for: cover, or its part in a position.</summary>
+    public void Hold(Book book, int slot, in Command c, in Funds<TSink>.Wanted wanted)
+    {
         if (book.Settlement is not null)
-            Funds.Release(slot: 0);
+            Funds.Hold(slot, wanted);
+        else
+            Margins.Hold(book, slot, c.Owner.Value, c.Side, wanted);
+    }
+
+    /// <summary>Settles a trade of an incoming order with a resting one, both already without what traded.</summary>
+    public void Settle(Book book, in Incoming taker, int makerSlot, ref Order maker, long price, long quantity, out long takerFee, out long makerFee)
+    {
+        if (book.Settlement is not null)
+        {
+            Funds.Settle(book, taker, makerSlot, ref maker, price, quantity, out takerFee, out makerFee);
+            return;
+        }
+
+        var (takerRates, makerRates) = (Margins.RatesOf(book, taker.Slot), Margins.RatesOf(book, makerSlot));
+        var taking = new TradeSide(taker.Slot, taker.OrderId, taker.Side, Margins<TSink>.Signed(taker.Side, taker.Remaining), takerRates.TakerPpm, IsMaker: false);
+        var making = new TradeSide(makerSlot, maker.OrderId, maker.Side, Margins<TSink>.Signed(maker.Side, maker.Leaves), makerRates.MakerPpm, IsMaker: true);
+        Margins.Settle(book, ref taking, ref making, price, quantity);
+        (takerFee, makerFee) = (taking.Fee, making.Fee);
+    }
+
+    /// <summary>The same in an auction, where both rest.</summary>
+    public void Settle(Book book, int takerSlot, int makerSlot, long price, long quantity, out long takerFee, out long makerFee)
+    {
+        if (book.Settlement is not null)
+        {
+            Funds.Settle(book, takerSlot, makerSlot, price, quantity, out takerFee, out makerFee);
+            return;
+        }
+
+        var (taking, making) = (SideOf(takerSlot), SideOf(makerSlot));
+        Margins.Settle(book, ref taking, ref making, price, quantity);
+        (takerFee, makerFee) = (taking.Fee, making.Fee);
+
+        TradeSide SideOf(int slot)
+        {
+            ref var order = ref Orders[slot];
+            return new TradeSide(slot, order.OrderId, order.Side, Margins<TSink>.Signed(order.Side, order.Leaves), Margins.RatesOf(book, slot).AuctionPpm, IsMaker: false);
+        }
     }
 
     /// <summary>After price or leaves of a live order changed: what it holds follows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void FollowCover(Book book, int slot, ref Order order)
     {
-        if ((order.Marks & OrderMarks.Covered) != 0)
+        if ((order.Marks & OrderMarks.Covered) == 0)
+            return;
+        if (book.Settlement is not null)
             Funds.Follow(book, slot, ref order);
+        else
+            Margins.Follow(book, slot, order);
+    }
+
+    /// <summary>The same of an acting order of an instrument that moves money.</summary>
+    public void FollowCover(Book book, in Incoming incoming)
+    {
+        if (book.Settlement is not null)
+            Funds.Follow(book, incoming);
+        else
+            Margins.Follow(book, incoming);
+    }
+
+    private void Release(Book book, int slot)
+    {
+        if (book.Settlement is not null)
+            Funds.Release(slot);
+        else
+            Margins.Release(book, slot);
     }
 
     /// <summary>Ends a live order of the book or the stop book, with its event.</summary>
@@ -237,7 +315,7 @@ internal sealed class Market<TSink>
     {
         ref var order = ref Orders[slot];
         if ((order.Marks & OrderMarks.Covered) != 0)
-            Funds.Release(slot);
+            Release(book, slot);
         if (order.Extras != 0 && Orders.Extras(slot).End != 0)
             book.Expiries.RemoveAt(Orders.Extras(slot).ExpiryPosition);
         if ((order.Marks & (OrderMarks.Idempotent | OrderMarks.Named)) == (OrderMarks.Idempotent | OrderMarks.Named))

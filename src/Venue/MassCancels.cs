@@ -123,6 +123,16 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
         return count;
     }
 
+    /// <summary>Cancels the orders of a pocket's contracts, in ascending order id (margin.md, section 8).</summary>
+    public void CancelForLiquidation(int account, int pocket)
+    {
+        _selection.Clear();
+        foreach (var slot in _orders.OfOwner(account))
+            if (_market.BookOf(_orders[slot]).Contract is not null && _market.Positions[_orders.Cover(slot).Balance].Pocket == pocket)
+                _selection.Add(slot);
+        CancelSelected(CancelReason.Liquidation);
+    }
+
     /// <summary>Cancels every order of a book, in ascending order id.</summary>
     public void CancelAll(Book book, CancelReason reason)
     {
@@ -196,7 +206,7 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
     private int CancelSelected(CancelReason reason)
     {
         _selection.Sort();
-        var mayTouch = reason is CancelReason.MassCancel or CancelReason.Disconnected or CancelReason.KillSwitch;
+        var mayTouch = reason is CancelReason.MassCancel or CancelReason.Disconnected or CancelReason.KillSwitch or CancelReason.Liquidation;
         foreach (var slot in _selection.Slots)
         {
             var book = _market.BookOf(_orders[slot]);

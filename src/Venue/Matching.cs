@@ -131,7 +131,7 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
     {
         var makers = book.Opposite(incoming.Side);
         var prevention = incoming.Terms.SelfTradePrevention != SelfTradePrevention.None;
-        var band = book.Guard is { } guard ? guard.BandAt(_report.Time.Nanoseconds, book) : default;
+        var band = book.Guard is not null || book.Contract is not null ? book.TradingBandAt(_report.Time.Nanoseconds) : default;
         while (!incoming.IsDone)
         {
             if (makers.Best == 0)
@@ -194,8 +194,8 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         if (book.Tape is { } tape)
             tape.Traded(_report.Time, price, quantity, taker.OrderId, maker.OrderId);
         long takerFee, makerFee;
-        if (book.Settlement is not null)
-            _market.Funds.Settle(book, taker, slot, ref maker, price, quantity, out takerFee, out makerFee);
+        if (book.MovesMoney)
+            _market.Settle(book, taker, slot, ref maker, price, quantity, out takerFee, out makerFee);
         else
             (takerFee, makerFee) = (book.Amounts.Fee(price, quantity, book.TakerFeePpm), book.Amounts.Fee(price, quantity, book.MakerFeePpm));
 

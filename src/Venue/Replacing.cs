@@ -56,6 +56,8 @@ internal sealed class Replacing<TSink>(Market<TSink> market, Matching<TSink> mat
 
         if (book!.Settlement is { } terms)
             reason = _market.Funds.TryReplace(book, terms, slot, values.Price, values.Trigger, values.Leaves);
+        else if (book.Contract is not null)
+            reason = _market.Margins.TryReplace(book, slot, values.Price, values.Leaves, keepsPriority);
         if (reason != RejectReason.None)
         {
             _market.Report.Refused(c, reason);

@@ -35,8 +35,8 @@ internal sealed class SelfTrade<TSink>(Market<TSink> market)
                 incoming.Budget.Spend(book.Amounts, price, lost);
             else
                 incoming.Remaining -= lost;
-            if (book.Settlement is not null)
-                _market.Funds.Follow(book, incoming);
+            if (book.MovesMoney)
+                _market.FollowCover(book, incoming);
             if (!incoming.IsDone)
                 return false;
             EndIncoming(book, incoming, 0);

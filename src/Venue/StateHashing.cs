@@ -6,6 +6,7 @@ using Rialto.Venue.Accounts;
 using Rialto.Venue.Algos;
 using Rialto.Venue.Books;
 using Rialto.Venue.Guards;
+using Rialto.Venue.Margin;
 using Rialto.Venue.Orders;
 using Rialto.Venue.Snapshots;
 
@@ -50,6 +51,7 @@ internal struct StateHashing
                 foreach (var word in row)
                     hashing.Add(word);
         hashing.AddAlgos(market);
+        hashing.AddMargin(market);
         return hashing._hash ^ (hashing._hash >> 32);
     }
 
@@ -221,6 +223,72 @@ internal struct StateHashing
             return;
         foreach (var weight in curve.Weights)
             Add(weight);
+    }
+
+    /// <summary>Nothing where there are no contracts, limits and funds.</summary>
+    private void AddMargin<TSink>(Market<TSink> market)
+        where TSink : struct, IEventSink
+    {
+        foreach (var contract in market.Books.Select(book => book.Contract).OfType<Contract>())
+        {
+            var terms = Command.SetContract(new InstrumentId(contract.Id), contract.Terms);
+            Add(contract.Id);
+            Add(terms.OrderId.Value);
+            Add(terms.Price.Units);
+            Add(terms.Quantity.Units);
+            Add(terms.DisplayQuantity.Units);
+            Add(terms.ExpireTime.Nanoseconds);
+            Add(contract.Mark);
+            Add(contract.IsSettled ? 1 : 0);
+        }
+
+        var positions = market.Positions;
+        foreach (var number in MarginAuditing.Known(positions))
+            Add(positions, number);
+        foreach (var number in MarginAuditing.Pockets(positions))
+        {
+            Add((long)positions.Pocket(number).Rank);
+            Add((positions.Pocket(number).IsCalled ? 1 : 0) | (positions.Pocket(number).IsLiquidating ? 2 : 0));
+        }
+
+        foreach (var (key, limit) in market.Margins.Limits.All)
+        {
+            Add(key.Contract);
+            Add(key.Account);
+            Add(key.Tier);
+            Add(limit.MaxPosition);
+            Add(limit.MaxOrder);
+        }
+
+        foreach (var (account, tier) in market.Margins.Limits.Tiers)
+        {
+            Add(account);
+            Add(tier);
+        }
+
+        foreach (var slot in MarginAuditing.OrderSlots(market))
+            Add(market.Orders.Cover(slot).Ppm);
+        foreach (var books in market.Ledger.Assets.Where(a => a.Insurance != 0))
+        {
+            Add(books.Asset.Id.Value);
+            Add(books.Insurance);
+        }
+    }
+
+    private void Add(PositionTable positions, int number)
+    {
+        ref var p = ref positions[number];
+        Add(p.Account);
+        Add(p.Contract);
+        Add(p.Quantity);
+        Add(p.Cost);
+        Add(p.Realised);
+        Add(p.Funding);
+        Add(p.Leverage);
+        Add(p.IsIsolated ? 1 : 0);
+        Add(positions.Own(p));
+        Add(p.OpenBuys);
+        Add(p.OpenSells);
     }
 
     private void Add(in Movement movement)

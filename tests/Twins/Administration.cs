@@ -27,7 +27,7 @@ internal static class Administration
         if (known is null)
             s.Instruments.Add(new NaiveInstrument { Definition = definition });
         else
-            known.Definition = definition;
+            (known.Definition, known.Contract) = (definition, null);
         s.Report.Write(new ExchangeEvent
         {
             Kind = EventKind.InstrumentDefined,

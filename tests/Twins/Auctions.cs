@@ -24,6 +24,9 @@ internal static class Auctions
 
     public static void Uncross(NaiveState s, NaiveInstrument instrument)
     {
+        if (Worth.Collar(instrument) is { } collar && !Compute(s, instrument).Price.IsNone)
+            s.CancelAll(
+                o => o.Instrument == instrument.Id && o.Place == Place.Book && (o.IsBuy ? o.Price.Units > collar.Upper : o.Price.Units < collar.Lower), CancelReason.BeyondLimit);
         while (Compute(s, instrument) is { Price.IsNone: false } round)
         {
             Report(s, instrument, round, EventKind.AuctionUncrossed);

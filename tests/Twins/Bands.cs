@@ -29,6 +29,15 @@ internal sealed record Bands(long Reference, long Lower, long Upper)
         return new Bands(reference, (long)lower, (long)BigInteger.Min(upper, Price.MaxUnits));
     }
 
+    /// <summary>The same for an order that meets the book, together with the collar of a contract (margin.md, section 2). Null where there is neither.</summary>
+    public static Bands? OfTrading(NaiveState s, NaiveInstrument i)
+    {
+        var band = Of(s, i);
+        if (Worth.Collar(i) is not { } collar)
+            return band;
+        return band is null ? new Bands(0, collar.Lower, collar.Upper) : new Bands(band.Reference, Math.Max(band.Lower, collar.Lower), Math.Min(band.Upper, collar.Upper));
+    }
+
     /// <summary>True where an order of this side must not trade, or ask to, at this price.</summary>
     public bool IsBeyond(Side side, Price price) => side == Side.Buy ? price.Units > Upper : price.Units < Lower;
 

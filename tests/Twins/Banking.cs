@@ -39,7 +39,7 @@ internal static class Banking
         var parent = c.OrderId.Value == 0 ? null : s.Bank.Accounts.Find(ParentOf(c));
         var isParentPossible = c.OrderId.Value == 0 || (parent is not null && parent.Parent.Value == 0 && parent.Id != id);
         var known = s.Bank.Find(id);
-        if (!c.Text.IsWellFormed || c.Terms.Bits > 15 || !isParentPossible || (known is not null && known.Parent.Value != c.OrderId.Value))
+        if (!c.Text.IsWellFormed || c.Terms.Bits > 31 || !isParentPossible || (known is not null && (known.Parent.Value != c.OrderId.Value || known.Rights.HasFlag(AccountRights.Margin) != ((c.Terms.Bits & 16) != 0))))
         {
             s.Report.Refused(c, RejectReason.AccountInvalid);
             return;
@@ -115,7 +115,8 @@ internal static class Banking
             return refusal;
         if (kind == CommandKind.Deposit)
             return s.Bank.Held(asset) + amount > BigInteger.Pow(2, 62) ? RejectReason.BalanceTooLarge : RejectReason.None;
-        return amount > Covers.Available(s, account.Id, asset) ? RejectReason.InsufficientFunds : RejectReason.None;
+        var available = account.Rights.HasFlag(AccountRights.Margin) ? Worth.Free(s, new NaivePocket(account.Id, asset, default)) : Covers.Available(s, account.Id, asset);
+        return amount > available ? RejectReason.InsufficientFunds : RejectReason.None;
     }
 
     private static void Do(NaiveState s, NaiveMovement movement)

@@ -59,8 +59,7 @@ internal static class Covers
     public static bool Fix(NaiveState s, NaiveInstrument instrument, NaiveOrder order)
     {
         var r = instrument.Rules;
-        var rates = Fees.RatesOf(s, instrument, order.Owner);
-        order.CoverPpm = new[] { 0, rates.MakerPpm, rates.TakerPpm, rates.AuctionPpm }.Max();
+        order.CoverPpm = HighestRate(s, instrument, order.Owner);
         order.Bound = Price.None;
         var needsBound = order.IsBudget ? !order.IsBuy : order.IsBuy;
         if (!order.Price.IsNone || !needsBound)
@@ -78,6 +77,13 @@ internal static class Covers
         return true;
     }
 
+    /// <summary>The largest of an account's rates as they are now, at least zero.</summary>
+    public static int HighestRate(NaiveState s, NaiveInstrument instrument, OwnerId account)
+    {
+        var rates = Fees.RatesOf(s, instrument, account);
+        return new[] { 0, rates.MakerPpm, rates.TakerPpm, rates.AuctionPpm }.Max();
+    }
+
     /// <summary>The checks of a new order.</summary>
     public static RejectReason CheckNew(NaiveState s, NaiveInstrument instrument, NaiveOrder order)
     {
@@ -87,6 +93,8 @@ internal static class Covers
             return RejectReason.AccountUnknown;
         if (!account.Rights.HasFlag(AccountRights.Trade))
             return RejectReason.AccountMayNotTrade;
+        if (account.Rights.HasFlag(AccountRights.Margin))
+            return RejectReason.NotForMarginAccounts;
         if (!Fix(s, instrument, order))
             return RejectReason.ProtectionRequired;
         return Of(s, order) > Available(s, order.Owner, AssetOf(s, order)) ? RejectReason.InsufficientFunds : RejectReason.None;
@@ -129,7 +137,7 @@ internal static class Covers
         var rate = Math.Min(ppm, order.CoverPpm);
         var fee = rate >= 0 ? Ceiling(n * rate) : -BigInteger.Divide(n * -rate, 1_000_000);
         fee = BigInteger.Min(fee, Available(s, order.Owner, quote));
-        var room = Most - (s.Bank.Held(quote) + onItsWay);
+        var room = BigInteger.Max(0, Most - (s.Bank.Held(quote) + onItsWay));
         if (-fee > room)
             fee = -room;
         s.Bank.Add(order.Owner, quote, -fee);

@@ -102,7 +102,8 @@ internal static class Entering
             return (RejectReason.TooManyOrders, default);
         if (instrument.State == InstrumentState.Open && CheckBook(s, c, instrument) is { Reason: not RejectReason.None } refusal)
             return refusal;
-        return (Covers.CheckNew(s, instrument, OrderOf(s, c, instrument)), default);
+        var order = OrderOf(s, c, instrument);
+        return (instrument.Contract is null ? Covers.CheckNew(s, instrument, order) : Positions.CheckNew(s, instrument, order), default);
     }
 
     /// <summary>Point 4.</summary>
@@ -176,6 +177,12 @@ internal static class Entering
         var order = OrderOf(s, c, instrument);
         if (instrument.Definition.IsSettled)
             Covers.Fix(s, instrument, order);
+        if (instrument.Contract is not null)
+        {
+            order.CoverPpm = Covers.HighestRate(s, instrument, c.Owner);
+            Worth.GetOrAdd(s, c.Owner, instrument.Id);
+        }
+
         s.LastOrderId = order.Id.Value;
         s.Orders.Add(order);
         if (c.Terms.IsStop)
@@ -198,7 +205,7 @@ internal static class Entering
         Stops.Check(s, instrument);
     }
 
-    private static NaiveOrder OrderOf(NaiveState s, in Command c, NaiveInstrument instrument)
+    public static NaiveOrder OrderOf(NaiveState s, in Command c, NaiveInstrument instrument)
     {
         var budget = c.Terms.QuoteQuantity;
         return new NaiveOrder

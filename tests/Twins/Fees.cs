@@ -19,7 +19,7 @@ internal static class Fees
     public static FeeRates RatesOf(NaiveState s, NaiveInstrument i, OwnerId account)
     {
         var own = new FeeRates(i.Rules.MakerFeePpm, i.Rules.TakerFeePpm, i.Rules.AuctionFeePpm);
-        if (!i.Definition.IsSettled || !s.Fees.IsOn)
+        if ((!i.Definition.IsSettled && i.Contract is null) || !s.Fees.IsOn)
             return own;
         var tier = TierOf(s, FamilyOf(s, account));
         var rates = tier == 0 ? own : s.Fees.Tiers.Find(t => t.Number == tier)!.Rates;

@@ -33,6 +33,9 @@ public interface IEngine
     /// <summary>All assets, accounts and balances, and what each order holds.</summary>
     AccountsState AuditAccounts();
 
+    /// <summary>All contracts, positions, pockets and limits.</summary>
+    MarginState AuditMargin();
+
     /// <summary>A number that is the same for two engines of one kind with the same future.</summary>
     ulong StateHash();
 }

@@ -73,7 +73,7 @@ internal static class Meeting
             var maker = s.Best(order.Instrument, order.OppositeSide);
             if (maker is null || !IsAcceptable(order, worst, maker.Price))
                 return Outcome.BookEnded;
-            if (Bands.Of(s, instrument) is { } band)
+            if (Bands.OfTrading(s, instrument) is { } band)
             {
                 if (band.IsBeyond(maker.Side, maker.Price))
                 {
@@ -178,8 +178,9 @@ internal static class Meeting
         instrument.LastPrice = price;
         instrument.TradesSinceCheck.Add(price);
         AlgoSteps.Traded(s, instrument, taker, maker, price, quantity);
-        var (takerFee, makerFee) = instrument.Definition.IsSettled && !s.IsTrial
-            ? Covers.Settle(s, instrument, taker, maker, price, quantity, flags.HasFlag(EventFlags.Auction))
+        var (takerFee, makerFee) =
+            instrument.Definition.IsSettled && !s.IsTrial ? Covers.Settle(s, instrument, taker, maker, price, quantity, flags.HasFlag(EventFlags.Auction))
+            : instrument.Contract is not null && !s.IsTrial ? Positions.Settle(s, instrument, taker, maker, price, quantity, flags.HasFlag(EventFlags.Auction))
             : (Amounts.Fee(instrument.Definition, price, quantity, takerPpm), Amounts.Fee(instrument.Definition, price, quantity, makerPpm));
         s.Report.Write(new ExchangeEvent
         {

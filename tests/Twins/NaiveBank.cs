@@ -14,6 +14,7 @@ internal sealed record NaiveAsset(Asset Asset)
     public BigInteger Deposited { get; set; }
     public BigInteger Withdrawn { get; set; }
     public BigInteger House { get; set; }
+    public BigInteger Insurance { get; set; }
 }
 
 /// <summary>docs/reference/accounts.md as lists: assets, accounts, totals, movements. What is reserved is not kept: it is asked of the orders each time.</summary>

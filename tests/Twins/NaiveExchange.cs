@@ -1,3 +1,4 @@
+using System.Numerics;
 using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
@@ -43,6 +44,7 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
         _state.Time = _state.Report.Time = command.Time;
         _state.Report.Written.Clear();
         var balances = Banking.Balances(_state);
+        var positions = _state.Margin.Positions.ConvertAll(p => p with { });
         switch (command.Kind)
         {
             case CommandKind.NewOrder:
@@ -120,12 +122,17 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
             case >= CommandKind.SetFeeTier and <= CommandKind.SetMaker:
                 FeeCommands.Do(_state, command);
                 break;
+            case >= CommandKind.SetContract and <= CommandKind.SettleContract:
+                MarginCommands.Do(_state, command);
+                break;
             default:
                 _state.Report.Refused(command, RejectReason.UnknownCommand);
                 break;
         }
 
         Bands.LookAfter(_state, command);
+        Liquidations.Finish(_state, command);
+        Positions.TellChanges(_state, positions);
         AlgoSteps.Tell(_state);
         Banking.TellChanges(_state, balances);
         Fees.Look(_state);
@@ -154,12 +161,40 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
         var bank = _state.Bank;
         return new AccountsState(
             [.. bank.Assets.OrderBy(a => a.Asset.Id.Value).Select(a =>
-                new AssetBooks(a.Asset, (Int128)a.Deposited, (Int128)a.Withdrawn, (Int128)bank.Held(a.Asset.Id), (Int128)a.House))],
+                new AssetBooks(
+                    a.Asset, (Int128)a.Deposited, (Int128)a.Withdrawn, (Int128)bank.Held(a.Asset.Id), (Int128)a.House,
+                    (Int128)Of(a.Asset.Id).Aggregate(BigInteger.Zero, (sum, p) => sum + p.Cost), (Int128)Of(a.Asset.Id).Aggregate(BigInteger.Zero, (sum, p) => sum + p.Own), (Int128)a.Insurance))],
             [.. bank.Accounts.OrderBy(a => a.Id.Value)],
             [.. Banking.Balances(_state).Where(b => !b.Total.IsZero).Select(b => new AccountBalance(b.Account, b.Asset, new Money((long)b.Total), new Money((long)b.Reserved)))],
             [.. _state.Orders.Where(o => _state.Find(o.Instrument)!.Definition.IsSettled).OrderBy(o => o.Id.Value).Select(o =>
                 new OrderCover(o.Id, o.Owner, Covers.AssetOf(_state, o), new Money((long)Covers.Of(_state, o)), o.CoverPpm))]);
     }
+
+    /// <summary>All contracts, positions, pockets and limits.</summary>
+    public MarginState AuditMargin()
+    {
+        var margin = _state.Margin;
+        var known = margin.Positions.Where(IsKnown).OrderBy(p => p.Account.Value).ThenBy(p => p.Instrument.Value).ToList();
+        var pockets = known.Select(p => Worth.PocketOf(_state, p)).Concat(margin.Called).Concat(margin.Liquidating).Distinct().Order();
+        return new MarginState(
+            [.. _state.Instruments.Where(i => i.Contract is not null).OrderBy(i => i.Id.Value).Select(i => new ContractState(i.Id, i.Contract!.Terms, i.Contract.Mark, i.Contract.IsSettled))],
+            [.. known.Select(p => new PositionState(
+                p.Account, p.Instrument, new Quantity((long)p.Quantity), new Money((long)p.Cost), new Money((long)p.Realised), new Money((long)p.Funding), p.Leverage,
+                p.IsIsolated ? MarginMode.Isolated : MarginMode.Cross, new Money((long)p.Own), new Quantity((long)Open(p, Side.Buy)), new Quantity((long)Open(p, Side.Sell))))],
+            [.. pockets.Select(x => new PocketState(
+                x.Account, x.Asset, x.Contract, (Int128)Worth.Money(_state, x), (Int128)Worth.Unrealised(_state, x), (Int128)Worth.Initial(_state, x), (Int128)Worth.Maintenance(_state, x),
+                margin.Called.Contains(x), margin.Liquidating.Contains(x)))],
+            [.. margin.Limits.OrderBy(l => l.Key.Contract.Value).ThenBy(l => l.Key.Account.Value).ThenBy(l => l.Key.Tier).Select(l =>
+                new PositionLimit(l.Key.Contract, l.Key.Account, l.Key.Tier, new Quantity(l.Value.Position), new Quantity(l.Value.Order)))],
+            [.. margin.Tiers.OrderBy(t => t.Key.Value).Select(t => (t.Key, t.Value))]);
+
+        BigInteger Open(NaivePosition p, Side side) => Worth.OpenOrders(_state, p.Account, p.Instrument, side);
+
+        bool IsKnown(NaivePosition p) =>
+            !p.Quantity.IsZero || !p.Realised.IsZero || !p.Funding.IsZero || p.Leverage != 0 || p.IsIsolated || !Open(p, Side.Buy).IsZero || !Open(p, Side.Sell).IsZero;
+    }
+
+    private IEnumerable<NaivePosition> Of(AssetId asset) => _state.Margin.Positions.Where(p => _state.Find(p.Instrument)!.Contract!.Terms.Asset == asset);
 
     /// <summary>A number that is the same for two twins with the same future.</summary>
     public ulong StateHash() => StateHashing.Of(_state);

@@ -19,6 +19,9 @@ internal sealed record NaiveInstrument
     /// <summary>Prices at which returned stops count as reached, for stops of that side (guards.md, section 4).</summary>
     public List<(Side Side, Price Price)> ReachedBefore { get; init; } = [];
 
+    /// <summary>Null where it is none.</summary>
+    public NaiveContract? Contract { get; set; }
+
     public BreakerRules Breaker { get; set; } = BreakerRules.None;
 
     /// <summary>All trades since the window was emptied.</summary>

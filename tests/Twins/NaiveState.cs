@@ -35,6 +35,9 @@ internal sealed class NaiveState(ExchangeLimits limits, IEventSink sink)
     /// <summary>Fee tiers and what is measured for them.</summary>
     public NaiveFees Fees { get; } = new();
 
+    /// <summary>Positions and all that is about them.</summary>
+    public NaiveMargin Margin { get; } = new();
+
     /// <summary>True of a copy to try something out on: there no money moves.</summary>
     public bool IsTrial { get; init; }
 

@@ -39,7 +39,9 @@ internal static class Replacing
 
         var after = order.Copy();
         (after.Leaves, after.Price, after.TriggerPrice) = (total - gone, price, trigger);
-        reason = Covers.CheckReplacement(s, instrument, order, after);
+        if (instrument.Contract is not null)
+            after.CoverPpm = Covers.HighestRate(s, instrument, order.Owner);
+        reason = instrument.Contract is null ? Covers.CheckReplacement(s, instrument, order, after) : Positions.CheckReplacement(s, instrument, order, after, keepsPriority);
         if (reason != RejectReason.None)
         {
             s.Report.Refused(c, reason);

@@ -23,12 +23,12 @@ internal sealed class Reports(IEventSink sink)
 
     public void EndCommand() => sink.EndCommand();
 
-    public void Accepted(in Command c, OrderId id, long? restingLevel) => Write(new ExchangeEvent
+    public void Accepted(in Command c, OrderId id, long? restingLevel, EventFlags flags = EventFlags.None) => Write(new ExchangeEvent
     {
         Kind = EventKind.OrderAccepted,
         Side = c.Side,
         Instrument = c.Instrument,
-        Flags = restingLevel is null ? EventFlags.None : EventFlags.Resting,
+        Flags = restingLevel is null ? flags : EventFlags.Resting,
         Terms = c.Terms,
         Owner = c.Owner,
         OrderId = id,

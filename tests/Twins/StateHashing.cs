@@ -42,6 +42,10 @@ internal static class StateHashing
             text.Append(algo).AppendJoin(',', algo.Curve).Append(state.Orders.Exists(o => o.Id == algo.Child));
         foreach (var tape in state.Algos.Tapes.OrderBy(t => t.Instrument.Value))
             text.Append(tape).AppendJoin(',', tape.Trades).AppendJoin(',', tape.Supplied);
+        foreach (var position in state.Margin.Positions.OrderBy(p => p.Account.Value).ThenBy(p => p.Instrument.Value))
+            text.Append(position);
+        text.AppendJoin(',', state.Margin.Called.Order()).Append('|').AppendJoin(',', state.Margin.Liquidating.Order());
+        text.AppendJoin(',', state.Margin.Limits.OrderBy(l => l.Key.Contract.Value).ThenBy(l => l.Key.Account.Value).ThenBy(l => l.Key.Tier)).AppendJoin(',', state.Margin.Tiers.OrderBy(t => t.Key.Value));
 
         var hash = 14_695_981_039_346_656_037UL;
         foreach (var chunk in text.GetChunks())

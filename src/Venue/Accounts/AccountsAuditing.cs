@@ -13,7 +13,7 @@ internal static class AccountsAuditing
     {
         var ledger = market.Ledger;
         return new AccountsState(
-            [.. ledger.Assets.Select(a => new AssetBooks(a.Asset, a.Deposited, a.Withdrawn, a.Held, a.House))],
+            [.. ledger.Assets.Select(a => new AssetBooks(a.Asset, a.Deposited, a.Withdrawn, a.Held, a.House, market.Positions.CostsOf(a.Asset.Id.Value), a.Isolated, a.Insurance))],
             [.. ledger.Accounts.InOrder().Select(row => ledger.Accounts[row].ToAccount())],
             [.. ledger.InOrder().Where(b => ledger[b].Total != 0).Select(b => Seen(ledger[b]))],
             [.. CoveredSlots(market).OrderBy(slot => market.Orders[slot].OrderId).Select(slot => Seen(market, slot))]);

@@ -39,7 +39,6 @@ internal sealed class Banking<TSink>(Market<TSink> market)
     {
         var asset = books.Asset;
         var isPossible = asset.Id.Value is >= 1 and <= AssetId.MaxId && asset.Scale <= Asset.MaxScale && !asset.Code.IsEmpty && asset.Code.IsWellFormed
-            && books.Held is >= 0 and <= Asset.MaxHeld && books.Deposited - books.Withdrawn == books.Held + books.House
             && _ledger.FindAsset(asset.Id.Value) is null && !_codes.ContainsKey(asset.Code);
         if (isPossible)
             Add(books);
@@ -67,7 +66,7 @@ internal sealed class Banking<TSink>(Market<TSink> market)
     /// <summary>An account of a saved state, in ascending order; parents are looked at once all are there.</summary>
     public bool TryRestore(Account account)
     {
-        if (account.Id.Value < 1 || (account.Rights & ~AccountRights.All) != 0 || !account.Name.IsWellFormed || _ledger.Accounts.Find(account.Id.Value) != 0)
+        if (account.Id.Value < 1 || (account.Rights & ~AccountRights.Defined) != 0 || !account.Name.IsWellFormed || _ledger.Accounts.Find(account.Id.Value) != 0)
             return false;
         Set(account);
         return true;
@@ -93,6 +92,7 @@ internal sealed class Banking<TSink>(Market<TSink> market)
         asset.Deposited += movement.Amount;
         asset.Held += movement.Amount;
         _ledger.Touch(_ledger.FindOrAdd(movement.Account, movement.Asset)).Total += movement.Amount;
+        market.Margins.MoneyMoved(movement.Account, movement.Asset);
         Tell(movement);
     }
 
@@ -116,6 +116,7 @@ internal sealed class Banking<TSink>(Market<TSink> market)
         asset.Withdrawn += movement.Amount;
         asset.Held -= movement.Amount;
         _ledger.Touch(_ledger.Find(movement.Account, movement.Asset)).Total -= movement.Amount;
+        market.Margins.MoneyMoved(movement.Account, movement.Asset);
         Tell(movement);
     }
 
@@ -140,6 +141,8 @@ internal sealed class Banking<TSink>(Market<TSink> market)
         var to = _ledger.FindOrAdd(movement.To, movement.Asset);
         _ledger.Touch(_ledger.Find(movement.Account, movement.Asset)).Total -= movement.Amount;
         _ledger.Touch(to).Total += movement.Amount;
+        market.Margins.MoneyMoved(movement.Account, movement.Asset);
+        market.Margins.MoneyMoved(movement.To, movement.Asset);
         Tell(movement);
     }
 
@@ -205,12 +208,12 @@ internal sealed class Banking<TSink>(Market<TSink> market)
     private bool IsPossible(in Command c)
     {
         var accounts = _ledger.Accounts;
-        if (!c.Text.IsWellFormed || (c.Rights & ~AccountRights.All) != 0)
+        if (!c.Text.IsWellFormed || (c.Rights & ~AccountRights.Defined) != 0)
             return false;
         if (c.OrderId.Value != 0 && (c.Parent == c.Owner || accounts.Find(c.Parent.Value) is var parent && (parent == 0 || accounts[parent].Parent != 0)))
             return false;
         var row = accounts.Find(c.Owner.Value);
-        return row == 0 || accounts[row].Parent == c.Parent.Value;
+        return row == 0 || (accounts[row].Parent == c.Parent.Value && ((accounts[row].Rights ^ c.Rights) & AccountRights.Margin) == 0);
     }
 
     private bool IsAccount(int account) => _ledger.Accounts.Find(account) != 0;
@@ -218,5 +221,6 @@ internal sealed class Banking<TSink>(Market<TSink> market)
     private bool Has(in Command c, AccountRights right) => (_ledger.Accounts[_ledger.Accounts.Find(c.Owner.Value)].Rights & right) != 0;
 
     private bool IsCovered(in Movement movement) =>
-        _ledger.Find(movement.Account, movement.Asset) is not 0 and var balance && _ledger[balance].Available >= movement.Amount;
+        market.Margins.IsMargin(movement.Account) ? market.Margins.FreeOf(movement.Account, movement.Asset) >= movement.Amount
+        : _ledger.Find(movement.Account, movement.Asset) is not 0 and var balance && _ledger[balance].Available >= movement.Amount;
 }

@@ -39,6 +39,8 @@ internal sealed class Funds<TSink>(Market<TSink> market)
             return RejectReason.AccountUnknown;
         if ((_ledger.Accounts[account].Rights & AccountRights.Trade) == 0)
             return RejectReason.AccountMayNotTrade;
+        if ((_ledger.Accounts[account].Rights & AccountRights.Margin) != 0)
+            return RejectReason.NotForMarginAccounts;
         if (!TryBound(book, c, out var bound))
             return RejectReason.ProtectionRequired;
         var isBuy = c.Side == Side.Buy;

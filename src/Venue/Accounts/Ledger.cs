@@ -166,11 +166,13 @@ internal sealed class Ledger(TableKey key)
     {
         ref var account = ref Accounts[row];
         for (var balance = account.FirstBalance; balance != 0; balance = _balances[balance].NextOfAccount)
-            _balances[balance].MayTrade = (account.Rights & AccountRights.Trade) != 0;
+            _balances[balance].MayTrade = MayTradeSettled(account);
     }
 
     /// <summary>Balances ascending by account, then asset. Cold.</summary>
     public IEnumerable<int> InOrder() => Enumerable.Range(1, Count).OrderBy(OrderOf);
+
+    private static bool MayTradeSettled(in AccountRow account) => (account.Rights & (AccountRights.Trade | AccountRights.Margin)) == AccountRights.Trade;
 
     private static long Charge(AssetLedger quote, long money, int rate, long available) => rate == 0 ? 0 : quote.Charge(Settlement.Fee(money, rate), available);
 
@@ -202,7 +204,7 @@ internal sealed class Ledger(TableKey key)
             Row = Accounts.Find(account),
             Asset = (ushort)asset,
             NextOfAccount = row.FirstBalance,
-            MayTrade = (row.Rights & AccountRights.Trade) != 0,
+            MayTrade = MayTradeSettled(row),
         };
         row.FirstBalance = number;
         _index.Add(KeyOf(account, asset), (ulong)number);

@@ -7,6 +7,7 @@ using Rialto.Venue.Accounts;
 using Rialto.Venue.Algos;
 using Rialto.Venue.Fees;
 using Rialto.Venue.Guards;
+using Rialto.Venue.Margin;
 using Rialto.Venue.Orders;
 using Rialto.Venue.Rules;
 
@@ -112,6 +113,12 @@ internal sealed class Book
     /// <summary>How trades are paid; null where accounts have no part in them.</summary>
     public Settlement? Settlement { get; private set; }
 
+    /// <summary>What makes it one of a contract; null where it is none.</summary>
+    public Contract? Contract { get; private set; }
+
+    /// <summary>Its orders hold something and its trades move money: it is settled, or a contract.</summary>
+    public bool MovesMoney { get; private set; }
+
     /// <summary>The highest rate that an order entered now may be charged.</summary>
     public int CoverPpm { get; private set; }
 
@@ -135,6 +142,7 @@ internal sealed class Book
     {
         Definition = definition;
         Settlement = settlement;
+        Contract = null;
         Tick = new ExactDivisor(definition.Tick.Units);
         Lot = new ExactDivisor(definition.Lot.Units);
         Bids.SetTick(Tick);
@@ -163,6 +171,20 @@ internal sealed class Book
     public Guard EnsureGuard() => Guard ??= new Guard();
 
     public VolumeTape EnsureTape(AlgoRegistry algos, Timestamp now) => Tape ??= new VolumeTape(algos, now.Nanoseconds, LastPrice);
+
+    /// <summary>Only while there are no orders.</summary>
+    public void SetContract(Contract? contract)
+    {
+        Contract = contract;
+        SetShortcuts();
+    }
+
+    /// <summary>The band that trading keeps at this time: the guard's, and of a contract its collar around the mark.</summary>
+    public Band TradingBandAt(long now)
+    {
+        var band = Guard is { } guard ? guard.BandAt(now, this) : default;
+        return Contract is { } contract ? contract.Narrow(band) : band;
+    }
 
     /// <summary>What orders must be checked for has changed.</summary>
     public void GuardChanged() => SetShortcuts();
@@ -222,7 +244,8 @@ internal sealed class Book
 
     private void SetShortcuts()
     {
-        _everyday = new EverydayLimits(Definition, Rules, _amounts, _state == InstrumentState.Open && Guard is not { ClosesEveryday: true });
+        _everyday = new EverydayLimits(Definition, Rules, _amounts, _state == InstrumentState.Open && Guard is not { ClosesEveryday: true } && Contract is null);
+        MovesMoney = Settlement is not null || Contract is not null;
         CoverPpm = Math.Max(Math.Max(0, Rules.AuctionFeePpm), Math.Max(Rules.MakerFeePpm, Rules.TakerFeePpm));
         MakerFeePpm = Rules.MakerFeePpm;
         TakerFeePpm = Rules.TakerFeePpm;

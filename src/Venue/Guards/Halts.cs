@@ -51,10 +51,10 @@ internal sealed class Halts<TSink>(Market<TSink> market, MassCancels<TSink> mass
     public Trial TrialOf(Book book)
     {
         if (book.Guard is not { } guard)
-            return default;
+            return book.Contract is null ? default : new Trial(book.TradingBandAt(_report.Time.Nanoseconds), 0, 0, 0, isEmpty: false);
         var now = _report.Time.Nanoseconds;
         var (low, high) = guard.RangeAt(now, book);
-        return new Trial(guard.BandAt(now, book), guard.Rules.BreakerPpm, low, high, isEmpty: guard.Rules.BreakerPpm != 0 && guard.Window!.Range.Low == 0);
+        return new Trial(book.TradingBandAt(now), guard.Rules.BreakerPpm, low, high, isEmpty: guard.Rules.BreakerPpm != 0 && guard.Window!.Range.Low == 0);
     }
 
     /// <summary>The breaker has tripped: its halt begins.</summary>

@@ -37,6 +37,9 @@ internal enum StateSection : ushort
 
     /// <summary>The algo orders that are live, where there ever was one.</summary>
     Algos = 31,
+
+    /// <summary>A part of what is known of contracts and positions, see <see cref="MarginPart"/>; none where there are none.</summary>
+    Margin = 40,
 }
 
 /// <summary>Which of an instrument's lists an order stands in; they are saved in this order.</summary>

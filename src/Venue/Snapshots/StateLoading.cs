@@ -15,13 +15,14 @@ namespace Rialto.Venue.Snapshots;
 /// Puts a saved state back through the same steps that orders take when they enter. Believes nothing it reads: what no exchange could have saved is
 /// refused with a reason. Cold.
 /// </summary>
-internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<TSink> administration, Banking<TSink> banking)
+internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<TSink> administration, Banking<TSink> banking, Margin.Liquidations<TSink> liquidations)
     where TSink : struct, IEventSink
 {
     private readonly List<SavedOrder> _orders = [];
     private readonly AccountsLoading<TSink> _accounts = new(market, administration, banking);
     private readonly FeesLoading<TSink> _fees = new(market);
     private readonly AlgoLoading<TSink> _algos = new(market);
+    private readonly MarginLoading<TSink> _margin = new(market, liquidations);
     private StateSection _before = StateSection.Limits;
     private Book? _book;
 
@@ -80,6 +81,7 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
                 StateSection.InstrumentGuards => GuardLoading.LoadInstrument(from, market.Find(from.Read<int>()), market.Index),
                 StateSection.Tapes => _algos.LoadTape(from),
                 StateSection.Algos when _before != StateSection.Algos => _algos.Load(from),
+                StateSection.Margin => _margin.Read(from),
                 _ => $"section {(int)section} is unknown",
             };
             if (fault is not null)
@@ -231,7 +233,7 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
 
         for (var i = 0; i < slots.Length; i++)
             market.Restore(_orders[i].Book, slots[i], _orders[i].Display, _orders[i].Placed, _orders[i].IsStop);
-        return _accounts.PutBack() ?? _fees.PutBack() ?? _algos.PutBack();
+        return _accounts.PutBack() ?? _fees.PutBack() ?? _algos.PutBack() ?? _margin.PutBack();
     }
 
     private int AddLive(in SavedOrder saved)

@@ -43,6 +43,7 @@ internal readonly ref struct StateSaving<TSink>(Market<TSink> market, ExchangeLi
         FeesSaving.Save(_to, new FeeRows<TSink>(market));
         var orders = market.Orders;
         AlgoSaving.Save(_to, market.Algos, market.Books, order => orders.Find(order) != 0);
+        new MarginSaving<TSink>(market, _to).Save();
         _to.EndSection(StateSection.End);
     }
 

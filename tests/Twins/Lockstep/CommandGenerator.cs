@@ -17,6 +17,7 @@ public sealed class CommandGenerator
     private readonly GuardThrows? _guards;
     private readonly FeeThrows? _fees;
     private readonly AlgoThrows? _algos;
+    private readonly MarginThrows? _margin;
     private readonly MoneyGenerator _money;
     private readonly Queue<Command> _setup = [];
     private readonly List<Command> _entered = [];
@@ -28,16 +29,23 @@ public sealed class CommandGenerator
     /// <summary>A generator that sees what the events of its commands tell.</summary>
     /// <param name="seed">Same seed and same events, same commands.</param>
     /// <param name="seen">The market as events tell of it.</param>
-    public CommandGenerator(ulong seed, RebuiltMarket seen)
+    /// <param name="withContracts">In a market with contracts.</param>
+    public CommandGenerator(ulong seed, RebuiltMarket seen, bool withContracts = false)
     {
         _dice = new Dice(seed);
-        _market = new Market(_dice);
+        do
+            _market = new Market(_dice);
+        while (withContracts && _market.Contracts.Count == 0);
         _seen = seen;
         _money = new MoneyGenerator(_dice, _market, seen.Bank);
         _money.SetUp(_setup);
+        _margin = _market.Contracts.Count > 0 ? new MarginThrows(_dice, _market) : null;
+        foreach (var instrument in _market.Instruments)
+            _setup.Enqueue(Command.DefineInstrument(instrument));
+        foreach (var command in _margin?.Setup() ?? [])
+            _setup.Enqueue(command);
         foreach (var instrument in _market.Instruments)
         {
-            _setup.Enqueue(Command.DefineInstrument(instrument));
             _setup.Enqueue(Command.SetInstrumentRules(instrument.Id, _market.Rules(_dice, instrument)));
             if (instrument.Id.Value == 1 || _dice.Percent(60))
                 _setup.Enqueue(Command.SetInstrumentState(instrument.Id, _dice.Percent(70) ? InstrumentState.Open : InstrumentState.Auction));
@@ -92,7 +100,9 @@ public sealed class CommandGenerator
         return _seen.Orders.Count < 4 && _dice.Percent(70) ? NewOrder() : AnyKind(ref named);
     }
 
-    private Command AnyKind(ref OrderId named) => _market.Assets.Count > 0 && _dice.Percent(8) ? _money.Next() : AnyKindOfMatching(ref named);
+    private Command AnyKind(ref OrderId named) => _margin is not null && _dice.Percent(16) ? _margin.Next() : AnyKindOfMoney(ref named);
+
+    private Command AnyKindOfMoney(ref OrderId named) => _market.Assets.Count > 0 && _dice.Percent(8) ? _money.Next() : AnyKindOfMatching(ref named);
 
     private Command AnyKindOfMatching(ref OrderId named) => _dice.Weighted(560, 70, 50, 140, 8, 14, 10, 8, 26, 6, 50, 6) switch
     {
@@ -116,6 +126,8 @@ public sealed class CommandGenerator
             return Resend();
         var i = AnyInstrument();
         var owner = (int)_dice.Between(1, _market.Owners);
+        if (_margin is not null && owner % 3 == 0 && _market.Contracts.Contains(i) && _dice.Percent(80))
+            owner--;
         var side = (Side)_dice.Between(0, 1);
         var type = (OrderType)(_market.IsDeep ? _dice.Weighted(85, 3, 4, 8) : _dice.Weighted(66, 12, 10, 12));
         var timeInForce = type == OrderType.Market

@@ -32,6 +32,10 @@ internal static class Differences
     public static string? OfAccounts(AccountsState one, AccountsState other) =>
         OfList("assets", one.Assets, other.Assets) ?? OfList("accounts", one.Accounts, other.Accounts) ?? OfList("balances", one.Balances, other.Balances) ?? OfList("covers", one.Covers, other.Covers);
 
+    public static string? OfMargin(MarginState one, MarginState other) =>
+        OfList("contracts", one.Contracts, other.Contracts) ?? OfList("positions", one.Positions, other.Positions) ?? OfList("pockets", one.Pockets, other.Pockets)
+        ?? OfList("limits", one.Limits, other.Limits) ?? OfList("tiers", one.Tiers, other.Tiers);
+
     private static string? OfList<T>(string what, IReadOnlyList<T> one, IReadOnlyList<T> other) =>
         one.SequenceEqual(other) ? null : $"{what}:\n  - {string.Join("\n  - ", one)}\n  + {string.Join("\n  + ", other)}";
 

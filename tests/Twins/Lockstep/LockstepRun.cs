@@ -37,6 +37,9 @@ public sealed class LockstepRun
     /// <summary>How often each reason to refuse was given.</summary>
     public long[] RejectCounts { get; } = new long[MaxReason + 1];
 
+    /// <summary>Trades of liquidation orders.</summary>
+    public long LiquidationTrades { get; private set; }
+
     /// <summary>The most live orders that there were at one time.</summary>
     public int MostLiveOrders { get; private set; }
 
@@ -46,12 +49,13 @@ public sealed class LockstepRun
     /// <param name="one">The reference.</param>
     /// <param name="other">The engine to be proved.</param>
     /// <param name="mismatch">Null if all agreed.</param>
+    /// <param name="withContracts">Of markets with contracts alone; otherwise only some have them.</param>
     /// <returns>The run, for its counts.</returns>
-    public static LockstepRun Random(ulong seed, int commands, Func<ExchangeLimits, IEngine> one, Func<ExchangeLimits, IEngine> other, out Mismatch? mismatch)
+    public static LockstepRun Random(ulong seed, int commands, Func<ExchangeLimits, IEngine> one, Func<ExchangeLimits, IEngine> other, out Mismatch? mismatch, bool withContracts = false)
     {
         mismatch = null;
         var rebuilt = new RebuiltMarket();
-        var generator = new CommandGenerator(seed, rebuilt);
+        var generator = new CommandGenerator(seed, rebuilt, withContracts);
         var run = new LockstepRun(one, other, generator.Limits) { Rebuilt = rebuilt };
         var script = new List<ScriptStep>(commands);
         for (var i = 0; i < commands; i++)
@@ -104,13 +108,19 @@ public sealed class LockstepRun
         var events = _one.Log.Events;
         if (events.IsEmpty && command.Kind != CommandKind.AdvanceTime)
             return "a command without an event";
+        var liquidation = OrderId.None;
         foreach (ref readonly var e in events)
         {
             EventCounts[(int)e.Kind]++;
             if (e.Kind is EventKind.OrderRejected or EventKind.CommandRejected)
                 RejectCounts[e.Reason]++;
+            if (e.Kind == EventKind.Trade && e.OrderId == liquidation)
+                LiquidationTrades++;
+            if (e.Flags.HasFlag(EventFlags.Liquidation))
+                liquidation = e.OrderId;
+
             // Children that time brings, several by one step, are named by their numbers.
-            if (e.Kind == EventKind.OrderAccepted && command.Kind == CommandKind.NewOrder)
+            else if (e.Kind == EventKind.OrderAccepted && command.Kind == CommandKind.NewOrder)
                 (_orderOfStep[step.Index], _stepOfOrder[e.OrderId.Value]) = (e.OrderId, step.Index);
         }
 
@@ -157,7 +167,10 @@ public sealed class LockstepRun
     private string? CompareAccounts()
     {
         var (one, other) = (_one.AuditAccounts(), _other.AuditAccounts());
-        return Differences.OfAccounts(one, other) ?? Rebuilt.Bank.Compare(one);
+        if ((Differences.OfAccounts(one, other) ?? Rebuilt.Bank.Compare(one)) is { } difference)
+            return difference;
+        var (margin, otherMargin) = (_one.AuditMargin(), _other.AuditMargin());
+        return Differences.OfMargin(margin, otherMargin) ?? Rebuilt.Bank.Compare(one, margin);
     }
 
     private string? CompareBooks(InstrumentId instrument)

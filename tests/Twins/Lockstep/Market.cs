@@ -29,6 +29,7 @@ internal sealed class Market
     public bool HasFees { get; }
 
     private readonly long[] _middles;
+    private readonly Dictionary<int, int> _multipliers = [];
 
     public Market(Dice dice)
     {
@@ -60,6 +61,47 @@ internal sealed class Market
         _middles = [.. middles];
         HasGuards = dice.Percent(50);
         HasFees = Assets.Count > 0 && dice.Percent(55);
+        if (Assets.Count == 0 || !dice.Percent(45))
+            return;
+        for (var at = 0; at < instruments.Count; at++)
+            if ((at == 0 || dice.Percent(60)) && OfContract(dice, instruments[at]) is { } contract)
+            {
+                instruments[at] = contract;
+                Contracts.Add(contract);
+            }
+
+        if (Contracts.Count > 0)
+            Owners += 2;
+    }
+
+    /// <summary>Those of the instruments that become contracts.</summary>
+    public List<Instrument> Contracts { get; } = [];
+
+    /// <summary>The multiplier of a contract.</summary>
+    public int MultiplierOf(Instrument i) => _multipliers.GetValueOrDefault(i.Id.Value, 1);
+
+    /// <summary>The same instrument, unsettled, its lot made so that its worth is exact; null where a few lots would be worth too much.</summary>
+    private Instrument? OfContract(Dice dice, Instrument i)
+    {
+        var contract = i with { BaseAsset = default, QuoteAsset = default, MoneyScale = Assets.First(a => a.Id == i.Asset(this)).Scale };
+        var multiplier = (int)dice.Of<long>(1, 1, 10, 100, 7);
+        while (contract.MaxQuantity.Units <= Quantity.MaxUnits / 10)
+        {
+            if ((Amounts.Exact(contract, contract.Tick, contract.Lot.Units) * multiplier % Amounts.ExactMoney(contract, 1)).IsZero)
+            {
+                _multipliers[i.Id.Value] = multiplier;
+                return EntryChecks.NotionalOf(contract, PriceAt(contract, 0), contract.Lot.Units * 9) * multiplier < 1L << 50 ? contract : null;
+            }
+
+            contract = contract with
+            {
+                Lot = new Quantity(contract.Lot.Units * 10),
+                MinQuantity = new Quantity(contract.MinQuantity.Units * 10),
+                MaxQuantity = new Quantity(contract.MaxQuantity.Units * 10),
+            };
+        }
+
+        return null;
     }
 
     public Price PriceAt(Instrument i, long ticksFromMiddle) => new(Math.Max(_middles[i.Id.Value - 1] + ticksFromMiddle, 1) * i.Tick.Units);

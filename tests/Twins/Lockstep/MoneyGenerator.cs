@@ -21,7 +21,7 @@ internal sealed class MoneyGenerator(Dice dice, Market market, RebuiltBank bank)
             if (dice.Percent(5))
                 continue;
             var parent = market.HasFees && owner > 1 && dice.Percent(35) ? new OwnerId(1) : default;
-            setup.Enqueue(Command.SetAccount(new Account(new OwnerId(owner), parent, Group(), Name(), dice.Percent(90) ? AccountRights.All : Rights())));
+            setup.Enqueue(Command.SetAccount(new Account(new OwnerId(owner), parent, Group(), Name(), Kind(owner) | (dice.Percent(90) ? AccountRights.All : Rights()))));
             foreach (var asset in market.Assets)
                 setup.Enqueue(Command.Deposit(new OwnerId(owner), asset.Id, market.Worth(dice, asset, dice.Of<long>(1, 10, 40, 300)), Reference()));
         }
@@ -47,8 +47,11 @@ internal sealed class MoneyGenerator(Dice dice, Market market, RebuiltBank bank)
         var owner = AnyAccount();
         var known = bank.Accounts.GetValueOrDefault(owner.Value);
         var parent = dice.Percent(90) ? known?.Parent ?? default : new OwnerId((int)dice.Between(-1, market.Owners + 1));
-        return Command.SetAccount(new Account(owner, parent, Group(), Name(), dice.Percent(75) ? AccountRights.All : Rights()));
+        return Command.SetAccount(new Account(owner, parent, Group(), Name(), Kind(owner.Value) | (dice.Percent(75) ? AccountRights.All : Rights())));
     }
+
+    /// <summary>Where there are contracts, all but every third are margin accounts.</summary>
+    private AccountRights Kind(int owner) => market.Contracts.Count > 0 && owner % 3 != 0 ? AccountRights.Margin : AccountRights.None;
 
     private Command Resend()
     {

@@ -16,6 +16,9 @@ public sealed class RebuiltBank
     private readonly Dictionary<(int Account, int Asset), Int128> _totals = [];
     private readonly Dictionary<(int Account, int Asset), Int128> _before = [];
     private readonly SortedDictionary<(int Account, int Asset), (long Total, long Reserved)> _told = [];
+    private readonly SortedDictionary<(int Account, int Contract), (int Asset, long Quantity, Int128 Cost, Int128 Own)> _positions = [];
+    private readonly Dictionary<int, Int128> _insurance = [];
+    private (int Account, int Contract) _lastPosition;
     private (int Account, int Asset) _lastTold;
     private long _lastMovement;
     private bool _isTelling;
@@ -40,6 +43,7 @@ public sealed class RebuiltBank
         _before.Clear();
         _isTelling = false;
         _lastTold = default;
+        _lastPosition = default;
     }
 
     internal void Apply(in ExchangeEvent e)
@@ -69,7 +73,62 @@ public sealed class RebuiltBank
             case EventKind.BalanceChanged:
                 OnBalance(e);
                 break;
+            case EventKind.PositionChanged:
+                Promise((e.Owner.Value, e.Instrument.Value).CompareTo(_lastPosition) > 0, "positions come in ascending order");
+                _lastPosition = (e.Owner.Value, e.Instrument.Value);
+                Promise(IsMargin(e.Owner.Value) && Math.Sign(e.Position.Units) == Math.Sign(e.Cost.Units), "a position is of a margin account, and costs what has its sign");
+                _positions[_lastPosition] = (e.MarginAsset.Value, e.Position.Units, e.Cost.Units, e.IsolatedMargin.Units);
+                break;
+            case EventKind.FundingPaid when e.Owner.Value == 0:
+                Add(_insurance, e.MarginAsset.Value, e.Amount.Units);
+                break;
+            case EventKind.InsuranceChanged:
+                if (e.InsuranceCause is InsuranceCause.Funded or InsuranceCause.House)
+                    Add(House, e.MarginAsset.Value, -e.Amount.Units);
+                if (e.InsuranceCause != InsuranceCause.House)
+                    Add(_insurance, e.MarginAsset.Value, e.Amount.Units);
+                Promise(_insurance.GetValueOrDefault(e.MarginAsset.Value) == e.Insurance.Units, "the insurance fund adds up");
+                break;
         }
+    }
+
+    /// <summary>A trade of a contract: fees go to the house; what else it does, positions and balances tell.</summary>
+    internal void OnContractTrade(in ExchangeEvent e, ContractTerms contract) => Add(House, contract.Asset.Value, e.TakerFee.Units + e.MakerFee.Units);
+
+    private static void Add(Dictionary<int, Int128> to, int asset, Int128 amount) => to[asset] = to.GetValueOrDefault(asset) + amount;
+
+    private bool IsMargin(int account) => Accounts.TryGetValue(account, out var known) && known.Rights.HasFlag(AccountRights.Margin);
+
+    /// <summary>What is wrong with an engine's positions, by what its events told and by the laws of margin.md, section 1. Null if nothing.</summary>
+    internal string? Compare(AccountsState accounts, MarginState margin)
+    {
+        foreach (var p in margin.Positions)
+        {
+            var told = _positions.GetValueOrDefault((p.Account.Value, p.Instrument.Value));
+            if (told.Quantity != p.Quantity.Units || told.Cost != p.Cost.Units || told.Own != p.IsolatedMargin.Units)
+                return $"{p}: told was {told}";
+        }
+
+        foreach (var contract in margin.Positions.GroupBy(p => p.Instrument))
+            if (contract.Aggregate(Int128.Zero, (sum, p) => sum + p.Quantity.Units) != 0)
+                return $"quantities of contract {contract.Key} do not sum to zero";
+        foreach (var pocket in margin.Pockets)
+        {
+            var hasPosition = margin.Positions.Any(p => p.Account == pocket.Account && p.Quantity.Units != 0
+                && (pocket.Instrument.Value != 0 ? p.Instrument == pocket.Instrument : p.Mode == MarginMode.Cross && _positions[(p.Account.Value, p.Instrument.Value)].Asset == pocket.Asset.Value));
+            if (!hasPosition && pocket.Money < 0)
+                return $"{pocket} has less than nothing, and no position";
+        }
+
+        foreach (var books in accounts.Assets)
+        {
+            var own = _positions.Values.Where(p => p.Asset == books.Asset.Id.Value).ToList();
+            var (costs, isolated) = (own.Aggregate(Int128.Zero, (sum, p) => sum + p.Cost), own.Aggregate(Int128.Zero, (sum, p) => sum + p.Own));
+            if (books.Costs != costs || books.Isolated != isolated || books.Insurance != _insurance.GetValueOrDefault(books.Asset.Id.Value) || books.Insurance < 0)
+                return $"{books}: positions told cost {costs}, isolated ones have {isolated}, the fund has {_insurance.GetValueOrDefault(books.Asset.Id.Value)}";
+        }
+
+        return null;
     }
 
     internal void OnTrade(in ExchangeEvent e, Instrument i)
@@ -110,7 +169,8 @@ public sealed class RebuiltBank
         foreach (var books in state.Assets)
         {
             var held = state.Balances.Where(b => b.Asset == books.Asset.Id).Aggregate(Int128.Zero, (sum, b) => sum + b.Total.Units);
-            if (books.Held != held || held < 0 || held > Asset.MaxHeld || books.Deposited - books.Withdrawn != held + books.House)
+            var isInRange = _positions.Values.Any(p => p.Asset == books.Asset.Id.Value) || (held >= 0 && held <= Asset.MaxHeld);
+            if (books.Held != held || !isInRange || books.Deposited - books.Withdrawn + books.Costs != held + books.House + books.Isolated + books.Insurance)
                 return $"double entry of {books}: accounts have {held}";
             if (books.House != House.GetValueOrDefault(books.Asset.Id.Value))
                 return $"the house of {books}: fees come to {House.GetValueOrDefault(books.Asset.Id.Value)}";
@@ -119,7 +179,7 @@ public sealed class RebuiltBank
         foreach (var balance in state.Balances)
         {
             var covers = state.Covers.Where(c => c.Account == balance.Account && c.Asset == balance.Asset).Aggregate(Int128.Zero, (sum, c) => sum + c.Reserved.Units);
-            if (covers != balance.Reserved.Units || covers < 0 || balance.Available < Money.Zero)
+            if (covers != balance.Reserved.Units || covers < 0 || (balance.Available < Money.Zero && !(IsMargin(balance.Account.Value) && covers == 0)))
                 return $"{balance}: its orders hold {covers}";
         }
 
@@ -137,7 +197,9 @@ public sealed class RebuiltBank
     {
         var pair = (e.Owner.Value, e.Asset.Value);
         Promise(!_isTelling || pair.CompareTo(_lastTold) > 0, "balances come in ascending order");
-        Promise(e.Reserved >= Money.Zero && e.Reserved <= e.Total, "nobody has less than nothing");
+        if (IsMargin(e.Owner.Value))
+            _totals[pair] = e.Total.Units;
+        Promise(e.Reserved >= Money.Zero && (e.Reserved <= e.Total || (IsMargin(e.Owner.Value) && e.Reserved == Money.Zero)), "nobody has less than nothing");
         Promise(_totals.GetValueOrDefault(pair) == e.Total.Units, $"account {e.Owner} has {_totals.GetValueOrDefault(pair)} of asset {e.Asset}, the event says {e.Total}");
         Promise(!_told.TryGetValue(pair, out var before) || before != (e.Total.Units, e.Reserved.Units), "what is told is new");
         _isTelling = true;
@@ -147,6 +209,8 @@ public sealed class RebuiltBank
 
     private void Add(int account, int asset, Int128 amount)
     {
+        if (IsMargin(account))
+            return; // profits and losses move it besides: what is told is believed, and has to add up with all the rest
         var before = _totals.GetValueOrDefault((account, asset));
         _before.TryAdd((account, asset), before);
         _totals[(account, asset)] = before + amount;

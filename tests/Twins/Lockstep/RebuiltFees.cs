@@ -51,7 +51,7 @@ public sealed class RebuiltFees(RebuiltMarket market)
     public FeeRates RatesOf(OwnerId account, RebuiltInstrument instrument)
     {
         var rates = new FeeRates(instrument.Rules.MakerFeePpm, instrument.Rules.TakerFeePpm, instrument.Rules.AuctionFeePpm);
-        if (!instrument.Definition.IsSettled)
+        if (!instrument.Definition.IsSettled && instrument.Contract is null)
             return rates;
         if (_told.GetValueOrDefault(FamilyOf(account.Value)) is not 0 and var tier)
             rates = _tiers[tier].Rates;
@@ -89,18 +89,18 @@ public sealed class RebuiltFees(RebuiltMarket market)
         }
     }
 
-    internal void OnTrade(in ExchangeEvent e, Instrument i)
+    internal void OnTrade(in ExchangeEvent e, Instrument i, int asset, int multiplier)
     {
         if (!_isOn || FamilyOf(e.Owner.Value) == FamilyOf(e.MakerOwner.Value))
             return;
-        var money = Amounts.RoundedDown(i, Amounts.Exact(i, e.Price, e.Quantity.Units));
+        var money = Amounts.RoundedDown(i, Amounts.Exact(i, e.Price, e.Quantity.Units * multiplier));
         Count(e.Owner.Value, false);
         Count(e.MakerOwner.Value, !e.Flags.HasFlag(EventFlags.Auction));
 
         void Count(int account, bool isMade)
         {
-            var (traded, made) = _volumes.GetValueOrDefault((account, i.QuoteAsset.Value));
-            _volumes[(account, i.QuoteAsset.Value)] = (traded + money, made + (isMade ? money : 0));
+            var (traded, made) = _volumes.GetValueOrDefault((account, asset));
+            _volumes[(account, asset)] = (traded + money, made + (isMade ? money : 0));
         }
     }
 

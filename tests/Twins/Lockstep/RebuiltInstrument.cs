@@ -20,6 +20,12 @@ public sealed class RebuiltInstrument(Instrument definition)
     /// <summary>The rules it trades by.</summary>
     public InstrumentRules Rules { get; internal set; } = InstrumentRules.None;
 
+    /// <summary>What makes it a contract; null where it is none.</summary>
+    public ContractTerms? Contract { get; internal set; }
+
+    /// <summary>Of a contract, what it is worth.</summary>
+    public Price Mark { get; internal set; }
+
     /// <summary>Its state.</summary>
     public InstrumentState State { get; private set; }
 

@@ -113,9 +113,16 @@ public sealed class RebuiltMarket
                 break;
             case EventKind.InstrumentDefined:
                 if (_instruments.TryGetValue(e.Instrument.Value, out var known))
-                    known.Definition = e.ToInstrument();
+                    (known.Definition, known.Contract, known.Mark) = (e.ToInstrument(), null, default);
                 else
                     _instruments.Add(e.Instrument.Value, new RebuiltInstrument(e.ToInstrument()));
+                break;
+            case EventKind.ContractSet:
+                (InstrumentOf(e).Contract, InstrumentOf(e).Mark) = (e.ToContract(), default);
+                break;
+            case EventKind.MarkPriceSet:
+                Promise(InstrumentOf(e).Mark == e.OldPrice, "a mark names the one before");
+                InstrumentOf(e).Mark = e.Price;
                 break;
             case EventKind.InstrumentRulesSet:
                 InstrumentOf(e).Rules = e.ToRules();
@@ -277,14 +284,22 @@ public sealed class RebuiltMarket
         Promise(Keeps(taker, e.Price) && Keeps(maker, e.Price), "a trade keeps both limits");
         var (takerRates, makerRates) = (Fees.RatesOf(e.Owner, instrument), Fees.RatesOf(e.MakerOwner, instrument));
         var (takerPpm, makerPpm) = auction ? (takerRates.AuctionPpm, makerRates.AuctionPpm) : (takerRates.TakerPpm, makerRates.MakerPpm);
-        if (instrument.Definition.IsSettled)
+        if (instrument.Definition.IsSettled || instrument.Contract is not null)
             (takerPpm, makerPpm) = (Math.Min(takerPpm, taker.CoverPpm), Math.Min(makerPpm, maker.CoverPpm));
-        Promise(IsFee(e.TakerFee, instrument.Definition, e, takerPpm), "the taker's fee");
-        Promise(IsFee(e.MakerFee, instrument.Definition, e, makerPpm), "the maker's fee");
+        Promise(IsFee(e.TakerFee, instrument, e, takerPpm), "the taker's fee");
+        Promise(IsFee(e.MakerFee, instrument, e, makerPpm), "the maker's fee");
         if (instrument.Definition.IsSettled)
         {
             Bank.OnTrade(e, instrument.Definition);
-            Fees.OnTrade(e, instrument.Definition);
+            Fees.OnTrade(e, instrument.Definition, instrument.Definition.QuoteAsset.Value, 1);
+        }
+
+        if (instrument.Contract is { } contract)
+        {
+            Bank.OnContractTrade(e, contract);
+            Fees.OnTrade(e, instrument.Definition, contract.Asset.Value, contract.Multiplier);
+            var distance = (Int128)Math.Abs(e.Price.Units - instrument.Mark.Units) * 1_000_000;
+            Promise(distance <= (Int128)instrument.Mark.Units * contract.CollarPpm || contract.CollarPpm == 1_000_000, "a contract trades inside its collar");
         }
 
         instrument.LastPrice = e.Price;
@@ -302,9 +317,10 @@ public sealed class RebuiltMarket
     }
 
     /// <summary>The fee of the rules; of a settled instrument it may be nearer to zero (accounts.md, section 7).</summary>
-    private static bool IsFee(Money fee, Instrument i, in ExchangeEvent e, int ppm)
+    private static bool IsFee(Money fee, RebuiltInstrument instrument, in ExchangeEvent e, int ppm)
     {
-        var full = Amounts.Fee(i, e.Price, e.Quantity.Units, ppm);
+        var i = instrument.Definition;
+        var full = Amounts.Fee(i, e.Price, e.Quantity.Units * (instrument.Contract?.Multiplier ?? 1), ppm);
         return fee == full || (i.IsSettled && (full > Money.Zero ? fee >= Money.Zero && fee < full : fee <= Money.Zero && fee > full));
     }
 

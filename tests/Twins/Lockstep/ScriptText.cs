@@ -43,6 +43,7 @@ public sealed class ScriptText(IReadOnlyList<ScriptStep> script)
             CommandKind.StartAlgo => Algo(step),
             CommandKind.PauseAlgo or CommandKind.ResumeAlgo or CommandKind.CancelAlgo =>
                 $"algo-{c.Kind.ToString()[..^4].ToLowerInvariant()} {(c.AlgoId == AlgoId.None ? $"id={c.Text}" : c.AlgoId)} owner={c.Owner}",
+            >= CommandKind.SetContract and <= CommandKind.SettleContract => Margin(step),
             _ => $"raw kind={(int)c.Kind}",
         });
         return text.ToString();
@@ -92,6 +93,25 @@ public sealed class ScriptText(IReadOnlyList<ScriptStep> script)
 
     private string Movement(in Command c) =>
         $"{c.Kind.ToString().ToLowerInvariant()} {DecimalText.Format(c.Amount.Units, _scales.GetValueOrDefault(c.Asset.Value, (byte)2))} {c.Asset} owner={c.Owner} ref={c.Text}{(c.Kind == CommandKind.Transfer ? $" to={c.To}" : "")}";
+
+    private string Margin(ScriptStep step)
+    {
+        var (c, on) = (step.Command, $" on=S{step.Command.Instrument}");
+        var t = c.ToContract();
+        return c.Kind switch
+        {
+            CommandKind.SetContract => $"contract {t.Asset} multiplier={t.Multiplier} initial={t.InitialPpm} maintenance={t.MaintenancePpm} collar={t.CollarPpm} step={t.StepPpm} fee={t.LiquidationFeePpm}"
+                + (t.IsPerpetual ? "" : $" expiry=+{t.Expiry.Nanoseconds - c.Time.Nanoseconds}ns") + on,
+            CommandKind.SetMarkPrice => $"mark {Price(step, c.Price)}{on}",
+            CommandKind.ApplyFunding => $"funding {c.Quantity}{on}",
+            CommandKind.SetPositionLimit => $"limit-position {Quantity(step, c.Quantity)} order={Quantity(step, c.DisplayQuantity)} tier={c.Terms.Bits} owner={c.Owner}{on}",
+            CommandKind.SetRiskTier => $"tier {c.Terms.Bits} owner={c.Owner}",
+            CommandKind.SetLeverage => $"leverage {c.Quantity}{(c.Terms.Bits == 1 ? " isolated" : "")} owner={c.Owner}{on}",
+            CommandKind.MoveIsolatedMargin => $"isolate {DecimalText.Format(c.Amount.Units, Of(c.Instrument).MoneyScale)} owner={c.Owner}{on}",
+            CommandKind.FundInsurance => $"fund-insurance {DecimalText.Format(c.Amount.Units, _scales.GetValueOrDefault(c.Asset.Value, (byte)2))} {c.Asset}",
+            _ => $"settle {Price(step, c.Price)}{on}",
+        };
+    }
 
     private string Replace(ScriptStep step)
     {

@@ -87,6 +87,9 @@ public sealed class CommandText
             case "curve":
                 ReadCurve();
                 break;
+            case "contract" or "mark" or "funding" or "limit-position" or "tier" or "leverage" or "isolate" or "fund-insurance" or "settle":
+                ReadMargin(verb);
+                break;
             case "day":
                 _command = Command.SetTradingDay(_instrument.Id, _words.Moment(_tokens.Dequeue()));
                 break;
@@ -421,6 +424,50 @@ public sealed class CommandText
         foreach (var pair in Option("weights", "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split(':')))
             weights[int.Parse(pair[0], CultureInfo.InvariantCulture)] = ushort.Parse(pair[1], CultureInfo.InvariantCulture);
         _command = Command.SetVolumeCurve(_instrument.Id, part, weights);
+    }
+
+    private void ReadMargin(string verb)
+    {
+        int Number(string key, string otherwise) => (int)Vocabulary.Number(Option(key, otherwise));
+        switch (verb)
+        {
+            case "contract":
+                _command = Command.SetContract(_instrument.Id, new ContractTerms(
+                    _words.Asset(_tokens.Dequeue()).Id, Number("multiplier", "1"), Number("initial", "100000"), Number("maintenance", "50000"), Number("collar", "100000"), Number("step", "500000"), Number("fee", "0"),
+                    _options.Remove("expiry", out var expiry) ? _words.Moment(expiry) : default));
+                break;
+            case "mark":
+                _command = Command.SetMarkPrice(_instrument.Id, Price());
+                break;
+            case "funding":
+                _command = Command.ApplyFunding(_instrument.Id, Vocabulary.Number(_tokens.Dequeue()));
+                break;
+            case "limit-position":
+                var tier = (ushort)Number("tier", "0");
+                _command = Command.SetPositionLimit(_instrument.Id, Owner("exchange"), tier, Quantity(_tokens.Dequeue()), Quantity(Option("order", "0")));
+                break;
+            case "tier":
+                _command = Command.SetRiskTier(Owner("alice"), (ushort)Vocabulary.Number(_tokens.Dequeue()));
+                break;
+            case "leverage":
+                var leverage = (int)Vocabulary.Number(_tokens.Dequeue());
+                var isIsolated = _tokens.TryPeek(out var mode) && mode == "isolated";
+                if (isIsolated)
+                    _tokens.Dequeue();
+                _command = Command.SetLeverage(Owner("alice"), _instrument.Id, leverage, isIsolated ? MarginMode.Isolated : MarginMode.Cross);
+                break;
+            case "isolate":
+                _command = Command.MoveIsolatedMargin(Owner("alice"), _instrument.Id, new Money(Vocabulary.Scaled(_tokens.Dequeue(), _instrument.MoneyScale)));
+                break;
+            case "fund-insurance":
+                var amount = _tokens.Dequeue();
+                var asset = _words.Asset(_tokens.Dequeue());
+                _command = Command.FundInsurance(asset.Id, new Money(Vocabulary.Scaled(amount, asset.Scale)), _options.Remove("note", out var note) ? Text36.Of(note) : default);
+                break;
+            default:
+                _command = Command.SettleContract(_instrument.Id, Price());
+                break;
+        }
     }
 
     /// <summary>Fields set by number, to say what the language otherwise cannot: <c>kind= terms= side= text=</c> (a word of 8 raw bytes) and owner.</summary>

@@ -30,7 +30,8 @@ public static class EventText
         var order = words.NameOf(e.OrderId);
         return e.Kind switch
         {
-            EventKind.OrderAccepted => e.Flags.HasFlag(EventFlags.Resting) ? $"accepted {order}, rests; level {n.Q(e.LevelQuantity)}" : $"accepted {order}",
+            EventKind.OrderAccepted => e.Flags.HasFlag(EventFlags.Liquidation) ? $"liquidation {order}: {Vocabulary.NameOf(e.Owner)} {(e.Side == Side.Buy ? "buys" : "sells")} {n.Q(e.Quantity)} @ {n.P(e.Price)}"
+                : e.Flags.HasFlag(EventFlags.Resting) ? $"accepted {order}, rests; level {n.Q(e.LevelQuantity)}" : $"accepted {order}",
             EventKind.OrderRejected => $"rejected {e.RejectReason}{(e.TriggerPrice.IsNone ? "" : $" ({n.P(e.TriggerPrice)})")}",
             EventKind.CommandRejected => $"refused {e.RejectReason}",
             EventKind.OrderRested => $"rested {order} {n.Q(e.Quantity)} @ {n.P(e.Price)}{Shows(e, n)}{Mark(e, EventFlags.Replenished, "replenished")}{Mark(e, EventFlags.Slid, "slid")}",
@@ -51,6 +52,7 @@ public static class EventText
             EventKind.AuctionIndicative => $"indicative {Auction(e, n)}",
             EventKind.AuctionUncrossed => $"uncrossed {Auction(e, n)}",
             >= EventKind.AlgoAccepted and <= EventKind.VolumeCurveSet => AlgoText.Of(e, i, words),
+            >= EventKind.ContractSet and <= EventKind.RiskSet => MarginText.Of(e, i, words),
             >= EventKind.BreakerSet and <= EventKind.LimitState => GuardText.Of(e, i),
             _ => e.Kind.ToString(),
         };

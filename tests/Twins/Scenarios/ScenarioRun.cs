@@ -28,12 +28,13 @@ public sealed class ScenarioRun
     public static ScenarioRun Play(Scenario scenario, Func<ExchangeLimits, IEngine> create)
     {
         var limits = new ExchangeLimits(1024, 64, 64);
-        var (bare, settled) = (false, false);
-        var preamble = scenario.Steps.TakeWhile(s => s.Text is "bare" or "settled" || s.Text.StartsWith("limits ", StringComparison.Ordinal)).ToList();
+        var (bare, settled, margin) = (false, false, false);
+        var preamble = scenario.Steps.TakeWhile(s => s.Text is "bare" or "settled" or "margin" || s.Text.StartsWith("limits ", StringComparison.Ordinal)).ToList();
         foreach (var step in preamble)
         {
             bare |= step.Text == "bare";
             settled |= step.Text == "settled";
+            margin |= step.Text == "margin";
             foreach (var option in step.Text.Split(' ').Skip(1).Select(o => o.Split('=')))
             {
                 var number = int.Parse(option[1]);
@@ -49,9 +50,17 @@ public sealed class ScenarioRun
         var run = new ScenarioRun(create, limits);
         if (settled)
             run.OpenAccounts();
+        if (margin)
+            run.OpenMarginAccounts();
         if (!bare)
         {
             run.Apply(Command.DefineInstrument(settled ? Vocabulary.Usual with { BaseAsset = new AssetId(2), QuoteAsset = new AssetId(1) } : Vocabulary.Usual), null);
+            if (margin)
+            {
+                run.Apply(Command.SetContract(Vocabulary.Usual.Id, new ContractTerms(new AssetId(1), 1, 100_000, 50_000, 100_000, 500_000, 0)), null);
+                run.Apply(Command.SetMarkPrice(Vocabulary.Usual.Id, new Price(10_000)), null);
+            }
+
             run.Apply(Command.SetInstrumentState(Vocabulary.Usual.Id, InstrumentState.Open), null);
         }
 
@@ -85,8 +94,22 @@ public sealed class ScenarioRun
         }
     }
 
+    /// <summary>USD (1); alice, bob, carol and dave are margin accounts with 1,000.00 USD each.</summary>
+    private void OpenMarginAccounts()
+    {
+        var usd = new Asset(new AssetId(1), Text36.Of("USD"), 2);
+        Apply(Command.DefineAsset(usd), null);
+        foreach (var account in new[] { "alice", "bob", "carol", "dave" }.Select(Vocabulary.Owner))
+        {
+            Apply(Command.SetAccount(new Account(account, default, default, default, AccountRights.All | AccountRights.Margin)), null);
+            Apply(Command.Deposit(account, usd.Id, new Money(100_000), Text36.Of("usd")), null);
+        }
+    }
+
     private IReadOnlyList<string> Do(string text)
     {
+        if (text == "positions")
+            return MarginPicture.Of(_engine.AuditMargin(), _engine.AuditAccounts(), _words);
         if (text == "book" || text.StartsWith("book on=", StringComparison.Ordinal))
             return BookPicture.Of(_engine.Audit(text == "book" ? Vocabulary.Usual.Id : _words.Instrument(text[8..]).Id), _words);
         if (text == "balances")

@@ -35,6 +35,7 @@ public static class Engines
         public void Apply(in Command command) => _exchange.Apply(command);
         public BookState Audit(InstrumentId instrument) => _exchange.Audit(instrument);
         public AccountsState AuditAccounts() => _exchange.AuditAccounts();
+        public MarginState AuditMargin() => _exchange.AuditMargin();
         public ulong StateHash() => _exchange.StateHash();
     }
 }

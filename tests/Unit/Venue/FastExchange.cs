@@ -34,11 +34,13 @@ internal sealed class FastExchange
     {
     }
 
-    public FastExchange(int instruments, InstrumentRules? rules = null, long tick = 1, int slots = 1 << 16, TableKey key = default, int owners = 0)
+    public FastExchange(int instruments, InstrumentRules? rules = null, long tick = 1, int slots = 1 << 16, TableKey key = default, int owners = 0, int contractOwners = 0)
     {
         Engine = new Exchange<SlotSink>(new ExchangeLimits(), new SlotSink(slots), key);
         if (owners > 0)
             OpenAccounts(owners);
+        if (contractOwners > 0)
+            OpenMarginAccounts(contractOwners);
         for (var i = 1; i <= instruments; i++)
         {
             var id = new InstrumentId(i);
@@ -46,6 +48,12 @@ internal sealed class FastExchange
                 id, Text36.Of($"S{i}"), 2, 0, 2, new Price(tick), new Quantity(1), new Quantity(1), new Quantity(1_000_000),
                 new AssetId(owners > 0 ? 2 : 0), new AssetId(owners > 0 ? 1 : 0))));
             Apply(Command.SetInstrumentRules(id, rules ?? new InstrumentRules(-20, 30, 10, 0, 0, Money.Zero, Money.Zero, Price.None, false)));
+            if (contractOwners > 0)
+            {
+                Apply(Command.SetContract(id, new ContractTerms(new AssetId(1), 1, 20_000, 10_000, 100_000, 250_000, 0)));
+                Apply(Command.SetMarkPrice(id, new Price(10_000)));
+            }
+
             Apply(Command.SetInstrumentState(id, InstrumentState.Open));
         }
     }
@@ -62,6 +70,17 @@ internal sealed class FastExchange
             Apply(Command.SetAccount(new Account(new OwnerId(owner), default, default, default, AccountRights.All)));
             Apply(Command.Deposit(new OwnerId(owner), new AssetId(1), new Money(1_000_000_000_000_000), Text36.Of("usd")));
             Apply(Command.Deposit(new OwnerId(owner), new AssetId(2), new Money(1_000_000_000_000), Text36.Of("acme")));
+        }
+    }
+
+    /// <summary>An asset, and as many margin accounts with plenty of it.</summary>
+    private void OpenMarginAccounts(int owners)
+    {
+        Apply(Command.DefineAsset(new Asset(new AssetId(1), Text36.Of("USD"), 2)));
+        for (var owner = 1; owner <= owners; owner++)
+        {
+            Apply(Command.SetAccount(new Account(new OwnerId(owner), default, default, default, AccountRights.All | AccountRights.Margin)));
+            Apply(Command.Deposit(new OwnerId(owner), new AssetId(1), new Money(1_000_000_000_000_000), Text36.Of("usd")));
         }
     }
 

@@ -42,7 +42,7 @@ public class ScenarioTests
             .Where(e => e.Kind is EventKind.OrderRejected or EventKind.CommandRejected)
             .Select(e => e.RejectReason)
             .ToHashSet();
-        var missing = Enum.GetValues<RejectReason>().Where(r => (LockstepTests.IsOfMatching(r) || r is >= RejectReason.ExchangeStopped and <= RejectReason.PriceBeyondLimit) && !given.Contains(r));
+        var missing = Enum.GetValues<RejectReason>().Where(r => (LockstepTests.IsOfMatching(r) || MarginTests.IsOfMargin(r) || r is >= RejectReason.ExchangeStopped and <= RejectReason.PriceBeyondLimit) && !given.Contains(r));
         Assert.Empty(missing);
     }
 
@@ -50,8 +50,8 @@ public class ScenarioTests
     public void Every_reason_for_a_cancellation_and_every_kind_of_event_appears()
     {
         var events = Files.SelectMany(Scenario.ReadFile).SelectMany(s => ScenarioRun.Play(s, Engines.All[0].Create).Events).ToList();
-        Assert.Empty(Enum.GetValues<EventKind>().Where(k => LockstepTests.IsOfMatching(k) || k is >= EventKind.BreakerSet and <= EventKind.LimitState).Except(events.Select(e => e.Kind)));
-        Assert.Empty(Enum.GetValues<CancelReason>().Where(r => r is > CancelReason.None and < CancelReason.Liquidation).Except(events.Where(e => e.Kind == EventKind.OrderCanceled).Select(e => e.CancelReason)));
+        Assert.Empty(Enum.GetValues<EventKind>().Where(k => LockstepTests.IsOfMatching(k) || MarginTests.IsOfMargin(k) || k is >= EventKind.BreakerSet and <= EventKind.LimitState).Except(events.Select(e => e.Kind)));
+        Assert.Empty(Enum.GetValues<CancelReason>().Where(r => r is > CancelReason.None and <= CancelReason.Liquidation).Except(events.Where(e => e.Kind == EventKind.OrderCanceled).Select(e => e.CancelReason)));
     }
 
     [Fact]

@@ -38,6 +38,8 @@ internal sealed class SavedEngine(ExchangeLimits limits, Func<bool> isTime) : IE
 
     public AccountsState AuditAccounts() => Exchange.AuditAccounts();
 
+    public MarginState AuditMargin() => Exchange.AuditMargin();
+
     public ulong StateHash() => Exchange.StateHash();
 
     /// <summary>What an exchange saves.</summary>
