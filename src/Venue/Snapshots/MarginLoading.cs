@@ -1,4 +1,3 @@
-using Rialto.Model.Accounts;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;

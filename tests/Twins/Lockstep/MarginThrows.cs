@@ -54,7 +54,7 @@ internal sealed class MarginThrows(Dice dice, Market market)
         return dice.Percent(5) ? Spoil(c) : c;
     }
 
-    private IReadOnlyList<Instrument> Contracts => market.Contracts;
+    private List<Instrument> Contracts => market.Contracts;
 
     private ContractTerms Terms(Instrument i)
     {

@@ -38,5 +38,7 @@ internal sealed class FaultyEngine(IEngine right, Spoiling spoil) : IEngine
 
     public AccountsState AuditAccounts() => right.AuditAccounts();
 
+    public MarginState AuditMargin() => right.AuditMargin();
+
     public ulong StateHash() => right.StateHash();
 }

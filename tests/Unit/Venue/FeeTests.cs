@@ -113,6 +113,8 @@ public sealed class FeeTests
 
         public AccountsState AuditAccounts() => engine.AuditAccounts();
 
+        public MarginState AuditMargin() => engine.AuditMargin();
+
         public ulong StateHash() => engine.StateHash();
 
         private void Note(in ExchangeEvent e)
