@@ -7,6 +7,7 @@ using Rialto.Host.Tools.Doctor;
 using Rialto.Host.Tools.Flow;
 using Rialto.Host.Tools.Journal;
 using Rialto.Host.Tools.Load;
+using Rialto.Host.Tools.Margin;
 
 var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'rialto up', then look at it with 'rialto book SYMBOL'.")
 {
@@ -23,6 +24,11 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
     MoneyCommand.Withdraw(),
     MoneyCommand.Transfer(),
     AssetCommand.Make(),
+    PositionsCommand.Make(),
+    MarginCommand.Make(),
+    ContractCommand.Make(),
+    ContractCommand.Mark(),
+    InsuranceCommand.Make(),
     KeysCommand.Make(),
     AuditCommand.Make(),
     JournalCommand.Make(),

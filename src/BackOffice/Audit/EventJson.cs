@@ -74,6 +74,9 @@ internal static class EventJson
             case EventKind.SessionOpened when !one.ClientOrderId.IsEmpty:
                 json.WriteString("remote_address", one.ClientOrderId.ToString());
                 break;
+            case >= EventKind.ContractSet and <= EventKind.RiskSet:
+                Export.MarginLines.Write(json, in one, instrument, scene);
+                break;
             case >= EventKind.BreakerSet and <= EventKind.LimitState:
                 Export.GuardLines.Write(json, one, instrument, scene.NameOf(one.Owner) ?? one.Owner.ToString());
                 break;
@@ -146,6 +149,8 @@ internal static class EventJson
                 WritePrice(json, one.Kind == EventKind.OrderAccepted ? "stop_price" : "reference_price", one.TriggerPrice, instrument);
                 if (one.Kind == EventKind.OrderAccepted && !one.ExpireTime.IsNone)
                     json.WriteString("expire_time", one.ExpireTime.ToString());
+                if ((one.Flags & EventFlags.Liquidation) != 0)
+                    json.WriteBoolean("liquidation", true);
                 if ((one.Flags & EventFlags.Resting) != 0)
                     json.WriteBoolean("rests", true);
                 break;

@@ -62,12 +62,14 @@ internal static class Sentences
     {
         if (one.IsAboutAccounts)
             return AccountStory.Sentence(in one, scene);
+        if (one.Kind is >= EventKind.ContractSet and <= EventKind.RiskSet)
+            return Export.MarginLines.Sentence(in one, instrument, scene);
         if (instrument is null)
             return WithoutInstrument(one);
         var order = about == OrderId.None ? $"Order {one.OrderId}" : "It";
         return one.Kind switch
         {
-            EventKind.OrderAccepted => $"Accepted as order {one.OrderId}: {Asked(one, instrument)}{((one.Flags & EventFlags.Resting) != 0 ? "; it went to the book whole" : "")}.",
+            EventKind.OrderAccepted => $"{((one.Flags & EventFlags.Liquidation) != 0 ? "The exchange reduces the position by" : "Accepted as")} order {one.OrderId}: {Asked(one, instrument)}{((one.Flags & EventFlags.Resting) != 0 ? "; it went to the book whole" : "")}.",
             EventKind.OrderRejected => $"Refused ({one.RejectReason}): {Asked(one, instrument)}{(one.TriggerPrice.IsNone ? "" : $"; the price this speaks of is {instrument.Price(one.TriggerPrice)}")}.",
             EventKind.CommandRejected => $"The {Words.Spoken(one.RefusedKind)} was refused ({one.RejectReason}).",
             EventKind.OrderRested when (one.Flags & EventFlags.Replenished) != 0 =>

@@ -35,7 +35,7 @@ internal static class Belongs
         HasOrder(in one) && (one.OrderId == order || (one.Kind is EventKind.Trade or EventKind.SelfTradePrevented && one.MakerOrderId == order));
 
     public static bool To(in ExchangeEvent one, OwnerId owner) =>
-        one.Owner == owner || (one.Kind == EventKind.Trade && one.MakerOwner == owner) || (one.Kind is EventKind.Transferred or EventKind.MovementDuplicate && one.To == owner);
+        one.Owner == owner || (one.Kind == EventKind.Trade && one.MakerOwner == owner) || (one.Kind is EventKind.Transferred or EventKind.MovementDuplicate or EventKind.Deleveraged && one.To == owner);
 
     public static bool To(in ExchangeEvent one, OwnerId owner, Text36 clientOrderId) =>
         one.Owner == owner && HasClientOrderId(in one) && one.ClientOrderId == clientOrderId;

@@ -116,6 +116,7 @@ public static class StoryText
             CancelReason.ReplacedBelowFilled => "it was replaced to a total not above what had filled",
             CancelReason.Reduced => "a reduction took all that was left",
             CancelReason.InstrumentExpired => "the instrument expired",
+            CancelReason.Liquidation => "its account, or its isolated position, is being liquidated",
             _ => Words.Spoken(story.Reason),
         };
     }

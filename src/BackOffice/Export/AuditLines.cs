@@ -75,6 +75,12 @@ public sealed class AuditLines(Scene scene, Func<InstrumentId, InstrumentRules> 
             case EventKind.InstrumentDefined or EventKind.InstrumentRulesSet or EventKind.InstrumentStateChanged or EventKind.TradingDaySet:
                 Administration(one, instrument);
                 break;
+            case >= EventKind.ContractSet and <= EventKind.RiskSet:
+                if (MarginLines.HasOwner(in one))
+                    Owner(one.Owner);
+                Symbol(instrument);
+                MarginLines.Write(_json, in one, instrument, scene);
+                break;
             case >= EventKind.BreakerSet and <= EventKind.LimitState:
                 Symbol(instrument);
                 GuardLines.Write(_json, one, instrument, UserOf(one.Owner));
@@ -143,6 +149,8 @@ public sealed class AuditLines(Scene scene, Func<InstrumentId, InstrumentRules> 
             _json.WriteString("client_order_id", one.ClientOrderId.ToString());
         Owner(one.Owner);
         Symbol(instrument);
+        if ((one.Flags & EventFlags.Liquidation) != 0)
+            _json.WriteBoolean("liquidation", true);
         EventJson.WriteTerms(_json, one.Terms, one.Side);
         Price("price", one.Price, instrument);
         if (one.Terms.QuoteQuantity)

@@ -91,7 +91,7 @@ internal sealed class PostingsBuilder(long first, long ordersBefore, long trades
             case EventKind.SelfTradePrevented:
                 Post(PostingKind.Orders, one.MakerOrderId.Value, offset);
                 break;
-            case EventKind.Transferred:
+            case EventKind.Transferred or EventKind.Deleveraged:
                 Post(PostingKind.Owners, one.To.Value, offset);
                 break;
             case EventKind.SessionOpened:

@@ -4,7 +4,6 @@ using Rialto.Gateways.Views;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
-using Rialto.Model.Units;
 
 namespace Rialto.Gateways.Answers;
 
@@ -97,8 +96,8 @@ internal static class GuardAnswer
         json.WriteString("status"u8, guard.AuctionEnd.IsNone ? "paused"u8 : "auction"u8);
         WriteWhy(json, in halt, instrument);
         json.WriteTime("halted_at"u8, halt.Time);
-        WriteTime(json, "halt_until"u8, halt.ExpireTime);
-        WriteTime(json, "resume_at"u8, guard.AuctionEnd.IsNone ? halt.ResumeTime : guard.AuctionEnd);
+        json.WriteTimeOrNull("halt_until"u8, halt.ExpireTime);
+        json.WriteTimeOrNull("resume_at"u8, guard.AuctionEnd.IsNone ? halt.ResumeTime : guard.AuctionEnd);
         json.WriteNumber("sequence"u8, halt.Sequence);
     }
 
@@ -118,13 +117,13 @@ internal static class GuardAnswer
                 json.WriteString("status"u8, "triggered"u8);
                 json.WriteString("cause"u8, Word(e.HaltReason));
                 WriteWhy(json, in e, instrument!);
-                WriteTime(json, "halt_until"u8, e.ExpireTime);
-                WriteTime(json, "resume_at"u8, e.ResumeTime);
+                json.WriteTimeOrNull("halt_until"u8, e.ExpireTime);
+                json.WriteTimeOrNull("resume_at"u8, e.ResumeTime);
                 break;
             case EventKind.HaltAuction:
                 json.WriteString("status"u8, "auction"u8);
                 json.WriteString("cause"u8, Word(e.HaltReason));
-                WriteTime(json, "resume_at"u8, e.ExpireTime);
+                json.WriteTimeOrNull("resume_at"u8, e.ExpireTime);
                 break;
             case EventKind.HaltEnded:
                 json.WriteString("status"u8, "resumed"u8);
@@ -137,7 +136,7 @@ internal static class GuardAnswer
                 {
                     json.WritePrice("limit_price"u8, e.Price, instrument!.PriceScale);
                     json.WritePrice("reference_price"u8, e.TriggerPrice, instrument.PriceScale);
-                    WriteTime(json, "pauses_at"u8, e.ExpireTime);
+                    json.WriteTimeOrNull("pauses_at"u8, e.ExpireTime);
                 }
 
                 break;
@@ -145,7 +144,7 @@ internal static class GuardAnswer
                 json.WriteString("status"u8, "market_wide"u8);
                 json.WriteNumber("level"u8, e.Terms.Bits);
                 json.WriteString("reason"u8, $"index fell {Percent(e.Quantity.Units)}");
-                WriteTime(json, "halt_until"u8, e.ExpireTime);
+                json.WriteTimeOrNull("halt_until"u8, e.ExpireTime);
                 break;
             default:
                 var kill = e.ToKillSwitch();
@@ -219,12 +218,4 @@ internal static class GuardAnswer
         HaltReason.LimitState => "limit_state"u8,
         _ => "market_wide"u8,
     };
-
-    private static void WriteTime(Utf8JsonWriter json, ReadOnlySpan<byte> name, Timestamp time)
-    {
-        if (time.IsNone)
-            json.WriteNull(name);
-        else
-            json.WriteTime(name, time);
-    }
 }

@@ -83,6 +83,15 @@ internal static class JsonText
         json.WriteString(name, text);
     }
 
+    /// <summary>Null where there is no time.</summary>
+    public static void WriteTimeOrNull(this Utf8JsonWriter json, ReadOnlySpan<byte> name, Timestamp time)
+    {
+        if (time.IsNone)
+            json.WriteNull(name);
+        else
+            json.WriteTime(name, time);
+    }
+
     private static void Format(Timestamp time, Span<byte> text)
     {
         var seconds = time.ToDateTimeUtc();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Rialto.Model.Units;
 using Rialto.Runtime.Counters;
 
 namespace Rialto.Gateways;
@@ -30,6 +31,10 @@ public sealed class PrometheusText
         _text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
         return this;
     }
+
+    /// <summary>One label, with what its value must not hold escaped.</summary>
+    public static string Label(string name, Text36 value) =>
+        $"{name}=\"{value.ToString().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     /// <summary>One value without labels.</summary>
     public PrometheusText Value(string name, double value) => Value(name, string.Empty, value);

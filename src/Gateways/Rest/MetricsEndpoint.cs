@@ -19,6 +19,8 @@ internal static class MetricsEndpoint
         WriteLatencies(text, call.Services);
         WriteThroughput(text, call.Services, market);
         WriteBusiness(text, market);
+        if (market.Margin is { } margin)
+            margin.Write(text);
         WriteSystem(text, call.Services);
         call.Services.Readiness.Alerts.Write(text);
         foreach (var source in call.Services.MetricsSources)
@@ -113,17 +115,18 @@ internal static class MetricsEndpoint
 
     private sealed record MarketInstrument(string Label, double Volume, double Turnover, double Fees, int BidLevels, int AskLevels, double? Spread, double? Imbalance, double? Toxicity);
 
-    private sealed record Market(long Orders, long Refusals, long Trades, int ActiveOwners, int LiveOrders, MarketInstrument[] Instruments)
+    private sealed record Market(long Orders, long Refusals, long Trades, int ActiveOwners, int LiveOrders, MarketInstrument[] Instruments, MarginMetrics? Margin)
     {
         public static Market Take(ExchangeViews views) => new(
-            views.Totals.Orders, views.Totals.Refusals, views.Totals.Trades, views.Orders.ActiveOwners, views.Orders.LiveCount, [.. views.Instruments.Select(view => Of(views, view))]);
+            views.Totals.Orders, views.Totals.Refusals, views.Totals.Trades, views.Orders.ActiveOwners, views.Orders.LiveCount, [.. views.Instruments.Select(view => Of(views, view))],
+            MarginMetrics.Take(views));
 
         private static MarketInstrument Of(ExchangeViews views, InstrumentView view)
         {
             var totals = views.Totals.ByInstrument.GetValueOrDefault(view.Instrument.Id);
             var (price, quantity, money) = (view.Instrument.PriceScale, view.Instrument.QuantityScale, view.Instrument.MoneyScale);
             return new MarketInstrument(
-                $"symbol=\"{view.Instrument.Symbol.ToString().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"",
+                PrometheusText.Label("symbol", view.Instrument.Symbol),
                 (double)(totals?.Volume ?? 0) / Math.Pow(10, quantity),
                 (double)(totals?.Turnover ?? 0) / Math.Pow(10, price + quantity),
                 (double)(totals?.Fees ?? 0) / Math.Pow(10, money),

@@ -35,6 +35,15 @@ internal enum OutboxKind : byte
     /// <summary>The owner's balances, whole; <see cref="OutboxItem.Payload"/> is it.</summary>
     Balances,
 
+    /// <summary>What became of the owner's margin; <see cref="OutboxItem.Payload"/> is the picture of a position, where it is about one.</summary>
+    Position,
+
+    /// <summary>The owner's positions, whole; <see cref="OutboxItem.Payload"/> is it.</summary>
+    Positions,
+
+    /// <summary>A contract's mark, funding or settlement; <see cref="OutboxItem.Payload"/> is its picture.</summary>
+    Mark,
+
     /// <summary>A command of this connection is done; <see cref="OutboxItem.Payload"/> is it.</summary>
     Response,
 

@@ -35,7 +35,7 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
     {
         if (!TryChannel(request.Channel, out var channel))
         {
-            Refuse(request, Problem.Malformed("channel", "The channels are book, book_orders, depth, trades, ticker, imbalance, candles, orders, balances, halts, dashboard, dashboard_own and heartbeat."));
+            Refuse(request, Problem.Malformed("channel", "The channels are book, book_orders, depth, trades, ticker, imbalance, candles, orders, balances, positions, halts, mark, dashboard, dashboard_own and heartbeat."));
             return;
         }
 
@@ -45,7 +45,7 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
             return;
         }
 
-        var isPrivate = channel is StreamChannel.Orders or StreamChannel.Balances or StreamChannel.DashboardOwn;
+        var isPrivate = channel is StreamChannel.Orders or StreamChannel.Balances or StreamChannel.Positions or StreamChannel.DashboardOwn;
         if (isPrivate && connection.Key?.May(Permissions.Read) != true)
         {
             Refuse(request, connection.Key is null
@@ -60,9 +60,9 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
             return;
         }
 
-        if (channel == StreamChannel.Balances && request.Symbols.Count > 0)
+        if (channel is StreamChannel.Balances or StreamChannel.Positions && request.Symbols.Count > 0)
         {
-            Refuse(request, Problem.Malformed("symbol", "The channel balances is about the account, not about symbols."));
+            Refuse(request, Problem.Malformed("symbol", $"The channel {request.Channel} is about the account, not about symbols."));
             return;
         }
 
@@ -74,7 +74,7 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
 
         if (request.Symbols.Count == 0)
         {
-            if (isPrivate || channel is StreamChannel.Halts or StreamChannel.Dashboard)
+            if (isPrivate || channel is StreamChannel.Halts or StreamChannel.Mark or StreamChannel.Dashboard)
                 await HandleAsync(request, channel, null).ConfigureAwait(false);
             else
                 Refuse(request, Problem.Malformed("symbol", "Field 'symbol' is missing."));
@@ -256,8 +256,8 @@ internal sealed class SocketSubscriptions(StreamConnection connection, GatewaySe
             "orders" => StreamChannel.Orders,
             "halts" => StreamChannel.Halts,
             "balances" => StreamChannel.Balances,
-
-
+            "positions" => StreamChannel.Positions,
+            "mark" => StreamChannel.Mark,
             "dashboard" => StreamChannel.Dashboard,
             "dashboard_own" => StreamChannel.DashboardOwn,
             "heartbeat" => StreamChannel.Heartbeat,

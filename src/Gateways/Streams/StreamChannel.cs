@@ -33,6 +33,12 @@ internal enum StreamChannel : byte
     /// <summary>The owner's balances and movements: a snapshot, then each change.</summary>
     Balances,
 
+    /// <summary>The owner's positions, margin calls and liquidations: a snapshot, then each change.</summary>
+    Positions,
+
+    /// <summary>Marks, funding and settlement of contracts, of one or all.</summary>
+    Mark,
+
     /// <summary>Binary frames for a screen: all instruments, or one instrument's book and trades; merged for slow readers.</summary>
     Dashboard,
 

@@ -21,6 +21,7 @@ internal sealed class StreamConnection(StreamOptions options)
     private int _queuedOrders;
     private int _queuedBookOrders;
     private int _queuedBalances;
+    private int _queuedMargin;
     private volatile string? _condemned;
     private volatile bool _isClosed;
     private volatile bool _isBinaryWaiting;
@@ -101,6 +102,21 @@ internal sealed class StreamConnection(StreamOptions options)
             item.Kind = OutboxKind.Balance;
             item.Instrument = null;
             item.Payload = null;
+            item.Event = e;
+        }
+    }
+
+    /// <summary>Queues an event of contracts with a picture of what it is about.</summary>
+    public void Queue(OutboxKind kind, in ExchangeEvent e, object? picture)
+    {
+        lock (_gate)
+        {
+            if (!TryCount(ref _queuedMargin, kind == OutboxKind.Mark ? "slow consumer: mark" : "slow consumer: positions"))
+                return;
+            ref var item = ref _outbox.Add();
+            item.Kind = kind;
+            item.Instrument = null;
+            item.Payload = picture;
             item.Event = e;
         }
     }
@@ -212,6 +228,7 @@ internal sealed class StreamConnection(StreamOptions options)
             _queuedOrders = 0;
             _queuedBookOrders = 0;
             _queuedBalances = 0;
+            _queuedMargin = 0;
             return _outbox.TakeAll().Length;
         }
     }

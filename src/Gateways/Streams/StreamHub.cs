@@ -23,6 +23,7 @@ internal sealed class StreamHub(ExchangeViews views, DashboardHub? screens = nul
     private readonly Dictionary<OwnerId, List<Subscription>> _orderFeeds = [];
     private readonly List<Subscription> _halts = [];
     private readonly Dictionary<OwnerId, List<Subscription>> _balanceFeeds = [];
+    private readonly MarginFeeds _margin = new(views);
     private readonly List<InstrumentFeed> _changed = [];
     private readonly List<InstrumentFeed> _stale = [];
     private readonly HashSet<StreamConnection> _toSignal = [];
@@ -62,6 +63,8 @@ internal sealed class StreamHub(ExchangeViews views, DashboardHub? screens = nul
             ToOwners(in e);
         if (e.Kind >= EventKind.BreakerSet && _halts.Count > 0 && GuardAnswer.IsPublic(in e))
             ToHaltReaders(in e);
+        if (e.Kind is >= EventKind.ContractSet and <= EventKind.RiskSet && !_margin.IsEmpty)
+            _margin.On(in e, _toSignal);
     }
 
     public void OnCommandEnd(long sequence)
@@ -89,6 +92,7 @@ internal sealed class StreamHub(ExchangeViews views, DashboardHub? screens = nul
         }
 
         _changed.Clear();
+        _margin.OnCommandEnd(_toSignal);
     }
 
     public void OnBatchEnd()
@@ -171,6 +175,9 @@ internal sealed class StreamHub(ExchangeViews views, DashboardHub? screens = nul
                 Join(_balanceFeeds, subscription);
                 SendBalances(subscription);
                 break;
+            case { Channel: StreamChannel.Positions or StreamChannel.Mark }:
+                _margin.Add(subscription);
+                break;
             default:
                 Join(_orderFeeds, subscription);
                 break;
@@ -216,6 +223,12 @@ internal sealed class StreamHub(ExchangeViews views, DashboardHub? screens = nul
         if (subscription.Channel == StreamChannel.Halts)
         {
             _halts.Remove(subscription);
+            return;
+        }
+
+        if (subscription.Channel is StreamChannel.Positions or StreamChannel.Mark)
+        {
+            _margin.Remove(subscription);
             return;
         }
 

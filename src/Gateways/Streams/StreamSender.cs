@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net.WebSockets;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Orders;
+using Rialto.Gateways.Views;
 
 namespace Rialto.Gateways.Streams;
 
@@ -161,6 +162,15 @@ internal sealed class StreamSender(WebSocket socket, StreamConnection connection
                 break;
             case OutboxKind.Balances:
                 BalanceText.WriteSnapshot(json, (BalancesPicture)item.Payload!, services);
+                break;
+            case OutboxKind.Position:
+                MarginText.Write(json, in item, connection.Key!.Owner, services);
+                break;
+            case OutboxKind.Positions:
+                MarginText.WriteSnapshot(json, (PositionsPicture)item.Payload!, services);
+                break;
+            case OutboxKind.Mark:
+                MarginText.WriteMark(json, (ContractPicture)item.Payload!);
                 break;
             case OutboxKind.Response:
                 var command = (SocketCommand)item.Payload!;

@@ -162,6 +162,8 @@ internal static class StreamText
             case EventKind.OrderAccepted:
                 WriteTerms(json, in e, instrument);
                 json.WriteBoolean("resting"u8, (e.Flags & EventFlags.Resting) != 0);
+                if ((e.Flags & EventFlags.Liquidation) != 0)
+                    json.WriteBoolean("liquidation"u8, true);
                 break;
             case EventKind.OrderRejected:
                 json.WriteString("code"u8, e.RejectReason.ToString());

@@ -45,6 +45,9 @@ internal sealed class ExchangeViews(ViewOptions options)
     /// <summary>Algo orders.</summary>
     public AlgosView Algos { get; } = new();
 
+    /// <summary>Contracts, positions, limits.</summary>
+    public MarginTable Margin { get; } = new(options.KeptMarginNotices);
+
     /// <summary>Figures since the journal's beginning.</summary>
     public ExchangeTotals Totals { get; } = new();
 
@@ -94,6 +97,9 @@ internal sealed class ExchangeViews(ViewOptions options)
             case EventKind.SessionClosed:
                 _openSessions.Remove(e.Session);
                 Guards.OnSessionClosed(e.Session);
+                break;
+            case >= EventKind.ContractSet and <= EventKind.RiskSet:
+                Margin.Apply(in e, InstrumentState.Announced);
                 break;
             case >= EventKind.BreakerSet and <= EventKind.LimitState:
                 Guards.Apply(in e);
@@ -176,6 +182,7 @@ internal sealed class ExchangeViews(ViewOptions options)
                 instrument.State = e.NewState;
                 instrument.Indication = null;
                 Guards.OnState(e.Instrument);
+                Margin.OnState(in e);
                 _directoryIsStale = true;
                 break;
             case EventKind.TradingDaySet:
@@ -184,6 +191,9 @@ internal sealed class ExchangeViews(ViewOptions options)
                 break;
             case EventKind.AuctionIndicative:
                 instrument.Indication = new Indication(e.Price, e.Quantity, e.Surplus, e.Side);
+                break;
+            case >= EventKind.ContractSet and <= EventKind.RiskSet:
+                Margin.Apply(in e, instrument.State);
                 break;
             case >= EventKind.BreakerSet and <= EventKind.LimitState:
                 Guards.Apply(in e);
@@ -358,9 +368,15 @@ internal sealed class ExchangeViews(ViewOptions options)
     {
         var instrument = e.ToInstrument();
         if (Find(instrument.Id) is { } known)
+        {
             known.Instrument = instrument;
+            Margin.OnDefined(instrument.Id);
+        }
         else
+        {
             _byId.Insert(~IndexOf(instrument.Id), new InstrumentView(instrument, options) { Sequence = e.Sequence, Time = e.Time });
+        }
+
         _directoryIsStale = true;
     }
 

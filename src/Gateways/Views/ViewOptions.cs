@@ -28,4 +28,8 @@ public sealed class ViewOptions
     /// <summary>Newest deposits, withdrawals and transfers kept for queries, over all accounts.</summary>
     [Range(0, 10_000_000)]
     public int KeptMovements { get; set; } = 100_000;
+
+    /// <summary>Newest margin calls, liquidations, fundings and settings of positions kept for queries, over all accounts.</summary>
+    [Range(0, 10_000_000)]
+    public int KeptMarginNotices { get; set; } = 100_000;
 }

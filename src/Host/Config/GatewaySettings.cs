@@ -27,6 +27,7 @@ internal static class GatewaySettings
                 MaxFillsPerOrder = reader.Number("Views:MaxFillsPerOrder", standard.Views.MaxFillsPerOrder, 0, 100_000),
                 KeptTrades = reader.Number("Views:KeptTrades", standard.Views.KeptTrades, 1, 10_000_000),
                 KeptMovements = reader.Number("Views:KeptMovements", standard.Views.KeptMovements, 0, 10_000_000),
+                KeptMarginNotices = reader.Number("Views:KeptMarginNotices", standard.Views.KeptMarginNotices, 0, 10_000_000),
                 KeptCandles = reader.Number("Views:KeptCandles", standard.Views.KeptCandles, 1, 1_000_000),
                 KeptSamples = reader.Number("Views:KeptSamples", standard.Views.KeptSamples, 1, 1_000_000),
             },

@@ -16,6 +16,9 @@ internal sealed record InstrumentSettings(
     /// <summary>Its circuit breaker and band, set after the rules.</summary>
     public BreakerRules Breaker { get; init; } = BreakerRules.None;
 
+    /// <summary>What makes it a contract, set after its definition; null where it is none.</summary>
+    public ContractSettings? Contract { get; init; }
+
     // Two events for each tranche taken: an order that meets an iceberg causes a few hundred of them at most.
     private const int UsualTranches = 100;
 
@@ -52,7 +55,11 @@ internal sealed record InstrumentSettings(
         var (baseAsset, quoteAsset) = (reader.OptionalText($"{key}:Base"), reader.OptionalText($"{key}:Quote"));
         if (baseAsset is null != quoteAsset is null)
             reader.Refuse($"{key}:{(baseAsset is null ? "Base" : "Quote")}", "must be there where the other one of Base and Quote is: a settled instrument names both");
-        var moneyScale = (byte)reader.Number($"{key}:MoneyScale", assets.FirstOrDefault(asset => asset.Code.ToString() == quoteAsset)?.Scale ?? priceScale, 0, Instrument.MaxScale);
+        var contract = ContractSettings.Read(reader, $"{key}:Contract");
+        if (contract is not null && baseAsset is not null)
+            reader.Refuse($"{key}:Contract", "must not stand beside Base and Quote: a contract settles in one asset");
+        var money = contract?.Asset ?? quoteAsset;
+        var moneyScale = (byte)reader.Number($"{key}:MoneyScale", assets.FirstOrDefault(asset => asset.Code.ToString() == money)?.Scale ?? priceScale, 0, Instrument.MaxScale);
         var tick = Positive(reader, $"{key}:Tick", DecimalText.Format(1, priceScale), priceScale);
         var lot = Positive(reader, $"{key}:Lot", DecimalText.Format(1, quantityScale), quantityScale);
         var min = Positive(reader, $"{key}:MinQuantity", DecimalText.Format(lot, quantityScale), quantityScale);
@@ -89,6 +96,7 @@ internal sealed record InstrumentSettings(
             quoteAsset)
         {
             Breaker = ReadBreaker(reader, $"{key}:Breaker"),
+            Contract = contract,
         };
     }
 

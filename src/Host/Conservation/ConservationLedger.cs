@@ -138,9 +138,16 @@ internal sealed class ConservationLedger
         {
             case EventKind.InstrumentDefined when _instruments.TryGetValue(e.Instrument.Value, out var known):
                 known.Definition = e.ToInstrument();
+                Money.Positions.Define(known);
                 return;
             case EventKind.InstrumentDefined:
                 _instruments.Add(e.Instrument.Value, new ConservedInstrument(e.ToInstrument()));
+                return;
+            case EventKind.InstrumentStateChanged when e.NewState == Model.Instruments.InstrumentState.Expired:
+                Money.Positions.Expire(e.Instrument);
+                return;
+            case >= EventKind.ContractSet and <= EventKind.RiskSet:
+                Money.Positions.Take(_instruments.GetValueOrDefault(e.Instrument.Value), in e);
                 return;
             case EventKind.InstrumentRulesSet when _instruments.TryGetValue(e.Instrument.Value, out var ruled):
                 ruled.Rules = e.ToRules();
@@ -303,6 +310,8 @@ internal sealed class ConservationLedger
         CheckFee(instrument, isAuction ? rules.AuctionFeePpm : rules.MakerFeePpm, e.MakerFee.Units, in e, "maker");
         if (instrument.Definition.IsSettled)
             Money.Settle(instrument, in e);
+        else if (Money.Positions.IsContract(e.Instrument))
+            Money.Positions.Trade(in e);
         instrument.Fees += (Int128)e.TakerFee.Units + e.MakerFee.Units;
 
         Fill(instrument, maker, quantity, e.Price.Units, e.MakerLeaves.Units);
@@ -319,7 +328,7 @@ internal sealed class ConservationLedger
     private void CheckFee(ConservedInstrument instrument, int ppm, long told, in ExchangeEvent e, string whose)
     {
         var fee = instrument.Fee(e.Price.Units, e.Quantity.Units, ppm);
-        if (!instrument.Definition.IsSettled)
+        if (!instrument.Definition.IsSettled && !Money.Positions.IsContract(e.Instrument))
             Equal(fee, told, $"fee of the {whose}");
         else if (fee >= 0 ? told < 0 || told > fee : told > 0 || told < fee)
             Broken($"{told} fee of the {whose}, by the events before at most {fee}");

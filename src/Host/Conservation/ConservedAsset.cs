@@ -5,7 +5,7 @@ using Rialto.Model.Units;
 
 namespace Rialto.Host.Conservation;
 
-/// <summary>One asset's sums, in its smallest unit. Invariant, after each command: <c>Deposited - Withdrawn = Held + House</c>.</summary>
+/// <summary>One asset's sums, in its smallest unit. Invariant, after each command: <c>Deposited - Withdrawn + Costs = Held + Isolated + House + Insurance</c>.</summary>
 internal sealed class ConservedAsset(Asset definition)
 {
     public Asset Definition => definition;
@@ -20,9 +20,18 @@ internal sealed class ConservedAsset(Asset definition)
     /// <summary>Fees less rebates, from the trades.</summary>
     public Int128 House { get; set; }
 
-    public Int128 Difference => Held + House - Deposited + Withdrawn;
+    /// <summary>What all positions settled in it cost, signed.</summary>
+    public Int128 Costs { get; set; }
 
-    public override string ToString() => $"{definition.Code}: deposited {Deposited}, withdrawn {Withdrawn}, held {Held}, house {House}";
+    /// <summary>What isolated positions have of their own.</summary>
+    public Int128 Isolated { get; set; }
+
+    /// <summary>What the insurance fund has.</summary>
+    public Int128 Insurance { get; set; }
+
+    public Int128 Difference => Held + Isolated + House + Insurance - Deposited + Withdrawn - Costs;
+
+    public override string ToString() => $"{definition.Code}: deposited {Deposited}, withdrawn {Withdrawn}, held {Held}, house {House}, positions cost {Costs}, isolated {Isolated}, insurance {Insurance}";
 }
 
 /// <summary>A movement, as far as a resend must repeat it.</summary>

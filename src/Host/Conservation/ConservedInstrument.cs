@@ -12,6 +12,9 @@ internal sealed class ConservedInstrument(Instrument definition)
 
     public Instrument Definition { get; set; } = definition;
 
+    /// <summary>Of a contract; one of anything else.</summary>
+    public int Multiplier { get; set; } = 1;
+
     public InstrumentRules Rules { get; set; } = InstrumentRules.None;
 
     /// <summary>Quantity of accepted orders, and what replacements added.</summary>
@@ -51,8 +54,8 @@ internal sealed class ConservedInstrument(Instrument definition)
             _levels[(side, price)] = shown;
     }
 
-    /// <summary>Price times quantity in the finest unit that both scales and money have in common.</summary>
-    public BigInteger Exact(long price, long quantity) => (BigInteger)price * quantity * BigInteger.Pow(10, Math.Max(Exponent, 0));
+    /// <summary>Price times quantity (times multiplier) in the finest unit that both scales and money have in common.</summary>
+    public BigInteger Exact(long price, long quantity) => (BigInteger)price * quantity * Multiplier * BigInteger.Pow(10, Math.Max(Exponent, 0));
 
     /// <summary>Money in the same unit.</summary>
     public BigInteger ExactMoney(long money) => money * BigInteger.Pow(10, Math.Max(-Exponent, 0));
@@ -67,7 +70,7 @@ internal sealed class ConservedInstrument(Instrument definition)
             return 0;
         // In almost every market the product fits 128 bits: 10^30 x 10^5 ppm x 10^3.
         var whole = (Int128)price * quantity;
-        if (Exponent is <= 0 and >= -12 && whole < (Int128)1e30)
+        if (Multiplier == 1 && Exponent is <= 0 and >= -12 && whole < (Int128)1e30)
             return (long)Ceiling(whole * ppm, (Int128)1_000_000 * Power(-Exponent));
         var numerator = Exact(price, quantity) * ppm;
         var denominator = 1_000_000 * BigInteger.Pow(10, Math.Max(-Exponent, 0));

@@ -7,7 +7,7 @@ namespace Rialto.Host.Conservation;
 
 /// <summary>
 /// Sums money from events alone and says where it does not add up: what each movement and each trade must have done to each balance against what <c>BalanceChanged</c> tells, and per asset
-/// <c>deposits - withdrawals = customers + house</c>. Knows nothing of commands or of the engine's ledger until it is asked to <see cref="Compare"/>. One thread.
+/// <c>deposits - withdrawals = customers + house</c>; with contracts also what positions cost and hold, and the insurance fund (<see cref="PositionLedger"/>). Knows nothing of commands or of the engine's ledger until it is asked to <see cref="Compare"/>. One thread.
 /// </summary>
 internal sealed class MoneyLedger
 {
@@ -16,6 +16,8 @@ internal sealed class MoneyLedger
 
     private readonly Dictionary<int, ConservedAsset> _assets = [];
     private readonly HashSet<int> _accounts = [];
+    private readonly HashSet<int> _marginAccounts = [];
+    private readonly HashSet<(int Account, int Asset)> _belowZero = [];
     private readonly Dictionary<(int Account, int Asset), (long Total, long Reserved)> _balances = [];
     private readonly SortedDictionary<(int Account, int Asset), Int128> _due = [];
     private readonly Dictionary<long, ConservedMovement> _movements = [];
@@ -23,6 +25,11 @@ internal sealed class MoneyLedger
     private (int Account, int Asset) _lastTold;
     private long _lastMovement = -1;
     private string? _broken;
+
+    public MoneyLedger() => Positions = new PositionLedger(this);
+
+    /// <summary>Contracts and positions.</summary>
+    public PositionLedger Positions { get; }
 
     /// <summary>Assets by their events.</summary>
     public IReadOnlyCollection<ConservedAsset> Assets => _assets.Values;
@@ -44,11 +51,14 @@ internal sealed class MoneyLedger
                 Withdrawn = books.Withdrawn,
                 Held = books.Held,
                 House = books.House,
+                Costs = books.Costs,
+                Isolated = books.Isolated,
+                Insurance = books.Insurance,
             };
         }
 
         foreach (var account in state.Accounts)
-            _accounts.Add(account.Id.Value);
+            Know(account);
         foreach (var balance in state.Balances)
             _balances[(balance.Account.Value, balance.Asset.Value)] = (balance.Total.Units, balance.Reserved.Units);
     }
@@ -58,6 +68,7 @@ internal sealed class MoneyLedger
     {
         _broken = null;
         _lastTold = default;
+        Positions.BeginCommand();
     }
 
     /// <summary>Takes in an event of assets, accounts or money.</summary>
@@ -70,7 +81,7 @@ internal sealed class MoneyLedger
                     Broken($"asset {e.Asset} is defined twice");
                 break;
             case EventKind.AccountSet:
-                _accounts.Add(e.Owner.Value);
+                Know(e.ToAccount());
                 break;
             case EventKind.Deposited or EventKind.Withdrawn or EventKind.Transferred:
                 Move(in e);
@@ -113,6 +124,8 @@ internal sealed class MoneyLedger
     /// <returns>What does not add up; null where everything does.</returns>
     public string? EndCommand()
     {
+        if (Positions.EndCommand() is { } position)
+            Broken(position);
         foreach (var ((account, asset), due) in _due)
         {
             if (due != 0)
@@ -122,7 +135,13 @@ internal sealed class MoneyLedger
         foreach (var id in _touched)
         {
             if (_assets.TryGetValue(id, out var asset) && asset.Difference != 0)
-                Broken($"{asset.Definition.Code}: {asset.Deposited} came in, {asset.Withdrawn} went out, customers have {asset.Held}, the house {asset.House}: {asset.Difference} too many");
+                Broken($"{asset.Definition.Code}: {asset}: {asset.Difference} too many");
+        }
+
+        foreach (var (account, asset) in _belowZero)
+        {
+            if (!Positions.HasCrossPosition(account, asset))
+                Broken($"account {account} owes asset {asset} and has no position");
         }
 
         _due.Clear();
@@ -138,7 +157,8 @@ internal sealed class MoneyLedger
             return $"{state.Assets.Count} assets and {state.Accounts.Count} accounts; by the events {_assets.Count} and {_accounts.Count}";
         foreach (var books in state.Assets)
         {
-            if (!_assets.TryGetValue(books.Asset.Id.Value, out var asset) || (asset.Deposited, asset.Withdrawn, asset.Held, asset.House) != (books.Deposited, books.Withdrawn, books.Held, books.House))
+            if (!_assets.TryGetValue(books.Asset.Id.Value, out var asset) || (asset.Deposited, asset.Withdrawn, asset.Held, asset.House, asset.Costs, asset.Isolated, asset.Insurance)
+                != (books.Deposited, books.Withdrawn, books.Held, books.House, books.Costs, books.Isolated, books.Insurance))
                 return $"{books}; by the events {asset}";
         }
 
@@ -202,6 +222,7 @@ internal sealed class MoneyLedger
 
     private void Tell(in ExchangeEvent e)
     {
+        Positions.EndPositions();
         var place = (e.Owner.Value, e.Asset.Value);
         if (!_accounts.Contains(e.Owner.Value) || !_assets.TryGetValue(e.Asset.Value, out var asset))
         {
@@ -218,7 +239,16 @@ internal sealed class MoneyLedger
         var (total, reserved) = (e.Total.Units, e.Reserved.Units);
         if (before.Total + due != total)
             Broken($"account {e.Owner} has {total} of asset {e.Asset}; by the events {before.Total + due}");
-        if (reserved < 0 || reserved > total)
+        if (_marginAccounts.Contains(e.Owner.Value))
+        {
+            if (reserved != 0)
+                Broken($"margin account {e.Owner} has {reserved} of asset {e.Asset} reserved");
+            if (total < 0)
+                _belowZero.Add(place);
+            else
+                _belowZero.Remove(place);
+        }
+        else if (reserved < 0 || reserved > total)
             Broken($"account {e.Owner} has {total} of asset {e.Asset}, {reserved} of it reserved");
         if (before == (total, reserved))
             Broken($"the balance of account {e.Owner} and asset {e.Asset} is told and has not changed");
@@ -227,8 +257,51 @@ internal sealed class MoneyLedger
         _touched.Add(e.Asset.Value);
     }
 
-    private void Owe(OwnerId account, AssetId asset, Int128 amount) =>
+    /// <summary>The house gets so much, or pays it.</summary>
+    public void Earn(AssetId asset, Int128 amount)
+    {
+        if (Touched(asset) is { } books)
+            books.House += amount;
+    }
+
+    /// <summary>The insurance fund gets so much, or pays it.</summary>
+    public void Insure(AssetId asset, Int128 amount)
+    {
+        if (Touched(asset) is { } books)
+            books.Insurance += amount;
+    }
+
+    /// <summary>What the insurance fund has.</summary>
+    public Int128 Insured(AssetId asset) => _assets.GetValueOrDefault(asset.Value)?.Insurance ?? 0;
+
+    /// <summary>Positions cost so much more, and have so much more of their own.</summary>
+    public void Carry(AssetId asset, Int128 cost, Int128 isolated)
+    {
+        if (Touched(asset) is not { } books)
+            return;
+        books.Costs += cost;
+        books.Isolated += isolated;
+    }
+
+    /// <summary>An account gets so much, or pays it; <c>BalanceChanged</c> must tell.</summary>
+    public void Owe(OwnerId account, AssetId asset, Int128 amount) =>
         _due[(account.Value, asset.Value)] = _due.GetValueOrDefault((account.Value, asset.Value)) + amount;
+
+    private ConservedAsset? Touched(AssetId asset)
+    {
+        _touched.Add(asset.Value);
+        if (_assets.TryGetValue(asset.Value, out var books))
+            return books;
+        Broken($"a contract is settled in asset {asset}, which no event has told of");
+        return null;
+    }
+
+    private void Know(Account account)
+    {
+        _accounts.Add(account.Id.Value);
+        if ((account.Rights & AccountRights.Margin) != 0)
+            _marginAccounts.Add(account.Id.Value);
+    }
 
     private void Broken(string what) => _broken ??= what;
 }

@@ -95,6 +95,8 @@ internal sealed class InstrumentSetup
         yield return Command.DefineInstrument(wanted.Definition with { Id = id, BaseAsset = accounts.AssetOf(wanted.Base, wanted.Definition.Symbol), QuoteAsset = accounts.AssetOf(wanted.Quote, wanted.Definition.Symbol) });
         if (wanted.Rules != InstrumentRules.None)
             yield return Command.SetInstrumentRules(id, wanted.Rules);
+        if (wanted.Contract is { } contract)
+            yield return Command.SetContract(id, contract.Terms with { Asset = accounts.AssetOf(contract.Asset, wanted.Definition.Symbol) });
         if (wanted.Breaker != BreakerRules.None)
             yield return Command.SetBreaker(id, wanted.Breaker);
         if (wanted.Calendar is null && wanted.State != InstrumentState.Announced)

@@ -14,6 +14,7 @@ internal static class ViewsSections
     private static readonly Text36 Analytics = Text36.Of("analytics");
     private static readonly Text36 Guards = Text36.Of("guards");
     private static readonly Text36 Algos = Text36.Of("algos");
+    private static readonly Text36 Margin = Text36.Of("margin");
 
     /// <summary>The sections with content, in the order they are written.</summary>
     public static IReadOnlyList<(Text36 Name, byte[] Content)> Of(ExchangeViews views)
@@ -23,6 +24,7 @@ internal static class ViewsSections
         Add(sections, Analytics, target => AnalyticsSection.Save(views, target));
         Add(sections, Guards, target => GuardsSection.Save(views, target));
         Add(sections, Algos, target => AlgosSection.Save(views, target));
+        Add(sections, Margin, target => MarginSection.Save(views, target));
         return sections;
     }
 
@@ -35,6 +37,7 @@ internal static class ViewsSections
             : name == Analytics ? AnalyticsSection.Load(views, from)
             : name == Guards ? GuardsSection.Load(views, from)
             : name == Algos ? AlgosSection.Load(views, from)
+            : name == Margin ? MarginSection.Load(views, from)
             : null;
     }
 

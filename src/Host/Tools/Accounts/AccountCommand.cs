@@ -96,7 +96,9 @@ internal static class AccountCommand
 
         var root = account.Root;
         var parent = root.Member("parent") is { } above ? $", a sub-account of {above}" : "";
-        terminal.Line($"Account of {root.Cell("user_id")} (owner {root.Cell("owner")}, {root.Cell("name")}){parent}: may {Words(root, "rights", "nothing")}.");
+        var rights = root.Items("rights").Select(word => word.GetString()).ToList();
+        var kind = rights.Remove("margin") ? "Margin account" : "Account";
+        terminal.Line($"{kind} of {root.Cell("user_id")} (owner {root.Cell("owner")}, {root.Cell("name")}){parent}: may {(rights.Count == 0 ? "nothing" : string.Join(", ", rights))}.");
         if (root.Items("sub_accounts").Any())
             terminal.Line($"Sub-accounts: {Words(root, "sub_accounts", "none")}.");
         if (balances is null)
