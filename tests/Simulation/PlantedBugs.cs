@@ -50,6 +50,10 @@ internal static class PlantedBugs
         ["a balance is told one unit too high"] = () => new BalanceTooHigh(),
         ["a transfer goes to another after recovery"] = () => new TransferGoesAstray(),
         ["deposits are forgotten in recovery"] = () => new DepositForgotten(),
+        ["a mark is one tick higher after recovery"] = () => new MarkGoesAstray(),
+        ["funding is forgotten in recovery"] = () => new FundingForgotten(),
+        ["a position is told one unit too large"] = () => new PositionTooLarge(),
+        ["a leverage is applied otherwise than journaled"] = () => new LeverageOtherwise(),
     };
 
     private sealed class AnswersBeforeDurable : SimulatedParts
@@ -207,6 +211,49 @@ internal static class PlantedBugs
             var other = command;
             if (other.Kind == CommandKind.Deposit && isRecovering)
                 other.Amount = default;
+            base.Apply(exchange, deadlines, events, in other, isRecovering);
+        }
+    }
+
+    private sealed class MarkGoesAstray : SimulatedParts
+    {
+        public override void Apply(Exchange<RingSink> exchange, Deadlines deadlines, BroadcastRing<ExchangeEvent> events, in Command command, bool isRecovering)
+        {
+            var other = command;
+            if (other.Kind == CommandKind.SetMarkPrice && isRecovering)
+                other.Price = new Price(other.Price.Units + 5);
+            base.Apply(exchange, deadlines, events, in other, isRecovering);
+        }
+    }
+
+    private sealed class FundingForgotten : SimulatedParts
+    {
+        public override void Apply(Exchange<RingSink> exchange, Deadlines deadlines, BroadcastRing<ExchangeEvent> events, in Command command, bool isRecovering)
+        {
+            var other = command;
+            if (other.Kind == CommandKind.ApplyFunding && isRecovering)
+                other.Quantity = default;
+            base.Apply(exchange, deadlines, events, in other, isRecovering);
+        }
+    }
+
+    private sealed class PositionTooLarge : SimulatedParts
+    {
+        public override void Apply(Exchange<RingSink> exchange, Deadlines deadlines, BroadcastRing<ExchangeEvent> events, in Command command, bool isRecovering)
+        {
+            base.Apply(exchange, deadlines, events, in command, isRecovering);
+            if (events.PublishedCount > 0 && events.LastClaimed.Sequence == command.Sequence && events.LastClaimed.Kind == EventKind.PositionChanged)
+                events.LastClaimed.Position = new Quantity(events.LastClaimed.Position.Units + 1);
+        }
+    }
+
+    private sealed class LeverageOtherwise : SimulatedParts
+    {
+        public override void Apply(Exchange<RingSink> exchange, Deadlines deadlines, BroadcastRing<ExchangeEvent> events, in Command command, bool isRecovering)
+        {
+            var other = command;
+            if (other.Kind == CommandKind.SetLeverage && !isRecovering)
+                other.Quantity = default;
             base.Apply(exchange, deadlines, events, in other, isRecovering);
         }
     }

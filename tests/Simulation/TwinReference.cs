@@ -24,4 +24,6 @@ internal sealed class TwinReference(ExchangeLimits limits) : IReference
     public BookState Audit(InstrumentId instrument) => _twin.Audit(instrument);
 
     public AccountsState AuditAccounts() => _twin.AuditAccounts();
+
+    public MarginState AuditMargin() => _twin.AuditMargin();
 }

@@ -38,9 +38,7 @@ internal sealed class ConservationGauge(Alerts alerts, Action<IBooks> halt, int 
     {
         _books = machine as IBooks ?? throw new ArgumentException("a machine without books cannot be gauged", nameof(machine));
         _ledger = new ConservationLedger();
-        foreach (var instrument in _books.Instruments)
-            _ledger.Begin(instrument, _books.RulesOf(instrument.Id), _books.Audit(instrument.Id));
-        _ledger.Money.Begin(_books.AuditAccounts());
+        _ledger.Begin(_books);
     }
 
     /// <inheritdoc/>
@@ -75,7 +73,7 @@ internal sealed class ConservationGauge(Alerts alerts, Action<IBooks> halt, int 
         {
             _nextInstrument = 0;
             Comparisons.Increment();
-            if (_ledger.Compare(_books.AuditAccounts()) is { } money)
+            if ((_ledger.Compare(_books.AuditAccounts()) ?? _ledger.Money.Positions.Compare(_books.AuditMargin())) is { } money)
                 Tell($"money after sequence {sequence}: {money}");
             return;
         }

@@ -24,6 +24,22 @@ internal sealed class ConservationLedger
     /// <summary>Live orders.</summary>
     public int LiveOrders => _orders.Count;
 
+    /// <summary>Begins in the middle of a journal: takes everything for given.</summary>
+    public void Begin(IBooks books)
+    {
+        var expired = new HashSet<int>();
+        foreach (var instrument in books.Instruments)
+        {
+            var book = books.Audit(instrument.Id);
+            if (book.State == Model.Instruments.InstrumentState.Expired)
+                expired.Add(instrument.Id.Value);
+            Begin(instrument, books.RulesOf(instrument.Id), book);
+        }
+
+        Money.Begin(books.AuditAccounts());
+        Money.Positions.Begin(books.AuditMargin(), id => _instruments.GetValueOrDefault(id.Value), id => expired.Contains(id.Value));
+    }
+
     /// <summary>Begins in the middle of a journal: takes an instrument and its book for given.</summary>
     public void Begin(Model.Instruments.Instrument definition, Model.Instruments.InstrumentRules rules, BookState book)
     {

@@ -18,4 +18,7 @@ internal interface IBooks
 
     /// <summary>All assets, accounts and balances, and what live orders hold.</summary>
     AccountsState AuditAccounts();
+
+    /// <summary>All contracts, positions and limits.</summary>
+    MarginState AuditMargin();
 }

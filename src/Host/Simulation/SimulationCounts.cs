@@ -34,6 +34,9 @@ internal sealed record SimulationCounts
     /// <summary>Deposits, withdrawals and transfers done.</summary>
     public long Movements { get; set; }
 
+    /// <summary>Liquidations that began.</summary>
+    public long Liquidations { get; set; }
+
     public void Add(SimulationCounts other)
     {
         Steps += other.Steps;
@@ -51,5 +54,6 @@ internal sealed record SimulationCounts
         SnapshotsBroken += other.SnapshotsBroken;
         Archived += other.Archived;
         Movements += other.Movements;
+        Liquidations += other.Liquidations;
     }
 }

@@ -23,6 +23,7 @@ internal sealed class SimulationRun
     private readonly SimulationFaults _faults;
     private readonly SimulatedClient[] _clients;
     private readonly SimulatedBank _bank;
+    private readonly SimulatedDesk _desk;
     private readonly List<SimulatedSession> _sessions = [];
     private SimulatedNode? _node;
 
@@ -32,6 +33,7 @@ internal sealed class SimulationRun
         _faults = faults;
         _clients = [.. Enumerable.Range(1, _world.Setting.Clients).Select(number => new SimulatedClient(_world, number, isText: number % 2 == 0))];
         _bank = new SimulatedBank(_world);
+        _desk = new SimulatedDesk(_world);
         Tell($"the world: {_world.Setting}");
     }
 
@@ -96,6 +98,8 @@ internal sealed class SimulationRun
             foreach (var client in _clients)
                 client.Disconnect();
             House(Command.MassCancel(default, default, MassCancelScope.AllOwners));
+            if (_world.Setting.Contract is { } contract)
+                House(Command.SettleContract(contract.Instrument.Id, new Price(contract.Instrument.Tick.Units * SimulatedDesk.MiddleTicks)));
             Check(Settle());
         }
         catch (NodeDownException)
@@ -107,9 +111,17 @@ internal sealed class SimulationRun
             throw new Violation($"everything was cancelled and {_world.Witness.Uncrashed.LiveOrders} orders are live, {state.Covers.Count} hold money");
         foreach (var balance in state.Balances)
         {
+            if (balance.Total.Units < 0)
+                throw new Violation($"everything was settled and account {balance.Account} owes {balance.Total} of asset {balance.Asset}");
             if (balance.Reserved.Units != 0)
                 throw new Violation($"everything was cancelled and account {balance.Account} has {balance.Reserved} of asset {balance.Asset} reserved");
         }
+        foreach (var position in _world.Witness.Uncrashed.AuditMargin().Positions)
+        {
+            if (position.Quantity.Units != 0)
+                throw new Violation($"everything was settled and account {position.Account} has a position of {position.Quantity}");
+        }
+
         Tell("everything is cancelled, nothing is reserved");
     }
 
@@ -144,11 +156,19 @@ internal sealed class SimulationRun
         Counts.Answers = _clients.Sum(client => client.Answers);
         Counts.DiskFailures = _world.Disk.Failures;
         Counts.Movements = _bank.Done;
+        Counts.Liquidations = _world.Witness.Liquidations;
     }
 
     private void Work(Dice dice)
     {
         var node = _node!;
+        if (_world.Setting.Contract is not null && dice.Percent(15))
+        {
+            if (_desk.Ask(node, dice) is { } asked)
+                Tell($"the desk sends {asked}");
+            return;
+        }
+
         var client = _clients[dice.Below(_clients.Length)];
         switch (dice.Weighted(26, 18, 15, 15, 15, 3, 6, 3, 8, 3, 1, 6, 3))
         {
@@ -243,9 +263,10 @@ internal sealed class SimulationRun
         House(in command);
     }
 
-    private bool IsDefined => HasAccounts && _node!.Views.Directory is var directory && _world.Setting.Instruments.All(one => directory.Find(one.Id)?.State is { } state && state != InstrumentState.Announced);
+    private bool IsDefined => HasAccounts && _node!.Views.Directory is var directory && _world.Setting.Instruments.All(one => directory.Find(one.Id)?.State is { } state && state != InstrumentState.Announced)
+        && (_world.Setting.Contract is not { } contract || (directory.Find(contract.Instrument.Id) is { } known && known.State != InstrumentState.Announced));
 
-    private bool HasAccounts => _world.Setting.Assets.Count == 0 || Enumerable.Range(1, _world.Setting.Clients).All(number => _node!.Views.Accounts.Find(new OwnerId(number)) is not null);
+    private bool HasAccounts => _world.Setting.Assets.Count == 0 || Enumerable.Range(1, _world.Setting.Holders).All(number => _node!.Views.Accounts.Find(new OwnerId(number)) is not null);
 
     private void Define()
     {
@@ -253,10 +274,11 @@ internal sealed class SimulationRun
         var (isDefined, views) = (IsDefined, _node!.Views);
         foreach (var asset in _world.Setting.Assets.Where(asset => isDefined || views.Accounts.Assets.Find(asset.Id) is null))
             House(Command.DefineAsset(asset));
-        for (var number = 1; number <= _world.Setting.Clients && _world.Setting.Assets.Count > 0; number++)
+        for (var number = 1; number <= _world.Setting.Holders && _world.Setting.Assets.Count > 0; number++)
         {
+            var rights = number <= _world.Setting.Clients ? AccountRights.All : AccountRights.Defined;
             if (isDefined || views.Accounts.Find(new OwnerId(number)) is null)
-                House(Command.SetAccount(new Account(new OwnerId(number), default, default, Text36.Of($"user-{number}"), AccountRights.All)));
+                House(Command.SetAccount(new Account(new OwnerId(number), default, default, Text36.Of($"user-{number}"), rights)));
         }
         foreach (var one in _world.Setting.Instruments)
         {
@@ -266,6 +288,13 @@ internal sealed class SimulationRun
             House(Command.SetInstrumentRules(one.Id, _world.Setting.Rules));
             House(Command.SetInstrumentState(one.Id, InstrumentState.Open));
         }
+
+        if (_world.Setting.Contract is not { } contract || (!isDefined && views.Directory.Find(contract.Instrument.Id)?.State is { } now && now != InstrumentState.Announced))
+            return;
+        House(Command.DefineInstrument(contract.Instrument));
+        House(Command.SetContract(contract.Instrument.Id, contract.Terms));
+        House(Command.SetInstrumentRules(contract.Instrument.Id, _world.Setting.Rules));
+        House(Command.SetInstrumentState(contract.Instrument.Id, InstrumentState.Open));
     }
 
     private void House(in Command command)

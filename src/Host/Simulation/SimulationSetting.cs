@@ -2,6 +2,7 @@ using Rialto.Journal;
 using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
+using Rialto.Model.Orders;
 using Rialto.Model.Units;
 
 namespace Rialto.Host.Simulation;
@@ -12,7 +13,7 @@ internal sealed class SimulationSetting
     /// <summary>Virtual time begins here.</summary>
     public const long StartNs = 1_800_000_000_000_000_000;
 
-    private SimulationSetting(Dice dice)
+    private SimulationSetting(Dice dice, Dice apart)
     {
         Clients = (int)dice.Between(2, 5);
         SegmentBytes = (int)dice.Of<long>(4096, 4096, 8192, 32_768, 131_072);
@@ -39,6 +40,11 @@ internal sealed class SimulationSetting
         int Fee() => dice.Percent(40) ? 0 : (int)dice.Of<long>(-250, 1, 333, 2_500);
         Rules = new InstrumentRules(
             Fee(), Fee(), Fee(), dice.Percent(70) ? 0 : 200_000, dice.Percent(60) ? 0 : 100_000, Money.Zero, Money.Zero, Price.None, dice.Percent(20));
+        // Thrown apart, so that worlds without a contract are what they were before there were any.
+        if (Assets.Count == 0 || !apart.Percent(45))
+            return;
+        Contract = Futures(instruments, apart);
+        MarginAccounts = [.. Enumerable.Range(Clients + 1, (int)apart.Between(2, 4)).Select(number => new OwnerId(number))];
     }
 
     public int Clients { get; }
@@ -74,6 +80,15 @@ internal sealed class SimulationSetting
     /// <summary>What the instruments settle in; none where they do not.</summary>
     public IReadOnlyList<Asset> Assets { get; }
 
+    /// <summary>A perpetual contract settled in the first asset, and its instrument; null where there is none.</summary>
+    public (Instrument Instrument, ContractTerms Terms)? Contract { get; }
+
+    /// <summary>Who trades it.</summary>
+    public IReadOnlyList<OwnerId> MarginAccounts { get; } = [];
+
+    /// <summary>Accounts of clients, and margin accounts after them.</summary>
+    public int Holders => Clients + MarginAccounts.Count;
+
     /// <summary>What a hundred lots are worth: of goods themselves, of cash at the usual price.</summary>
     public long UsualAmount(Asset asset)
     {
@@ -98,10 +113,20 @@ internal sealed class SimulationSetting
         return assets;
     }
 
+    private (Instrument, ContractTerms) Futures(List<Instrument> others, Dice apart)
+    {
+        // Worth about what the first of the others is, so that money for the one is margin for the other.
+        var initial = (int)apart.Of<long>(50_000, 100_000, 200_000, 333_333);
+        var instrument = new Instrument(
+            new InstrumentId(others.Count + 1), Text36.Of("PERP"), others[0].PriceScale, others[0].QuantityScale, Assets[0].Scale, new Price(apart.Of<long>(1, 5)), new Quantity(1), new Quantity(1), new Quantity(100_000));
+        return (instrument, new ContractTerms(
+            Assets[0].Id, (int)apart.Of<long>(1, 10, 25), initial, initial / (int)apart.Between(1, 3), (int)apart.Of<long>(50_000, 200_000), (int)apart.Of<long>(250_000, 500_000, 1_000_000), (int)apart.Of<long>(0, 5_000)));
+    }
+
     public JournalOptions Journal => new() { Directory = "simulated", SegmentBytes = SegmentBytes, QueueBytes = QueueBytes, Durability = Durability };
 
-    public static SimulationSetting Of(ulong seed) => new(Dice.Of(seed, -1));
+    public static SimulationSetting Of(ulong seed) => new(Dice.Of(seed, -1), Dice.Of(seed, -2));
 
     public override string ToString() =>
-        $"{Clients} clients, {Instruments.Count} instruments{(Assets.Count > 0 ? " settled" : "")}, segments of {SegmentBytes}, durability {Durability}, queue {QueueBytes}, rings {IntakeSlots}/{EventSlots}, {(Archives ? KeepSegments > 0 ? $"archives, keeps {KeepSegments}, " : "archives, " : "")}{FaultsPerMille} faults in 1000 steps";
+        $"{Clients} clients, {Instruments.Count} instruments{(Assets.Count > 0 ? " settled" : "")}{(Contract is { } contract ? $", a contract of {contract.Terms.InitialPpm} ppm for {MarginAccounts.Count} margin accounts" : "")}, segments of {SegmentBytes}, durability {Durability}, queue {QueueBytes}, rings {IntakeSlots}/{EventSlots}, {(Archives ? KeepSegments > 0 ? $"archives, keeps {KeepSegments}, " : "archives, " : "")}{FaultsPerMille} faults in 1000 steps";
 }

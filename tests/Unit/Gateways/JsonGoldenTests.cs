@@ -85,6 +85,41 @@ public sealed class JsonGoldenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task REST_answers_about_margin_of_a_fixed_session()
+    {
+        await AskAsync("root", HttpMethod.Post, "/api/v1/assets", """{"code":"USD","scale":2}""");
+        await AskAsync("root", HttpMethod.Post, "/api/v1/instruments", """{"symbol":"PERP","price_scale":2,"tick":"0.01","lot":"1","min_quantity":"1","max_quantity":"1000"}""");
+        foreach (var user in (string[])["alice", "bob"])
+        {
+            await AskAsync("root", HttpMethod.Post, "/api/v1/accounts", $$"""{"user_id":"{{user}}","rights":["trade","deposit","withdraw","transfer","margin"]}""");
+            await AskAsync("root", HttpMethod.Post, $"/api/v1/users/{user}/deposit", """{"asset":"USD","amount":"1000.00","reference":"wire-1"}""");
+        }
+
+        await AskAsync("root", HttpMethod.Put, "/api/v1/instruments/PERP/contract", """{"settlement_asset":"USD","multiplier":10,"initial_ppm":100000,"maintenance_ppm":50000,"collar_ppm":200000,"liquidation_fee_ppm":5000}""");
+        await AskAsync("root", HttpMethod.Put, "/api/v1/instruments/PERP/position-limits", """{"tier":0,"max_position":"50","max_order":"20"}""");
+        await AskAsync("root", HttpMethod.Put, "/api/v1/instruments/PERP/state", """{"state":"open"}""");
+        await AskAsync("root", HttpMethod.Put, "/api/v1/instruments/PERP/mark", """{"price":"100.00"}""");
+        await AskAsync("root", HttpMethod.Post, "/api/v1/insurance-fund", """{"asset":"USD","amount":"50.00","note":"seed"}""");
+        await AskAsync("bob", HttpMethod.Put, "/api/v1/users/me/leverage", """{"symbol":"PERP","leverage":5}""");
+        await AskAsync("root", HttpMethod.Put, "/api/v1/users/bob/risk-tier", """{"tier":1}""");
+        await AskAsync("root", HttpMethod.Put, "/api/v1/users/bob/position-limits", """{"symbol":"PERP","max_position":"9"}""");
+        await AskAsync("bob", HttpMethod.Post, "/api/v1/orders", """{"symbol":"PERP","side":"sell","price":"100.00","quantity":"4"}""");
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"PERP","side":"buy","price":"100.00","quantity":"3"}""");
+        await AskAsync("root", HttpMethod.Post, "/api/v1/instruments/PERP/funding", """{"rate_ppb":1000000}""");
+        await AskAsync("root", HttpMethod.Put, "/api/v1/instruments/PERP/mark", """{"price":"98.70"}""");
+        await AskAsync("alice", HttpMethod.Get, "/api/v1/users/me/positions");
+        await AskAsync("bob", HttpMethod.Get, "/api/v1/users/me/margin-status");
+        await AskAsync("alice", HttpMethod.Get, "/api/v1/users/me/margin-events?limit=1");
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"PERP","side":"buy","price":"98.70","quantity":"12"}""");
+        await AskAsync("root", HttpMethod.Post, "/api/v1/instruments/PERP/settlement", """{"price":"99.00"}""");
+        await AskAsync("alice", HttpMethod.Get, "/api/v1/users/me/positions?closed=true");
+        await AskAsync("", HttpMethod.Get, "/api/v1/contracts");
+        await AskAsync("", HttpMethod.Get, "/api/v1/insurance-fund");
+
+        GoldenFiles.Same("json/margin.txt", _log.ToString());
+    }
+
+    [Fact]
     public async Task WebSocket_messages_of_a_fixed_session()
     {
         await using var sockets = await Sockets.OpenAsync(_exchange, _log);

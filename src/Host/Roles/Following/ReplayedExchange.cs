@@ -44,6 +44,8 @@ internal sealed class ReplayedExchange : IReplayMachine, IBooks
 
     public AccountsState AuditAccounts() => Exchange.AuditAccounts();
 
+    public MarginState AuditMargin() => Exchange.AuditMargin();
+
     public ReadOnlySpan<ExchangeEvent> Apply(in Command command)
     {
         Exchange.Apply(in command);

@@ -20,4 +20,7 @@ internal interface IReference
 
     /// <summary>All accounts.</summary>
     AccountsState AuditAccounts();
+
+    /// <summary>All contracts and positions.</summary>
+    MarginState AuditMargin();
 }

@@ -36,5 +36,7 @@ internal sealed class UncrashedExchange : IReference
 
     public AccountsState AuditAccounts() => _exchange.AuditAccounts();
 
+    public MarginState AuditMargin() => _exchange.AuditMargin();
+
     public ulong StateHash() => _exchange.StateHash();
 }

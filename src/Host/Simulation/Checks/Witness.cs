@@ -51,6 +51,9 @@ internal sealed class Witness : IEventListener
     /// <summary>Trades shown.</summary>
     public long Trades { get; private set; }
 
+    /// <summary>Liquidations shown.</summary>
+    public long Liquidations { get; private set; }
+
     /// <summary>A command was given a place in the ring, and so its sequence.</summary>
     public void Submitted(long sequence, in Command command)
     {
@@ -182,6 +185,8 @@ internal sealed class Witness : IEventListener
         {
             if (e.Kind == EventKind.Trade)
                 Trades++;
+            else if (e.Kind == EventKind.LiquidationStarted)
+                Liquidations++;
             else if (e.Kind == EventKind.OrderAccepted && !e.ClientOrderId.IsEmpty
                 && !_accepted.Add((e.Owner, e.ClientOrderId, e.Side, e.Terms, e.Price, e.Quantity, e.DisplayQuantity, e.TriggerPrice, e.ExpireTime)))
                 throw new Violation($"order {e.ClientOrderId} of owner {e.Owner} was applied twice");
@@ -194,13 +199,17 @@ internal sealed class Witness : IEventListener
     public void CheckBooks()
     {
         var accounts = Uncrashed.AuditAccounts();
-        if (Ledger.Compare(accounts) is { } wrong)
+        var margin = Uncrashed.AuditMargin();
+        if ((Ledger.Compare(accounts) ?? Ledger.Money.Positions.Compare(margin)) is { } wrong)
             throw new Violation($"money: {wrong}");
         foreach (var other in _others)
         {
             var theirs = other.AuditAccounts();
             if (!accounts.Assets.SequenceEqual(theirs.Assets) || !accounts.Accounts.SequenceEqual(theirs.Accounts) || !accounts.Balances.SequenceEqual(theirs.Balances) || !accounts.Covers.SequenceEqual(theirs.Covers))
                 throw new Violation($"the accounts are others for {other.Name}");
+            var positions = other.AuditMargin();
+            if (!margin.Contracts.SequenceEqual(positions.Contracts) || !margin.Positions.SequenceEqual(positions.Positions) || !margin.Pockets.SequenceEqual(positions.Pockets) || !margin.Limits.SequenceEqual(positions.Limits))
+                throw new Violation($"the positions are others for {other.Name}");
         }
         foreach (var instrument in Uncrashed.Instruments)
         {

@@ -31,7 +31,7 @@ internal sealed class SimulatedBank(SimulatedWorld world)
         var setting = world.Setting;
         if (setting.Assets.Count == 0)
             return null;
-        var owner = new OwnerId((int)dice.Between(1, setting.Clients));
+        var owner = new OwnerId((int)dice.Between(1, setting.Holders));
         var asset = setting.Assets[dice.Below(setting.Assets.Count)];
         var reference = Text36.Of($"m{++_lastReference}");
         var amount = new Money(dice.Percent(80) ? setting.UsualAmount(asset) * dice.Between(1, 40) : dice.Between(1, 5_000));
@@ -39,7 +39,7 @@ internal sealed class SimulatedBank(SimulatedWorld world)
         {
             0 => Command.Deposit(owner, asset.Id, amount, reference),
             1 => Command.Withdraw(owner, asset.Id, Part(node, owner, asset.Id, dice), reference),
-            _ => Command.Transfer(owner, new OwnerId((int)dice.Between(1, setting.Clients)), asset.Id, Part(node, owner, asset.Id, dice), reference),
+            _ => Command.Transfer(owner, new OwnerId((int)dice.Between(1, setting.Holders)), asset.Id, Part(node, owner, asset.Id, dice), reference),
         };
         return Send(node, in command);
     }
@@ -69,7 +69,7 @@ internal sealed class SimulatedBank(SimulatedWorld world)
     private static Money Part(SimulatedNode node, OwnerId owner, AssetId asset, Dice dice)
     {
         var available = node.Views.Accounts.Find(owner)?.Balances.FirstOrDefault(balance => balance.Asset == asset) is { } balance ? balance.Total.Units - balance.Reserved.Units : 0;
-        return new Money(available == 0 || dice.Percent(10) ? available + dice.Between(1, 1_000) : dice.Between(1, available));
+        return new Money(available <= 0 || dice.Percent(10) ? available + dice.Between(1, 1_000) : dice.Between(1, available));
     }
 
     private string Send(SimulatedNode node, in Command command)
