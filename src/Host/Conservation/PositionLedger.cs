@@ -165,11 +165,15 @@ internal sealed class PositionLedger(MoneyLedger money)
     public string? EndCommand()
     {
         EndPositions();
-        foreach (var (place, before) in _before)
+        // Nothing is made for a command that leaves no position untold.
+        if (_before.Count > 0)
         {
-            var now = _positions.GetValueOrDefault(place);
-            if (now != before)
-                Broken($"account {place.Account} in contract {place.Contract} has {now}, before {before}, and no event tells of it");
+            foreach (var (place, before) in _before)
+            {
+                var now = _positions.GetValueOrDefault(place);
+                if (now != before)
+                    Broken($"account {place.Account} in contract {place.Contract} has {now}, before {before}, and no event tells of it");
+            }
         }
 
         foreach (var id in _touched)
