@@ -147,6 +147,9 @@ public sealed class Exchange<TSink>
         return true;
     }
 
+    /// <summary>True once a command of docs/reference/fees.md was accepted: accounts may have rates of their own.</summary>
+    public bool HasFeeTiers => _market.Fees.IsOn;
+
     /// <summary>An instrument's state; announced where there is none.</summary>
     public InstrumentState StateOf(InstrumentId instrument) => _market.Find(instrument.Value)?.State ?? InstrumentState.Announced;
 

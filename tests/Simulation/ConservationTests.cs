@@ -45,7 +45,7 @@ public sealed class ConservationTests
                 Assert.Null(ledger.Apply(events.ToArray()));
             if (command.Sequence == 500)
             {
-                ledger = new ConservationLedger();
+                ledger = new ConservationLedger { HasFeeTiers = replica.HasFeeTiers };
                 foreach (var instrument in replica.Instruments)
                     ledger.Begin(instrument, replica.RulesOf(instrument.Id), replica.Audit(instrument.Id));
                 ledger.Money.Begin(replica.AuditAccounts());

@@ -41,7 +41,7 @@ public sealed class MoneyConservationTests
                 Assert.Null(ledger.Apply(events));
             if (sequence == 700)
             {
-                ledger = new ConservationLedger();
+                ledger = new ConservationLedger { HasFeeTiers = replica.HasFeeTiers };
                 foreach (var instrument in replica.Instruments)
                     ledger.Begin(instrument, replica.RulesOf(instrument.Id), replica.Audit(instrument.Id));
                 ledger.Money.Begin(replica.AuditAccounts());

@@ -37,7 +37,7 @@ internal sealed class ConservationGauge(Alerts alerts, Action<IBooks> halt, int 
     public void OnStart(in FollowerCut at, IReplayMachine machine)
     {
         _books = machine as IBooks ?? throw new ArgumentException("a machine without books cannot be gauged", nameof(machine));
-        _ledger = new ConservationLedger();
+        _ledger = new ConservationLedger { HasFeeTiers = _books.HasFeeTiers };
         _ledger.Begin(_books);
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Rialto.Model.Accounts;
+using Rialto.Model.Fees;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 
@@ -66,6 +67,9 @@ internal sealed class ConservationLedger
         }
     }
 
+    /// <summary>Accounts may have rates of their own: an instrument's say nothing of a settled trade's fees.</summary>
+    public bool HasFeeTiers { get; set; }
+
     /// <summary>Takes in the events of one command.</summary>
     /// <returns>What does not add up; null where everything does.</returns>
     public string? Apply(ReadOnlySpan<ExchangeEvent> events)
@@ -74,6 +78,7 @@ internal sealed class ConservationLedger
         Money.BeginCommand();
         foreach (ref readonly var e in events)
         {
+            HasFeeTiers |= e.Kind == EventKind.FeesSet;
             if (e.IsAboutAccounts)
                 Money.Take(in e);
             else
@@ -343,6 +348,15 @@ internal sealed class ConservationLedger
     /// <summary>The fee is the rate's. A settled order pays no more than what it was entered with covers, and a rebate may be cut: there the rate is a bound.</summary>
     private void CheckFee(ConservedInstrument instrument, int ppm, long told, in ExchangeEvent e, string whose)
     {
+        if (HasFeeTiers && instrument.Definition.IsSettled)
+        {
+            // What it can be at all; which of the tiers' rates it is, the follower's comparison of events knows.
+            var most = instrument.Fee(e.Price.Units, e.Quantity.Units, FeeRates.MaxPpm);
+            if (Math.Abs(told) > most)
+                Broken($"{told} fee of the {whose}, by the events before at most {most}");
+            return;
+        }
+
         var fee = instrument.Fee(e.Price.Units, e.Quantity.Units, ppm);
         if (!instrument.Definition.IsSettled && !Money.Positions.IsContract(e.Instrument))
             Equal(fee, told, $"fee of the {whose}");

@@ -16,6 +16,9 @@ internal interface IBooks
     /// <summary>Everything in its book.</summary>
     BookState Audit(InstrumentId instrument);
 
+    /// <summary>Fees of settled trades may be those of fee tiers.</summary>
+    bool HasFeeTiers { get; }
+
     /// <summary>All assets, accounts and balances, and what live orders hold.</summary>
     AccountsState AuditAccounts();
 

@@ -42,6 +42,8 @@ internal sealed class ReplayedExchange : IReplayMachine, IBooks
 
     public BookState Audit(InstrumentId instrument) => Exchange.Audit(instrument);
 
+    public bool HasFeeTiers => Exchange.HasFeeTiers;
+
     public AccountsState AuditAccounts() => Exchange.AuditAccounts();
 
     public MarginState AuditMargin() => Exchange.AuditMargin();
