@@ -27,6 +27,9 @@ internal static class AccountStory
                 json.WriteNumber("group", account.Group.Value);
                 json.WriteString("rights", RightsOf(in one));
                 break;
+            case EventKind.FeesSet or EventKind.FeesRated or EventKind.FeeDayEnded:
+                FeeStory.Write(json, in one, scene);
+                break;
             case EventKind.BalanceChanged:
                 json.WriteString("asset", CodeOf(one.Asset, scene));
                 json.WriteString("total", Amount(one.Total, one.Asset, scene));
@@ -58,6 +61,7 @@ internal static class AccountStory
             EventKind.Transferred => $"Movement {one.MovementNumber}: {amount} went from {scene.Name(one.Owner)} to {scene.Name(one.To)} ({one.ClientOrderId}).",
             EventKind.MovementDuplicate => $"A resend of movement {one.MovementNumber} ({one.ClientOrderId}) was recognised; nothing was done.",
             EventKind.BalanceChanged => $"{scene.Name(one.Owner)} now has {Amount(one.Total, one.Asset, scene)} {CodeOf(one.Asset, scene)}, {Amount(one.Reserved, one.Asset, scene)} of it reserved.",
+            EventKind.FeesSet or EventKind.FeesRated or EventKind.FeeDayEnded => FeeStory.Sentence(in one, scene),
             EventKind.CommandRejected => $"The {Words.Spoken(one.RefusedKind)} was refused ({one.RejectReason}).",
             _ => $"{Words.Spoken(one.Kind)}.",
         };

@@ -37,7 +37,8 @@ public sealed class AuditLines(Scene scene, Func<InstrumentId, InstrumentRules> 
             case EventKind.OrderAccepted or EventKind.OrderRejected:
                 Submitted(one, instrument);
                 break;
-            case EventKind.AssetDefined or EventKind.AccountSet or EventKind.Deposited or EventKind.Withdrawn or EventKind.Transferred or EventKind.MovementDuplicate or EventKind.BalanceChanged:
+            case EventKind.AssetDefined or EventKind.AccountSet or EventKind.Deposited or EventKind.Withdrawn or EventKind.Transferred or EventKind.MovementDuplicate or EventKind.BalanceChanged
+                or EventKind.FeesSet or EventKind.FeesRated or EventKind.FeeDayEnded:
                 if (one.Owner.Value != 0)
                     Owner(one.Owner);
                 AccountStory.Write(_json, in one, scene);

@@ -208,6 +208,15 @@ internal sealed class InstrumentBody
         };
     }
 
+    /// <summary>A UTC time; none where the field is missing.</summary>
+    public bool TryTime(string name, out Timestamp value, out Problem problem)
+    {
+        problem = default;
+        value = Timestamp.None;
+        return !_values.TryGetValue(name, out var text) || IsoTime.TryParse(Encoding.UTF8.GetBytes(text), out value)
+            || Refuse(name, $"Field '{name}' is a UTC time such as 2026-11-21T16:00:00Z.", out problem);
+    }
+
     /// <summary>True or false; the usual value where the field is missing.</summary>
     public bool TryFlag(string name, bool usual, out bool value, out Problem problem)
     {

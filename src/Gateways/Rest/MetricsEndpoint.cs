@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Rialto.Gateways.Analytics;
 using Rialto.Gateways.Views;
 using Rialto.Model.Orders;
+using Rialto.Model.Units;
 
 namespace Rialto.Gateways.Rest;
 
@@ -78,6 +79,16 @@ internal static class MetricsEndpoint
         Write(text, market, "total_trading_turnover", "gauge", "Price x quantity traded since the journal began, in quote money.", static instrument => instrument.Turnover);
         Write(text, market, "trading_turnover_total", "counter", "The same as a counter.", static instrument => instrument.Turnover);
         Write(text, market, "fee_revenue", "gauge", "Fees less rebates since the journal began, in quote money; rebates may make it fall.", static instrument => instrument.Fees);
+        WriteProfit(text, market, "settled_volume_total", "counter", "Money of all settled trades, by the asset paid in.", static profit => profit.Volume);
+        WriteProfit(text, market, "fees_total", "counter", "Fees of settled trades.", static profit => profit.Fees);
+        WriteProfit(text, market, "rebates_total", "counter", "Rebates of settled trades.", static profit => profit.Rebates);
+        WriteProfit(text, market, "net_revenue", "gauge", "Fees less rebates of settled trades; rebates may make it fall.", static profit => profit.Fees - profit.Rebates);
+        text.Begin("fee_tier_families", "gauge", "Families of accounts by the fee tier they have; those in no tier are not counted.");
+        foreach (var (tier, families) in market.Tiers)
+            text.Value("fee_tier_families", $"tier=\"{tier}\"", families);
+        text.Begin("maker_uptime_ratio", "gauge", "Quoted time of registered makers by open time, over the fee day that last ended, 0 to 1.");
+        foreach (var (label, uptime) in market.Uptimes)
+            text.Value("maker_uptime_ratio", label, uptime);
         Write(text, market, "order_book_spread", "gauge", "Best ask less best bid, in quote money.", static instrument => instrument.Spread);
         Write(text, market, "order_book_imbalance", "gauge", "Depth imbalance of the best five levels, -1 (only asks) to 1 (only bids).", static instrument => instrument.Imbalance);
         Write(text, market, "order_flow_toxicity", "gauge", "VPIN over the last 50 volume buckets, 0 to 1.", static instrument => instrument.Toxicity);
@@ -87,6 +98,13 @@ internal static class MetricsEndpoint
             text.Value("order_book_depth", instrument.Label + ",side=\"bid\"", instrument.BidLevels);
             text.Value("order_book_depth", instrument.Label + ",side=\"ask\"", instrument.AskLevels);
         }
+    }
+
+    private static void WriteProfit(PrometheusText text, Market market, string name, string type, string help, Func<AssetProfit, Int128> of)
+    {
+        text.Begin(name, type, help);
+        foreach (var (label, scale, profit) in market.Profits)
+            text.Value(name, label, (double)of(profit) / Math.Pow(10, scale));
     }
 
     // An instrument of which there is nothing to tell has no line.
@@ -115,11 +133,16 @@ internal static class MetricsEndpoint
 
     private sealed record MarketInstrument(string Label, double Volume, double Turnover, double Fees, int BidLevels, int AskLevels, double? Spread, double? Imbalance, double? Toxicity);
 
-    private sealed record Market(long Orders, long Refusals, long Trades, int ActiveOwners, int LiveOrders, MarketInstrument[] Instruments, MarginMetrics? Margin)
+    private sealed record Market(long Orders, long Refusals, long Trades, int ActiveOwners, int LiveOrders, MarketInstrument[] Instruments, MarginMetrics? Margin,
+        (string Label, int Scale, AssetProfit Profit)[] Profits, (int Tier, int Families)[] Tiers, (string Label, double Uptime)[] Uptimes)
     {
         public static Market Take(ExchangeViews views) => new(
             views.Totals.Orders, views.Totals.Refusals, views.Totals.Trades, views.Orders.ActiveOwners, views.Orders.LiveCount, [.. views.Instruments.Select(view => Of(views, view))],
-            MarginMetrics.Take(views));
+            MarginMetrics.Take(views),
+            [.. views.Accounts.AllAssets.Where(asset => views.Fees.Profits.ContainsKey(asset.Id.Value)).Select(asset => (PrometheusText.Label("asset", asset.Code), (int)asset.Scale, views.Fees.Profits[asset.Id.Value]))],
+            [.. views.Fees.Ratings.Values.Where(rating => rating.Tier != 0).GroupBy(rating => rating.Tier).OrderBy(tier => tier.Key).Select(tier => (tier.Key, tier.Count()))],
+            [.. views.Fees.Makers.Values.Where(maker => maker.OpenNs > 0).Select(maker => (
+                $"{PrometheusText.Label("symbol", views.Find(maker.Terms.Instrument)!.Instrument.Symbol)},account=\"{maker.Terms.Account}\"", maker.QuotedNs / (double)maker.OpenNs))]);
 
         private static MarketInstrument Of(ExchangeViews views, InstrumentView view)
         {

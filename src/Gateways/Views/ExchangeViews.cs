@@ -15,6 +15,7 @@ internal sealed class ExchangeViews(ViewOptions options)
     private readonly Dictionary<SessionId, OwnerId> _openSessions = [];
     private volatile InstrumentDirectory _directory = InstrumentDirectory.Empty;
     private bool _directoryIsStale;
+    private FeesView? _fees;
 
     /// <summary>All instruments by symbol and id as of the last change; any thread.</summary>
     public InstrumentDirectory Directory => _directory;
@@ -23,6 +24,9 @@ internal sealed class ExchangeViews(ViewOptions options)
 
     /// <summary>Assets, accounts, balances, movements.</summary>
     public AccountTable Accounts { get; } = new(options.KeptMovements);
+
+    /// <summary>Fee tiers, volumes, makers.</summary>
+    public FeesView Fees => _fees ??= new FeesView(Accounts);
 
     /// <summary>Instruments in ascending id.</summary>
     public IReadOnlyList<InstrumentView> Instruments => _byId;
@@ -70,6 +74,8 @@ internal sealed class ExchangeViews(ViewOptions options)
         {
             if (e.Kind == EventKind.CommandRejected)
                 Totals.Refusals++;
+            else if (e.Kind >= EventKind.FeesSet)
+                Fees.Apply(in e);
             else
                 Accounts.Apply(in e);
             return;
@@ -311,6 +317,8 @@ internal sealed class ExchangeViews(ViewOptions options)
         instrument.Statistics.Add(e.Time, e.Price, e.Quantity);
         instrument.Analytics.OnTrade(in e);
         Totals.Add(instrument.Instrument, in e);
+        if (instrument.Instrument.IsSettled)
+            Fees.OnTrade(instrument.Instrument, in e);
         if (Orders.Find(e.MakerOrderId) is { } maker)
         {
             Fill(maker, in e, new Fill(e.TradeId, e.Price, e.Quantity, e.MakerFee, IsMaker: true), e.MakerLeaves);

@@ -12,6 +12,7 @@ internal static class ViewsSections
 {
     private static readonly Text36 Accounts = Text36.Of("accounts");
     private static readonly Text36 Analytics = Text36.Of("analytics");
+    private static readonly Text36 Fees = Text36.Of("fees");
     private static readonly Text36 Guards = Text36.Of("guards");
     private static readonly Text36 Algos = Text36.Of("algos");
     private static readonly Text36 Margin = Text36.Of("margin");
@@ -25,6 +26,7 @@ internal static class ViewsSections
         Add(sections, Guards, target => GuardsSection.Save(views, target));
         Add(sections, Algos, target => AlgosSection.Save(views, target));
         Add(sections, Margin, target => MarginSection.Save(views, target));
+        Add(sections, Fees, target => FeesSection.Save(views, target));
         return sections;
     }
 
@@ -35,6 +37,7 @@ internal static class ViewsSections
         var from = new FieldReader(new ReadOnlySequence<byte>(content));
         return name == Accounts ? AccountsSection.Load(views, from)
             : name == Analytics ? AnalyticsSection.Load(views, from)
+            : name == Fees ? FeesSection.Load(views, from)
             : name == Guards ? GuardsSection.Load(views, from)
             : name == Algos ? AlgosSection.Load(views, from)
             : name == Margin ? MarginSection.Load(views, from)
