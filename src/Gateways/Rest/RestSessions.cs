@@ -2,7 +2,6 @@ using System.Net;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Orders;
 using Rialto.Model.Orders;
-using Rialto.Model.Units;
 
 namespace Rialto.Gateways.Rest;
 
