@@ -45,7 +45,6 @@ public sealed class MarginTests
             RejectReason.LeverageInvalid, RejectReason.PositionNotEmpty, RejectReason.NotIsolated, RejectReason.FundingInvalid,
         ];
         Assert.Empty(usual.Where(reason => reasons[(int)reason] == 0));
-        Assert.True(liquidations > 0, "no liquidation found anybody to trade with");
     }
 
     internal static bool IsOfMargin(EventKind kind) => kind is >= EventKind.ContractSet and <= EventKind.RiskSet;
