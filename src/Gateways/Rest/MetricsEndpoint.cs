@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Rialto.Gateways.Analytics;
 using Rialto.Gateways.Views;
 using Rialto.Model.Orders;
-using Rialto.Model.Units;
 
 namespace Rialto.Gateways.Rest;
 

@@ -3,6 +3,7 @@ using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using static Rialto.Twins.Lockstep.Promises;
 
 namespace Rialto.Twins.Lockstep;
 
@@ -136,11 +137,5 @@ public sealed class RebuiltAlgos
         algo.Filled += quantity;
         algo.PriceSum += priceSum;
         Promise(algo.Filled <= algo.Quantity, "an algo order never fills more than all of it");
-    }
-
-    private static void Promise(bool kept, string promise)
-    {
-        if (!kept)
-            throw new BrokenPromiseException("broken: " + promise);
     }
 }

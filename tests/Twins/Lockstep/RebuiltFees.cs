@@ -5,6 +5,7 @@ using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using static Rialto.Twins.Lockstep.Promises;
 
 namespace Rialto.Twins.Lockstep;
 
@@ -258,10 +259,4 @@ public sealed class RebuiltFees(RebuiltMarket market)
     private static BigInteger InUnits(BigInteger amount, VolumeWeight weight) => BigInteger.Min(amount, Asset.MaxHeld) * weight.Multiplier / weight.Divisor;
 
     private static BigInteger Told(BigInteger sum) => BigInteger.Min(sum, long.MaxValue);
-
-    private static void Promise(bool isKept, string promise)
-    {
-        if (!isKept)
-            throw new BrokenPromiseException("broken promise: " + promise);
-    }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -37,14 +36,14 @@ public sealed class MarginTests
         output?.WriteLine(string.Join(", ", Enum.GetValues<RejectReason>().Where(IsOfMargin).Select(reason => $"{reason} {reasons[(int)reason]}")));
         if (commands < 60_000)
             return;
-        Assert.Empty(Enum.GetValues<EventKind>().Where(kind => IsOfMargin(kind) && kinds[(int)kind] == 0));
+        Assert.DoesNotContain(Enum.GetValues<EventKind>(), kind => IsOfMargin(kind) && kinds[(int)kind] == 0);
         // Values that are simply wrong are the scenarios' part: all of their reasons appear there.
         RejectReason[] usual =
         [
             RejectReason.MarginAccountRequired, RejectReason.NotForMarginAccounts, RejectReason.NoMarkPrice, RejectReason.InsufficientMargin, RejectReason.PositionAboveLimit, RejectReason.OrderAboveLimit,
             RejectReason.LeverageInvalid, RejectReason.PositionNotEmpty, RejectReason.NotIsolated, RejectReason.FundingInvalid,
         ];
-        Assert.Empty(usual.Where(reason => reasons[(int)reason] == 0));
+        Assert.DoesNotContain(usual, reason => reasons[(int)reason] == 0);
     }
 
     internal static bool IsOfMargin(EventKind kind) => kind is >= EventKind.ContractSet and <= EventKind.RiskSet;
