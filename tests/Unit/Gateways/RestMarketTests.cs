@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Rialto.Gateways.Answers;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Rest;
 using Rialto.Model.Orders;
@@ -205,6 +206,8 @@ public sealed class RestMarketTests : IAsyncLifetime
         }
 
         var known = document.RootElement.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name).ToHashSet();
+        var codes = document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("Problem").GetProperty("properties").GetProperty("code").GetProperty("enum");
+        Assert.Equal(Refusals.All().Select(refusal => refusal.Reason.ToString()).Order(), codes.EnumerateArray().Select(code => code.GetString()!).Order());
         foreach (var reference in document.RootElement.GetRawText().Split("#/components/schemas/").Skip(1))
             Assert.Contains(reference[..reference.IndexOf('"', StringComparison.Ordinal)], known);
     }
