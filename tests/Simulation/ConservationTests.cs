@@ -46,9 +46,7 @@ public sealed class ConservationTests
             if (command.Sequence == 500)
             {
                 ledger = new ConservationLedger { HasFeeTiers = replica.HasFeeTiers };
-                foreach (var instrument in replica.Instruments)
-                    ledger.Begin(instrument, replica.RulesOf(instrument.Id), replica.Audit(instrument.Id));
-                ledger.Money.Begin(replica.AuditAccounts());
+                ledger.Begin(replica);
             }
             else if (ledger is not null && command.Sequence % 50 == 0)
             {

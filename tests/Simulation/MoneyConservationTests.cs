@@ -42,9 +42,7 @@ public sealed class MoneyConservationTests
             if (sequence == 700)
             {
                 ledger = new ConservationLedger { HasFeeTiers = replica.HasFeeTiers };
-                foreach (var instrument in replica.Instruments)
-                    ledger.Begin(instrument, replica.RulesOf(instrument.Id), replica.Audit(instrument.Id));
-                ledger.Money.Begin(replica.AuditAccounts());
+                ledger.Begin(replica);
             }
             else if (ledger is not null && sequence % 50 == 0)
             {

@@ -1,5 +1,6 @@
 using Rialto.Host.Conservation;
 using Rialto.Host.Roles.Following;
+using Rialto.Model.Fees;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -44,7 +45,7 @@ public sealed class PositionConservationTests
                 return;
             if (ledger is null)
             {
-                ledger = new ConservationLedger();
+                ledger = new ConservationLedger { HasFeeTiers = replica.HasFeeTiers };
                 ledger.Begin(replica);
                 return;
             }
@@ -69,6 +70,26 @@ public sealed class PositionConservationTests
             Assert.All(replica.AuditAccounts().Balances, balance => Assert.True(balance.Total.Units >= 0));
             Assert.Null(ledger.Compare(replica.AuditAccounts()));
         }
+    }
+
+    [Fact]
+    public void Rates_of_tiers_and_promotions_that_a_contract_does_not_have_itself_are_right()
+    {
+        var ledger = new ConservationLedger();
+        var replica = ReplayedExchange.New(new ExchangeLimits());
+        var dear = new Promotion(new InstrumentId(1), Text36.Of("dear"), new Timestamp(1), new Timestamp(long.MaxValue / 2), new FeeRates(50_000, 60_000, 70_000), false);
+        var (paid, commands) = (0L, MarginFlow.Of(3, 1_500).ToList());
+        commands.Insert(400, Command.SetPromotion(dear));
+        for (var i = 0; i < commands.Count; i++)
+        {
+            var events = replica.Apply(commands[i] with { Sequence = i + 1, Time = new Timestamp(1_000 + i) });
+            Assert.Null(ledger.Apply(events));
+            foreach (ref readonly var e in events)
+                paid += i > 400 && e.Kind == EventKind.Trade && e.Instrument.Value == 1 ? e.TakerFee.Units : 0;
+        }
+
+        Assert.True(paid > 0);
+        Assert.Null(ledger.Compare(replica.AuditAccounts()));
     }
 
     public static TheoryData<string> Alterations => [.. Alter.Keys];

@@ -348,7 +348,7 @@ internal sealed class ConservationLedger
     /// <summary>The fee is the rate's. A settled order pays no more than what it was entered with covers, and a rebate may be cut: there the rate is a bound.</summary>
     private void CheckFee(ConservedInstrument instrument, int ppm, long told, in ExchangeEvent e, string whose)
     {
-        if (HasFeeTiers && instrument.Definition.IsSettled)
+        if (HasFeeTiers && (instrument.Definition.IsSettled || Money.Positions.IsContract(e.Instrument)))
         {
             // What it can be at all; which of the tiers' rates it is, the follower's comparison of events knows.
             var most = instrument.Fee(e.Price.Units, e.Quantity.Units, FeeRates.MaxPpm);
