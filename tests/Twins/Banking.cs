@@ -114,10 +114,13 @@ internal static class Banking
         if (!account.Rights.HasFlag(right))
             return refusal;
         if (kind == CommandKind.Deposit)
-            return s.Bank.Held(asset) + amount > BigInteger.Pow(2, 62) ? RejectReason.BalanceTooLarge : RejectReason.None;
+            return s.Bank.Held(asset) + Isolated(s, asset) + amount > BigInteger.Pow(2, 62) ? RejectReason.BalanceTooLarge : RejectReason.None;
         var available = account.Rights.HasFlag(AccountRights.Margin) ? Worth.Free(s, new NaivePocket(account.Id, asset, default)) : Covers.Available(s, account.Id, asset);
         return amount > available ? RejectReason.InsufficientFunds : RejectReason.None;
     }
+
+    private static BigInteger Isolated(NaiveState s, AssetId asset) =>
+        s.Margin.Positions.Where(p => s.Find(p.Instrument)!.Contract!.Terms.Asset == asset).Aggregate(BigInteger.Zero, (sum, p) => sum + p.Own);
 
     private static void Do(NaiveState s, NaiveMovement movement)
     {

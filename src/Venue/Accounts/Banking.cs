@@ -80,7 +80,7 @@ internal sealed class Banking<TSink>(Market<TSink> market)
             return;
         if (reason == RejectReason.None && !Has(c, AccountRights.Deposit))
             reason = RejectReason.AccountMayNotDeposit;
-        if (reason == RejectReason.None && _ledger.FindAsset(movement.Asset)!.Held > Asset.MaxHeld - movement.Amount)
+        if (reason == RejectReason.None && _ledger.FindAsset(movement.Asset) is { } books && (Int128)books.Held + books.Isolated > Asset.MaxHeld - movement.Amount)
             reason = RejectReason.BalanceTooLarge;
         if (reason != RejectReason.None)
         {

@@ -45,7 +45,7 @@ internal sealed class Deleveraging<TSink>(Market<TSink> market)
         if (paid > 0)
         {
             books.Insurance -= paid;
-            _positions.AddMoney(number, first, (long)paid);
+            _positions.AddMoney(number, first, checked((long)paid));
             liquidations.TellInsurance(books, InsuranceCause.Deficit, account, -paid);
             missing -= paid;
         }

@@ -20,6 +20,7 @@ internal sealed class Liquidations<TSink>(Market<TSink> market, Matching<TSink> 
     private readonly PositionTable _positions = market.Positions;
     private readonly Deleveraging<TSink> _deleveraging = new(market);
     private readonly List<int> _liquidating = [];
+    private readonly List<int> _later = [];
     private int[] _own = new int[16];
     private int[] _contracts = new int[16];
     private bool _isRetry;
@@ -45,6 +46,10 @@ internal sealed class Liquidations<TSink>(Market<TSink> market, Matching<TSink> 
         while (_positions.Next() is not 0 and var number)
             Look(number);
         _isRetry = false;
+        // Due again after they were served in this command: their turn comes at the next.
+        foreach (var number in _later)
+            _positions.Consider(number, ref _positions.Pocket(number));
+        _later.Clear();
     }
 
     /// <summary>The fund has changed, or the house paid.</summary>
@@ -71,6 +76,8 @@ internal sealed class Liquidations<TSink>(Market<TSink> market, Matching<TSink> 
         {
             if (pocket.Served != _report.Sequence && (!pocket.IsLiquidating || _isRetry))
                 Serve(number);
+            else if (!pocket.IsLiquidating)
+                _later.Add(number);
             return;
         }
 

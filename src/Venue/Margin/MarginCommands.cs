@@ -183,7 +183,7 @@ internal sealed class MarginCommands<TSink>(Market<TSink> market, Administration
             if (share == 0)
                 continue;
             ref var position = ref _positions.Touch(number);
-            position.Funding = checked(position.Funding + share);
+            position.Funding = Margins<TSink>.Saturated((Int128)position.Funding + share);
             TellFunding(contract, position.Account, rate, share);
             _positions.AddMoney(position.Pocket, number, share);
         }

@@ -138,12 +138,15 @@ internal sealed class Margins<TSink>(Market<TSink> market)
         var realised = (isLong ? worth : -worth) - removed;
         position.Cost -= removed;
         position.Quantity += isLong ? -closed : closed;
-        position.Realised = checked(position.Realised + realised);
+        position.Realised = Saturated((Int128)position.Realised + realised);
         if (size > closed)
             Open(ref position, contract, price, isLong ? closed - size : size - closed);
         Positions.Refresh(number, contract);
         Positions.AddMoney(position.Pocket, number, realised);
     }
+
+    /// <summary>The nearest number of 64 bits: sums over a whole life, which are for showing and decide nothing.</summary>
+    public static long Saturated(Int128 sum) => (long)Int128.Clamp(sum, long.MinValue, long.MaxValue);
 
     /// <summary>Takes money from a position's pocket to the house, or gives it.</summary>
     public void PayHouse(int number, Contract contract, long amount)

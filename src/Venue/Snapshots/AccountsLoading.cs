@@ -112,7 +112,7 @@ internal sealed class AccountsLoading<TSink>(Market<TSink> market, Administratio
         while (from.HasMore)
         {
             var (account, asset, total) = (from.Read<int>(), from.Read<int>(), from.Read<long>());
-            if ((account, asset).CompareTo(_lastBalance) <= 0 || total is 0 or < -Asset.MaxHeld or > Asset.MaxHeld || (total < 0 && !market.Margins.IsMargin(account)) || Ledger.Accounts.Find(account) == 0 || Ledger.FindAsset(asset) is null)
+            if ((account, asset).CompareTo(_lastBalance) <= 0 || total == 0 || (total is < 0 or > Asset.MaxHeld && !market.Margins.IsMargin(account)) || Ledger.Accounts.Find(account) == 0 || Ledger.FindAsset(asset) is null)
                 return false;
             _lastBalance = (account, asset);
             Ledger[Ledger.FindOrAdd(account, asset)].Total = total;

@@ -49,6 +49,7 @@ internal sealed class MarginLoading<TSink>(Market<TSink> market, Liquidations<TS
                 return $"order {orderId} of a contract is impossible";
         if (MarginAuditing.OrderSlots(market).Any(slot => (market.Orders[slot].Marks & Orders.OrderMarks.Covered) == 0))
             return "an order of a contract is not counted";
+        var sums = new Dictionary<int, Int128>();
         for (var number = 1; number <= market.Positions.Count; number++)
         {
             ref var position = ref market.Positions[number];
@@ -56,12 +57,12 @@ internal sealed class MarginLoading<TSink>(Market<TSink> market, Liquidations<TS
             if (contract.Mark == 0 ? position.ActiveAt != 0 || position.Quantity != 0 : contract.Notional(contract.Mark, position.Worst) > Most / 2)
                 return $"the position of account {position.Account} in contract {position.Contract} is impossible";
             market.Positions.Refresh(number, contract);
+            sums[position.Contract] = sums.GetValueOrDefault(position.Contract) + position.Quantity;
         }
 
-        while (market.Positions.Next() != 0)
-        {
-        }
-
+        if (sums.Values.Any(sum => sum != 0))
+            return "the positions of a contract do not sum to zero";
+        // Pockets stay queued: the next command looks at each, and most need nothing.
         foreach (var books in market.Ledger.Assets)
             if (books.Deposited - books.Withdrawn + market.Positions.CostsOf(books.Asset.Id.Value) != books.Held + books.Isolated + books.House + books.Insurance)
                 return $"the books of asset {books.Asset.Id} do not add up";

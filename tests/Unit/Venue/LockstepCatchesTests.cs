@@ -22,7 +22,7 @@ public class LockstepCatchesTests
         Func<ExchangeLimits, IEngine> right = limits => new NaiveExchange(limits, new EventLog());
         Func<ExchangeLimits, IEngine> wrong = limits => new FaultyEngine(limits, fault);
         var (found, seed) = (default(Mismatch), 1UL);
-        for (; found is null && seed < 20; seed++)
+        for (; found is null && seed < MostSeeds(fault); seed++)
             LockstepRun.Random(seed, 2_000, right, wrong, out found, IsOfContracts(fault));
         Assert.NotNull(found);
         var (script, _) = Shrinker.Shrink(found, right, wrong);
@@ -52,6 +52,9 @@ public class LockstepCatchesTests
             LockstepRun.Random(seed, 2_000, wrong, wrong, out found, IsOfContracts(fault));
         Assert.NotNull(found);
     }
+
+    // A bankruptcy whose loss somebody has to bear is rare where nobody aims at it.
+    private static ulong MostSeeds(string fault) => fault == "haircut" ? 400UL : 20;
 
     private static bool IsOfContracts(string fault) => fault is "cost" or "fund" or "swallowed position" or "haircut";
 
