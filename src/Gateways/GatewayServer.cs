@@ -166,7 +166,7 @@ public sealed class GatewayServer : IAsyncDisposable
     {
         await _native.StopAsync().ConfigureAwait(false);
         await _http.StopAsync(cancellationToken).ConfigureAwait(false);
-        await _services.RestSessions.CloseAllAsync().ConfigureAwait(false);
+        await _services.RestSessions.CloseAllAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         _services.Readiness.Move(ExchangePhase.Stopping, "stopping");
     }
 

@@ -172,6 +172,7 @@ internal static class AlgoEndpoints
         {
             Kind = CommandKind.StartAlgo,
             Owner = call.Key.Owner,
+            Group = call.Key.Group,
             Instrument = instrument.Id,
             Side = side,
             Terms = new OrderTerms(terms.Bits),

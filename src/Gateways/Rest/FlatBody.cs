@@ -9,6 +9,9 @@ namespace Rialto.Gateways.Rest;
 /// <summary>A body of one JSON object whose values are texts, numbers, or lists of words. A number's own text is kept, so that no digit is lost; null is as good as absent.</summary>
 internal sealed class FlatBody
 {
+    // Anywhere else a list would be taken for a field that is absent, and mean the default.
+    private static readonly string[] ListFields = ["rights"];
+
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _lists = new(StringComparer.Ordinal);
 
@@ -88,7 +91,7 @@ internal sealed class FlatBody
     private bool TryKeep(JsonProperty field, out Problem problem)
     {
         problem = default;
-        if (field.Value.ValueKind == JsonValueKind.Array)
+        if (field.Value.ValueKind == JsonValueKind.Array && ListFields.Contains(field.Name))
         {
             if (field.Value.EnumerateArray().Any(word => word.ValueKind != JsonValueKind.String))
                 return Refuse(field.Name, $"Field '{field.Name}' is a list of words.", out problem);

@@ -142,8 +142,8 @@ internal static class OrderEndpoints
 
         if (query.TryGetValue("session", out var sessionText))
         {
-            if (!int.TryParse(sessionText.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-                return Refuse(Problem.Malformed("session", "A session id is a number."), out problem);
+            if (!int.TryParse(sessionText.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1)
+                return Refuse(Problem.Malformed("session", "A session id is a positive number."), out problem);
             session = new SessionId(number);
             scope |= MassCancelScope.OneSession;
         }

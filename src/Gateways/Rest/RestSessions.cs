@@ -79,8 +79,7 @@ internal sealed class RestSessions(Sessions sessions, HttpOptions options, TimeP
             _open.Clear();
         }
 
-        foreach (var one in all)
-            await CloseAsync(one).ConfigureAwait(false);
+        await Task.WhenAll(all.Select(CloseAsync)).ConfigureAwait(false);
     }
 
     private void Leave(Entry entry)

@@ -318,7 +318,9 @@ internal sealed class ExchangeViews(ViewOptions options)
         instrument.Analytics.OnTrade(in e);
         Totals.Add(instrument.Instrument, in e);
         if (instrument.Instrument.IsSettled)
-            Fees.OnTrade(instrument.Instrument, in e);
+            Fees.OnTrade(instrument.Instrument, instrument.Instrument.QuoteAsset, 1, in e);
+        else if (Margin.Find(e.Instrument) is { } contract)
+            Fees.OnTrade(instrument.Instrument, contract.Terms.Asset, contract.Terms.Multiplier, in e);
         if (Orders.Find(e.MakerOrderId) is { } maker)
         {
             Fill(maker, in e, new Fill(e.TradeId, e.Price, e.Quantity, e.MakerFee, IsMaker: true), e.MakerLeaves);

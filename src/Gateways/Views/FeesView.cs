@@ -1,3 +1,4 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Fees;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
@@ -107,9 +108,9 @@ internal sealed class FeesView(AccountTable accounts)
     }
 
     /// <summary>A trade of a settled instrument.</summary>
-    public void OnTrade(Instrument instrument, in ExchangeEvent e)
+    public void OnTrade(Instrument instrument, AssetId paidIn, int multiplier, in ExchangeEvent e)
     {
-        var (asset, money) = (instrument.QuoteAsset.Value, MoneyOf(instrument, in e));
+        var (asset, money) = (paidIn.Value, MoneyOf(instrument, multiplier, in e));
         var profit = _profits.GetValueOrDefault(asset);
         _profits[asset] = new AssetProfit(
             profit.Volume + money,
@@ -179,9 +180,9 @@ internal sealed class FeesView(AccountTable accounts)
     }
 
     // Exact: a settled instrument's tick and lot see to it (docs/reference/accounts.md, section 2).
-    private static Int128 MoneyOf(Instrument instrument, in ExchangeEvent trade)
+    private static Int128 MoneyOf(Instrument instrument, int multiplier, in ExchangeEvent trade)
     {
-        var money = (Int128)trade.Price.Units * trade.Quantity.Units;
+        var money = (Int128)trade.Price.Units * trade.Quantity.Units * multiplier;
         for (var scale = instrument.PriceScale + instrument.QuantityScale; scale > instrument.MoneyScale; scale--)
             money /= 10;
         for (var scale = instrument.PriceScale + instrument.QuantityScale; scale < instrument.MoneyScale; scale++)

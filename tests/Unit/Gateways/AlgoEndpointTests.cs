@@ -136,6 +136,7 @@ public sealed class AlgoEndpointTests : IAsyncLifetime
         Assert.Equal((200, "supplied"), await CurveAsync($$"""{"weights":"{{weights}}"}"""));
         Assert.Equal((200, "own_trades"), await CurveAsync("{}"));
         Assert.Equal(400, (await CurveAsync("""{"weights":"1,2,3"}""")).Status);
+        Assert.Equal(400, (await CurveAsync("""{"weights":["0","1"]}""")).Status);
         Assert.Equal(400, (await CurveAsync($$"""{"weights":"{{weights.Replace("95", "65536", StringComparison.Ordinal)}}"}""")).Status);
         Assert.Equal(403, (await _alice.PutAsync("/api/v1/instruments/AAPL/volume-curve", "{}")).Status);
 

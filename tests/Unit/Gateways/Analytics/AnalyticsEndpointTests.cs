@@ -218,7 +218,9 @@ public sealed class AnalyticsEndpointTests : IAsyncLifetime
     {
         await using var socket = await SocketClient.ConnectAsync(_exchange);
         await socket.SendAsync("""{"op":"subscribe","channel":"candles","symbol":"AAPL","interval":"1s"}""");
+        await socket.FindAsync("candles");
         await socket.SendAsync("""{"op":"subscribe","channel":"candles","symbol":"AAPL"}""");
+        await socket.FindAsync("candles");
         var (seconds, minute) = (new Dictionary<string, string>(), "");
         for (var i = 1; i <= 6; i++)
         {
