@@ -151,7 +151,8 @@ public sealed class LockstepRun
             if (e.Instrument == last || e.Kind is EventKind.OrderRejected or EventKind.CommandRejected or (>= EventKind.AssetDefined and <= EventKind.FeeDayEnded))
                 continue;
             last = e.Instrument;
-            if (last != InstrumentId.None && CompareBooks(last) is { } difference)
+            // Not every event has an instrument where others have one.
+            if (Rebuilt.Instruments.Any(i => i.Id == last) && CompareBooks(last) is { } difference)
                 return difference;
         }
 
