@@ -54,8 +54,8 @@ internal sealed class JournalWatch(JournalWriter journal, Readiness readiness, A
         {
             if (alerts.IsRaised(FullAlert))
             {
-                readiness.MoveFrom(ExchangePhase.NoSpace, ExchangePhase.Ready);
                 alerts.Clear(FullAlert);
+                readiness.MoveFrom(ExchangePhase.NoSpace, ExchangePhase.Ready);
             }
             return readiness.Phase != ExchangePhase.NoSpace;
         }

@@ -13,6 +13,7 @@ internal sealed class SegmentTail : IDisposable
     private readonly Action _onPrepared;
     private ISegmentFile? _file;
     private Task<ISegmentFile> _next;
+    private Exception? _lastShortage;
     private long _number;
     private long _offset;
     private long _lengthBytes;
@@ -42,8 +43,8 @@ internal sealed class SegmentTail : IDisposable
     /// <summary>True where the segment's format has proof records: not in one that an earlier version began.</summary>
     public bool HoldsProofs { get; private set; }
 
-    /// <summary>Why there is no next segment; null while it is being made and once it is ready.</summary>
-    public Exception? Shortage => _next.IsFaulted ? _next.Exception.GetBaseException() : null;
+    /// <summary>Why there is no next segment; null while the first attempt lasts and once it is ready. While it is tried again the last failure stands: a shortage is over when there is a segment.</summary>
+    public Exception? Shortage => _next.IsFaulted ? _next.Exception.GetBaseException() : HasNext ? null : _lastShortage;
 
     /// <summary>True once the next segment is ready.</summary>
     public bool HasNext => _next.IsCompletedSuccessfully;
@@ -51,8 +52,10 @@ internal sealed class SegmentTail : IDisposable
     /// <summary>Tries once more to make the next segment ready, where that has failed.</summary>
     public void Retry()
     {
-        if (_next.IsFaulted)
-            _next = Prepare();
+        if (!_next.IsFaulted)
+            return;
+        _lastShortage = Shortage;
+        _next = Prepare();
     }
 
     /// <summary>Writes at the end.</summary>
@@ -87,6 +90,7 @@ internal sealed class SegmentTail : IDisposable
         _lengthBytes = next.LengthBytes;
         _offset = SegmentHeader.SizeBytes;
         HoldsProofs = true;
+        _lastShortage = null;
         _next = Prepare();
         return true;
     }

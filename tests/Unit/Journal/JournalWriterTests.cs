@@ -117,6 +117,26 @@ public class JournalWriterTests
     }
 
     [Fact]
+    public void A_shortage_lasts_while_space_is_asked_for_again()
+    {
+        var store = new MemoryStore();
+        using var writer = Journals.Open(store).Writer;
+        store.HasSpace = false;
+        while (writer.Shortage is null)
+            Journals.Batch(writer, 8);
+        var attempt = new TaskCompletionSource();
+        store.Attempt = attempt.Task;
+        writer.RetrySpace();
+        writer.DoWork();
+        Assert.NotNull(writer.Shortage);
+
+        store.HasSpace = true;
+        attempt.SetResult();
+        writer.DoWork();
+        Assert.Null(writer.Shortage);
+    }
+
+    [Fact]
     public void The_operating_systems_word_counts_where_the_policy_says_so()
     {
         var store = new MemoryStore { FlushesUntilFailure = 0 };

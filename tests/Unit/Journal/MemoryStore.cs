@@ -20,6 +20,9 @@ internal sealed class MemoryStore : ISegmentStore
     /// <summary>False where a new segment finds no space.</summary>
     public bool HasSpace { get; set; } = true;
 
+    /// <summary>A new segment is neither ready nor refused before this is done.</summary>
+    public Task Attempt { get; set; } = Task.CompletedTask;
+
     public int Flushes { get; private set; }
 
     public int Writes { get; private set; }
@@ -36,8 +39,11 @@ internal sealed class MemoryStore : ISegmentStore
             return new File(this, _named[number]);
     }
 
-    public Task<ISegmentFile> PrepareAsync(long lengthBytes) =>
-        HasSpace ? Task.FromResult<ISegmentFile>(new File(this, _prepared = new Content(new byte[lengthBytes]))) : Task.FromException<ISegmentFile>(new IOException("no space left on device"));
+    public async Task<ISegmentFile> PrepareAsync(long lengthBytes)
+    {
+        await Attempt.ConfigureAwait(false);
+        return HasSpace ? new File(this, _prepared = new Content(new byte[lengthBytes])) : throw new IOException("no space left on device");
+    }
 
     public void FlushNames()
     {
