@@ -163,17 +163,23 @@ internal sealed class RestCall(HttpContext http, GatewayServices services) : IDi
     /// <summary>Sends an order's command, over the session of its sender's address, and answers with the order as it stands after it.</summary>
     public async ValueTask SubmitAndAnswerAsync(Command command)
     {
-        using var lease = services.RestSessions.Enter(Key, http.Connection.RemoteIpAddress);
-        if (lease.Refused != RejectReason.None)
+        AwaitableCommand? done;
+        using (var lease = services.RestSessions.Enter(Key, http.Connection.RemoteIpAddress))
         {
-            await RefuseAsync(new Problem(lease.Refused, services.Readiness.Reason) { ClientOrderId = command.Kind == CommandKind.NewOrder ? command.Text : default }).ConfigureAwait(false);
-            return;
+            if (lease.Refused != RejectReason.None)
+            {
+                await RefuseAsync(new Problem(lease.Refused, services.Readiness.Reason) { ClientOrderId = command.Kind == CommandKind.NewOrder ? command.Text : default }).ConfigureAwait(false);
+                return;
+            }
+
+            // A mass cancel may speak of another.
+            if (command.Session.Value == 0)
+                command.Session = lease.Session;
+            done = await SubmitAsync(command).ConfigureAwait(false);
         }
 
-        // A mass cancel may speak of another.
-        if (command.Session.Value == 0)
-            command.Session = lease.Session;
-        if (await SubmitAsync(command).ConfigureAwait(false) is not { } done)
+        // Whoever has this answer finds the session unused.
+        if (done is null)
             return;
         var status = OrderAnswer.StatusOf(done);
         if (status == StatusCodes.Status201Created)
