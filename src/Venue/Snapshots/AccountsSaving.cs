@@ -27,7 +27,7 @@ internal enum AccountsPart : byte
 internal sealed class AccountsSaving<TSink>(Market<TSink> market, StateWriter to)
     where TSink : struct, IEventSink
 {
-    private int _rows;
+    private readonly SectionRows _rows = new(to, StateSection.Accounts);
 
     public void Save()
     {
@@ -41,62 +41,47 @@ internal sealed class AccountsSaving<TSink>(Market<TSink> market, StateWriter to
         to.EndSection(StateSection.Accounts);
         foreach (var row in ledger.Accounts.InOrder())
         {
-            Begin(AccountsPart.Accounts);
+            _rows.Begin((byte)AccountsPart.Accounts);
             Add(ledger.Accounts[row]);
         }
 
-        End();
+        _rows.End();
         foreach (var balance in ledger.InOrder().Where(b => ledger[b].Total != 0))
         {
-            Begin(AccountsPart.Balances);
+            _rows.Begin((byte)AccountsPart.Balances);
             to.Add(ledger[balance].Account);
             to.Add((int)ledger[balance].Asset);
             to.Add(ledger[balance].Total);
         }
 
-        End();
+        _rows.End();
         foreach (var book in market.Books)
         {
             if (book.Settlement is not { } terms)
                 continue;
-            Begin(AccountsPart.Instruments);
+            _rows.Begin((byte)AccountsPart.Instruments);
             to.Add((int)book.Id);
             to.Add(terms.Base);
             to.Add(terms.Quote);
         }
 
-        End();
+        _rows.End();
         foreach (var slot in AccountsAuditing.CoveredSlots(market).OrderBy(slot => market.Orders[slot].OrderId))
         {
-            Begin(AccountsPart.Covers);
+            _rows.Begin((byte)AccountsPart.Covers);
             to.Add(market.Orders[slot].OrderId);
             to.Add(market.Orders.Cover(slot).Ppm);
             to.Add(market.Orders[slot].Extras == 0 ? 0 : market.Orders.Extras(slot).Bound);
         }
 
-        End();
+        _rows.End();
         for (var age = 0; age < market.Movements.Count; age++)
         {
-            Begin(AccountsPart.Movements);
+            _rows.Begin((byte)AccountsPart.Movements);
             Add(market.Movements[age]);
         }
 
-        End();
-    }
-
-    private void Begin(AccountsPart part)
-    {
-        if (_rows == StateFormat.OrdersPerSection)
-            End();
-        if (_rows++ == 0)
-            to.Add((byte)part);
-    }
-
-    private void End()
-    {
-        if (_rows != 0)
-            to.EndSection(StateSection.Accounts);
-        _rows = 0;
+        _rows.End();
     }
 
     private void Add(AssetLedger books)

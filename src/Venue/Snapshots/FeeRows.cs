@@ -98,25 +98,17 @@ internal static class FeesSaving
     public static void Save<TSink>(StateWriter to, FeeRows<TSink> rows)
         where TSink : struct, IEventSink
     {
+        var sections = new SectionRows(to, StateSection.Fees);
         foreach (var part in Enum.GetValues<FeesPart>())
         {
-            var count = 0;
             foreach (var row in rows.Of(part))
             {
-                if (count % StateFormat.OrdersPerSection == 0)
-                {
-                    if (count != 0)
-                        to.EndSection(StateSection.Fees);
-                    to.Add((byte)part);
-                }
-
+                sections.Begin((byte)part);
                 foreach (var word in row)
                     to.Add(word);
-                count++;
             }
 
-            if (count != 0)
-                to.EndSection(StateSection.Fees);
+            sections.End();
         }
     }
 }

@@ -28,7 +28,7 @@ internal enum MarginPart : byte
 internal sealed class MarginSaving<TSink>(Market<TSink> market, StateWriter to)
     where TSink : struct, IEventSink
 {
-    private int _rows;
+    private readonly SectionRows _rows = new(to, StateSection.Margin);
 
     public void Save()
     {
@@ -36,16 +36,16 @@ internal sealed class MarginSaving<TSink>(Market<TSink> market, StateWriter to)
         foreach (var book in market.Books)
             if (book.Contract is { } contract)
                 Add(contract);
-        End();
+        _rows.End();
         foreach (var number in MarginAuditing.Known(positions))
             Add(positions, number);
-        End();
+        _rows.End();
         foreach (var number in MarginAuditing.Pockets(positions))
             AddMarks(positions.Pocket(number));
-        End();
+        _rows.End();
         foreach (var (key, limit) in limits.All)
         {
-            Begin(MarginPart.Limits);
+            _rows.Begin((byte)MarginPart.Limits);
             to.Add(key.Contract);
             to.Add(key.Account);
             to.Add(key.Tier);
@@ -53,52 +53,37 @@ internal sealed class MarginSaving<TSink>(Market<TSink> market, StateWriter to)
             to.Add(limit.MaxOrder);
         }
 
-        End();
+        _rows.End();
         foreach (var (account, tier) in limits.Tiers)
         {
-            Begin(MarginPart.Tiers);
+            _rows.Begin((byte)MarginPart.Tiers);
             to.Add(account);
             to.Add(tier);
         }
 
-        End();
+        _rows.End();
         foreach (var slot in MarginAuditing.OrderSlots(market))
         {
-            Begin(MarginPart.Orders);
+            _rows.Begin((byte)MarginPart.Orders);
             to.Add(market.Orders[slot].OrderId);
             to.Add(market.Orders.Cover(slot).Ppm);
         }
 
-        End();
+        _rows.End();
         foreach (var books in market.Ledger.Assets.Where(a => a.Insurance != 0))
         {
-            Begin(MarginPart.Insurance);
+            _rows.Begin((byte)MarginPart.Insurance);
             to.Add(books.Asset.Id.Value);
             to.Add(books.Insurance);
         }
 
-        End();
-    }
-
-    private void Begin(MarginPart part)
-    {
-        if (_rows == StateFormat.OrdersPerSection)
-            End();
-        if (_rows++ == 0)
-            to.Add((byte)part);
-    }
-
-    private void End()
-    {
-        if (_rows != 0)
-            to.EndSection(StateSection.Margin);
-        _rows = 0;
+        _rows.End();
     }
 
     private void Add(Contract contract)
     {
         var terms = Command.SetContract(new InstrumentId(contract.Id), contract.Terms);
-        Begin(MarginPart.Contracts);
+        _rows.Begin((byte)MarginPart.Contracts);
         to.Add(contract.Id);
         to.Add(terms.OrderId.Value);
         to.Add(terms.Price.Units);
@@ -112,7 +97,7 @@ internal sealed class MarginSaving<TSink>(Market<TSink> market, StateWriter to)
     private void Add(PositionTable positions, int number)
     {
         ref var position = ref positions[number];
-        Begin(MarginPart.Positions);
+        _rows.Begin((byte)MarginPart.Positions);
         to.Add(position.Account);
         to.Add(position.Contract);
         to.Add(position.Quantity);
@@ -128,7 +113,7 @@ internal sealed class MarginSaving<TSink>(Market<TSink> market, StateWriter to)
     {
         if (!pocket.IsCalled && !pocket.IsLiquidating)
             return;
-        Begin(MarginPart.Marks);
+        _rows.Begin((byte)MarginPart.Marks);
         to.Add(pocket.Account);
         to.Add(pocket.Asset);
         to.Add(pocket.Contract);
