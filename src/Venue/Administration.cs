@@ -87,15 +87,7 @@ internal sealed class Administration<TSink>(
         }
 
         book!.SetRules(rules);
-        ref var e = ref _report.Begin(EventKind.InstrumentRulesSet);
-        e.Instrument = c.Instrument;
-        e.Terms = c.Terms;
-        e.OrderId = c.OrderId;
-        e.Price = c.Price;
-        e.Quantity = c.Quantity;
-        e.DisplayQuantity = c.DisplayQuantity;
-        e.TriggerPrice = c.TriggerPrice;
-        e.ExpireTime = c.ExpireTime;
+        _report.Set(EventKind.InstrumentRulesSet, c);
     }
 
     public void SetTradingDay(in Command c)

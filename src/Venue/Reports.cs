@@ -47,6 +47,21 @@ internal sealed class Reports<TSink>(TSink sink)
         e.LevelQuantity = new Quantity(level);
     }
 
+    /// <summary>What a command has set, told with the command's own numbers; what else belongs to it the caller adds.</summary>
+    public ref ExchangeEvent Set(EventKind kind, in Command command)
+    {
+        ref var e = ref Begin(kind);
+        e.Instrument = command.Instrument;
+        e.Terms = command.Terms;
+        e.OrderId = command.OrderId;
+        e.Price = command.Price;
+        e.Quantity = command.Quantity;
+        e.DisplayQuantity = command.DisplayQuantity;
+        e.TriggerPrice = command.TriggerPrice;
+        e.ExpireTime = command.ExpireTime;
+        return ref e;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Rejected(in Command command, RejectReason reason, long about = 0)
     {

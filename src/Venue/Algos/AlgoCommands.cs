@@ -102,15 +102,7 @@ internal sealed class AlgoCommands<TSink>(Market<TSink> market, AlgoSteps<TSink>
             supplied.Clear();
         else
             c.UnpackWeights(supplied.Slice(c.Terms.Bits * (VolumeCurve.Quarters / 4), VolumeCurve.Quarters / 4));
-        ref var e = ref _report.Begin(EventKind.VolumeCurveSet);
-        e.Instrument = c.Instrument;
-        e.Terms = c.Terms;
-        e.OrderId = c.OrderId;
-        e.Price = c.Price;
-        e.Quantity = c.Quantity;
-        e.DisplayQuantity = c.DisplayQuantity;
-        e.TriggerPrice = c.TriggerPrice;
-        e.ExpireTime = c.ExpireTime;
+        _report.Set(EventKind.VolumeCurveSet, c);
     }
 
     private void Accept(Book book, in Command c)

@@ -147,18 +147,10 @@ internal sealed class FeeCommands<TSink>(Market<TSink> market, FeeDays<TSink> da
         }
 
         _days.TurnOn();
-        ref var e = ref _market.Report.Begin(EventKind.FeesSet);
+        ref var e = ref _market.Report.Set(EventKind.FeesSet, c);
         e.Reason = (ushort)c.Kind;
-        e.Instrument = c.Instrument;
-        e.Terms = c.Terms;
         e.Owner = c.Owner;
-        e.OrderId = c.OrderId;
-        e.Price = c.Price;
-        e.Quantity = c.Quantity;
         e.ClientOrderId = c.Text;
-        e.DisplayQuantity = c.DisplayQuantity;
-        e.TriggerPrice = c.TriggerPrice;
-        e.ExpireTime = c.ExpireTime;
         return true;
     }
 }
