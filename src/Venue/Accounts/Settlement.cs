@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
+using Rialto.Venue.Rules;
 
 namespace Rialto.Venue.Accounts;
 
@@ -24,12 +25,12 @@ internal sealed class Settlement
     {
         Base = definition.BaseAsset.Value;
         Quote = definition.QuoteAsset.Value;
-        BaseUnits = (long)PowerOfTen(baseAsset.Scale - definition.QuantityScale);
+        BaseUnits = (long)Powers.OfTen(baseAsset.Scale - definition.QuantityScale);
         var exponent = definition.MoneyScale - definition.PriceScale - definition.QuantityScale;
         _shift = Math.Max(0, -exponent);
-        _unitsPerProduct = PowerOfTen(Math.Max(0, exponent));
-        _productsPerUnit = PowerOfTen(_shift);
-        _factor = (ulong)_unitsPerProduct * InverseOf((ulong)PowerOf(5, _shift));
+        _unitsPerProduct = Powers.OfTen(Math.Max(0, exponent));
+        _productsPerUnit = Powers.OfTen(_shift);
+        _factor = (ulong)_unitsPerProduct * InverseOf((ulong)Powers.Of(5, _shift));
     }
 
     public int Base { get; }
@@ -98,16 +99,6 @@ internal sealed class Settlement
     {
         var (fee, rest) = UInt128.DivRem((UInt128)money * (UInt128)Math.Abs(ppm), Million);
         return ppm < 0 ? -(long)fee : (long)fee + (rest == 0 ? 0 : 1);
-    }
-
-    private static UInt128 PowerOfTen(int exponent) => PowerOf(10, exponent);
-
-    private static UInt128 PowerOf(int number, int exponent)
-    {
-        var power = UInt128.One;
-        for (var i = 0; i < exponent; i++)
-            power *= (UInt128)number;
-        return power;
     }
 
     // Newton: odd x odd = 1 modulo 8, and each step doubles the number of right bits.

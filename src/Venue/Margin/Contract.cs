@@ -2,6 +2,7 @@ using Rialto.Model.Instruments;
 using Rialto.Model.Units;
 using Rialto.Venue.Accounts;
 using Rialto.Venue.Guards;
+using Rialto.Venue.Rules;
 
 namespace Rialto.Venue.Margin;
 
@@ -65,8 +66,8 @@ internal sealed class Contract
         if (!isPossible)
             return null;
         var exponent = i.MoneyScale - i.PriceScale - i.QuantityScale;
-        var factor = (UInt128)t.Multiplier * PowerOfTen(Math.Max(0, exponent));
-        var divisor = PowerOfTen(Math.Max(0, -exponent));
+        var factor = (UInt128)t.Multiplier * Powers.OfTen(Math.Max(0, exponent));
+        var divisor = Powers.OfTen(Math.Max(0, -exponent));
         var common = CommonDivisor(factor, divisor);
         (factor, divisor) = (factor / common, divisor / common);
         return (UInt128)i.Tick.Units * (UInt128)i.Lot.Units % divisor == 0 ? new Contract(i, t, books!, (ulong)factor, divisor) : null;
@@ -120,14 +121,6 @@ internal sealed class Contract
         var last = _active[ActiveCount--];
         _active[at] = last;
         return at > ActiveCount ? 0 : last;
-    }
-
-    private static UInt128 PowerOfTen(int exponent)
-    {
-        var power = UInt128.One;
-        for (var i = 0; i < exponent; i++)
-            power *= 10;
-        return power;
     }
 
     private static UInt128 CommonDivisor(UInt128 a, UInt128 b)

@@ -25,8 +25,8 @@ internal readonly struct Amounts
     public Amounts(Instrument definition, InstrumentRules rules)
     {
         var exponent = definition.MoneyScale - definition.PriceScale - definition.QuantityScale;
-        _unitsPerProduct = (ulong)PowerOfTen(Math.Max(0, exponent));
-        _productsPerUnit = PowerOfTen(Math.Max(0, -exponent));
+        _unitsPerProduct = (ulong)Powers.OfTen(Math.Max(0, exponent));
+        _productsPerUnit = Powers.OfTen(Math.Max(0, -exponent));
         _feeDivisor = _productsPerUnit <= 10_000_000_000_000 ? (ulong)_productsPerUnit * Million : 0;
         MinNotional = rules.MinNotional.Units;
         MaxNotional = rules.MaxNotional.Units == 0 ? LargestNotional : Math.Min(rules.MaxNotional.Units, LargestNotional);
@@ -90,14 +90,6 @@ internal readonly struct Amounts
         var dividend = (UInt128)price * (UInt128)quantity * (UInt128)Math.Abs(ppm) * _unitsPerProduct;
         var (fee, remainder) = UInt128.DivRem(dividend, _productsPerUnit * Million);
         return ppm < 0 ? -(long)fee : (long)fee + (remainder == 0 ? 0 : 1);
-    }
-
-    private static UInt128 PowerOfTen(int exponent)
-    {
-        var power = UInt128.One;
-        for (var i = 0; i < exponent; i++)
-            power *= 10;
-        return power;
     }
 
     private static UInt128 SaturatingMultiply(UInt128 a, UInt128 b) => a > UInt128.MaxValue / b ? UInt128.MaxValue : a * b;
