@@ -62,6 +62,17 @@ internal static class JsonText
         json.WriteIdValue(id);
     }
 
+    /// <summary>Where the next page begins; null on the last.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="id">Of the page's last one; zero on the last page.</param>
+    public static void WriteNext(this Utf8JsonWriter json, long id)
+    {
+        if (id == 0)
+            json.WriteNull("next"u8);
+        else
+            json.WriteId("next"u8, id);
+    }
+
     public static void WriteIdValue(this Utf8JsonWriter json, long id)
     {
         Span<byte> text = stackalloc byte[20];

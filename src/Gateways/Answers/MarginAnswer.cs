@@ -31,15 +31,7 @@ internal static class MarginAnswer
         json.WriteNumber("collar_ppm"u8, terms.CollarPpm);
         json.WriteNumber("liquidation_step_ppm"u8, terms.StepPpm);
         json.WriteNumber("liquidation_fee_ppm"u8, terms.LiquidationFeePpm);
-        json.WritePrice("mark_price"u8, contract.Mark, instrument.PriceScale);
-        json.WriteTimeOrNull("mark_time"u8, contract.MarkTime);
-        if (contract.FundingTime.IsNone)
-            json.WriteNull("funding_rate_ppb"u8);
-        else
-            json.WriteNumber("funding_rate_ppb"u8, contract.FundingRate);
-        json.WriteTimeOrNull("funding_time"u8, contract.FundingTime);
-        json.WriteWideDecimal("open_interest"u8, contract.OpenInterest, instrument.QuantityScale);
-        json.WriteBoolean("settled"u8, contract.IsSettled);
+        WriteStanding(json, contract);
         json.WriteStartArray("limits"u8);
         foreach (var limit in contract.Limits)
         {
@@ -53,6 +45,21 @@ internal static class MarginAnswer
         json.WriteNumber("sequence"u8, contract.Sequence);
         json.WriteTime("time"u8, contract.Time);
         json.WriteEndObject();
+    }
+
+    /// <summary>Mark, last funding, open interest, and whether it is over; null is not yet.</summary>
+    public static void WriteStanding(Utf8JsonWriter json, ContractPicture contract)
+    {
+        var instrument = contract.Instrument;
+        json.WritePrice("mark_price"u8, contract.Mark, instrument.PriceScale);
+        json.WriteTimeOrNull("mark_time"u8, contract.MarkTime);
+        if (contract.FundingTime.IsNone)
+            json.WriteNull("funding_rate_ppb"u8);
+        else
+            json.WriteNumber("funding_rate_ppb"u8, contract.FundingRate);
+        json.WriteTimeOrNull("funding_time"u8, contract.FundingTime);
+        json.WriteWideDecimal("open_interest"u8, contract.OpenInterest, instrument.QuantityScale);
+        json.WriteBoolean("settled"u8, contract.IsSettled);
     }
 
     /// <summary>A limit's fields; null is no limit.</summary>

@@ -36,10 +36,7 @@ internal static class AccountEndpoints
             foreach (var account in at.Accounts.Take(at.Limit))
                 AccountAnswer.WriteAccount(json, account, at.Keys);
             json.WriteEndArray();
-            if (at.Accounts.Length > at.Limit)
-                json.WriteId("next"u8, at.Accounts[at.Limit - 1].Account.Id.Value);
-            else
-                json.WriteNull("next"u8);
+            json.WriteNext(at.Accounts.Length > at.Limit ? at.Accounts[at.Limit - 1].Account.Id.Value : 0);
             json.WriteNumber("sequence"u8, at.Sequence);
             json.WriteEndObject();
         }).ConfigureAwait(false);
@@ -58,7 +55,7 @@ internal static class AccountEndpoints
     public static async ValueTask MakeAsync(RestCall call)
     {
         var body = new FlatBody();
-        if (!body.TryRead(call.Body, NewFields, out var problem) || !body.TryText36("user_id", out var user, out problem) || !TryValues(body, user, default, AccountRights.All, out var values, out problem))
+        if (!body.TryRead(call.Body, NewFields, out var problem, list: "rights") || !body.TryText36("user_id", out var user, out problem) || !TryValues(body, user, default, AccountRights.All, out var values, out problem))
         {
             await call.RefuseAsync(problem).ConfigureAwait(false);
             return;
@@ -110,7 +107,7 @@ internal static class AccountEndpoints
 
         var body = new FlatBody();
         var account = before.Account;
-        if (!body.TryRead(call.Body, ChangeFields, out var problem) || !TryValues(body, account.Name, account.Group, account.Rights, out var values, out problem))
+        if (!body.TryRead(call.Body, ChangeFields, out var problem, list: "rights") || !TryValues(body, account.Name, account.Group, account.Rights, out var values, out problem))
             await call.RefuseAsync(problem).ConfigureAwait(false);
         else
             await SetAsync(call, values with { Id = owner, Parent = account.Parent, Rights = values.Rights | (account.Rights & AccountRights.Margin) }, 200).ConfigureAwait(false);

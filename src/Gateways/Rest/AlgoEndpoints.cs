@@ -288,10 +288,7 @@ internal static class AlgoEndpoints
         }
 
         json.WriteEndArray();
-        if (algos.Count > limit)
-            json.WriteId("next"u8, algos[limit - 1].Id.Value);
-        else
-            json.WriteNull("next"u8);
+        json.WriteNext(algos.Count > limit ? algos[limit - 1].Id.Value : 0);
         json.WriteNumber("sequence"u8, sequence);
         json.WriteEndObject();
     }

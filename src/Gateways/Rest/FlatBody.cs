@@ -9,9 +9,6 @@ namespace Rialto.Gateways.Rest;
 /// <summary>A body of one JSON object whose values are texts, numbers, or lists of words. A number's own text is kept, so that no digit is lost; null is as good as absent.</summary>
 internal sealed class FlatBody
 {
-    // Anywhere else a list would be taken for a field that is absent, and mean the default.
-    private static readonly string[] ListFields = ["rights"];
-
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _lists = new(StringComparer.Ordinal);
 
@@ -22,7 +19,11 @@ internal sealed class FlatBody
     public string[]? List(string field) => _lists.GetValueOrDefault(field);
 
     /// <summary>Reads a body that has these fields and no other; false with what is wrong.</summary>
-    public bool TryRead(ReadOnlySpan<byte> body, ReadOnlySpan<string> fields, out Problem problem)
+    /// <param name="body">The bytes.</param>
+    /// <param name="fields">Their names.</param>
+    /// <param name="problem">What is wrong.</param>
+    /// <param name="list">The one field among them that is a list of words, if there is one.</param>
+    public bool TryRead(ReadOnlySpan<byte> body, ReadOnlySpan<string> fields, out Problem problem, string? list = null)
     {
         problem = default;
         try
@@ -37,7 +38,7 @@ internal sealed class FlatBody
             {
                 if (!fields.Contains(field.Name))
                     return Refuse(field.Name, $"Unknown field '{field.Name}'.", out problem);
-                if (!TryKeep(field, out problem))
+                if (!TryKeep(field, field.Name == list, out problem))
                     return false;
             }
 
@@ -88,10 +89,10 @@ internal sealed class FlatBody
         };
     }
 
-    private bool TryKeep(JsonProperty field, out Problem problem)
+    private bool TryKeep(JsonProperty field, bool mayBeList, out Problem problem)
     {
         problem = default;
-        if (field.Value.ValueKind == JsonValueKind.Array && ListFields.Contains(field.Name))
+        if (mayBeList && field.Value.ValueKind == JsonValueKind.Array)
         {
             if (field.Value.EnumerateArray().Any(word => word.ValueKind != JsonValueKind.String))
                 return Refuse(field.Name, $"Field '{field.Name}' is a list of words.", out problem);

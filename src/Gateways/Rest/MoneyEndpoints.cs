@@ -142,10 +142,7 @@ internal static class MoneyEndpoints
         foreach (var movement in page.Movements)
             AccountAnswer.WriteMovement(json, movement, owner, services.Views.Accounts.Assets, services.Keys);
         json.WriteEndArray();
-        if (page.Next != 0)
-            json.WriteId("next"u8, page.Next);
-        else
-            json.WriteNull("next"u8);
+        json.WriteNext(page.Next);
         json.WriteNumber("sequence"u8, page.Sequence);
         json.WriteEndObject();
     }

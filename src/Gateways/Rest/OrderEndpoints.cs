@@ -294,10 +294,7 @@ internal static class OrderEndpoints
         }
 
         json.WriteEndArray();
-        if (page.Next.Value == 0)
-            json.WriteNull("next"u8);
-        else
-            json.WriteId("next"u8, page.Next.Value);
+        json.WriteNext(page.Next.Value);
         json.WriteNumber("sequence"u8, page.Sequence);
         json.WriteEndObject();
     }

@@ -42,10 +42,7 @@ internal static class PositionEndpoints
             }
 
             json.WriteEndArray();
-            if (at.page.Next != 0)
-                json.WriteId("next"u8, at.page.Next);
-            else
-                json.WriteNull("next"u8);
+            json.WriteNext(at.page.Next);
             json.WriteNumber("sequence"u8, at.page.Sequence);
             json.WriteTime("time"u8, at.page.Time);
             json.WriteEndObject();
@@ -87,10 +84,7 @@ internal static class PositionEndpoints
             }
 
             json.WriteEndArray();
-            if (at.page.Next != 0)
-                json.WriteId("next"u8, at.page.Next);
-            else
-                json.WriteNull("next"u8);
+            json.WriteNext(at.page.Next);
             json.WriteNumber("sequence"u8, at.page.Sequence);
             json.WriteEndObject();
         }).ConfigureAwait(false);

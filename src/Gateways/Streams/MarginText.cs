@@ -51,15 +51,7 @@ internal static class MarginText
     {
         Begin(json, "mark"u8, "mark"u8);
         json.WriteText("symbol"u8, contract.Instrument.Symbol);
-        json.WritePrice("mark_price"u8, contract.Mark, contract.Instrument.PriceScale);
-        json.WriteTimeOrNull("mark_time"u8, contract.MarkTime);
-        if (contract.FundingTime.IsNone)
-            json.WriteNull("funding_rate_ppb"u8);
-        else
-            json.WriteNumber("funding_rate_ppb"u8, contract.FundingRate);
-        json.WriteTimeOrNull("funding_time"u8, contract.FundingTime);
-        json.WriteWideDecimal("open_interest"u8, contract.OpenInterest, contract.Instrument.QuantityScale);
-        json.WriteBoolean("settled"u8, contract.IsSettled);
+        MarginAnswer.WriteStanding(json, contract);
         End(json, contract.Sequence, contract.Time);
     }
 
