@@ -150,9 +150,11 @@ public sealed class LockstepRun
         {
             if (e.Instrument == last || e.Kind is EventKind.OrderRejected or EventKind.CommandRejected or (>= EventKind.AssetDefined and <= EventKind.FeeDayEnded))
                 continue;
+            // A tier is an account's: what the command says of an instrument is not looked at, and told as it was (margin.md, section 12).
+            if (e.Kind == EventKind.RiskSet && e.RiskKind == CommandKind.SetRiskTier)
+                continue;
             last = e.Instrument;
-            // Not every event has an instrument where others have one.
-            if (Rebuilt.Instruments.Any(i => i.Id == last) && CompareBooks(last) is { } difference)
+            if (last != InstrumentId.None && CompareBooks(last) is { } difference)
                 return difference;
         }
 
