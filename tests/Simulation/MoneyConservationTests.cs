@@ -104,38 +104,8 @@ public sealed class MoneyConservationTests
         ["a duplicate of another amount"] = e => e.Kind == EventKind.MovementDuplicate ? [e with { Amount = new Money(e.Amount.Units + 1) }] : null,
     };
 
-    /// <summary>Alters one event of a run. Null where there was none to alter.</summary>
-    private static bool? Finds(ulong seed, Func<ExchangeEvent, ExchangeEvent[]?> alter)
-    {
-        var ledger = new ConservationLedger();
-        var (isAltered, isFound) = (false, false);
-        Play(seed, 900, (sequence, events, replica) =>
-        {
-            var told = new List<ExchangeEvent>();
-            foreach (var e in events)
-            {
-                if (!isAltered && sequence > 300 && alter(e) is { } others)
-                {
-                    isAltered = true;
-                    told.AddRange(others);
-                }
-                else
-                {
-                    told.Add(e);
-                }
-            }
+    private static bool? Finds(ulong seed, Func<ExchangeEvent, ExchangeEvent[]?> alter) =>
+        AlteredStory.Finds(MoneyFlow.Of(seed, 900), alter, static (ledger, replica) => ledger.Compare(replica.AuditAccounts()));
 
-            isFound |= ledger.Apply(told.ToArray()) is not null;
-            if (isAltered && !isFound)
-                isFound |= ledger.Compare(replica.AuditAccounts()) is not null;
-        });
-        return isAltered ? isFound : null;
-    }
-
-    private static void Play(ulong seed, int commands, Action<long, ExchangeEvent[], ReplayedExchange> played)
-    {
-        var replica = ReplayedExchange.New(new ExchangeLimits());
-        foreach (var command in MoneyFlow.Of(seed, commands))
-            played(command.Sequence, replica.Apply(in command).ToArray(), replica);
-    }
+    private static void Play(ulong seed, int commands, Action<long, ExchangeEvent[], ReplayedExchange> played) => AlteredStory.Play(MoneyFlow.Of(seed, commands), played);
 }

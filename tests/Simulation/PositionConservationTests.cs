@@ -128,33 +128,8 @@ public sealed class PositionConservationTests
         ["a trade at another price"] = e => e.Kind == EventKind.Trade && e.Owner != e.MakerOwner ? [e with { Price = new Price(e.Price.Units + 1) }] : null,
     };
 
-    /// <summary>Alters one event of a run. Null where there was none to alter.</summary>
-    private static bool? Finds(ulong seed, Func<ExchangeEvent, ExchangeEvent[]?> alter)
-    {
-        var ledger = new ConservationLedger();
-        var (isAltered, isFound) = (false, false);
-        Play(seed, 900, (sequence, events, replica) =>
-        {
-            var told = new List<ExchangeEvent>();
-            foreach (var e in events)
-            {
-                if (!isAltered && sequence > 300 && alter(e) is { } others)
-                {
-                    isAltered = true;
-                    told.AddRange(others);
-                }
-                else
-                {
-                    told.Add(e);
-                }
-            }
-
-            isFound |= ledger.Apply(told.ToArray()) is not null;
-            if (isAltered && !isFound)
-                isFound |= (ledger.Compare(replica.AuditAccounts()) ?? ledger.Money.Positions.Compare(replica.AuditMargin())) is not null;
-        });
-        return isAltered ? isFound : null;
-    }
+    private static bool? Finds(ulong seed, Func<ExchangeEvent, ExchangeEvent[]?> alter) =>
+        AlteredStory.Finds(MarginFlow.Of(seed, 900), alter, static (ledger, replica) => ledger.Compare(replica.AuditAccounts()) ?? ledger.Money.Positions.Compare(replica.AuditMargin()));
 
     private static ReplayedExchange ReplayOf(ulong seed, int commands)
     {
@@ -164,10 +139,5 @@ public sealed class PositionConservationTests
         return replica;
     }
 
-    private static void Play(ulong seed, int commands, Action<long, ExchangeEvent[], ReplayedExchange> played)
-    {
-        var replica = ReplayedExchange.New(new ExchangeLimits());
-        foreach (var command in MarginFlow.Of(seed, commands))
-            played(command.Sequence, replica.Apply(in command).ToArray(), replica);
-    }
+    private static void Play(ulong seed, int commands, Action<long, ExchangeEvent[], ReplayedExchange> played) => AlteredStory.Play(MarginFlow.Of(seed, commands), played);
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Rialto.Gateways;
 using Rialto.Gateways.Views;
 using Rialto.Model.Accounts;
@@ -8,6 +7,7 @@ using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Twins.Lockstep;
 using Xunit;
+using static Rialto.Unit.Gateways.ViewsOnDisk;
 
 namespace Rialto.Unit.Gateways;
 
@@ -130,23 +130,7 @@ public sealed class MarginViewsTests
     public void Views_of_contracts_that_were_saved_and_loaded_go_on_as_if_they_had_not_been()
     {
         for (var seed = 1UL; seed <= 8; seed++)
-        {
-            var (straight, saved) = (new ViewsReplica(Options), new ViewsReplica(Options));
-            foreach (var e in Story(seed))
-            {
-                straight.On(default, [e]);
-                saved.On(default, [e]);
-                if (e.Sequence % 37 != 0)
-                    continue;
-                var bytes = Saved(saved);
-                Assert.Equal(Saved(straight), bytes);
-                saved = new ViewsReplica(Options);
-                Assert.Null(saved.Load(new ReadOnlySequence<byte>(bytes)));
-                Assert.Equal(bytes, Saved(saved));
-            }
-
-            Assert.Equal(Saved(straight), Saved(saved));
-        }
+            AssertGoOn(Story(seed), Options);
     }
 
     [Fact]
@@ -156,15 +140,7 @@ public sealed class MarginViewsTests
         foreach (var e in Story(7))
             views.On(default, [e]);
         var bytes = Saved(views);
-        var dice = new Dice(5);
-        for (var i = 0; i < 2_000; i++)
-        {
-            var broken = (byte[])bytes.Clone();
-            for (var n = dice.Between(1, 9); n > 0; n--)
-                broken[dice.Between(0, broken.Length - 1)] = (byte)dice.Of<long>(0, 1, 127, 128, 255);
-            new ViewsReplica(Options).Load(new ReadOnlySequence<byte>(broken));
-            Assert.NotNull(new ViewsReplica(Options).Load(new ReadOnlySequence<byte>(bytes, 0, (int)dice.Between(0, bytes.Length - 1))));
-        }
+        AssertRefusesBroken(bytes, Options, rounds: 2_000);
     }
 
     /// <summary>An asset, a contract of it, and three margin accounts.</summary>
@@ -330,12 +306,5 @@ public sealed class MarginViewsTests
         foreach (var e in events)
             views.Apply(in e);
         return views;
-    }
-
-    private static byte[] Saved(ViewsReplica views)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        views.Save(bytes);
-        return bytes.WrittenSpan.ToArray();
     }
 }

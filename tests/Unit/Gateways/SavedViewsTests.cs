@@ -7,6 +7,7 @@ using Rialto.Twins;
 using Rialto.Twins.Lockstep;
 using Rialto.Venue;
 using Xunit;
+using static Rialto.Unit.Gateways.ViewsOnDisk;
 
 namespace Rialto.Unit.Gateways;
 
@@ -59,15 +60,7 @@ public class SavedViewsTests
         var views = new ViewsReplica(Options);
         Play(5, 1_500, views.On);
         var bytes = Saved(views);
-        var dice = new Dice(5);
-        for (var i = 0; i < 1_500; i++)
-        {
-            var broken = (byte[])bytes.Clone();
-            for (var n = dice.Between(1, 9); n > 0; n--)
-                broken[dice.Between(0, broken.Length - 1)] = (byte)dice.Of<long>(0, 1, 127, 128, 255);
-            new ViewsReplica(Options).Load(new ReadOnlySequence<byte>(broken));
-            Assert.NotNull(new ViewsReplica(Options).Load(new ReadOnlySequence<byte>(bytes, 0, (int)dice.Between(0, bytes.Length - 1))));
-        }
+        AssertRefusesBroken(bytes, Options, rounds: 1_500);
 
         Assert.NotNull(new ViewsReplica(Options).Load(new ReadOnlySequence<byte>([.. bytes, 0])));
     }
@@ -125,12 +118,5 @@ public class SavedViewsTests
             seen.Apply(log.Events, sequence, command.Time);
             heard(in command, log.Events);
         }
-    }
-
-    private static byte[] Saved(ViewsReplica views)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        views.Save(bytes);
-        return bytes.WrittenSpan.ToArray();
     }
 }
