@@ -60,6 +60,13 @@ internal sealed class RunningExchange : IAsyncDisposable
     /// <summary>A tool against this exchange, found through its data folder as on a person's machine.</summary>
     public Task<Finished> ToolAsync(params string[] arguments) => RialtoProcess.RunAsync([.. arguments, "--data", Folder]);
 
+    /// <summary>With a new key of a user in a role.</summary>
+    public async Task<RestClient> ClientOfAsync(string user, string role)
+    {
+        var made = JsonElement.Parse((await ToolAsync("keys", "create", user, "--role", role, "--json")).Output);
+        return new RestClient(Connection.Find(Connection.Url.ToString(), null, made.Member("key"), made.Member("secret"), Folder));
+    }
+
     public Task<Reply> GetAsync(string path) => Client.GetAsync(path, CancellationToken.None);
 
     public Task<Reply> SignedAsync(HttpMethod method, string path, string? body = null) =>

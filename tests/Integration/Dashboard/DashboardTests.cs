@@ -41,12 +41,12 @@ public sealed class DashboardTests(Browser browser) : IClassFixture<Browser>
 
         await screen.Button("Cancel order 1").First.ClickAsync();
         await screen.SaysAsync("Order 1 cancelled.");
-        await Expect(screen.OwnOrders).ToContainTextAsync("No live orders.");
+        await Expect(screen.Own).ToContainTextAsync("No live orders.");
         await screen.Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Ended" }).ClickAsync();
         await Expect(screen.Row("1")).ToContainTextAsync("requested");
         await screen.Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Fills" }).ClickAsync();
-        await Expect(screen.OwnOrders.Locator("tbody tr")).ToHaveCountAsync(2);
-        await Expect(screen.OwnOrders).ToContainTextAsync("maker");
+        await Expect(screen.Own.Locator("tbody tr")).ToHaveCountAsync(2);
+        await Expect(screen.Own).ToContainTextAsync("maker");
     }
 
     [Fact]
@@ -168,9 +168,10 @@ public sealed class DashboardTests(Browser browser) : IClassFixture<Browser>
         await Expect(screen.Rung("150.45").Locator(".size.bid")).ToContainTextAsync("100");
         await Expect(screen.Page.GetByText("Sign out")).ToBeVisibleAsync();
         await screen.EnterAsync("Sell", "Market", ("Quantity", "100"));
-        await Expect(screen.OwnOrders).ToContainTextAsync("No live orders.");
-        // While nobody listened the browser logged each try.
+        await Expect(screen.Own).ToContainTextAsync("No live orders.");
+        // While nobody listened the browser logged each try; nor will it see this exchange end.
         screen.ForgetComplaints();
+        await screen.Page.CloseAsync();
     }
 
     [Fact]
@@ -217,6 +218,12 @@ public sealed class DashboardTests(Browser browser) : IClassFixture<Browser>
             await screen.FitsAsync(part);
         }
 
+        foreach (var tab in (string[])["Balances", "Fills", "Orders"])
+        {
+            await screen.Tab(tab).ClickAsync();
+            await screen.FitsAsync(tab);
+        }
+
         if (isNarrow)
             await screen.Page.GetByRole(AriaRole.Navigation, new PageGetByRoleOptions { Name = "Parts of the page" }).GetByText("Book").ClickAsync();
         await Expect(screen.Rung("150.50").Locator(".size.ask")).ToBeVisibleAsync();
@@ -227,7 +234,7 @@ public sealed class DashboardTests(Browser browser) : IClassFixture<Browser>
         await screen.Field("Quantity").FillAsync("5");
         await screen.Page.Locator(".ticket .send").ClickAsync();
         await screen.SaysAsync("Order 2: filled at 150.50.");
-        foreach (var page in (string[])["Health", "Admin"])
+        foreach (var page in (string[])["Halts", "Health", "Admin"])
         {
             await screen.Button(page).ClickAsync();
             await Expect(screen.Page.Locator("main.page .panel").First).ToBeVisibleAsync();

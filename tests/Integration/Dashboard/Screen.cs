@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.Playwright;
+using Rialto.Host.Tools.Client;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -25,8 +27,8 @@ internal sealed class Screen : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>Own orders, live or ended, or fills: whichever is shown.</summary>
-    public ILocator OwnOrders => Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "Own orders" });
+    /// <summary>Own orders, live or ended, fills or money: whichever is shown.</summary>
+    public ILocator Own => Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "Own account" });
 
     public ILocator Notices => Page.GetByRole(AriaRole.Log);
 
@@ -47,11 +49,16 @@ internal sealed class Screen : IAsyncDisposable
     /// <summary>A row of the book by its price.</summary>
     public ILocator Rung(string price) => Page.Locator(".rungs tbody tr").Filter(new LocatorFilterOptions { Has = Page.GetByRole(AriaRole.Rowheader, new PageGetByRoleOptions { Name = price, Exact = true }) });
 
-    public ILocator Row(string order) => OwnOrders.Locator($"tr[data-order='{order}']");
+    public ILocator Row(string order) => Own.Locator($"tr[data-order='{order}']");
+
+    /// <summary>An instrument's row on the page of halts.</summary>
+    public ILocator Guarded(string symbol) => Page.Locator($".halts tr[data-symbol='{symbol}']");
 
     public Task ShowsAsync(string connection) => Expect(Page.Locator(".connection")).ToHaveTextAsync(connection);
 
     public Task SaysAsync(string text) => Expect(Notices).ToContainTextAsync(text);
+
+    public ILocator Tab(string name) => Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = name });
 
     /// <summary>With the development key of the exchange, as its file has it.</summary>
     public async Task SignInAsync(bool keep = false)
@@ -62,6 +69,22 @@ internal sealed class Screen : IAsyncDisposable
         await Expect(dialog.GetByLabel("Key", new LocatorGetByLabelOptions { Exact = true })).Not.ToHaveValueAsync("");
         if (keep)
             await dialog.GetByText("Keep for this tab").ClickAsync();
+        await ConfirmAsync(dialog);
+    }
+
+    /// <summary>With a new key of a user in a role.</summary>
+    public async Task SignInAsync(string user, string role)
+    {
+        var made = JsonElement.Parse((await _exchange.ToolAsync("keys", "create", user, "--role", role, "--json")).Output);
+        await Button("Sign in").ClickAsync();
+        var dialog = Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Key", new LocatorGetByLabelOptions { Exact = true }).FillAsync(made.Member("key")!);
+        await dialog.GetByLabel("Secret").FillAsync(made.Member("secret")!);
+        await ConfirmAsync(dialog);
+    }
+
+    private async Task ConfirmAsync(ILocator dialog)
+    {
         await dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Sign in" }).ClickAsync();
         await Expect(Page.GetByText("Sign out")).ToBeVisibleAsync();
         await Expect(dialog).ToHaveCountAsync(0);

@@ -26,7 +26,11 @@ export function formatDecimal(units: bigint, scale: number): string {
 
 /** As {@link formatDecimal}, with thin groups of three before the point, for reading only. */
 export function showDecimal(units: bigint, scale: number): string {
-  const text = formatDecimal(units, scale);
+  return groupDecimal(formatDecimal(units, scale));
+}
+
+/** Groups of three before the point of a decimal that is text already. */
+export function groupDecimal(text: string): string {
   const point = text.indexOf(".");
   const whole = point < 0 ? text : text.slice(0, point);
   return whole.replace(/\B(?=(\d{3})+$)/g, ",") + (point < 0 ? "" : text.slice(point));

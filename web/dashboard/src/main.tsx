@@ -1,6 +1,9 @@
 import { render } from "preact";
 import { App } from "./ui/App";
 import { listenToKeys } from "./ui/shortcuts";
+import { startAccount } from "./state/account";
+import { startHalts } from "./state/halts";
+import { startPositions } from "./state/positions";
 import { startScreen } from "./state/screen";
 import { start } from "./state/store";
 import "./style.css";
@@ -8,6 +11,9 @@ import "./style.css";
 const root = document.getElementById("app");
 if (root) {
   startScreen();
+  startAccount();
+  startHalts();
+  startPositions();
   start();
   listenToKeys();
   render(<App />, root);

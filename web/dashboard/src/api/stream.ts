@@ -54,6 +54,11 @@ export class Stream {
     if (this.symbol !== null) this.send({ op: "subscribe", channel: "dashboard", symbol: this.symbol });
   }
 
+  /** Subscribes to a JSON channel that is about no instrument, or ends that. */
+  follow(channel: string, isWanted: boolean): void {
+    this.send({ op: isWanted ? "subscribe" : "unsubscribe", id: channel, channel });
+  }
+
   /** Signs in, or out with null; a connection has one key for all its life, so that another one begins. */
   signIn(signer: Signer | null): void {
     this.signer = signer;
@@ -86,6 +91,8 @@ export class Stream {
     }
     this.send({ op: "subscribe", channel: "heartbeat" });
     this.send({ op: "subscribe", id: "market", channel: "dashboard" });
+    this.follow("halts", true);
+    this.follow("mark", true);
     if (this.symbol !== null) this.send({ op: "subscribe", channel: "dashboard", symbol: this.symbol });
     if (signer) this.send({ op: "subscribe", id: "own", channel: "dashboard_own" });
   }

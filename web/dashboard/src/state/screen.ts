@@ -3,10 +3,12 @@ import { instruments, select, selected } from "./store";
 
 /** Where the page is and how it looks; the address keeps the first, this browser the second. */
 
-export type Page = "trade" | "health" | "admin";
+export type Page = "trade" | "halts" | "health" | "admin";
 export type Pane = "markets" | "chart" | "book" | "ticket" | "orders";
 export type Theme = "system" | "light" | "dark";
 export type Chart = "heatmap" | "candles";
+/** Parts of what is one's own. */
+export type OwnTab = "live" | "ended" | "fills" | "algos" | "positions" | "balances";
 
 const themeName = "rialto.theme";
 
@@ -14,10 +16,17 @@ export const page = signal<Page>("trade");
 /** Which part of the trade page a narrow screen shows. */
 export const pane = signal<Pane>("book");
 export const chart = signal<Chart>("heatmap");
+export const ownTab = signal<OwnTab>("live");
+/** Own orders of all instruments are listed, not of the chosen one alone. */
+export const everywhere = signal(true);
 export const theme = signal<Theme>(readTheme());
 /** Counts changes of the colours in use, so that canvases are drawn anew. */
 export const colours = signal(0);
 export const open = signal<"help" | "sign-in" | null>(null);
+
+/** Something that is done only after it was asked about once more. */
+export interface Question { title: string; text: string; verb: string; act: () => void }
+export const question = signal<Question | null>(null);
 
 /** A click in the ladder sends an order at once instead of filling the ticket. */
 export const armed = signal(false);
@@ -65,7 +74,7 @@ function symbolOfHash(): string | null {
 
 function readHash(): void {
   const where = location.hash.split("/")[1];
-  page.value = where === "health" || where === "admin" ? where : "trade";
+  page.value = where === "halts" || where === "health" || where === "admin" ? where : "trade";
   const symbol = symbolOfHash();
   const found = [...instruments.value.values()].find((one) => one.symbol === symbol);
   if (found) select(found.id);

@@ -130,15 +130,38 @@ export async function act(method: "POST" | "PUT" | "DELETE", path: string, body:
   }
 }
 
-/** What a signed question answers. */
-export function askSigned(path: string): Promise<JsonObject> {
-  return signer.value ? request(signer.value, "GET", path) : ask(path);
+/** What a signed question answers; null where it was refused, which is said, or where another key is used by then. */
+export async function askOwn(path: string): Promise<JsonObject | null> {
+  const asking = signer.value;
+  if (asking === null) return null;
+  try {
+    const answer = await request(asking, "GET", path);
+    return signer.value === asking ? answer : null;
+  } catch (problem) {
+    if (signer.value === asking && user.value !== null) notify("refused", problem instanceof Error ? problem.message : String(problem));
+    return null;
+  }
+}
+
+/** What anybody may ask; null where it was refused, which is said. While the connection is lost nothing is: that is said above all. */
+export async function askPublic(path: string): Promise<JsonObject | null> {
+  try {
+    return await ask(path);
+  } catch (problem) {
+    if (connection.value === "live") notify("refused", problem instanceof Error ? problem.message : String(problem));
+    return null;
+  }
+}
+
+/** Begins or ends to hear a JSON channel over the page's connection; those of the key end with it. */
+export function follow(channel: string, isWanted: boolean): void {
+  stream.follow(channel, isWanted);
 }
 
 export function notify(kind: Notice["kind"], text: string): void {
   const notice: Notice = { id: ++noticeNumber, kind, text };
   notices.value = [...notices.value.slice(-3), notice];
-  setTimeout(() => dismiss(notice.id), kind === "halt" ? 15_000 : kind === "refused" ? 9_000 : 4_000);
+  setTimeout(() => dismiss(notice.id), kind === "halt" ? 15_000 : kind === "refused" ? 12_000 : 8_000);
 }
 
 export function dismiss(id: number): void {
@@ -148,6 +171,7 @@ export function dismiss(id: number): void {
 function onMessage(message: JsonObject): void {
   if (message.type === "authenticated") {
     user.value = { name: text(message.user_id), permissions: Array.isArray(message.permissions) ? message.permissions.map(text) : [] };
+    if (may("read")) for (const channel of ["balances", "positions"]) stream.follow(channel, true);
   } else if (message.type === "error" && message.id === "auth") {
     const error = message.error as JsonObject | undefined;
     signInProblem.value = [text(error?.title), text(error?.detail)].filter(Boolean).join(" ") || "The exchange refuses this key.";

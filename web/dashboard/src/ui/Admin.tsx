@@ -3,18 +3,11 @@ import { useState } from "preact/hooks";
 import { ask, piece, type JsonObject } from "../api/rest";
 import { instruments, marketVersion, may, tickers } from "../state/store";
 import { act } from "../state/store";
+import { StateButtons } from "./StateButtons";
 import { words } from "./Text";
 import { watch } from "../state/watch";
 import { text } from "../api/json";
 
-const next: Record<string, readonly string[]> = {
-  announced: ["auction", "open", "expired"],
-  auction: ["open", "halted", "closed", "expired"],
-  open: ["auction", "halted", "closed", "expired"],
-  halted: ["auction", "open", "closed", "expired"],
-  closed: ["auction", "open", "expired"],
-};
-const verbs: Record<string, string> = { auction: "Call auction", open: "Open", halted: "Halt", closed: "Close", expired: "Expire" };
 const ruleNames = ["maker_fee_ppm", "taker_fee_ppm", "auction_fee_ppm", "band_ppm", "collar_ppm", "min_notional", "max_notional", "reference_price", "max_tranches"] as const;
 const shownRules = signal<{ symbol: string; rules: JsonObject } | null>(null);
 
@@ -36,11 +29,7 @@ export function Admin() {
                   <tr key={one.id}>
                     <th scope="row">{one.symbol}</th>
                     <td><i class={`dot ${state}`} aria-hidden="true" /> {state}</td>
-                    <td class="actions">
-                      {(next[state] ?? []).map((to) => (
-                        <button key={to} type="button" class={`small ${to === "halted" || to === "expired" ? "danger" : ""}`} aria-label={`${verbs[to] ?? to} ${one.symbol}`} onClick={() => setState(one.symbol, to)}>{verbs[to] ?? to}</button>
-                      ))}
-                    </td>
+                    <td class="actions"><StateButtons symbol={one.symbol} state={state} /></td>
                     {may("admin") && <td><button type="button" class="small" aria-label={`Rules of ${one.symbol}`} onClick={() => void showRules(one.symbol)}>Rules</button></td>}
                   </tr>
                 );
@@ -53,12 +42,6 @@ export function Admin() {
       {may("admin") && <Define />}
     </main>
   );
-}
-
-function setState(symbol: string, state: string): void {
-  // What expires stays so.
-  if (state === "expired" && !confirm(`Expire ${symbol}? All its orders are cancelled, and it never trades again.`)) return;
-  void act("PUT", `/instruments/${piece(symbol)}/state`, { state }, (answer) => `${symbol} is ${text(answer.state)}.`);
 }
 
 async function showRules(symbol: string): Promise<void> {

@@ -4,10 +4,12 @@ import { connection, dismiss, instrument, may, notices, signOut, ticker, user } 
 import { Admin } from "./Admin";
 import { Charts } from "./Charts";
 import { Dialogs } from "./Dialogs";
+import { Halts, whyStopped } from "./Halts";
 import { Health } from "./Health";
 import { Instruments } from "./Instruments";
 import { Ladder } from "./Ladder";
-import { Orders } from "./Orders";
+import { MarginBanner } from "./Positions";
+import { Own } from "./Own";
 import { price, quantity } from "./Text";
 import { Ticket } from "./Ticket";
 import { Trades } from "./Trades";
@@ -20,7 +22,7 @@ export function App() {
   return (
     <>
       <Bar />
-      {page.value === "health" ? <Health /> : page.value === "admin" ? <Admin /> : <TradePage />}
+      {page.value === "halts" ? <Halts /> : page.value === "health" ? <Health /> : page.value === "admin" ? <Admin /> : <TradePage />}
       <Notices />
       <Dialogs />
     </>
@@ -30,12 +32,13 @@ export function App() {
 function TradePage() {
   return (
     <>
+      <MarginBanner />
       <main class="trade" data-pane={pane.value}>
         <Instruments />
         <Trades />
         <Summary />
         <Charts />
-        <Orders />
+        <Own />
         <Ladder />
         <Ticket />
       </main>
@@ -49,9 +52,10 @@ function TradePage() {
 function Bar() {
   return (
     <header class="bar">
-      <a class="brand" href="#/trade" aria-label="Rialto"><img src="/bridge.svg" alt="" width="22" height="22" /> Rialto</a>
+      <a class="brand" href="#/trade" aria-label="Rialto"><img src="/bridge.svg" alt="" width="22" height="22" /> <span>Rialto</span></a>
       <nav aria-label="Pages">
         <PageLink to="trade" name="Trade" />
+        <PageLink to="halts" name="Halts" />
         <PageLink to="health" name="Health" />
         {may("operate") && <PageLink to="admin" name="Admin" />}
       </nav>
@@ -64,7 +68,7 @@ function Bar() {
       </select>
       <button type="button" class="small help" aria-label="Keyboard shortcuts" title="Keyboard (?)" onClick={() => (open.value = "help")}>?</button>
       {user.value
-        ? <button type="button" class="small" title={`May ${user.value.permissions.join(", ")}`} onClick={signOut}><b>{user.value.name}</b> · Sign out</button>
+        ? <button type="button" class="small who" title={`May ${user.value.permissions.join(", ")}`} onClick={signOut}><b>{user.value.name}</b> · Sign out</button>
         : <button type="button" class="small primary" onClick={() => (open.value = "sign-in")}>Sign in</button>}
     </header>
   );
@@ -88,6 +92,7 @@ function Summary() {
         {change === null ? "" : `${change > 0n ? "+" : ""}${showDecimal(change, one.priceScale)}${points === null ? "" : ` (${showDecimal(points, 2)}%)`}`}
       </span>
       <span class={`state-word ${now.state}`} role="status" data-field="state">{now.state}</span>
+      {whyStopped(one.symbol, now.state) && <span class="warn" data-field="guard">{whyStopped(one.symbol, now.state)}</span>}
       {now.indication && now.indication.price !== 0n && <span>would trade {quantity(now.indication.quantity, one)} at {price(now.indication.price, one)}</span>}
       <span class="dim wide">low {price(now.low, one)} · high {price(now.high, one)} · {quantity(now.volume, one)} in {now.trades.toLocaleString("en-US")} trades</span>
     </section>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { open } from "../state/screen";
+import { open, question, type Question } from "../state/screen";
 import { signIn, signInProblem, user } from "../state/store";
 
 export function Dialogs() {
@@ -9,23 +9,47 @@ export function Dialogs() {
   }, [user.value]);
   return (
     <>
-      {open.value === "sign-in" && <Dialog title="Sign in"><SignIn /></Dialog>}
-      {open.value === "help" && <Dialog title="Keyboard"><Shortcuts /></Dialog>}
+      {open.value === "sign-in" && <Dialog title="Sign in" onClose={close}><SignIn /></Dialog>}
+      {open.value === "help" && <Dialog title="Keyboard" onClose={close}><Shortcuts /></Dialog>}
+      {question.value && <Dialog title={question.value.title} onClose={leave}><Ask {...question.value} /></Dialog>}
     </>
   );
 }
 
-function Dialog({ title, children }: { title: string; children: ComponentChildren }) {
+function close(): void {
+  open.value = null;
+}
+
+function leave(): void {
+  question.value = null;
+}
+
+function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} aria-labelledby="dialog-title" onClose={() => (open.value = null)}>
+    <dialog ref={dialog} aria-labelledby="dialog-title" onClose={onClose}>
       <header>
         <h2 id="dialog-title">{title}</h2>
         <button type="button" class="plain" aria-label="Close" onClick={() => dialog.current?.close()}>×</button>
       </header>
       {children}
     </dialog>
+  );
+}
+
+/** The question comes with the answer that changes nothing. */
+function Ask({ text, verb, act }: Question) {
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  return (
+    <div class="ask-again">
+      <p>{text}</p>
+      <p class="actions">
+        <button ref={first} type="button" onClick={leave}>Leave it</button>
+        <button type="button" class="danger" onClick={() => { leave(); act(); }}>{verb}</button>
+      </p>
+    </div>
   );
 }
 
@@ -65,7 +89,7 @@ function readProfile(text: string): { key: string; secret: string } | null {
 }
 
 const shortcuts: readonly (readonly [string, string])[] = [
-  ["/", "find an instrument"], ["↑ ↓ in Markets", "the one above, below"], ["T H A", "pages: trade, health, admin"], ["B S", "write a buy, a sell order"], ["L", "go to the book"], ["O", "go to own orders"],
+  ["/", "find an instrument"], ["↑ ↓ in Markets", "the one above, below"], ["T G H A", "pages: trade, halts, health, admin"], ["B S", "write a buy, a sell order"], ["L", "go to the book"], ["O", "go to own orders and money"],
   ["C", "put the book's middle in the middle"], ["W", "clicks trade: on, off"], ["D", "dark, light, as the system"], ["?", "this list"], ["Esc", "close, put back"],
   ["In the book: ↑ ↓ Page", "walk the prices; Home goes to the middle"], ["In the book: B S", "buy, sell at this price"], ["In the book: X", "cancel own orders at this price"],
   ["In the book: M, then Enter", "pick an own order up, put it down at another price"], ["In a number: ↑ ↓", "a tick or lot more, less; with Shift ten"],

@@ -1,49 +1,20 @@
-import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import type { JsonObject } from "../api/rest";
 import { formatDecimal } from "../decimal";
-import { fills, instrument, instruments, isLive, liveOrders, orders, ordersAreCut, ordersVersion, user } from "../state/store";
-import { cancel, cancelAll, replace } from "../state/ticket";
+import { everywhere } from "../state/screen";
+import { fills, instrument, instruments, isLive, orders, ordersVersion } from "../state/store";
+import { cancel, replace } from "../state/ticket";
 import type { Instrument, OwnOrder } from "../wire/frames";
 import { cancelReasons, money, plainPrice, price, quantity, SideWord, timeOfDay, words } from "./Text";
 import { watch } from "../state/watch";
 
-type Tab = "live" | "ended" | "fills";
-const tab = signal<Tab>("live");
-const everywhere = signal(true);
-
-/** Own orders, live and ended, and own fills. */
-export function Orders() {
-  watch(ordersVersion);
-  const one = instrument.value;
-  return (
-    <section class="panel own-orders" aria-label="Own orders">
-      <header>
-        <div role="tablist" aria-label="Own orders and fills">
-          <TabButton of="live" name={`Orders ${liveOrders.value > 0 ? `(${liveOrders.value})` : ""}`} />
-          <TabButton of="ended" name="Ended" />
-          <TabButton of="fills" name="Fills" />
-        </div>
-        <label class="small switch"><input type="checkbox" checked={everywhere.value} onChange={(event) => (everywhere.value = event.currentTarget.checked)} /> All markets</label>
-        {one && liveOrders.value > 0 && <button type="button" class="small danger" onClick={() => void cancelAll(one.symbol)}>Cancel all of {one.symbol}</button>}
-      </header>
-      <div class="scroll" role="tabpanel">
-        {user.value === null ? <p class="empty">Sign in to see your orders.</p> : tab.value === "fills" ? <FillTable /> : <OrderTable live={tab.value === "live"} />}
-      </div>
-      {ordersAreCut.value && <footer class="dim">Only the newest 1,000 of {liveOrders.value} live orders are listed.</footer>}
-    </section>
-  );
-}
-
-function TabButton({ of, name }: { of: Tab; name: string }) {
-  return <button type="button" role="tab" aria-selected={tab.value === of} onClick={() => (tab.value = of)}>{name}</button>;
-}
-
-function isShown(id: number): boolean {
+/** Whether own orders of an instrument are listed. */
+export function isShown(id: number): boolean {
   return everywhere.value || id === instrument.value?.id;
 }
 
-function OrderTable({ live }: { live: boolean }) {
+/** Own orders, live or ended. */
+export function OrderTable({ live }: { live: boolean }) {
   // A part whose properties are the same is drawn again only for what it watches itself.
   watch(ordersVersion);
   const shown = [...orders.values()].filter((order) => isLive(order) === live && isShown(order.instrument));
@@ -126,7 +97,8 @@ function ChangeForm({ order, one, onDone }: { order: OwnOrder; one: Instrument; 
   );
 }
 
-function FillTable() {
+/** Own fills, newest first. */
+export function FillTable() {
   const shown = fills.value.filter((fill) => isShown(fill.instrument)).slice(-200).reverse();
   if (shown.length === 0) return <p class="empty">Nothing was filled.</p>;
   return (

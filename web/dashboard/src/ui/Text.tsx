@@ -1,4 +1,6 @@
-import { formatDecimal, showDecimal, showShort } from "../decimal";
+import { text } from "../api/json";
+import type { Json } from "../api/rest";
+import { formatDecimal, groupDecimal, showDecimal, showShort } from "../decimal";
 import type { Instrument, Side } from "../wire/frames";
 
 /** Prices with exactly the instrument's decimals. */
@@ -25,6 +27,24 @@ export function timeOfDay(nanoseconds: bigint, decimals = 0): string {
   const ms = Number(nanoseconds / 1_000_000n);
   const text = new Date(ms).toLocaleTimeString("en-GB", { hour12: false });
   return decimals === 0 ? text : `${text}.${String(ms % 1_000).padStart(3, "0")}`;
+}
+
+/** Of a time as the exchange writes it; local time of day, with the date where it is not today's. */
+export function clock(time: Json | undefined): string {
+  const at = new Date(text(time));
+  if (Number.isNaN(at.getTime())) return "–";
+  const clock = at.toLocaleTimeString("en-GB", { hour12: false });
+  return at.toDateString() === new Date().toDateString() ? clock : `${at.toLocaleDateString("en-GB", { day: "numeric", month: "short" })} ${clock}`;
+}
+
+/** A decimal as the exchange wrote it, grouped for reading. */
+export function amount(value: Json | undefined): string {
+  return value === null || value === undefined ? "–" : groupDecimal(text(value));
+}
+
+/** Millionths as percent: 1500 is 0.15 %. */
+export function percent(ppm: Json | undefined): string {
+  return typeof ppm === "number" ? `${showShort(BigInt(ppm), 4)} %` : "–";
 }
 
 export function words(text: string): string {

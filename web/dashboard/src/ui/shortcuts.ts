@@ -20,12 +20,13 @@ export function listenToKeys(): void {
 const actions: Record<string, () => void> = {
   "/": () => show("markets", "#instrument-search"),
   t: () => go("trade"),
+  g: () => go("halts"),
   h: () => go("health"),
   a: () => go("admin"),
   b: () => write("buy"),
   s: () => write("sell"),
   l: () => show("book", ".rungs tr[tabindex='0']"),
-  o: () => show("orders", ".own-orders [role=tab]"),
+  o: () => show("orders", ".own-panel [role=tab][aria-selected=true]"),
   c: () => {
     centred.value++;
   },

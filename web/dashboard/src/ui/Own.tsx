@@ -1,0 +1,52 @@
+import { hasContracts } from "../state/positions";
+import { everywhere, ownTab, type OwnTab } from "../state/screen";
+import { instrument, liveOrders, may, ordersAreCut, ordersVersion, user } from "../state/store";
+import { cancelAll } from "../state/ticket";
+import { watch } from "../state/watch";
+import { Balances } from "./Balances";
+import { FillTable, OrderTable } from "./Orders";
+import { Positions } from "./Positions";
+
+/** What is one's own: orders, fills, money. */
+export function Own() {
+  watch(ordersVersion);
+  const one = instrument.value;
+  const tab = ownTab.value;
+  const isOfOrders = tab === "live" || tab === "ended" || tab === "fills";
+  return (
+    <section class="panel own-panel" aria-label="Own account">
+      <header>
+        <div role="tablist" aria-label="Own orders, fills and money">
+          <TabButton of="live" name={`Orders ${liveOrders.value > 0 ? `(${liveOrders.value})` : ""}`} />
+          <TabButton of="ended" name="Ended" />
+          <TabButton of="fills" name="Fills" />
+          <TabButton of="balances" name="Balances" />
+          {hasContracts() && <TabButton of="positions" name="Positions" />}
+        </div>
+        {isOfOrders && <label class="small switch"><input type="checkbox" checked={everywhere.value} onChange={(event) => (everywhere.value = event.currentTarget.checked)} /> All markets</label>}
+        {tab === "live" && one && liveOrders.value > 0 && may("trade") && <button type="button" class="small danger" onClick={() => void cancelAll(one.symbol)}>Cancel all of {one.symbol}</button>}
+      </header>
+      <div class="scroll" role="tabpanel">
+        {user.value === null ? <p class="empty">Sign in to see your orders and your money.</p> : <Part of={tab} />}
+      </div>
+      {isOfOrders && ordersAreCut.value && <footer class="dim">Only the newest 1,000 of {liveOrders.value} live orders are listed.</footer>}
+    </section>
+  );
+}
+
+function Part({ of }: { of: OwnTab }) {
+  switch (of) {
+    case "fills":
+      return <FillTable />;
+    case "balances":
+      return <Balances />;
+    case "positions":
+      return <Positions />;
+    default:
+      return <OrderTable live={of === "live"} />;
+  }
+}
+
+function TabButton({ of, name }: { of: OwnTab; name: string }) {
+  return <button type="button" role="tab" aria-selected={ownTab.value === of} onClick={() => (ownTab.value = of)}>{name}</button>;
+}
