@@ -218,7 +218,7 @@ public sealed class DashboardTests(Browser browser) : IClassFixture<Browser>
             await screen.FitsAsync(part);
         }
 
-        foreach (var tab in (string[])["Balances", "Fills", "Orders"])
+        foreach (var tab in (string[])["Algo", "Balances", "Fills", "Orders"])
         {
             await screen.Tab(tab).ClickAsync();
             await screen.FitsAsync(tab);

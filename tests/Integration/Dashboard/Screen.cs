@@ -51,6 +51,8 @@ internal sealed class Screen : IAsyncDisposable
 
     public ILocator Row(string order) => Own.Locator($"tr[data-order='{order}']");
 
+    public ILocator Algo(string number) => Own.Locator($"tr[data-algo='{number}']");
+
     /// <summary>An instrument's row on the page of halts.</summary>
     public ILocator Guarded(string symbol) => Page.Locator($".halts tr[data-symbol='{symbol}']");
 

@@ -2,6 +2,7 @@ import { render } from "preact";
 import { App } from "./ui/App";
 import { listenToKeys } from "./ui/shortcuts";
 import { startAccount } from "./state/account";
+import { startAlgos } from "./state/algos";
 import { startHalts } from "./state/halts";
 import { startPositions } from "./state/positions";
 import { startScreen } from "./state/screen";
@@ -12,6 +13,7 @@ const root = document.getElementById("app");
 if (root) {
   startScreen();
   startAccount();
+  startAlgos();
   startHalts();
   startPositions();
   start();

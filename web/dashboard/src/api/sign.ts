@@ -23,6 +23,11 @@ export class Signer {
     this.offsetMs = exchangeMs - (askedMs + heardMs) / 2 - (heardMs - askedMs) / 2;
   }
 
+  /** The exchange's clock, in milliseconds. */
+  now(): number {
+    return Date.now() + this.offsetMs;
+  }
+
   async sign(method: string, path: string, body: string, nowMs = Date.now()): Promise<{ timestamp: string; signature: string }> {
     // Microseconds, each used once: two equal requests within one would be the same request.
     const micros = Math.max(Math.floor((nowMs + this.offsetMs) * 1_000), this.lastMicros + 1);

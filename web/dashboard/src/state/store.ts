@@ -108,6 +108,11 @@ export function signOut(): void {
   stream.signIn(null);
 }
 
+/** The exchange's time in milliseconds, as far as this page knows it. */
+export function exchangeNow(): number {
+  return signer.value?.now() ?? Date.now();
+}
+
 /** Whether the key may; one that administrates may operate as well. */
 export function may(permission: "read" | "trade" | "operate" | "admin"): boolean {
   const permissions = user.value?.permissions ?? [];

@@ -1,16 +1,20 @@
 import { computed, signal } from "@preact/signals";
 import type { JsonObject } from "../api/rest";
-import { formatDecimal, notional, parseDecimal } from "../decimal";
+import { checkAlgo, type AlgoKind } from "../algos";
+import { notional, parseDecimal } from "../decimal";
+import { Typed, type Check } from "../typed";
 import type { Instrument, OwnOrder, PostOnly, Side, StpMode, TimeInForce } from "../wire/frames";
-import { act, book, bookVersion, instrument } from "./store";
+import { ownTab } from "./screen";
+import { act, book, bookVersion, exchangeNow, instrument } from "./store";
 import { watch } from "./watch";
 import { text } from "../api/json";
 
 /** The order being written. Everything is text as typed; it becomes whole numbers when checked, and text of exactly the instrument's decimals when sent. */
 
-export type Kind = "limit" | "market" | "budget" | "stop_loss" | "stop_limit" | "iceberg";
+export type OrderKind = "limit" | "market" | "budget" | "stop_loss" | "stop_limit" | "iceberg";
+export type Kind = OrderKind | AlgoKind;
 
-export const kinds: readonly { kind: Kind; name: string }[] = [
+export const kinds: readonly { kind: OrderKind; name: string }[] = [
   { kind: "limit", name: "Limit" },
   { kind: "market", name: "Market" },
   { kind: "budget", name: "Market, by budget" },
@@ -18,6 +22,17 @@ export const kinds: readonly { kind: Kind; name: string }[] = [
   { kind: "stop_loss", name: "Stop-loss" },
   { kind: "stop_limit", name: "Stop-limit" },
 ];
+
+/** What the exchange works over time. */
+export const algoKinds: readonly { kind: AlgoKind; name: string }[] = [
+  { kind: "twap", name: "TWAP, evenly over time" },
+  { kind: "vwap", name: "VWAP, as the day's volume goes" },
+  { kind: "pov", name: "POV, a share of the volume" },
+];
+
+export function isAlgo(kind: Kind): kind is AlgoKind {
+  return kind === "twap" || kind === "vwap" || kind === "pov";
+}
 
 export const ticket = {
   kind: signal<Kind>("limit"),
@@ -34,6 +49,14 @@ export const ticket = {
   stp: signal<StpMode>("none"),
   rejectIfShort: signal(false),
   clientOrderId: signal(""),
+  minutes: signal(""),
+  begins: signal(""),
+  participation: signal(""),
+  intervalSeconds: signal(""),
+  jitterPercent: signal(""),
+  catchUpPercent: signal(""),
+  passive: signal(false),
+  finish: signal(false),
 };
 
 /** What a kind of order has. */
@@ -52,46 +75,46 @@ export function has(kind: Kind) {
 }
 
 function timesOf(kind: Kind): readonly TimeInForce[] {
+  if (isAlgo(kind)) return [];
   if (kind === "market" || kind === "budget") return ["IOC", "FOK"];
   if (kind === "iceberg") return ["GTC", "GTD", "DAY"];
   return ["GTC", "IOC", "FOK", "GTD", "DAY"];
 }
 
-export type Check = { body: JsonObject; problem: "" } | { body: null; problem: string; field: string };
-
 /** The body of the request, or what is wrong with the ticket. */
 export function check(side: Side, one: Instrument): Check {
   const kind = ticket.kind.value;
+  if (isAlgo(kind)) {
+    return checkAlgo({
+      kind, quantity: ticket.quantity.value, limit: ticket.price.value, minutes: ticket.minutes.value, begins: ticket.begins.value, participation: ticket.participation.value,
+      intervalSeconds: ticket.intervalSeconds.value, jitterPercent: ticket.jitterPercent.value, catchUpPercent: ticket.catchUpPercent.value, passive: ticket.passive.value, finish: ticket.finish.value,
+      stp: ticket.stp.value, clientId: ticket.clientOrderId.value,
+    }, side, one, exchangeNow());
+  }
+  return checkOrder(kind, side, one);
+}
+
+function checkOrder(kind: OrderKind, side: Side, one: Instrument): Check {
   const parts = has(kind);
   const type = kind === "budget" ? "market" : kind === "iceberg" ? "limit" : kind;
   const time = parts.times.includes(ticket.timeInForce.value) ? ticket.timeInForce.value : parts.times[0] ?? "GTC";
-  const body: JsonObject = { symbol: one.symbol, side, order_type: type, time_in_force: time };
-  const problems: { field: string; problem: string }[] = [];
-  const put = (field: string, name: string, text: string, scale: number, step: bigint, stepName: string): void => {
-    const parsed = parseDecimal(text, scale);
-    if (!parsed.ok) problems.push({ field, problem: `${name} ${parsed.problem}.` });
-    else if (parsed.units <= 0n) problems.push({ field, problem: `${name} must be more than zero.` });
-    else if (parsed.units % step !== 0n) problems.push({ field, problem: `${name} is not a multiple of the ${stepName} ${formatDecimal(step, scale)}.` });
-    else body[field] = formatDecimal(parsed.units, scale);
-  };
-  const price = (field: string, name: string, text: string): void => put(field, name, text, one.priceScale, one.tick, "tick");
-  if (parts.stop) price("stop_price", "Stop price", ticket.stop.value);
-  if (parts.price) price("price", "Price", ticket.price.value);
-  if (parts.budget) put("quote_quantity", "Budget", ticket.budget.value, one.moneyScale, 1n, "unit");
-  else put("quantity", "Quantity", ticket.quantity.value, one.quantityScale, one.lot, "lot");
-  if (parts.display && (kind === "iceberg" || ticket.display.value !== "")) put("display_quantity", "Displayed quantity", ticket.display.value, one.quantityScale, one.lot, "lot");
-  if (parts.protection && ticket.protection.value !== "") price("protection_price", "Worst price", ticket.protection.value);
+  const fields = new Typed({ symbol: one.symbol, side, order_type: type, time_in_force: time }, one);
+  if (parts.stop) fields.price("stop_price", "Stop price", ticket.stop.value);
+  if (parts.price) fields.price("price", "Price", ticket.price.value);
+  if (parts.budget) fields.money("quote_quantity", "Budget", ticket.budget.value);
+  else fields.quantity("quantity", "Quantity", ticket.quantity.value);
+  if (parts.display && (kind === "iceberg" || ticket.display.value !== "")) fields.quantity("display_quantity", "Displayed quantity", ticket.display.value);
+  if (parts.protection && ticket.protection.value !== "") fields.price("protection_price", "Worst price", ticket.protection.value);
   if (time === "GTD") {
     const at = new Date(ticket.expires.value);
-    if (Number.isNaN(at.getTime())) problems.push({ field: "expire_time", problem: "The time of expiry is missing." });
-    else body.expire_time = at.toISOString();
+    if (Number.isNaN(at.getTime())) fields.refuse("expire_time", "The time of expiry is missing.");
+    else fields.put("expire_time", at.toISOString());
   }
-  if (parts.postOnly && ticket.postOnly.value !== "off") body.post_only = ticket.postOnly.value;
-  if (ticket.stp.value !== "none") body.stp_mode = ticket.stp.value;
-  if (parts.short && ticket.rejectIfShort.value) body.reject_if_short = true;
-  if (ticket.clientOrderId.value !== "") body.client_order_id = ticket.clientOrderId.value;
-  const [first] = problems;
-  return first ? { body: null, ...first } : { body, problem: "" };
+  if (parts.postOnly && ticket.postOnly.value !== "off") fields.put("post_only", ticket.postOnly.value);
+  if (ticket.stp.value !== "none") fields.put("stp_mode", ticket.stp.value);
+  if (parts.short && ticket.rejectIfShort.value) fields.put("reject_if_short", true);
+  if (ticket.clientOrderId.value !== "") fields.put("client_order_id", ticket.clientOrderId.value);
+  return fields.check;
 }
 
 export const checked = computed<Check | null>(() => (instrument.value ? check(ticket.side.value, instrument.value) : null));
@@ -112,7 +135,11 @@ export const worth = computed<bigint | null>(() => {
 });
 
 export async function place(body: JsonObject): Promise<boolean> {
-  return (await act("POST", "/orders", body, describe)) !== null;
+  if (!("algo_type" in body)) return (await act("POST", "/orders", body, describe)) !== null;
+  // Where it is seen to go on.
+  if ((await act("POST", "/algo-orders", body, (answer) => `Algo order ${text(answer.algo_order_id)} is ${text(answer.status)}.`)) === null) return false;
+  ownTab.value = "algos";
+  return true;
 }
 
 export function cancel(order: OwnOrder): Promise<JsonObject | null> {

@@ -3,6 +3,7 @@ import { everywhere, ownTab, type OwnTab } from "../state/screen";
 import { instrument, liveOrders, may, ordersAreCut, ordersVersion, user } from "../state/store";
 import { cancelAll } from "../state/ticket";
 import { watch } from "../state/watch";
+import { Algos } from "./Algos";
 import { Balances } from "./Balances";
 import { FillTable, OrderTable } from "./Orders";
 import { Positions } from "./Positions";
@@ -13,6 +14,7 @@ export function Own() {
   const one = instrument.value;
   const tab = ownTab.value;
   const isOfOrders = tab === "live" || tab === "ended" || tab === "fills";
+  const hasMarkets = isOfOrders || tab === "algos";
   return (
     <section class="panel own-panel" aria-label="Own account">
       <header>
@@ -20,10 +22,11 @@ export function Own() {
           <TabButton of="live" name={`Orders ${liveOrders.value > 0 ? `(${liveOrders.value})` : ""}`} />
           <TabButton of="ended" name="Ended" />
           <TabButton of="fills" name="Fills" />
+          <TabButton of="algos" name="Algo" />
           <TabButton of="balances" name="Balances" />
           {hasContracts() && <TabButton of="positions" name="Positions" />}
         </div>
-        {isOfOrders && <label class="small switch"><input type="checkbox" checked={everywhere.value} onChange={(event) => (everywhere.value = event.currentTarget.checked)} /> All markets</label>}
+        {hasMarkets && <label class="small switch"><input type="checkbox" checked={everywhere.value} onChange={(event) => (everywhere.value = event.currentTarget.checked)} /> All markets</label>}
         {tab === "live" && one && liveOrders.value > 0 && may("trade") && <button type="button" class="small danger" onClick={() => void cancelAll(one.symbol)}>Cancel all of {one.symbol}</button>}
       </header>
       <div class="scroll" role="tabpanel">
@@ -40,6 +43,8 @@ function Part({ of }: { of: OwnTab }) {
       return <FillTable />;
     case "balances":
       return <Balances />;
+    case "algos":
+      return <Algos />;
     case "positions":
       return <Positions />;
     default:

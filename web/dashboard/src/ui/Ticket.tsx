@@ -1,10 +1,9 @@
-import type { Signal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
-import { formatDecimal } from "../decimal";
 import { open } from "../state/screen";
 import { instrument, may, user } from "../state/store";
-import { check, checked, has, kinds, place, ticket, worth, type Kind } from "../state/ticket";
-import type { Instrument, PostOnly, Side, StpMode, TimeInForce } from "../wire/frames";
+import { algoKinds, check, checked, has, isAlgo, kinds, place, ticket, worth, type Kind } from "../state/ticket";
+import type { PostOnly, Side, StpMode, TimeInForce } from "../wire/frames";
+import { AlgoFields } from "./AlgoFields";
+import { Decimal, Field } from "./Fields";
 import { money, words } from "./Text";
 
 const modes: readonly StpMode[] = ["none", "cancel_resting", "cancel_incoming", "cancel_both", "cancel_smallest", "decrement_both"];
@@ -37,7 +36,8 @@ export function Ticket() {
         </div>
         <Field name="Type">
           <select name="order_type" aria-label="Order type" value={kind} onChange={(event) => (ticket.kind.value = event.currentTarget.value as Kind)}>
-            {kinds.map((each) => <option key={each.kind} value={each.kind}>{each.name}</option>)}
+            <optgroup label="Orders">{kinds.map((each) => <option key={each.kind} value={each.kind}>{each.name}</option>)}</optgroup>
+            <optgroup label="Worked over time">{algoKinds.map((each) => <option key={each.kind} value={each.kind}>{each.name}</option>)}</optgroup>
           </select>
         </Field>
         {parts.stop && <Decimal name="stop_price" label="Stop price" value={ticket.stop} one={one} step="tick" />}
@@ -47,12 +47,15 @@ export function Ticket() {
           : <Decimal name="quantity" id="ticket-quantity" label="Quantity" value={ticket.quantity} one={one} step="lot" />}
         {parts.display && <Decimal name="display_quantity" label="Shown at a time" value={ticket.display} one={one} step="lot" optional={kind !== "iceberg"} />}
         {parts.protection && <Decimal name="protection_price" label="Worst price" value={ticket.protection} one={one} step="tick" optional />}
-        <Field name="Valid">
-          <select name="time_in_force" aria-label="Time in force" value={parts.times.includes(ticket.timeInForce.value) ? ticket.timeInForce.value : parts.times[0]}
-            onChange={(event) => (ticket.timeInForce.value = event.currentTarget.value as TimeInForce)}>
-            {parts.times.map((each) => <option key={each} value={each}>{each}, {timeNames[each]}</option>)}
-          </select>
-        </Field>
+        {isAlgo(kind) && <AlgoFields kind={kind} one={one} />}
+        {parts.times.length > 0 && (
+          <Field name="Valid">
+            <select name="time_in_force" aria-label="Time in force" value={parts.times.includes(ticket.timeInForce.value) ? ticket.timeInForce.value : parts.times[0]}
+              onChange={(event) => (ticket.timeInForce.value = event.currentTarget.value as TimeInForce)}>
+              {parts.times.map((each) => <option key={each} value={each}>{each}, {timeNames[each]}</option>)}
+            </select>
+          </Field>
+        )}
         {ticket.timeInForce.value === "GTD" && parts.times.includes("GTD") && (
           <Field name="Until"><input name="expire_time" type="datetime-local" step="1" aria-label="Time of expiry" value={ticket.expires} onInput={(event) => (ticket.expires.value = event.currentTarget.value)} /></Field>
         )}
@@ -79,37 +82,11 @@ export function Ticket() {
           ? <button type="button" class="send" onClick={() => (open.value = "sign-in")}>Sign in to trade</button>
           : (
             <button type="submit" class={`send ${ticket.side.value}`} disabled={!may("trade") || !one} aria-describedby="ticket-problem">
-              {ticket.side.value === "buy" ? "Buy" : "Sell"} {one?.symbol}
+              {ticket.side.value === "buy" ? "Buy" : "Sell"} {one?.symbol}{isAlgo(kind) && " over time"}
             </button>
           )}
         <p id="ticket-problem" class="problem" role="status">{user.value !== null && !may("trade") ? "This key may not trade." : ticket.quantity.value || ticket.price.value || ticket.budget.value ? problem : ""}</p>
       </form>
     </section>
-  );
-}
-
-function Field({ name, children }: { name: string; children: ComponentChildren }) {
-  return <label class="field"><span>{name}</span>{children}</label>;
-}
-
-function Decimal({ name, id, label, value, one, step, optional = false }: {
-  name: string; id?: string; label: string; value: Signal<string>; one: Instrument | undefined; step: "tick" | "lot" | "unit"; optional?: boolean;
-}) {
-  const [size, scale] = !one ? [1n, 0] : step === "tick" ? [one.tick, one.priceScale] : step === "lot" ? [one.lot, one.quantityScale] : [1n, one.moneyScale];
-  const nudge = (event: KeyboardEvent): void => {
-    const by = event.key === "ArrowUp" ? size : event.key === "ArrowDown" ? -size : 0n;
-    if (by === 0n) return;
-    const digits = /^\d+(\.\d+)?$/.test(value.value) ? value.value : "0";
-    const [whole = "0", decimals = ""] = digits.split(".");
-    if (decimals.length > scale) return;
-    const units = BigInt(whole + decimals.padEnd(scale, "0")) + (event.shiftKey ? by * 10n : by);
-    event.preventDefault();
-    value.value = formatDecimal(units < 0n ? 0n : units, scale);
-  };
-  return (
-    <Field name={label}>
-      <input name={name} {...(id ? { id } : {})} inputMode="decimal" autocomplete="off" aria-label={label} placeholder={optional ? "optional" : formatDecimal(size, scale)} value={value}
-        onInput={(event) => (value.value = event.currentTarget.value)} onKeyDown={nudge} />
-    </Field>
   );
 }
