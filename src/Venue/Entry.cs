@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Venue.Accounts;
 using Rialto.Venue.Books;
+using Rialto.Venue.Customers;
 using Rialto.Venue.Guards;
 using Rialto.Venue.Orders;
 using Rialto.Venue.Rules;
@@ -23,6 +25,8 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
     private readonly Halts<TSink> _halts = halts;
     private readonly LimitStates<TSink> _limits = limits;
     private readonly Funds<TSink> _funds = market.Funds;
+    private readonly CustomerRegister _customers = market.Customers;
+    private readonly TradeLimits<TSink> _tradeLimits = new(market);
 
     /// <summary>Cover that <see cref="Check"/> found for the order at hand.</summary>
     private Funds<TSink>.Wanted _wanted;
@@ -35,7 +39,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
             EnterAfterChecks(null, c);
         else if (book.Settlement is { } terms)
             EnterSettled(book, terms, c);
-        else if (IsEverydayOrder(book.Everyday, c) && IsEverydayName(c, out var nameKey))
+        else if (!_customers.IsRequired && IsEverydayOrder(book.Everyday, c) && IsEverydayName(c, out var nameKey))
             EnterEveryday(book, c, nameKey);
         else
             EnterAfterChecks(book, c);
@@ -155,6 +159,8 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
             return RejectReason.UnknownSession;
         var state = book.State;
         var reason = Checks.Stopped(_market.Kills, book, c.Owner.Value, c.Session.Value);
+        if (reason == RejectReason.None && _customers.IsRequired)
+            reason = _customers.Check(c.Owner.Value, AccountRights.Trade);
         if (reason == RejectReason.None)
             reason = Checks.State(book);
         if (reason == RejectReason.None)
@@ -179,7 +185,11 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
             reason = CheckBook(book, c, out about);
         if (reason != RejectReason.None || !book.MovesMoney)
             return reason;
-        return book.Settlement is { } terms ? _funds.Check(book, terms, c, out _wanted) : _market.Margins.Check(book, book.Contract!, c, out _wanted);
+        if (book.Settlement is not { } terms)
+            return _market.Margins.Check(book, book.Contract!, c, out _wanted);
+        if (_customers.IsRequired)
+            reason = _tradeLimits.CheckNew(book, terms, c);
+        return reason == RejectReason.None ? _funds.Check(book, terms, c, out _wanted) : reason;
     }
 
     /// <summary>Point 6.</summary>

@@ -1,12 +1,14 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Rialto.Model.Accounts;
+using Rialto.Model.Customers;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Venue.Accounts;
 using Rialto.Venue.Algos;
+using Rialto.Venue.Customers;
 using Rialto.Venue.Fees;
 using Rialto.Venue.Guards;
 using Rialto.Venue.Margin;
@@ -43,6 +45,7 @@ public sealed class Exchange<TSink>
     private readonly MarginCommands<TSink> _margin;
     private readonly Liquidations<TSink> _liquidations;
     private readonly PositionReports<TSink> _positions;
+    private readonly CustomerCommands<TSink> _customers;
 
     /// <summary>An exchange without instruments, before its first command.</summary>
     /// <param name="limits">What it is sized for. Memory follows use, not these.</param>
@@ -57,6 +60,7 @@ public sealed class Exchange<TSink>
         _banking = new Banking<TSink>(_market);
         _balances = new BalanceReports<TSink>(_market.Ledger, _report);
         _massCancels = new MassCancels<TSink>(_market);
+        _customers = new CustomerCommands<TSink>(_market, _massCancels);
         _halts = new Halts<TSink>(_market, _massCancels);
         _limits = new LimitStates<TSink>(_market, _massCancels, _halts);
         var selfTrade = new SelfTrade<TSink>(_market);
@@ -95,7 +99,7 @@ public sealed class Exchange<TSink>
         if (_market.Algos.HasTouched)
             _algos.Tell();
         if (_market.Ledger.HasTouched)
-            _balances.Tell();
+            TellMoney();
         _report.EndCommand();
         GC.KeepAlive(this); // and with it the memory that the code above held references to
     }
@@ -196,6 +200,14 @@ public sealed class Exchange<TSink>
         return state;
     }
 
+    /// <summary>Who is verified, what limits there are, and what was used of them on the day of the last command. Allocates; cold.</summary>
+    public CustomersState AuditCustomers()
+    {
+        var state = _market.Customers.Audit(Time);
+        GC.KeepAlive(this);
+        return state;
+    }
+
     /// <summary>What it was sized for.</summary>
     public ExchangeLimits Limits { get; }
 
@@ -228,6 +240,14 @@ public sealed class Exchange<TSink>
     {
         _liquidations.Finish();
         _positions.Tell();
+    }
+
+    // No limit is used without a balance that changes.
+    private void TellMoney()
+    {
+        if (_market.Customers.Uses.HasTouched)
+            _customers.TellUses();
+        _balances.Tell();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -355,6 +375,18 @@ public sealed class Exchange<TSink>
                 break;
             case CommandKind.SetMaker:
                 _fees.SetMaker(command);
+                break;
+            case CommandKind.SetVerification:
+                _customers.SetVerification(command);
+                break;
+            case CommandKind.SetVerificationPolicy:
+                _customers.SetPolicy(command);
+                break;
+            case CommandKind.SetTierLimit:
+                _customers.SetTierLimit(command);
+                break;
+            case CommandKind.SetCountry:
+                _customers.SetCountry(command);
                 break;
             default:
                 _report.Refused(command, RejectReason.UnknownCommand);

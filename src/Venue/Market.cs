@@ -5,6 +5,7 @@ using Rialto.Model.Orders;
 using Rialto.Venue.Accounts;
 using Rialto.Venue.Algos;
 using Rialto.Venue.Books;
+using Rialto.Venue.Customers;
 using Rialto.Venue.Fees;
 using Rialto.Venue.Guards;
 using Rialto.Venue.Margin;
@@ -20,6 +21,7 @@ internal sealed class Market<TSink>
     private long _lastPlaced;
 
     public readonly Ledger Ledger;
+    public readonly CustomerRegister Customers;
     public readonly Movements Movements;
     public readonly OrderTable Orders;
     public readonly Levels Levels;
@@ -38,6 +40,8 @@ internal sealed class Market<TSink>
     public Market(ExchangeLimits limits, TableKey key, Reports<TSink> report)
     {
         Ledger = new Ledger(key);
+        Customers = new CustomerRegister(Ledger.Accounts);
+        Ledger.Customers = Customers;
         Movements = new Movements(limits.RememberedMovements, key);
         Orders = new OrderTable(limits.MaxLiveOrders, key, Ledger.Accounts);
         Levels = new Levels(limits.MaxLiveOrders, key);

@@ -133,6 +133,17 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
         CancelSelected(CancelReason.Liquidation);
     }
 
+    /// <summary>Cancels every order of some owners, in ascending order id.</summary>
+    /// <returns>How many.</returns>
+    public int CancelOwners(IEnumerable<int> owners, CancelReason reason)
+    {
+        _selection.Clear();
+        foreach (var owner in owners)
+            foreach (var slot in _orders.OfOwner(owner))
+                _selection.Add(slot);
+        return CancelSelected(reason);
+    }
+
     /// <summary>Cancels every order of a book, in ascending order id.</summary>
     public void CancelAll(Book book, CancelReason reason)
     {
@@ -206,7 +217,7 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
     private int CancelSelected(CancelReason reason)
     {
         _selection.Sort();
-        var mayTouch = reason is CancelReason.MassCancel or CancelReason.Disconnected or CancelReason.KillSwitch or CancelReason.Liquidation;
+        var mayTouch = reason is CancelReason.MassCancel or CancelReason.Disconnected or CancelReason.KillSwitch or CancelReason.Liquidation or CancelReason.VerificationChanged;
         foreach (var slot in _selection.Slots)
         {
             var book = _market.BookOf(_orders[slot]);

@@ -1,7 +1,9 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Venue.Books;
+using Rialto.Venue.Customers;
 using Rialto.Venue.Guards;
 using Rialto.Venue.Orders;
 using Rialto.Venue.Rules;
@@ -20,6 +22,7 @@ internal sealed class Replacing<TSink>(Market<TSink> market, Matching<TSink> mat
     private readonly Matching<TSink> _matching = matching;
     private readonly Stops<TSink> _stops = stops;
     private readonly LimitStates<TSink> _limits = limits;
+    private readonly TradeLimits<TSink> _tradeLimits = new(market);
 
     public void Replace(in Command c)
     {
@@ -54,7 +57,10 @@ internal sealed class Replacing<TSink>(Market<TSink> market, Matching<TSink> mat
             return;
         }
 
-        if (book!.Settlement is { } terms)
+        var terms = book!.Settlement;
+        if (terms is not null && _market.Customers.IsRequired)
+            reason = _tradeLimits.CheckReplacement(book, terms, slot, values.Price, values.Trigger, values.Leaves);
+        if (terms is not null && reason == RejectReason.None)
             reason = _market.Funds.TryReplace(book, terms, slot, values.Price, values.Trigger, values.Leaves);
         else if (book.Contract is not null)
             reason = _market.Margins.TryReplace(book, slot, values.Price, values.Leaves, keepsPriority);
@@ -86,6 +92,8 @@ internal sealed class Replacing<TSink>(Market<TSink> market, Matching<TSink> mat
         ref var order = ref _orders[slot];
         var book = _market.BookOf(order);
         var reason = Checks.Stopped(_market.Kills, book, order.Owner, c.Session.Value);
+        if (reason == RejectReason.None && _market.Customers.IsRequired)
+            reason = _market.Customers.Check(order.Owner, AccountRights.Trade);
         if (reason == RejectReason.None)
             reason = Checks.State(book);
         if (reason != RejectReason.None)

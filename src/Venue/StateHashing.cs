@@ -1,3 +1,4 @@
+using Rialto.Model.Customers;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -51,6 +52,7 @@ internal struct StateHashing
                 foreach (var word in row)
                     hashing.Add(word);
         hashing.AddAlgos(market);
+        hashing.Add(market.Customers.Audit(market.Report.Time));
         hashing.AddMargin(market);
         return hashing._hash ^ (hashing._hash >> 32);
     }
@@ -289,6 +291,44 @@ internal struct StateHashing
         Add(positions.Own(p));
         Add(p.OpenBuys);
         Add(p.OpenSells);
+    }
+
+    /// <summary>Nothing where verification was never spoken of.</summary>
+    private void Add(CustomersState customers)
+    {
+        if (customers.IsEmpty)
+            return;
+        Add(customers.Policy.Pack().Bits);
+        foreach (var limit in customers.Limits)
+        {
+            Add((long)limit.Tier);
+            Add(limit.Asset.Value);
+            Add(limit.Limits.Deposits);
+            Add(limit.Limits.Withdrawals);
+            Add(limit.Limits.Trades);
+        }
+
+        foreach (var listed in customers.Countries)
+        {
+            Add(listed.Country.Value);
+            Add((long)listed.Closed);
+        }
+
+        foreach (var (customer, verification) in customers.Customers)
+        {
+            Add(customer.Value);
+            Add(verification.Pack(cancelOrders: false).Bits);
+            Add(verification.Country.Value);
+        }
+
+        foreach (var (customer, asset, use) in customers.Uses)
+        {
+            Add(customer.Value);
+            Add(asset.Value);
+            Add(use.Deposited);
+            Add(use.Withdrawn);
+            Add(use.Traded);
+        }
     }
 
     private void Add(in Movement movement)

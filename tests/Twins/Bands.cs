@@ -85,7 +85,7 @@ internal sealed record Bands(long Reference, long Lower, long Upper)
             case CommandKind.CancelOrder or CommandKind.ReduceOrder or CommandKind.ReplaceOrder or CommandKind.SetInstrumentState when !events.Exists(e => e.Kind == EventKind.CommandRejected):
                 Look(s, s.Find(events[0].Instrument)!);
                 break;
-            case CommandKind.MassCancel or CommandKind.CloseSession or CommandKind.SetKillSwitch:
+            case CommandKind.MassCancel or CommandKind.CloseSession or CommandKind.SetKillSwitch or CommandKind.SetVerification:
                 foreach (var id in events.Where(e => e.Kind == EventKind.OrderCanceled).Select(e => e.Instrument.Value).Distinct().Order())
                     Look(s, s.Find(new InstrumentId(id))!);
                 break;

@@ -113,11 +113,17 @@ internal static class Banking
         };
         if (!account.Rights.HasFlag(right))
             return refusal;
-        if (kind == CommandKind.Deposit)
-            return s.Bank.Held(asset) + Isolated(s, asset) + amount > BigInteger.Pow(2, 62) ? RejectReason.BalanceTooLarge : RejectReason.None;
-        var available = account.Rights.HasFlag(AccountRights.Margin) ? Worth.Free(s, new NaivePocket(account.Id, asset, default)) : Covers.Available(s, account.Id, asset);
-        return amount > available ? RejectReason.InsufficientFunds : RejectReason.None;
+        if (Customers.CheckMove(s, kind, account.Id, to) is not RejectReason.None and var unverified)
+            return unverified;
+        if (kind == CommandKind.Deposit && s.Bank.Held(asset) + Isolated(s, asset) + amount > BigInteger.Pow(2, 62))
+            return RejectReason.BalanceTooLarge;
+        if (kind != CommandKind.Deposit && amount > Available(s, account, asset))
+            return RejectReason.InsufficientFunds;
+        return Customers.CheckMoveLimits(s, kind, account.Id, to, asset, amount);
     }
+
+    private static BigInteger Available(NaiveState s, Account account, AssetId asset) =>
+        account.Rights.HasFlag(AccountRights.Margin) ? Worth.Free(s, new NaivePocket(account.Id, asset, default)) : Covers.Available(s, account.Id, asset);
 
     private static BigInteger Isolated(NaiveState s, AssetId asset) =>
         s.Margin.Positions.Where(p => s.Find(p.Instrument)!.Contract!.Terms.Asset == asset).Aggregate(BigInteger.Zero, (sum, p) => sum + p.Own);
@@ -141,6 +147,7 @@ internal static class Banking
                 break;
         }
 
+        Customers.CountMove(s, movement);
         s.Bank.Movements.Add(movement);
         if (s.Bank.Movements.Count > s.Limits.RememberedMovements)
             s.Bank.Movements.RemoveAt(0);

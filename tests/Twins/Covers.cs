@@ -89,6 +89,8 @@ internal static class Covers
     {
         if (!instrument.Definition.IsSettled)
             return RejectReason.None;
+        if (Customers.CheckTradeLimit(s, instrument, order, null) is not RejectReason.None and var reached)
+            return reached;
         if (s.Bank.Find(order.Owner) is not { } account)
             return RejectReason.AccountUnknown;
         if (!account.Rights.HasFlag(AccountRights.Trade))
@@ -105,6 +107,8 @@ internal static class Covers
     {
         if (!instrument.Definition.IsSettled)
             return RejectReason.None;
+        if (Customers.CheckTradeLimit(s, instrument, after, before) is not RejectReason.None and var reached)
+            return reached;
         if (!s.Bank.Find(before.Owner)!.Rights.HasFlag(AccountRights.Trade))
             return RejectReason.AccountMayNotTrade;
         if (!Fix(s, instrument, after))
@@ -122,6 +126,8 @@ internal static class Covers
         var (buyer, seller) = taker.IsBuy ? (taker, maker) : (maker, taker);
         var (buyerPpm, sellerPpm) = taker.IsBuy ? (takerPpm, makerPpm) : (makerPpm, takerPpm);
         var (n, q) = (Money(i, price, quantity), InBase(s, i, quantity));
+        Customers.Count(s, buyer.Owner, i.QuoteAsset, Counted.Traded, n);
+        Customers.Count(s, seller.Owner, i.QuoteAsset, Counted.Traded, n);
         s.Bank.Add(buyer.Owner, i.QuoteAsset, -n);
         var buyerFee = Charge(s, buyer, i.QuoteAsset, n, buyerPpm, onItsWay: n);
         s.Bank.Add(buyer.Owner, i.BaseAsset, q);

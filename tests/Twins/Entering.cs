@@ -79,6 +79,8 @@ internal static class Entering
             return (RejectReason.UnknownSession, default);
         var reason = GuardCommands.Check(s, instrument, c.Owner, c.Session);
         if (reason == RejectReason.None)
+            reason = Customers.Check(s, c.Owner, Rialto.Model.Accounts.AccountRights.Trade);
+        if (reason == RejectReason.None)
             reason = instrument.State == InstrumentState.Halted ? GuardCommands.WhyHalted(instrument) : CheckState(instrument.State);
         if (reason == RejectReason.None)
             reason = CheckCombinations(s, c);

@@ -1,4 +1,5 @@
 using Rialto.Model.Accounts;
+using Rialto.Model.Customers;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -35,6 +36,9 @@ public interface IEngine
 
     /// <summary>All contracts, positions, pockets and limits.</summary>
     MarginState AuditMargin();
+
+    /// <summary>Who is verified, what limits there are, and what was used of them on the day of the last command.</summary>
+    CustomersState AuditCustomers();
 
     /// <summary>A number that is the same for two engines of one kind with the same future.</summary>
     ulong StateHash();

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Rialto.Model.Accounts;
+using Rialto.Model.Customers;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -45,6 +46,7 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
         _state.Report.Written.Clear();
         var balances = Banking.Balances(_state);
         var positions = _state.Margin.Positions.ConvertAll(p => p with { });
+        var uses = Customers.Uses(_state);
         switch (command.Kind)
         {
             case CommandKind.NewOrder:
@@ -125,6 +127,18 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
             case >= CommandKind.SetContract and <= CommandKind.SettleContract:
                 MarginCommands.Do(_state, command);
                 break;
+            case CommandKind.SetVerification:
+                Customers.SetVerification(_state, command);
+                break;
+            case CommandKind.SetVerificationPolicy:
+                Customers.SetPolicy(_state, command);
+                break;
+            case CommandKind.SetTierLimit:
+                Customers.SetTierLimit(_state, command);
+                break;
+            case CommandKind.SetCountry:
+                Customers.SetCountry(_state, command);
+                break;
             default:
                 _state.Report.Refused(command, RejectReason.UnknownCommand);
                 break;
@@ -134,6 +148,7 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
         Liquidations.Finish(_state, command);
         Positions.TellChanges(_state, positions);
         AlgoSteps.Tell(_state);
+        Customers.TellUses(_state, uses);
         Banking.TellChanges(_state, balances);
         Fees.Look(_state);
 
@@ -195,6 +210,9 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
     }
 
     private IEnumerable<NaivePosition> Of(AssetId asset) => _state.Margin.Positions.Where(p => _state.Find(p.Instrument)!.Contract!.Terms.Asset == asset);
+
+    /// <summary>Who is verified, what limits there are, and what was used of them on the day of the last command.</summary>
+    public CustomersState AuditCustomers() => Customers.Audit(_state);
 
     /// <summary>A number that is the same for two twins with the same future.</summary>
     public ulong StateHash() => StateHashing.Of(_state);

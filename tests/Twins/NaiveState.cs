@@ -38,6 +38,9 @@ internal sealed class NaiveState(ExchangeLimits limits, IEventSink sink)
     /// <summary>Positions and all that is about them.</summary>
     public NaiveMargin Margin { get; } = new();
 
+    /// <summary>Who is verified, and what was used of limits.</summary>
+    public NaiveCustomers Customers { get; init; } = new();
+
     /// <summary>True of a copy to try something out on: there no money moves.</summary>
     public bool IsTrial { get; init; }
 
@@ -169,6 +172,7 @@ internal sealed class NaiveState(ExchangeLimits limits, IEventSink sink)
         Time = Time,
         Bank = Bank,
         Algos = Algos,
+        Customers = Customers,
         IsTrial = true,
     };
 }

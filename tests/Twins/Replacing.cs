@@ -67,6 +67,8 @@ internal static class Replacing
             return RejectReason.ChildOfAlgo;
         var instrument = s.Find(order.Instrument)!;
         var stopped = GuardCommands.Check(s, instrument, order.Owner, c.Session);
+        if (stopped == RejectReason.None)
+            stopped = Customers.Check(s, order.Owner, Rialto.Model.Accounts.AccountRights.Trade);
         if (stopped != RejectReason.None)
             return stopped;
         if (instrument.State == InstrumentState.Halted)

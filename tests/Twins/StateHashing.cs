@@ -46,6 +46,9 @@ internal static class StateHashing
             text.Append(position);
         text.AppendJoin(',', state.Margin.Called.Order()).Append('|').AppendJoin(',', state.Margin.Liquidating.Order());
         text.AppendJoin(',', state.Margin.Limits.OrderBy(l => l.Key.Contract.Value).ThenBy(l => l.Key.Account.Value).ThenBy(l => l.Key.Tier)).AppendJoin(',', state.Margin.Tiers.OrderBy(t => t.Key.Value));
+        var customers = state.Customers;
+        text.Append(customers.IsRequired).Append(customers.ListedOnly).AppendJoin(',', customers.Known.OrderBy(k => k.Customer.Value))
+            .AppendJoin(',', customers.Limits.OrderBy(l => l.Tier).ThenBy(l => l.Asset.Value)).AppendJoin(',', customers.Countries.OrderBy(l => l.Country, StringComparer.Ordinal)).AppendJoin(',', customers.Uses);
 
         var hash = 14_695_981_039_346_656_037UL;
         foreach (var chunk in text.GetChunks())

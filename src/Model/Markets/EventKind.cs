@@ -174,6 +174,21 @@ public enum EventKind : byte
 
     /// <summary>An instrument's volume curve is set.</summary>
     VolumeCurveSet = 64,
+
+    /// <summary>A customer's state, tier and country are set; docs/reference/verification.md has this and what follows.</summary>
+    VerificationSet = 70,
+
+    /// <summary>What the exchange asks of its customers is set.</summary>
+    VerificationPolicySet = 71,
+
+    /// <summary>A tier's limits in an asset are set.</summary>
+    TierLimitSet = 72,
+
+    /// <summary>A country is listed, or no longer.</summary>
+    CountrySet = 73,
+
+    /// <summary>What a customer has moved and traded of an asset on this day is not what it was before the command.</summary>
+    LimitUsed = 74,
 }
 
 /// <summary>Marks on an event.</summary>

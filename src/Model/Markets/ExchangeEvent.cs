@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Rialto.Model.Accounts;
+using Rialto.Model.Customers;
 using Rialto.Model.Fees;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
@@ -238,7 +239,12 @@ public struct ExchangeEvent
 
     /// <summary>True where the event is about assets, accounts or money that moves: <see cref="Instrument"/> then is an asset, <see cref="OrderId"/> no order.</summary>
     public readonly bool IsAboutAccounts =>
-        Kind is >= EventKind.AssetDefined and <= (EventKind)39 || (Kind == EventKind.CommandRejected && RefusedKind is (>= CommandKind.DefineAsset and <= (CommandKind)29) or CommandKind.FundInsurance);
+        Kind is >= EventKind.AssetDefined and <= (EventKind)39 || (Kind == EventKind.CommandRejected && RefusedKind is (>= CommandKind.DefineAsset and <= (CommandKind)29) or CommandKind.FundInsurance)
+        || IsAboutCustomers;
+
+    /// <summary>True where the event is about verification: what lies where <see cref="Instrument"/> does is an asset, if anything.</summary>
+    public readonly bool IsAboutCustomers =>
+        Kind is >= EventKind.VerificationSet and <= EventKind.LimitUsed || (Kind == EventKind.CommandRejected && RefusedKind is >= CommandKind.SetVerification and <= (CommandKind)64);
 
     /// <summary>Of a duplicate movement: the kind of the first.</summary>
     public readonly CommandKind MovementKind => (CommandKind)(byte)Terms.Bits;
@@ -305,6 +311,15 @@ public struct ExchangeEvent
 
     /// <summary>Of a maker: what is asked of it, packed as in <see cref="Command.SetMaker"/>.</summary>
     public readonly MakerTerms ToMaker() => new(Owner, Instrument, (int)TriggerPrice.Units, Quantity);
+
+    /// <summary>Of a customer: what is known of it, packed as in <see cref="Command.SetVerification"/>.</summary>
+    public readonly Verification ToVerification() => Verification.Unpack(Terms, CountryCode.TryCreate(ClientOrderId, out var country) ? country : CountryCode.None);
+
+    /// <summary>Of a tier: its limits, packed as in <see cref="Command.SetTierLimit"/>.</summary>
+    public readonly TierLimit ToTierLimit() => new((VerificationTier)Terms.Bits, Asset, new DailyLimits(Quantity.Units, DisplayQuantity.Units, TriggerPrice.Units));
+
+    /// <summary>Of limits used: how much on the event's day.</summary>
+    public readonly DailyUse ToDailyUse() => new(Quantity.Units, DisplayQuantity.Units, TriggerPrice.Units);
 
     /// <summary>Of rules: the rules, packed as in <see cref="Command.SetInstrumentRules"/>.</summary>
     public readonly InstrumentRules ToRules() =>

@@ -71,4 +71,7 @@ public enum CancelReason : ushort
 
     /// <summary>The child of an algo order that ended.</summary>
     AlgoEnded = 62,
+
+    /// <summary>Its customer's verification changed, and its orders with it.</summary>
+    VerificationChanged = 70,
 }

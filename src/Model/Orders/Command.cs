@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Rialto.Model.Accounts;
+using Rialto.Model.Customers;
 using Rialto.Model.Fees;
 using Rialto.Model.Instruments;
 using Rialto.Model.Units;
@@ -514,6 +515,43 @@ public struct Command
         VolumeCurveFields.Unpack(TriggerPrice.Units, weights, 16);
         VolumeCurveFields.Unpack(ExpireTime.Nanoseconds, weights, 20);
     }
+
+    /// <summary>Says what is known of a customer: state, tier and cancel in <see cref="Terms"/>, country in <see cref="Text"/>.</summary>
+    public static Command SetVerification(OwnerId customer, Verification verification, bool cancelOrders = false) => new()
+    {
+        Kind = CommandKind.SetVerification,
+        Owner = customer,
+        Terms = verification.Pack(cancelOrders),
+        Text = verification.Country.ToText(),
+    };
+
+    /// <summary>What <see cref="SetVerification"/> packed. Not validated: the exchange does that.</summary>
+    public readonly Verification ToVerification() => Verification.Unpack(Terms, CountryCode.TryCreate(Text, out var country) ? country : CountryCode.None);
+
+    /// <summary>Says what the exchange asks of its customers.</summary>
+    public static Command SetVerificationPolicy(VerificationPolicy policy) => new() { Kind = CommandKind.SetVerificationPolicy, Terms = policy.Pack() };
+
+    /// <summary>Sets what customers of a tier may do of an asset in a day: tier in <see cref="Terms"/>, deposits in <see cref="Quantity"/>, withdrawals in <see cref="DisplayQuantity"/>, trades in <see cref="TriggerPrice"/>.</summary>
+    public static Command SetTierLimit(TierLimit limit) => new()
+    {
+        Kind = CommandKind.SetTierLimit,
+        Terms = new OrderTerms((ushort)limit.Tier),
+        Asset = limit.Asset,
+        Quantity = new Quantity(limit.Limits.Deposits),
+        DisplayQuantity = new Quantity(limit.Limits.Withdrawals),
+        TriggerPrice = new Price(limit.Limits.Trades),
+    };
+
+    /// <summary>What <see cref="SetTierLimit"/> packed. Not validated: the exchange does that.</summary>
+    public readonly TierLimit ToTierLimit() => new((VerificationTier)Math.Min(Terms.Bits, byte.MaxValue), Asset, new DailyLimits(Quantity.Units, DisplayQuantity.Units, TriggerPrice.Units));
+
+    /// <summary>Lists a country (bit 4 of <see cref="Terms"/>) with what is closed to its customers (bits 0 to 3), or takes it from the list.</summary>
+    public static Command SetCountry(CountryCode country, bool isListed, AccountRights closed = AccountRights.None) => new()
+    {
+        Kind = CommandKind.SetCountry,
+        Terms = new OrderTerms((ushort)((int)closed | (isListed ? 16 : 0))),
+        Text = country.ToText(),
+    };
 
     /// <summary>Time has come this far.</summary>
     public static Command AdvanceTime() => new() { Kind = CommandKind.AdvanceTime };

@@ -132,6 +132,20 @@ public enum CommandKind : byte
 
     /// <summary>Say how an instrument's volume is usually spread over the day, or that its own trades say it.</summary>
     SetVolumeCurve = 54,
+
+    // 60-64: verification of customers, docs/reference/verification.md.
+
+    /// <summary>Say what is known of a customer.</summary>
+    SetVerification = 60,
+
+    /// <summary>Say whether customers must be verified.</summary>
+    SetVerificationPolicy = 61,
+
+    /// <summary>Set what customers of a tier may move and trade of an asset in a day.</summary>
+    SetTierLimit = 62,
+
+    /// <summary>List a country with what is closed to it, or take it from the list.</summary>
+    SetCountry = 63,
 }
 
 /// <summary>What a mass cancel covers besides its owner, instrument and side fields.</summary>

@@ -355,4 +355,39 @@ public enum RejectReason : ushort
 
     /// <summary>The order is the child of an algo order and cannot be replaced; it can be cancelled. Retry: no.</summary>
     ChildOfAlgo = 387,
+
+    // 400-419: verification (docs/reference/verification.md).
+
+    /// <summary>A customer's state, tier or country cannot be, or it is a sub-account. Retry: no.</summary>
+    VerificationInvalid = 400,
+
+    /// <summary>The customer is not verified yet. Retry: once it is.</summary>
+    VerificationPending = 401,
+
+    /// <summary>The customer was rejected. Retry: no.</summary>
+    VerificationRejected = 402,
+
+    /// <summary>The customer is suspended. Retry: once it no longer is.</summary>
+    VerificationSuspended = 403,
+
+    /// <summary>This is closed to customers of the country. Retry: no.</summary>
+    CountryRestricted = 404,
+
+    /// <summary>The exchange takes customers of listed countries only. Retry: no.</summary>
+    CountryNotListed = 405,
+
+    /// <summary>It would be more than the customer's tier may be paid in on a day. Retry: on another day.</summary>
+    DepositLimitReached = 406,
+
+    /// <summary>It would be more than the customer's tier may be paid out on a day. Retry: on another day.</summary>
+    WithdrawLimitReached = 407,
+
+    /// <summary>With it the customer might trade more than its tier may on a day. Retry: on another day.</summary>
+    TradeLimitReached = 408,
+
+    /// <summary>A tier's limits have a value out of its range. Retry: no.</summary>
+    TierLimitInvalid = 409,
+
+    /// <summary>It is no country, or something is closed to one that is not listed. Retry: no.</summary>
+    CountryInvalid = 410,
 }

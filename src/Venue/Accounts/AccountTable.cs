@@ -30,7 +30,10 @@ internal struct AccountRow
 /// <summary>All accounts, by number. They never go.</summary>
 internal sealed class AccountTable(TableKey key)
 {
+    private static readonly List<int> _none = [];
+
     private readonly IndexTable _index = new();
+    private readonly Dictionary<int, List<int>> _subAccounts = [];
     private AccountRow[] _rows = new AccountRow[16];
 
     /// <summary>How many there are.</summary>
@@ -60,8 +63,16 @@ internal sealed class AccountTable(TableKey key)
             Array.Resize(ref _rows, row * 2);
         _rows[row] = new AccountRow { Id = account, Parent = parent, Root = parent == 0 ? row : Find(parent) };
         _index.Add(key.Mix((uint)account), (ulong)row);
+        if (parent == 0)
+            return row;
+        if (!_subAccounts.TryGetValue(parent, out var children))
+            _subAccounts.Add(parent, children = []);
+        children.Add(account);
         return row;
     }
+
+    /// <summary>An account's sub-accounts, in the order in which they were made.</summary>
+    public List<int> SubAccountsOf(int account) => _subAccounts.GetValueOrDefault(account, _none);
 
     /// <summary>The group of an owner's orders that have none of their own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -47,6 +47,13 @@ internal struct Balance
         set => _marks = (byte)(value ? _marks | 2 : _marks & ~2);
     }
 
+    /// <summary>It has the right, and its customer's verification leaves nothing to be looked at order by order.</summary>
+    public bool TradesFreely
+    {
+        readonly get => (_marks & 4) != 0;
+        set => _marks = (byte)(value ? _marks | 4 : _marks & ~4);
+    }
+
     public readonly long Available => Total - Reserved;
 
     /// <summary>A trade counts.</summary>

@@ -2,6 +2,7 @@ using Rialto.Model.Accounts;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Venue.Customers;
 
 namespace Rialto.Venue.Accounts;
 
@@ -12,6 +13,7 @@ internal sealed class Banking<TSink>(Market<TSink> market)
     private readonly Ledger _ledger = market.Ledger;
     private readonly Movements _movements = market.Movements;
     private readonly Reports<TSink> _report = market.Report;
+    private readonly CustomerRegister _customers = market.Customers;
     private readonly Dictionary<Text36, int> _codes = [];
 
     public void DefineAsset(in Command c)
@@ -80,8 +82,12 @@ internal sealed class Banking<TSink>(Market<TSink> market)
             return;
         if (reason == RejectReason.None && !Has(c, AccountRights.Deposit))
             reason = RejectReason.AccountMayNotDeposit;
+        if (reason == RejectReason.None && _customers.IsRequired)
+            reason = _customers.Check(movement.Account, AccountRights.Deposit);
         if (reason == RejectReason.None && _ledger.FindAsset(movement.Asset) is { } books && (Int128)books.Held + books.Isolated > Asset.MaxHeld - movement.Amount)
             reason = RejectReason.BalanceTooLarge;
+        if (reason == RejectReason.None && _customers.IsRequired)
+            reason = _customers.CheckDeposit(movement.Account, movement.Asset, movement.Amount, _report.Time);
         if (reason != RejectReason.None)
         {
             _report.Refused(c, reason);
@@ -89,6 +95,8 @@ internal sealed class Banking<TSink>(Market<TSink> market)
         }
 
         var asset = _ledger.FindAsset(movement.Asset)!;
+        if (_customers.IsRequired)
+            _customers.CountDeposit(movement.Account, movement.Asset, movement.Amount, _report.Time);
         asset.Deposited += movement.Amount;
         asset.Held += movement.Amount;
         _ledger.Touch(_ledger.FindOrAdd(movement.Account, movement.Asset)).Total += movement.Amount;
@@ -104,8 +112,12 @@ internal sealed class Banking<TSink>(Market<TSink> market)
             return;
         if (reason == RejectReason.None && !Has(c, AccountRights.Withdraw))
             reason = RejectReason.AccountMayNotWithdraw;
+        if (reason == RejectReason.None && _customers.IsRequired)
+            reason = _customers.Check(movement.Account, AccountRights.Withdraw);
         if (reason == RejectReason.None && !IsCovered(movement))
             reason = RejectReason.InsufficientFunds;
+        if (reason == RejectReason.None && _customers.IsRequired)
+            reason = _customers.CheckWithdrawal(movement.Account, movement.Asset, movement.Amount, _report.Time);
         if (reason != RejectReason.None)
         {
             _report.Refused(c, reason);
@@ -113,6 +125,8 @@ internal sealed class Banking<TSink>(Market<TSink> market)
         }
 
         var asset = _ledger.FindAsset(movement.Asset)!;
+        if (_customers.IsRequired)
+            _customers.CountWithdrawal(movement.Account, movement.Asset, movement.Amount, _report.Time);
         asset.Withdrawn += movement.Amount;
         asset.Held -= movement.Amount;
         _ledger.Touch(_ledger.Find(movement.Account, movement.Asset)).Total -= movement.Amount;
@@ -130,12 +144,27 @@ internal sealed class Banking<TSink>(Market<TSink> market)
             reason = RejectReason.TransferToSelf;
         if (reason == RejectReason.None && !Has(c, AccountRights.Transfer))
             reason = RejectReason.AccountMayNotTransfer;
+        var isBetweenCustomers = _customers.IsRequired && _customers.CustomerOf(movement.Account) != _customers.CustomerOf(movement.To);
+        if (reason == RejectReason.None && _customers.IsRequired)
+            reason = _customers.Check(movement.Account, AccountRights.Transfer);
+        if (reason == RejectReason.None && isBetweenCustomers)
+            reason = _customers.Check(movement.To, AccountRights.Deposit);
         if (reason == RejectReason.None && !IsCovered(movement))
             reason = RejectReason.InsufficientFunds;
+        if (reason == RejectReason.None && isBetweenCustomers)
+            reason = _customers.CheckWithdrawal(movement.Account, movement.Asset, movement.Amount, _report.Time);
+        if (reason == RejectReason.None && isBetweenCustomers)
+            reason = _customers.CheckDeposit(movement.To, movement.Asset, movement.Amount, _report.Time);
         if (reason != RejectReason.None)
         {
             _report.Refused(c, reason);
             return;
+        }
+
+        if (isBetweenCustomers)
+        {
+            _customers.CountWithdrawal(movement.Account, movement.Asset, movement.Amount, _report.Time);
+            _customers.CountDeposit(movement.To, movement.Asset, movement.Amount, _report.Time);
         }
 
         var to = _ledger.FindOrAdd(movement.To, movement.Asset);

@@ -15,6 +15,7 @@ internal sealed class Funds<TSink>(Market<TSink> market)
     /// <summary>A new order's cover, checked and not yet held, and its bound where its price is not one.</summary>
     internal readonly record struct Wanted(int Balance, int Ppm, long Reserved, long Bound);
 
+    private readonly Market<TSink> _market = market;
     private readonly Ledger _ledger = market.Ledger;
     private readonly OrderTable _orders = market.Orders;
     private readonly FeeBook _fees = market.Fees;
@@ -126,6 +127,8 @@ internal sealed class Funds<TSink>(Market<TSink> market)
         else
             _ledger.Settle(terms, price, quantity, ref making, ref taking);
         (takerFee, makerFee) = (taking.Fee, making.Fee);
+        if (_market.Customers.IsRequired)
+            Count(terms, taker.Owner, maker.Owner, price, quantity);
     }
 
     /// <summary>The same in an auction, where both rest.</summary>
@@ -146,6 +149,8 @@ internal sealed class Funds<TSink>(Market<TSink> market)
         else
             _ledger.Settle(terms, price, quantity, ref making, ref taking);
         (takerFee, makerFee) = (taking.Fee, making.Fee);
+        if (_market.Customers.IsRequired)
+            Count(terms, taker.Owner, maker.Owner, price, quantity);
     }
 
     /// <summary>The highest rate that an order entered now may be charged; the account by a number of one of its balances.</summary>
@@ -156,6 +161,9 @@ internal sealed class Funds<TSink>(Market<TSink> market)
         var now = _report.Time.Nanoseconds;
         return (_fees.RatesOf(book, taker.Balance, now).TakerPpm, _fees.RatesOf(book, maker.Balance, now).MakerPpm);
     }
+
+    private void Count(Settlement terms, int taker, int maker, long price, long quantity) =>
+        _market.Customers.CountTrade(taker, maker, terms.Quote, (long)terms.Money(price, quantity), _market.Report.Time);
 
     /// <summary>What a live order's cover must be: for audits and for what was saved.</summary>
     public long CoverOf(Settlement terms, in Order order, int ppm)
@@ -181,6 +189,9 @@ internal sealed class Funds<TSink>(Market<TSink> market)
         : bound == 0 ? 0
         : terms.BaseBoughtFor(left, bound, book.Lot.Divisor);
 
+    /// <summary>The bound of a new order; zero where it has none.</summary>
+    public static long BoundOf(Book book, in Command c) => TryBound(book, c, out var bound) ? bound : 0;
+
     /// <summary>The bound of a new order; zero where it has none and needs none. False where it needs one.</summary>
     private static bool TryBound(Book book, in Command c, out long bound)
     {
@@ -195,7 +206,7 @@ internal sealed class Funds<TSink>(Market<TSink> market)
     }
 
     /// <summary>Of a buy; zero without a collar.</summary>
-    private static long BoundOfStop(Book book, long trigger) => book.Rules.CollarPpm == 0 ? 0 : Above(book, trigger);
+    public static long BoundOfStop(Book book, long trigger) => book.Rules.CollarPpm == 0 ? 0 : Above(book, trigger);
 
     private static long BoundOfMarket(Book book, Side side)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Rialto.Model.Accounts;
 using Rialto.Runtime.Collections;
+using Rialto.Venue.Customers;
 using Rialto.Venue.Tables;
 
 namespace Rialto.Venue.Accounts;
@@ -25,6 +26,9 @@ internal sealed class Ledger(TableKey key)
 
     /// <summary>Fees are on: trades count for volumes.</summary>
     public bool CountsVolume { get; set; }
+
+    /// <summary>Where balances learn whether their customer trades freely.</summary>
+    public CustomerRegister? Customers { get; set; }
 
     /// <summary>Balances there are; they stand at 1 to this.</summary>
     public int Count { get; private set; }
@@ -83,7 +87,7 @@ internal sealed class Ledger(TableKey key)
     public bool TryReserve(int balance, long amount)
     {
         ref var from = ref _balances[balance];
-        if (!from.MayTrade || amount > from.Available)
+        if (!from.TradesFreely || amount > from.Available)
             return false;
         if (!from.IsTouched)
             Begin(balance, ref from);
@@ -166,13 +170,26 @@ internal sealed class Ledger(TableKey key)
     {
         ref var account = ref Accounts[row];
         for (var balance = account.FirstBalance; balance != 0; balance = _balances[balance].NextOfAccount)
-            _balances[balance].MayTrade = MayTradeSettled(account);
+            TellRights(ref _balances[balance], account);
+    }
+
+    /// <summary>What customers may do is another now. Looks at every balance.</summary>
+    public void TellAllRights()
+    {
+        for (var row = 1; row <= Accounts.Count; row++)
+            TellRights(row);
     }
 
     /// <summary>Balances ascending by account, then asset. Cold.</summary>
     public IEnumerable<int> InOrder() => Enumerable.Range(1, Count).OrderBy(OrderOf);
 
     private static bool MayTradeSettled(in AccountRow account) => (account.Rights & (AccountRights.Trade | AccountRights.Margin)) == AccountRights.Trade;
+
+    private void TellRights(ref Balance balance, in AccountRow account)
+    {
+        balance.MayTrade = MayTradeSettled(account);
+        balance.TradesFreely = balance.MayTrade && (Customers?.TradesFreely(account.Id) ?? true);
+    }
 
     private static long Charge(AssetLedger quote, long money, int rate, long available) => rate == 0 ? 0 : quote.Charge(Settlement.Fee(money, rate), available);
 
@@ -204,8 +221,8 @@ internal sealed class Ledger(TableKey key)
             Row = Accounts.Find(account),
             Asset = (ushort)asset,
             NextOfAccount = row.FirstBalance,
-            MayTrade = MayTradeSettled(row),
         };
+        TellRights(ref _balances[number], row);
         row.FirstBalance = number;
         _index.Add(KeyOf(account, asset), (ulong)number);
         return number;

@@ -38,6 +38,9 @@ internal enum StateSection : ushort
     /// <summary>The algo orders that are live, where there ever was one.</summary>
     Algos = 31,
 
+    /// <summary>A part of what is known of customers, see <see cref="CustomersPart"/>; none where nothing is.</summary>
+    Customers = 20,
+
     /// <summary>A part of what is known of contracts and positions, see <see cref="MarginPart"/>; none where there are none.</summary>
     Margin = 40,
 }
@@ -55,7 +58,7 @@ internal enum OrderList : byte
 /// The exchange's state as bytes, whatever its tables look like in memory; docs/reference/journal.md has every field.
 /// <code>
 /// head     magic "RIALTOX\n" 8   version 4   version of the state hash 4   state hash 8   zero 8
-/// section  kind 2   version 2   zero 4   length 8   content …            limits, counters, sessions, (instrument, orders …)…, remembered …, accounts …, guards, instrument guards …, fees …, tapes …, algo orders, end
+/// section  kind 2   version 2   zero 4   length 8   content …            limits, counters, sessions, (instrument, orders …)…, remembered …, accounts …, guards, instrument guards …, fees …, customers …, tapes …, algo orders, end
 /// </code>
 /// </summary>
 internal static class StateFormat

@@ -23,6 +23,7 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
     private readonly FeesLoading<TSink> _fees = new(market);
     private readonly AlgoLoading<TSink> _algos = new(market);
     private readonly MarginLoading<TSink> _margin = new(market, liquidations);
+    private readonly CustomersLoading<TSink> _customers = new(market);
     private StateSection _before = StateSection.Limits;
     private Book? _book;
 
@@ -82,6 +83,7 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
                 StateSection.Tapes => _algos.LoadTape(from),
                 StateSection.Algos when _before != StateSection.Algos => _algos.Load(from),
                 StateSection.Margin => _margin.Read(from),
+                StateSection.Customers => _customers.Read(from),
                 _ => $"section {(int)section} is unknown",
             };
             if (fault is not null)
@@ -233,6 +235,7 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
 
         for (var i = 0; i < slots.Length; i++)
             market.Restore(_orders[i].Book, slots[i], _orders[i].Display, _orders[i].Placed, _orders[i].IsStop);
+        market.Ledger.TellAllRights();
         return _accounts.PutBack() ?? _fees.PutBack() ?? _algos.PutBack() ?? _margin.PutBack();
     }
 

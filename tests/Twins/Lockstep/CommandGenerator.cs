@@ -18,6 +18,7 @@ public sealed class CommandGenerator
     private readonly FeeThrows? _fees;
     private readonly AlgoThrows? _algos;
     private readonly MarginThrows? _margin;
+    private readonly CustomerThrows? _customers;
     private readonly MoneyGenerator _money;
     private readonly Queue<Command> _setup = [];
     private readonly List<Command> _entered = [];
@@ -59,6 +60,13 @@ public sealed class CommandGenerator
         var algoDice = new Dice(~seed);
         if (algoDice.Percent(35))
             _algos = new AlgoThrows(algoDice, _market, seen.Algos, SessionOf, Near);
+        if (_market.HasCustomers)
+        {
+            _customers = new CustomerThrows(_dice, _market);
+            foreach (var command in _customers.Setup())
+                _setup.Enqueue(command);
+        }
+
         if (!_market.HasGuards)
             return;
         _guards = new GuardThrows(_dice, _market, SessionOf);
@@ -94,6 +102,8 @@ public sealed class CommandGenerator
             return _fees.Any(AnyInstrument());
         if (_algos is not null && _dice.Percent(14))
             return _algos.Any(AnyInstrument(), _time);
+        if (_customers is not null && _dice.Percent(3))
+            return _customers.Any();
         foreach (var i in _market.Instruments)
             if (_seen.Find(i.Id)?.State is InstrumentState.Announced or InstrumentState.Halted or InstrumentState.Closed && _dice.Percent(12))
                 return ChangeState(i);

@@ -1,5 +1,6 @@
 using System.Text;
 using Rialto.Model.Accounts;
+using Rialto.Model.Customers;
 using Rialto.Model.Markets;
 
 namespace Rialto.Twins.Lockstep;
@@ -35,6 +36,10 @@ internal static class Differences
     public static string? OfMargin(MarginState one, MarginState other) =>
         OfList("contracts", one.Contracts, other.Contracts) ?? OfList("positions", one.Positions, other.Positions) ?? OfList("pockets", one.Pockets, other.Pockets)
         ?? OfList("limits", one.Limits, other.Limits) ?? OfList("tiers", one.Tiers, other.Tiers);
+
+    public static string? OfCustomers(CustomersState one, CustomersState other) =>
+        one.Policy != other.Policy ? $"policy: {one.Policy}, {other.Policy}"
+        : OfList("limits", one.Limits, other.Limits) ?? OfList("countries", one.Countries, other.Countries) ?? OfList("customers", one.Customers, other.Customers) ?? OfList("uses", one.Uses, other.Uses);
 
     private static string? OfList<T>(string what, IReadOnlyList<T> one, IReadOnlyList<T> other) =>
         one.SequenceEqual(other) ? null : $"{what}:\n  - {string.Join("\n  - ", one)}\n  + {string.Join("\n  + ", other)}";

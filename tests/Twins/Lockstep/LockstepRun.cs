@@ -148,7 +148,7 @@ public sealed class LockstepRun
         var last = InstrumentId.None;
         foreach (ref readonly var e in events)
         {
-            if (e.Instrument == last || e.Kind is EventKind.OrderRejected or EventKind.CommandRejected or (>= EventKind.AssetDefined and <= EventKind.FeeDayEnded))
+            if (e.Instrument == last || e.Kind is EventKind.OrderRejected or EventKind.CommandRejected or (>= EventKind.AssetDefined and <= EventKind.FeeDayEnded) or (>= EventKind.VerificationSet and <= EventKind.LimitUsed))
                 continue;
             // A tier is an account's: what the command says of an instrument is not looked at, and told as it was (margin.md, section 12).
             if (e.Kind == EventKind.RiskSet && e.RiskKind == CommandKind.SetRiskTier)
@@ -160,6 +160,8 @@ public sealed class LockstepRun
 
         if (Rebuilt.Bank.Accounts.Count > 0 && CompareAccounts() is { } unequal)
             return unequal;
+        if (CompareCustomers() is { } unlike)
+            return unlike;
         if (command.Sequence % 64 != 0)
             return null;
         if (!_one.Instruments.SequenceEqual(_other.Instruments))
@@ -174,6 +176,12 @@ public sealed class LockstepRun
             return difference;
         var (margin, otherMargin) = (_one.AuditMargin(), _other.AuditMargin());
         return Differences.OfMargin(margin, otherMargin) ?? Rebuilt.Bank.Compare(one, margin);
+    }
+
+    private string? CompareCustomers()
+    {
+        var one = _one.AuditCustomers();
+        return Differences.OfCustomers(one, _other.AuditCustomers()) ?? Rebuilt.Customers.Compare(one);
     }
 
     private string? CompareBooks(InstrumentId instrument)

@@ -28,6 +28,9 @@ internal sealed class Market
     /// <summary>Fee tiers are set, and days pass faster.</summary>
     public bool HasFees { get; }
 
+    /// <summary>Verification is required, most of the time.</summary>
+    public bool HasCustomers { get; }
+
     private readonly long[] _middles;
     private readonly Dictionary<int, int> _multipliers = [];
 
@@ -61,6 +64,7 @@ internal sealed class Market
         _middles = [.. middles];
         HasGuards = dice.Percent(50);
         HasFees = Assets.Count > 0 && dice.Percent(55);
+        HasCustomers = dice.Percent(40);
         if (Assets.Count == 0 || !dice.Percent(45))
             return;
         for (var at = 0; at < instruments.Count; at++)

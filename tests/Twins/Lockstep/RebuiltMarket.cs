@@ -29,13 +29,21 @@ public sealed class RebuiltMarket
     public IReadOnlyCollection<RebuiltInstrument> Instruments => _instruments.Values;
 
     /// <summary>Accounts and balances.</summary>
-    public RebuiltBank Bank { get; } = new();
+    public RebuiltBank Bank { get; }
+
+    /// <summary>Who is verified, and what was used of limits.</summary>
+    public RebuiltCustomers Customers { get; }
+
+    /// <summary>A market before its first event.</summary>
+    public RebuiltMarket()
+    {
+        Bank = new RebuiltBank();
+        Customers = new RebuiltCustomers(Bank);
+        Fees = new RebuiltFees(this);
+    }
 
     /// <summary>Fee tiers and what decides them.</summary>
     public RebuiltFees Fees { get; }
-
-    /// <summary>An empty market.</summary>
-    public RebuiltMarket() => Fees = new RebuiltFees(this);
 
     /// <summary>Algo orders.</summary>
     public RebuiltAlgos Algos { get; } = new();
@@ -49,6 +57,7 @@ public sealed class RebuiltMarket
         Bank.Begin();
         Fees.Begin(time);
         Algos.Begin();
+        Customers.Begin(time);
         for (var i = 0; i < events.Length; i++)
         {
             ref readonly var e = ref events[i];
@@ -60,6 +69,7 @@ public sealed class RebuiltMarket
         Bank.End();
         Fees.End();
         Algos.End(_orders);
+        Customers.End();
         foreach (var order in _orders.Values)
         {
             Promise(order.IsResting != order.IsWaiting, $"order {order.Id} is in the book or in the stop book once its command is done");
@@ -85,6 +95,7 @@ public sealed class RebuiltMarket
         Bank.Apply(e);
         Fees.Apply(e);
         Algos.Apply(e);
+        Customers.Apply(e);
         switch (e.Kind)
         {
             case EventKind.OrderAccepted:
@@ -165,6 +176,7 @@ public sealed class RebuiltMarket
             foreach (var other in _orders.Values)
                 Promise(other.Owner != order.Owner || other.ClientOrderId != order.ClientOrderId, "client order ids are unique among an owner's live orders");
         _orders.Add(order.Id.Value, order);
+        Customers.OnEntered(order, _orders.Values.Select(o => (o, _instruments[o.Instrument.Value].Definition)), instrument.Definition);
         if (e.Terms.IsStop)
         {
             order.IsWaiting = true;
@@ -292,6 +304,7 @@ public sealed class RebuiltMarket
         {
             Bank.OnTrade(e, instrument.Definition);
             Fees.OnTrade(e, instrument.Definition, instrument.Definition.QuoteAsset.Value, 1);
+            Customers.OnTrade(e, instrument.Definition);
         }
 
         if (instrument.Contract is { } contract)

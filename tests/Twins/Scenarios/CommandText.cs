@@ -1,5 +1,6 @@
 using System.Globalization;
 using Rialto.Model.Accounts;
+using Rialto.Model.Customers;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
@@ -108,6 +109,9 @@ public sealed class CommandText
                 break;
             case "deposit" or "withdraw" or "transfer":
                 ReadMovement(verb);
+                break;
+            case "verify" or "verification" or "tier-limit" or "country":
+                ReadCustomer(verb);
                 break;
             case "raw":
                 _command = new Command { Owner = new OwnerId(1), Instrument = _instrument.Id };
@@ -466,6 +470,43 @@ public sealed class CommandText
                 break;
             default:
                 _command = Command.SettleContract(_instrument.Id, Price());
+                break;
+        }
+    }
+
+    private void ReadCustomer(string verb)
+    {
+        bool Takes(string word)
+        {
+            var takes = _tokens.TryPeek(out var token) && token == word;
+            if (takes)
+                _tokens.Dequeue();
+            return takes;
+        }
+
+        CountryCode Country(string text) => CountryCode.TryCreate(text == "-" ? default : Text36.Of(text), out var country) ? country : throw new FormatException($"'{text}' is no country");
+        switch (verb)
+        {
+            case "verify":
+                var customer = Vocabulary.Owner(_tokens.Dequeue());
+                _command = Command.SetVerification(
+                    customer,
+                    new Verification(Enum.Parse<VerificationState>(_tokens.Dequeue(), true), Enum.Parse<VerificationTier>(Option("tier", "unverified"), true), Country(Option("country", "-"))),
+                    Takes("cancel"));
+                break;
+            case "verification":
+                _command = Command.SetVerificationPolicy(new VerificationPolicy(_tokens.Dequeue() == "required", Takes("listed-only")));
+                break;
+            case "tier-limit":
+                var tier = Enum.Parse<VerificationTier>(_tokens.Dequeue(), true);
+                var asset = _words.Asset(_tokens.Dequeue());
+                long Most(string key) => _options.Remove(key, out var amount) ? Vocabulary.Scaled(amount, asset.Scale) : DailyLimits.Unlimited;
+                _command = Command.SetTierLimit(new TierLimit(tier, asset.Id, new DailyLimits(Most("deposit"), Most("withdraw"), Most("trade"))));
+                break;
+            default:
+                var country = Country(_tokens.Dequeue());
+                var isListed = _tokens.Dequeue() == "listed";
+                _command = Command.SetCountry(country, isListed, _options.Remove("closed", out var closed) ? Enum.Parse<AccountRights>(closed, true) : AccountRights.None);
                 break;
         }
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Rialto.Model.Accounts;
+using Rialto.Model.Customers;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -17,6 +18,8 @@ public static class EventText
             return OfMoney(e, words);
         if (e.Kind is >= EventKind.FeesSet and <= EventKind.FeeDayEnded)
             return FeeText.Of(e);
+        if (e.Kind is >= EventKind.VerificationSet and <= EventKind.LimitUsed)
+            return OfCustomers(e, words);
         var i = words.Instrument(e.Instrument);
         var text = new StringBuilder();
         if (e.Instrument.Value > 1)
@@ -56,6 +59,28 @@ public static class EventText
             >= EventKind.BreakerSet and <= EventKind.LimitState => GuardText.Of(e, i),
             _ => e.Kind.ToString(),
         };
+    }
+
+    private static string OfCustomers(in ExchangeEvent e, Vocabulary words)
+    {
+        var asset = words.Asset(e.Asset);
+        string Of(long amount) => amount == DailyLimits.Unlimited ? "any" : DecimalText.Format(amount, asset.Scale);
+        switch (e.Kind)
+        {
+            case EventKind.VerificationSet:
+                var v = e.ToVerification();
+                return $"{Vocabulary.NameOf(e.Owner)} is {v.State} {v.Tier}{(v.Country.IsNone ? "" : $" of {v.Country}")}, {e.Quantity} canceled";
+            case EventKind.VerificationPolicySet:
+                return VerificationPolicy.Unpack(e.Terms) is var policy && policy.IsRequired ? $"verification required{(policy.ListedOnly ? ", listed countries only" : "")}" : "verification not required";
+            case EventKind.TierLimitSet:
+                var (deposits, withdrawals, trades) = e.ToTierLimit().Limits;
+                return $"a day of {e.ToTierLimit().Tier} in {asset.Code}: deposits {Of(deposits)}, withdrawals {Of(withdrawals)}, trades {Of(trades)}";
+            case EventKind.CountrySet:
+                return (e.Terms.Bits & 16) == 0 ? $"{e.ClientOrderId} is not listed" : $"{e.ClientOrderId} is listed, closed: {((AccountRights)(e.Terms.Bits & 15)).ToString().ToLowerInvariant()}";
+            default:
+                var (deposited, withdrawn, traded) = e.ToDailyUse();
+                return $"{Vocabulary.NameOf(e.Owner)} today in {asset.Code}: deposited {Of(deposited)}, withdrew {Of(withdrawn)}, traded {Of(traded)}";
+        }
     }
 
     private static string OfMoney(in ExchangeEvent e, Vocabulary words)

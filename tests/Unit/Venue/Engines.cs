@@ -1,4 +1,5 @@
 using Rialto.Model.Accounts;
+using Rialto.Model.Customers;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -36,6 +37,7 @@ public static class Engines
         public BookState Audit(InstrumentId instrument) => _exchange.Audit(instrument);
         public AccountsState AuditAccounts() => _exchange.AuditAccounts();
         public MarginState AuditMargin() => _exchange.AuditMargin();
+        public CustomersState AuditCustomers() => _exchange.AuditCustomers();
         public ulong StateHash() => _exchange.StateHash();
     }
 }

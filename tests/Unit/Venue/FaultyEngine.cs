@@ -1,4 +1,5 @@
 using Rialto.Model.Accounts;
+using Rialto.Model.Customers;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -10,8 +11,8 @@ namespace Rialto.Unit.Venue;
 /// <summary>Changes an event, or swallows it where it says false.</summary>
 internal delegate bool Spoiling(ref ExchangeEvent e);
 
-/// <summary>An engine that tells some events wrongly.</summary>
-internal sealed class FaultyEngine(IEngine right, Spoiling spoil) : IEngine
+/// <summary>An engine that tells some events wrongly, or takes some commands for others.</summary>
+internal sealed class FaultyEngine(IEngine right, Spoiling spoil, Func<Command, Command>? misread = null) : IEngine
 {
     public EventLog Log { get; } = new();
     public long LastSequence => right.LastSequence;
@@ -22,7 +23,7 @@ internal sealed class FaultyEngine(IEngine right, Spoiling spoil) : IEngine
     public void Apply(in Command command)
     {
         right.Log.Clear();
-        right.Apply(command);
+        right.Apply(misread is null ? command : misread(command));
         foreach (var e in right.Log.Events)
         {
             var told = e;
@@ -39,6 +40,8 @@ internal sealed class FaultyEngine(IEngine right, Spoiling spoil) : IEngine
     public AccountsState AuditAccounts() => right.AuditAccounts();
 
     public MarginState AuditMargin() => right.AuditMargin();
+
+    public CustomersState AuditCustomers() => right.AuditCustomers();
 
     public ulong StateHash() => right.StateHash();
 }

@@ -1,3 +1,4 @@
+using Rialto.Model.Customers;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
@@ -11,7 +12,7 @@ namespace Rialto.Unit.Venue;
 public class LockstepCatchesTests
 {
     /// <summary>Each changes one kind of event, or swallows it.</summary>
-    public static TheoryData<string> Faults => ["fee", "last flag", "level", "swallowed replenishment", "hidden part told", "time", "swallowed balance", "reserved", "tier", "quoted time", "made volume", "swallowed rating", "weight", "cost", "fund", "swallowed position", "haircut"];
+    public static TheoryData<string> Faults => ["fee", "last flag", "level", "swallowed replenishment", "hidden part told", "time", "swallowed balance", "reserved", "tier", "quoted time", "made volume", "swallowed rating", "weight", "cost", "fund", "swallowed position", "haircut", "use", "swallowed use", "limit raised", "suspended lets"];
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -42,6 +43,10 @@ public class LockstepCatchesTests
     [InlineData("cost")]
     [InlineData("fund")]
     [InlineData("swallowed position")]
+    [InlineData("use")]
+    [InlineData("swallowed use")]
+    [InlineData("limit raised")]
+    [InlineData("suspended lets")]
     public void A_fault_that_both_engines_share_breaks_a_promise(string fault)
     {
         Func<ExchangeLimits, IEngine> wrong = limits => Faulty(limits, fault);
@@ -64,10 +69,24 @@ public class LockstepCatchesTests
             Assert.Equal(one.Next(), other.Next());
     }
 
-    private static FaultyEngine Faulty(ExchangeLimits limits, string fault) => new FaultyEngine(new NaiveExchange(limits, new EventLog()), (ref ExchangeEvent e) => Spoil(fault, ref e));
+    private static FaultyEngine Faulty(ExchangeLimits limits, string fault)
+    {
+        var asked = default(Command);
+        return new FaultyEngine(new NaiveExchange(limits, new EventLog()), (ref ExchangeEvent e) => Spoil(fault, asked, ref e), command => Misread(fault, asked = command));
+    }
+
+    /// <summary>What the engine takes a command for; its event shows what was asked.</summary>
+    private static Command Misread(string fault, Command c)
+    {
+        if (fault == "limit raised" && c.Kind == CommandKind.SetTierLimit && c.Quantity.Units > 0)
+            c.Quantity = new Quantity(c.Quantity.Units + 1);
+        if (fault == "suspended lets" && c.Kind == CommandKind.SetVerification && c.ToVerification() is { State: VerificationState.Suspended, Tier: > 0 } known)
+            c.Terms = (known with { State = VerificationState.Verified }).Pack(Verification.Cancels(c.Terms));
+        return c;
+    }
 
     /// <summary>False where the fault swallows the event.</summary>
-    private static bool Spoil(string fault, ref ExchangeEvent e)
+    private static bool Spoil(string fault, in Command asked, ref ExchangeEvent e)
     {
         switch (fault)
         {
@@ -107,6 +126,15 @@ public class LockstepCatchesTests
             case "haircut" when e.Kind == EventKind.Deleveraged:
                 e.Haircut = new Money(e.Haircut.Units + 1);
                 break;
+            case "use" when e.Kind == EventKind.LimitUsed:
+                e.Quantity = new Quantity(e.Quantity.Units + 1);
+                break;
+            case "limit raised" when e.Kind == EventKind.TierLimitSet:
+                e.Quantity = asked.Quantity;
+                break;
+            case "suspended lets" when e.Kind == EventKind.VerificationSet:
+                e.Terms = asked.Terms;
+                break;
             case "time" when e.Kind == EventKind.OrderCanceled:
                 e.Time = new Timestamp(e.Time.Nanoseconds + 1);
                 break;
@@ -117,6 +145,7 @@ public class LockstepCatchesTests
             "swallowed replenishment" => !e.Flags.HasFlag(EventFlags.Replenished),
             "swallowed balance" => e.Kind != EventKind.BalanceChanged,
             "swallowed rating" => e.Kind != EventKind.FeesRated,
+            "swallowed use" => e.Kind != EventKind.LimitUsed,
             "swallowed position" => e.Kind != EventKind.PositionChanged,
             _ => true,
         };

@@ -42,11 +42,12 @@ public class LockstepTests
             Assert.All(Enum.GetValues<EventKind>().Where(IsOfMatching), kind => Assert.True(counts[(int)kind] > 0, $"no {kind} in all these commands"));
     }
 
-    /// <summary>Kinds of matching, of accounts and of fees: others belong to rooms whose own tests look for them.</summary>
-    internal static bool IsOfMatching(EventKind kind) => kind is > EventKind.None and <= EventKind.FeeDayEnded;
+    /// <summary>Kinds of matching, of accounts, of fees and of verification: others belong to rooms whose own tests look for them.</summary>
+    internal static bool IsOfMatching(EventKind kind) => kind is > EventKind.None and <= EventKind.FeeDayEnded or >= EventKind.VerificationSet and <= EventKind.LimitUsed;
 
     /// <summary>Reasons of the same rooms.</summary>
-    internal static bool IsOfMatching(RejectReason reason) => reason is > RejectReason.None and < RejectReason.Overloaded or >= RejectReason.AccountUnknown and <= RejectReason.QuotingInvalid;
+    internal static bool IsOfMatching(RejectReason reason) => reason is > RejectReason.None and < RejectReason.Overloaded or >= RejectReason.AccountUnknown and <= RejectReason.QuotingInvalid
+        or >= RejectReason.VerificationInvalid and <= RejectReason.CountryInvalid;
 
     private static string Setting(string name, string otherwise) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : otherwise;
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Rialto.Model.Accounts;
+using Rialto.Model.Customers;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -39,6 +40,8 @@ internal sealed class SavedEngine(ExchangeLimits limits, Func<bool> isTime) : IE
     public AccountsState AuditAccounts() => Exchange.AuditAccounts();
 
     public MarginState AuditMargin() => Exchange.AuditMargin();
+
+    public CustomersState AuditCustomers() => Exchange.AuditCustomers();
 
     public ulong StateHash() => Exchange.StateHash();
 

@@ -1,0 +1,85 @@
+using Rialto.Model.Customers;
+
+namespace Rialto.Venue.Snapshots;
+
+/// <summary>What a section about customers holds; sections come in this order, as many of each as are needed.</summary>
+internal enum CustomersPart : byte
+{
+    /// <summary>The policy, once, whatever it is.</summary>
+    Policy = 0,
+    Limits = 1,
+    Countries = 2,
+    Customers = 3,
+
+    /// <summary>What was used on the day of the last command.</summary>
+    Uses = 4,
+}
+
+/// <summary>Saves verification of customers; nothing where it was never spoken of. Cold.</summary>
+internal sealed class CustomersSaving(CustomersState state, StateWriter to)
+{
+    private int _rows;
+
+    public void Save()
+    {
+        if (state.IsEmpty)
+            return;
+        Begin(CustomersPart.Policy);
+        to.Add(state.Policy.Pack().Bits);
+        End();
+        foreach (var limit in state.Limits)
+        {
+            Begin(CustomersPart.Limits);
+            to.Add((byte)limit.Tier);
+            to.Add(limit.Asset.Value);
+            to.Add(limit.Limits.Deposits);
+            to.Add(limit.Limits.Withdrawals);
+            to.Add(limit.Limits.Trades);
+        }
+
+        End();
+        foreach (var listed in state.Countries)
+        {
+            Begin(CustomersPart.Countries);
+            to.Add(listed.Country.Value);
+            to.Add((ushort)listed.Closed);
+        }
+
+        End();
+        foreach (var (customer, verification) in state.Customers)
+        {
+            Begin(CustomersPart.Customers);
+            to.Add(customer.Value);
+            to.Add(verification.Pack(cancelOrders: false).Bits);
+            to.Add(verification.Country.Value);
+        }
+
+        End();
+        foreach (var (customer, asset, use) in state.Uses)
+        {
+            Begin(CustomersPart.Uses);
+            to.Add(customer.Value);
+            to.Add(asset.Value);
+            to.Add(use.Deposited);
+            to.Add(use.Withdrawn);
+            to.Add(use.Traded);
+        }
+
+        End();
+    }
+
+    private void Begin(CustomersPart part)
+    {
+        if (_rows == StateFormat.OrdersPerSection)
+            End();
+        if (_rows++ == 0)
+            to.Add((byte)part);
+    }
+
+    private void End()
+    {
+        if (_rows != 0)
+            to.EndSection(StateSection.Customers);
+        _rows = 0;
+    }
+}
