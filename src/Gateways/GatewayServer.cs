@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rialto.Gateways.Audit;
 using Rialto.Gateways.Auth;
+using Rialto.Gateways.Compliance;
 using Rialto.Gateways.Native;
 using Rialto.Gateways.Orders;
 using Rialto.Gateways.Rest;
@@ -28,6 +29,9 @@ public sealed record GatewayPipeline(MpscRing<Command> Intake, BroadcastReader<E
 {
     /// <summary>Answers questions about the past; null: they are refused.</summary>
     public IAuditQueries? Audit { get; init; }
+
+    /// <summary>Applications for verification and the case queue; null: this exchange has no desk.</summary>
+    public ComplianceServices? Compliance { get; init; }
 
     /// <summary>The dashboard; none by default.</summary>
     public SiteFiles Site { get; init; } = SiteFiles.None;
@@ -100,7 +104,7 @@ public sealed class GatewayServer : IAsyncDisposable
             pipeline.DurableSequence,
             time,
             pipeline.Audit)
-        { Site = pipeline.Site };
+        { Site = pipeline.Site, Compliance = pipeline.Compliance };
         var http = options.Http;
         _certificate = http.CertificatePath.Length == 0 ? null : ServerCertificate.Load(http.CertificatePath, http.CertificateKeyPath, http.CertificatePassword, time.GetUtcNow());
         _http = new HttpServer(_services, _certificate, logs ?? NullLoggerFactory.Instance);

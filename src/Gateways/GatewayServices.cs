@@ -1,5 +1,6 @@
 using Rialto.Gateways.Audit;
 using Rialto.Gateways.Auth;
+using Rialto.Gateways.Compliance;
 using Rialto.Gateways.Orders;
 using Rialto.Gateways.Rest;
 using Rialto.Gateways.Site;
@@ -29,6 +30,9 @@ internal sealed record GatewayServices(
     TimeProvider Clock,
     IAuditQueries? Audit = null)
 {
+    /// <summary>Applications and cases; null where this exchange has no desk.</summary>
+    public ComplianceServices? Compliance { get; init; }
+
     /// <summary>The dashboard's files.</summary>
     public SiteFiles Site { get; init; } = SiteFiles.None;
 

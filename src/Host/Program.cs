@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Rialto.Host.Tools;
 using Rialto.Host.Tools.Accounts;
 using Rialto.Host.Tools.Audit;
+using Rialto.Host.Tools.Compliance;
 using Rialto.Host.Tools.Doctor;
 using Rialto.Host.Tools.Flow;
 using Rialto.Host.Tools.Journal;
@@ -35,6 +36,8 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
     FlowCommand.Make(),
     SanctionsCommand.Make(),
     SurveilCommand.Make(),
+    CasesCommand.Make(),
+    ComplianceCommand.Make(),
     SimulateCommand.Make(),
     LoadCommand.Make(),
     DoctorCommand.Make(),

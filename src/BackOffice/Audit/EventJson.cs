@@ -84,6 +84,9 @@ internal static class EventJson
                 json.WriteString("from", Words.Of(one.OldState));
                 json.WriteString("to", Words.Of(one.NewState));
                 break;
+            case >= EventKind.VerificationSet and <= EventKind.LimitUsed:
+                CustomerStory.Write(json, in one, scene);
+                break;
             default:
                 AccountStory.Write(json, in one, scene);
                 break;

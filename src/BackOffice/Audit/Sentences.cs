@@ -60,6 +60,8 @@ internal static class Sentences
     /// <summary>An event.</summary>
     public static string Of(in ExchangeEvent one, Instrument? instrument, Scene scene, OrderId about)
     {
+        if (one.IsAboutCustomers)
+            return CustomerStory.Sentence(in one, scene);
         if (one.IsAboutAccounts)
             return AccountStory.Sentence(in one, scene);
         if (one.Kind is >= EventKind.ContractSet and <= EventKind.RiskSet)

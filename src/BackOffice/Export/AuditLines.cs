@@ -43,6 +43,11 @@ public sealed class AuditLines(Scene scene, Func<InstrumentId, InstrumentRules> 
                     Owner(one.Owner);
                 AccountStory.Write(_json, in one, scene);
                 break;
+            case >= EventKind.VerificationSet and <= EventKind.LimitUsed:
+                if (one.Owner.Value != 0)
+                    Owner(one.Owner);
+                CustomerStory.Write(_json, in one, scene);
+                break;
             case EventKind.CommandRejected when one.IsAboutAccounts:
                 _json.WriteString("command", Words.Of(one.RefusedKind));
                 _json.WriteString("reason", one.RejectReason.ToString());

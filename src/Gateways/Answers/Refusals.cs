@@ -14,6 +14,7 @@ internal static class Refusals
     private const string No = "no";
     private const string Later = "later";
     private const string OnceItMay = "once_it_may";
+    private const string OnAnotherDay = "on_another_day";
     private const string WhenItOpens = "when_it_opens";
     private const string WhenItResumes = "when_it_resumes";
     private const string WhenItIsOff = "when_it_is_off";
@@ -132,5 +133,16 @@ internal static class Refusals
         new(RejectReason.UnknownAlgo, 404, "No live algo order with this id is yours.", No),
         new(RejectReason.AlgoStateNotAllowed, 409, "Only a running algo order can be paused, and only a paused one goes on.", "when_it_is"),
         new(RejectReason.ChildOfAlgo, 409, "The order is the child of an algo order and cannot be replaced.", No),
+        new(RejectReason.VerificationInvalid, 422, "The customer's state, tier or country is not possible, or it is a sub-account.", No),
+        new(RejectReason.VerificationPending, 403, "The customer is not verified yet.", "once_it_is"),
+        new(RejectReason.VerificationRejected, 403, "The customer was rejected.", No),
+        new(RejectReason.VerificationSuspended, 403, "The customer is suspended.", OnceItMay),
+        new(RejectReason.CountryRestricted, 403, "This is closed to customers of the country.", No),
+        new(RejectReason.CountryNotListed, 403, "The exchange takes customers of listed countries only.", No),
+        new(RejectReason.DepositLimitReached, 422, "It would be more than the customer's tier may be paid in on a day.", OnAnotherDay),
+        new(RejectReason.WithdrawLimitReached, 422, "It would be more than the customer's tier may be paid out on a day.", OnAnotherDay),
+        new(RejectReason.TradeLimitReached, 422, "With it the customer might trade more than its tier may on a day.", OnAnotherDay),
+        new(RejectReason.TierLimitInvalid, 422, "The tier's limits have a value out of its range.", No),
+        new(RejectReason.CountryInvalid, 422, "It is no country, or something is closed to one that is not listed.", No),
     ];
 }

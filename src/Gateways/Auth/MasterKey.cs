@@ -37,14 +37,34 @@ public sealed class MasterKey : IDisposable
     public void Dispose() => _cipher.Dispose();
 
     /// <summary>Encrypts a secret, bound to the id of its key.</summary>
-    internal string Seal(string secret, string keyId)
+    internal string Seal(string secret, string keyId) => Convert.ToBase64String(SealBytes(Encoding.UTF8.GetBytes(secret), keyId));
+
+    /// <summary>Encrypts bytes, bound to the name they are kept under.</summary>
+    internal byte[] SealBytes(ReadOnlySpan<byte> plain, string name)
     {
-        var plain = Encoding.UTF8.GetBytes(secret);
         var box = new byte[NonceBytes + TagBytes + plain.Length];
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
         _cipher.Encrypt(
-            box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), Encoding.UTF8.GetBytes(keyId));
-        return Convert.ToBase64String(box);
+            box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), Encoding.UTF8.GetBytes(name));
+        return box;
+    }
+
+    /// <summary>Decrypts what <see cref="SealBytes"/> made for this name.</summary>
+    /// <exception cref="InvalidDataException">Another master key, another name, or broken bytes.</exception>
+    internal byte[] UnsealBytes(ReadOnlySpan<byte> box, string name)
+    {
+        if (box.Length < NonceBytes + TagBytes)
+            throw new InvalidDataException($"{name} is too short to have been encrypted.");
+        var plain = new byte[box.Length - NonceBytes - TagBytes];
+        try
+        {
+            _cipher.Decrypt(box[..NonceBytes], box[(NonceBytes + TagBytes)..], box.Slice(NonceBytes, TagBytes), plain, Encoding.UTF8.GetBytes(name));
+            return plain;
+        }
+        catch (CryptographicException problem)
+        {
+            throw new InvalidDataException($"{name} does not decrypt with this master key.", problem);
+        }
     }
 
     /// <summary>Decrypts what <see cref="Seal"/> made for this key id.</summary>
@@ -53,13 +73,9 @@ public sealed class MasterKey : IDisposable
     {
         try
         {
-            var box = Convert.FromBase64String(sealedSecret);
-            var plain = new byte[box.Length - NonceBytes - TagBytes];
-            _cipher.Decrypt(
-                box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), plain, Encoding.UTF8.GetBytes(keyId));
-            return Encoding.UTF8.GetString(plain);
+            return Encoding.UTF8.GetString(UnsealBytes(Convert.FromBase64String(sealedSecret), keyId));
         }
-        catch (Exception problem) when (problem is CryptographicException or FormatException or OverflowException or ArgumentException)
+        catch (Exception problem) when (problem is InvalidDataException or FormatException)
         {
             throw new InvalidDataException($"The secret of key {keyId} does not decrypt with this master key.", problem);
         }

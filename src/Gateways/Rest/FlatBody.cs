@@ -6,11 +6,12 @@ using Rialto.Model.Units;
 
 namespace Rialto.Gateways.Rest;
 
-/// <summary>A body of one JSON object whose values are texts, numbers, or lists of words. A number's own text is kept, so that no digit is lost; null is as good as absent.</summary>
+/// <summary>A body of one JSON object whose values are texts, numbers, true or false, or lists of words. A number's own text is kept, so that no digit is lost; null is as good as absent.</summary>
 internal sealed class FlatBody
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _lists = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _flags = new(StringComparer.Ordinal);
 
     /// <summary>A field's text; null where it is not given.</summary>
     public string? this[string field] => _values.GetValueOrDefault(field);
@@ -23,7 +24,8 @@ internal sealed class FlatBody
     /// <param name="fields">Their names.</param>
     /// <param name="problem">What is wrong.</param>
     /// <param name="list">The one field among them that is a list of words, if there is one.</param>
-    public bool TryRead(ReadOnlySpan<byte> body, ReadOnlySpan<string> fields, out Problem problem, string? list = null)
+    /// <param name="flags">Fields besides, each true or false.</param>
+    public bool TryRead(ReadOnlySpan<byte> body, ReadOnlySpan<string> fields, out Problem problem, string? list = null, ReadOnlySpan<string> flags = default)
     {
         problem = default;
         try
@@ -36,6 +38,15 @@ internal sealed class FlatBody
                 return Refuse(string.Empty, "The body must be one JSON object.", out problem);
             foreach (var field in document.RootElement.EnumerateObject())
             {
+                if (flags.Contains(field.Name) && field.Value.ValueKind is (JsonValueKind.True or JsonValueKind.False))
+                {
+                    if (!_flags.TryAdd(field.Name, field.Value.GetBoolean()))
+                        return Refuse(field.Name, $"Field '{field.Name}' is given twice.", out problem);
+                    continue;
+                }
+
+                if (flags.Contains(field.Name))
+                    return Refuse(field.Name, $"Field '{field.Name}' is true or false.", out problem);
                 if (!fields.Contains(field.Name))
                     return Refuse(field.Name, $"Unknown field '{field.Name}'.", out problem);
                 if (!TryKeep(field, field.Name == list, out problem))
@@ -75,6 +86,9 @@ internal sealed class FlatBody
             || (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= least && value <= most)
             || Refuse(field, $"Field '{field}' is {least} to {most}.", out problem);
     }
+
+    /// <summary>A flag, or what is usual where it is not given.</summary>
+    public bool Flag(string field, bool usual) => _flags.GetValueOrDefault(field, usual);
 
     /// <summary>A decimal that must be given and fit its scale: nothing is rounded.</summary>
     public bool TryDecimal(string field, int scale, out long units, out Problem problem)

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
@@ -166,9 +167,24 @@ internal sealed partial class HttpServer(GatewayServices services, X509Certifica
     {
         var started = Stopwatch.GetTimestamp();
         using var call = new RestCall(http, services) { Route = route };
+        if (route.MaxBodyBytes > services.Options.Http.MaxBodyBytes && !await TryAllowLongBodyAsync(call, route).ConfigureAwait(false))
+            return;
         if (await call.TryReadBodyAsync().ConfigureAwait(false) && await MayAsync(call, route).ConfigureAwait(false))
             await route.Handle(call).ConfigureAwait(false);
         services.Metrics.RequestDone(started);
+    }
+
+    private static async ValueTask<bool> TryAllowLongBodyAsync(RestCall call, Route route)
+    {
+        if (!call.NamesKey)
+        {
+            await call.RefuseAsync(new Problem(RejectReason.Unauthorized)).ConfigureAwait(false);
+            return false;
+        }
+
+        if (call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = route.MaxBodyBytes + 1L;
+        return true;
     }
 
     private ValueTask<bool> MayAsync(RestCall call, Route route)

@@ -64,6 +64,9 @@ internal sealed class RestCall(HttpContext http, GatewayServices services) : IDi
         return false;
     }
 
+    /// <summary>True where the request names a key that works. Says nothing of its signature: it is for what must not be read from just anybody.</summary>
+    public bool NamesKey => services.Keys.Find(http.Request.Headers[RequestSignature.KeyHeader].ToString()) is not null;
+
     private static bool IsJson(StringValues contentType)
     {
         if (contentType.Count == 0 || string.Equals(contentType, "application/json", StringComparison.Ordinal))
@@ -75,7 +78,7 @@ internal sealed class RestCall(HttpContext http, GatewayServices services) : IDi
 
     private async ValueTask<bool> TryReadBytesAsync()
     {
-        var limit = services.Options.Http.MaxBodyBytes;
+        var limit = Math.Max(services.Options.Http.MaxBodyBytes, Route?.MaxBodyBytes ?? 0);
         var reader = http.Request.BodyReader;
         while (true)
         {

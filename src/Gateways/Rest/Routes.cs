@@ -21,6 +21,9 @@ internal enum Access
 /// <summary>One path and method; what answers GET answers HEAD.</summary>
 internal sealed record Route(string Method, string Pattern, Access Access, Permissions Permission, Func<RestCall, ValueTask> Handle)
 {
+    /// <summary>Longest body; zero: as of all paths. Where it is longer than that, nothing of it is read before the key's id is known.</summary>
+    public int MaxBodyBytes { get; init; }
+
     /// <summary>The methods it is reached by.</summary>
     public string[] Methods { get; } = Method == "GET" ? ["GET", "HEAD"] : [Method];
 
@@ -128,6 +131,22 @@ internal static class Routes
         Signed("POST", "/users/{user_id}/isolated-margin", Permissions.None, PositionEndpoints.MoveIsolatedAsync),
         Signed("PUT", "/users/{user_id}/risk-tier", Permissions.Admin, PositionEndpoints.SetTierAsync),
         Signed("PUT", "/users/{user_id}/position-limits", Permissions.Admin, PositionEndpoints.SetLimitAsync),
+        Signed("GET", "/users/{user_id}/verification", Permissions.None, ComplianceEndpoints.VerificationAsync),
+        Signed("PUT", "/users/{user_id}/verification", Permissions.Operate, ComplianceEndpoints.SetVerificationAsync),
+        Signed("GET", "/compliance/limits", Permissions.Read, ComplianceEndpoints.LimitsAsync),
+        Signed("PUT", "/compliance/limits", Permissions.Admin, ComplianceEndpoints.SetLimitsAsync),
+        Signed("GET", "/compliance/policy", Permissions.Read, ComplianceEndpoints.PolicyAsync),
+        Signed("PUT", "/compliance/policy", Permissions.Admin, ComplianceEndpoints.SetPolicyAsync),
+        Signed("PUT", "/compliance/countries/{country}", Permissions.Admin, ComplianceEndpoints.SetCountryAsync),
+        Signed("DELETE", "/compliance/countries/{country}", Permissions.Admin, ComplianceEndpoints.UnlistCountryAsync),
+        Signed("POST", "/kyc/submit", Permissions.Trade, KycEndpoints.SubmitAsync) with { MaxBodyBytes = KycEndpoints.MaxBodyBytes },
+        Signed("GET", "/kyc/status", Permissions.Read, KycEndpoints.StatusAsync),
+        new("POST", Api + "/kyc/webhook", Access.Public, Permissions.None, KycEndpoints.WebhookAsync),
+        Signed("GET", "/compliance/applications/{application_id}", Permissions.Operate, KycEndpoints.ApplicationAsync),
+        Signed("GET", "/compliance/cases", Permissions.Operate, CaseEndpoints.ListAsync),
+        Signed("POST", "/compliance/cases", Permissions.Operate, CaseEndpoints.OpenAsync),
+        Signed("GET", "/compliance/cases/{case_id}", Permissions.Operate, CaseEndpoints.GetAsync),
+        Signed("POST", "/compliance/cases/{case_id}", Permissions.Operate, CaseEndpoints.ActAsync),
         Signed("GET", "/audit/orders/{order_id}/history", Permissions.None, AuditEndpoints.OrderAsync),
         Signed("GET", "/audit/trades/{trade_id}", Permissions.None, AuditEndpoints.TradeAsync),
         Signed("GET", "/audit/users/{user_id}/activity", Permissions.None, AuditEndpoints.ActivityAsync),

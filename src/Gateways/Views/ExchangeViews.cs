@@ -52,6 +52,9 @@ internal sealed class ExchangeViews(ViewOptions options)
     /// <summary>Contracts, positions, limits.</summary>
     public MarginTable Margin { get; } = new(options.KeptMarginNotices);
 
+    /// <summary>Who is verified, and what was used of limits.</summary>
+    public CustomersView Customers { get; } = new();
+
     /// <summary>Figures since the journal's beginning.</summary>
     public ExchangeTotals Totals { get; } = new();
 
@@ -74,6 +77,8 @@ internal sealed class ExchangeViews(ViewOptions options)
         {
             if (e.Kind == EventKind.CommandRejected)
                 Totals.Refusals++;
+            else if (e.IsAboutCustomers)
+                Customers.Apply(in e);
             else if (e.Kind >= EventKind.FeesSet)
                 Fees.Apply(in e);
             else

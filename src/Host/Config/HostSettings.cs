@@ -65,6 +65,12 @@ internal sealed record HostSettings(
     /// <summary>Folder of the key store.</summary>
     public string KeysFolder => Path.Combine(DataFolder, "keys");
 
+    /// <summary>Folder of the case book, applications and documents.</summary>
+    public string ComplianceFolder => Path.Combine(DataFolder, "compliance");
+
+    /// <summary>The compliance desk.</summary>
+    public ComplianceSettings Compliance { get; init; } = new(null, null, null);
+
     /// <summary>Where the process serves; the tools on this machine read it.</summary>
     public string ProfileFile => Path.Combine(DataFolder, "client.json");
 
@@ -117,7 +123,10 @@ internal sealed record HostSettings(
             reader.Number("Exchange:TimerMs", 10, 1, 1000),
             assets,
             InstrumentSettings.ReadAll(reader, CalendarSettings.ReadAll(reader), assets),
-            AccountSettings.ReadAll(reader));
+            AccountSettings.ReadAll(reader))
+        {
+            Compliance = ComplianceSettings.Read(reader),
+        };
         foreach (var (section, address) in settings.Listening())
         {
             if (settings.Development && !IPAddress.IsLoopback(IPAddress.Parse(address)))

@@ -46,6 +46,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
     private readonly PipelineThreads _threads;
     private readonly AuditService _audit;
     private readonly IndexListener _index;
+    private readonly ComplianceRole _compliance;
     private readonly PipelineMetrics _metrics = new();
     private readonly FollowingMetrics _following = new();
     private readonly TradingHalt _halt;
@@ -80,6 +81,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
         Readiness.Alerts.Changed += TellAlert;
         _threads = new PipelineThreads(settings.Threads, _intake, _events, _fanOutReader, OnFault);
         _audit = new AuditService(settings.DataFolder, limits, keys, Durable);
+        _compliance = new ComplianceRole(settings);
         _index = new IndexListener(new History(settings.DataFolder, limits) { DurableSequence = Durable });
         // Until there is a writer everything in the ring comes from the journal, and so is durable.
         var pipeline = new GatewayPipeline(_intake, _fanOutReader, () => _journal?.DurableSequence ?? long.MaxValue)
@@ -88,6 +90,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
             AttendFanOut = _threads.AttendFanOut,
             Proofs = _proofs,
             Audit = _audit,
+            Compliance = _compliance.Services,
             Site = SiteFiles.Of(typeof(ExchangeRole).Assembly, "dashboard/"),
         };
         _halt = new TradingHalt(new CommandPort(_intake), () => JournalFailure is not null || _isStopping);
@@ -174,6 +177,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
         _threads.StopFanOut();
         await Gateways.DisposeAsync();
         _audit.Dispose();
+        _compliance.Dispose();
         _folder.Dispose();
     }
 

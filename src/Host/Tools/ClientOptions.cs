@@ -33,6 +33,9 @@ internal static class ClientOptions
     public static Connection Connection(this ParseResult parsed) =>
         Client.Connection.Find(parsed.GetValue(Url), parsed.GetValue(Native), parsed.GetValue(Key), parsed.GetValue(Secret), parsed.GetValue(Data), parsed.GetValue(Ca));
 
+    /// <summary>The data folder that was named; null where none was.</summary>
+    public static string? DataFolder(this ParseResult parsed) => parsed.GetValue(Data);
+
     /// <summary>Where to print.</summary>
     public static Terminal Terminal(this ParseResult parsed) => new(parsed.GetValue(JsonOption));
 

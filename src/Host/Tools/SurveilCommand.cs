@@ -5,6 +5,7 @@ using System.Text.Json;
 using Rialto.BackOffice.Export;
 using Rialto.BackOffice.Surveillance;
 using Rialto.Host.Tools.Audit;
+using Rialto.Host.Tools.Client;
 using Rialto.Journal;
 using Rialto.Model.Instruments;
 
@@ -21,9 +22,10 @@ internal static class SurveilCommand
         var rules = new Option<string?>("--rules") { Description = "File with rules as JSON; what it leaves out stays as usual" };
         var follow = new Option<bool>("--follow") { Description = "Go on as the journal grows, until interrupted" };
         var output = new Option<string?>("--out") { Description = "File for the alerts as JSON lines, each exactly once, also over restarts" };
+        var cases = new Option<bool>("--cases") { Description = "Open a case for each alert on the exchange that runs on the data folder, each once, also over restarts; needs a key that may operate (the folder's own, or RIALTO_KEY)" };
         var command = new Command("surveil", "Find patterns of market abuse and money laundering in the journal: spoofing, layering, wash trades, structuring and others")
         {
-            PastOptions.Data, rules, follow, output,
+            PastOptions.Data, rules, follow, output, cases,
         };
         return command.Does(async (parsed, terminal, stop) =>
         {
@@ -33,7 +35,8 @@ internal static class SurveilCommand
             {
                 using var file = parsed.GetValue(output) is { } path ? new AlertFile(path) : null;
                 using var reader = new EventReader(past.History, EventCursor.Start);
-                var run = new Run(terminal, past, watch, reader, file, parsed.GetValue(follow));
+                using var client = parsed.GetValue(cases) ? new RestClient(Connection.Find(null, null, null, null, PastOptions.Folder(parsed), null)) : null;
+                var run = new Run(terminal, past, watch, reader, file, client, parsed.GetValue(follow));
                 await Task.Factory.StartNew(() => run.Read(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
                 return ExitCode.Ok;
             }
@@ -58,9 +61,13 @@ internal static class SurveilCommand
         }
     }
 
-    private sealed class Run(Terminal terminal, Past past, Watch watch, EventReader reader, AlertFile? file, bool follow)
+    private sealed class Run(Terminal terminal, Past past, Watch watch, EventReader reader, AlertFile? file, RestClient? client, bool follow)
     {
+        private const int MostUsers = 100;
+        private const int MostEvidence = 20;
+
         private long _alerts;
+        private long _cases;
         private IReadOnlyList<Instrument> _known = [];
 
         public void Read(CancellationToken stop)
@@ -73,7 +80,7 @@ internal static class SurveilCommand
                     do
                     {
                         isAtEnd = reader.Poll(watch, stop);
-                        Tell();
+                        Tell(stop);
                     }
                     while (!isAtEnd);
                 }
@@ -81,15 +88,15 @@ internal static class SurveilCommand
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                Tell();
+                Tell(CancellationToken.None);
             }
 
             if (file is { StillToCome: > 0 } && !stop.IsCancellationRequested)
                 throw new IOException($"The file holds {file.StillToCome} alerts that this journal does not give: it is of another journal, or of other rules.");
-            terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{_alerts:N0} alerts in {watch.Events:N0} events"));
+            terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{_alerts:N0} alerts in {watch.Events:N0} events{(client is null ? "" : $", {_cases:N0} new cases")}"));
         }
 
-        private void Tell()
+        private void Tell(CancellationToken stop)
         {
             if (!ReferenceEquals(_known, watch.Instruments))
                 past.Learn(_known = watch.Instruments);
@@ -97,6 +104,8 @@ internal static class SurveilCommand
             {
                 _alerts++;
                 var line = LineOf(alert);
+                if (client is not null)
+                    OpenCase(client, alert, stop);
                 if (file is not null && !file.Add(alert, line))
                     continue;
                 if (terminal.IsJson)
@@ -106,6 +115,23 @@ internal static class SurveilCommand
             }
 
             file?.Flush();
+        }
+
+        // The alert's id is the case's key: an alert that is found again is the case that it was.
+        private void OpenCase(RestClient to, SurveillanceAlert alert, CancellationToken stop)
+        {
+            var body = JsonBody.Of(json =>
+            {
+                json.WriteString("key", alert.Id);
+                json.WriteString("kind", "alert");
+                json.WriteStartArray("users");
+                foreach (var owner in alert.Owners.Take(MostUsers))
+                    json.WriteStringValue(past.Scene.NameOf(owner) ?? owner.ToString());
+                json.WriteEndArray();
+                json.WriteString("text", $"{AlertJson.NameOf(alert.Kind)}: {Symbol(alert)}{alert.Text} Commands {string.Join(", ", alert.Evidence.TakeLast(MostEvidence))}.");
+            });
+            if (to.SignedAsync(HttpMethod.Post, "/api/v1/compliance/cases", body, stop).GetAwaiter().GetResult().OrThrow().Status == System.Net.HttpStatusCode.Created)
+                _cases++;
         }
 
         private string Symbol(SurveillanceAlert alert) => past.Scene.Instruments(alert.Instrument) is { } instrument ? $"{instrument.Symbol}: " : "";

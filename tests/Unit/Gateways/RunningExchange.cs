@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Rialto.Gateways;
 using Rialto.Gateways.Audit;
 using Rialto.Gateways.Auth;
+using Rialto.Gateways.Compliance;
 using Rialto.Gateways.Orders;
 using Rialto.Gateways.Site;
 using Rialto.Model.Instruments;
@@ -34,11 +35,12 @@ internal sealed class RunningExchange : IAsyncDisposable
     private volatile bool _isEnginePaused;
 
     private RunningExchange(GatewayOptions options, IReadOnlyList<Command>? journal, int intakeCapacity, TimeProvider? clock, ILoggerFactory? logs,
-        IAuditQueries? audit, SiteFiles? site)
+        IAuditQueries? audit, SiteFiles? site, Func<string, KeyStore, ComplianceServices>? compliance)
     {
         _clock = clock ?? TimeProvider.System;
         _intake = new MpscRing<Command>(intakeCapacity);
         Keys = KeyStore.Open(Path.Combine(_folder, "keys"), clock);
+        Compliance = compliance?.Invoke(_folder, Keys);
         Exchange = new Exchange<RingSink>(new ExchangeLimits(), new RingSink(_events));
         Gateways = new GatewayServer(
             new GatewayPipeline(_intake, _events.AddReader(gating: true), () => Math.Min(Volatile.Read(ref _applied), Volatile.Read(ref _holdAfter)))
@@ -47,6 +49,7 @@ internal sealed class RunningExchange : IAsyncDisposable
                 AttendFanOut = () => _fanOut?.Attend(),
                 Audit = audit,
                 Site = site ?? SiteFiles.None,
+                Compliance = Compliance,
             },
             Keys, options, Readiness, logs: logs, clock: clock);
         _events.WakeOnPublish(Gateways.FanOutSignal);
@@ -74,6 +77,9 @@ internal sealed class RunningExchange : IAsyncDisposable
 
     public KeyStore Keys { get; }
 
+    /// <summary>Applications and cases; null where the test wants none.</summary>
+    public ComplianceServices? Compliance { get; }
+
     public Readiness Readiness { get; } = new();
 
     /// <summary>Everything that was sequenced, as a journal would have it. On the engine's thread.</summary>
@@ -82,7 +88,7 @@ internal sealed class RunningExchange : IAsyncDisposable
     /// <summary>An exchange with AAPL open, accepting commands.</summary>
     public static async Task<RunningExchange> StartAsync(
         Action<GatewayOptions>? configure = null, IReadOnlyList<Command>? journal = null, int intakeCapacity = 1 << 12, TimeProvider? clock = null, bool withInstrument = true,
-        ILoggerFactory? logs = null, IAuditQueries? audit = null, SiteFiles? site = null)
+        ILoggerFactory? logs = null, IAuditQueries? audit = null, SiteFiles? site = null, Func<string, KeyStore, ComplianceServices>? compliance = null)
     {
         var options = new GatewayOptions();
         options.Http.Port = 0;
@@ -93,7 +99,7 @@ internal sealed class RunningExchange : IAsyncDisposable
         options.Native.LogonTimeoutMs = 600_000;
         options.Streams.SendTimeoutMs = 600_000;
         configure?.Invoke(options);
-        var running = new RunningExchange(options, journal ?? (withInstrument ? Opening() : []), intakeCapacity, clock, logs, audit, site);
+        var running = new RunningExchange(options, journal ?? (withInstrument ? Opening() : []), intakeCapacity, clock, logs, audit, site, compliance);
         try
         {
             await running.Gateways.StartAsync();
@@ -155,6 +161,7 @@ internal sealed class RunningExchange : IAsyncDisposable
         _engine.Dispose();
         _fanOut.Dispose();
         await Gateways.DisposeAsync();
+        Compliance?.Desk.Dispose();
         Keys.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

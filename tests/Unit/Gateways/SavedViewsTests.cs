@@ -74,7 +74,7 @@ public class SavedViewsTests
     [InlineData(typeof(InstrumentView), "Analytics Book Indication Instrument Rules Sequence State Statistics Tape Time TradingDayEnd")]
     [InlineData(typeof(ExchangeTotals.InstrumentTotals), "Fees Trades Turnover Volume")]
     [InlineData(typeof(ExchangeTotals), "Orders Refusals Trades byInstrument")]
-    [InlineData(typeof(ExchangeViews), "Accounts Algos Guards LastSession Margin Orders Sequence Time Totals byId directory directoryIsStale fees openSessions options")]
+    [InlineData(typeof(ExchangeViews), "Accounts Algos Customers Guards LastSession Margin Orders Sequence Time Totals byId directory directoryIsStale fees openSessions options")]
     [InlineData(typeof(AlgosView), "algos children ended parents")]
     [InlineData(typeof(AlgoPicture), "Accepted Changed ChildCount Progressed Sliced")]
     [InlineData(typeof(AccountTable), "accounts assets directory directoryIsStale keptMovements movements order")]
@@ -92,6 +92,7 @@ public class SavedViewsTests
     [InlineData(typeof(TradedMoney), "Made Traded")]
     [InlineData(typeof(AssetProfit), "Fees Rebates Volume")]
     [InlineData(typeof(GuardsView), "LevelReached Market instruments kills")]
+    [InlineData(typeof(CustomersView), "Policy countries customers limits uses")]
     [InlineData(typeof(GuardPicture), "AuctionEnd Breaker Halt IndexReference IsStopped Limit Weight")]
     [InlineData(typeof(KillPicture), "Note Sequence Since Switch")]
     public void Every_field_of_the_views_is_accounted_for(Type type, string fields)

@@ -16,6 +16,7 @@ internal static class ViewsSections
     private static readonly Text36 Guards = Text36.Of("guards");
     private static readonly Text36 Algos = Text36.Of("algos");
     private static readonly Text36 Margin = Text36.Of("margin");
+    private static readonly Text36 Customers = Text36.Of("customers");
 
     /// <summary>The sections with content, in the order they are written.</summary>
     public static IReadOnlyList<(Text36 Name, byte[] Content)> Of(ExchangeViews views)
@@ -25,6 +26,7 @@ internal static class ViewsSections
         Add(sections, Analytics, target => AnalyticsSection.Save(views, target));
         Add(sections, Guards, target => GuardsSection.Save(views, target));
         Add(sections, Algos, target => AlgosSection.Save(views, target));
+        Add(sections, Customers, target => CustomersSection.Save(views, target));
         Add(sections, Margin, target => MarginSection.Save(views, target));
         Add(sections, Fees, target => FeesSection.Save(views, target));
         return sections;
@@ -41,6 +43,7 @@ internal static class ViewsSections
             : name == Guards ? GuardsSection.Load(views, from)
             : name == Algos ? AlgosSection.Load(views, from)
             : name == Margin ? MarginSection.Load(views, from)
+            : name == Customers ? CustomersSection.Load(views, from)
             : null;
     }
 

@@ -78,9 +78,12 @@ internal static class PastOptions
     public static Option<string?> Data { get; } = new("--data") { Description = "Data folder (RIALTO__Data__Directory; default ./data)", Recursive = true };
 
     /// <summary>The data folder, which must have a journal.</summary>
-    public static string Folder(ParseResult parsed)
+    public static string Folder(ParseResult parsed) => Folder(parsed.GetValue(Data));
+
+    /// <summary>The same, of the folder that was named, if any.</summary>
+    public static string Folder(string? named)
     {
-        var folder = parsed.GetValue(Data) ?? Environment.GetEnvironmentVariable("RIALTO__Data__Directory") ?? "data";
+        var folder = named ?? Environment.GetEnvironmentVariable("RIALTO__Data__Directory") ?? "data";
         return Directory.Exists(Path.Combine(folder, "journal")) ? folder : throw new ToolException(ExitCode.NotFound, $"There is no journal in '{folder}'.");
     }
 

@@ -1,0 +1,225 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Rialto.Runtime.Files;
+
+namespace Rialto.Gateways.Compliance;
+
+/// <summary>The case book exists and cannot be believed.</summary>
+public sealed class CaseBookException(string path, string reason) : IOException($"case book '{path}': {reason}");
+
+/// <summary>
+/// All cases and what was done to them: a file to which lines are added and nothing else, each on the disk before anybody is told of it. One process at a time. Any thread.
+/// <code>
+/// SHA-256 in hexadecimal, of the hash before and what follows │ space │ the entry as JSON │ line feed
+/// </code>
+/// A last line without its line feed was cut short by a crash before anybody was told: it is taken off. Any other line whose hash is wrong makes the book unbelievable.
+/// </summary>
+public sealed class CaseBook : IDisposable
+{
+    /// <summary>Longest text of one entry, in characters.</summary>
+    public const int MaxTextLength = 2_000;
+
+    private const int HashLength = 64;
+
+    private readonly Lock _gate = new();
+    private readonly string _path;
+    private readonly FileStream _file;
+    private readonly FileStream _lock;
+    private readonly SortedDictionary<long, Case> _cases = [];
+    private readonly Dictionary<string, long> _byKey = new(StringComparer.Ordinal);
+    private readonly TimeProvider _time;
+    private string _hash = new('0', HashLength);
+    private long _number;
+    private Exception? _failure;
+
+    private CaseBook(string path, FileStream file, FileStream exclusive, TimeProvider time) => (_path, _file, _lock, _time) = (path, file, exclusive, time);
+
+    /// <summary>Opens a case book, or makes one.</summary>
+    /// <exception cref="CaseBookException">It is damaged.</exception>
+    /// <exception cref="IOException">Another process has it.</exception>
+    public static CaseBook Open(string path, TimeProvider? time = null)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var isNew = !File.Exists(path);
+        var exclusive = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        var book = new CaseBook(path, new FileStream(path, options), exclusive, time ?? TimeProvider.System);
+        try
+        {
+            book.Read();
+            if (isNew)
+                DurableFile.FlushDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            return book;
+        }
+        catch
+        {
+            book.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>How many cases are not closed.</summary>
+    public int OpenCount
+    {
+        get
+        {
+            lock (_gate)
+                return _cases.Values.Count(one => one.Status != CaseStatus.Closed);
+        }
+    }
+
+    /// <summary>A case; null where there is none.</summary>
+    public Case? Find(long id)
+    {
+        lock (_gate)
+            return _cases.GetValueOrDefault(id);
+    }
+
+    /// <summary>Cases with numbers above one, ascending.</summary>
+    public IReadOnlyList<Case> List(long after, int most, Func<Case, bool> which)
+    {
+        lock (_gate)
+            return [.. _cases.Values.Where(one => one.Id > after && which(one)).Take(most)];
+    }
+
+    /// <summary>Opens a case, unless there is one of this key.</summary>
+    /// <returns>The case, and whether it is new.</returns>
+    public (Case Case, bool IsNew) Add(string key, CaseKind kind, IReadOnlyList<int> owners, string title, string actor)
+    {
+        lock (_gate)
+        {
+            if (_byKey.TryGetValue(key, out var known))
+                return (_cases[known], false);
+            var id = _cases.Count + 1;
+            Append(Entry(actor, CaseAction.Opened, id, title) with { Kind = kind, Key = key, Owners = owners });
+            return (_cases[id], true);
+        }
+    }
+
+    /// <summary>Does something to a case.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="action">What; a closed case takes notes and can be reopened, nothing else; one that is not closed cannot be reopened.</param>
+    /// <param name="text">In words; may be empty only where it is assigned or reopened.</param>
+    /// <param name="actor">Who.</param>
+    /// <param name="assignee">Of an assignment: to whom.</param>
+    /// <returns>The case after it; null, with the reason, where it cannot be.</returns>
+    public (Case? Case, string Refusal) Do(long id, CaseAction action, string text, string actor, string? assignee = null)
+    {
+        lock (_gate)
+        {
+            if (!_cases.TryGetValue(id, out var one))
+                return (null, $"There is no case {id}.");
+            var isClosed = one.Status == CaseStatus.Closed;
+            if (action == CaseAction.Reopened != isClosed && action != CaseAction.Noted)
+                return (null, isClosed ? $"Case {id} is closed: reopen it first." : $"Case {id} is not closed.");
+            Append(Entry(actor, action, id, text) with { Assignee = assignee });
+            return (_cases[id], string.Empty);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _file.Dispose();
+        _lock.Dispose();
+    }
+
+    private CaseEntry Entry(string actor, CaseAction action, long id, string text) =>
+        new(_number + 1, _time.GetUtcNow(), actor, action, id, text.Length > MaxTextLength ? text[..MaxTextLength] : text);
+
+    private void Append(CaseEntry entry)
+    {
+        if (_failure is not null)
+            throw new IOException("The case book failed before; what is on the disk is unknown until it is opened again.", _failure);
+        var json = JsonSerializer.SerializeToUtf8Bytes(entry, CaseJson.Default.CaseEntry);
+        var hash = HashOf(_hash, json);
+        byte[] line = [.. Encoding.ASCII.GetBytes(hash + " "), .. json, (byte)'\n'];
+        try
+        {
+            _file.Write(line);
+            _file.Flush();
+            DurableFile.Flush(_file.SafeFileHandle);
+        }
+        catch (IOException failure)
+        {
+            _failure = failure;
+            throw;
+        }
+
+        _hash = hash;
+        Apply(entry);
+    }
+
+    private void Apply(CaseEntry entry)
+    {
+        _number = entry.Number;
+        if (entry.Action == CaseAction.Opened)
+        {
+            _cases.Add(entry.Case, new Case(entry.Case, entry.Key!, entry.Kind!.Value, entry.Owners!, entry.Text, entry.Time) { Trail = [entry] });
+            _byKey.Add(entry.Key!, entry.Case);
+        }
+        else
+        {
+            _cases[entry.Case] = _cases[entry.Case].After(entry);
+        }
+    }
+
+    private void Read()
+    {
+        var bytes = new byte[_file.Length];
+        _file.ReadExactly(bytes);
+        var start = 0;
+        while (bytes.AsSpan(start).IndexOf((byte)'\n') is var length && length >= 0)
+        {
+            var line = bytes.AsSpan(start, length);
+            if (length <= HashLength + 1 || line[HashLength] != (byte)' ' || HashOf(_hash, line[(HashLength + 1)..]) is var hash && !line[..HashLength].SequenceEqual(Encoding.ASCII.GetBytes(hash)))
+                throw new CaseBookException(_path, $"the hash of line {_number + 1} is wrong: it, or a line before it, was changed or taken away");
+            Take(line[(HashLength + 1)..]);
+            _hash = Encoding.ASCII.GetString(line[..HashLength]);
+            start += length + 1;
+        }
+
+        if (start == bytes.Length)
+            return;
+        _file.SetLength(start);
+        _file.Position = start;
+    }
+
+    private void Take(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var entry = JsonSerializer.Deserialize(json, CaseJson.Default.CaseEntry);
+            var isPossible = entry is not null && entry.Number == _number + 1
+                && (entry.Action == CaseAction.Opened
+                    ? entry is { Key: not null, Kind: not null, Owners: not null } && entry.Case == _cases.Count + 1 && !_byKey.ContainsKey(entry.Key)
+                    : _cases.ContainsKey(entry.Case));
+            if (isPossible)
+            {
+                Apply(entry!);
+                return;
+            }
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+
+        throw new CaseBookException(_path, $"line {_number + 1} is impossible");
+    }
+
+    private static string HashOf(string before, ReadOnlySpan<byte> json)
+    {
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        sha.AppendData(Encoding.ASCII.GetBytes(before));
+        sha.AppendData(json);
+        return Convert.ToHexStringLower(sha.GetHashAndReset());
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(CaseEntry))]
+internal sealed partial class CaseJson : JsonSerializerContext;

@@ -1,0 +1,134 @@
+using System.Globalization;
+using Rialto.Gateways.Auth;
+using Rialto.Model.Customers;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+
+namespace Rialto.Gateways.Compliance;
+
+/// <summary>What a customer sends to be verified.</summary>
+/// <param name="Name">As the customer writes it.</param>
+/// <param name="BirthDate">Of a person; null for a company.</param>
+/// <param name="Country">Where the customer lives or is registered.</param>
+/// <param name="Tier">Asked for.</param>
+/// <param name="DocumentType">What the document is, in a word.</param>
+/// <param name="Document">Its bytes.</param>
+public sealed record KycSubmission(string Name, DateOnly? BirthDate, CountryCode Country, VerificationTier Tier, string DocumentType, byte[] Document);
+
+/// <summary>A possible match on a sanctions list.</summary>
+/// <param name="Party">The list's number of the party.</param>
+/// <param name="Score">0 to 100.</param>
+public sealed record SanctionHit(string Party, int Score);
+
+/// <summary>Looks a name up in a sanctions list.</summary>
+/// <param name="name">As a customer writes it.</param>
+/// <param name="isPerson">A person, not a company.</param>
+/// <param name="birthYear">Of a person, if known.</param>
+public delegate IReadOnlyList<SanctionHit> SanctionsCheck(string name, bool isPerson, int? birthYear);
+
+/// <summary>
+/// Applications for verification, their documents, and the queue of cases, beside the exchange: nothing here is part of its state. What is decided enters the journal as a command, and that knows
+/// state, tier and country only. Any thread.
+/// </summary>
+public sealed class ComplianceDesk : IDisposable
+{
+    /// <summary>Who did what the exchange did by itself.</summary>
+    public const string Exchange = "exchange";
+
+    private readonly SanctionsCheck? _sanctions;
+    private readonly IKycProvider? _provider;
+    private readonly TimeProvider _time;
+
+    /// <summary>Opens the folder of a desk: the case book, applications and documents.</summary>
+    /// <param name="folder">Made if it is not there.</param>
+    /// <param name="key">Encrypts applications and documents.</param>
+    /// <param name="sanctions">Looks names up; null: names are not looked up, and the case says so.</param>
+    /// <param name="provider">Looks at applications; null: an operator decides.</param>
+    /// <param name="time">Wall clock; the system's by default.</param>
+    /// <exception cref="CaseBookException">The case book is damaged.</exception>
+    /// <exception cref="InvalidDataException">An application does not decrypt.</exception>
+    public ComplianceDesk(string folder, MasterKey key, SanctionsCheck? sanctions = null, IKycProvider? provider = null, TimeProvider? time = null)
+    {
+        _time = time ?? TimeProvider.System;
+        (_sanctions, _provider) = (sanctions, provider);
+        Applications = KycStore.Open(Path.Combine(folder, "kyc"), key);
+        Cases = CaseBook.Open(Path.Combine(folder, "cases.log"), time);
+        foreach (var left in Applications.WithoutCase())
+            OpenCases(left);
+    }
+
+    /// <summary>All cases.</summary>
+    public CaseBook Cases { get; }
+
+    /// <summary>All applications.</summary>
+    public KycStore Applications { get; }
+
+    /// <summary>Takes an application, or one more document of one that nobody has decided. Its name is looked up, its case opened, and the provider told.</summary>
+    /// <returns>Null, with a sentence, where it is not taken.</returns>
+    public (KycApplication? Application, string Refusal) Submit(OwnerId customer, KycSubmission sent)
+    {
+        if (DocumentFormat.Of(sent.Document) is not { } format)
+            return (null, "The document is no PDF, PNG or JPEG.");
+        var hits = _sanctions?.Invoke(sent.Name, sent.BirthDate is not null, sent.BirthDate?.Year) ?? [];
+        var wanted = new KycApplication(0, customer.Value, sent.Name, sent.BirthDate, sent.Country.ToString(), sent.Tier, _time.GetUtcNow())
+        {
+            SanctionHits = [.. hits.Select(hit => string.Create(CultureInfo.InvariantCulture, $"{hit.Party} ({hit.Score})"))],
+        };
+        if (Applications.Submit(wanted, sent.DocumentType, sent.Document, format) is not { } kept)
+            return (null, $"An application has at most {KycStore.MaxDocuments} documents.");
+        var application = OpenCases(kept);
+        if (_provider is not null)
+            _ = TellAsync(_provider, application);
+        return (application, string.Empty);
+    }
+
+    /// <summary>What a decision makes of a customer, to be sent as a command before <see cref="Decided"/>; null, with a sentence, where it cannot be.</summary>
+    public (Verification? Verification, string Refusal) Weigh(long application, bool isApproved, VerificationTier? tier)
+    {
+        if (Applications.Find(application) is not { } one)
+            return (null, $"There is no application {application}.");
+        if (one.Status != KycStatus.Submitted)
+            return (null, $"Application {application} is decided.");
+        var granted = isApproved ? tier ?? one.Tier : VerificationTier.Unverified;
+        if (isApproved && granted == VerificationTier.Unverified)
+            return (null, "A verified customer has a tier.");
+        _ = CountryCode.TryCreate(Text36.Of(one.Country), out var country);
+        return (new Verification(isApproved ? VerificationState.Verified : VerificationState.Rejected, granted, country), string.Empty);
+    }
+
+    /// <summary>A decision is in the journal: the application and its case are closed.</summary>
+    public KycApplication Decided(long application, bool isApproved, string reason, string actor)
+    {
+        var one = Applications.Update(application, before => before with { Status = isApproved ? KycStatus.Approved : KycStatus.Rejected, Reason = isApproved ? string.Empty : reason });
+        Cases.Do(one.Case, CaseAction.Closed, $"{(isApproved ? "Approved" : "Rejected")}{(reason.Length == 0 ? "." : $": {reason}")}", actor);
+        return one;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Cases.Dispose();
+
+    // A start after a crash between the application and its case comes here again; keys make each case once.
+    private KycApplication OpenCases(KycApplication application)
+    {
+        var id = application.Id.ToString(CultureInfo.InvariantCulture);
+        var (one, isNew) = Cases.Add($"kyc-{id}", CaseKind.Verification, [application.Customer], $"Application {id} for {application.Tier}", Exchange);
+        if (isNew && _sanctions is null)
+            Cases.Do(one.Id, CaseAction.Noted, "The name was not looked up: no sanctions list is loaded.", Exchange);
+        if (application.SanctionHits.Count > 0)
+            Cases.Add($"sanctions-{id}", CaseKind.Sanctions, [application.Customer], $"Application {id}: the name is like {string.Join(", ", application.SanctionHits)} of the sanctions list", Exchange);
+        return application.Case == one.Id ? application : Applications.Update(application.Id, before => before with { Case = one.Id });
+    }
+
+    private async Task TellAsync(IKycProvider provider, KycApplication application)
+    {
+        try
+        {
+            await provider.SubmitAsync(application, document => Applications.Read(application.Id, document)!, CancellationToken.None).ConfigureAwait(false);
+            Cases.Do(application.Case, CaseAction.Noted, "The provider has it.", Exchange);
+        }
+        catch (Exception problem) when (problem is HttpRequestException or OperationCanceledException or IOException or InvalidDataException)
+        {
+            Cases.Do(application.Case, CaseAction.Noted, $"The provider could not be told: {problem.Message}", Exchange);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json.Serialization;
+using Rialto.Model.Customers;
+
+namespace Rialto.Gateways.Compliance;
+
+/// <summary>What became of an application.</summary>
+public enum KycStatus
+{
+    /// <summary>Nobody has decided.</summary>
+    Submitted,
+
+    /// <summary>The customer is verified.</summary>
+    Approved,
+
+    /// <summary>The customer is not taken.</summary>
+    Rejected,
+}
+
+/// <summary>A document of an application; its bytes lie in a file of their own.</summary>
+/// <param name="Number">1 and up within the application.</param>
+/// <param name="Type">What the customer calls it: <c>passport</c>, <c>proof_of_address</c>.</param>
+/// <param name="Format">Media type, by its bytes.</param>
+/// <param name="LengthBytes">Length before encryption.</param>
+/// <param name="Sha256">Of its bytes, in hexadecimal.</param>
+public sealed record KycDocument(int Number, string Type, string Format, int LengthBytes, string Sha256);
+
+/// <summary>One application for verification: personal data, encrypted wherever it lies.</summary>
+/// <param name="Id">1 and up.</param>
+/// <param name="Customer">Whose: the owner number of a customer.</param>
+/// <param name="Name">As the customer writes it.</param>
+/// <param name="BirthDate">Of a person; null for a company.</param>
+/// <param name="Country">Where the customer lives or is registered.</param>
+/// <param name="Tier">Asked for.</param>
+/// <param name="Submitted">First sent.</param>
+public sealed record KycApplication(long Id, int Customer, string Name, DateOnly? BirthDate, string Country, VerificationTier Tier, DateTimeOffset Submitted)
+{
+    /// <summary>What became of it.</summary>
+    public KycStatus Status { get; init; }
+
+    /// <summary>Its documents, oldest first.</summary>
+    public IReadOnlyList<KycDocument> Documents { get; init; } = [];
+
+    /// <summary>Possible matches on the sanctions list, as the list numbers them.</summary>
+    public IReadOnlyList<string> SanctionHits { get; init; } = [];
+
+    /// <summary>Its case.</summary>
+    public long Case { get; init; }
+
+    /// <summary>What the customer is told of a decision; may be empty.</summary>
+    public string Reason { get; init; } = string.Empty;
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(KycApplication))]
+internal sealed partial class KycJson : JsonSerializerContext;

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Rialto.Gateways.Compliance;
+
+/// <summary>Looks at applications somewhere else, and answers later over the webhook.</summary>
+public interface IKycProvider
+{
+    /// <summary>Hands an application over.</summary>
+    /// <param name="application">What to look at.</param>
+    /// <param name="read">The bytes of a document of it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="HttpRequestException">It was not taken.</exception>
+    Task SubmitAsync(KycApplication application, Func<int, byte[]> read, CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// How requests to and from a provider are signed: <c>X-Rialto-Provider-Timestamp</c> has milliseconds since 1970, <c>X-Rialto-Provider-Signature</c> the HMAC-SHA256, in hexadecimal, of that text, a
+/// line feed, and the body, with a secret that both know.
+/// </summary>
+public sealed class ProviderSignature(string secret, TimeProvider? time = null)
+{
+    /// <summary>Header of the time.</summary>
+    public const string TimestampHeader = "X-Rialto-Provider-Timestamp";
+
+    /// <summary>Header of the signature.</summary>
+    public const string SignatureHeader = "X-Rialto-Provider-Signature";
+
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+
+    private readonly byte[] _secret = Encoding.UTF8.GetBytes(secret);
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    /// <summary>The present time and the signature of a body at it.</summary>
+    public (string Timestamp, string Signature) Sign(ReadOnlySpan<byte> body)
+    {
+        var timestamp = _time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        return (timestamp, Compute(timestamp, body));
+    }
+
+    /// <summary>True where both belong to the body and the time is now, give or take five minutes.</summary>
+    public bool IsRight(string timestamp, string signature, ReadOnlySpan<byte> body)
+    {
+        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var ms) || signature.Length != 64
+            || Math.Abs((decimal)ms - _time.GetUtcNow().ToUnixTimeMilliseconds()) > (decimal)Window.TotalMilliseconds)
+            return false;
+        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Compute(timestamp, body)), Encoding.UTF8.GetBytes(signature));
+    }
+
+    private string Compute(string timestamp, ReadOnlySpan<byte> body)
+    {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _secret);
+        hmac.AppendData(Encoding.ASCII.GetBytes(timestamp + "\n"));
+        hmac.AppendData(body);
+        return Convert.ToHexStringLower(hmac.GetHashAndReset());
+    }
+}
+
+/// <summary>A provider at an address: applications go there as signed JSON with their documents in base64.</summary>
+public sealed class HttpKycProvider(Uri address, ProviderSignature signature, HttpMessageHandler? handler = null) : IKycProvider, IDisposable
+{
+    private readonly HttpClient _http = new(handler ?? new SocketsHttpHandler(), disposeHandler: handler is null) { Timeout = TimeSpan.FromSeconds(30) };
+
+    /// <inheritdoc/>
+    public async Task SubmitAsync(KycApplication application, Func<int, byte[]> read, CancellationToken cancellationToken)
+    {
+        var body = BodyOf(application, read);
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var (timestamp, signed) = signature.Sign(body);
+        content.Headers.Add(ProviderSignature.TimestampHeader, timestamp);
+        content.Headers.Add(ProviderSignature.SignatureHeader, signed);
+        using var answer = await _http.PostAsync(address, content, cancellationToken).ConfigureAwait(false);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private static byte[] BodyOf(KycApplication application, Func<int, byte[]> read)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("application_id", application.Id.ToString(CultureInfo.InvariantCulture));
+            json.WriteString("name", application.Name);
+            if (application.BirthDate is { } birthDate)
+                json.WriteString("birth_date", birthDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            json.WriteString("country", application.Country);
+            json.WriteString("tier", application.Tier.ToString().ToLowerInvariant());
+            json.WriteStartArray("documents");
+            foreach (var document in application.Documents)
+            {
+                json.WriteStartObject();
+                json.WriteString("type", document.Type);
+                json.WriteString("format", document.Format);
+                json.WriteBase64String("content", read(document.Number));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Rialto.Gateways.Auth;
+using Rialto.Runtime.Files;
+
+namespace Rialto.Gateways.Compliance;
+
+/// <summary>
+/// Applications and their documents as files of a folder, each encrypted by the master key and bound to its own name, so that files cannot change places. A file is replaced as a whole and on
+/// the disk before a call returns. One process at a time; any thread.
+/// </summary>
+public sealed class KycStore
+{
+    /// <summary>Most documents of one application.</summary>
+    public const int MaxDocuments = 8;
+
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<long, KycApplication> _applications = [];
+    private readonly string _folder;
+    private readonly MasterKey _key;
+
+    private KycStore(string folder, MasterKey key) => (_folder, _key) = (folder, key);
+
+    /// <summary>Opens a folder, made if it is not there, readable by its owner only.</summary>
+    /// <exception cref="InvalidDataException">A file does not decrypt with this key.</exception>
+    public static KycStore Open(string folder, MasterKey key)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var store = new KycStore(folder, key);
+        foreach (var path in Directory.EnumerateFiles(folder, "*.application"))
+        {
+            var name = Path.GetFileName(path);
+            var application = JsonSerializer.Deserialize(key.UnsealBytes(File.ReadAllBytes(path), name), KycJson.Default.KycApplication)
+                ?? throw new InvalidDataException($"{path} holds no application.");
+            store._applications.Add(application.Id, application);
+        }
+
+        return store;
+    }
+
+    /// <summary>An application; null where there is none.</summary>
+    public KycApplication? Find(long id)
+    {
+        lock (_gate)
+            return _applications.GetValueOrDefault(id);
+    }
+
+    /// <summary>Applications that nobody opened a case for yet: those of the moment of a crash.</summary>
+    public IReadOnlyList<KycApplication> WithoutCase()
+    {
+        lock (_gate)
+            return [.. _applications.Values.Where(one => one.Case == 0)];
+    }
+
+    /// <summary>The newest application of a customer; null where there is none.</summary>
+    public KycApplication? LastOf(int customer)
+    {
+        lock (_gate)
+            return _applications.Values.LastOrDefault(one => one.Customer == customer);
+    }
+
+    /// <summary>Keeps an application with one more document: its customer's open one with new values, or a new one. Null where it has as many documents as it may.</summary>
+    public KycApplication? Submit(KycApplication wanted, string type, ReadOnlySpan<byte> document, string format)
+    {
+        lock (_gate)
+        {
+            var open = _applications.Values.LastOrDefault(one => one.Customer == wanted.Customer && one.Status == KycStatus.Submitted);
+            var before = open?.Documents ?? [];
+            if (before.Count >= MaxDocuments)
+                return null;
+            var id = open?.Id ?? _applications.Keys.LastOrDefault() + 1;
+            var kept = new KycDocument(before.Count + 1, type, format, document.Length, Convert.ToHexStringLower(SHA256.HashData(document)));
+            Write(NameOf(id, kept.Number), document);
+            return Put(wanted with { Id = id, Submitted = open?.Submitted ?? wanted.Submitted, Documents = [.. before, kept], Case = open?.Case ?? 0 });
+        }
+    }
+
+    /// <summary>Changes an application.</summary>
+    public KycApplication Update(long id, Func<KycApplication, KycApplication> change)
+    {
+        lock (_gate)
+            return Put(change(_applications[id]));
+    }
+
+    /// <summary>A document's bytes; null where there is no such document.</summary>
+    /// <exception cref="InvalidDataException">They do not decrypt.</exception>
+    public byte[]? Read(long id, int document)
+    {
+        lock (_gate)
+        {
+            if (_applications.GetValueOrDefault(id)?.Documents.Any(one => one.Number == document) != true)
+                return null;
+            var name = NameOf(id, document);
+            return _key.UnsealBytes(File.ReadAllBytes(Path.Combine(_folder, name)), name);
+        }
+    }
+
+    private static string NameOf(long id, int document) => string.Create(CultureInfo.InvariantCulture, $"{id:D8}-{document}.document");
+
+    private KycApplication Put(KycApplication application)
+    {
+        Write(string.Create(CultureInfo.InvariantCulture, $"{application.Id:D8}.application"), JsonSerializer.SerializeToUtf8Bytes(application, KycJson.Default.KycApplication));
+        return _applications[application.Id] = application;
+    }
+
+    private void Write(string name, ReadOnlySpan<byte> content)
+    {
+        var path = Path.Combine(_folder, name);
+        var draft = path + ".new";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(draft, options))
+        {
+            file.Write(_key.SealBytes(content, name));
+            file.Flush();
+            DurableFile.Flush(file.SafeFileHandle);
+        }
+
+        File.Move(draft, path, overwrite: true);
+        DurableFile.FlushDirectory(_folder);
+    }
+}

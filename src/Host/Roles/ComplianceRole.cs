@@ -1,0 +1,70 @@
+using Rialto.BackOffice.Compliance.Sanctions;
+using Rialto.Gateways.Auth;
+using Rialto.Gateways.Compliance;
+using Rialto.Host.Config;
+
+namespace Rialto.Host.Roles;
+
+/// <summary>The compliance desk of this process: its folder, the sanctions list, the provider.</summary>
+internal sealed class ComplianceRole : IDisposable
+{
+    private readonly MasterKey _key;
+    private readonly HttpKycProvider? _provider;
+
+    /// <exception cref="IOException">The case book is damaged, or another process has it.</exception>
+    /// <exception cref="InvalidDataException">An application does not decrypt, or the sanctions list cannot be read.</exception>
+    public ComplianceRole(HostSettings settings)
+    {
+        Directory.CreateDirectory(settings.ComplianceFolder);
+        var list = settings.Compliance.SanctionsList is { } path ? Load(path) : null;
+        var signature = settings.Compliance.ProviderSecret is { } secret ? new ProviderSignature(secret) : null;
+        _provider = settings.Compliance.ProviderUrl is { } url ? new HttpKycProvider(url, signature!) : null;
+        _key = MasterKey.Open(settings.KeysFolder);
+        try
+        {
+            Services = new ComplianceServices(new ComplianceDesk(settings.ComplianceFolder, _key, list is null ? null : (name, isPerson, year) => Find(list, name, isPerson, year), _provider), signature);
+        }
+        catch
+        {
+            _key.Dispose();
+            _provider?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the gateways need of it.</summary>
+    public ComplianceServices Services { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Services.Desk.Dispose();
+        _provider?.Dispose();
+        _key.Dispose();
+    }
+
+    private static SanctionsScreen Load(string path)
+    {
+        try
+        {
+            return new SanctionsScreen(SanctionsList.Load(path));
+        }
+        catch (SanctionsListException problem)
+        {
+            throw new InvalidDataException(problem.Message, problem);
+        }
+    }
+
+    private static IReadOnlyList<SanctionHit> Find(SanctionsScreen screen, string name, bool isPerson, int? birthYear)
+    {
+        try
+        {
+            return [.. screen.Find(name, kind: isPerson ? PartyKind.Individual : null, birthYear: birthYear).Select(match => new SanctionHit(match.Party.Uid.ToString(System.Globalization.CultureInfo.InvariantCulture), match.Score))];
+        }
+        catch (ArgumentException)
+        {
+            // Nothing in the name can be compared: a person must look.
+            return [new SanctionHit("none: the name cannot be compared", 0)];
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using System.Text;
+using Rialto.Gateways.Auth;
+using Rialto.Gateways.Compliance;
+using Rialto.Model.Orders;
+using Xunit;
+
+namespace Rialto.Unit.Gateways.Compliance;
+
+/// <summary>Applications, the provider's webhook and the case queue over REST, on the product's engine.</summary>
+public sealed class ComplianceDeskTests : IAsyncLifetime
+{
+    private const string Secret = "a secret that both know";
+
+    private static readonly string Passport = Convert.ToBase64String("%PDF-1.7 a passport"u8);
+
+    private readonly ManualTime _time = new();
+    private readonly ToldProvider _provider = new();
+    private RunningExchange _exchange = null!;
+    private RestClient _desk = null!;
+    private RestClient _alice = null!;
+    private RestClient _anybody = null!;
+    private string _folder = string.Empty;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        _exchange = await RunningExchange.StartAsync(clock: _time, compliance: (folder, _) =>
+        {
+            _folder = Path.Combine(folder, "compliance");
+            Directory.CreateDirectory(_folder);
+            return new ComplianceServices(
+                new ComplianceDesk(_folder, MasterKey.Open(Path.Combine(folder, "keys")), (name, _, _) => name.Contains("Petrov", StringComparison.Ordinal) ? [new SanctionHit("36", 97)] : [], _provider, _time),
+                new ProviderSignature(Secret, _time));
+        });
+        _desk = _exchange.Rest("desk", Role.Find("operator")!.Permissions);
+        _alice = _exchange.Rest("alice", Role.Find("trader")!.Permissions);
+        _anybody = _exchange.Anonymous();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in (RestClient[])[_desk, _alice, _anybody])
+            client.Dispose();
+        await _exchange.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_application_becomes_a_case_that_an_operator_decides_and_the_decision_is_in_the_journal()
+    {
+        var sent = await SubmitAsync("Alice Example");
+        Assert.Equal((201, "submitted", "1"), (sent.Status, sent["status"], sent["application_id"]));
+        Assert.Equal("pending", (await _alice.GetAsync("/api/v1/kyc/status"))["state"]);
+        var queue = await _desk.GetAsync("/api/v1/compliance/cases?kind=verification&status=open");
+        Assert.Equal("alice", queue.Body.GetProperty("cases")[0].GetProperty("users")[0].GetString());
+
+        Assert.Equal("in_review", (await ActAsync(1, """{"action":"assign"}"""))["status"]);
+        var seen = await _desk.GetAsync("/api/v1/compliance/applications/1?document=1");
+        Assert.Equal(("Alice Example", Passport), (seen["name"], seen["content"]));
+        Assert.Equal(400, (await ActAsync(1, """{"action":"close","text":"done"}""")).Status);
+        Assert.Equal("approved", (await ActAsync(1, """{"action":"approve","tier":"level1","text":"all there"}"""))["status"]);
+        Assert.Equal(409, (await ActAsync(1, """{"action":"approve"}""")).Status);
+
+        var status = await _alice.GetAsync("/api/v1/kyc/status");
+        Assert.Equal(("verified", "level1", "CH"), (status["state"], status["tier"], status["country"]));
+        var commands = await _exchange.OnEngineAsync(_ => _exchange.Journal.ToArray());
+        var decision = Assert.Single(commands, command => command.Kind == CommandKind.SetVerification);
+        Assert.Equal("CH", decision.Text.ToString());
+        Assert.DoesNotContain(commands, command => command.Text.ToString().Contains("Alice", StringComparison.Ordinal));
+        var trail = (await _desk.GetAsync("/api/v1/compliance/cases/1")).Body.GetProperty("trail").EnumerateArray().Select(entry => $"{entry.GetProperty("actor")} {entry.GetProperty("action")}");
+        Assert.Equal(["exchange opened", "desk assigned", "desk noted", "desk closed"], trail.Where(line => line != "exchange noted"));
+    }
+
+    [Fact]
+    public async Task A_name_like_one_of_the_list_is_a_case_of_its_own_and_no_machine_lets_it_in()
+    {
+        await SubmitAsync("Ivan Petrov");
+        var sanctions = (await _desk.GetAsync("/api/v1/compliance/cases?kind=sanctions")).Body.GetProperty("cases")[0];
+        Assert.Contains("36 (97)", sanctions.GetProperty("title").GetString(), StringComparison.Ordinal);
+        Assert.Equal("submitted", (await WebhookAsync("""{"application_id":"1","decision":"approved"}"""))["status"]);
+        Assert.Equal("pending", (await _alice.GetAsync("/api/v1/kyc/status"))["state"]);
+        Assert.Equal("rejected", (await ActAsync(1, """{"action":"reject","text":"We cannot take you."}"""))["status"]);
+        var status = await _alice.GetAsync("/api/v1/kyc/status");
+        Assert.Equal(("rejected", "We cannot take you."), (status["state"], status.Body.GetProperty("application").GetProperty("reason").GetString()));
+    }
+
+    [Fact]
+    public async Task A_provider_is_told_and_its_signed_answer_decides_once()
+    {
+        await SubmitAsync("Alice Example");
+        Assert.Equal("%PDF-1.7 a passport", Encoding.ASCII.GetString(await _provider.Told.Task.WaitAsync(SocketClient.Patience, TestContext.Current.CancellationToken)));
+        const string Approved = """{"application_id":"1","decision":"approved","tier":"level2"}""";
+        RestOrderTests.AssertProblem(await WebhookAsync(Approved, secret: "another"), 401, RejectReason.Unauthorized);
+        RestOrderTests.AssertProblem(await WebhookAsync(Approved, late: TimeSpan.FromMinutes(6)), 401, RejectReason.Unauthorized);
+        RestOrderTests.AssertProblem(await _anybody.PostAsync("/api/v1/kyc/webhook", Approved), 401, RejectReason.Unauthorized);
+        Assert.Equal("approved", (await WebhookAsync(Approved))["status"]);
+        Assert.Equal("approved", (await WebhookAsync("""{"application_id":"1","decision":"rejected"}"""))["status"]);
+        Assert.Equal("level2", (await _alice.GetAsync("/api/v1/kyc/status"))["tier"]);
+        Assert.Equal(404, (await WebhookAsync("""{"application_id":"9","decision":"approved"}""")).Status);
+    }
+
+    [Theory]
+    [InlineData("country", "\"Switzerland\"", 400)]
+    [InlineData("birth_date", "\"31.12.1980\"", 400)]
+    [InlineData("birth_date", "null", 400)]
+    [InlineData("tier", "\"unverified\"", 400)]
+    [InlineData("document", "\"not base64!\"", 400)]
+    [InlineData("document", "\"TVpQAAI=\"", 422)]
+    public async Task What_cannot_be_an_application_is_refused(string field, string value, int status)
+    {
+        var body = Body("Alice Example").Split(',').Select(part => part.Contains($"\"{field}\":", StringComparison.Ordinal) ? $"\"{field}\":{value}" : part.Trim('{', '}'));
+        Assert.Equal(status, (await _alice.PostAsync("/api/v1/kyc/submit", "{" + string.Join(',', body) + "}")).Status);
+    }
+
+    [Fact]
+    public async Task Documents_are_encrypted_where_they_lie_limited_in_size_and_number_and_no_stranger_sends_a_long_body()
+    {
+        for (var i = 0; i < KycStore.MaxDocuments; i++)
+            Assert.Equal(201, (await SubmitAsync("Alice Example")).Status);
+        Assert.Equal(422, (await SubmitAsync("Alice Example")).Status);
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(_folder, "kyc")))
+        {
+            var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+            Assert.True(bytes.AsSpan().IndexOf("Alice"u8) < 0 && bytes.AsSpan().IndexOf("%PDF"u8) < 0, path);
+        }
+
+        var huge = new byte[(4 << 20) + 1];
+        "%PDF-"u8.CopyTo(huge);
+        Assert.Equal(400, (await _alice.PostAsync("/api/v1/kyc/submit", Body("Alice Example", Convert.ToBase64String(huge)))).Status);
+        Assert.Equal(401, (await _anybody.PostAsync("/api/v1/kyc/submit", Body("Alice Example"))).Status);
+        Assert.DoesNotContain("Alice", await File.ReadAllTextAsync(Path.Combine(_folder, "cases.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_alert_is_one_case_however_often_it_is_sent()
+    {
+        const string Alert = """{"key":"spoofing-4711-1","users":["alice"],"text":"Owner 1 withdrew twenty orders."}""";
+        Assert.Equal(201, (await _desk.PostAsync("/api/v1/compliance/cases", Alert)).Status);
+        Assert.Equal(200, (await _desk.PostAsync("/api/v1/compliance/cases", Alert)).Status);
+        Assert.Equal(1, (await _desk.GetAsync("/api/v1/compliance/cases")).Body.GetProperty("cases").GetArrayLength());
+        Assert.Equal(409, (await ActAsync(1, """{"action":"reopen"}""")).Status);
+        Assert.Equal(400, (await ActAsync(1, """{"action":"note"}""")).Status);
+        Assert.Equal("closed", (await ActAsync(1, """{"action":"close","text":"A market maker."}"""))["status"]);
+        Assert.Equal(409, (await ActAsync(1, """{"action":"escalate","text":"no"}""")).Status);
+        Assert.Equal("open", (await ActAsync(1, """{"action":"reopen"}"""))["status"]);
+        Assert.Equal(404, (await ActAsync(7, """{"action":"note","text":"?"}""")).Status);
+        Assert.Equal(403, (await _alice.GetAsync("/api/v1/compliance/cases")).Status);
+    }
+
+    private static string Body(string name, string? document = null) =>
+        $$"""{"name":"{{name}}","birth_date":"1980-12-31","country":"CH","tier":"level2","document_type":"passport","document":"{{document ?? Passport}}"}""";
+
+    private Task<RestAnswer> SubmitAsync(string name) => _alice.PostAsync("/api/v1/kyc/submit", Body(name));
+
+    private Task<RestAnswer> ActAsync(long id, string body) => _desk.PostAsync($"/api/v1/compliance/cases/{id}", body);
+
+    private Task<RestAnswer> WebhookAsync(string body, string secret = Secret, TimeSpan late = default)
+    {
+        var (timestamp, signature) = new ProviderSignature(secret, _time).Sign(Encoding.UTF8.GetBytes(body));
+        _time.Step(late);
+        return _anybody.SendAsync(HttpMethod.Post, "/api/v1/kyc/webhook", body, request =>
+        {
+            request.Headers.Add(ProviderSignature.TimestampHeader, timestamp);
+            request.Headers.Add(ProviderSignature.SignatureHeader, signature);
+        });
+    }
+
+    private sealed class ToldProvider : IKycProvider
+    {
+        public TaskCompletionSource<byte[]> Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task SubmitAsync(KycApplication application, Func<int, byte[]> read, CancellationToken cancellationToken)
+        {
+            Told.TrySetResult(read(1));
+            return Task.CompletedTask;
+        }
+    }
+}
