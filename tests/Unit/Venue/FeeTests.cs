@@ -1,4 +1,5 @@
 using Rialto.Model.Accounts;
+using Rialto.Model.Customers;
 using Rialto.Model.Fees;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
@@ -112,6 +113,7 @@ public sealed class FeeTests
         public BookState Audit(InstrumentId instrument) => engine.Audit(instrument);
 
         public AccountsState AuditAccounts() => engine.AuditAccounts();
+        public CustomersState AuditCustomers() => engine.AuditCustomers();
 
         public MarginState AuditMargin() => engine.AuditMargin();
 
