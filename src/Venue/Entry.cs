@@ -185,11 +185,11 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
             reason = CheckBook(book, c, out about);
         if (reason != RejectReason.None || !book.MovesMoney)
             return reason;
-        if (book.Settlement is not { } terms)
-            return _market.Margins.Check(book, book.Contract!, c, out _wanted);
         if (_customers.IsRequired)
-            reason = _tradeLimits.CheckNew(book, terms, c);
-        return reason == RejectReason.None ? _funds.Check(book, terms, c, out _wanted) : reason;
+            reason = _tradeLimits.CheckNew(book, c);
+        return reason != RejectReason.None ? reason
+            : book.Settlement is { } terms ? _funds.Check(book, terms, c, out _wanted)
+            : _market.Margins.Check(book, book.Contract!, c, out _wanted);
     }
 
     /// <summary>Point 6.</summary>

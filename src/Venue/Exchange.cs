@@ -46,6 +46,7 @@ public sealed class Exchange<TSink>
     private readonly Liquidations<TSink> _liquidations;
     private readonly PositionReports<TSink> _positions;
     private readonly CustomerCommands<TSink> _customers;
+    private readonly DayUses _uses;
 
     /// <summary>An exchange without instruments, before its first command.</summary>
     /// <param name="limits">What it is sized for. Memory follows use, not these.</param>
@@ -61,6 +62,7 @@ public sealed class Exchange<TSink>
         _balances = new BalanceReports<TSink>(_market.Ledger, _report);
         _massCancels = new MassCancels<TSink>(_market);
         _customers = new CustomerCommands<TSink>(_market, _massCancels);
+        _uses = _market.Customers.Uses;
         _halts = new Halts<TSink>(_market, _massCancels);
         _limits = new LimitStates<TSink>(_market, _massCancels, _halts);
         var selfTrade = new SelfTrade<TSink>(_market);
@@ -98,8 +100,10 @@ public sealed class Exchange<TSink>
             _market.Fees.LookAtTouched(command.Time.Nanoseconds);
         if (_market.Algos.HasTouched)
             _algos.Tell();
+        if (_uses.HasTouched)
+            _customers.TellUses();
         if (_market.Ledger.HasTouched)
-            TellMoney();
+            _balances.Tell();
         _report.EndCommand();
         GC.KeepAlive(this); // and with it the memory that the code above held references to
     }
@@ -203,7 +207,7 @@ public sealed class Exchange<TSink>
     /// <summary>Who is verified, what limits there are, and what was used of them on the day of the last command. Allocates; cold.</summary>
     public CustomersState AuditCustomers()
     {
-        var state = _market.Customers.Audit(Time);
+        var state = _market.Customers.Audit(CustomerRegister.DayOf(Time));
         GC.KeepAlive(this);
         return state;
     }
@@ -240,14 +244,6 @@ public sealed class Exchange<TSink>
     {
         _liquidations.Finish();
         _positions.Tell();
-    }
-
-    // No limit is used without a balance that changes.
-    private void TellMoney()
-    {
-        if (_market.Customers.Uses.HasTouched)
-            _customers.TellUses();
-        _balances.Tell();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

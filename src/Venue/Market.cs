@@ -192,6 +192,8 @@ internal sealed class Market<TSink>
     /// <summary>Settles a trade of an incoming order with a resting one, both already without what traded.</summary>
     public void Settle(Book book, in Incoming taker, int makerSlot, ref Order maker, long price, long quantity, out long takerFee, out long makerFee)
     {
+        if (Customers.IsRequired)
+            CountTrade(book, taker.Owner, maker.Owner, price, quantity);
         if (book.Settlement is not null)
         {
             Funds.Settle(book, taker, makerSlot, ref maker, price, quantity, out takerFee, out makerFee);
@@ -208,6 +210,8 @@ internal sealed class Market<TSink>
     /// <summary>The same in an auction, where both rest.</summary>
     public void Settle(Book book, int takerSlot, int makerSlot, long price, long quantity, out long takerFee, out long makerFee)
     {
+        if (Customers.IsRequired)
+            CountTrade(book, Orders[takerSlot].Owner, Orders[makerSlot].Owner, price, quantity);
         if (book.Settlement is not null)
         {
             Funds.Settle(book, takerSlot, makerSlot, price, quantity, out takerFee, out makerFee);
@@ -223,6 +227,15 @@ internal sealed class Market<TSink>
             ref var order = ref Orders[slot];
             return new TradeSide(slot, order.OrderId, order.Side, Margins<TSink>.Signed(order.Side, order.Leaves), Margins.RatesOf(book, slot).AuctionPpm, IsMaker: false);
         }
+    }
+
+    /// <summary>A trade counts for limits (verification.md, section 5), where it moves money.</summary>
+    private void CountTrade(Book book, int taker, int maker, long price, long quantity)
+    {
+        if (book.Settlement is { } terms)
+            Customers.CountTrade(taker, maker, terms.Quote, (long)terms.Money(price, quantity), Report.Time);
+        else if (book.Contract is { } contract)
+            Customers.CountTrade(taker, maker, contract.Terms.Asset.Value, contract.Notional(price, quantity), Report.Time);
     }
 
     /// <summary>After price or leaves of a live order changed: what it holds follows.</summary>

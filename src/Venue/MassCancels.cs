@@ -133,15 +133,17 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
         CancelSelected(CancelReason.Liquidation);
     }
 
-    /// <summary>Cancels every order of some owners, in ascending order id.</summary>
-    /// <returns>How many.</returns>
-    public int CancelOwners(IEnumerable<int> owners, CancelReason reason)
+    /// <summary>Cancels every order of some owners, in ascending order id, and ends their algo orders.</summary>
+    /// <returns>How many orders.</returns>
+    public int CancelOwners(HashSet<int> owners, CancelReason reason)
     {
         _selection.Clear();
         foreach (var owner in owners)
             foreach (var slot in _orders.OfOwner(owner))
                 _selection.Add(slot);
-        return CancelSelected(reason);
+        var count = CancelSelected(reason);
+        _algos.EndMany(owners, reason);
+        return count;
     }
 
     /// <summary>Cancels every order of a book, in ascending order id.</summary>

@@ -57,13 +57,12 @@ internal sealed class Replacing<TSink>(Market<TSink> market, Matching<TSink> mat
             return;
         }
 
-        var terms = book!.Settlement;
-        if (terms is not null && _market.Customers.IsRequired)
-            reason = _tradeLimits.CheckReplacement(book, terms, slot, values.Price, values.Trigger, values.Leaves);
-        if (terms is not null && reason == RejectReason.None)
-            reason = _market.Funds.TryReplace(book, terms, slot, values.Price, values.Trigger, values.Leaves);
-        else if (book.Contract is not null)
-            reason = _market.Margins.TryReplace(book, slot, values.Price, values.Leaves, keepsPriority);
+        if (book!.MovesMoney && _market.Customers.IsRequired)
+            reason = _tradeLimits.CheckReplacement(book, slot, values.Price, values.Trigger, values.Leaves);
+        if (book.MovesMoney && reason == RejectReason.None)
+            reason = book.Settlement is { } terms
+                ? _market.Funds.TryReplace(book, terms, slot, values.Price, values.Trigger, values.Leaves)
+                : _market.Margins.TryReplace(book, slot, values.Price, values.Leaves, keepsPriority);
         if (reason != RejectReason.None)
         {
             _market.Report.Refused(c, reason);

@@ -52,7 +52,7 @@ internal struct StateHashing
                 foreach (var word in row)
                     hashing.Add(word);
         hashing.AddAlgos(market);
-        hashing.Add(market.Customers.Audit(market.Report.Time));
+        hashing.Add(market.Customers.Audit(market.Customers.Uses.LastDay), market.Customers.Uses.LastDay);
         hashing.AddMargin(market);
         return hashing._hash ^ (hashing._hash >> 32);
     }
@@ -294,7 +294,7 @@ internal struct StateHashing
     }
 
     /// <summary>Nothing where verification was never spoken of.</summary>
-    private void Add(CustomersState customers)
+    private void Add(CustomersState customers, long usesDay)
     {
         if (customers.IsEmpty)
             return;
@@ -323,6 +323,7 @@ internal struct StateHashing
 
         foreach (var (customer, asset, use) in customers.Uses)
         {
+            Add(usesDay);
             Add(customer.Value);
             Add(asset.Value);
             Add(use.Deposited);

@@ -60,6 +60,8 @@ internal static class AlgoCommands
         if (!s.MayUse(c.Session, owner))
             return RejectReason.UnknownSession;
         var stopped = GuardCommands.Check(s, i, owner, c.Session);
+        if (stopped == RejectReason.None)
+            stopped = Customers.Check(s, owner, AccountRights.Trade);
         if (stopped != RejectReason.None)
             return stopped;
         if (i.State is InstrumentState.Announced)

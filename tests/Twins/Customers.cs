@@ -33,7 +33,10 @@ internal static class Customers
 
         s.Customers.Known.RemoveAll(k => k.Customer == customer);
         s.Customers.Known.Add((customer, (VerificationState)state, (VerificationTier)tier, country.IsEmpty ? "" : country.ToString()));
-        var count = (bits & 256) != 0 ? s.CancelAll(o => CustomerOf(s, o.Owner) == customer, CancelReason.VerificationChanged) : 0;
+        var cancels = (bits & 256) != 0;
+        var count = cancels ? s.CancelAll(o => CustomerOf(s, o.Owner) == customer, CancelReason.VerificationChanged) : 0;
+        if (cancels)
+            AlgoSteps.EndMany(s, a => CustomerOf(s, a.Owner) == customer, CancelReason.VerificationChanged);
         s.Report.Write(new ExchangeEvent { Kind = EventKind.VerificationSet, Owner = customer, Terms = c.Terms, ClientOrderId = country, Quantity = new Quantity(count) });
     }
 
@@ -148,25 +151,29 @@ internal static class Customers
     /// <summary>Section 5, of an order as it would be; <paramref name="before"/> is what a replacement replaces.</summary>
     public static RejectReason CheckTradeLimit(NaiveState s, NaiveInstrument instrument, NaiveOrder order, NaiveOrder? before)
     {
-        if (!s.Customers.IsRequired || !instrument.Definition.IsSettled)
+        if (!s.Customers.IsRequired || PaidIn(instrument) is not { } asset)
             return RejectReason.None;
-        var (customer, quote) = (CustomerOf(s, order.Owner), instrument.Definition.QuoteAsset);
-        if (s.Customers.Limit(customer, quote, Counted.Traded) is not { } limit)
+        var customer = CustomerOf(s, order.Owner);
+        if (s.Customers.Limit(customer, asset, Counted.Traded) is not { } limit)
+            return RejectReason.None;
+        if (instrument.Contract is not null && !order.IsBudget && Positions.OnlyReduces(s, instrument, order, before?.Leaves ?? 0))
             return RejectReason.None;
         var isWaiting = before is null ? order.Terms.IsStop : before.Place == Place.StopBook;
         var may = MayTrade(s, instrument, order, isWaiting, isEntering: true);
         if (before is not null && may <= MayTrade(s, instrument, before, isWaiting, isEntering: false))
             return RejectReason.None;
-        var sum = s.Customers.Used(customer, quote, Day(s), Counted.Traded) + may;
+        var sum = s.Customers.Used(customer, asset, Day(s), Counted.Traded) + may;
         foreach (var other in s.Orders)
         {
             var i = s.Find(other.Instrument)!;
-            if (other.Id != before?.Id && CustomerOf(s, other.Owner) == customer && i.Definition.IsSettled && i.Definition.QuoteAsset == quote)
+            if (other.Id != before?.Id && CustomerOf(s, other.Owner) == customer && PaidIn(i) == asset)
                 sum += MayTrade(s, i, other, other.Place == Place.StopBook, isEntering: false);
         }
 
         return sum > limit ? RejectReason.TradeLimitReached : RejectReason.None;
     }
+
+    private static AssetId? PaidIn(NaiveInstrument i) => i.Contract is { } contract ? contract.Terms.Asset : i.Definition.IsSettled ? i.Definition.QuoteAsset : null;
 
     private static BigInteger MayTrade(NaiveState s, NaiveInstrument instrument, NaiveOrder order, bool isWaiting, bool isEntering)
     {
@@ -176,14 +183,7 @@ internal static class Customers
         var price = order.Price;
         if (order.IsBuy && price.IsNone)
         {
-            var fixedOrder = order;
-            if (isEntering)
-            {
-                fixedOrder = order.Copy();
-                Covers.Fix(s, instrument, fixedOrder);
-            }
-
-            price = fixedOrder.Bound;
+            price = instrument.Contract is not null ? new Price(Worth.Collar(instrument)?.Upper ?? 0) : BoundOf(s, instrument, order, isEntering);
         }
         else if (!order.IsBuy)
         {
@@ -193,7 +193,17 @@ internal static class Customers
                 price = bid.Price;
         }
 
-        return Amounts.RoundedDown(i, Amounts.Exact(i, price, order.Leaves));
+        var money = instrument.Contract is not null ? Worth.N(instrument, price.Units, order.Leaves) : Amounts.RoundedDown(i, Amounts.Exact(i, price, order.Leaves));
+        return BigInteger.Min(money, BigInteger.Pow(2, 62));
+    }
+
+    private static Price BoundOf(NaiveState s, NaiveInstrument instrument, NaiveOrder order, bool isEntering)
+    {
+        if (!isEntering)
+            return order.Bound;
+        var entering = order.Copy();
+        Covers.Fix(s, instrument, entering);
+        return entering.Bound;
     }
 
     /// <summary>What everybody has used on the command's day, ascending by customer, then asset.</summary>

@@ -13,6 +13,8 @@ internal static class Positions
     /// <summary>The checks of a new order.</summary>
     public static RejectReason CheckNew(NaiveState s, NaiveInstrument i, NaiveOrder order)
     {
+        if (Customers.CheckTradeLimit(s, i, order, null) is not RejectReason.None and var reached)
+            return reached;
         var reason = CheckAccount(s, order.Owner);
         if (reason != RejectReason.None)
             return reason;
@@ -31,6 +33,8 @@ internal static class Positions
     /// <summary>The checks of a replacement, where the order is given with the values it would have.</summary>
     public static RejectReason CheckReplacement(NaiveState s, NaiveInstrument i, NaiveOrder before, NaiveOrder after, bool keepsPriority)
     {
+        if (Customers.CheckTradeLimit(s, i, after, before) is not RejectReason.None and var reached)
+            return reached;
         if (!s.Bank.Find(before.Owner)!.Rights.HasFlag(AccountRights.Trade))
             return RejectReason.AccountMayNotTrade;
         return keepsPriority ? RejectReason.None : Check(s, i, after, before.Leaves);
@@ -44,7 +48,7 @@ internal static class Positions
         var position = Worth.Get(s, order.Owner, i.Id);
         var buys = Worth.OpenOrders(s, order.Owner, i.Id, Side.Buy) + (order.IsBuy ? order.Leaves - instead : 0);
         var sells = Worth.OpenOrders(s, order.Owner, i.Id, Side.Sell) + (order.IsBuy ? 0 : order.Leaves - instead);
-        var onlyReduces = order.IsBuy ? position.Quantity < 0 && buys <= -position.Quantity : position.Quantity > 0 && sells <= position.Quantity;
+        var onlyReduces = OnlyReduces(s, i, order, instead);
         var worst = Worth.Worst(position, buys, sells);
         var mark = (BigInteger)i.Contract.Mark.Units;
         if (!onlyReduces)
@@ -70,6 +74,14 @@ internal static class Positions
         return equity >= initial + loss + fee || (onlyReduces && equity >= loss + fee) ? RejectReason.None : RejectReason.InsufficientMargin;
     }
 
+    /// <summary>Point 4.</summary>
+    public static bool OnlyReduces(NaiveState s, NaiveInstrument i, NaiveOrder order, BigInteger instead)
+    {
+        var position = Worth.Get(s, order.Owner, i.Id).Quantity;
+        var open = Worth.OpenOrders(s, order.Owner, i.Id, order.Side) + order.Leaves - instead;
+        return order.IsBuy ? position < 0 && open <= -position : position > 0 && open <= position;
+    }
+
     private static (long Position, long Order) LimitOf(NaiveState s, OwnerId account, InstrumentId contract) =>
         s.Margin.Limits.TryGetValue((contract, account, 0), out var own) ? own
         : s.Margin.Limits.GetValueOrDefault((contract, default, s.Margin.Tiers.GetValueOrDefault(account)));
@@ -90,6 +102,8 @@ internal static class Positions
 
         var (takerRates, makerRates) = (Fees.RatesOf(s, i, taker.Owner), Fees.RatesOf(s, i, maker.Owner));
         var (takerPpm, makerPpm) = isAuction ? (takerRates.AuctionPpm, makerRates.AuctionPpm) : (takerRates.TakerPpm, makerRates.MakerPpm);
+        Customers.Count(s, taker.Owner, i.Contract!.Terms.Asset, Counted.Traded, Worth.N(i, price.Units, quantity));
+        Customers.Count(s, maker.Owner, i.Contract!.Terms.Asset, Counted.Traded, Worth.N(i, price.Units, quantity));
         Fees.Count(s, i.Contract!.Terms.Asset, taker.Owner, maker.Owner, Worth.N(i, price.Units, quantity), isAuction);
         if (taker.IsBuy)
             return (Party(taker, takerPpm), Party(maker, makerPpm));

@@ -127,8 +127,6 @@ internal sealed class Funds<TSink>(Market<TSink> market)
         else
             _ledger.Settle(terms, price, quantity, ref making, ref taking);
         (takerFee, makerFee) = (taking.Fee, making.Fee);
-        if (_market.Customers.IsRequired)
-            Count(terms, taker.Owner, maker.Owner, price, quantity);
     }
 
     /// <summary>The same in an auction, where both rest.</summary>
@@ -149,8 +147,6 @@ internal sealed class Funds<TSink>(Market<TSink> market)
         else
             _ledger.Settle(terms, price, quantity, ref making, ref taking);
         (takerFee, makerFee) = (taking.Fee, making.Fee);
-        if (_market.Customers.IsRequired)
-            Count(terms, taker.Owner, maker.Owner, price, quantity);
     }
 
     /// <summary>The highest rate that an order entered now may be charged; the account by a number of one of its balances.</summary>
@@ -161,9 +157,6 @@ internal sealed class Funds<TSink>(Market<TSink> market)
         var now = _report.Time.Nanoseconds;
         return (_fees.RatesOf(book, taker.Balance, now).TakerPpm, _fees.RatesOf(book, maker.Balance, now).MakerPpm);
     }
-
-    private void Count(Settlement terms, int taker, int maker, long price, long quantity) =>
-        _market.Customers.CountTrade(taker, maker, terms.Quote, (long)terms.Money(price, quantity), _market.Report.Time);
 
     /// <summary>What a live order's cover must be: for audits and for what was saved.</summary>
     public long CoverOf(Settlement terms, in Order order, int ppm)

@@ -158,6 +158,8 @@ internal sealed class AlgoCommands<TSink>(Market<TSink> market, AlgoSteps<TSink>
         if (!_market.Sessions.MayUse(c.Session.Value, c.Owner.Value))
             return RejectReason.UnknownSession;
         var reason = Checks.Stopped(_market.Kills, book, c.Owner.Value, c.Session.Value);
+        if (reason == RejectReason.None && _market.Customers.IsRequired)
+            reason = _market.Customers.Check(c.Owner.Value, AccountRights.Trade);
         return reason != RejectReason.None ? reason : book.State switch
         {
             InstrumentState.Announced => RejectReason.InstrumentNotOpenYet,

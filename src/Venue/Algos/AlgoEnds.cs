@@ -59,6 +59,14 @@ internal sealed class AlgoEnds<TSink>(Market<TSink> market)
         }
     }
 
+    /// <summary>The same for owners whose orders were cancelled.</summary>
+    public void EndMany(HashSet<int> owners, CancelReason reason)
+    {
+        foreach (var algo in _algos.Live.ToArray())
+            if (owners.Contains(algo.Wish.Owner))
+                End(algo, reason);
+    }
+
     /// <summary>An event of an algo order, with what all of them have.</summary>
     public ref ExchangeEvent Begin(EventKind kind, AlgoOrder algo)
     {

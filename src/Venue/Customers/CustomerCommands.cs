@@ -118,5 +118,5 @@ internal sealed class CustomerCommands<TSink>(Market<TSink> market, MassCancels<
     }
 
     /// <summary>A customer and its sub-accounts.</summary>
-    private IEnumerable<int> Owners(int customer) => market.Ledger.Accounts.SubAccountsOf(customer).Prepend(customer);
+    private HashSet<int> Owners(int customer) => [customer, .. market.Ledger.Accounts.SubAccountsOf(customer)];
 }

@@ -106,7 +106,7 @@ internal sealed class CustomerRegister(AccountTable accounts)
 
     public void CountWithdrawal(int owner, int asset, long amount, Timestamp now) => Uses.AddWithdrawn(CustomerOf(owner), asset, DayOf(now), amount);
 
-    /// <summary>Section 5: a trade of two owners, in money of the quote asset.</summary>
+    /// <summary>Section 5: a trade of two owners, in money of what it is paid in.</summary>
     public void CountTrade(int one, int other, int quote, long money, Timestamp now)
     {
         var day = DayOf(now);
@@ -114,10 +114,10 @@ internal sealed class CustomerRegister(AccountTable accounts)
         Uses.AddTraded(CustomerOf(other), quote, day, money);
     }
 
-    /// <summary>Section 6's state for audits, with the uses of a day. Cold.</summary>
-    public CustomersState Audit(Timestamp now) => new(
+    /// <summary>Section 8's state for audits, with the uses of a day. Cold.</summary>
+    public CustomersState Audit(long day) => new(
         Policy, [.. Limits], [.. Countries], [.. Customers],
-        [.. Uses.InOrder(DayOf(now)).Select(u => new CustomerUse(new OwnerId(u.Customer), new AssetId(u.Asset), u.Use))]);
+        [.. Uses.InOrder(day).Select(u => new CustomerUse(new OwnerId(u.Customer), new AssetId(u.Asset), u.Use))]);
 
     private static bool IsBeyond(long limit, long used, long amount) => limit != DailyLimits.Unlimited && (used > limit || amount > limit - used);
 }

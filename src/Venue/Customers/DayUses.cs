@@ -20,6 +20,9 @@ internal sealed class DayUses
     private Row[] _rows = new Row[16];
     private int _count;
 
+    /// <summary>The last day on which anything was used; below zero before the first.</summary>
+    public long LastDay { get; private set; } = -1;
+
     /// <summary>True where the command has changed something.</summary>
     public bool HasTouched => _touched.Count != 0;
 
@@ -101,6 +104,7 @@ internal sealed class DayUses
             _index.Add(key, at);
         }
 
+        LastDay = day;
         ref var row = ref _rows[at];
         if (row.Day != day)
             (row.Day, row.Deposited, row.Withdrawn, row.Traded) = (day, 0, 0, 0);

@@ -1,76 +1,95 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Customers;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Venue.Accounts;
 using Rialto.Venue.Books;
+using Rialto.Venue.Margin;
 using Rialto.Venue.Orders;
 
 namespace Rialto.Venue.Customers;
 
-/// <summary>Whether an order may be let in beside what its customer has traded today and might with its other orders (docs/reference/verification.md, section 5). Only while verification is required.</summary>
+/// <summary>
+/// Whether an order may be let in beside what its customer has traded today and might with its other orders (docs/reference/verification.md, section 5). Only while verification is required, and of books that move money.
+/// </summary>
 internal sealed class TradeLimits<TSink>(Market<TSink> market)
     where TSink : struct, IEventSink
 {
     private readonly OrderTable _orders = market.Orders;
 
-    public RejectReason CheckNew(Book book, Settlement terms, in Command c)
+    public RejectReason CheckNew(Book book, in Command c)
     {
         var customer = market.Customers.CustomerOf(c.Owner.Value);
-        var limit = market.Customers.LimitsOf(customer, terms.Quote).Trades;
-        if (limit == DailyLimits.Unlimited)
+        var limit = market.Customers.LimitsOf(customer, PaidIn(book)).Trades;
+        if (limit == DailyLimits.Unlimited || (!c.Terms.QuoteQuantity && OnlyReduces(book, c.Owner.Value, c.Side, c.Quantity.Units)))
             return RejectReason.None;
         var price =
-            c.Side == Side.Buy ? Funds<TSink>.BoundOf(book, c)
-            : Math.Max(c.Price.Units, c.Terms.IsStop ? c.TriggerPrice.Units : BestBid(book));
-        var may = c.Terms.QuoteQuantity ? c.Quantity.Units : terms.AnyMoney(price, c.Quantity.Units);
-        return Check(limit, customer, terms.Quote, may, except: 0);
+            c.Side == Side.Sell ? Math.Max(c.Price.Units, c.Terms.IsStop ? c.TriggerPrice.Units : BestBid(book))
+            : book.Contract is { } contract ? PriceOfBuy(contract, c.Price.Units)
+            : Funds<TSink>.BoundOf(book, c);
+        var may = c.Terms.QuoteQuantity ? c.Quantity.Units : Money(book, price, c.Quantity.Units);
+        return Check(limit, customer, PaidIn(book), may, except: 0);
     }
 
     /// <summary>With an order's values after a replacement.</summary>
-    public RejectReason CheckReplacement(Book book, Settlement terms, int slot, long price, long trigger, long leaves)
+    public RejectReason CheckReplacement(Book book, int slot, long price, long trigger, long leaves)
     {
         ref var order = ref _orders[slot];
         var customer = market.Customers.CustomerOf(order.Owner);
-        var limit = market.Customers.LimitsOf(customer, terms.Quote).Trades;
-        if (limit == DailyLimits.Unlimited)
+        var limit = market.Customers.LimitsOf(customer, PaidIn(book)).Trades;
+        if (limit == DailyLimits.Unlimited || OnlyReduces(book, order.Owner, order.Side, leaves - order.Leaves))
             return RejectReason.None;
-        var isStop = order.Place == Place.StopBook;
         var top =
-            order.Side == Side.Buy ? price != 0 ? price : Funds<TSink>.BoundOfStop(book, trigger)
-            : Math.Max(price, isStop ? trigger : BestBid(book));
-        var may = terms.AnyMoney(top, leaves);
-        return may > MayTrade(terms, slot) ? Check(limit, customer, terms.Quote, may, except: slot) : RejectReason.None;
+            order.Side == Side.Sell ? Math.Max(price, order.Place == Place.StopBook ? trigger : BestBid(book))
+            : book.Contract is { } contract ? PriceOfBuy(contract, price)
+            : price != 0 ? price
+            : Funds<TSink>.BoundOfStop(book, trigger);
+        var may = Money(book, top, leaves);
+        return may > MayTrade(book, slot) ? Check(limit, customer, PaidIn(book), may, except: slot) : RejectReason.None;
     }
 
-    private RejectReason Check(long limit, int customer, int quote, long may, int except)
+    private RejectReason Check(long limit, int customer, int asset, long may, int except)
     {
-        var sum = (Int128)market.Customers.Uses.Of(customer, quote, CustomerRegister.DayOf(market.Report.Time)).Traded + may;
-        sum += OfOrders(customer, quote, except);
+        var sum = (Int128)market.Customers.Uses.Of(customer, asset, CustomerRegister.DayOf(market.Report.Time)).Traded + may;
+        sum += OfOrders(customer, asset, except);
         foreach (var account in market.Ledger.Accounts.SubAccountsOf(customer))
-            sum += OfOrders(account, quote, except);
+            sum += OfOrders(account, asset, except);
         return sum > limit ? RejectReason.TradeLimitReached : RejectReason.None;
     }
 
-    private Int128 OfOrders(int owner, int quote, int except)
+    private Int128 OfOrders(int owner, int asset, int except)
     {
         var sum = Int128.Zero;
         foreach (var slot in _orders.OfOwner(owner))
-            if (slot != except && market.BookOf(_orders[slot]).Settlement is { } terms && terms.Quote == quote)
-                sum += MayTrade(terms, slot);
+            if (slot != except && market.BookOf(_orders[slot]) is { MovesMoney: true } book && PaidIn(book) == asset)
+                sum += MayTrade(book, slot);
         return sum;
     }
 
     /// <summary>What a live order may trade.</summary>
-    private long MayTrade(Settlement terms, int slot)
+    private long MayTrade(Book book, int slot)
     {
         ref var order = ref _orders[slot];
         var price = order.Price;
-        if (order.Side == Side.Buy && price == 0)
-            price = order.Extras == 0 ? 0 : _orders.Extras(slot).Bound;
-        else if (order.Side == Side.Sell && order.Place == Place.StopBook)
+        if (order.Side == Side.Sell && order.Place == Place.StopBook)
             price = Math.Max(price, _orders.Extras(slot).TriggerPrice);
-        return terms.AnyMoney(price, order.Leaves);
+        else if (order.Side == Side.Buy && book.Contract is { } contract)
+            price = PriceOfBuy(contract, price);
+        else if (order.Side == Side.Buy && price == 0)
+            price = order.Extras == 0 ? 0 : _orders.Extras(slot).Bound;
+        return Money(book, price, order.Leaves);
     }
+
+    /// <summary>An order for so much more closes what is open of a contract and opens nothing.</summary>
+    private bool OnlyReduces(Book book, int account, Side side, long more) =>
+        book.Contract is { } contract && market.Positions[market.Positions.Find(account, contract.Id)].IsOnlyReduced(side, more);
+
+    private static long PriceOfBuy(Contract contract, long price) => price != 0 ? price : contract.Upper;
+
+    private static int PaidIn(Book book) => book.Settlement?.Quote ?? book.Contract!.Terms.Asset.Value;
+
+    private static long Money(Book book, long price, long quantity) =>
+        Math.Min(Asset.MaxHeld, book.Settlement is { } terms ? terms.AnyMoney(price, quantity) : book.Contract!.Notional(price, quantity));
 
     private static long BestBid(Book book) => book.Bids.IsEmpty ? 0 : book.Bids.BestPrice;
 }

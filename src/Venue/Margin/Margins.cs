@@ -184,7 +184,7 @@ internal sealed class Margins<TSink>(Market<TSink> market)
         else
             sells += quantity - instead;
         var worst = Math.Max(Math.Abs(position.Quantity + buys), Math.Abs(position.Quantity - sells));
-        var onlyReduces = side == Side.Sell ? position.Quantity > 0 && sells <= position.Quantity : position.Quantity < 0 && buys <= -position.Quantity;
+        var onlyReduces = position.IsOnlyReduced(side, quantity - instead);
         var reason = onlyReduces ? RejectReason.None : CheckLimits(contract, account, quantity, worst);
         if (reason != RejectReason.None)
             return reason;

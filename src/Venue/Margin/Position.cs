@@ -1,3 +1,5 @@
+using Rialto.Model.Orders;
+
 namespace Rialto.Venue.Margin;
 
 /// <summary>An account's position in a contract (margin.md, section 1), and what it comes to at the mark.</summary>
@@ -45,6 +47,10 @@ internal struct Position
 
     /// <summary>The larger of what it comes to if all open orders of one side trade.</summary>
     public readonly long Worst => Math.Max(Math.Abs(Quantity + OpenBuys), Math.Abs(Quantity - OpenSells));
+
+    /// <summary>With so much more in open orders of a side, that side can close what there is and open nothing (section 5, point 4).</summary>
+    public readonly bool IsOnlyReduced(Side side, long more) =>
+        side == Side.Sell ? Quantity > 0 && OpenSells + more <= Quantity : Quantity < 0 && OpenBuys + more <= -Quantity;
 }
 
 /// <summary>What PositionChanged tells of.</summary>

@@ -87,11 +87,13 @@ internal sealed class CustomersLoading<TSink>(Market<TSink> market)
 
     private bool ReadUse(FieldReader from)
     {
+        var day = from.Read<long>();
         var (customer, asset) = (from.Read<int>(), from.Read<int>());
         var use = new DailyUse(from.Read<long>(), from.Read<long>(), from.Read<long>());
-        if (customer < 1 || !IsAsset(asset) || (use.Deposited | use.Withdrawn | use.Traded) < 0 || use == default || !IsNext(customer, asset))
+        var isDay = day >= 0 && day <= CustomerRegister.DayOf(market.Report.Time) && Register.Uses.LastDay is var last && (last < 0 || last == day);
+        if (!isDay || customer < 1 || !IsAsset(asset) || (use.Deposited | use.Withdrawn | use.Traded) < 0 || use == default || !IsNext(customer, asset))
             return false;
-        Register.Uses.Restore(customer, asset, CustomerRegister.DayOf(market.Report.Time), use);
+        Register.Uses.Restore(customer, asset, day, use);
         return true;
     }
 

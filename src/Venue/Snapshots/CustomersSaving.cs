@@ -11,12 +11,15 @@ internal enum CustomersPart : byte
     Countries = 2,
     Customers = 3,
 
-    /// <summary>What was used on the day of the last command.</summary>
+    /// <summary>What was used on the last day on which anything was.</summary>
     Uses = 4,
 }
 
 /// <summary>Saves verification of customers; nothing where it was never spoken of. Cold.</summary>
-internal sealed class CustomersSaving(CustomersState state, StateWriter to)
+/// <param name="state">What there is, with the uses of a day.</param>
+/// <param name="usesDay">That day.</param>
+/// <param name="to">Where it goes.</param>
+internal sealed class CustomersSaving(CustomersState state, long usesDay, StateWriter to)
 {
     private int _rows;
 
@@ -58,6 +61,7 @@ internal sealed class CustomersSaving(CustomersState state, StateWriter to)
         foreach (var (customer, asset, use) in state.Uses)
         {
             Begin(CustomersPart.Uses);
+            to.Add(usesDay);
             to.Add(customer.Value);
             to.Add(asset.Value);
             to.Add(use.Deposited);

@@ -41,7 +41,7 @@ internal readonly ref struct StateSaving<TSink>(Market<TSink> market, ExchangeLi
         new AccountsSaving<TSink>(market, _to).Save();
         GuardSaving.Save(_to, market.Index, market.Kills, market.Books);
         FeesSaving.Save(_to, new FeeRows<TSink>(market));
-        new CustomersSaving(market.Customers.Audit(market.Report.Time), _to).Save();
+        new CustomersSaving(market.Customers.Audit(market.Customers.Uses.LastDay), market.Customers.Uses.LastDay, _to).Save();
         var orders = market.Orders;
         AlgoSaving.Save(_to, market.Algos, market.Books, order => orders.Find(order) != 0);
         new MarginSaving<TSink>(market, _to).Save();

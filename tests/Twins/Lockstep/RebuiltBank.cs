@@ -92,6 +92,9 @@ public sealed class RebuiltBank
         }
     }
 
+    /// <summary>What an account had of a contract after the last command.</summary>
+    internal long PositionOf(OwnerId account, InstrumentId contract) => _positions.GetValueOrDefault((account.Value, contract.Value)).Quantity;
+
     /// <summary>A trade of a contract: fees go to the house; what else it does, positions and balances tell.</summary>
     internal void OnContractTrade(in ExchangeEvent e, ContractTerms contract) => Add(House, contract.Asset.Value, e.TakerFee.Units + e.MakerFee.Units);
 

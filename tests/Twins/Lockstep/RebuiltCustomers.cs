@@ -1,7 +1,6 @@
 using System.Numerics;
 using Rialto.Model.Accounts;
 using Rialto.Model.Customers;
-using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
@@ -17,6 +16,7 @@ public sealed class RebuiltCustomers(RebuiltBank bank)
     private readonly Dictionary<(int Customer, int Asset, Counted What), BigInteger> _used = [];
     private readonly SortedDictionary<(int Customer, int Asset), DailyUse> _told = [];
     private readonly HashSet<(int Customer, int Asset)> _touched = [];
+    private readonly HashSet<int> _traders = [];
     private (int, int) _lastTold;
     private long _day;
 
@@ -29,6 +29,7 @@ public sealed class RebuiltCustomers(RebuiltBank bank)
     internal void Begin(Timestamp time)
     {
         _touched.Clear();
+        _traders.Clear();
         _lastTold = default;
         var day = time.Nanoseconds / 86_400_000_000_000;
         if (day == _day)
@@ -65,8 +66,11 @@ public sealed class RebuiltCustomers(RebuiltBank bank)
             case EventKind.Deposited or EventKind.Withdrawn or EventKind.Transferred when Policy.IsRequired:
                 OnMovement(e);
                 break;
-            case EventKind.OrderAccepted when Policy.IsRequired:
+            case EventKind.OrderAccepted when Policy.IsRequired && !e.Flags.HasFlag(EventFlags.Liquidation):
                 Promise(May(e.Owner, AccountRights.Trade), "who enters an order may trade");
+                break;
+            case EventKind.AlgoAccepted when Policy.IsRequired:
+                Promise(May(e.Owner, AccountRights.Trade), "who enters an algo order may trade");
                 break;
             case EventKind.OrderReplaced when Policy.IsRequired:
                 Promise(May(e.Owner, AccountRights.Trade), "who replaces an order may trade");
@@ -74,27 +78,39 @@ public sealed class RebuiltCustomers(RebuiltBank bank)
         }
     }
 
-    internal void OnTrade(in ExchangeEvent e, Instrument i)
+    internal void OnTrade(in ExchangeEvent e, RebuiltInstrument instrument)
     {
-        if (!Policy.IsRequired)
+        if (!Policy.IsRequired || PaidIn(instrument) is not { } asset)
             return;
-        var money = Amounts.RoundedDown(i, Amounts.Exact(i, e.Price, e.Quantity.Units));
-        Count(e.Owner, i.QuoteAsset, Counted.Traded, money);
-        Count(e.MakerOwner, i.QuoteAsset, Counted.Traded, money);
+        var money = Money(instrument, e.Price, e.Quantity.Units);
+        Count(e.Owner, asset, Counted.Traded, money);
+        Count(e.MakerOwner, asset, Counted.Traded, money);
+        _traders.Add(e.Owner.Value);
+        _traders.Add(e.MakerOwner.Value);
     }
 
-    /// <summary>A new order is in: with all others of its customer and what was traded it stays within the limit. Orders whose bound events do not show count as nothing here.</summary>
-    internal void OnEntered(RebuiltOrder entered, IEnumerable<(RebuiltOrder Order, Instrument Instrument)> live, Instrument instrument)
+    /// <summary>
+    /// A new order is in: with all others of its customer and what was traded it stays within the limit. Orders whose bound events do not show count as nothing here; of contracts only those are looked at that
+    /// surely do not reduce a position.
+    /// </summary>
+    internal void OnEntered(RebuiltOrder entered, IEnumerable<(RebuiltOrder Order, RebuiltInstrument Instrument)> live, RebuiltInstrument instrument, bool isLiquidation)
     {
         var customer = CustomerOf(entered.Owner);
-        if (!Policy.IsRequired || !instrument.IsSettled || LimitsOf(customer, instrument.QuoteAsset).Trades is not (>= 0 and var limit))
+        if (!Policy.IsRequired || isLiquidation || PaidIn(instrument) is not { } asset || LimitsOf(customer, asset).Trades is not (>= 0 and var limit))
             return;
-        var sum = _used.GetValueOrDefault((customer, instrument.QuoteAsset.Value, Counted.Traded));
+        if (instrument.Contract is not null && (_traders.Contains(entered.Owner.Value) || bank.PositionOf(entered.Owner, entered.Instrument) is var held && (entered.Side == Side.Buy ? held < 0 : held > 0)))
+            return;
+        var sum = _used.GetValueOrDefault((customer, asset.Value, Counted.Traded));
         foreach (var (order, i) in live)
-            if (i.IsSettled && i.QuoteAsset == instrument.QuoteAsset && CustomerOf(order.Owner) == customer)
-                sum += order.IsBudget ? Amounts.RoundedDown(i, order.BudgetLeft) : Amounts.RoundedDown(i, Amounts.Exact(i, order.Price, order.Leaves));
+            if (PaidIn(i) == asset && CustomerOf(order.Owner) == customer)
+                sum += order.IsBudget ? Amounts.RoundedDown(i.Definition, order.BudgetLeft) : Money(i, order.Price, order.Leaves);
         Promise(sum <= limit, "no order is let in that may take its customer above its limit of trading");
     }
+
+    private static AssetId? PaidIn(RebuiltInstrument i) => i.Contract is { } contract ? contract.Asset : i.Definition.IsSettled ? i.Definition.QuoteAsset : null;
+
+    private static BigInteger Money(RebuiltInstrument i, Price price, long quantity) =>
+        Amounts.RoundedDown(i.Definition, Amounts.Exact(i.Definition, price, quantity) * (i.Contract?.Multiplier ?? 1));
 
     internal void End()
     {

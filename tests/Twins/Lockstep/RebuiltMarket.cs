@@ -176,7 +176,7 @@ public sealed class RebuiltMarket
             foreach (var other in _orders.Values)
                 Promise(other.Owner != order.Owner || other.ClientOrderId != order.ClientOrderId, "client order ids are unique among an owner's live orders");
         _orders.Add(order.Id.Value, order);
-        Customers.OnEntered(order, _orders.Values.Select(o => (o, _instruments[o.Instrument.Value].Definition)), instrument.Definition);
+        Customers.OnEntered(order, _orders.Values.Select(o => (o, _instruments[o.Instrument.Value])), instrument, e.Flags.HasFlag(EventFlags.Liquidation));
         if (e.Terms.IsStop)
         {
             order.IsWaiting = true;
@@ -304,7 +304,6 @@ public sealed class RebuiltMarket
         {
             Bank.OnTrade(e, instrument.Definition);
             Fees.OnTrade(e, instrument.Definition, instrument.Definition.QuoteAsset.Value, 1);
-            Customers.OnTrade(e, instrument.Definition);
         }
 
         if (instrument.Contract is { } contract)
@@ -315,6 +314,7 @@ public sealed class RebuiltMarket
             Promise(distance <= (Int128)instrument.Mark.Units * contract.CollarPpm || contract.CollarPpm == 1_000_000, "a contract trades inside its collar");
         }
 
+        Customers.OnTrade(e, instrument);
         instrument.LastPrice = e.Price;
         Trade(instrument, taker, e.Quantity.Units, e.Price);
         Trade(instrument, maker, e.Quantity.Units, e.Price);
