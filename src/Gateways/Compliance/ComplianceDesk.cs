@@ -36,6 +36,7 @@ public sealed class ComplianceDesk : IDisposable
     public const string Exchange = "exchange";
 
     private readonly SanctionsCheck? _sanctions;
+    private readonly string _list;
     private readonly IKycProvider? _provider;
     private readonly TimeProvider _time;
 
@@ -45,16 +46,21 @@ public sealed class ComplianceDesk : IDisposable
     /// <param name="sanctions">Looks names up; null: names are not looked up, and the case says so.</param>
     /// <param name="provider">Looks at applications; null: an operator decides.</param>
     /// <param name="time">Wall clock; the system's by default.</param>
+    /// <param name="list">Version of the list that names are looked up in: with another one all customers' names are looked up again, here.</param>
     /// <exception cref="CaseBookException">The case book is damaged.</exception>
     /// <exception cref="InvalidDataException">An application does not decrypt.</exception>
-    public ComplianceDesk(string folder, MasterKey key, SanctionsCheck? sanctions = null, IKycProvider? provider = null, TimeProvider? time = null)
+    public ComplianceDesk(string folder, MasterKey key, SanctionsCheck? sanctions = null, IKycProvider? provider = null, TimeProvider? time = null, string list = "")
     {
         _time = time ?? TimeProvider.System;
-        (_sanctions, _provider) = (sanctions, provider);
+        (_sanctions, _provider, _list) = (sanctions, provider, list);
         Applications = KycStore.Open(Path.Combine(folder, "kyc"), key);
         Cases = CaseBook.Open(Path.Combine(folder, "cases.log"), time);
         foreach (var left in Applications.WithoutCase())
             OpenCases(left);
+        if (sanctions is null)
+            return;
+        foreach (var known in Applications.NotScreenedBy(list))
+            ScreenAgain(known);
     }
 
     /// <summary>All cases.</summary>
@@ -69,11 +75,11 @@ public sealed class ComplianceDesk : IDisposable
     {
         if (DocumentFormat.Of(sent.Document) is not { } format)
             return (null, "The document is no PDF, PNG or JPEG.");
-        var hits = _sanctions?.Invoke(sent.Name, sent.BirthDate is not null, sent.BirthDate?.Year) ?? [];
         var wanted = new KycApplication(0, customer.Value, sent.Name, sent.BirthDate, sent.Country.ToString(), sent.Tier, _time.GetUtcNow())
         {
-            SanctionHits = [.. hits.Select(hit => string.Create(CultureInfo.InvariantCulture, $"{hit.Party} ({hit.Score})"))],
+            ScreenedBy = _list,
         };
+        wanted = wanted with { SanctionHits = [.. HitsOf(wanted).Select(Text)] };
         if (Applications.Submit(wanted, sent.DocumentType, sent.Document, format) is not { } kept)
             return (null, $"An application has at most {KycStore.MaxDocuments} documents.");
         var application = OpenCases(kept);
@@ -118,6 +124,27 @@ public sealed class ComplianceDesk : IDisposable
             Cases.Add($"sanctions-{id}", CaseKind.Sanctions, [application.Customer], $"Application {id}: the name is like {string.Join(", ", application.SanctionHits)} of the sanctions list", Exchange);
         return application.Case == one.Id ? application : Applications.Update(application.Id, before => before with { Case = one.Id });
     }
+
+    // Cases first: a crash in between means another note, never a missing one.
+    private void ScreenAgain(KycApplication known)
+    {
+        var found = HitsOf(known).Where(hit => !known.SanctionHits.Any(before => before.StartsWith($"{hit.Party} (", StringComparison.Ordinal))).Select(Text).ToList();
+        if (found.Count > 0)
+        {
+            var title = $"Application {known.Id.ToString(CultureInfo.InvariantCulture)}: by another sanctions list the name is like {string.Join(", ", found)}";
+            var (one, isNew) = Cases.Add($"sanctions-{known.Id.ToString(CultureInfo.InvariantCulture)}", CaseKind.Sanctions, [known.Customer], title, Exchange);
+            if (!isNew && one.Status == CaseStatus.Closed)
+                Cases.Do(one.Id, CaseAction.Reopened, string.Empty, Exchange);
+            if (!isNew)
+                Cases.Do(one.Id, CaseAction.Noted, title, Exchange);
+        }
+
+        Applications.Update(known.Id, before => before with { ScreenedBy = _list, SanctionHits = [.. before.SanctionHits, .. found] });
+    }
+
+    private IReadOnlyList<SanctionHit> HitsOf(KycApplication one) => _sanctions?.Invoke(one.Name, one.BirthDate is not null, one.BirthDate?.Year) ?? [];
+
+    private static string Text(SanctionHit hit) => string.Create(CultureInfo.InvariantCulture, $"{hit.Party} ({hit.Score})");
 
     private async Task TellAsync(IKycProvider provider, KycApplication application)
     {

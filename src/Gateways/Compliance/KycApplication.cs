@@ -43,6 +43,9 @@ public sealed record KycApplication(long Id, int Customer, string Name, DateOnly
     /// <summary>Possible matches on the sanctions list, as the list numbers them.</summary>
     public IReadOnlyList<string> SanctionHits { get; init; } = [];
 
+    /// <summary>Version of the sanctions list that the name was last looked up in; empty where it was in none.</summary>
+    public string ScreenedBy { get; init; } = string.Empty;
+
     /// <summary>Its case.</summary>
     public long Case { get; init; }
 

@@ -56,6 +56,13 @@ public sealed class KycStore
             return [.. _applications.Values.Where(one => one.Case == 0)];
     }
 
+    /// <summary>Applications that were not rejected and whose names were last looked up in another list, or in none.</summary>
+    public IReadOnlyList<KycApplication> NotScreenedBy(string list)
+    {
+        lock (_gate)
+            return [.. _applications.Values.Where(one => one.Status != KycStatus.Rejected && one.ScreenedBy != list)];
+    }
+
     /// <summary>The newest application of a customer; null where there is none.</summary>
     public KycApplication? LastOf(int customer)
     {

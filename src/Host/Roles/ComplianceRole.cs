@@ -22,7 +22,7 @@ internal sealed class ComplianceRole : IDisposable
         _key = MasterKey.Open(settings.KeysFolder);
         try
         {
-            Services = new ComplianceServices(new ComplianceDesk(settings.ComplianceFolder, _key, list is null ? null : (name, isPerson, year) => Find(list, name, isPerson, year), _provider), signature);
+            Services = new ComplianceServices(new ComplianceDesk(settings.ComplianceFolder, _key, list is null ? null : (name, isPerson, year) => Find(list, name, isPerson, year), _provider, list: list?.List.Sha256 ?? ""), signature);
         }
         catch
         {

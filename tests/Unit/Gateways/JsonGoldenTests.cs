@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Auth;
+using Rialto.Gateways.Compliance;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Xunit;
@@ -25,10 +26,15 @@ public sealed class JsonGoldenTests : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        _exchange = await RunningExchange.StartAsync(clock: _time);
+        _exchange = await RunningExchange.StartAsync(clock: _time, compliance: (folder, _) =>
+        {
+            var desk = Path.Combine(folder, "compliance");
+            Directory.CreateDirectory(desk);
+            return new ComplianceServices(new ComplianceDesk(desk, MasterKey.Open(Path.Combine(folder, "keys")), static (_, _, _) => [new SanctionHit("36", 91)], time: _time), null);
+        });
         _alice = _exchange.Rest("alice");
         _bob = _exchange.Rest("bob");
-        _root = _exchange.Rest("root", Permissions.Read | Permissions.Trade | Permissions.Admin);
+        _root = _exchange.Rest("root", Permissions.Read | Permissions.Trade | Permissions.Admin | Permissions.Operate);
     }
 
     /// <inheritdoc/>
@@ -82,6 +88,34 @@ public sealed class JsonGoldenTests : IAsyncLifetime
         await AskAsync("alice", HttpMethod.Get, "/api/v1/users/bob/balances");
 
         GoldenFiles.Same("json/money.txt", _log.ToString());
+    }
+
+    [Fact]
+    public async Task REST_answers_about_compliance_of_a_fixed_session()
+    {
+        await AskAsync("root", HttpMethod.Post, "/api/v1/assets", """{"code":"USD","scale":2}""");
+        await AskAsync("root", HttpMethod.Post, "/api/v1/accounts", """{"user_id":"alice"}""");
+        await AskAsync("root", HttpMethod.Put, "/api/v1/compliance/limits", """{"tier":"level1","asset":"USD","deposits":"1000.00","trades":"1000.00"}""");
+        await AskAsync("root", HttpMethod.Put, "/api/v1/compliance/countries/KP", """{"closed":["trade","deposit"]}""");
+        await AskAsync("root", HttpMethod.Put, "/api/v1/compliance/policy", """{"required":true}""");
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"AAPL","side":"buy","price":"150.00","quantity":"10"}""");
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/kyc/submit", """{"name":"Alice Example","birth_date":"1980-12-31","country":"CH","tier":"level1","document_type":"passport","document":"JVBERi0xLjQK"}""");
+        await AskAsync("alice", HttpMethod.Get, "/api/v1/kyc/status");
+        await AskAsync("root", HttpMethod.Get, "/api/v1/compliance/cases");
+        await AskAsync("root", HttpMethod.Get, "/api/v1/compliance/applications/1?document=1");
+        await AskAsync("root", HttpMethod.Post, "/api/v1/compliance/cases/2", """{"action":"close","text":"Another person."}""");
+        await AskAsync("root", HttpMethod.Post, "/api/v1/compliance/cases/1", """{"action":"approve","text":"Seen."}""");
+        await AskAsync("root", HttpMethod.Get, "/api/v1/compliance/cases/1");
+        await AskAsync("root", HttpMethod.Post, "/api/v1/users/alice/deposit", """{"asset":"USD","amount":"600.00","reference":"wire-1"}""");
+        await AskAsync("root", HttpMethod.Post, "/api/v1/users/alice/deposit", """{"asset":"USD","amount":"400.01","reference":"wire-2"}""");
+        await AskAsync("alice", HttpMethod.Get, "/api/v1/compliance/limits");
+        await AskAsync("root", HttpMethod.Put, "/api/v1/users/alice/verification", """{"state":"suspended","cancel_orders":true}""");
+        await AskAsync("alice", HttpMethod.Post, "/api/v1/orders", """{"symbol":"AAPL","side":"buy","price":"150.00","quantity":"10"}""");
+        await AskAsync("root", HttpMethod.Post, "/api/v1/compliance/cases", """{"key":"alert-1","users":["alice"],"text":"Money in and out within an hour."}""");
+        await AskAsync("root", HttpMethod.Delete, "/api/v1/compliance/countries/KP");
+        await AskAsync("alice", HttpMethod.Get, "/api/v1/compliance/cases");
+
+        GoldenFiles.Same("json/compliance.txt", _log.ToString());
     }
 
     [Fact]

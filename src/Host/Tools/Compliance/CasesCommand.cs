@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Rialto.Host.Tools.Client;
+using Spectre.Console;
 
 namespace Rialto.Host.Tools.Compliance;
 
@@ -36,7 +37,7 @@ internal static class CasesCommand
                 if (terminal.IsJson)
                     Terminal.Json(reply.Text);
                 foreach (var one in reply.Root.GetProperty("cases").EnumerateArray())
-                    table.AddRow(one.Cell("case_id"), one.Cell("kind"), one.Cell("status"), one.Cell("assignee"), UsersOf(one), Spectre.Console.Markup.Escape(one.Cell("title")));
+                    table.AddRow(one.Cell("case_id"), one.Cell("kind"), one.Cell("status"), one.Cell("assignee"), UsersOf(one), Markup.Escape(one.Cell("title")));
             }
 
             if (!terminal.IsJson)

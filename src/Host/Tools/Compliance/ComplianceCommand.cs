@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Rialto.Host.Tools.Client;
+using Spectre.Console;
 
 namespace Rialto.Host.Tools.Compliance;
 

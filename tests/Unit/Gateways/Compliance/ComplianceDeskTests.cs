@@ -1,6 +1,7 @@
 using System.Text;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Compliance;
+using Rialto.Model.Customers;
 using Rialto.Model.Orders;
 using Xunit;
 
@@ -129,6 +130,39 @@ public sealed class ComplianceDeskTests : IAsyncLifetime
         Assert.Equal(400, (await _alice.PostAsync("/api/v1/kyc/submit", Body("Alice Example", Convert.ToBase64String(huge)))).Status);
         Assert.Equal(401, (await _anybody.PostAsync("/api/v1/kyc/submit", Body("Alice Example"))).Status);
         Assert.DoesNotContain("Alice", await File.ReadAllTextAsync(Path.Combine(_folder, "cases.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_sanctions_list_has_all_names_looked_up_again_once()
+    {
+        var folder = Path.Combine(_folder, "again");
+        Directory.CreateDirectory(folder);
+        using var key = MasterKey.Open(Path.Combine(folder, "keys"));
+        var person = new KycSubmission("Ivan Petrov", new DateOnly(1970, 1, 2), default, VerificationTier.Level1, "passport", Convert.FromBase64String(Passport));
+        using (var desk = Open("first", []))
+        {
+            desk.Submit(new OwnerId(5), person);
+            Assert.Equal(1, desk.Cases.OpenCount);
+        }
+
+        using (var desk = Open("second", [new SanctionHit("36", 97)]))
+        {
+            var found = desk.Cases.Find(2)!;
+            Assert.Equal((CaseKind.Sanctions, "sanctions-1", 5), (found.Kind, found.Key, found.Owners[0]));
+            Assert.Equal(["36 (97)"], desk.Applications.Find(1)!.SanctionHits);
+            desk.Cases.Do(2, CaseAction.Closed, "Another person.", "root");
+        }
+
+        using (var desk = Open("second", [new SanctionHit("36", 97), new SanctionHit("40", 90)]))
+            Assert.Equal(CaseStatus.Closed, desk.Cases.Find(2)!.Status);
+        using (var desk = Open("third", [new SanctionHit("36", 95), new SanctionHit("40", 90)]))
+        {
+            Assert.Equal(CaseStatus.Open, desk.Cases.Find(2)!.Status);
+            Assert.Contains("40 (90)", desk.Cases.Find(2)!.Trail[^1].Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("36", desk.Cases.Find(2)!.Trail[^1].Text, StringComparison.Ordinal);
+        }
+
+        ComplianceDesk Open(string list, SanctionHit[] hits) => new(folder, key, (_, _, _) => hits, time: _time, list: list);
     }
 
     [Fact]
