@@ -4,6 +4,7 @@ using Rialto.Gateways.Answers;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Compliance;
 using Rialto.Model.Orders;
+using Rialto.Model.Units;
 
 namespace Rialto.Gateways.Rest;
 
@@ -39,10 +40,7 @@ internal static class CaseEndpoints
             foreach (var one in at.page.Take((int)at.limit))
                 Write(json, one, at.Keys, withTrail: false);
             json.WriteEndArray();
-            if (at.page.Count > at.limit)
-                json.WriteId("next"u8, at.page[(int)at.limit - 1].Id);
-            else
-                json.WriteNull("next"u8);
+            json.WriteNext(at.page.Count > at.limit ? at.page[(int)at.limit - 1].Id : 0);
             json.WriteEndObject();
         }).ConfigureAwait(false);
     }
@@ -176,7 +174,7 @@ internal static class CaseEndpoints
             json.WriteStringValue(AccountAnswer.UserOf(new OwnerId(owner), keys));
         json.WriteEndArray();
         json.WriteString("title"u8, one.Title);
-        json.WriteString("opened"u8, one.Opened);
+        json.WriteTime("opened"u8, Timestamp.FromDateTimeUtc(one.Opened.UtcDateTime));
         if (withTrail)
         {
             json.WriteStartArray("trail"u8);
@@ -184,7 +182,7 @@ internal static class CaseEndpoints
             {
                 json.WriteStartObject();
                 json.WriteNumber("number"u8, entry.Number);
-                json.WriteString("time"u8, entry.Time);
+                json.WriteTime("time"u8, Timestamp.FromDateTimeUtc(entry.Time.UtcDateTime));
                 json.WriteString("actor"u8, entry.Actor);
                 json.WriteString("action"u8, entry.Action.ToString().ToLowerInvariant());
                 if (entry.Assignee is not null)

@@ -4,6 +4,7 @@ using Rialto.Gateways.Answers;
 using Rialto.Gateways.Compliance;
 using Rialto.Model.Customers;
 using Rialto.Model.Orders;
+using Rialto.Model.Units;
 
 namespace Rialto.Gateways.Rest;
 
@@ -219,7 +220,7 @@ internal static class KycEndpoints
         json.WriteString("status"u8, application.Status.ToString().ToLowerInvariant());
         json.WriteString("tier"u8, ComplianceAnswer.WordOf(application.Tier));
         json.WriteString("country"u8, application.Country);
-        json.WriteString("submitted"u8, application.Submitted);
+        json.WriteTime("submitted"u8, Timestamp.FromDateTimeUtc(application.Submitted.UtcDateTime));
         if (application.Reason.Length > 0)
             json.WriteString("reason"u8, application.Reason);
         json.WriteStartArray("documents"u8);

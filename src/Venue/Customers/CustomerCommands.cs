@@ -31,8 +31,11 @@ internal sealed class CustomerCommands<TSink>(Market<TSink> market, MassCancels<
         }
 
         _register.Set(c.Owner.Value, verification);
-        market.Ledger.TellAllRights();
-        var count = Verification.Cancels(c.Terms) ? massCancels.CancelOwners(Owners(c.Owner.Value), CancelReason.VerificationChanged) : 0;
+        HashSet<int> owners = [c.Owner.Value, .. market.Ledger.Accounts.SubAccountsOf(c.Owner.Value)];
+        foreach (var owner in owners)
+            if (market.Ledger.Accounts.Find(owner) is not 0 and var row)
+                market.Ledger.TellRights(row);
+        var count = Verification.Cancels(c.Terms) ? massCancels.CancelOwners(owners, CancelReason.VerificationChanged) : 0;
         ref var e = ref _report.Begin(EventKind.VerificationSet);
         e.Owner = c.Owner;
         e.Terms = c.Terms;
@@ -116,7 +119,4 @@ internal sealed class CustomerCommands<TSink>(Market<TSink> market, MassCancels<
 
         _register.Uses.ForgetTouched();
     }
-
-    /// <summary>A customer and its sub-accounts.</summary>
-    private HashSet<int> Owners(int customer) => [customer, .. market.Ledger.Accounts.SubAccountsOf(customer)];
 }

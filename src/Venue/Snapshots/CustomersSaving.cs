@@ -21,18 +21,18 @@ internal enum CustomersPart : byte
 /// <param name="to">Where it goes.</param>
 internal sealed class CustomersSaving(CustomersState state, long usesDay, StateWriter to)
 {
-    private int _rows;
+    private readonly SectionRows _rows = new(to, StateSection.Customers);
 
     public void Save()
     {
         if (state.IsEmpty)
             return;
-        Begin(CustomersPart.Policy);
+        _rows.Begin((byte)CustomersPart.Policy);
         to.Add(state.Policy.Pack().Bits);
-        End();
+        _rows.End();
         foreach (var limit in state.Limits)
         {
-            Begin(CustomersPart.Limits);
+            _rows.Begin((byte)CustomersPart.Limits);
             to.Add((byte)limit.Tier);
             to.Add(limit.Asset.Value);
             to.Add(limit.Limits.Deposits);
@@ -40,27 +40,27 @@ internal sealed class CustomersSaving(CustomersState state, long usesDay, StateW
             to.Add(limit.Limits.Trades);
         }
 
-        End();
+        _rows.End();
         foreach (var listed in state.Countries)
         {
-            Begin(CustomersPart.Countries);
+            _rows.Begin((byte)CustomersPart.Countries);
             to.Add(listed.Country.Value);
             to.Add((ushort)listed.Closed);
         }
 
-        End();
+        _rows.End();
         foreach (var (customer, verification) in state.Customers)
         {
-            Begin(CustomersPart.Customers);
+            _rows.Begin((byte)CustomersPart.Customers);
             to.Add(customer.Value);
             to.Add(verification.Pack(cancelOrders: false).Bits);
             to.Add(verification.Country.Value);
         }
 
-        End();
+        _rows.End();
         foreach (var (customer, asset, use) in state.Uses)
         {
-            Begin(CustomersPart.Uses);
+            _rows.Begin((byte)CustomersPart.Uses);
             to.Add(usesDay);
             to.Add(customer.Value);
             to.Add(asset.Value);
@@ -69,21 +69,6 @@ internal sealed class CustomersSaving(CustomersState state, long usesDay, StateW
             to.Add(use.Traded);
         }
 
-        End();
-    }
-
-    private void Begin(CustomersPart part)
-    {
-        if (_rows == StateFormat.OrdersPerSection)
-            End();
-        if (_rows++ == 0)
-            to.Add((byte)part);
-    }
-
-    private void End()
-    {
-        if (_rows != 0)
-            to.EndSection(StateSection.Customers);
-        _rows = 0;
+        _rows.End();
     }
 }

@@ -137,7 +137,7 @@ public sealed class ComplianceDeskTests : IAsyncLifetime
     {
         var folder = Path.Combine(_folder, "again");
         Directory.CreateDirectory(folder);
-        using var key = MasterKey.Open(Path.Combine(folder, "keys"));
+        using var key = MasterKey.Open(folder);
         var person = new KycSubmission("Ivan Petrov", new DateOnly(1970, 1, 2), default, VerificationTier.Level1, "passport", Convert.FromBase64String(Passport));
         using (var desk = Open("first", []))
         {
