@@ -123,13 +123,19 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
         return count;
     }
 
-    /// <summary>Cancels the orders of a pocket's contracts, in ascending order id (margin.md, section 8).</summary>
-    public void CancelForLiquidation(int account, int pocket)
+    /// <summary>Cancels the orders of a pocket's contracts, or only those that may lose against the mark, in ascending order id (margin.md, sections 7 and 8).</summary>
+    public void CancelForLiquidation(int account, int pocket, bool onlyLosing)
     {
         _selection.Clear();
         foreach (var slot in _orders.OfOwner(account))
-            if (_market.BookOf(_orders[slot]).Contract is not null && _market.Positions[_orders.Cover(slot).Balance].Pocket == pocket)
+        {
+            ref var order = ref _orders[slot];
+            if (_market.BookOf(order).Contract is not { } contract || _market.Positions[_orders.Cover(slot).Balance].Pocket != pocket)
+                continue;
+            if (!onlyLosing || contract.LossDistance(order.Side, order.Price) > 0)
                 _selection.Add(slot);
+        }
+
         CancelSelected(CancelReason.Liquidation);
     }
 

@@ -236,6 +236,8 @@ internal sealed class Matching<TSink>(Market<TSink> market, SelfTrade<TSink> sel
         var price = OneTickInside(book, incoming.Side, book.Opposite(incoming.Side).BestPrice);
         _market.Orders.EnsureExtras(incoming.Slot);
         ref var order = ref _market.Orders[incoming.Slot];
+        if (book.Contract is not null)
+            _market.Margins.Release(book, incoming.Slot);
         order.Price = price;
         _market.FollowCover(book, incoming.Slot, ref order);
         _market.Rest(book, incoming.Slot, EventFlags.Slid);

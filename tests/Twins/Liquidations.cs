@@ -33,15 +33,21 @@ internal static class Liquidations
         var (equity, maintenance) = (Worth.Equity(s, pocket), Worth.Maintenance(s, pocket));
         var isNear = maintenance > 0 && 5 * maintenance >= 4 * equity;
         var isLiquidating = s.Margin.Liquidating.Contains(pocket);
-        if (maintenance > equity)
+        if (maintenance > equity && !served.Contains(pocket) && (!isLiquidating || isRetry))
         {
-            if (served.Contains(pocket) || (isLiquidating && !isRetry))
-                return false;
             served.Add(pocket);
             Serve(s, pocket);
             return true;
         }
 
+        if (Worth.OpenLoss(s, pocket) is var loss && loss > 0 && loss > equity)
+        {
+            CancelOrders(s, pocket, order => Worth.Loss(s.Find(order.Instrument)!, order) > 0);
+            return true;
+        }
+
+        if (maintenance > equity)
+            return false;
         if (isLiquidating)
         {
             var left = Worth.PositionsOf(s, pocket).Any(p => !p.Quantity.IsZero);
@@ -71,11 +77,7 @@ internal static class Liquidations
             Call(s, pocket);
         if (s.Margin.Liquidating.Add(pocket))
             Tell(s, pocket, EventKind.LiquidationStarted, default);
-        var concerned = s.Orders.Where(o => o.Owner == pocket.Account && s.Find(o.Instrument)!.Contract is not null && Worth.PocketOf(s, Worth.Get(s, o.Owner, o.Instrument)) == pocket)
-            .Select(o => (o.Id, o.Instrument)).ToList();
-        s.CancelAll(o => concerned.Exists(x => x.Id == o.Id), CancelReason.Liquidation);
-        foreach (var id in concerned.Select(x => x.Instrument).Distinct().OrderBy(x => x.Value))
-            Bands.Look(s, s.Find(id)!);
+        CancelOrders(s, pocket, _ => true);
         foreach (var position in Worth.PositionsOf(s, pocket))
         {
             if (Worth.Maintenance(s, pocket) <= Worth.Equity(s, pocket))
@@ -85,6 +87,16 @@ internal static class Liquidations
 
         if (Worth.Equity(s, pocket) <= 0)
             Close(s, pocket);
+    }
+
+    /// <summary>Orders in the contracts of a pocket's positions go, and limit states are looked at.</summary>
+    private static void CancelOrders(NaiveState s, NaivePocket pocket, Func<NaiveOrder, bool> isConcerned)
+    {
+        var concerned = s.Orders.Where(o => o.Owner == pocket.Account && s.Find(o.Instrument)!.Contract is not null && Worth.PocketOf(s, Worth.Get(s, o.Owner, o.Instrument)) == pocket && isConcerned(o))
+            .Select(o => (o.Id, o.Instrument)).ToList();
+        s.CancelAll(o => concerned.Exists(x => x.Id == o.Id), CancelReason.Liquidation);
+        foreach (var id in concerned.Select(x => x.Instrument).Distinct().OrderBy(x => x.Value))
+            Bands.Look(s, s.Find(id)!);
     }
 
     /// <summary>Point 4.</summary>

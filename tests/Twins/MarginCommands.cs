@@ -200,7 +200,7 @@ internal static class MarginCommands
         var (buys, sells) = (Worth.OpenOrders(s, c.Owner, i.Id, Side.Buy), Worth.OpenOrders(s, c.Owner, i.Id, Side.Sell));
         if (p.IsIsolated != (c.Terms.Bits == 1) && !(p.Quantity.IsZero && buys.IsZero && sells.IsZero && p.Own.IsZero))
             return RejectReason.PositionNotEmpty;
-        var (before, after) = (Worth.Initial(s, p), Worth.Initial(s, p, buys, sells, (int)c.Quantity.Units));
+        var (before, after) = (Worth.Initial(s, p), Worth.Initial(s, p, buys, sells, Worth.OpenLoss(s, p), (int)c.Quantity.Units));
         var pocket = Worth.PocketOf(s, p);
         return after > before && Worth.Equity(s, pocket) < Worth.Initial(s, pocket) - before + after ? RejectReason.InsufficientMargin : RejectReason.None;
     }

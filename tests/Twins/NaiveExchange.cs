@@ -195,10 +195,11 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
             [.. _state.Instruments.Where(i => i.Contract is not null).OrderBy(i => i.Id.Value).Select(i => new ContractState(i.Id, i.Contract!.Terms, i.Contract.Mark, i.Contract.IsSettled))],
             [.. known.Select(p => new PositionState(
                 p.Account, p.Instrument, new Quantity((long)p.Quantity), new Money((long)p.Cost), new Money((long)p.Realised), new Money((long)p.Funding), p.Leverage,
-                p.IsIsolated ? MarginMode.Isolated : MarginMode.Cross, new Money((long)p.Own), new Quantity((long)Open(p, Side.Buy)), new Quantity((long)Open(p, Side.Sell))))],
+                p.IsIsolated ? MarginMode.Isolated : MarginMode.Cross, new Money((long)p.Own), new Quantity((long)Open(p, Side.Buy)), new Quantity((long)Open(p, Side.Sell)),
+                new Money((long)Worth.OpenLoss(_state, p))))],
             [.. pockets.Select(x => new PocketState(
                 x.Account, x.Asset, x.Contract, (Int128)Worth.Money(_state, x), (Int128)Worth.Unrealised(_state, x), (Int128)Worth.Initial(_state, x), (Int128)Worth.Maintenance(_state, x),
-                margin.Called.Contains(x), margin.Liquidating.Contains(x)))],
+                (Int128)Worth.OpenLoss(_state, x), margin.Called.Contains(x), margin.Liquidating.Contains(x)))],
             [.. margin.Limits.OrderBy(l => l.Key.Contract.Value).ThenBy(l => l.Key.Account.Value).ThenBy(l => l.Key.Tier).Select(l =>
                 new PositionLimit(l.Key.Contract, l.Key.Account, l.Key.Tier, new Quantity(l.Value.Position), new Quantity(l.Value.Order)))],
             [.. margin.Tiers.OrderBy(t => t.Key.Value).Select(t => (t.Key, t.Value))]);

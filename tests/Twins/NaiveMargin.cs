@@ -84,14 +84,37 @@ internal static class Worth
 
     public static BigInteger Unrealised(NaiveState s, NaivePosition p) => p.Quantity.IsZero ? -p.Cost : N(s.Find(p.Instrument)!, Mark(s, p), p.Quantity) - p.Cost;
 
-    public static BigInteger Initial(NaiveState s, NaivePosition p) =>
-        Initial(s, p, OpenOrders(s, p.Account, p.Instrument, Side.Buy), OpenOrders(s, p.Account, p.Instrument, Side.Sell), p.Leverage);
+    /// <summary>The worst price that an order may trade at.</summary>
+    public static BigInteger Bound(NaiveInstrument i, NaiveOrder order)
+    {
+        var (lower, upper) = Collar(i)!.Value;
+        return order.IsBuy
+            ? order.Price.IsNone ? upper : Math.Min(order.Price.Units, upper)
+            : order.Price.IsNone ? lower : Math.Max(order.Price.Units, lower);
+    }
 
-    public static BigInteger Initial(NaiveState s, NaivePosition p, BigInteger buys, BigInteger sells, int leverage)
+    /// <summary>What an order loses against the mark if all that is left of it trades at its bound.</summary>
+    public static BigInteger Loss(NaiveInstrument i, NaiveOrder order)
+    {
+        var distance = Bound(i, order) - i.Contract!.Mark.Units;
+        return N(i, BigInteger.Max(0, order.IsBuy ? distance : -distance), order.Leaves);
+    }
+
+    /// <summary>What all live orders of a position lose.</summary>
+    public static BigInteger OpenLoss(NaiveState s, NaivePosition p)
+    {
+        var i = s.Find(p.Instrument)!;
+        return s.Orders.Where(o => o.Owner == p.Account && o.Instrument == p.Instrument).Aggregate(BigInteger.Zero, (sum, o) => sum + Loss(i, o));
+    }
+
+    public static BigInteger Initial(NaiveState s, NaivePosition p) => Initial(
+        s, p, OpenOrders(s, p.Account, p.Instrument, Side.Buy), OpenOrders(s, p.Account, p.Instrument, Side.Sell), OpenLoss(s, p), p.Leverage);
+
+    public static BigInteger Initial(NaiveState s, NaivePosition p, BigInteger buys, BigInteger sells, BigInteger loss, int leverage)
     {
         var i = s.Find(p.Instrument)!;
         var rate = leverage == 0 ? i.Contract!.Terms.InitialPpm : Ceiling(Million, leverage);
-        return Ceiling(N(i, Mark(s, p), Worst(p, buys, sells)) * rate, Million);
+        return Ceiling(N(i, Mark(s, p), Worst(p, buys, sells)) * rate, Million) + loss;
     }
 
     public static BigInteger Worst(NaivePosition p, BigInteger buys, BigInteger sells) => BigInteger.Max(BigInteger.Abs(p.Quantity + buys), BigInteger.Abs(p.Quantity - sells));
@@ -115,6 +138,8 @@ internal static class Worth
     public static BigInteger Equity(NaiveState s, NaivePocket pocket) => Money(s, pocket) + Unrealised(s, pocket);
 
     public static BigInteger Initial(NaiveState s, NaivePocket pocket) => PositionsOf(s, pocket).Aggregate(BigInteger.Zero, (sum, p) => sum + Initial(s, p));
+
+    public static BigInteger OpenLoss(NaiveState s, NaivePocket pocket) => PositionsOf(s, pocket).Aggregate(BigInteger.Zero, (sum, p) => sum + OpenLoss(s, p));
 
     public static BigInteger Maintenance(NaiveState s, NaivePocket pocket) => PositionsOf(s, pocket).Aggregate(BigInteger.Zero, (sum, p) => sum + Maintenance(s, p));
 

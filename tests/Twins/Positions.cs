@@ -22,7 +22,7 @@ internal static class Positions
             return RejectReason.AccountMayNotTrade;
         if (order.IsBudget)
             return RejectReason.QuoteQuantityNotAllowed;
-        return Check(s, i, order, instead: 0);
+        return Check(s, i, order, before: null);
     }
 
     public static RejectReason CheckAccount(NaiveState s, OwnerId account) =>
@@ -37,12 +37,13 @@ internal static class Positions
             return reached;
         if (!s.Bank.Find(before.Owner)!.Rights.HasFlag(AccountRights.Trade))
             return RejectReason.AccountMayNotTrade;
-        return keepsPriority ? RejectReason.None : Check(s, i, after, before.Leaves);
+        return keepsPriority ? RejectReason.None : Check(s, i, after, before);
     }
 
     /// <summary>Points 3 to 6.</summary>
-    private static RejectReason Check(NaiveState s, NaiveInstrument i, NaiveOrder order, BigInteger instead)
+    private static RejectReason Check(NaiveState s, NaiveInstrument i, NaiveOrder order, NaiveOrder? before)
     {
+        var instead = before?.Leaves ?? 0;
         if (i.Contract!.Mark.IsNone)
             return RejectReason.NoMarkPrice;
         var position = Worth.Get(s, order.Owner, i.Id);
@@ -62,16 +63,12 @@ internal static class Positions
                 return RejectReason.NotionalAboveMaximum;
         }
 
-        var (lower, upper) = Worth.Collar(i)!.Value;
-        BigInteger bound = order.IsBuy
-            ? order.Price.IsNone ? upper : Math.Min(order.Price.Units, upper)
-            : order.Price.IsNone ? lower : Math.Max(order.Price.Units, lower);
-        var loss = BigInteger.Max(0, Worth.N(i, order.IsBuy ? bound - mark : mark - bound, order.Leaves));
-        var fee = Worth.Ceiling(Worth.N(i, BigInteger.Max(bound, mark), order.Leaves) * Covers.HighestRate(s, i, order.Owner), 1_000_000);
+        var more = Worth.Loss(i, order) - (before is null ? 0 : Worth.Loss(i, before));
+        var fee = Worth.Ceiling(Worth.N(i, BigInteger.Max(Worth.Bound(i, order), mark), order.Leaves) * Covers.HighestRate(s, i, order.Owner), 1_000_000);
         var pocket = Worth.PocketOf(s, position);
         var equity = Worth.Equity(s, pocket);
-        var initial = Worth.Initial(s, pocket) - Worth.Initial(s, position) + Worth.Initial(s, position, buys, sells, position.Leverage);
-        return equity >= initial + loss + fee || (onlyReduces && equity >= loss + fee) ? RejectReason.None : RejectReason.InsufficientMargin;
+        var initial = Worth.Initial(s, pocket) - Worth.Initial(s, position) + Worth.Initial(s, position, buys, sells, Worth.OpenLoss(s, position) + more, position.Leverage);
+        return equity >= initial + fee || (onlyReduces && equity >= Worth.OpenLoss(s, pocket) + more + fee) ? RejectReason.None : RejectReason.InsufficientMargin;
     }
 
     /// <summary>Point 4.</summary>

@@ -23,8 +23,10 @@ public readonly record struct ContractState(InstrumentId Instrument, ContractTer
 /// <param name="IsolatedMargin">What an isolated one has of its own.</param>
 /// <param name="OpenBuys">What is left of the account's live buy orders.</param>
 /// <param name="OpenSells">What is left of the account's live sell orders.</param>
+/// <param name="OpenLoss">What these orders lose against the mark if each trades whole at the worst price it may.</param>
 public readonly record struct PositionState(
-    OwnerId Account, InstrumentId Instrument, Quantity Quantity, Money Cost, Money Realised, Money Funding, int Leverage, MarginMode Mode, Money IsolatedMargin, Quantity OpenBuys, Quantity OpenSells);
+    OwnerId Account, InstrumentId Instrument, Quantity Quantity, Money Cost, Money Realised, Money Funding, int Leverage, MarginMode Mode, Money IsolatedMargin, Quantity OpenBuys, Quantity OpenSells,
+    Money OpenLoss);
 
 /// <summary>What stands behind positions: an account's money in one asset with its cross positions, or one isolated position with its own.</summary>
 /// <param name="Account">Whose.</param>
@@ -32,12 +34,13 @@ public readonly record struct PositionState(
 /// <param name="Instrument">The contract of an isolated position; none of the cross ones.</param>
 /// <param name="Money">The account's total, or what is the position's own.</param>
 /// <param name="Unrealised">Profit (loss, below zero) of its positions at the mark.</param>
-/// <param name="Initial">What its positions and orders need.</param>
+/// <param name="Initial">What its positions and orders need, open loss included.</param>
 /// <param name="Maintenance">What its positions need not to be liquidated.</param>
+/// <param name="OpenLoss">What its orders lose against the mark if each trades whole at the worst price it may.</param>
 /// <param name="IsCalled">It was told that it comes close.</param>
 /// <param name="IsLiquidating">It is being liquidated.</param>
 public readonly record struct PocketState(
-    OwnerId Account, AssetId Asset, InstrumentId Instrument, Int128 Money, Int128 Unrealised, Int128 Initial, Int128 Maintenance, bool IsCalled, bool IsLiquidating)
+    OwnerId Account, AssetId Asset, InstrumentId Instrument, Int128 Money, Int128 Unrealised, Int128 Initial, Int128 Maintenance, Int128 OpenLoss, bool IsCalled, bool IsLiquidating)
 {
     /// <summary>Money and unrealised profit together.</summary>
     public Int128 Equity => Money + Unrealised;

@@ -60,7 +60,7 @@ public enum CancelReason : ushort
     /// <summary>A kill switch.</summary>
     KillSwitch = 43,
 
-    /// <summary>Its account, or its isolated position, is being liquidated.</summary>
+    /// <summary>Its account, or its isolated position, is being liquidated, or has less than its orders may lose.</summary>
     Liquidation = 50,
 
     /// <summary>The child of an algo order, whose next slice has come.</summary>

@@ -1,4 +1,5 @@
 using Rialto.Model.Instruments;
+using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Venue.Accounts;
 using Rialto.Venue.Guards;
@@ -94,6 +95,14 @@ internal sealed class Contract
         Upper = (long)Int128.Min(upper, Price.MaxUnits / _tick * _tick);
         Lower = (long)Int128.Max(((Int128)mark * (1_000_000 - Terms.CollarPpm) + step - 1) / step * _tick, _tick);
     }
+
+    /// <summary>The worst price an order of this price may trade at: no price is the collar's edge, and none is beyond it.</summary>
+    public long Bound(Side side, long price) =>
+        side == Side.Buy ? price == 0 ? Upper : Math.Min(price, Upper)
+        : price == 0 ? Lower : Math.Max(price, Lower);
+
+    /// <summary>How far the mark is on the wrong side of where such an order may trade; not above zero: it loses nothing by trading.</summary>
+    public long LossDistance(Side side, long price) => side == Side.Buy ? Bound(side, price) - Mark : Mark - Bound(side, price);
 
     /// <summary>True for a price that can be a mark, as far as the price alone says.</summary>
     public bool IsPrice(long price) => price is >= 1 and <= Price.MaxUnits && price % _tick == 0;

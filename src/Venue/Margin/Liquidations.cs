@@ -72,11 +72,17 @@ internal sealed class Liquidations<TSink>(Market<TSink> market, Matching<TSink> 
         ref var pocket = ref _positions.Pocket(number);
         var equity = _positions.Equity(pocket);
         var isDue = pocket.Maintenance > equity;
+        if (isDue && pocket.Served != _report.Sequence && (!pocket.IsLiquidating || _isRetry))
+        {
+            Serve(number);
+            return;
+        }
+
+        if (pocket.CannotBear(equity))
+            CancelOrders(number, onlyLosing: true);
         if (isDue)
         {
-            if (pocket.Served != _report.Sequence && (!pocket.IsLiquidating || _isRetry))
-                Serve(number);
-            else if (!pocket.IsLiquidating)
+            if (!pocket.IsLiquidating)
                 _later.Add(number);
             return;
         }
@@ -121,7 +127,7 @@ internal sealed class Liquidations<TSink>(Market<TSink> market, Matching<TSink> 
             Tell(EventKind.LiquidationStarted, number);
         }
 
-        CancelOrders(number);
+        CancelOrders(number, onlyLosing: false);
         foreach (var position in PositionsOf(number))
         {
             if (!IsDue(number))
@@ -139,10 +145,10 @@ internal sealed class Liquidations<TSink>(Market<TSink> market, Matching<TSink> 
         return pocket.Maintenance > _positions.Equity(pocket);
     }
 
-    private void CancelOrders(int number)
+    private void CancelOrders(int number, bool onlyLosing)
     {
         ref var pocket = ref _positions.Pocket(number);
-        massCancels.CancelForLiquidation(pocket.Account, number);
+        massCancels.CancelForLiquidation(pocket.Account, number, onlyLosing);
         limits.LookAtTouched();
     }
 

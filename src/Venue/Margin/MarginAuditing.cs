@@ -51,13 +51,13 @@ internal static class MarginAuditing
         ref var p = ref positions[number];
         return new PositionState(
             new OwnerId(p.Account), new InstrumentId(p.Contract), new Quantity(p.Quantity), new Money(p.Cost), new Money(p.Realised), new Money(p.Funding), p.Leverage,
-            p.IsIsolated ? MarginMode.Isolated : MarginMode.Cross, new Money(positions.Own(p)), new Quantity(p.OpenBuys), new Quantity(p.OpenSells));
+            p.IsIsolated ? MarginMode.Isolated : MarginMode.Cross, new Money(positions.Own(p)), new Quantity(p.OpenBuys), new Quantity(p.OpenSells), new Money(p.OpenLoss));
     }
 
     private static PocketState SeenPocket(PositionTable positions, int number)
     {
         ref var p = ref positions.Pocket(number);
         return new PocketState(
-            new OwnerId(p.Account), new AssetId(p.Asset), new InstrumentId(p.Contract), positions.Money(p), p.Unrealised, p.Initial, p.Maintenance, p.IsCalled, p.IsLiquidating);
+            new OwnerId(p.Account), new AssetId(p.Asset), new InstrumentId(p.Contract), positions.Money(p), p.Unrealised, p.Initial, p.Maintenance, p.OpenLoss, p.IsCalled, p.IsLiquidating);
     }
 }

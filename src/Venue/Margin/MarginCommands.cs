@@ -52,7 +52,7 @@ internal sealed class MarginCommands<TSink>(Market<TSink> market, Administration
         if (reason == RejectReason.None && !CanMark(book!.Contract!, c.Price.Units))
             reason = RejectReason.MarkPriceInvalid;
         if (reason == RejectReason.None)
-            Mark(book!.Contract!, c.Price.Units);
+            Mark(book!, book!.Contract!, c.Price.Units);
         else
             _report.Refused(c, reason);
     }
@@ -206,7 +206,7 @@ internal sealed class MarginCommands<TSink>(Market<TSink> market, Administration
         }
 
         var contract = book!.Contract!;
-        Mark(contract, c.Price.Units);
+        Mark(book, contract, c.Price.Units);
         if (book.State != InstrumentState.Expired)
             administration.Expire(book);
         contract.IsSettled = true;
@@ -238,7 +238,7 @@ internal sealed class MarginCommands<TSink>(Market<TSink> market, Administration
             return RejectReason.PositionNotEmpty;
         if (position.ActiveAt == 0)
             return RejectReason.None;
-        var initial = Accounts.Settlement.Fee(contract.Notional(contract.Mark, position.Worst), contract.InitialPpm(leverage));
+        var initial = Accounts.Settlement.Fee(contract.Notional(contract.Mark, position.Worst), contract.InitialPpm(leverage)) + position.OpenLoss;
         ref var pocket = ref _positions.Pocket(position.Pocket);
         return initial > position.Initial && _positions.Equity(pocket) < pocket.Initial - position.Initial + initial ? RejectReason.InsufficientMargin : RejectReason.None;
     }
@@ -253,15 +253,14 @@ internal sealed class MarginCommands<TSink>(Market<TSink> market, Administration
         return true;
     }
 
-    private void Mark(Contract contract, long price)
+    private void Mark(Book book, Contract contract, long price)
     {
         ref var e = ref _report.Begin(EventKind.MarkPriceSet);
         e.Instrument = new InstrumentId(contract.Id);
         e.Price = new Price(price);
         e.OldPrice = new Price(contract.Mark);
         contract.SetMark(price);
-        foreach (var number in contract.Active)
-            _positions.Refresh(number, contract);
+        _margins.Marked(book);
         liquidations.Retry();
     }
 

@@ -10,7 +10,7 @@ namespace Rialto.Venue.Margin;
 
 /// <summary>
 /// Orders and trades of contracts (margin.md, sections 3 to 5). The cover of an order of a contract names its position and counts what is left of the order, above zero of a buy, below zero of a sell; the position
-/// has the sums.
+/// has the sums. What an order loses against the mark follows from its price and what is left of it, so it is nowhere but in the sums: they follow every change of the order, and are counted anew at a mark.
 /// </summary>
 internal sealed class Margins<TSink>(Market<TSink> market)
     where TSink : struct, IEventSink
@@ -47,7 +47,7 @@ internal sealed class Margins<TSink>(Market<TSink> market)
         if (reason != RejectReason.None)
             return reason;
         wanted = new Funds<TSink>.Wanted(0, CoverPpm(book, c.Owner.Value), c.Quantity.Units, 0);
-        return CheckMargin(contract, c.Owner.Value, c.Side, c.Price.Units, c.Quantity.Units, 0, wanted.Ppm);
+        return CheckMargin(contract, c.Owner.Value, c.Side, c.Price.Units, c.Quantity.Units, default, wanted.Ppm);
     }
 
     /// <summary>Counts a new order's quantity, which was checked.</summary>
@@ -58,7 +58,7 @@ internal sealed class Margins<TSink>(Market<TSink> market)
         cover = new Cover { Balance = Positions.FindOrAdd(owner, contract), Ppm = wanted.Ppm };
         if (slot != 0)
             _orders[slot].Marks |= OrderMarks.Covered;
-        Count(ref cover, contract, Signed(side, wanted.Reserved));
+        Count(slot, contract, Signed(side, wanted.Reserved));
     }
 
     /// <summary>The checks of a replacement that has passed all others; its new leaves count if there is no reason against it.</summary>
@@ -69,30 +69,34 @@ internal sealed class Margins<TSink>(Market<TSink> market)
         if (!MayTrade(order.Owner))
             return RejectReason.AccountMayNotTrade;
         var ppm = CoverPpm(book, order.Owner);
-        var reason = keepsPriority ? RejectReason.None : CheckMargin(book.Contract!, order.Owner, order.Side, price, leaves, Math.Abs(cover.Reserved), ppm);
+        var contract = book.Contract!;
+        var before = new Part(Math.Abs(cover.Reserved), LossOf(contract, order.Side, order.Price, Math.Abs(cover.Reserved)));
+        var reason = keepsPriority ? RejectReason.None : CheckMargin(contract, order.Owner, order.Side, price, leaves, before, ppm);
         if (reason != RejectReason.None)
             return reason;
         cover.Ppm = ppm;
-        Count(ref cover, book.Contract!, Signed(order.Side, leaves));
+        Positions.AddLoss(cover.Balance, LossOf(contract, order.Side, price, leaves) - before.Loss);
+        CountLeft(ref cover, Signed(order.Side, leaves));
+        Positions.Refresh(cover.Balance, contract);
         return RejectReason.None;
     }
 
     /// <summary>A live order's part in its position follows what is left of it.</summary>
-    public void Follow(Book book, int slot, in Order order) => Count(ref _orders.Cover(slot), book.Contract!, Signed(order.Side, order.Leaves));
+    public void Follow(Book book, int slot, in Order order) => Count(slot, book.Contract!, Signed(order.Side, order.Leaves));
 
     /// <summary>The same for one that is acting.</summary>
-    public void Follow(Book book, in Incoming incoming) => Count(ref _orders.Cover(incoming.Slot), book.Contract!, Signed(incoming.Side, incoming.Remaining));
+    public void Follow(Book book, in Incoming incoming) => Count(incoming.Slot, book.Contract!, Signed(incoming.Side, incoming.Remaining));
 
-    /// <summary>An order has ended.</summary>
-    public void Release(Book book, int slot) => Count(ref _orders.Cover(slot), book.Contract!, 0);
+    /// <summary>An order has ended, or is about to have another price.</summary>
+    public void Release(Book book, int slot) => Count(slot, book.Contract!, 0);
 
     /// <summary>A trade of two orders that have lost its quantity already: positions change, fees are paid.</summary>
     public void Settle(Book book, ref TradeSide taker, ref TradeSide maker, long price, long quantity)
     {
         var contract = book.Contract!;
         var worth = contract.Notional(price, quantity);
-        CountOnly(ref _orders.Cover(taker.Slot), taker.Left);
-        CountOnly(ref _orders.Cover(maker.Slot), maker.Left);
+        CountOnly(taker.Slot, contract, taker.Left);
+        CountOnly(maker.Slot, contract, maker.Left);
         if (taker.OrderId == LiquidationOrder)
             LiquidationTraded += worth;
         if (taker.Side == Side.Buy)
@@ -165,6 +169,23 @@ internal sealed class Margins<TSink>(Market<TSink> market)
     /// <summary>True of an account that has, or may have, positions.</summary>
     public bool IsMargin(int account) => _ledger.Accounts.Find(account) is not 0 and var row && (_ledger.Accounts[row].Rights & AccountRights.Margin) != 0;
 
+    /// <summary>
+    /// A book has a new mark: what its orders lose against it is counted anew, and its positions follow. Orders of the book whose price is not through the mark lose nothing and stand behind those that do, so
+    /// only these are looked at, and all stops.
+    /// </summary>
+    public void Marked(Book book)
+    {
+        var contract = book.Contract!;
+        foreach (var number in contract.Active)
+            Positions.AddLoss(number, -Positions[number].OpenLoss);
+        AddLosses(contract, book.Bids, Side.Buy);
+        AddLosses(contract, book.Asks, Side.Sell);
+        AddLosses(contract, book.BuyStops.Items);
+        AddLosses(contract, book.SellStops.Items);
+        foreach (var number in contract.Active)
+            Positions.Refresh(number, contract);
+    }
+
     /// <summary>What a margin account may take out of its cross pocket.</summary>
     public Int128 FreeOf(int account, int asset) =>
         Positions.FindCross(account, asset) is not 0 and var pocket ? Positions.Free(Positions.Pocket(pocket))
@@ -172,7 +193,7 @@ internal sealed class Margins<TSink>(Market<TSink> market)
         : 0;
 
     /// <summary>Points 3 to 6 of section 5, for an order that takes the place of one with so much left.</summary>
-    private RejectReason CheckMargin(Contract contract, int account, Side side, long price, long quantity, long instead, int ppm)
+    private RejectReason CheckMargin(Contract contract, int account, Side side, long price, long quantity, in Part instead, int ppm)
     {
         if (contract.Mark == 0)
             return RejectReason.NoMarkPrice;
@@ -180,20 +201,18 @@ internal sealed class Margins<TSink>(Market<TSink> market)
         ref var position = ref Positions[number];
         var (buys, sells) = (position.OpenBuys, position.OpenSells);
         if (side == Side.Buy)
-            buys += quantity - instead;
+            buys += quantity - instead.Quantity;
         else
-            sells += quantity - instead;
+            sells += quantity - instead.Quantity;
         var worst = Math.Max(Math.Abs(position.Quantity + buys), Math.Abs(position.Quantity - sells));
         var onlyReduces = position.IsOnlyReduced(side, quantity - instead);
         var reason = onlyReduces ? RejectReason.None : CheckLimits(contract, account, quantity, worst);
         if (reason != RejectReason.None)
             return reason;
 
-        var bound = price == 0 ? side == Side.Buy ? contract.Upper : contract.Lower : side == Side.Buy ? Math.Min(price, contract.Upper) : Math.Max(price, contract.Lower);
-        var distance = side == Side.Buy ? bound - contract.Mark : contract.Mark - bound;
-        var loss = distance <= 0 ? 0 : contract.Notional(distance, quantity);
-        var cost = (Int128)loss + Settlement.Fee(contract.Notional(Math.Max(bound, contract.Mark), quantity), ppm);
-        var initial = (Int128)Settlement.Fee(contract.Notional(contract.Mark, worst), contract.InitialPpm(position.Leverage)) - position.Initial;
+        var fee = Settlement.Fee(contract.Notional(Math.Max(contract.Bound(side, price), contract.Mark), quantity), ppm);
+        var loss = (Int128)LossOf(contract, side, price, quantity) - instead.Loss;
+        var initial = loss + position.OpenLoss + Settlement.Fee(contract.Notional(contract.Mark, worst), contract.InitialPpm(position.Leverage)) - position.Initial;
         Int128 equity;
         var pocketNumber = number != 0 ? position.Pocket : Positions.FindCross(account, contract.Terms.Asset.Value);
         if (pocketNumber != 0)
@@ -201,13 +220,14 @@ internal sealed class Margins<TSink>(Market<TSink> market)
             ref var pocket = ref Positions.Pocket(pocketNumber);
             equity = Positions.Equity(pocket);
             initial += pocket.Initial;
+            loss += pocket.OpenLoss;
         }
         else
         {
             equity = FreeOf(account, contract.Terms.Asset.Value);
         }
 
-        return equity >= initial + cost || (onlyReduces && equity >= cost) ? RejectReason.None : RejectReason.InsufficientMargin;
+        return equity >= initial + fee || (onlyReduces && equity >= loss + fee) ? RejectReason.None : RejectReason.InsufficientMargin;
     }
 
     private RejectReason CheckLimits(Contract contract, int account, long quantity, long worst)
@@ -217,6 +237,25 @@ internal sealed class Margins<TSink>(Market<TSink> market)
             : limit.MaxPosition != 0 && worst > limit.MaxPosition ? RejectReason.PositionAboveLimit
             : worst > Contract.LargestQuantity || contract.Notional(contract.Mark, worst) > Contract.LargestEntered ? RejectReason.NotionalAboveMaximum
             : RejectReason.None;
+    }
+
+    private void AddLosses(Contract contract, Ladder ladder, Side side)
+    {
+        for (var level = ladder.Best; level != 0 && contract.LossDistance(side, ladder.PriceOf(level)) > 0; level = ladder.Worse(level))
+            for (var slot = ladder[level].First; slot != 0; slot = _orders[slot].Next)
+                AddLoss(contract, slot);
+    }
+
+    private void AddLosses(Contract contract, ReadOnlySpan<HeapItem> stops)
+    {
+        foreach (var stop in stops)
+            AddLoss(contract, stop.Slot);
+    }
+
+    private void AddLoss(Contract contract, int slot)
+    {
+        ref var order = ref _orders[slot];
+        Positions.AddLoss(_orders.Cover(slot).Balance, LossOf(contract, order.Side, order.Price, order.Leaves));
     }
 
     private void Settle(Contract contract, ref TradeSide side, long price, long quantity, long worth)
@@ -234,13 +273,28 @@ internal sealed class Margins<TSink>(Market<TSink> market)
         position.Cost = checked(position.Cost + (quantity < 0 ? -worth : worth));
     }
 
-    private void Count(ref Cover cover, Contract contract, long left)
+    private void Count(int slot, Contract contract, long left)
     {
-        CountOnly(ref cover, left);
-        Positions.Refresh(cover.Balance, contract);
+        CountOnly(slot, contract, left);
+        Positions.Refresh(_orders.Cover(slot).Balance, contract);
     }
 
-    private void CountOnly(ref Cover cover, long left)
+    // An order without a slot never rests, and nothing is asked of its account while it acts: its loss is not counted.
+    private void CountOnly(int slot, Contract contract, long left)
+    {
+        ref var cover = ref _orders.Cover(slot);
+        if (slot != 0)
+        {
+            ref var order = ref _orders[slot];
+            var distance = contract.LossDistance(order.Side, order.Price);
+            if (distance > 0)
+                Positions.AddLoss(cover.Balance, contract.Notional(distance, Math.Abs(left)) - contract.Notional(distance, Math.Abs(cover.Reserved)));
+        }
+
+        CountLeft(ref cover, left);
+    }
+
+    private void CountLeft(ref Cover cover, long left)
     {
         ref var position = ref Positions[cover.Balance];
         var before = cover.Reserved;
@@ -249,11 +303,19 @@ internal sealed class Margins<TSink>(Market<TSink> market)
         cover.Reserved = left;
     }
 
+    private static long LossOf(Contract contract, Side side, long price, long quantity) =>
+        contract.LossDistance(side, price) is > 0 and var distance ? contract.Notional(distance, quantity) : 0;
+
     /// <summary>A quantity with the sign of its side.</summary>
     public static long Signed(Side side, long quantity) => side == Side.Buy ? quantity : -quantity;
 
     private bool MayTrade(int account) => (_ledger.Accounts[_ledger.Accounts.Find(account)].Rights & AccountRights.Trade) != 0;
 }
+
+/// <summary>What an order has in its position.</summary>
+/// <param name="Quantity">What is left of it.</param>
+/// <param name="Loss">What it loses against the mark if that trades.</param>
+internal readonly record struct Part(long Quantity, long Loss);
 
 /// <summary>One side of a trade of a contract.</summary>
 /// <param name="Slot">Its order's slot; zero's cover is that of the acting order without one.</param>

@@ -36,10 +36,15 @@ internal struct Position
     public long OpenBuys;
     public long OpenSells;
 
+    /// <summary>What its live orders lose against the mark if each trades whole at the worst price it may.</summary>
+    public long OpenLoss;
+
     /// <summary>At the mark; part of its pocket's sums.</summary>
     public long Unrealised;
 
+    /// <summary>Its open loss included.</summary>
     public long Initial;
+
     public long Maintenance;
 
     /// <summary>As they were before the command, while <see cref="IsTouched"/>.</summary>
@@ -91,6 +96,10 @@ internal struct Pocket
 
     public Int128 Initial;
     public Int128 Maintenance;
+    public Int128 OpenLoss;
+
+    /// <summary>Its orders may lose more than it has.</summary>
+    public readonly bool CannotBear(Int128 equity) => OpenLoss > 0 && OpenLoss > equity;
 
     /// <summary>Pockets are looked at in this order.</summary>
     public readonly ulong Rank => ((ulong)(uint)Account << 32) | ((ulong)(uint)Asset << 16) | (uint)Contract;

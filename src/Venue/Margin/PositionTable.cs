@@ -131,6 +131,14 @@ internal sealed class PositionTable(Ledger ledger, TableKey key)
         Consider(position.Pocket, ref pocket);
     }
 
+    /// <summary>Orders of a position may lose so much more against the mark, or less. Its part in its pocket follows with <see cref="Refresh"/>.</summary>
+    public void AddLoss(int number, long more)
+    {
+        ref var position = ref _positions[number];
+        position.OpenLoss += more;
+        _pockets[position.Pocket].OpenLoss += more;
+    }
+
     /// <summary>A position changes its mode; it has nothing.</summary>
     public void SetMode(int number, bool isIsolated)
     {
@@ -147,7 +155,7 @@ internal sealed class PositionTable(Ledger ledger, TableKey key)
         if (pocket.IsQueued)
             return;
         var equity = Equity(pocket);
-        if (pocket.Maintenance <= equity && !pocket.IsLiquidating && IsNear(pocket, equity) == pocket.IsCalled)
+        if (pocket.Maintenance <= equity && !pocket.CannotBear(equity) && !pocket.IsLiquidating && IsNear(pocket, equity) == pocket.IsCalled)
             return;
         pocket.IsQueued = true;
         _queue.Enqueue(number, pocket.Rank);
@@ -184,7 +192,7 @@ internal sealed class PositionTable(Ledger ledger, TableKey key)
         var worth = contract.Notional(contract.Mark, Math.Abs(position.Quantity));
         var worst = position.Worst is var most && most == Math.Abs(position.Quantity) ? worth : contract.Notional(contract.Mark, most);
         position.Unrealised = (position.Quantity < 0 ? -worth : worth) - position.Cost;
-        position.Initial = Settlement.Fee(worst, contract.InitialPpm(position.Leverage));
+        position.Initial = Settlement.Fee(worst, contract.InitialPpm(position.Leverage)) + position.OpenLoss;
         position.Maintenance = Settlement.Fee(worth, contract.Terms.MaintenancePpm);
     }
 

@@ -175,7 +175,7 @@ public sealed class LockstepRun
         if ((Differences.OfAccounts(one, other) ?? Rebuilt.Bank.Compare(one)) is { } difference)
             return difference;
         var (margin, otherMargin) = (_one.AuditMargin(), _other.AuditMargin());
-        return Differences.OfMargin(margin, otherMargin) ?? Rebuilt.Bank.Compare(one, margin);
+        return Differences.OfMargin(margin, otherMargin) ?? Rebuilt.Bank.Compare(one, margin) ?? HeldLosses.Compare(Rebuilt, margin);
     }
 
     private string? CompareCustomers()

@@ -45,6 +45,6 @@ public static class MarginPicture
         var asset = words.Asset(p.Asset);
         string M(Int128 amount) => DecimalText.Format((long)amount, asset.Scale);
         return $"{Vocabulary.NameOf(p.Account)} {(p.Instrument.Value == 0 ? asset.Code.ToString() : words.Instrument(p.Instrument).Symbol.ToString())}: equity {M(p.Equity)} ({M(p.Money)} and {M(p.Unrealised)}),"
-            + $" needs {M(p.Initial)}, not below {M(p.Maintenance)}{(p.IsCalled ? ", called" : "")}{(p.IsLiquidating ? ", liquidating" : "")}";
+            + $" needs {M(p.Initial)}{(p.OpenLoss == 0 ? "" : $" ({M(p.OpenLoss)} of it for what orders may lose)")}, not below {M(p.Maintenance)}{(p.IsCalled ? ", called" : "")}{(p.IsLiquidating ? ", liquidating" : "")}";
     }
 }
