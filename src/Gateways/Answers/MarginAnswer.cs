@@ -92,8 +92,9 @@ internal static class MarginAnswer
         json.WriteString("mode"u8, Word(position.Mode));
         json.WriteDecimal("isolated_margin"u8, position.IsolatedMargin.Units, moneyScale);
         json.WriteNumber("leverage"u8, position.Leverage);
-        json.WriteWideDecimal("open_buys"u8, position.OpenBuys, quantityScale);
-        json.WriteWideDecimal("open_sells"u8, position.OpenSells, quantityScale);
+        json.WriteWideDecimal("open_buys"u8, position.Open.Buys, quantityScale);
+        json.WriteWideDecimal("open_sells"u8, position.Open.Sells, quantityScale);
+        json.WriteWideDecimal("open_loss"u8, position.Open.Loss, moneyScale);
         json.WriteNumber("updated_sequence"u8, position.Sequence);
         json.WriteTimeOrNull("updated"u8, position.Time);
     }
@@ -233,6 +234,7 @@ internal static class MarginAnswer
         json.WriteWideDecimal("unrealized_pnl"u8, pocket.Unrealised, asset.Scale);
         json.WriteWideDecimal("equity"u8, pocket.Equity, asset.Scale);
         json.WriteWideDecimal("initial_margin"u8, pocket.Initial, asset.Scale);
+        json.WriteWideDecimal("open_loss"u8, pocket.OpenLoss, asset.Scale);
         json.WriteWideDecimal("maintenance_margin"u8, pocket.Maintenance, asset.Scale);
         json.WriteWideDecimal("available"u8, Int128.Max(0, pocket.Equity - pocket.Initial), asset.Scale);
         json.WriteWideDecimal("withdrawable"u8, Int128.Max(0, pocket.Free), asset.Scale);

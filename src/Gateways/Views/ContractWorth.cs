@@ -1,5 +1,6 @@
 using System.Numerics;
 using Rialto.Model.Instruments;
+using Rialto.Model.Orders;
 using Rialto.Model.Units;
 
 namespace Rialto.Gateways.Views;
@@ -29,6 +30,28 @@ internal readonly struct ContractWorth(Instrument instrument, ContractTerms term
 
     /// <summary>What a position needs not to be liquidated.</summary>
     public Int128 Maintenance(Price mark, Int128 quantity) => Share(At(mark, Int128.Abs(quantity)), terms.MaintenancePpm);
+
+    /// <summary>What an order loses against the mark if so much of it trades at the worst price it may: its own, none is the collar's edge, and none is beyond that.</summary>
+    public Int128 Loss(Price mark, Side side, Price price, Int128 quantity)
+    {
+        if (mark.IsNone)
+            return 0;
+        var (tick, bound) = ((Int128)instrument.Tick.Units, (Int128)price.Units);
+        var step = tick * 1_000_000;
+        if (side == Side.Buy)
+        {
+            var upper = Int128.Min((Int128)mark.Units * (1_000_000 + terms.CollarPpm) / step * tick, Price.MaxUnits / tick * tick);
+            bound = price.IsNone ? upper : Int128.Min(bound, upper);
+        }
+        else
+        {
+            var lower = Int128.Max(((Int128)mark.Units * (1_000_000 - terms.CollarPpm) + step - 1) / step * tick, tick);
+            bound = price.IsNone ? lower : Int128.Max(bound, lower);
+        }
+
+        var distance = side == Side.Buy ? bound - mark.Units : mark.Units - bound;
+        return distance > 0 ? At(new Price((long)distance), quantity) : 0;
+    }
 
     /// <summary>Cost of one whole unit of what the price is of, rounded towards zero; zero without a position.</summary>
     public Int128 AverageEntry(long quantity, Money cost)

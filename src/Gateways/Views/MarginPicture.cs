@@ -5,6 +5,9 @@ using Rialto.Model.Units;
 
 namespace Rialto.Gateways.Views;
 
+/// <summary>What is left of an account's live orders in a contract, stops that wait included, and what they may lose against the mark.</summary>
+internal readonly record struct OpenOrders(Int128 Buys, Int128 Sells, Int128 Loss);
+
 /// <summary>How close a pocket is to liquidation.</summary>
 internal enum MarginStanding
 {
@@ -40,15 +43,15 @@ internal sealed record ContractPicture(
 /// <summary>A position at one moment, at the present mark; taken on the fan-out thread, immutable afterwards.</summary>
 internal sealed record PositionPicture(
     OwnerId Owner, Instrument Instrument, ContractTerms Terms, Price Mark, long Quantity, Money Cost, Int128 AverageEntry, Int128 Notional, Int128 Unrealised, Money Realised, Money Funding,
-    Int128 Initial, Int128 Maintenance, Money IsolatedMargin, int Leverage, MarginMode Mode, Int128 OpenBuys, Int128 OpenSells, long Sequence, Timestamp Time)
+    Int128 Initial, Int128 Maintenance, Money IsolatedMargin, int Leverage, MarginMode Mode, OpenOrders Open, long Sequence, Timestamp Time)
 {
     /// <summary>True where there is something to show besides what it once realised.</summary>
-    public bool IsOpen => Quantity != 0 || OpenBuys != 0 || OpenSells != 0 || IsolatedMargin.Units != 0;
+    public bool IsOpen => Quantity != 0 || Open.Buys != 0 || Open.Sells != 0 || IsolatedMargin.Units != 0;
 
     /// <summary>Every position an account ever had, and every contract in which it has live orders, ascending by contract.</summary>
     public static List<PositionPicture> All(ExchangeViews views, OwnerId owner)
     {
-        var open = OpenOrders(views, owner);
+        var open = OpenOf(views, owner);
         var all = new SortedDictionary<int, PositionView>();
         foreach (var (contract, position) in views.Margin.Find(owner)?.Positions ?? all)
             all[contract] = position;
@@ -58,34 +61,35 @@ internal sealed record PositionPicture(
     }
 
     /// <summary>Null where the contract is none any more.</summary>
-    public static PositionPicture? Take(ExchangeViews views, OwnerId owner, PositionView position) => Take(views, owner, position, OpenOrders(views, owner));
+    public static PositionPicture? Take(ExchangeViews views, OwnerId owner, PositionView position) => Take(views, owner, position, OpenOf(views, owner));
 
-    private static PositionPicture? Take(ExchangeViews views, OwnerId owner, PositionView position, Dictionary<int, (Int128 Buys, Int128 Sells)> open)
+    private static PositionPicture? Take(ExchangeViews views, OwnerId owner, PositionView position, Dictionary<int, OpenOrders> orders)
     {
         if (views.Margin.Find(position.Contract) is not { } contract || views.Find(position.Contract) is not { } view)
             return null;
         var worth = new ContractWorth(view.Instrument, contract.Terms);
-        var (buys, sells) = open.GetValueOrDefault(position.Contract.Value);
-        var worst = Int128.Max(Int128.Abs(position.Quantity + buys), Int128.Abs(position.Quantity - sells));
+        var open = orders.GetValueOrDefault(position.Contract.Value);
+        var worst = Int128.Max(Int128.Abs(position.Quantity + open.Buys), Int128.Abs(position.Quantity - open.Sells));
         return new PositionPicture(
             owner, view.Instrument, contract.Terms, contract.Mark, position.Quantity, position.Cost, worth.AverageEntry(position.Quantity, position.Cost),
             worth.At(contract.Mark, Math.Abs(position.Quantity)), worth.At(contract.Mark, position.Quantity) - position.Cost.Units, position.Realised, position.Funding,
-            worth.Initial(contract.Mark, worst, position.Leverage), worth.Maintenance(contract.Mark, position.Quantity), position.IsolatedMargin,
-            position.Leverage == 0 ? contract.Terms.MaxLeverage : position.Leverage, position.Mode, buys, sells, position.Sequence, position.Time);
+            worth.Initial(contract.Mark, worst, position.Leverage) + open.Loss, worth.Maintenance(contract.Mark, position.Quantity), position.IsolatedMargin,
+            position.Leverage == 0 ? contract.Terms.MaxLeverage : position.Leverage, position.Mode, open, position.Sequence, position.Time);
     }
 
-    /// <summary>What is left of the owner's live orders in contracts, stops that wait included.</summary>
-    private static Dictionary<int, (Int128 Buys, Int128 Sells)> OpenOrders(ExchangeViews views, OwnerId owner)
+    private static Dictionary<int, OpenOrders> OpenOf(ExchangeViews views, OwnerId owner)
     {
-        var open = new Dictionary<int, (Int128 Buys, Int128 Sells)>();
+        var open = new Dictionary<int, OpenOrders>();
         for (var order = views.Orders.Live(owner)?.First; order is not null; order = order.OwnerNext)
         {
-            var contract = order.Picture.Instrument.Id;
-            if (views.Margin.Find(contract) is null)
+            ref readonly var picture = ref order.Picture;
+            var id = picture.Instrument.Id;
+            if (views.Margin.Find(id) is not { } contract)
                 continue;
-            var (buys, sells) = open.GetValueOrDefault(contract.Value);
-            var leaves = order.Picture.Leaves.Units;
-            open[contract.Value] = order.Picture.Side == Side.Buy ? (buys + leaves, sells) : (buys, sells + leaves);
+            var before = open.GetValueOrDefault(id.Value);
+            var leaves = picture.Leaves.Units;
+            var loss = before.Loss + new ContractWorth(picture.Instrument, contract.Terms).Loss(contract.Mark, picture.Side, picture.Price, leaves);
+            open[id.Value] = picture.Side == Side.Buy ? before with { Buys = before.Buys + leaves, Loss = loss } : before with { Sells = before.Sells + leaves, Loss = loss };
         }
 
         return open;
@@ -97,10 +101,11 @@ internal sealed record PositionPicture(
 /// <param name="Contract">Of an isolated position; null of the cross ones.</param>
 /// <param name="Money">The account's total, or what is the position's own.</param>
 /// <param name="Unrealised">Profit of its positions at the mark; a loss is below zero.</param>
-/// <param name="Initial">What its positions and orders need.</param>
+/// <param name="Initial">What its positions and orders need, open loss included.</param>
+/// <param name="OpenLoss">What its orders may lose against the mark.</param>
 /// <param name="Maintenance">What its positions need not to be liquidated.</param>
 /// <param name="IsLiquidating">It is being liquidated.</param>
-internal sealed record PocketPicture(AssetId Asset, Instrument? Contract, Int128 Money, Int128 Unrealised, Int128 Initial, Int128 Maintenance, bool IsLiquidating)
+internal sealed record PocketPicture(AssetId Asset, Instrument? Contract, Int128 Money, Int128 Unrealised, Int128 Initial, Int128 OpenLoss, Int128 Maintenance, bool IsLiquidating)
 {
     public Int128 Equity => Money + Unrealised;
 
@@ -143,14 +148,15 @@ internal sealed record MarginPicture(OwnerId Owner, int Tier, PocketPicture[] Po
 
     private static PocketPicture Of(AssetId asset, Instrument? contract, Int128 money, List<PositionPicture> positions, MarginAccountView? margin)
     {
-        var (unrealised, initial, maintenance) = (Int128.Zero, Int128.Zero, Int128.Zero);
+        var (unrealised, initial, loss, maintenance) = (Int128.Zero, Int128.Zero, Int128.Zero, Int128.Zero);
         foreach (var position in positions)
         {
             unrealised += position.Unrealised;
             initial += position.Initial;
+            loss += position.Open.Loss;
             maintenance += position.Maintenance;
         }
 
-        return new PocketPicture(asset, contract, money, unrealised, initial, maintenance, margin?.Liquidating.Contains((asset.Value, contract?.Id.Value ?? 0)) == true);
+        return new PocketPicture(asset, contract, money, unrealised, initial, loss, maintenance, margin?.Liquidating.Contains((asset.Value, contract?.Id.Value ?? 0)) == true);
     }
 }

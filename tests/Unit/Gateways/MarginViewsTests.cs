@@ -53,7 +53,7 @@ public sealed class MarginViewsTests
         var views = Of([.. Opening(), Mark(10, 10_000), Position(11, 1, 5, 500_000), Order(12, 1, Side.Sell, 4), Order(13, 2, Side.Buy, 3), Order(14, 3, Side.Buy, 1)]);
 
         var position = PositionPicture.Take(views, new OwnerId(1), views.Margin.Find(new OwnerId(1))!.Positions[1])!;
-        Assert.Equal((4, 4), ((int)position.OpenBuys, (int)position.OpenSells));
+        Assert.Equal((4, 4), ((int)position.Open.Buys, (int)position.Open.Sells));
         Assert.Equal(9 * 10 * 10_000 / 10, (long)position.Initial);
     }
 
@@ -63,7 +63,7 @@ public sealed class MarginViewsTests
         var views = Of([.. Opening(), Mark(10, 10_000), Order(11, 1, Side.Buy, 3), Balance(12, 1, 900_00)]);
 
         var position = Assert.Single(PositionPicture.All(views, new OwnerId(1)));
-        Assert.Equal((0, 3, 30_000), (position.Quantity, (int)position.OpenBuys, (long)position.Initial));
+        Assert.Equal((0, 3, 30_000), (position.Quantity, (int)position.Open.Buys, (long)position.Initial));
         Assert.Equal(30_000, (long)Assert.Single(MarginPicture.Take(views, new OwnerId(1))!.Pockets).Initial);
     }
 

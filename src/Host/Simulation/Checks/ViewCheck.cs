@@ -51,7 +51,7 @@ internal static class ViewCheck
             var told = PositionPicture.All(views, position.Account).Find(one => one.Instrument.Id == position.Instrument);
             if (told is null
                 || (told.Quantity, told.Cost, told.Realised, told.Funding, told.Mode, told.IsolatedMargin) != (position.Quantity.Units, position.Cost, position.Realised, position.Funding, position.Mode, position.IsolatedMargin)
-                || told.OpenBuys != position.OpenBuys.Units || told.OpenSells != position.OpenSells.Units)
+                || told.Open != new OpenOrders(position.OpenBuys.Units, position.OpenSells.Units, position.OpenLoss.Units))
                 throw new Violation($"account {position.Account} has {position.Quantity} of contract {position.Instrument}, clients are told {told?.Quantity.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "nothing"}");
         }
 
@@ -60,7 +60,7 @@ internal static class ViewCheck
             var told = MarginPicture.Take(views, pocket.Account)?.Pockets.FirstOrDefault(one => one.Asset == pocket.Asset && (one.Contract?.Id ?? default) == pocket.Instrument);
             if (told is null && pocket is { Initial: var initial, Money: var money } && initial == 0 && money == 0)
                 continue;
-            if (told is null || (told.Money, told.Unrealised, told.Initial, told.Maintenance, told.IsLiquidating) != (pocket.Money, pocket.Unrealised, pocket.Initial, pocket.Maintenance, pocket.IsLiquidating))
+            if (told is null || (told.Money, told.Unrealised, told.Initial, told.OpenLoss, told.Maintenance, told.IsLiquidating) != (pocket.Money, pocket.Unrealised, pocket.Initial, pocket.OpenLoss, pocket.Maintenance, pocket.IsLiquidating))
                 throw new Violation($"the margin of account {pocket.Account} in asset {pocket.Asset} is {pocket}, clients are told {told}");
         }
     }

@@ -34,11 +34,11 @@ internal static class MarginCommand
             return ExitCode.Ok;
         }
 
-        var table = Terminal.Table("asset", "isolated", "#balance", "#unrealised", "#equity", "#initial", "#maintenance", "#available", "#level", "status");
+        var table = Terminal.Table("asset", "isolated", "#balance", "#unrealised", "#equity", "#initial", "#open loss", "#maintenance", "#available", "#level", "status");
         foreach (var asset in reply.Root.Items("assets"))
         {
             table.AddRow(Cells(
-                asset, "asset", "isolated", "balance", "unrealized_pnl", "equity", "initial_margin", "maintenance_margin", "available", "margin_level", "status"));
+                asset, "asset", "isolated", "balance", "unrealized_pnl", "equity", "initial_margin", "open_loss", "maintenance_margin", "available", "margin_level", "status"));
         }
 
         terminal.Line($"Margin account of {reply.Root.Cell("user_id")} (owner {reply.Root.Cell("owner")}), risk tier {reply.Root.Cell("risk_tier")}.");
