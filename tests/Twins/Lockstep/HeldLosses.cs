@@ -1,6 +1,5 @@
 using System.Numerics;
 using Rialto.Model.Accounts;
-using Rialto.Model.Orders;
 using Rialto.Model.Units;
 
 namespace Rialto.Twins.Lockstep;

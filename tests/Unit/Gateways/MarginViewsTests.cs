@@ -57,6 +57,23 @@ public sealed class MarginViewsTests
         Assert.Equal(9 * 10 * 10_000 / 10, (long)position.Initial);
     }
 
+    [Theory]
+    [InlineData(Side.Buy, 10_300, 300)]
+    [InlineData(Side.Buy, 10_000, 0)]
+    [InlineData(Side.Buy, 90_000, 2_000)]
+    [InlineData(Side.Buy, 0, 2_000)]
+    [InlineData(Side.Sell, 9_900, 100)]
+    [InlineData(Side.Sell, 10_100, 0)]
+    [InlineData(Side.Sell, 1, 2_000)]
+    [InlineData(Side.Sell, 0, 2_000)]
+    public void What_open_orders_may_lose_against_the_mark_counts_for_what_is_needed(Side side, long price, long each)
+    {
+        var views = Of([.. Opening(), Mark(10, 10_000), Order(11, 1, side, 3) with { Price = new Price(price) }, Balance(12, 1, 900_00)]);
+
+        var pocket = Assert.Single(MarginPicture.Take(views, new OwnerId(1))!.Pockets);
+        Assert.Equal((3 * 10 * each, 30_000 + 3 * 10 * each), ((long)pocket.OpenLoss, (long)pocket.Initial));
+    }
+
     [Fact]
     public void Open_orders_count_before_there_is_a_position()
     {

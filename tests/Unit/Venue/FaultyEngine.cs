@@ -11,8 +11,8 @@ namespace Rialto.Unit.Venue;
 /// <summary>Changes an event, or swallows it where it says false.</summary>
 internal delegate bool Spoiling(ref ExchangeEvent e);
 
-/// <summary>An engine that tells some events wrongly, or takes some commands for others.</summary>
-internal sealed class FaultyEngine(IEngine right, Spoiling spoil, Func<Command, Command>? misread = null) : IEngine
+/// <summary>An engine that tells some events wrongly, takes some commands for others, or counts wrongly what margin is for.</summary>
+internal sealed class FaultyEngine(IEngine right, Spoiling spoil, Func<Command, Command>? misread = null, Func<MarginState, MarginState>? margin = null) : IEngine
 {
     public EventLog Log { get; } = new();
     public long LastSequence => right.LastSequence;
@@ -39,7 +39,7 @@ internal sealed class FaultyEngine(IEngine right, Spoiling spoil, Func<Command, 
 
     public AccountsState AuditAccounts() => right.AuditAccounts();
 
-    public MarginState AuditMargin() => right.AuditMargin();
+    public MarginState AuditMargin() => margin is null ? right.AuditMargin() : margin(right.AuditMargin());
 
     public CustomersState AuditCustomers() => right.AuditCustomers();
 

@@ -1,3 +1,4 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Customers;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -12,7 +13,7 @@ namespace Rialto.Unit.Venue;
 public class LockstepCatchesTests
 {
     /// <summary>Each changes one kind of event, or swallows it.</summary>
-    public static TheoryData<string> Faults => ["fee", "last flag", "level", "swallowed replenishment", "hidden part told", "time", "swallowed balance", "reserved", "tier", "quoted time", "made volume", "swallowed rating", "weight", "cost", "fund", "swallowed position", "haircut", "use", "swallowed use", "limit raised", "suspended lets"];
+    public static TheoryData<string> Faults => ["fee", "last flag", "level", "swallowed replenishment", "hidden part told", "time", "swallowed balance", "reserved", "tier", "quoted time", "made volume", "swallowed rating", "weight", "cost", "fund", "swallowed position", "haircut", "loss not held", "loss of half", "use", "swallowed use", "limit raised", "suspended lets"];
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -43,6 +44,8 @@ public class LockstepCatchesTests
     [InlineData("cost")]
     [InlineData("fund")]
     [InlineData("swallowed position")]
+    [InlineData("loss not held")]
+    [InlineData("loss of half")]
     [InlineData("use")]
     [InlineData("swallowed use")]
     [InlineData("limit raised")]
@@ -59,7 +62,7 @@ public class LockstepCatchesTests
     // A bankruptcy whose loss somebody has to bear is rare where nobody aims at it.
     private static ulong MostSeeds(string fault) => fault == "haircut" ? 400UL : 20;
 
-    private static bool IsOfContracts(string fault) => fault is "cost" or "fund" or "swallowed position" or "haircut";
+    private static bool IsOfContracts(string fault) => fault is "cost" or "fund" or "swallowed position" or "haircut" or "loss not held" or "loss of half";
 
     [Fact]
     public void The_same_seed_gives_the_same_commands()
@@ -72,7 +75,7 @@ public class LockstepCatchesTests
     private static FaultyEngine Faulty(ExchangeLimits limits, string fault)
     {
         var asked = default(Command);
-        return new FaultyEngine(new NaiveExchange(limits, new EventLog()), (ref ExchangeEvent e) => Spoil(fault, asked, ref e), command => Misread(fault, asked = command));
+        return new FaultyEngine(new NaiveExchange(limits, new EventLog()), (ref ExchangeEvent e) => Spoil(fault, asked, ref e), command => Misread(fault, asked = command), margin => Miscounted(fault, margin));
     }
 
     /// <summary>What the engine takes a command for; its event shows what was asked.</summary>
@@ -84,6 +87,19 @@ public class LockstepCatchesTests
             c.Terms = (known with { State = VerificationState.Verified }).Pack(Verification.Cancels(c.Terms));
         return c;
     }
+
+    /// <summary>What the engine counts for margin.</summary>
+    private static MarginState Miscounted(string fault, MarginState margin) =>
+        fault == "loss not held" ? Holding(margin, _ => 0)
+        : fault == "loss of half" ? Holding(margin, loss => (loss + 1) / 2)
+        : margin;
+
+    /// <summary>Positions hold something else for what their orders may lose.</summary>
+    private static MarginState Holding(MarginState margin, Func<Int128, Int128> held) => margin with
+    {
+        Positions = [.. margin.Positions.Select(p => p with { OpenLoss = new Money((long)held(p.OpenLoss.Units)) })],
+        Pockets = [.. margin.Pockets.Select(p => p with { OpenLoss = held(p.OpenLoss), Initial = p.Initial - p.OpenLoss + held(p.OpenLoss) })],
+    };
 
     /// <summary>False where the fault swallows the event.</summary>
     private static bool Spoil(string fault, in Command asked, ref ExchangeEvent e)
