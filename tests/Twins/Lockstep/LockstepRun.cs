@@ -17,6 +17,9 @@ public sealed record Mismatch(ulong Seed, ExchangeLimits Limits, IReadOnlyList<S
 /// </summary>
 public sealed class LockstepRun
 {
+    // Once is enough, unless a cancelled order makes room for another.
+    private const int DrainingRounds = 4;
+
     private readonly IEngine _one;
     private readonly IEngine _other;
     private readonly Dictionary<int, OrderId> _orderOfStep = [];
@@ -69,9 +72,25 @@ public sealed class LockstepRun
             return run;
         }
 
-        if (run.ReplayDiffers(script, one, other, generator.Limits) is { } difference)
+        if ((run.Drain(script) ?? run.ReplayDiffers(script, one, other, generator.Limits)) is { } difference)
             mismatch = new Mismatch(seed, generator.Limits, script, difference);
         return run;
+    }
+
+    /// <summary>At the end all owners cancel all they have, until no order is left.</summary>
+    private string? Drain(List<ScriptStep> script)
+    {
+        for (var round = 0; round < DrainingRounds && Rebuilt.Orders.Count > 0; round++)
+        {
+            foreach (var owner in Rebuilt.Orders.Select(order => order.Owner).Distinct().ToList())
+            {
+                script.Add(new ScriptStep(Command.MassCancel(owner, InstrumentId.None, MassCancelScope.Owner) with { Time = script[^1].Command.Time }, script.Count, -1));
+                if (Play(script[^1]) is { } what)
+                    return what;
+            }
+        }
+
+        return Rebuilt.Orders.Count == 0 ? null : $"{Rebuilt.Orders.Count} orders are left where all were cancelled";
     }
 
     /// <summary>Plays a script. Null if all agreed; otherwise what did not, and in <paramref name="played"/> how many steps were played.</summary>
@@ -175,7 +194,19 @@ public sealed class LockstepRun
         if ((Differences.OfAccounts(one, other) ?? Rebuilt.Bank.Compare(one)) is { } difference)
             return difference;
         var (margin, otherMargin) = (_one.AuditMargin(), _other.AuditMargin());
-        return Differences.OfMargin(margin, otherMargin) ?? Rebuilt.Bank.Compare(one, margin) ?? HeldLosses.Compare(Rebuilt, margin);
+        return Differences.OfMargin(margin, otherMargin) ?? Rebuilt.Bank.Compare(one, margin) ?? HeldLosses.Compare(Rebuilt, margin) ?? HeldForNothing(one, margin);
+    }
+
+    /// <summary>What is held for orders where there are none; null where nothing is.</summary>
+    private string? HeldForNothing(AccountsState accounts, MarginState margin)
+    {
+        foreach (var balance in accounts.Balances)
+            if (balance.Reserved.Units != 0 && !Rebuilt.Orders.Any(order => order.Owner == balance.Account))
+                return $"{balance}, and its account has no orders";
+        foreach (var position in margin.Positions)
+            if ((position.OpenBuys.Units | position.OpenSells.Units) != 0 && !Rebuilt.Orders.Any(order => order.Owner == position.Account && order.Instrument == position.Instrument))
+                return $"{position}, and there are no such orders";
+        return null;
     }
 
     private string? CompareCustomers()
