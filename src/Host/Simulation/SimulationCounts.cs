@@ -37,6 +37,12 @@ internal sealed record SimulationCounts
     /// <summary>Liquidations that began.</summary>
     public long Liquidations { get; set; }
 
+    /// <summary>Halts that guards made, and kill switches turned.</summary>
+    public long Halts { get; set; }
+
+    /// <summary>Slices of algo orders.</summary>
+    public long Slices { get; set; }
+
     public void Add(SimulationCounts other)
     {
         Steps += other.Steps;
@@ -55,5 +61,7 @@ internal sealed record SimulationCounts
         Archived += other.Archived;
         Movements += other.Movements;
         Liquidations += other.Liquidations;
+        Halts += other.Halts;
+        Slices += other.Slices;
     }
 }

@@ -24,6 +24,7 @@ internal sealed class SimulationRun
     private readonly SimulatedClient[] _clients;
     private readonly SimulatedBank _bank;
     private readonly SimulatedDesk _desk;
+    private readonly SimulatedOffice _office;
     private readonly List<SimulatedSession> _sessions = [];
     private SimulatedNode? _node;
 
@@ -34,6 +35,7 @@ internal sealed class SimulationRun
         _clients = [.. Enumerable.Range(1, _world.Setting.Clients).Select(number => new SimulatedClient(_world, number, isText: number % 2 == 0))];
         _bank = new SimulatedBank(_world);
         _desk = new SimulatedDesk(_world);
+        _office = new SimulatedOffice(_world);
         Tell($"the world: {_world.Setting}");
     }
 
@@ -157,6 +159,8 @@ internal sealed class SimulationRun
         Counts.DiskFailures = _world.Disk.Failures;
         Counts.Movements = _bank.Done;
         Counts.Liquidations = _world.Witness.Liquidations;
+        Counts.Halts = _world.Witness.Halts;
+        Counts.Slices = _world.Witness.Slices;
     }
 
     private void Work(Dice dice)
@@ -166,6 +170,13 @@ internal sealed class SimulationRun
         {
             if (_desk.Ask(node, dice) is { } asked)
                 Tell($"the desk sends {asked}");
+            return;
+        }
+
+        if (_world.Setting.HasOffice && dice.Percent(6))
+        {
+            if (_office.Ask(node, dice) is { } sent)
+                Tell($"the office sends {sent}");
             return;
         }
 

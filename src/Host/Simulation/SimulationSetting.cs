@@ -13,8 +13,9 @@ internal sealed class SimulationSetting
     /// <summary>Virtual time begins here.</summary>
     public const long StartNs = 1_800_000_000_000_000_000;
 
-    private SimulationSetting(Dice dice, Dice apart)
+    private SimulationSetting(Dice dice, Dice apart, Dice office)
     {
+        HasOffice = office.Percent(55);
         Clients = (int)dice.Between(2, 5);
         SegmentBytes = (int)dice.Of<long>(4096, 4096, 8192, 32_768, 131_072);
         QueueBytes = (int)dice.Of<long>(1024, 2048, 16_384, 65_536);
@@ -73,6 +74,9 @@ internal sealed class SimulationSetting
 
     public int FaultsPerMille { get; }
 
+    /// <summary>Guards are set, fees rated and orders worked by algorithms.</summary>
+    public bool HasOffice { get; }
+
     public IReadOnlyList<Instrument> Instruments { get; }
 
     public InstrumentRules Rules { get; }
@@ -125,8 +129,8 @@ internal sealed class SimulationSetting
 
     public JournalOptions Journal => new() { Directory = "simulated", SegmentBytes = SegmentBytes, QueueBytes = QueueBytes, Durability = Durability };
 
-    public static SimulationSetting Of(ulong seed) => new(Dice.Of(seed, -1), Dice.Of(seed, -2));
+    public static SimulationSetting Of(ulong seed) => new(Dice.Of(seed, -1), Dice.Of(seed, -2), Dice.Of(seed, -3));
 
     public override string ToString() =>
-        $"{Clients} clients, {Instruments.Count} instruments{(Assets.Count > 0 ? " settled" : "")}{(Contract is { } contract ? $", a contract of {contract.Terms.InitialPpm} ppm for {MarginAccounts.Count} margin accounts" : "")}, segments of {SegmentBytes}, durability {Durability}, queue {QueueBytes}, rings {IntakeSlots}/{EventSlots}, {(Archives ? KeepSegments > 0 ? $"archives, keeps {KeepSegments}, " : "archives, " : "")}{FaultsPerMille} faults in 1000 steps";
+        $"{Clients} clients, {Instruments.Count} instruments{(Assets.Count > 0 ? " settled" : "")}{(Contract is { } contract ? $", a contract of {contract.Terms.InitialPpm} ppm for {MarginAccounts.Count} margin accounts" : "")}{(HasOffice ? ", guards, fee tiers and algo orders" : "")}, segments of {SegmentBytes}, durability {Durability}, queue {QueueBytes}, rings {IntakeSlots}/{EventSlots}, {(Archives ? KeepSegments > 0 ? $"archives, keeps {KeepSegments}, " : "archives, " : "")}{FaultsPerMille} faults in 1000 steps";
 }

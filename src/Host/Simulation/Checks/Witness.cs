@@ -54,6 +54,12 @@ internal sealed class Witness : IEventListener
     /// <summary>Liquidations shown.</summary>
     public long Liquidations { get; private set; }
 
+    /// <summary>Halts shown that guards made, and kill switches turned.</summary>
+    public long Halts { get; private set; }
+
+    /// <summary>Slices of algo orders shown.</summary>
+    public long Slices { get; private set; }
+
     /// <summary>A command was given a place in the ring, and so its sequence.</summary>
     public void Submitted(long sequence, in Command command)
     {
@@ -187,6 +193,10 @@ internal sealed class Witness : IEventListener
                 Trades++;
             else if (e.Kind == EventKind.LiquidationStarted)
                 Liquidations++;
+            else if (e.Kind is EventKind.TradingHalted or EventKind.KillSwitchSet)
+                Halts++;
+            else if (e.Kind == EventKind.AlgoSliced)
+                Slices++;
             else if (e.Kind == EventKind.OrderAccepted && !e.ClientOrderId.IsEmpty
                 && !_accepted.Add((e.Owner, e.ClientOrderId, e.Side, e.Terms, e.Price, e.Quantity, e.DisplayQuantity, e.TriggerPrice, e.ExpireTime)))
                 throw new Violation($"order {e.ClientOrderId} of owner {e.Owner} was applied twice");

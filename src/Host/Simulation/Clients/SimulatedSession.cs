@@ -101,13 +101,15 @@ internal sealed class SimulatedSession(SimulatedWorld world, SimulatedNode node,
         Span<byte> frame = stackalloc byte[NativeFrame.MaxBytes];
         var first = command.First;
         var times = world.Parts.Answers(in first);
-        // What became of money is told elsewhere, and comes last.
+        // What became of money, of algo orders and of guards is told elsewhere.
         var end = command.EventCount;
-        while (end > 1 && command.Events[end - 1].Kind == EventKind.BalanceChanged)
+        while (end > 1 && !IsTold(command.Events[end - 1].Kind))
             end--;
         for (var i = 0; i < end; i++)
         {
             var e = command.Events[i];
+            if (!IsTold(e.Kind))
+                continue;
             var isLast = i == end - 1;
             // The last frame says that it is the last, even where the command's last event is somebody else's.
             e.Flags = isLast ? e.Flags | EventFlags.LastOfCommand : e.Flags & ~EventFlags.LastOfCommand;
@@ -116,6 +118,8 @@ internal sealed class SimulatedSession(SimulatedWorld world, SimulatedNode node,
                 Outbox.Append(frame[..length]);
         }
     }
+
+    private static bool IsTold(EventKind kind) => kind == EventKind.Trade || NativeOrderEvent.IsOrderEvent(kind);
 
     private void OnOpened(SimulatedCommand command)
     {
