@@ -74,9 +74,14 @@ internal static class KeysCommand
         });
     }
 
-    private static KeyStore Open(ParseResult parsed, Option<string?> data, bool mustExist)
+    private static KeyStore Open(ParseResult parsed, Option<string?> data, bool mustExist) =>
+        OpenStore(parsed.GetValue(data), mustExist);
+
+    /// <summary>The key store of a data folder; null means the environment's, or the usual one.</summary>
+    /// <exception cref="ToolException">There is none, or it cannot be read.</exception>
+    public static KeyStore OpenStore(string? folder, bool mustExist = true)
     {
-        var folder = parsed.GetValue(data) ?? Environment.GetEnvironmentVariable("RIALTO__Data__Directory") ?? "data";
+        folder ??= Environment.GetEnvironmentVariable("RIALTO__Data__Directory") ?? "data";
         var keys = Path.Combine(folder, "keys");
         if (mustExist && !Directory.Exists(keys))
             throw new ToolException(ExitCode.NotFound, $"There is no key store at '{keys}'.");

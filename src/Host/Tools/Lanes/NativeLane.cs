@@ -17,30 +17,37 @@ namespace Rialto.Host.Tools.Lanes;
 internal sealed class NativeLane : IOrderLane
 {
     private const int BufferBytes = 64 * 1024;
-    private const int Slots = 1 << 16;
+    private const int MostSlots = 1 << 16;
 
     private readonly Socket _socket;
     private readonly Stream _stream;
     private readonly Lock _sending = new();
     private readonly byte[] _outgoing = new byte[BufferBytes];
     private readonly byte[] _incoming = new byte[BufferBytes];
-    private readonly CommandKind[] _kinds = new CommandKind[Slots];
-    private readonly OrderId[] _orders = new OrderId[Slots];
-    private readonly long[] _filled = new long[Slots];
+    private readonly CommandKind[] _kinds;
+    private readonly OrderId[] _orders;
+    private readonly long[] _filled;
     private int _outgoingLength;
     private int _incomingLength;
     private int _heartbeatMs = int.MaxValue;
     private long _beatAt = Stopwatch.GetTimestamp();
     private volatile bool _isFinished;
 
-    private NativeLane(Socket socket, Stream stream) => (_socket, _stream) = (socket, stream);
+    private NativeLane(Socket socket, Stream stream, int slots)
+    {
+        (_socket, _stream) = (socket, stream);
+        (_kinds, _orders, _filled) = (new CommandKind[slots], new OrderId[slots], new long[slots]);
+    }
 
     /// <inheritdoc/>
     public int MaxInFlight { get; private set; } = 1;
 
     /// <summary>Connects and logs on.</summary>
+    /// <param name="connection">Where, and as whom.</param>
+    /// <param name="cancelOnDisconnect">Its orders end with it.</param>
+    /// <param name="slots">Twice as many commands as may be unanswered; a power of two.</param>
     /// <exception cref="ToolException">No native address is known, unreachable, or refused.</exception>
-    public static NativeLane Open(Connection connection, bool cancelOnDisconnect)
+    public static NativeLane Open(Connection connection, bool cancelOnDisconnect, int slots = MostSlots)
     {
         var endPoint = connection.Native ?? throw new ToolException(
             ExitCode.Usage, "The address of the native protocol is not known: give --native ADDRESS:PORT, or use --ws.");
@@ -48,7 +55,7 @@ internal sealed class NativeLane : IOrderLane
         try
         {
             socket.Connect(endPoint);
-            var lane = new NativeLane(socket, Open(socket, connection, endPoint));
+            var lane = new NativeLane(socket, Open(socket, connection, endPoint), slots);
             lane.LogOn(connection.RequireKey(), cancelOnDisconnect);
             return lane;
         }
@@ -87,7 +94,7 @@ internal sealed class NativeLane : IOrderLane
     {
         if (_outgoing.Length - _outgoingLength < NativeFrame.MaxBytes)
             Flush();
-        var slot = (int)(tag & (Slots - 1));
+        var slot = (int)(tag & (_kinds.Length - 1));
         _kinds[slot] = command.Kind;
         _orders[slot] = OrderId.None;
         _filled[slot] = 0;
@@ -184,7 +191,7 @@ internal sealed class NativeLane : IOrderLane
                 throw new ToolException(ExitCode.Failed, $"The exchange answered the logon with {NativeFrame.TypeOf(answer)}.");
             _heartbeatMs = accepted.HeartbeatMs;
             // More would be no faster, and could fill the exchange's intake ring by itself.
-            MaxInFlight = Math.Min(Math.Max(1, accepted.MaxInFlight / 4), Slots / 2);
+            MaxInFlight = Math.Min(Math.Max(1, accepted.MaxInFlight / 4), _kinds.Length / 2);
             _incomingLength -= answer.Length;
             _incoming.AsSpan(answer.Length, _incomingLength).CopyTo(_incoming);
             return;
@@ -224,7 +231,7 @@ internal sealed class NativeLane : IOrderLane
     // A command is answered once its order rests, waits or has ended: flags do not tell, since the last event of a command may be about somebody else's order.
     private void OnOwnEvent(long tag, in ExchangeEvent told, ILaneListener listener)
     {
-        var slot = (int)(tag & (Slots - 1));
+        var slot = (int)(tag & (_kinds.Length - 1));
         var isEntering = _kinds[slot] is CommandKind.NewOrder or CommandKind.ReplaceOrder;
         switch (told.Kind)
         {
@@ -264,7 +271,7 @@ internal sealed class NativeLane : IOrderLane
         }
 
         var tag = requestId - 1;
-        var slot = (int)(tag & (Slots - 1));
+        var slot = (int)(tag & (_kinds.Length - 1));
         if (requestId == 0 || fill.OrderId != _orders[slot])
             return;
         _filled[slot] += fill.Quantity.Units;

@@ -13,6 +13,13 @@ namespace Rialto.Host.Tools.Load;
 /// <summary><c>rialto load</c>: an open-loop load generator.</summary>
 internal static class LoadCommand
 {
+    // Up to so many connections each have a sending thread of their own; more share as many.
+    private const int FewLanes = 16;
+
+    // Commands of one connection that may be on their way, twice over.
+    private const int SlotsOfFew = 1 << 16;
+    private const int SlotsOfMany = 1 << 10;
+
     public static System.CommandLine.Command Make()
     {
         var file = new Option<string?>("--profile") { Description = "Profile (JSON, comments allowed); without it 10,000 commands a second for 10 s" };
@@ -36,39 +43,42 @@ internal static class LoadCommand
                 Symbols = parsed.GetValue(symbols) is { Length: > 0 } named ? named : profile.Symbols,
                 Protocol = parsed.GetValue(ws) ? "ws" : profile.Protocol,
             }).Checked();
-            return await RunAsync(parsed.Connection(), terminal, profile, parsed.GetValue(keep), stop);
+            using var accounts = profile.Instruments == 0 ? null : new LoadAccounts(parsed.Connection(), KeysCommand.OpenStore(parsed.DataFolder()));
+            return await RunAsync(parsed.Connection(), terminal, profile, accounts, parsed.GetValue(keep), stop);
         });
     }
 
-    private static async Task<int> RunAsync(Connection connection, Terminal terminal, LoadProfile profile, bool keepsOrders, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Connection connection, Terminal terminal, LoadProfile profile, LoadAccounts? accounts, bool keepsOrders, CancellationToken cancellationToken)
     {
         using var client = new RestClient(connection);
-        var instruments = new List<Instrument>();
-        foreach (var symbol in profile.Symbols)
+        var instruments = accounts is null ? await FindAsync(client, profile, cancellationToken) : await accounts.DefineAsync(profile.Instruments, cancellationToken);
+        if (accounts is not null && profile.Accounts > 0)
         {
-            var found = await client.FindInstrumentAsync(symbol, cancellationToken);
-            instruments.Add(found?.Instrument ?? throw new ToolException(ExitCode.NotFound, $"The exchange has no instrument {symbol}."));
+            var made = 0L;
+            await terminal.WatchAsync($"{profile.Accounts} accounts", profile.Accounts, () => Volatile.Read(ref made), () => accounts.OpenAsync(profile.Accounts, done => Volatile.Write(ref made, done), cancellationToken).GetAwaiter().GetResult(), cancellationToken);
         }
 
         var runName = "L" + Convert.ToString(Stopwatch.GetTimestamp() & 0xFFFFFF, 16);
         var workers = new List<LoadWorker>();
         try
         {
-            for (var i = 0; i < profile.Connections; i++)
+            for (var i = 0; i < profile.Lanes; i++)
             {
+                var owner = profile.Accounts > 0 ? accounts!.Connections[i] : connection;
+                var slots = profile.Lanes > FewLanes ? SlotsOfMany : SlotsOfFew;
                 IOrderLane lane = profile.Protocol == "ws"
-                    ? await WebSocketLane.OpenAsync(connection, instruments, wantsTrades: false, cancellationToken)
-                    : NativeLane.Open(connection, cancelOnDisconnect: false);
-                workers.Add(new LoadWorker(lane, profile, instruments, i, runName));
+                    ? await WebSocketLane.OpenAsync(owner, instruments, wantsTrades: false, cancellationToken)
+                    : NativeLane.Open(owner, cancelOnDisconnect: false, slots);
+                workers.Add(new LoadWorker(lane, profile, instruments, i, slots, runName));
             }
 
             ToolException? failure = null;
             var clock = Stopwatch.StartNew();
             await terminal.WatchAsync(
-                $"load {profile.Rate:N0}/s over {profile.Connections} connections", (long)profile.Rate * profile.Seconds, () => workers.Sum(worker => worker.Answered),
-                () => failure = RunAll(workers, cancellationToken), CancellationToken.None);
+                $"load {profile.Rate:N0}/s over {profile.Lanes} connections", (long)profile.Rate * profile.Seconds, () => workers.Sum(worker => worker.Answered),
+                () => failure = RunAll(workers, profile, cancellationToken), CancellationToken.None);
             clock.Stop();
-            Report(terminal, profile, workers, clock.Elapsed, failure);
+            Report(terminal, profile, instruments.Count, workers, clock.Elapsed, failure);
             if (failure is not null)
                 return failure.ExitCode;
         }
@@ -78,26 +88,40 @@ internal static class LoadCommand
                 worker.Dispose();
         }
 
-        if (!keepsOrders)
-        {
-            foreach (var symbol in profile.Symbols)
-                (await client.SignedAsync(HttpMethod.Delete, $"/api/v1/orders?symbol={Uri.EscapeDataString(symbol)}", null, CancellationToken.None)).OrThrow();
-        }
-
+        if (keepsOrders)
+            return ExitCode.Ok;
+        if (profile.Accounts > 0)
+            await accounts!.CancelAsync();
+        else
+            foreach (var instrument in instruments)
+                (await client.SignedAsync(HttpMethod.Delete, $"/api/v1/orders?symbol={Uri.EscapeDataString(instrument.Symbol.ToString())}", null, CancellationToken.None)).OrThrow();
         return ExitCode.Ok;
     }
 
+    private static async Task<List<Instrument>> FindAsync(RestClient client, LoadProfile profile, CancellationToken cancellationToken)
+    {
+        var instruments = new List<Instrument>();
+        foreach (var symbol in profile.Symbols)
+        {
+            var found = await client.FindInstrumentAsync(symbol, cancellationToken);
+            instruments.Add(found?.Instrument ?? throw new ToolException(ExitCode.NotFound, $"The exchange has no instrument {symbol}."));
+        }
+
+        return instruments;
+    }
+
     /// <summary>Runs them to their end; what ended them early, or null.</summary>
-    private static ToolException? RunAll(List<LoadWorker> workers, CancellationToken cancellationToken)
+    private static ToolException? RunAll(List<LoadWorker> workers, LoadProfile profile, CancellationToken cancellationToken)
     {
         // A moment for every thread to be there.
         var start = Stopwatch.GetTimestamp() + Stopwatch.Frequency / 20;
         ToolException? failure = null;
-        var threads = workers.ConvertAll(worker => new Thread(() =>
+        var senders = Math.Min(workers.Count, FewLanes);
+        var threads = Enumerable.Range(0, senders).Select(index => new Thread(() =>
         {
             try
             {
-                worker.Run(start, cancellationToken);
+                new LoadSender(workers, index, senders, profile).Run(start, cancellationToken);
             }
             catch (ToolException problem)
             {
@@ -107,13 +131,13 @@ internal static class LoadCommand
         {
             Name = "load sender",
             IsBackground = true,
-        });
+        }).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
         return failure;
     }
 
-    private static void Report(Terminal terminal, LoadProfile profile, List<LoadWorker> workers, TimeSpan elapsed, ToolException? failure)
+    private static void Report(Terminal terminal, LoadProfile profile, int instruments, List<LoadWorker> workers, TimeSpan elapsed, ToolException? failure)
     {
         var latency = new LatencyHistogram();
         var refusals = new Dictionary<RejectReason, long>();
@@ -134,7 +158,9 @@ internal static class LoadCommand
             {
                 json.WriteString("protocol", profile.Protocol);
                 json.WriteNumber("rate", profile.Rate);
-                json.WriteNumber("connections", profile.Connections);
+                json.WriteNumber("connections", profile.Lanes);
+                json.WriteNumber("accounts", Math.Max(1, profile.Accounts));
+                json.WriteNumber("instruments", instruments);
                 json.WriteNumber("commands", answered);
                 json.WriteNumber("unanswered", unanswered);
                 if (failure is not null)
@@ -164,7 +190,7 @@ internal static class LoadCommand
         static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
         var table = Terminal.Table("", "");
         table.HideHeaders();
-        table.AddRow("asked for", $"{Number(profile.Rate)} commands a second for {profile.Seconds} s, {profile.Connections} connections, {profile.Protocol}");
+        table.AddRow("asked for", $"{Number(profile.Rate)} commands a second for {profile.Seconds} s, {profile.Lanes} connections, {profile.Protocol}");
         table.AddRow("answered", $"{Number(answered)} in {elapsed.TotalSeconds.ToString("N2", CultureInfo.InvariantCulture)} s, {Number(perSecond)} a second");
         table.AddRow("latency", $"p50 {Micros(latency.Percentile(0.5))}, p99 {Micros(latency.Percentile(0.99))}, p99.9 {Micros(latency.Percentile(0.999))}, max {Micros(latency.Max)}");
         table.AddRow("refused", refusals.Count == 0 ? "none" : string.Join(", ", refusals.OrderByDescending(pair => pair.Value).Select(pair => $"{Number(pair.Value)} {pair.Key}")));

@@ -18,14 +18,23 @@ internal sealed record LoadProfile
     /// <summary>How long.</summary>
     public int Seconds { get; init; } = 10;
 
-    /// <summary>Connections; each has its own orders and an even share of the rate.</summary>
+    /// <summary>Connections; each has its own orders and an even share of the rate. With <see cref="Accounts"/> there is one for each of those instead.</summary>
     public int Connections { get; init; } = 2;
+
+    /// <summary>Accounts of their own, each with a key, money and a connection; 0: all connections use the tool's key.</summary>
+    public int Accounts { get; init; }
+
+    /// <summary>Settled instruments made for the load, LOAD-1 and so on, that are traded instead of <see cref="Symbols"/>; 0 is none.</summary>
+    public int Instruments { get; init; }
 
     /// <summary><c>native</c> or <c>ws</c>.</summary>
     public string Protocol { get; init; } = "native";
 
     /// <summary>Instruments, taken in turn.</summary>
     public IReadOnlyList<string> Symbols { get; init; } = ["BTC-USDT"];
+
+    /// <summary>Connections there will be.</summary>
+    public int Lanes => Accounts > 0 ? Accounts : Connections;
 
     /// <summary>What is sent.</summary>
     public LoadMix Mix { get; init; } = new(50, 40, 5, 5);
@@ -70,6 +79,8 @@ internal sealed record LoadProfile
         Check("rate", Rate, 1, 10_000_000);
         Check("seconds", Seconds, 1, 86_400);
         Check("connections", Connections, 1, 256);
+        Check("accounts", Accounts, 0, 5_000);
+        Check("instruments", Instruments, 0, 5_000);
         Check("levels", Levels, 1, 1_000_000);
         Check("mid_ticks", MidTicks, Levels + 1, 1_000_000_000_000);
         Check("max_lots", MaxLots, 1, 1_000_000);
@@ -79,6 +90,8 @@ internal sealed record LoadProfile
             throw Wrong("mix", "has a negative share");
         if (Protocol is not ("native" or "ws"))
             throw Wrong("protocol", $"must be native or ws, not '{Protocol}'");
+        if (Accounts > 0 && Instruments == 0)
+            throw Wrong("accounts", "need instruments that are settled: give instruments too");
         if (Symbols.Count == 0)
             throw Wrong("symbols", "must name an instrument");
         return this;
@@ -105,6 +118,8 @@ internal sealed record LoadProfile
                 "rate" => profile with { Rate = Number(property) },
                 "seconds" => profile with { Seconds = Number(property) },
                 "connections" => profile with { Connections = Number(property) },
+                "accounts" => profile with { Accounts = Number(property) },
+                "instruments" => profile with { Instruments = Number(property) },
                 "levels" => profile with { Levels = Number(property) },
                 "mid_ticks" => profile with { MidTicks = value.TryGetInt64(out var ticks) ? ticks : throw Wrong("mid_ticks", "must be a whole number") },
                 "max_lots" => profile with { MaxLots = Number(property) },

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Rialto.Host.Tools.Flow;
 using Rialto.Host.Tools.Lanes;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
@@ -13,13 +12,13 @@ namespace Rialto.Host.Tools.Load;
 /// One connection of the load generator. Commands are due at even moments whatever the exchange does; latency counts from those moments, so that a stall
 /// is charged to every command that had to wait behind it.
 /// </summary>
-internal sealed class LoadWorker(IOrderLane lane, LoadProfile profile, IReadOnlyList<Instrument> instruments, int index, string runName) : ILaneListener, IDisposable
+internal sealed class LoadWorker(IOrderLane lane, LoadProfile profile, IReadOnlyList<Instrument> instruments, int index, int slots, string runName) : ILaneListener, IDisposable
 {
-    // More than any connection may have unanswered.
-    private const int Slots = 1 << 16;
+    private const int ReaderStackBytes = 256 * 1024;
 
     private readonly Random _random = new(unchecked(profile.Seed * 7919 + index));
-    private readonly long[] _due = new long[Slots];
+    private readonly long[] _due = new long[slots];
+    private Thread? _reader;
     private readonly List<(Text36 Name, Instrument Instrument)> _live = [];
     private readonly Dictionary<RejectReason, long> _refusals = [];
     private readonly ManualResetEventSlim _progressed = new();
@@ -31,7 +30,7 @@ internal sealed class LoadWorker(IOrderLane lane, LoadProfile profile, IReadOnly
     /// <summary>Latencies in nanoseconds, from due to answered.</summary>
     public LatencyHistogram Latency { get; } = new();
 
-    /// <summary>Refusals by reason; after <see cref="Run"/>.</summary>
+    /// <summary>Refusals by reason; after <see cref="End"/>.</summary>
     public IReadOnlyDictionary<RejectReason, long> Refusals => _refusals;
 
     /// <summary>Commands sent; any thread.</summary>
@@ -43,41 +42,43 @@ internal sealed class LoadWorker(IOrderLane lane, LoadProfile profile, IReadOnly
     /// <summary>Commands sent late because as many were unanswered as the exchange allows.</summary>
     public long Stalls { get; private set; }
 
-    /// <summary>Sends for the profile's time, then waits for the answers that are due.</summary>
-    /// <param name="start">When all connections begin.</param>
-    /// <param name="cancellationToken">Ends early; what was sent is still awaited.</param>
-    public void Run(long start, CancellationToken cancellationToken)
+    /// <summary>Begins to read answers.</summary>
+    public void Begin()
     {
-        var reader = new Thread(Read) { Name = $"load answers {index}", IsBackground = true };
-        reader.Start();
-        var interval = (double)Stopwatch.Frequency * profile.Connections / profile.Rate;
-        var count = (long)((double)profile.Rate / profile.Connections * profile.Seconds);
-        var offset = interval * index / profile.Connections;
-        for (var i = 0L; i < count && !cancellationToken.IsCancellationRequested; i++)
-        {
-            var due = start + (long)(offset + i * interval);
-            if (due > Stopwatch.GetTimestamp())
-            {
-                lane.Flush();
-                Pacer.WaitUntil(due);
-            }
+        // Connections begin with different instruments.
+        _names = index;
+        // A thousand of them wait most of the time; they need little to do so.
+        _reader = new Thread(Read, ReaderStackBytes) { Name = $"load answers {index}", IsBackground = true };
+        _reader.Start();
+    }
 
-            WaitForRoom(i, lane.MaxInFlight, countsAsStall: true);
-            _due[i & (Slots - 1)] = due;
-            lane.Send(i, Next());
-            Volatile.Write(ref _sent, i + 1);
-        }
+    /// <summary>Sends one command; one sending thread.</summary>
+    /// <param name="due">When it should leave.</param>
+    public void Send(long due)
+    {
+        var number = _sent;
+        WaitForRoom(number, lane.MaxInFlight, countsAsStall: true);
+        _due[number & (slots - 1)] = due;
+        lane.Send(number, Next());
+        Volatile.Write(ref _sent, number + 1);
+    }
 
+    /// <summary>Puts what was sent on the wire.</summary>
+    public void Flush() => lane.Flush();
+
+    /// <summary>Waits for the answers that are due.</summary>
+    public void End()
+    {
         lane.Flush();
         WaitForRoom(Sent, 1, countsAsStall: false);
         lane.Finish();
-        reader.Join();
+        _reader!.Join();
     }
 
     /// <inheritdoc/>
     public void OnAnswer(in LaneAnswer answer)
     {
-        Latency.Record(Stopwatch.GetElapsedTime(_due[answer.Tag & (Slots - 1)]).Ticks * 100);
+        Latency.Record(Stopwatch.GetElapsedTime(_due[answer.Tag & (slots - 1)]).Ticks * 100);
         if (answer.Reason != RejectReason.None)
             _refusals[answer.Reason] = _refusals.GetValueOrDefault(answer.Reason) + 1;
         Volatile.Write(ref _answered, _answered + 1);
