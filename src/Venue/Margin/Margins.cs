@@ -205,7 +205,7 @@ internal sealed class Margins<TSink>(Market<TSink> market)
         else
             sells += quantity - instead.Quantity;
         var worst = Math.Max(Math.Abs(position.Quantity + buys), Math.Abs(position.Quantity - sells));
-        var onlyReduces = position.IsOnlyReduced(side, quantity - instead);
+        var onlyReduces = position.IsOnlyReduced(side, quantity - instead.Quantity);
         var reason = onlyReduces ? RejectReason.None : CheckLimits(contract, account, quantity, worst);
         if (reason != RejectReason.None)
             return reason;
