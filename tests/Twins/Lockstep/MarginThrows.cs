@@ -39,7 +39,7 @@ internal sealed class MarginThrows(Dice dice, Market market)
         {
             0 => Mark(i, 1),
             1 => Command.ApplyFunding(i.Id, dice.Of(0, 1, -1, 100_000, -250_000, 10_000_000, -50_000_000, 1_000_000_000)),
-            2 => Command.SetPositionLimit(i.Id, dice.Percent(50) ? default : owner, 0, Lots(i, 30, 90), Lots(i, 6, 12)) is var limit && limit.Owner.Value == 0 && dice.Percent(30)
+            2 => Command.SetPositionLimit(i.Id, dice.Percent(50) ? default : owner, 0, Lots(i, 8, 40), Lots(i, 6, 12)) is var limit && limit.Owner.Value == 0 && dice.Percent(30)
                 ? limit with { Terms = new OrderTerms(1) }
                 : dice.Percent(70) ? limit with { Quantity = default, DisplayQuantity = default } : limit,
             3 => Command.SetRiskTier(owner, (ushort)dice.Between(0, 1)),
