@@ -27,7 +27,7 @@ public sealed class AlgosTests(Browser browser) : IClassFixture<Browser>
         await Expect(algo).ToContainTextAsync("TWAP 1 slowly");
         await Expect(algo).ToContainTextAsync(new Regex(@"running.*[1-9]\d* of 36,000.*150\.40000"));
         await screen.Button("More about algo order 1").ClickAsync();
-        await Expect(screen.Own).ToContainTextAsync(new Regex(@"a slice every 1000 ms; limit 150\.00; .*slice \d+ aimed at"));
+        await Expect(screen.Own).ToContainTextAsync(new Regex(@"a slice every 1 s; limit 150\.00; .*slice \d+ aimed at"));
 
         await screen.Button("Pause algo order 1").ClickAsync();
         await Expect(algo).ToContainTextAsync("paused");

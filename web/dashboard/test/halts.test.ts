@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { duration, haltNotice, switchName } from "../src/halts";
+import { duration } from "../src/duration";
+import { haltNotice, switchName } from "../src/halts";
 
 const clock = (time: string) => time.slice(11, 19);
 const about = { type: "circuit_breaker", channel: "halts", symbol: "AAPL", sequence: 1 };

@@ -10,6 +10,8 @@ export interface StreamListener {
   onMessage(message: JsonObject): void;
 }
 
+/** What is told of the shown instrument; `imbalance` of its best five levels. */
+const ofInstrument = ["dashboard", "imbalance"] as const;
 const firstWaitMs = 250;
 const longestWaitMs = 5_000;
 const silenceMs = 6_000;
@@ -44,9 +46,9 @@ export class Stream {
   /** Which instrument's book and trades are shown. */
   show(symbol: string): void {
     if (this.symbol === symbol) return;
-    if (this.symbol !== null) this.send({ op: "unsubscribe", channel: "dashboard", symbol: this.symbol });
+    if (this.symbol !== null) for (const channel of ofInstrument) this.send({ op: "unsubscribe", channel, symbol: this.symbol });
     this.symbol = symbol;
-    this.send({ op: "subscribe", channel: "dashboard", symbol });
+    this.subscribeTo(symbol);
   }
 
   /** Asks for the shown book anew. */
@@ -63,6 +65,10 @@ export class Stream {
   signIn(signer: Signer | null): void {
     this.signer = signer;
     this.reconnect();
+  }
+
+  private subscribeTo(symbol: string): void {
+    for (const channel of ofInstrument) this.send({ op: "subscribe", channel, symbol });
   }
 
   private reconnect(): void {
@@ -93,7 +99,7 @@ export class Stream {
     this.send({ op: "subscribe", id: "market", channel: "dashboard" });
     this.follow("halts", true);
     this.follow("mark", true);
-    if (this.symbol !== null) this.send({ op: "subscribe", channel: "dashboard", symbol: this.symbol });
+    if (this.symbol !== null) this.subscribeTo(this.symbol);
     if (signer) this.send({ op: "subscribe", id: "own", channel: "dashboard_own" });
   }
 

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { done, slippage } from "../algos";
 import { object, text } from "../api/json";
 import type { JsonObject } from "../api/rest";
+import { duration } from "../duration";
 import { algos, cancelAlgo, endedAlgos, pause, resume } from "../state/algos";
 import { everywhere } from "../state/screen";
 import { instrument, may } from "../state/store";
@@ -38,7 +39,10 @@ function AlgoTable({ name, rows, isLive }: { name: string; rows: readonly JsonOb
           return (
             <Fragment key={id}>
               <tr data-algo={id}>
-                <th scope="row">{text(row.algo_type).toUpperCase()} {id}{text(row.client_algo_id) && <small class="dim"> {text(row.client_algo_id)}</small>}</th>
+                <th scope="row">
+                  <button type="button" class="plain unfolds" aria-expanded={open === id} aria-label={`More about algo order ${id}`} onClick={() => setOpen(open === id ? "" : id)}>{text(row.algo_type).toUpperCase()} {id}</button>
+                  {text(row.client_algo_id) && <small class="dim"> {text(row.client_algo_id)}</small>}
+                </th>
                 <td>{text(row.symbol)}</td>
                 <td><SideWord side={row.side === "sell" ? "sell" : "buy"} /></td>
                 <td>{text(row.status)}{text(row.end_reason) && <small class="dim"> {words(text(row.end_reason))}</small>}</td>
@@ -50,7 +54,6 @@ function AlgoTable({ name, rows, isLive }: { name: string; rows: readonly JsonOb
                   {isLive && may("trade") && row.status === "running" && <button type="button" class="small" aria-label={`Pause algo order ${id}`} onClick={() => pause(row)}>Pause</button>}
                   {isLive && may("trade") && row.status === "paused" && <button type="button" class="small" aria-label={`Resume algo order ${id}`} onClick={() => resume(row)}>Resume</button>}
                   {isLive && may("trade") && <button type="button" class="small danger" aria-label={`Cancel algo order ${id}`} onClick={() => cancelAlgo(row)}>Cancel</button>}
-                  <button type="button" class="small" aria-expanded={open === id} aria-label={`More about algo order ${id}`} onClick={() => setOpen(open === id ? "" : id)}>More</button>
                 </td>
               </tr>
               {open === id && <tr class="changing"><td colSpan={9} class="wraps">{more(row)}</td></tr>}
@@ -65,11 +68,11 @@ function AlgoTable({ name, rows, isLive }: { name: string; rows: readonly JsonOb
 function more(row: JsonObject): string {
   const slice = object(row.last_slice);
   const parts = [
-    `From ${clock(row.start_time)} to ${clock(row.end_time)}, a slice every ${text(row.interval_ms)} ms`,
+    `From ${clock(row.start_time)} to ${clock(row.end_time)}, a slice every ${duration(Number(row.interval_ms))}`,
     Number(text(row.participation_rate)) > 0 ? `at ${percent(Math.round(Number(text(row.participation_rate)) * 1e6))} of others' volume (${amount(row.others_volume)} so far)` : "",
     text(row.limit_price) ? `limit ${amount(row.limit_price)}` : "no limit",
     row.passive === true ? "passive" : "", row.finish === true ? "the rest at the end" : "",
-    `${text(row.child_orders)} orders entered`,
+    `orders entered: ${text(row.child_orders)}`,
     slice ? `slice ${text(slice.slice)} aimed at ${amount(slice.target_quantity)}${text(slice.order_id) && text(slice.order_id) !== "0" ? ` with order ${text(slice.order_id)}` : ""}${text(slice.refused) ? `, refused: ${text(slice.refused)}` : ""}` : "no slice yet",
     `arrival ${amount(row.arrival_price)}: ${slippage(row.arrival_slippage_bps)}; ${words(text(row.benchmark))} ${amount(row.benchmark_price)}: ${slippage(row.slippage_bps)}`,
   ];

@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { object, rows, text } from "../api/json";
 import { piece, type JsonObject } from "../api/rest";
-import { duration, switchName, type Scope } from "../halts";
+import { duration } from "../duration";
+import { switchName, type Scope } from "../halts";
 import { exchangeIsStopped, guard, halts, hideGuard, limits, lookAtSwitches, marketBreaker, showGuard, stopped, switches } from "../state/halts";
 import { question } from "../state/screen";
 import { act, instruments, marketVersion, may, notify, tickers } from "../state/store";

@@ -1,41 +1,61 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { ask, piece, type JsonObject } from "../api/rest";
-import { text } from "../api/json";
-import { instrument } from "../state/store";
+import { object, text } from "../api/json";
+import { piece, type Json, type JsonObject } from "../api/rest";
+import { Reload } from "../reload";
+import { askPublic, instrument, messageListeners, tradeListeners } from "../state/store";
 
-interface Leaning {
-  symbol: string;
-  near: number | null;
-  weighted: number | null;
-  whole: number | null;
-  flow: string;
-}
+const gapMs = 2_000;
 
-const everyMs = 2_000;
-const leaning = signal<Leaning | null>(null);
+/** As the channel `imbalance` tells it. */
+const leaning = signal<JsonObject | null>(null);
+/** GET /orderbook/{symbol}/toxicity, asked for again after trades. */
+const toxicity = signal<JsonObject | null>(null);
 
-/** Which way the book leans, by the exchange's own analytics: from all asks (-1) to all bids (+1). */
+/** Which way the book leans, by the exchange's own analytics, from all asks (-1) to all bids (+1); and how one-sided trading has been. */
 export function Lean() {
   const symbol = instrument.value?.symbol;
   useEffect(() => {
+    const hear = (message: JsonObject): void => {
+      if (message.type === "imbalance") leaning.value = message;
+    };
+    messageListeners.add(hear);
+    return () => messageListeners.delete(hear);
+  }, []);
+  useEffect(() => {
     if (symbol === undefined) return;
-    void load(symbol);
-    const clock = setInterval(() => void load(symbol), everyMs);
-    return () => clearInterval(clock);
+    const reload = new Reload(() => load(symbol), gapMs);
+    const hear = (): void => reload.want();
+    tradeListeners.add(hear);
+    reload.want();
+    return () => tradeListeners.delete(hear);
   }, [symbol]);
-  const now = leaning.value;
-  if (now?.symbol !== symbol || now?.near === undefined || now.near === null) return null;
+  const [now, toxic] = [leaning.value, toxicity.value];
+  const near = now?.symbol === symbol ? number(now?.imbalance) : null;
+  const vpin = toxic?.symbol === symbol ? number(toxic?.vpin) : null;
+  if (now === null || near === null) return vpin === null || toxic === null ? null : <div class="lean figures"><Vpin of={toxic} vpin={vpin} /></div>;
+  const flow = text(object(now.flow)?.order_flow_imbalance);
   return (
-    <div class="lean figures" title={`Imbalance of the best five levels ${show(now.near)}, weighted by distance ${show(now.weighted)}, of the whole book ${show(now.whole)}; order flow of the last minute ${now.flow}`}>
-      <span>leans {show(now.near)}</span>
-      <svg viewBox="-100 0 200 8" preserveAspectRatio="none" role="img" aria-label={`Imbalance of the best five levels: ${show(now.near)}`}>
-        <rect class={now.near >= 0 ? "bid" : "ask"} x={Math.min(0, now.near * 100)} width={Math.abs(now.near) * 100} height="8" />
+    <div class="lean figures">
+      <span title={`Imbalance of the best five levels ${show(near)}, weighted by distance ${show(number(now.weighted))}, of the whole book ${show(number(object(now.depth)?.imbalance))}`}>leans {show(near)}</span>
+      <svg viewBox="-100 0 200 8" preserveAspectRatio="none" role="img" aria-label={`Imbalance of the best five levels: ${show(near)}`}>
+        <rect class={near >= 0 ? "bid" : "ask"} x={Math.min(0, near * 100)} width={Math.abs(near) * 100} height="8" />
         <rect class="middle" x="-0.5" width="1" height="8" />
       </svg>
-      <span class="dim">flow {now.flow}</span>
+      <span class="dim" title="Order flow of the last minute">flow {flow}</span>
+      {toxic !== null && vpin !== null && <Vpin of={toxic} vpin={vpin} />}
     </div>
   );
+}
+
+function Vpin({ of, vpin }: { of: JsonObject; vpin: number }) {
+  return (
+    <span class="dim" data-field="vpin" title={`Toxicity of the flow (VPIN), 0 to 1: how one-sided the last ${text(of.buckets)} of ${text(of.window_buckets)} buckets of ${text(of.bucket_volume)} were; bought ${text(of.buy_volume)}, sold ${text(of.sell_volume)}`}>VPIN {vpin.toFixed(2)}</span>
+  );
+}
+
+function number(value: Json | undefined): number | null {
+  return typeof value === "number" ? value : null;
 }
 
 function show(ratio: number | null): string {
@@ -43,12 +63,6 @@ function show(ratio: number | null): string {
 }
 
 async function load(symbol: string): Promise<void> {
-  try {
-    const answer = await ask(`/orderbook/${piece(symbol)}/imbalance?levels=5`);
-    const number = (of: JsonObject | undefined, name: string): number | null => (typeof of?.[name] === "number" ? of[name] : null);
-    const [depth, flow] = [answer.depth as JsonObject | undefined, answer.flow as JsonObject | undefined];
-    leaning.value = { symbol, near: number(answer, "imbalance"), weighted: number(answer, "weighted"), whole: number(depth, "imbalance"), flow: text(flow?.order_flow_imbalance) };
-  } catch {
-    leaning.value = null;
-  }
+  const found = await askPublic(`/orderbook/${piece(symbol)}/toxicity`);
+  if (found !== null && instrument.value?.symbol === symbol) toxicity.value = found;
 }
