@@ -3,6 +3,7 @@ import { App } from "./ui/App";
 import { listenToKeys } from "./ui/shortcuts";
 import { startAccount } from "./state/account";
 import { startAlgos } from "./state/algos";
+import { startCases } from "./state/cases";
 import { startHalts } from "./state/halts";
 import { startPositions } from "./state/positions";
 import { startScreen } from "./state/screen";
@@ -14,6 +15,7 @@ if (root) {
   startScreen();
   startAccount();
   startAlgos();
+  startCases();
   startHalts();
   startPositions();
   start();

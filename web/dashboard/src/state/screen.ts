@@ -3,7 +3,7 @@ import { instruments, select, selected } from "./store";
 
 /** Where the page is and how it looks; the address keeps the first, this browser the second. */
 
-export type Page = "trade" | "halts" | "health" | "admin";
+export type Page = "trade" | "halts" | "cases" | "health" | "admin";
 export type Pane = "markets" | "chart" | "book" | "ticket" | "orders";
 export type Theme = "system" | "light" | "dark";
 export type Chart = "heatmap" | "candles";
@@ -74,7 +74,7 @@ function symbolOfHash(): string | null {
 
 function readHash(): void {
   const where = location.hash.split("/")[1];
-  page.value = where === "halts" || where === "health" || where === "admin" ? where : "trade";
+  page.value = where === "halts" || where === "cases" || where === "health" || where === "admin" ? where : "trade";
   const symbol = symbolOfHash();
   const found = [...instruments.value.values()].find((one) => one.symbol === symbol);
   if (found) select(found.id);

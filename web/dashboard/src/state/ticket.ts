@@ -76,7 +76,8 @@ export function has(kind: Kind) {
 
 function timesOf(kind: Kind): readonly TimeInForce[] {
   if (isAlgo(kind)) return [];
-  if (kind === "market" || kind === "budget") return ["IOC", "FOK"];
+  if (kind === "market") return ["IOC", "FOK"];
+  if (kind === "budget") return ["IOC"];
   if (kind === "iceberg") return ["GTC", "GTD", "DAY"];
   return ["GTC", "IOC", "FOK", "GTD", "DAY"];
 }

@@ -2,6 +2,7 @@ import { basisPoints, showDecimal } from "../decimal";
 import { go, open, page, pane, setTheme, theme, type Page, type Pane, type Theme } from "../state/screen";
 import { connection, dismiss, instrument, may, notices, signOut, ticker, user } from "../state/store";
 import { Admin } from "./Admin";
+import { Cases } from "./Cases";
 import { Charts } from "./Charts";
 import { Dialogs } from "./Dialogs";
 import { Halts, whyStopped } from "./Halts";
@@ -22,7 +23,7 @@ export function App() {
   return (
     <>
       <Bar />
-      {page.value === "halts" ? <Halts /> : page.value === "health" ? <Health /> : page.value === "admin" ? <Admin /> : <TradePage />}
+      {page.value === "halts" ? <Halts /> : page.value === "cases" ? <Cases /> : page.value === "health" ? <Health /> : page.value === "admin" ? <Admin /> : <TradePage />}
       <Notices />
       <Dialogs />
     </>
@@ -56,6 +57,7 @@ function Bar() {
       <nav aria-label="Pages">
         <PageLink to="trade" name="Trade" />
         <PageLink to="halts" name="Halts" />
+        {may("operate") && <PageLink to="cases" name="Cases" />}
         <PageLink to="health" name="Health" />
         {may("operate") && <PageLink to="admin" name="Admin" />}
       </nav>

@@ -89,7 +89,7 @@ function readProfile(text: string): { key: string; secret: string } | null {
 }
 
 const shortcuts: readonly (readonly [string, string])[] = [
-  ["/", "find an instrument"], ["↑ ↓ in Markets", "the one above, below"], ["T G H A", "pages: trade, halts, health, admin"], ["B S", "write a buy, a sell order"], ["L", "go to the book"], ["O", "go to own orders and money"],
+  ["/", "find an instrument"], ["↑ ↓ in Markets", "the one above, below"], ["T G K H A", "pages: trade, halts, cases, health, admin"], ["B S", "write a buy, a sell order"], ["L", "go to the book"], ["O", "go to own orders and money"],
   ["C", "put the book's middle in the middle"], ["W", "clicks trade: on, off"], ["D", "dark, light, as the system"], ["?", "this list"], ["Esc", "close, put back"],
   ["In the book: ↑ ↓ Page", "walk the prices; Home goes to the middle"], ["In the book: B S", "buy, sell at this price"], ["In the book: X", "cancel own orders at this price"],
   ["In the book: M, then Enter", "pick an own order up, put it down at another price"], ["In a number: ↑ ↓", "a tick or lot more, less; with Shift ten"],

@@ -59,7 +59,7 @@ function PositionRow({ row }: { row: JsonObject }) {
         <td class={`n ${isBelow(row.unrealized_pnl) ? "down" : "up"}`}>{amount(row.unrealized_pnl)}</td>
         <td class="n">{amount(row.realized_pnl)}</td>
         <td class="n">{amount(row.funding)}</td>
-        <td class="n">{amount(row.margin_used)}</td>
+        <td class="n" title={`Of it for what open orders may lose against the mark: ${amount(row.open_loss)}`}>{amount(row.margin_used)}</td>
         <td class="n">{amount(row.maintenance_margin)}</td>
         <td>{text(row.mode)} <small class="dim">up to {text(row.leverage)}×</small></td>
         <td class="actions">{may("trade") && <button type="button" class="small" aria-expanded={isChanging} aria-label={`Margin of ${symbol}`} onClick={() => setChanging(!isChanging)}>Margin</button>}</td>
@@ -114,7 +114,7 @@ function MarginTable() {
         {rows(margin.value?.assets).map((row) => (
           <tr key={`${text(row.asset)} ${text(row.isolated)}`} data-margin={text(row.isolated) || text(row.asset)}>
             <th scope="row">{text(row.asset)}{text(row.isolated) && ` in ${text(row.isolated)}`}</th><td class="n">{amount(row.balance)}</td><td class={`n ${isBelow(row.unrealized_pnl) ? "down" : "up"}`}>{amount(row.unrealized_pnl)}</td>
-            <td class="n">{amount(row.equity)}</td><td class="n">{amount(row.initial_margin)}</td><td class="n">{amount(row.maintenance_margin)}</td><td class="n">{amount(row.available)}</td><td class="n">{amount(row.withdrawable)}</td>
+            <td class="n">{amount(row.equity)}</td><td class="n" title={`Of it for what open orders may lose against the mark: ${amount(row.open_loss)}`}>{amount(row.initial_margin)}</td><td class="n">{amount(row.maintenance_margin)}</td><td class="n">{amount(row.available)}</td><td class="n">{amount(row.withdrawable)}</td>
             <td class="n">{amount(row.margin_level)}</td><td><span class={`standing ${text(row.status)}`}>{words(text(row.status))}</span></td>
           </tr>
         ))}

@@ -21,6 +21,7 @@ const actions: Record<string, () => void> = {
   "/": () => show("markets", "#instrument-search"),
   t: () => go("trade"),
   g: () => go("halts"),
+  k: () => go("cases"),
   h: () => go("health"),
   a: () => go("admin"),
   b: () => write("buy"),
