@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Rialto.Host.Tools.Client;
 using Rialto.Unit;
@@ -91,5 +92,31 @@ public sealed class FlowTests
         Assert.Equal("2000", report.Member("commands"));
         Assert.True(report.GetProperty("latency_ns").GetProperty("p50").GetInt64() > 0);
         Assert.Empty((await exchange.SignedAsync(HttpMethod.Get, "/api/v1/orders")).OrThrow().Root.Items("orders"));
+    }
+
+    [Fact]
+    public async Task A_load_of_many_accounts_makes_them_once_and_leaves_no_order_no_reserve_and_no_working_key()
+    {
+        using var folder = new TemporaryFolder();
+        await using var exchange = await RunningExchange.StartAsync(folder.Path, "--durability", "os");
+        await File.WriteAllTextAsync(folder.File("profile.json"), """
+            { "rate": 300, "seconds": 1, "accounts": 20, "instruments": 3, "mid_ticks": 100000, "mix": { "new": 60, "cancel": 20, "replace": 10, "take": 10 } }
+            """);
+
+        foreach (var _ in (int[])[1, 2])
+        {
+            var finished = await exchange.ToolAsync("load", "--profile", folder.File("profile.json"), "--json");
+            Assert.True(finished.ExitCode == 0, finished.Errors);
+            var report = JsonElement.Parse(finished.Output);
+            Assert.Equal(("300", "20", "3"), (report.Member("commands"), report.Member("accounts"), report.Member("instruments")));
+            Assert.DoesNotContain(report.GetProperty("refusals").EnumerateObject(), reason => reason.Name != "UnknownOrder");
+        }
+
+        Assert.Equal(20, (await exchange.SignedAsync(HttpMethod.Get, "/api/v1/accounts")).OrThrow().Root.Items("accounts").Count());
+        for (var account = 1; account <= 20; account++)
+            Assert.All((await exchange.SignedAsync(HttpMethod.Get, $"/api/v1/users/load-{account}/balances")).OrThrow().Root.Items("balances"), balance => Assert.Equal(0m, decimal.Parse(balance.Member("reserved")!, CultureInfo.InvariantCulture)));
+        var keys = JsonElement.Parse((await exchange.ToolAsync("keys", "list", "--json")).Output).Items("keys").Where(key => key.Member("user_id")!.StartsWith("load-", StringComparison.Ordinal)).ToList();
+        Assert.Equal(40, keys.Count);
+        Assert.All(keys, key => Assert.NotNull(key.Member("revoked")));
     }
 }
