@@ -15,6 +15,7 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
     UpCommand.Make(),
     OrderCommand.Make(),
     AlgoCommand.Make(),
+    BasketCommand.Make(),
     BookCommand.Make(),
     TradesCommand.Make(),
     HaltCommand.Make(),

@@ -19,7 +19,17 @@ internal static class DryRun
     /// <param name="book">The book.</param>
     /// <param name="incoming">The order, a copy to be used up; <see cref="Incoming.Worst"/> must be set.</param>
     /// <param name="trial">The instrument's guards, a copy to be used up.</param>
-    public static bool FillsWhole(OrderTable orders, Book book, Incoming incoming, Trial trial)
+    public static bool FillsWhole(OrderTable orders, Book book, Incoming incoming, Trial trial) => Run(orders, book, ref incoming, trial);
+
+    /// <summary>What an order by quantity takes before the run fails or ends. The same parameters.</summary>
+    public static long Takes(OrderTable orders, Book book, Incoming incoming, Trial trial)
+    {
+        var wanted = incoming.Remaining;
+        Run(orders, book, ref incoming, trial);
+        return wanted - incoming.Remaining;
+    }
+
+    private static bool Run(OrderTable orders, Book book, ref Incoming incoming, Trial trial)
     {
         var makers = book.Opposite(incoming.Side);
         for (var at = makers.Best; at != 0; at = makers.Worse(at))

@@ -60,7 +60,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         {
             var incoming = Acting(book, c, orderId, nameKey, canRest: !c.Terms.IsImmediate);
             _funds.Attach(incoming.Slot, cover);
-            Meet(book, c, ref incoming);
+            MeetAlone(book, c, ref incoming);
             return;
         }
 
@@ -71,6 +71,43 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         _orders.Cover(slot) = cover;
         var level = book.Join(slot, ref order, c.Side, c.Price.Units, c.Quantity.Units);
         _report.Accepted(c, orderId, EventFlags.Resting, level);
+    }
+
+    /// <summary>Checks an order that is sure to leave at once, makes it live and covers it; it meets the book later, or is withdrawn (baskets.md).</summary>
+    /// <param name="book">The book.</param>
+    /// <param name="c">The order, without a client order id.</param>
+    /// <param name="orderId">The number that it will have.</param>
+    /// <param name="mayBeShort">Point 15 is left out.</param>
+    /// <param name="incoming">The order on its way.</param>
+    public RejectReason TryPrepare(Book book, in Command c, long orderId, bool mayBeShort, out Incoming incoming)
+    {
+        incoming = default;
+        var reason = CheckIdentity(c);
+        if (reason == RejectReason.None)
+            reason = Check(book, c, out _, mayBeShort);
+        if (reason != RejectReason.None)
+            return reason;
+        incoming = Incoming.Of(c, orderId, _orders);
+        incoming.Slot = AddLive(book, c, orderId, nameKey: 0);
+        if (book.MovesMoney)
+        {
+            _market.Hold(book, incoming.Slot, c, _wanted);
+            incoming.Bound = _wanted.Bound;
+        }
+
+        incoming.Worst = Matching<TSink>.WorstPrice(book, incoming);
+        return RejectReason.None;
+    }
+
+    /// <summary>A prepared order was never there.</summary>
+    public void Withdraw(Book book, in Incoming incoming) => _market.End(book, incoming.Slot, ref _orders[incoming.Slot], CancelReason.None);
+
+    /// <summary>A prepared order is accepted and meets the book. Stops are the caller's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Meet(Book book, in Command c, ref Incoming incoming)
+    {
+        _report.Accepted(c, incoming.OrderId, EventFlags.None, 0);
+        _matching.Meet(book, ref incoming);
     }
 
     /// <summary>The long way, which finds the reason for a refusal.</summary>
@@ -152,7 +189,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
 
     /// <summary>Points 3 to 15.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private RejectReason Check(Book book, in Command c, out long about)
+    private RejectReason Check(Book book, in Command c, out long about, bool mayBeShort = false)
     {
         about = 0;
         if (!_market.Sessions.MayUse(c.Session.Value, c.Owner.Value))
@@ -181,7 +218,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
             return RejectReason.PriceBeyondLimit;
         if (_orders.Count >= _market.MaxLiveOrders)
             return RejectReason.TooManyOrders;
-        if (state == InstrumentState.Open)
+        if (state == InstrumentState.Open && !mayBeShort)
             reason = CheckBook(book, c, out about);
         if (reason != RejectReason.None || !book.MovesMoney)
             return reason;
@@ -306,7 +343,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
             incoming.Bound = _wanted.Bound;
         }
 
-        Meet(book, c, ref incoming);
+        MeetAlone(book, c, ref incoming);
     }
 
     /// <summary>The order on its way: live, if it may rest or is to be remembered.</summary>
@@ -320,10 +357,9 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Meet(Book book, in Command c, ref Incoming incoming)
+    private void MeetAlone(Book book, in Command c, ref Incoming incoming)
     {
-        _report.Accepted(c, incoming.OrderId, EventFlags.None, 0);
-        _matching.Meet(book, ref incoming);
+        Meet(book, c, ref incoming);
         _stops.Check(book);
     }
 

@@ -8,6 +8,7 @@ using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Venue.Accounts;
 using Rialto.Venue.Algos;
+using Rialto.Venue.Baskets;
 using Rialto.Venue.Customers;
 using Rialto.Venue.Fees;
 using Rialto.Venue.Guards;
@@ -42,6 +43,7 @@ public sealed class Exchange<TSink>
     private readonly BalanceReports<TSink> _balances;
     private readonly AlgoCommands<TSink> _algoCommands;
     private readonly AlgoSteps<TSink> _algos;
+    private readonly BasketCommands<TSink> _baskets;
     private readonly MarginCommands<TSink> _margin;
     private readonly Liquidations<TSink> _liquidations;
     private readonly PositionReports<TSink> _positions;
@@ -79,6 +81,7 @@ public sealed class Exchange<TSink>
         var algoEnds = new AlgoEnds<TSink>(_market);
         _algos = new AlgoSteps<TSink>(_market, _entry, _limits, algoEnds);
         _algoCommands = new AlgoCommands<TSink>(_market, _algos, algoEnds);
+        _baskets = new BasketCommands<TSink>(_market, new BasketExecution<TSink>(_market, _entry, stops, _halts, _limits));
         _liquidations = new Liquidations<TSink>(_market, matching, stops, _massCancels, _limits);
         _margin = new MarginCommands<TSink>(_market, _administration, _liquidations);
         _positions = new PositionReports<TSink>(_market.Positions, _report);
@@ -126,12 +129,12 @@ public sealed class Exchange<TSink>
     /// <summary>The number of the last trade; zero before the first.</summary>
     public TradeId LastTradeId => new(_market.LastTradeId);
 
-    /// <summary>The earliest time at which a live order expires, a guard or an algo order does something by itself, or a fee day ends; none if none does. Looks at every instrument.</summary>
+    /// <summary>The earliest time at which a live order expires, a guard or an algo order does something by itself, a draft of a basket is abandoned, or a fee day ends; none if none does. Looks at every instrument.</summary>
     public Timestamp NextDeadline
     {
         get
         {
-            var earliest = Earlier(new Timestamp(_market.Fees.Midnight), _market.Algos.NextDeadlineNs);
+            var earliest = Earlier(Earlier(new Timestamp(_market.Fees.Midnight), _market.Algos.NextDeadlineNs), _market.Baskets.NextDeadlineNs);
             foreach (var book in _market.Books)
             {
                 if (book.Expiries.Count != 0)
@@ -146,12 +149,12 @@ public sealed class Exchange<TSink>
         }
     }
 
-    /// <summary>True where a guard, an algo order or a fee day began to wait for a time since this was last asked: <see cref="NextDeadline"/> may be earlier now.</summary>
+    /// <summary>True where a guard, an algo order, a basket or a fee day began to wait for a time since this was last asked: <see cref="NextDeadline"/> may be earlier now.</summary>
     public bool TakeNewDeadline()
     {
-        if (!(_halts.HasNewDeadline | _feeDays.HasNewDeadline | _market.Algos.HasNewDeadline))
+        if (!(_halts.HasNewDeadline | _feeDays.HasNewDeadline | _market.Algos.HasNewDeadline | _market.Baskets.HasNewDeadline))
             return false;
-        _halts.HasNewDeadline = _feeDays.HasNewDeadline = _market.Algos.HasNewDeadline = false;
+        _halts.HasNewDeadline = _feeDays.HasNewDeadline = _market.Algos.HasNewDeadline = _market.Baskets.HasNewDeadline = false;
         return true;
     }
 
@@ -282,6 +285,7 @@ public sealed class Exchange<TSink>
                 _feeDays.AdvanceTime();
                 _administration.AdvanceTime();
                 _algos.AdvanceTime();
+                _baskets.AdvanceTime();
                 _liquidations.Retry();
                 break;
             case CommandKind.SetContract:
@@ -340,6 +344,18 @@ public sealed class Exchange<TSink>
                 break;
             case CommandKind.SetVolumeCurve:
                 _algoCommands.SetCurve(command);
+                break;
+            case CommandKind.OpenBasket:
+                _baskets.Open(command);
+                break;
+            case CommandKind.AddBasketLeg:
+                _baskets.AddLeg(command);
+                break;
+            case CommandKind.SubmitBasket:
+                _baskets.Submit(command);
+                break;
+            case CommandKind.DropBasket:
+                _baskets.Drop(command);
                 break;
             case CommandKind.DefineAsset:
                 _banking.DefineAsset(command);

@@ -4,6 +4,7 @@ using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Venue.Accounts;
 using Rialto.Venue.Algos;
+using Rialto.Venue.Baskets;
 using Rialto.Venue.Books;
 using Rialto.Venue.Customers;
 using Rialto.Venue.Fees;
@@ -35,6 +36,7 @@ internal sealed class Market<TSink>
     public readonly MarketIndex Index = new();
     public readonly KillSwitches Kills = new();
     public readonly AlgoRegistry Algos = new();
+    public readonly BasketRegistry Baskets = new();
     public readonly int MaxLiveOrders;
 
     public Market(ExchangeLimits limits, TableKey key, Reports<TSink> report)

@@ -5,6 +5,7 @@ using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Venue.Accounts;
 using Rialto.Venue.Algos;
+using Rialto.Venue.Baskets;
 using Rialto.Venue.Books;
 using Rialto.Venue.Guards;
 using Rialto.Venue.Margin;
@@ -51,6 +52,7 @@ internal struct StateHashing
             foreach (var row in new FeeRows<TSink>(market).Of(part))
                 foreach (var word in row)
                     hashing.Add(word);
+        hashing.Add(market.Baskets);
         hashing.AddAlgos(market);
         hashing.Add(market.Customers.Audit(market.Customers.Uses.LastDay), market.Customers.Uses.LastDay);
         hashing.AddMargin(market);
@@ -161,6 +163,37 @@ internal struct StateHashing
         Add(market.Movements.LastNumber);
         for (var age = 0; age < market.Movements.Count; age++)
             Add(market.Movements[age]);
+    }
+
+    /// <summary>Nothing where no basket is being put together and none is remembered.</summary>
+    private void Add(BasketRegistry baskets)
+    {
+        foreach (var (owner, name) in baskets.Names)
+        {
+            Add(owner);
+            Add(name);
+        }
+
+        foreach (var draft in baskets.Drafts)
+        {
+            var wish = draft.Wish;
+            Add(draft.Id);
+            Add(draft.Opened.Nanoseconds);
+            Add(wish.Owner);
+            Add(wish.Session);
+            Add(wish.Group);
+            Add(wish.Terms.Bits);
+            Add(wish.LegCount);
+            Add(wish.Total);
+            Add(wish.Name);
+            foreach (var leg in draft.Legs)
+            {
+                Add(leg.Instrument);
+                Add((long)leg.Side);
+                Add(leg.Asked);
+                Add(leg.Limit);
+            }
+        }
     }
 
     /// <summary>Nothing where no algo order and no volume curve ever was.</summary>

@@ -167,7 +167,7 @@ internal static class Customers
         {
             var i = s.Find(other.Instrument)!;
             if (other.Id != before?.Id && CustomerOf(s, other.Owner) == customer && PaidIn(i) == asset)
-                sum += MayTrade(s, i, other, other.Place == Place.StopBook, isEntering: false);
+                sum += MayTrade(s, i, other, other.Place == Place.StopBook, isEntering: other.Place == Place.Incoming);
         }
 
         return sum > limit ? RejectReason.TradeLimitReached : RejectReason.None;

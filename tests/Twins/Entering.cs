@@ -69,8 +69,15 @@ internal static class Entering
         return true;
     }
 
+    /// <summary>All points but 2, of a leg of a basket (baskets.md, section 2); at a first look without point 15.</summary>
+    public static RejectReason CheckLeg(NaiveState s, in Command c, bool isFirstLook)
+    {
+        var reason = CheckIdentity(c);
+        return reason == RejectReason.None ? Check(s, c, isFirstLook).Reason : reason;
+    }
+
     /// <summary>Points 3 to 15.</summary>
-    private static (RejectReason Reason, Price About) Check(NaiveState s, in Command c)
+    private static (RejectReason Reason, Price About) Check(NaiveState s, in Command c, bool mayBeShort = false)
     {
         var instrument = s.Find(c.Instrument);
         if (instrument is null)
@@ -102,7 +109,7 @@ internal static class Entering
             return (RejectReason.PriceBeyondLimit, band.Edge(c.Side));
         if (s.Orders.Count >= s.Limits.MaxLiveOrders)
             return (RejectReason.TooManyOrders, default);
-        if (instrument.State == InstrumentState.Open && CheckBook(s, c, instrument) is { Reason: not RejectReason.None } refusal)
+        if (!mayBeShort && instrument.State == InstrumentState.Open && CheckBook(s, c, instrument) is { Reason: not RejectReason.None } refusal)
             return refusal;
         var order = OrderOf(s, c, instrument);
         return (instrument.Contract is null ? Covers.CheckNew(s, instrument, order) : Positions.CheckNew(s, instrument, order), default);
@@ -174,7 +181,8 @@ internal static class Entering
         return default;
     }
 
-    private static void Enter(NaiveState s, in Command c, NaiveInstrument instrument)
+    /// <summary>The order with what it needs, among the live ones, in no book.</summary>
+    public static NaiveOrder MakeLive(NaiveState s, in Command c, NaiveInstrument instrument)
     {
         var order = OrderOf(s, c, instrument);
         if (instrument.Definition.IsSettled)
@@ -187,6 +195,12 @@ internal static class Entering
 
         s.LastOrderId = order.Id.Value;
         s.Orders.Add(order);
+        return order;
+    }
+
+    private static void Enter(NaiveState s, in Command c, NaiveInstrument instrument)
+    {
+        var order = MakeLive(s, c, instrument);
         if (c.Terms.IsStop)
         {
             s.Report.Accepted(c, order.Id, null);

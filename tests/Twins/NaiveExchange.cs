@@ -32,7 +32,7 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
 
     /// <summary>The earliest time at which an order expires; none if none does.</summary>
     public Timestamp NextDeadline =>
-        _state.Orders.Where(o => !o.End.IsNone).Select(o => o.End).Concat(Guards.Deadlines(_state)).Concat(Fees.Deadlines(_state)).Concat(AlgoSteps.Deadlines(_state)).DefaultIfEmpty(Timestamp.None).Min();
+        _state.Orders.Where(o => !o.End.IsNone).Select(o => o.End).Concat(Guards.Deadlines(_state)).Concat(Fees.Deadlines(_state)).Concat(AlgoSteps.Deadlines(_state)).Concat(_state.Baskets.Select(b => b.End)).DefaultIfEmpty(Timestamp.None).Min();
 
     /// <summary>All instruments, ascending by id.</summary>
     public IReadOnlyList<Instrument> Instruments => [.. _state.Instruments.OrderBy(i => i.Id.Value).Select(i => i.Definition)];
@@ -86,6 +86,7 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
                 Fees.AdvanceTime(_state);
                 Administration.AdvanceTime(_state);
                 AlgoSteps.AdvanceTime(_state);
+                BasketCommands.AdvanceTime(_state);
                 break;
             case CommandKind.SetBreaker:
                 GuardCommands.SetBreaker(_state, command);
@@ -110,6 +111,9 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
                 break;
             case CommandKind.SetVolumeCurve:
                 AlgoCommands.SetCurve(_state, command);
+                break;
+            case >= CommandKind.OpenBasket and <= CommandKind.DropBasket:
+                BasketCommands.Do(_state, command);
                 break;
             case CommandKind.DefineAsset:
                 Banking.DefineAsset(_state, command);

@@ -24,6 +24,10 @@ internal sealed class NaiveState(ExchangeLimits limits, IEventSink sink)
     public List<RememberedOrder> Remembered { get; } = [];
     public NaiveGuards Guards { get; } = new();
     public NaiveAlgos Algos { get; init; } = new();
+    public List<NaiveBasket> Baskets { get; } = [];
+
+    /// <summary>Owners and names of the baskets that were executed, oldest first.</summary>
+    public List<(OwnerId Owner, Text36 Name)> BasketNames { get; } = [];
     public int LastSession { get; set; }
     public long LastOrderId { get; set; }
     public long LastTradeId { get; set; }

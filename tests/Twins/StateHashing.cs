@@ -42,6 +42,9 @@ internal static class StateHashing
             text.Append(algo).AppendJoin(',', algo.Curve).Append(state.Orders.Exists(o => o.Id == algo.Child));
         foreach (var tape in state.Algos.Tapes.OrderBy(t => t.Instrument.Value))
             text.Append(tape).AppendJoin(',', tape.Trades).AppendJoin(',', tape.Supplied);
+        text.AppendJoin(',', state.BasketNames);
+        foreach (var basket in state.Baskets)
+            text.Append(basket).AppendJoin(',', basket.Legs.Select(leg => (leg.Instrument, leg.Side, leg.Quantity, leg.Price)));
         foreach (var position in state.Margin.Positions.OrderBy(p => p.Account.Value).ThenBy(p => p.Instrument.Value))
             text.Append(position);
         text.AppendJoin(',', state.Margin.Called.Order()).Append('|').AppendJoin(',', state.Margin.Liquidating.Order());

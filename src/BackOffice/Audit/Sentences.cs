@@ -66,6 +66,8 @@ internal static class Sentences
             return AccountStory.Sentence(in one, scene);
         if (one.Kind is >= EventKind.ContractSet and <= EventKind.RiskSet)
             return Export.MarginLines.Sentence(in one, instrument, scene);
+        if (one.Kind is >= EventKind.BasketOpened and <= EventKind.BasketEnded)
+            return BasketLines.Sentence(in one, instrument);
         if (instrument is null)
             return WithoutInstrument(one);
         var order = about == OrderId.None ? $"Order {one.OrderId}" : "It";

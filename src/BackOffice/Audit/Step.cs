@@ -41,10 +41,10 @@ internal static class Belongs
         one.Owner == owner && HasClientOrderId(in one) && one.ClientOrderId == clientOrderId;
 
     /// <summary>True where <see cref="ExchangeEvent.OrderId"/> is an order.</summary>
-    public static bool HasOrder(in ExchangeEvent one) => !one.IsAboutAccounts && one.Kind is EventKind.OrderAccepted or EventKind.CommandRejected or EventKind.OrderRested or EventKind.OrderReduced
+    public static bool HasOrder(in ExchangeEvent one) => !one.IsAboutAccounts && !one.IsRefusedBasket && one.Kind is EventKind.OrderAccepted or EventKind.CommandRejected or EventKind.OrderRested or EventKind.OrderReduced
         or EventKind.OrderReplaced or EventKind.OrderCanceled or EventKind.OrderTriggered or EventKind.OrderDuplicate or EventKind.SelfTradePrevented or EventKind.Trade;
 
     /// <summary>True where <see cref="ExchangeEvent.ClientOrderId"/> is a client order id.</summary>
     public static bool HasClientOrderId(in ExchangeEvent one) =>
-        !one.IsAboutAccounts && one.Kind is EventKind.OrderAccepted or EventKind.OrderRejected or EventKind.OrderReplaced or EventKind.OrderDuplicate or EventKind.CommandRejected;
+        !one.IsAboutAccounts && !one.IsRefusedBasket && one.Kind is EventKind.OrderAccepted or EventKind.OrderRejected or EventKind.OrderReplaced or EventKind.OrderDuplicate or EventKind.CommandRejected;
 }

@@ -97,6 +97,12 @@ public sealed class AuditLines(Scene scene, Func<InstrumentId, InstrumentRules> 
                     Owner(one.Owner);
                 AlgoLines.Write(_json, one, instrument);
                 break;
+            case >= EventKind.BasketOpened and <= EventKind.BasketEnded:
+                if (one.Instrument != InstrumentId.None)
+                    Symbol(instrument);
+                Owner(one.Owner);
+                BasketLines.Write(_json, one, instrument);
+                break;
             case EventKind.AuctionIndicative or EventKind.AuctionUncrossed:
                 Symbol(instrument);
                 Price("price", one.Price, instrument);

@@ -65,6 +65,8 @@ internal static class Words
         CancelReason.AlgoSlice => "algo_slice"u8,
         CancelReason.AlgoPaused => "algo_paused"u8,
         CancelReason.AlgoEnded => "algo_ended"u8,
+        CancelReason.BasketAbandoned => "basket_abandoned"u8,
+        CancelReason.BasketReduced => "basket_reduced"u8,
         CancelReason.Liquidation => "liquidation"u8,
         _ => "none"u8,
     };

@@ -115,11 +115,18 @@ internal sealed class InstrumentBody
         return true;
     }
 
-    private bool TryRead(JsonElement body, IReadOnlyList<string> fields, out Problem problem)
+    /// <summary>Reads an object that is a part of a body.</summary>
+    /// <param name="body">The object.</param>
+    /// <param name="fields">What it may have.</param>
+    /// <param name="problem">What is wrong with it.</param>
+    /// <param name="aside">A field that somebody else reads.</param>
+    public bool TryRead(JsonElement body, IReadOnlyList<string> fields, out Problem problem, string? aside = null)
     {
         problem = default;
         foreach (var field in body.EnumerateObject())
         {
+            if (field.Name == aside)
+                continue;
             if (!fields.Contains(field.Name))
                 return Refuse(field.Name, $"Unknown field '{field.Name}'.", out problem);
             switch (field.Name)

@@ -60,7 +60,7 @@ internal static class OrderEndpoints
         if (found is null)
             await call.RefuseAsync(new Problem(RejectReason.UnknownOrder, "No live or recent order with this id is yours.")).ConfigureAwait(false);
         else
-            await call.AnswerAsync(200, (found.Value.Order, found.Value.Fills, found.Value.Parent, call.Key.UserName), static (json, found) => WriteOrder(json, found)).ConfigureAwait(false);
+            await call.AnswerAsync(200, (found.Value.Order, found.Value.Fills, found.Value.Parent, found.Value.Basket, call.Key.UserName), static (json, found) => WriteOrder(json, found)).ConfigureAwait(false);
     }
 
     public static async ValueTask ListAsync(RestCall call)
@@ -256,17 +256,17 @@ internal static class OrderEndpoints
         return false;
     }
 
-    private static (OrderPicture Order, List<Fill> Fills, AlgoId Parent)? Find(ExchangeViews views, OwnerId owner, OrderName name)
+    private static (OrderPicture Order, List<Fill> Fills, AlgoId Parent, BasketId Basket)? Find(ExchangeViews views, OwnerId owner, OrderName name)
     {
         var order = name.OrderId.Value != 0 ? views.Orders.Find(name.OrderId) : views.Orders.Find(owner, name.ClientOrderId);
         if (order is null || order.Picture.Owner != owner)
             return null;
         var fills = new List<Fill>();
         order.CopyFills(fills);
-        return (order.Picture, fills, views.Algos.ParentOf(order.Picture.OrderId));
+        return (order.Picture, fills, views.Algos.ParentOf(order.Picture.OrderId), views.Baskets.BasketOf(order.Picture.OrderId));
     }
 
-    private static void WriteOrder(Utf8JsonWriter json, (OrderPicture Order, List<Fill> Fills, AlgoId Parent, string UserName) found)
+    private static void WriteOrder(Utf8JsonWriter json, (OrderPicture Order, List<Fill> Fills, AlgoId Parent, BasketId Basket, string UserName) found)
     {
         json.WriteStartObject();
         OrderAnswer.WriteOrder(json, in found.Order);
@@ -277,6 +277,8 @@ internal static class OrderEndpoints
         json.WriteString("user_id"u8, found.UserName);
         if (found.Parent != AlgoId.None)
             json.WriteId("algo_order_id"u8, found.Parent.Value);
+        if (found.Basket != BasketId.None)
+            json.WriteId("basket_order_id"u8, found.Basket.Value);
         WriteTimes(json, in found.Order);
         json.WriteEndObject();
     }

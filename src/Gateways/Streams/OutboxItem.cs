@@ -26,6 +26,9 @@ internal enum OutboxKind : byte
     /// <summary>An event of one of the owner's algo orders.</summary>
     Algo,
 
+    /// <summary>A leg of one of the owner's baskets is entered.</summary>
+    Basket,
+
     /// <summary>A notice of a guard; <see cref="OutboxItem.Instrument"/> is null where it is about all.</summary>
     Halt,
 

@@ -348,6 +348,9 @@ internal sealed class StreamHub(ExchangeViews views, DashboardHub? screens = nul
             case >= EventKind.AlgoAccepted and <= EventKind.AlgoProgressed:
                 ToOwner(in e, e.Owner, OutboxKind.Algo, OrderId.None);
                 break;
+            case EventKind.BasketLegEntered:
+                ToOwner(in e, e.Owner, OutboxKind.Basket, OrderId.None);
+                break;
         }
     }
 

@@ -148,6 +148,9 @@ internal sealed class StreamSender(WebSocket socket, StreamConnection connection
             case OutboxKind.Algo:
                 AlgoAnswer.WriteEvent(json, in item.Event, item.Instrument!);
                 break;
+            case OutboxKind.Basket:
+                BasketAnswer.WriteEvent(json, in item.Event, item.Instrument!);
+                break;
             case OutboxKind.Halt:
                 GuardAnswer.WriteNotice(json, in item.Event, item.Instrument);
                 break;

@@ -46,6 +46,9 @@ internal sealed class ExchangeViews(ViewOptions options)
     /// <summary>Breakers, halts and kill switches.</summary>
     public GuardsView Guards { get; } = new();
 
+    /// <summary>Baskets.</summary>
+    public BasketsView Baskets { get; } = new();
+
     /// <summary>Algo orders.</summary>
     public AlgosView Algos { get; } = new();
 
@@ -108,6 +111,9 @@ internal sealed class ExchangeViews(ViewOptions options)
             case EventKind.SessionClosed:
                 _openSessions.Remove(e.Session);
                 Guards.OnSessionClosed(e.Session);
+                break;
+            case EventKind.BasketStarted or EventKind.BasketEnded:
+                Baskets.Apply(in e);
                 break;
             case >= EventKind.ContractSet and <= EventKind.RiskSet:
                 Margin.Apply(in e, InstrumentState.Announced);
@@ -211,6 +217,9 @@ internal sealed class ExchangeViews(ViewOptions options)
                 break;
             case >= EventKind.AlgoAccepted and <= EventKind.VolumeCurveSet:
                 Algos.Apply(in e);
+                break;
+            case EventKind.BasketLegEntered:
+                Baskets.Apply(in e, instrument.Instrument, Margin.Find(e.Instrument));
                 break;
             case EventKind.OrderRejected or EventKind.CommandRejected:
                 Totals.Refusals++;
@@ -322,6 +331,8 @@ internal sealed class ExchangeViews(ViewOptions options)
         instrument.Statistics.Add(e.Time, e.Price, e.Quantity);
         instrument.Analytics.OnTrade(in e);
         Totals.Add(instrument.Instrument, in e);
+        if (Baskets.IsAtWork)
+            Baskets.Traded(in e);
         if (instrument.Instrument.IsSettled)
             Fees.OnTrade(instrument.Instrument, instrument.Instrument.QuoteAsset, 1, in e);
         else if (Margin.Find(e.Instrument) is { } contract)

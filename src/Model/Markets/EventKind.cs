@@ -175,6 +175,21 @@ public enum EventKind : byte
     /// <summary>An instrument's volume curve is set.</summary>
     VolumeCurveSet = 64,
 
+    /// <summary>A basket order is being put together; docs/reference/baskets.md has this and what follows.</summary>
+    BasketOpened = 65,
+
+    /// <summary>A basket that is being put together has another leg.</summary>
+    BasketLegAdded = 66,
+
+    /// <summary>A basket passed all checks; its legs and their orders follow.</summary>
+    BasketStarted = 67,
+
+    /// <summary>The order of a basket's leg, which follows.</summary>
+    BasketLegEntered = 68,
+
+    /// <summary>A basket is done, or was dropped.</summary>
+    BasketEnded = 69,
+
     /// <summary>A customer's state, tier and country are set; docs/reference/verification.md has this and what follows.</summary>
     VerificationSet = 70,
 

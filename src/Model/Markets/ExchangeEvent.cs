@@ -219,6 +219,27 @@ public struct ExchangeEvent
     /// <summary>Algo order progressed: slippage against its benchmark, in hundredths of a basis point; positive is worse.</summary>
     [FieldOffset(104)] public long BenchmarkSlippage;
 
+    /// <summary>Baskets: which; the sequence of its OpenBasket. Lies where <see cref="LevelQuantity"/> does.</summary>
+    [FieldOffset(120)] public BasketId BasketId;
+
+    /// <summary>Basket opened, started: how many legs it has. Lies where <see cref="Price"/> does.</summary>
+    [FieldOffset(40)] public long LegCount;
+
+    /// <summary>Basket entered a leg: the quantity of its order. Lies where <see cref="DisplayQuantity"/> does.</summary>
+    [FieldOffset(96)] public Quantity EnteredQuantity;
+
+    /// <summary>Basket entered a leg: the middle of its instrument's book, else its reference; zero is none. Lies where <see cref="TriggerPrice"/> does.</summary>
+    [FieldOffset(104)] public Price ArrivalPrice;
+
+    /// <summary>Basket entered a leg: its weight in millionths; zero where it was given a quantity. Lies where <see cref="Session"/> does.</summary>
+    [FieldOffset(92)] public int WeightPpm;
+
+    /// <summary>Basket opened, started: its choices (the bits of <see cref="Terms"/>).</summary>
+    public readonly BasketTerms BasketTerms => new(Terms.Bits);
+
+    /// <summary>Leg of a basket: its number, from 0 (the bits of <see cref="Terms"/>).</summary>
+    public readonly int LegNumber => Terms.Bits;
+
     /// <summary>Algo order accepted: its choices (the bits of <see cref="Terms"/>).</summary>
     public readonly AlgoTerms AlgoTerms => new(Terms.Bits);
 
@@ -245,6 +266,9 @@ public struct ExchangeEvent
     /// <summary>True where the event is about verification: what lies where <see cref="Instrument"/> does is an asset, if anything.</summary>
     public readonly bool IsAboutCustomers =>
         Kind is >= EventKind.VerificationSet and <= EventKind.LimitUsed || (Kind == EventKind.CommandRejected && RefusedKind is >= CommandKind.SetVerification and <= (CommandKind)64);
+
+    /// <summary>True of a refused command about a basket: <see cref="OrderId"/> then is no order, but the basket.</summary>
+    public readonly bool IsRefusedBasket => Kind == EventKind.CommandRejected && RefusedKind is >= CommandKind.OpenBasket and <= (CommandKind)59;
 
     /// <summary>Of a duplicate movement: the kind of the first.</summary>
     public readonly CommandKind MovementKind => (CommandKind)(byte)Terms.Bits;

@@ -72,6 +72,12 @@ public enum CancelReason : ushort
     /// <summary>The child of an algo order that ended.</summary>
     AlgoEnded = 62,
 
+    /// <summary>A basket that was begun and not submitted in time.</summary>
+    BasketAbandoned = 65,
+
+    /// <summary>A basket of which only a share could be had.</summary>
+    BasketReduced = 66,
+
     /// <summary>Its customer's verification changed, and its orders with it.</summary>
     VerificationChanged = 70,
 }

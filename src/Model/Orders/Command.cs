@@ -103,6 +103,21 @@ public struct Command
     /// <summary>Pause, resume and cancel: the algo order, or none to name it by <see cref="Text"/>. Lies where <see cref="Quantity"/> does.</summary>
     [FieldOffset(48)] public AlgoId AlgoId;
 
+    /// <summary>Basket: the one that is being put together. Lies where <see cref="OrderId"/> does.</summary>
+    [FieldOffset(32)] public BasketId BasketId;
+
+    /// <summary>Basket: how many legs it will have. Lies where <see cref="Price"/> does.</summary>
+    [FieldOffset(40)] public long LegCount;
+
+    /// <summary>Basket of weights: what all of it is worth. Lies where <see cref="Quantity"/> does.</summary>
+    [FieldOffset(48)] public Money Total;
+
+    /// <summary>Basket: the choices that are not numbers (the bits of <see cref="Terms"/>).</summary>
+    public readonly BasketTerms BasketTerms => new(Terms.Bits);
+
+    /// <summary>Leg of a basket: its number, from 0 (the bits of <see cref="Terms"/>).</summary>
+    public readonly int LegNumber => Terms.Bits;
+
     /// <summary>Algo order: the choices that are not numbers (the bits of <see cref="Terms"/>).</summary>
     public readonly AlgoTerms AlgoTerms => new(Terms.Bits);
 
@@ -515,6 +530,32 @@ public struct Command
         VolumeCurveFields.Unpack(TriggerPrice.Units, weights, 16);
         VolumeCurveFields.Unpack(ExpireTime.Nanoseconds, weights, 20);
     }
+
+    /// <summary>A leg of a basket that is being put together.</summary>
+    /// <param name="owner">Whose basket.</param>
+    /// <param name="basket">Its number: the sequence of its OpenBasket.</param>
+    /// <param name="number">The leg's number, from 0.</param>
+    /// <param name="instrument">What is traded.</param>
+    /// <param name="side">Its side.</param>
+    /// <param name="quantity">How much, or the weight in millionths (<see cref="Quantity"/>).</param>
+    /// <param name="limit">The worst price; zero is none.</param>
+    public static Command AddBasketLeg(OwnerId owner, BasketId basket, int number, InstrumentId instrument, Side side, Quantity quantity, Price limit = default) => new()
+    {
+        Kind = CommandKind.AddBasketLeg,
+        Owner = owner,
+        BasketId = basket,
+        Terms = new OrderTerms((ushort)number),
+        Instrument = instrument,
+        Side = side,
+        Quantity = quantity,
+        Price = limit,
+    };
+
+    /// <summary>Executes a basket that has been put together.</summary>
+    public static Command SubmitBasket(OwnerId owner, BasketId basket) => new() { Kind = CommandKind.SubmitBasket, Owner = owner, BasketId = basket };
+
+    /// <summary>Throws away a basket that is being put together. Owner zero is the exchange.</summary>
+    public static Command DropBasket(OwnerId owner, BasketId basket) => new() { Kind = CommandKind.DropBasket, Owner = owner, BasketId = basket };
 
     /// <summary>Says what is known of a customer: state, tier and cancel in <see cref="Terms"/>, country in <see cref="Text"/>.</summary>
     public static Command SetVerification(OwnerId customer, Verification verification, bool cancelOrders = false) => new()

@@ -133,6 +133,18 @@ public enum CommandKind : byte
     /// <summary>Say how an instrument's volume is usually spread over the day, or that its own trades say it.</summary>
     SetVolumeCurve = 54,
 
+    /// <summary>Begin to put a basket order together; docs/reference/baskets.md has this and what follows.</summary>
+    OpenBasket = 55,
+
+    /// <summary>Add a leg to a basket that is being put together.</summary>
+    AddBasketLeg = 56,
+
+    /// <summary>Check and execute a basket that has been put together.</summary>
+    SubmitBasket = 57,
+
+    /// <summary>Throw away a basket that is being put together.</summary>
+    DropBasket = 58,
+
     // 60-64: verification of customers, docs/reference/verification.md.
 
     /// <summary>Say what is known of a customer.</summary>

@@ -356,6 +356,44 @@ public enum RejectReason : ushort
     /// <summary>The order is the child of an algo order and cannot be replaced; it can be cancelled. Retry: no.</summary>
     ChildOfAlgo = 387,
 
+    // 388-399: basket orders (docs/reference/baskets.md).
+
+    /// <summary>The basket's self-trade mode or another choice has an undefined value. Retry: no.</summary>
+    BasketTermsInvalid = 388,
+
+    /// <summary>A basket has 1 to 64 legs. Retry: no.</summary>
+    BasketLegsInvalid = 389,
+
+    /// <summary>A basket of weights needs a total value in its range, one of quantities has none. Retry: no.</summary>
+    BasketTotalInvalid = 390,
+
+    /// <summary>As many baskets are being put together as there may be, of this owner or of all. Retry: later.</summary>
+    TooManyBaskets = 391,
+
+    /// <summary>No basket of this owner with this number is being put together. Retry: no.</summary>
+    UnknownBasket = 392,
+
+    /// <summary>Legs are added in their order, and no more than were announced. Retry: no.</summary>
+    BasketLegOutOfOrder = 393,
+
+    /// <summary>Another leg of the basket has this instrument. Retry: no.</summary>
+    LegInstrumentTwice = 394,
+
+    /// <summary>A weight is not from one millionth to one, or the weights do not come to one. Retry: no.</summary>
+    BasketWeightInvalid = 395,
+
+    /// <summary>The basket has fewer legs than were announced. Retry: no.</summary>
+    BasketIncomplete = 396,
+
+    /// <summary>A total value cannot be shared between instruments that count in different money. Retry: no.</summary>
+    BasketMoneyMixed = 397,
+
+    /// <summary>The instrument has neither two sides nor a last price nor a reference, so a weight cannot become a quantity. Retry: once it has one.</summary>
+    NoReferencePrice = 398,
+
+    /// <summary>A basket of this owner with this client basket id was executed, among the last that are remembered. Retry: with another id.</summary>
+    DuplicateBasketId = 399,
+
     // 400-419: verification (docs/reference/verification.md).
 
     /// <summary>A customer's state, tier or country cannot be, or it is a sub-account. Retry: no.</summary>

@@ -32,7 +32,7 @@ internal sealed class AlgoSteps<TSink>(Market<TSink> market, Entry<TSink> entry,
     public void Begin(AlgoOrder algo)
     {
         var (book, tape) = (algo.Book, algo.Tape);
-        var arrival = book.Bids.IsEmpty || book.Asks.IsEmpty ? book.Reference : (book.Bids.BestPrice + book.Asks.BestPrice) / 2;
+        var arrival = book.MiddleOrReference;
         var (integral, pricedNs) = tape.PriceOverTime(_report.Time.Nanoseconds);
         algo.Start = new AlgoStart(arrival, tape.Volume, tape.Notional, integral, pricedNs);
         algo.HasBegun = true;

@@ -131,6 +131,9 @@ internal sealed class Book
     public ExactDivisor Tick { get; private set; }
     public ExactDivisor Lot { get; private set; }
 
+    /// <summary>Where the market stands for those who will be measured against it; zero is nowhere.</summary>
+    public long MiddleOrReference => Bids.IsEmpty || Asks.IsEmpty ? Reference : (Bids.BestPrice + Asks.BestPrice) / 2;
+
     /// <summary>For the band and auctions; zero is none.</summary>
     public long Reference => LastPrice != 0 ? LastPrice : Rules.ReferencePrice.Units;
 

@@ -2,6 +2,7 @@ using Rialto.Model.Accounts;
 using Rialto.Model.Customers;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
+using Rialto.Model.Units;
 using Rialto.Venue.Accounts;
 using Rialto.Venue.Books;
 using Rialto.Venue.Margin;
@@ -71,7 +72,9 @@ internal sealed class TradeLimits<TSink>(Market<TSink> market)
     {
         ref var order = ref _orders[slot];
         var price = order.Price;
-        if (order.Side == Side.Sell && order.Place == Place.StopBook)
+        if (order.Place == Place.Acting)
+            price = PriceOfEntering(book, order, _orders.Identity(slot).Terms);
+        else if (order.Side == Side.Sell && order.Place == Place.StopBook)
             price = Math.Max(price, _orders.Extras(slot).TriggerPrice);
         else if (order.Side == Side.Buy && book.Contract is { } contract)
             price = PriceOfBuy(contract, price);
@@ -79,6 +82,12 @@ internal sealed class TradeLimits<TSink>(Market<TSink> market)
             price = order.Extras == 0 ? 0 : _orders.Extras(slot).Bound;
         return Money(book, price, order.Leaves);
     }
+
+    /// <summary>Of a leg of a basket that is being checked: the order has not met the book (baskets.md, section 2).</summary>
+    private static long PriceOfEntering(Book book, in Order order, OrderTerms terms) =>
+        order.Side == Side.Sell ? Math.Max(order.Price, BestBid(book))
+        : book.Contract is { } contract ? PriceOfBuy(contract, order.Price)
+        : Funds<TSink>.BoundOf(book, new Command { Side = order.Side, Terms = terms, Price = new Price(order.Price) });
 
     /// <summary>An order for so much more closes what is open of a contract and opens nothing.</summary>
     private bool OnlyReduces(Book book, int account, Side side, long more) =>

@@ -32,6 +32,9 @@ internal enum StateSection : ushort
     /// <summary>A part of what is known of fee tiers, see <see cref="FeesPart"/>; none while fees are off.</summary>
     Fees = 10,
 
+    /// <summary>The baskets that are being put together and the names of the last that were executed, where there are any.</summary>
+    Baskets = 21,
+
     /// <summary>The tape of one instrument that has one.</summary>
     Tapes = 30,
 
@@ -58,7 +61,7 @@ internal enum OrderList : byte
 /// The exchange's state as bytes, whatever its tables look like in memory; docs/reference/journal.md has every field.
 /// <code>
 /// head     magic "RIALTOX\n" 8   version 4   version of the state hash 4   state hash 8   zero 8
-/// section  kind 2   version 2   zero 4   length 8   content …            limits, counters, sessions, (instrument, orders …)…, remembered …, accounts …, guards, instrument guards …, fees …, customers …, tapes …, algo orders, end
+/// section  kind 2   version 2   zero 4   length 8   content …            limits, counters, sessions, (instrument, orders …)…, remembered …, accounts …, guards, instrument guards …, fees …, customers …, baskets, tapes …, algo orders, end
 /// </code>
 /// </summary>
 internal static class StateFormat

@@ -80,6 +80,7 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
                 StateSection.Guards when _before != StateSection.Guards => GuardLoading.Load(from, market.Index, market.Kills, market.Sessions),
                 StateSection.Fees => _fees.Read(from),
                 StateSection.InstrumentGuards => GuardLoading.LoadInstrument(from, market.Find(from.Read<int>()), market.Index),
+                StateSection.Baskets when _before != StateSection.Baskets => BasketLoading.Load(from, market.Baskets, market.Report, market.Find),
                 StateSection.Tapes => _algos.LoadTape(from),
                 StateSection.Algos when _before != StateSection.Algos => _algos.Load(from),
                 StateSection.Margin => _margin.Read(from),

@@ -42,6 +42,7 @@ internal readonly ref struct StateSaving<TSink>(Market<TSink> market, ExchangeLi
         GuardSaving.Save(_to, market.Index, market.Kills, market.Books);
         FeesSaving.Save(_to, new FeeRows<TSink>(market));
         new CustomersSaving(market.Customers.Audit(market.Customers.Uses.LastDay), market.Customers.Uses.LastDay, _to).Save();
+        BasketSaving.Save(_to, market.Baskets);
         var orders = market.Orders;
         AlgoSaving.Save(_to, market.Algos, market.Books, order => orders.Find(order) != 0);
         new MarginSaving<TSink>(market, _to).Save();

@@ -17,6 +17,7 @@ public sealed class CommandGenerator
     private readonly GuardThrows? _guards;
     private readonly FeeThrows? _fees;
     private readonly AlgoThrows? _algos;
+    private readonly BasketThrows? _baskets;
     private readonly MarginThrows? _margin;
     private readonly CustomerThrows? _customers;
     private readonly MoneyGenerator _money;
@@ -67,6 +68,9 @@ public sealed class CommandGenerator
                 _setup.Enqueue(command);
         }
 
+        var basketDice = new Dice(seed ^ 0xBA5C_E700);
+        if (basketDice.Percent(30))
+            _baskets = new BasketThrows(basketDice, _market, seen, SessionOf, Near);
         if (!_market.HasGuards)
             return;
         _guards = new GuardThrows(_dice, _market, SessionOf);
@@ -104,6 +108,8 @@ public sealed class CommandGenerator
             return _algos.Any(AnyInstrument(), _time);
         if (_customers is not null && _dice.Percent(3))
             return _customers.Any();
+        if (_baskets is not null && _dice.Percent(25))
+            return _baskets.Any();
         foreach (var i in _market.Instruments)
             if (_seen.Find(i.Id)?.State is InstrumentState.Announced or InstrumentState.Halted or InstrumentState.Closed && _dice.Percent(12))
                 return ChangeState(i);

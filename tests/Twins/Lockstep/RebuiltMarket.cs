@@ -48,6 +48,9 @@ public sealed class RebuiltMarket
     /// <summary>Algo orders.</summary>
     public RebuiltAlgos Algos { get; } = new();
 
+    /// <summary>Baskets.</summary>
+    public RebuiltBaskets Baskets { get; } = new();
+
     /// <summary>The instrument of an id; null where none was defined.</summary>
     public RebuiltInstrument? Find(InstrumentId id) => _instruments.GetValueOrDefault(id.Value);
 
@@ -58,6 +61,7 @@ public sealed class RebuiltMarket
         Fees.Begin(time);
         Algos.Begin();
         Customers.Begin(time);
+        Baskets.Begin();
         for (var i = 0; i < events.Length; i++)
         {
             ref readonly var e = ref events[i];
@@ -70,6 +74,7 @@ public sealed class RebuiltMarket
         Fees.End();
         Algos.End(_orders);
         Customers.End();
+        Baskets.End(_orders);
         foreach (var order in _orders.Values)
         {
             Promise(order.IsResting != order.IsWaiting, $"order {order.Id} is in the book or in the stop book once its command is done");
@@ -96,6 +101,7 @@ public sealed class RebuiltMarket
         Fees.Apply(e);
         Algos.Apply(e);
         Customers.Apply(e);
+        Baskets.Apply(e, this);
         switch (e.Kind)
         {
             case EventKind.OrderAccepted:

@@ -132,6 +132,8 @@ public sealed class ScenarioRun
                 _words.Learn(e.ToInstrument());
             if (e.Kind == EventKind.AssetDefined)
                 _words.Learn(e.ToAsset());
+            if (e.Kind is EventKind.BasketOpened or EventKind.BasketLegAdded)
+                (_words.LastBasket, _words.NextLeg) = (e.BasketId, e.Kind == EventKind.BasketOpened ? 0 : e.LegNumber + 1);
             lines.Add(EventText.Of(e, _words));
             Events.Add(e);
         }

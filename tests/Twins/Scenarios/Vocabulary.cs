@@ -21,6 +21,12 @@ public sealed class Vocabulary
     /// <summary>Where the scenario's clock stands.</summary>
     public Timestamp Clock { get; set; }
 
+    /// <summary>The basket that was opened last, or to which a leg was added.</summary>
+    public BasketId LastBasket { get; set; }
+
+    /// <summary>The number of its next leg.</summary>
+    public int NextLeg { get; set; }
+
     /// <summary>Makes an instrument known.</summary>
     public void Learn(Instrument instrument) => _instruments[instrument.Symbol.ToString()] = instrument;
 

@@ -15,6 +15,7 @@ internal static class ViewsSections
     private static readonly Text36 Fees = Text36.Of("fees");
     private static readonly Text36 Guards = Text36.Of("guards");
     private static readonly Text36 Algos = Text36.Of("algos");
+    private static readonly Text36 Baskets = Text36.Of("baskets");
     private static readonly Text36 Margin = Text36.Of("margin");
     private static readonly Text36 Customers = Text36.Of("customers");
 
@@ -27,6 +28,7 @@ internal static class ViewsSections
         Add(sections, Guards, target => GuardsSection.Save(views, target));
         Add(sections, Algos, target => AlgosSection.Save(views, target));
         Add(sections, Customers, target => CustomersSection.Save(views, target));
+        Add(sections, Baskets, target => BasketsSection.Save(views, target));
         Add(sections, Margin, target => MarginSection.Save(views, target));
         Add(sections, Fees, target => FeesSection.Save(views, target));
         return sections;
@@ -42,6 +44,7 @@ internal static class ViewsSections
             : name == Fees ? FeesSection.Load(views, from)
             : name == Guards ? GuardsSection.Load(views, from)
             : name == Algos ? AlgosSection.Load(views, from)
+            : name == Baskets ? BasketsSection.Load(views, from)
             : name == Margin ? MarginSection.Load(views, from)
             : name == Customers ? CustomersSection.Load(views, from)
             : null;

@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Text.Json;
+using Rialto.Gateways.Answers;
+using Rialto.Gateways.Auth;
+using Rialto.Gateways.Orders;
+using Rialto.Gateways.Views;
+using Rialto.Model.Instruments;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+
+namespace Rialto.Gateways.Rest;
+
+/// <summary>Basket orders over REST: enter one, ask for its report. Rules: docs/reference/baskets.md.</summary>
+internal static class BasketEndpoints
+{
+    private const int DefaultLimit = 100;
+    private const int MaxLimit = 1_000;
+
+    private static readonly string[] FilterParameters = ["limit", "after"];
+
+    public static async ValueTask EnterAsync(RestCall call)
+    {
+        var body = new BasketBody();
+        if (!body.TryRead(call.Body, call.Services.Directory, out var problem))
+        {
+            await call.RefuseAsync(problem).ConfigureAwait(false);
+            return;
+        }
+
+        if (body.User is { } user && user != call.Key.UserName && user != call.Key.Owner.ToString())
+        {
+            await call.RefuseAsync(new Problem(RejectReason.Forbidden, "The key belongs to another user than user_id.")).ConfigureAwait(false);
+            return;
+        }
+
+        BasketId id;
+        Problem? refusal;
+        using (var lease = call.Services.RestSessions.Enter(call.Key, call.Http.Connection.RemoteIpAddress))
+        {
+            (id, refusal) = lease.Refused == RejectReason.None
+                ? await SubmitAsync(call, body, lease.Session).ConfigureAwait(false)
+                : (default, new Problem(lease.Refused, call.Services.Readiness.Reason));
+        }
+
+        if (refusal is { } reason)
+        {
+            await call.RefuseAsync(reason).ConfigureAwait(false);
+            return;
+        }
+
+        call.Http.Response.Headers.Location = $"/api/v1/basket-orders/{id}";
+        var basket = await call.Services.FanOut.AskAsync(views => views.Baskets.Find(id), call.Aborted).ConfigureAwait(false);
+        await AnswerAsync(call, basket, 201).ConfigureAwait(false);
+    }
+
+    public static async ValueTask GetAsync(RestCall call)
+    {
+        var (text, owner, mayAll) = (call.PathText, call.Key.Owner, call.Key.May(Permissions.Operate));
+        var basket = await call.Services.FanOut.AskAsync(
+            views => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? views.Baskets.Find(new BasketId(number))
+                : Text36.TryCreate(text, out var name) ? views.Baskets.Find(owner, name)
+                : null,
+            call.Aborted).ConfigureAwait(false);
+        await AnswerAsync(call, basket is not null && (basket.Started.Owner == owner || mayAll) ? basket : null, 200).ConfigureAwait(false);
+    }
+
+    public static async ValueTask ListAsync(RestCall call)
+    {
+        foreach (var (name, values) in call.Http.Request.Query)
+        {
+            if (FilterParameters.Contains(name, StringComparer.OrdinalIgnoreCase) && values.Count == 1)
+                continue;
+            await call.RefuseAsync(Problem.Malformed(name, $"The parameters here, each once, are {string.Join(", ", FilterParameters)}.")).ConfigureAwait(false);
+            return;
+        }
+
+        if (await MarketEndpoints.NumberAsync(call, "limit", DefaultLimit, 1, MaxLimit).ConfigureAwait(false) is not { } limit
+            || await MarketEndpoints.NumberAsync(call, "after", 0, 0, long.MaxValue).ConfigureAwait(false) is not { } after)
+            return;
+        var owner = call.Key.Owner;
+        var page = await call.Services.FanOut.AskAsync(
+            views => (views.Baskets.All.Where(basket => basket.Started.Owner == owner && basket.Id.Value > after).OrderBy(basket => basket.Id.Value).Take((int)limit + 1).ToList(), views.Sequence),
+            call.Aborted).ConfigureAwait(false);
+        await call.AnswerAsync(200, (page, (int)limit, call.Services), static (json, at) => WritePage(json, at.page.Item1, at.Item2, at.page.Sequence, at.Services)).ConfigureAwait(false);
+    }
+
+    /// <summary>All commands go into the ring one behind the other, and their journal writes together; the first that was refused says why.</summary>
+    private static async ValueTask<(BasketId Id, Problem? Refusal)> SubmitAsync(RestCall call, BasketBody body, SessionId session)
+    {
+        var entered = new List<AwaitableCommand>();
+        var owner = call.Key.Owner;
+        var refused = Enter(body.Opening with { Owner = owner, Group = call.Key.Group, Session = session });
+        // A basket's number is the sequence of what opened it, which is known as soon as that has its place in the ring.
+        var id = refused == RejectReason.None ? new BasketId(entered[0].Sequence) : BasketId.None;
+        for (var i = 0; i < body.Legs.Count && refused == RejectReason.None; i++)
+            refused = Enter(body.Legs[i] with { Owner = owner, BasketId = id });
+        if (refused == RejectReason.None)
+            refused = Enter(Command.SubmitBasket(owner, id));
+        call.Services.Intake.Attend();
+
+        // What could not be sent whole is never submitted, and so never trades.
+        Problem? problem = refused == RejectReason.None ? null : new Problem(refused, call.Services.Readiness.Reason);
+        for (var i = 0; i < entered.Count; i++)
+        {
+            var waiter = entered[i];
+            await waiter.Completion.ConfigureAwait(false);
+            call.Services.Metrics.Answered(waiter);
+            if (problem is null && OrderAnswer.TryGetProblem(waiter, call.Services.Directory, out var found))
+                problem = found with { Detail = Detail(body, waiter, i), ClientOrderId = default };
+            waiter.Return();
+        }
+
+        return (id, problem);
+
+        RejectReason Enter(Command command)
+        {
+            var waiter = AwaitableCommand.Rent();
+            var reason = call.Services.Intake.Enter(in command, waiter);
+            if (reason == RejectReason.None)
+                entered.Add(waiter);
+            else
+                waiter.Return();
+            return reason;
+        }
+    }
+
+    /// <summary>Which leg a refusal is about.</summary>
+    private static string Detail(BasketBody body, AwaitableCommand waiter, int command)
+    {
+        if (waiter.Outcome == CommandOutcome.Unknown)
+            return "The exchange stopped before the outcome was known; ask for the basket once it is back.";
+        var instrument = waiter.First.Instrument;
+        var leg = command >= 1 && command <= body.Legs.Count ? command - 1 : body.Legs.FindIndex(l => l.Instrument == instrument);
+        // Said of market orders alone elsewhere.
+        var title = waiter.First.RejectReason == RejectReason.InsufficientLiquidity ? "The book cannot fill it whole." : Refusals.Of(waiter.First.RejectReason).Title;
+        return leg < 0 || instrument == InstrumentId.None ? title : $"Leg {leg}, {body.Instruments[leg].Symbol}: {title}";
+    }
+
+    private static ValueTask AnswerAsync(RestCall call, BasketPicture? basket, int status)
+    {
+        if (basket is null)
+            return call.RefuseAsync(new Problem(RejectReason.UnknownBasket));
+        return call.AnswerAsync(status, (basket, call.Services), static (json, at) =>
+        {
+            json.WriteStartObject();
+            BasketAnswer.Write(json, at.basket, at.Services);
+            json.WriteEndObject();
+        });
+    }
+
+    private static void WritePage(Utf8JsonWriter json, List<BasketPicture> baskets, int limit, long sequence, GatewayServices services)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("basket_orders"u8);
+        foreach (var basket in baskets.Take(limit))
+        {
+            json.WriteStartObject();
+            BasketAnswer.Write(json, basket, services);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNext(baskets.Count > limit ? baskets[limit - 1].Id.Value : 0);
+        json.WriteNumber("sequence"u8, sequence);
+        json.WriteEndObject();
+    }
+}

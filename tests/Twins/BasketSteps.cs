@@ -1,0 +1,159 @@
+using System.Numerics;
+using Rialto.Model.Accounts;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+
+namespace Rialto.Twins;
+
+/// <summary>baskets.md, sections 2 and 3.</summary>
+internal static class BasketSteps
+{
+    public static void Submit(NaiveState s, NaiveBasket basket, in Command c)
+    {
+        var legs = basket.Legs.ConvertAll(leg => Begun(s, leg));
+        var (reason, at) = BasketCommands.IsByWeight(basket.Asked) ? Weigh(basket, legs) : (RejectReason.None, null);
+        if (reason == RejectReason.None && IsProRata(basket))
+        {
+            (reason, at) = Enter(s, basket, legs, isFirstLook: true);
+            if (reason == RejectReason.None)
+                (reason, at) = Reduce(s, legs);
+            Leave(s, legs);
+        }
+
+        if (reason == RejectReason.None)
+            (reason, at) = Enter(s, basket, legs, isFirstLook: false);
+        if (reason == RejectReason.None)
+        {
+            Execute(s, basket, legs);
+            return;
+        }
+
+        Leave(s, legs);
+        s.Report.Refused(at is null ? c : c with { Instrument = at.Asked.Instrument, Side = at.Asked.Side, Price = at.Asked.Price, Quantity = at.Asked.Quantity }, reason);
+    }
+
+    private static bool IsProRata(NaiveBasket basket) => (basket.Asked.Terms.Bits & 256) != 0;
+
+    private static NaiveLeg Begun(NaiveState s, Command leg)
+    {
+        var i = s.Find(leg.Instrument)!;
+        var (bid, ask) = (s.Best(i.Id, Side.Buy), s.Best(i.Id, Side.Sell));
+        var arrival = bid is null || ask is null ? i.Reference : new Price((bid.Price.Units + ask.Price.Units) / 2);
+        return new NaiveLeg(leg, i, arrival) { Wanted = leg.Quantity.Units, Quantity = leg.Quantity.Units };
+    }
+
+    private static (RejectReason Reason, NaiveLeg? At) Weigh(NaiveBasket basket, List<NaiveLeg> legs)
+    {
+        if (legs.Sum(leg => leg.Asked.Quantity.Units) != 1_000_000)
+            return (RejectReason.BasketWeightInvalid, null);
+        foreach (var leg in legs)
+        {
+            var (i, first) = (leg.Instrument, legs[0].Instrument);
+            if (i.Definition.MoneyScale != first.Definition.MoneyScale || MoneyAssetOf(i) != MoneyAssetOf(first))
+                return (RejectReason.BasketMoneyMixed, leg);
+            if (leg.Arrival.IsNone)
+                return (RejectReason.NoReferencePrice, leg);
+            var share = (BigInteger)basket.Asked.Total.Units * leg.Asked.Quantity.Units / 1_000_000;
+            var lot = Amounts.Exact(i.Definition, leg.Arrival, i.Definition.Lot.Units) * (i.Contract?.Terms.Multiplier ?? 1);
+            var lots = Amounts.ExactMoney(i.Definition, 1) * share / lot;
+            leg.Wanted = leg.Quantity = BigInteger.Min(long.MaxValue, lots * i.Definition.Lot.Units);
+        }
+
+        return (RejectReason.None, null);
+    }
+
+    private static AssetId MoneyAssetOf(NaiveInstrument i) => i.Contract is { } contract ? contract.Terms.Asset : i.Definition.QuoteAsset;
+
+    /// <summary>Points 3 and 4. Up to the leg that is refused, all orders are live and have met nothing.</summary>
+    private static (RejectReason Reason, NaiveLeg? At) Enter(NaiveState s, NaiveBasket basket, List<NaiveLeg> legs, bool isFirstLook)
+    {
+        foreach (var leg in legs)
+        {
+            leg.Command = new Command
+            {
+                Kind = CommandKind.NewOrder,
+                Owner = basket.Owner,
+                Session = basket.Asked.Session,
+                Group = basket.Asked.Group,
+                Instrument = leg.Instrument.Id,
+                Side = leg.Asked.Side,
+                Terms = OrderTerms.Of(leg.Asked.Price.IsNone ? OrderType.Market : OrderType.Limit, TimeInForce.Ioc, (SelfTradePrevention)((basket.Asked.Terms.Bits >> 4) & 7)),
+                Price = leg.Asked.Price,
+                Quantity = new Quantity((long)leg.Quantity),
+            };
+            var reason = Entering.CheckLeg(s, leg.Command, isFirstLook);
+            if (reason != RejectReason.None)
+                return (reason, leg);
+            leg.Order = Entering.MakeLive(s, leg.Command, leg.Instrument);
+            if (!isFirstLook && !DryRun.FillsWhole(s, leg.Instrument, leg.Order))
+                return (RejectReason.InsufficientLiquidity, leg);
+        }
+
+        return (RejectReason.None, null);
+    }
+
+    /// <summary>Its orders were never there.</summary>
+    private static void Leave(NaiveState s, List<NaiveLeg> legs)
+    {
+        foreach (var leg in legs)
+        {
+            if (leg.Order is null)
+                continue;
+            s.Orders.Remove(leg.Order);
+            s.LastOrderId--;
+            leg.Order = null;
+        }
+    }
+
+    private static (RejectReason Reason, NaiveLeg? At) Reduce(NaiveState s, List<NaiveLeg> legs)
+    {
+        var taken = legs.ConvertAll(leg => (BigInteger)DryRun.Takes(s, leg.Instrument, leg.Order!));
+        var least = 0;
+        for (var i = 1; i < legs.Count; i++)
+            if (taken[i] * legs[least].Wanted < taken[least] * legs[i].Wanted)
+                least = i;
+        foreach (var leg in legs)
+        {
+            var part = leg.Wanted * taken[least] / legs[least].Wanted;
+            leg.Quantity = part / leg.Instrument.Definition.Lot.Units * leg.Instrument.Definition.Lot.Units;
+        }
+
+        return legs.Exists(leg => leg.Quantity.IsZero) ? (RejectReason.InsufficientLiquidity, legs[least]) : (RejectReason.None, null);
+    }
+
+    private static void Execute(NaiveState s, NaiveBasket basket, List<NaiveLeg> legs)
+    {
+        BasketCommands.WriteAsked(s, basket, EventKind.BasketStarted);
+        foreach (var leg in legs)
+            BasketCommands.Write(s, basket, new ExchangeEvent
+            {
+                Kind = EventKind.BasketLegEntered,
+                Instrument = leg.Instrument.Id,
+                Side = leg.Asked.Side,
+                OrderId = leg.Order!.Id,
+                Terms = leg.Asked.Terms,
+                Price = leg.Asked.Price,
+                Quantity = new Quantity((long)leg.Wanted),
+                EnteredQuantity = new Quantity((long)leg.Quantity),
+                ArrivalPrice = leg.Arrival,
+                WeightPpm = BasketCommands.IsByWeight(basket.Asked) ? (int)leg.Asked.Quantity.Units : 0,
+            });
+        foreach (var leg in legs)
+        {
+            s.Report.Accepted(leg.Command, leg.Order!.Id, null);
+            Meeting.MeetBook(s, leg.Instrument, leg.Order);
+        }
+
+        foreach (var leg in legs)
+            Stops.Check(s, leg.Instrument);
+        foreach (var leg in legs)
+            Bands.Look(s, leg.Instrument);
+        if (!basket.Asked.Text.IsEmpty)
+            s.BasketNames.Add((basket.Owner, basket.Asked.Text));
+        if (s.BasketNames.Count > 1_024)
+            s.BasketNames.RemoveAt(0);
+        var isReduced = legs.Exists(leg => leg.Quantity != leg.Wanted);
+        BasketCommands.Write(s, basket, new ExchangeEvent { Kind = EventKind.BasketEnded, Reason = (ushort)(isReduced ? CancelReason.BasketReduced : CancelReason.None) });
+    }
+}

@@ -1,0 +1,123 @@
+using System.Numerics;
+using Rialto.Model.Instruments;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+
+namespace Rialto.Twins.Lockstep;
+
+/// <summary>Random commands about baskets: most are put together leg by leg and submitted, among everything else that goes on.</summary>
+internal sealed class BasketThrows(Dice dice, Market market, RebuiltMarket seen, Func<OwnerId, SessionId> sessionOf, Func<Instrument, Side, Price> near)
+{
+    /// <summary>One command.</summary>
+    public Command Any() => dice.Weighted(92, 3, 3, 2) switch
+    {
+        0 => seen.Baskets.Drafts.Count == 0 || (seen.Baskets.Drafts.Count < 4 && dice.Percent(12)) ? Open() : GoOn(Draft()!),
+        1 => Odd(dice.Percent(50) || seen.Baskets.Drafts.Count == 0 ? Open() : GoOn(Draft()!)),
+        2 => Command.DropBasket(Draft() is { } draft && dice.Percent(90) ? dice.Percent(70) ? draft.Owner : default : Anyone(), Draft()?.Id ?? new BasketId(dice.Between(-1, 5))),
+        _ => Command.SubmitBasket(Anyone(), Draft()?.Id ?? default),
+    };
+
+    private RebuiltDraft? Draft() => seen.Baskets.Drafts.Count == 0 ? null : seen.Baskets.Drafts.ElementAt((int)dice.Between(0, seen.Baskets.Drafts.Count - 1));
+
+    private OwnerId Anyone() => new((int)dice.Between(1, market.Owners));
+
+    private Command Open()
+    {
+        var owner = Anyone();
+        var (weights, proRata) = (dice.Percent(30), dice.Percent(60));
+        return new Command
+        {
+            Kind = CommandKind.OpenBasket,
+            Owner = owner,
+            Session = dice.Percent(20) ? sessionOf(owner) : default,
+            Group = new OwnerGroup(dice.Percent(60) ? 7 : 0),
+            Terms = new OrderTerms(BasketTerms.Of(weights, proRata, dice.Percent(50) ? SelfTradePrevention.None : (SelfTradePrevention)dice.Between(1, 5)).Bits),
+            LegCount = Math.Min(dice.Between(1, 3), market.Instruments.Count),
+            Total = weights ? new Money(dice.Percent(90) ? Worth() * dice.Between(2, 60) : dice.Of(1, BasketTerms.MaxTotal, dice.Between(1, BasketTerms.MaxTotal))) : Money.Zero,
+            Text = dice.Percent(50) ? Text36.Of($"basket-{dice.Between(0, 4)}") : default,
+        };
+    }
+
+    /// <summary>What a lot of something is worth, about.</summary>
+    private long Worth()
+    {
+        var i = market.Instruments[(int)dice.Between(0, market.Instruments.Count - 1)];
+        var exponent = i.MoneyScale - i.PriceScale - i.QuantityScale;
+        var product = (BigInteger)Math.Max(1, near(i, Side.Buy).Units) * i.Lot.Units;
+        var worth = exponent >= 0 ? product * BigInteger.Pow(10, exponent) : product / BigInteger.Pow(10, -exponent);
+        return (long)BigInteger.Clamp(worth, 1, 100_000_000_000_000);
+    }
+
+    private Command GoOn(RebuiltDraft draft)
+    {
+        var unused = market.Instruments.Where(i => !draft.Legs.Contains(i.Id)).ToList();
+        if (draft.Legs.Count == draft.LegCount || dice.Percent(2))
+            return Command.SubmitBasket(draft.Owner, draft.Id);
+        var i = unused.Count == 0 || dice.Percent(3) ? market.Instruments[0] : unused[(int)dice.Between(0, unused.Count - 1)];
+        var side = (Side)dice.Between(0, 1);
+        if (dice.Percent(70) && unused.Where(HasAny).ToList() is { Count: > 0 } lively)
+        {
+            i = lively[(int)dice.Between(0, lively.Count - 1)];
+            side = seen.Find(i.Id)!.Asks.Count > 0 ? Side.Buy : Side.Sell;
+        }
+
+        var isLast = draft.Legs.Count + 1 == draft.LegCount;
+        var quantity = !draft.Terms.Weights ? Lots(i, draft.Terms.ProRata ? 25 : 3)
+            : isLast && dice.Percent(95) ? (long)BigInteger.Max(0, BasketTerms.WholePpm - draft.Sum)
+            : dice.Between(1, (BasketTerms.WholePpm - (long)BigInteger.Min(BasketTerms.WholePpm - 1, draft.Sum)) * 2 / 3 + 1);
+        return Command.AddBasketLeg(draft.Owner, draft.Id, draft.Legs.Count, i.Id, side, new Quantity(quantity), dice.Percent(60) ? Far(i, side) : Price.None);
+    }
+
+    /// <summary>It trades, and somebody waits there.</summary>
+    private bool HasAny(Instrument i) => seen.Find(i.Id) is { State: InstrumentState.Open } found && (found.Asks.Count + found.Bids.Count > 0);
+
+    private long Lots(Instrument i, long usual) => Math.Clamp(dice.Percent(80) ? dice.Between(1, usual) : dice.Between(1, 30), 1, Math.Max(1, i.MaxQuantity.Units / i.Lot.Units)) * i.Lot.Units;
+
+    /// <summary>A limit that is likely to meet somebody.</summary>
+    private Price Far(Instrument i, Side side)
+    {
+        var price = near(i, side).Units;
+        var more = dice.Percent(60) ? price / 20 / i.Tick.Units * i.Tick.Units : 0;
+        return new Price(Math.Clamp(side == Side.Buy ? price + more : price - more, i.Tick.Units, Price.MaxUnits));
+    }
+
+    /// <summary>Values that no honest client sends.</summary>
+    private Command Odd(Command c)
+    {
+        switch (dice.Between(0, 9))
+        {
+            case 0:
+                c.Terms = new OrderTerms((ushort)dice.Next());
+                break;
+            case 1:
+                c.LegCount = dice.Of(0, -1, 64, 65, long.MaxValue);
+                break;
+            case 2:
+                c.Quantity = new Quantity(dice.Of(0, -1, 1, BasketTerms.WholePpm, BasketTerms.WholePpm + 1, BasketTerms.MaxTotal, long.MaxValue, long.MinValue));
+                break;
+            case 3:
+                c.Price = new Price(dice.Of(-1, 1, Price.MaxUnits, Price.MaxUnits + 1, long.MaxValue));
+                break;
+            case 4:
+                c.BasketId = new BasketId(dice.Of(0, -1, 1, long.MaxValue));
+                break;
+            case 5:
+                (c.Owner, c.Side) = (new OwnerId((int)dice.Of<long>(0, -1, 1)), (Side)dice.Between(0, 3));
+                break;
+            case 6:
+                c.Instrument = new InstrumentId((int)dice.Of<long>(0, -1, 9, int.MaxValue));
+                break;
+            case 7:
+                c.Text = new Text36(dice.Next(), 0, 0, 0, 0);
+                break;
+            case 8:
+                c.Session = new SessionId((int)dice.Of<long>(-1, 1, 3, int.MaxValue));
+                break;
+            default:
+                c.Kind = (CommandKind)dice.Between((long)CommandKind.OpenBasket, (long)CommandKind.DropBasket + 1);
+                break;
+        }
+
+        return c;
+    }
+}
