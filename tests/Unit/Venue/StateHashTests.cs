@@ -36,7 +36,8 @@ public class StateHashTests
             hash = engine.StateHash();
             if (kinds.Exists(Changes.Contains))
                 Assert.NotEqual(before, hash);
-            else if (kinds.TrueForAll(Refusals.Contains) && command.Kind != CommandKind.AdvanceTime)
+            // A basket that is refused takes its draft with it (baskets.md, section 2).
+            else if (kinds.TrueForAll(Refusals.Contains) && command.Kind is not (CommandKind.AdvanceTime or CommandKind.SubmitBasket))
                 Assert.Equal(before, hash);
         }
     }
