@@ -66,6 +66,9 @@ internal sealed class BasketBody
                 return Refuse(LegsField, "A leg is an object.", out problem);
             if (!read.TryRead(leg, LegFields, out problem))
                 return false;
+            // Who names a limit means one: an empty one is a mistake, not an order at any price.
+            if (leg.TryGetProperty("limit_price", out var limit) && limit.ValueKind == JsonValueKind.String && limit.GetString()!.Length == 0)
+                return Refuse("limit_price", "A limit is above zero; a leg without one is a market order.", out problem);
             _legBodies.Add(read);
         }
 
@@ -92,6 +95,8 @@ internal sealed class BasketBody
                 || !leg.TryDecimal(isByWeight ? "weight" : "quantity", isByWeight ? 6 : entry.Instrument.QuantityScale, null, out var quantity, out problem)
                 || !leg.TryDecimal("limit_price", entry.Instrument.PriceScale, 0, out var limit, out problem))
                 return false;
+            if (leg["limit_price"] is not null && limit <= 0)
+                return Refuse("limit_price", "A limit is above zero; a leg without one is a market order.", out problem);
             Instruments.Add(entry.Instrument);
             Legs.Add(Command.AddBasketLeg(default, default, Legs.Count, entry.Instrument.Id, side, new Quantity(quantity), new Price(limit)));
         }

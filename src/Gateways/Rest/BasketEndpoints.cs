@@ -57,11 +57,12 @@ internal static class BasketEndpoints
     {
         var (text, owner, mayAll) = (call.PathText, call.Key.Owner, call.Key.May(Permissions.Operate));
         var basket = await call.Services.FanOut.AskAsync(
-            views => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? views.Baskets.Find(new BasketId(number))
+            // A name may be digits alone; somebody else's number does not hide it.
+            views => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && views.Baskets.Find(new BasketId(number)) is { } found && (mayAll || found.Started.Owner == owner) ? found
                 : Text36.TryCreate(text, out var name) ? views.Baskets.Find(owner, name)
                 : null,
             call.Aborted).ConfigureAwait(false);
-        await AnswerAsync(call, basket is not null && (basket.Started.Owner == owner || mayAll) ? basket : null, 200).ConfigureAwait(false);
+        await AnswerAsync(call, basket, 200).ConfigureAwait(false);
     }
 
     public static async ValueTask ListAsync(RestCall call)

@@ -52,6 +52,8 @@ internal static class BasketCommand
         if (equals < 1 || side is not (null or "buy" or "sell"))
             throw new ToolException(ExitCode.Usage, $"'{leg}' is not a leg such as AAPL=10, AAPL=10@150.45 or sell:AAPL=10.");
         var amount = rest[(equals + 1)..].Split('@', 2);
+        if (amount.Contains(string.Empty))
+            throw new ToolException(ExitCode.Usage, $"'{leg}' names an amount or a limit and leaves it empty.");
         json.WriteStartObject();
         json.WriteString("symbol", rest[..equals]);
         JsonBody.Optional(json, "side", side);

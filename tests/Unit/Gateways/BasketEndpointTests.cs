@@ -123,6 +123,9 @@ public sealed class BasketEndpointTests : IAsyncLifetime
     [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"user_id":"bob"}""", 403, RejectReason.Forbidden)]
     [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"nonsense":1}""", 400, RejectReason.MalformedRequest)]
     [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1","nonsense":1}]}""", 400, RejectReason.MalformedRequest)]
+    [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1","limit_price":""}]}""", 400, RejectReason.MalformedRequest)]
+    [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1","limit_price":"0.00"}]}""", 400, RejectReason.MalformedRequest)]
+    [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1","limit_price":"-1"}]}""", 400, RejectReason.MalformedRequest)]
     [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}]} {}""", 400, RejectReason.MalformedRequest)]
     [InlineData("""[]""", 400, RejectReason.MalformedRequest)]
     public async Task What_is_wrong_is_refused_with_its_reason(string body, int status, RejectReason reason) =>
