@@ -144,7 +144,14 @@ internal sealed class NativeLane : IOrderLane
     public void Finish()
     {
         _isFinished = true;
-        _socket.Shutdown(SocketShutdown.Both);
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (SocketException)
+        {
+            // The other side was faster.
+        }
     }
 
     /// <inheritdoc/>

@@ -70,6 +70,8 @@ internal static class LoadCommand
                     ? await WebSocketLane.OpenAsync(owner, instruments, wantsTrades: false, cancellationToken)
                     : NativeLane.Open(owner, cancelOnDisconnect: false, slots);
                 workers.Add(new LoadWorker(lane, profile, instruments, i, slots, runName));
+                // From here on it answers the exchange's heartbeats, however long the others take.
+                workers[^1].Begin();
             }
 
             ToolException? failure = null;
@@ -79,23 +81,35 @@ internal static class LoadCommand
                 () => failure = RunAll(workers, profile, cancellationToken), CancellationToken.None);
             clock.Stop();
             Report(terminal, profile, instruments.Count, workers, clock.Elapsed, failure);
-            if (failure is not null)
-                return failure.ExitCode;
+            try
+            {
+                if (!keepsOrders)
+                    await CancelAsync(client, profile, accounts, instruments);
+            }
+            catch (ToolException) when (failure is not null)
+            {
+                // What ended the run is told already, and mostly it is why nothing can be cancelled either.
+            }
+
+            return failure?.ExitCode ?? ExitCode.Ok;
         }
         finally
         {
             foreach (var worker in workers)
                 worker.Dispose();
         }
+    }
 
-        if (keepsOrders)
-            return ExitCode.Ok;
+    private static async Task CancelAsync(RestClient client, LoadProfile profile, LoadAccounts? accounts, List<Instrument> instruments)
+    {
         if (profile.Accounts > 0)
+        {
             await accounts!.CancelAsync();
-        else
-            foreach (var instrument in instruments)
-                (await client.SignedAsync(HttpMethod.Delete, $"/api/v1/orders?symbol={Uri.EscapeDataString(instrument.Symbol.ToString())}", null, CancellationToken.None)).OrThrow();
-        return ExitCode.Ok;
+            return;
+        }
+
+        foreach (var instrument in instruments)
+            (await client.SignedAsync(HttpMethod.Delete, $"/api/v1/orders?symbol={Uri.EscapeDataString(instrument.Symbol.ToString())}", null, CancellationToken.None)).OrThrow();
     }
 
     private static async Task<List<Instrument>> FindAsync(RestClient client, LoadProfile profile, CancellationToken cancellationToken)
@@ -123,9 +137,11 @@ internal static class LoadCommand
             {
                 new LoadSender(workers, index, senders, profile).Run(start, cancellationToken);
             }
-            catch (ToolException problem)
+#pragma warning disable CA1031 // Whatever ends a thread is the run's failure: the process goes on and cleans up.
+            catch (Exception problem)
+#pragma warning restore CA1031
             {
-                Interlocked.CompareExchange(ref failure, problem, null);
+                Interlocked.CompareExchange(ref failure, problem as ToolException ?? new ToolException(ExitCode.Failed, problem.Message, inner: problem), null);
             }
         })
         {

@@ -24,7 +24,7 @@ internal sealed record LoadProfile
     /// <summary>Accounts of their own, each with a key, money and a connection; 0: all connections use the tool's key.</summary>
     public int Accounts { get; init; }
 
-    /// <summary>Settled instruments made for the load, LOAD-1 and so on, that are traded instead of <see cref="Symbols"/>; 0 is none.</summary>
+    /// <summary>Settled instruments made for those, LOAD-1 and so on, that are traded instead of <see cref="Symbols"/>; 0 is none.</summary>
     public int Instruments { get; init; }
 
     /// <summary><c>native</c> or <c>ws</c>.</summary>
@@ -90,8 +90,8 @@ internal sealed record LoadProfile
             throw Wrong("mix", "has a negative share");
         if (Protocol is not ("native" or "ws"))
             throw Wrong("protocol", $"must be native or ws, not '{Protocol}'");
-        if (Accounts > 0 && Instruments == 0)
-            throw Wrong("accounts", "need instruments that are settled: give instruments too");
+        if ((Accounts > 0) != (Instruments > 0))
+            throw Wrong("accounts", "and instruments go together: settled instruments need accounts to trade them, and those need something to trade");
         if (Symbols.Count == 0)
             throw Wrong("symbols", "must name an instrument");
         return this;

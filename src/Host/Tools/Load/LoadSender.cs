@@ -16,7 +16,6 @@ internal sealed class LoadSender(IReadOnlyList<LoadWorker> workers, int index, i
     public void Run(long start, CancellationToken stop)
     {
         var mine = workers.Where((_, number) => number % count == index).ToList();
-        mine.ForEach(worker => worker.Begin());
         var interval = (double)Stopwatch.Frequency / profile.Rate;
         var commands = (long)profile.Rate * profile.Seconds;
         // Command n is connection n's, and goes around; a thread's connections are not neighbours, so it has none to wait for before the next is due.

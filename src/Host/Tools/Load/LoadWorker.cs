@@ -19,6 +19,7 @@ internal sealed class LoadWorker(IOrderLane lane, LoadProfile profile, IReadOnly
     private readonly Random _random = new(unchecked(profile.Seed * 7919 + index));
     private readonly long[] _due = new long[slots];
     private Thread? _reader;
+    private volatile bool _hasEnded;
     private readonly List<(Text36 Name, Instrument Instrument)> _live = [];
     private readonly Dictionary<RejectReason, long> _refusals = [];
     private readonly ManualResetEventSlim _progressed = new();
@@ -71,6 +72,7 @@ internal sealed class LoadWorker(IOrderLane lane, LoadProfile profile, IReadOnly
     {
         lane.Flush();
         WaitForRoom(Sent, 1, countsAsStall: false);
+        _hasEnded = true;
         lane.Finish();
         _reader!.Join();
     }
@@ -191,6 +193,9 @@ internal sealed class LoadWorker(IOrderLane lane, LoadProfile profile, IReadOnly
         try
         {
             lane.Read(this);
+            if (!_hasEnded)
+                Volatile.Write(ref _failure, new ToolException(ExitCode.Unreachable, "The exchange closed the connection."));
+            _progressed.Set();
         }
 #pragma warning disable CA1031 // Whatever ends the reading must reach the sending thread, which waits for answers.
         catch (Exception problem)
