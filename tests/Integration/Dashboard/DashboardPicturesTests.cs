@@ -33,47 +33,53 @@ public sealed class DashboardPicturesTests(Browser browser) : IClassFixture<Brow
 
         using var stop = new CancellationTokenSource();
         var flow = FlowAsync(exchange, folder, stop.Token);
-        await Expect(light.Page.Locator(".trades tbody tr")).ToHaveCountAsync(60);
-        await EnterAroundAsync(exchange);
-        await Expect(light.Own.Locator("tbody tr").First).ToBeVisibleAsync();
-        if (IsWriting)
-            await Expect(light.Page.Locator(".summary")).ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"in (1,[5-9]|[2-9],)\d\d"));
+        try
+        {
+            await Expect(light.Page.Locator(".trades tbody tr")).ToHaveCountAsync(60);
+            await EnterAroundAsync(exchange);
+            await Expect(light.Own.Locator("tbody tr").First).ToBeVisibleAsync();
+            if (IsWriting)
+                await Expect(light.Page.Locator(".summary")).ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"in (1,[5-9]|[2-9],)\d\d"));
 
-        // Something is drawn: not all of the canvas has one colour.
-        var colours = await light.Page.EvaluateAsync<int>("""
-            () => {
-              const canvas = document.querySelector("canvas.canvas");
-              const pixels = new Uint32Array(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer);
-              return new Set(pixels).size;
-            }
-            """);
-        Assert.True(colours > 20, $"The heat map has {colours} colours.");
-        await PictureAsync(light, "trade");
-        await PictureAsync(phone, "phone");
+            // Something is drawn: the canvas has many colours.
+            await light.Page.WaitForFunctionAsync("""
+                () => {
+                  const canvas = document.querySelector("canvas.canvas");
+                  if (canvas.width === 0 || canvas.height === 0) return false;
+                  const pixels = new Uint32Array(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+                  return new Set(pixels).size > 20;
+                }
+                """);
+            await PictureAsync(light, "trade");
+            await PictureAsync(phone, "phone");
 
-        await light.Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Candles" }).ClickAsync();
-        await light.Field("Interval").SelectOptionAsync("1s");
-        await Expect(light.Page.Locator(".charts .uplot")).ToBeVisibleAsync();
-        await dark.Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Candles" }).ClickAsync();
-        await dark.Field("Interval").SelectOptionAsync("1s");
-        await Expect(dark.Page.Locator(".charts .uplot")).ToBeVisibleAsync();
-        await PictureAsync(dark, "candles");
+            await light.Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Candles" }).ClickAsync();
+            await light.Field("Interval").SelectOptionAsync("1s");
+            await Expect(light.Page.Locator(".charts .uplot")).ToBeVisibleAsync();
+            await dark.Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Candles" }).ClickAsync();
+            await dark.Field("Interval").SelectOptionAsync("1s");
+            await Expect(dark.Page.Locator(".charts .uplot")).ToBeVisibleAsync();
+            await PictureAsync(dark, "candles");
 
-        await light.Tab("Balances").ClickAsync();
-        await Expect(light.Own.Locator("tr[data-asset='USD']")).ToBeVisibleAsync();
-        await light.Button("Halts").ClickAsync();
-        await light.Button("Stop BTC-USDT").ClickAsync();
-        await light.Button("Stop instrument BTC-USDT").ClickAsync();
-        await Expect(light.Guarded("BTC-USDT")).ToContainTextAsync("stopped by a kill switch");
-        await PictureAsync(light, "halts");
-        await light.Button("Health").ClickAsync();
-        await Expect(light.Page.Locator(".tile").Filter(new LocatorFilterOptions { HasText = "Orders a second" }).Locator("b")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("[1-9]"));
-        await Expect(light.Page.Locator(".health table").First).ToContainTextAsync("Matching, one command");
-        if (IsWriting)
-            await Expect(light.Page.Locator(".health .chart-host")).ToHaveAttributeAsync("data-samples", new System.Text.RegularExpressions.Regex("^[3-9][0-9]$"));
-        await PictureAsync(light, "health");
-        await stop.CancelAsync();
-        await flow;
+            await light.Tab("Balances").ClickAsync();
+            await Expect(light.Own.Locator("tr[data-asset='USD']")).ToBeVisibleAsync();
+            await light.Button("Halts").ClickAsync();
+            await light.Button("Stop BTC-USDT").ClickAsync();
+            await light.Button("Stop instrument BTC-USDT").ClickAsync();
+            await Expect(light.Guarded("BTC-USDT")).ToContainTextAsync("stopped by a kill switch");
+            await PictureAsync(light, "halts");
+            await light.Button("Health").ClickAsync();
+            await Expect(light.Page.Locator(".tile").Filter(new LocatorFilterOptions { HasText = "Orders a second" }).Locator("b")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("[1-9]"));
+            await Expect(light.Page.Locator(".health table").First).ToContainTextAsync("Matching, one command");
+            if (IsWriting)
+                await Expect(light.Page.Locator(".health .chart-host")).ToHaveAttributeAsync("data-samples", new System.Text.RegularExpressions.Regex("^[3-9][0-9]$"));
+            await PictureAsync(light, "health");
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await flow;
+        }
     }
 
     /// <summary>Piece after piece until told to stop.</summary>
@@ -96,7 +102,7 @@ public sealed class DashboardPicturesTests(Browser browser) : IClassFixture<Brow
                 CancellationToken.None);
             await using var load = RialtoProcess.Start(
                 ["load", "--profile", profile, "--url", exchange.Connection.Url.ToString(), "--native", exchange.Connection.Native!.ToString()], environment: environment);
-            await load.EndAsync();
+            Assert.Equal(0, (await load.EndAsync()).ExitCode);
         }
     }
 

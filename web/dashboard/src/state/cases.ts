@@ -26,16 +26,27 @@ export function startCases(): void {
 }
 
 export async function loadCases(): Promise<void> {
-  const found = await askOwn(`/compliance/cases?status=${shownStatus.value}&limit=${most}`);
-  if (found !== null) cases.value = rows(found.cases).reverse();
+  const status = shownStatus.value;
+  const found = await askOwn(`/compliance/cases?status=${status}&limit=${most}`);
+  // An answer about another status than the one shown by now is too late.
+  if (found !== null && status === shownStatus.value) cases.value = rows(found.cases).reverse();
 }
 
-export async function choose(id: string): Promise<void> {
+// Who chooses again does not want the answer about the one before.
+let choices = 0;
+
+/** Opens a case; false where another one was chosen before it was there. */
+export async function choose(id: string): Promise<boolean> {
+  const choice = ++choices;
   application.value = null;
-  chosenCase.value = await askOwn(`/compliance/cases/${piece(id)}`);
+  const found = await askOwn(`/compliance/cases/${piece(id)}`);
+  if (choice !== choices) return false;
+  chosenCase.value = found;
+  return true;
 }
 
 export function putAside(): void {
+  choices++;
   chosenCase.value = null;
   application.value = null;
 }
@@ -48,14 +59,13 @@ export function applicationOf(one: JsonObject): string {
 export async function lookAtApplication(one: JsonObject): Promise<void> {
   const id = text(one.case_id);
   const found = await askOwn(`/compliance/applications/${piece(applicationOf(one))}`);
-  await choose(id);
-  application.value = found;
+  if (text(chosenCase.value?.case_id) === id && await choose(id)) application.value = found;
 }
 
-/** Does something to the chosen case; false where it was refused. */
-export async function work(one: JsonObject, body: JsonObject): Promise<boolean> {
+/** Does something to a case, and says so once it is done; what is shown follows. */
+export async function work(one: JsonObject, body: JsonObject, done: () => void): Promise<void> {
   const id = text(one.case_id);
-  if ((await act("POST", `/compliance/cases/${piece(id)}`, body, () => `Case ${id}: done, and written down.`)) === null) return false;
-  await Promise.all([choose(id), loadCases()]);
-  return true;
+  if ((await act("POST", `/compliance/cases/${piece(id)}`, body, () => `Case ${id}: done, and written down.`)) === null) return;
+  done();
+  await Promise.all([text(chosenCase.value?.case_id) === id ? choose(id) : undefined, loadCases()]);
 }

@@ -56,7 +56,7 @@ function Work({ one }: { one: JsonObject }) {
   const id = text(one.case_id);
   const isClosed = one.status === "closed";
   const isApplication = applicationOf(one) !== "";
-  const send = (body: JsonObject): void => void work(one, body).then((done) => done && setNote(""));
+  const send = (body: JsonObject): void => void work(one, body, () => setNote((now) => now === body.text ? "" : now));
   const ask = (title: string, said: string, verb: string, body: JsonObject): void => {
     question.value = { title, text: said, verb, act: () => send(body) };
   };

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { JsonObject } from "../api/rest";
 import { formatDecimal } from "../decimal";
 import { everywhere } from "../state/screen";
-import { fills, instrument, instruments, isLive, orders, ordersVersion } from "../state/store";
+import { fills, instrument, instruments, isLive, may, orders, ordersVersion } from "../state/store";
 import { cancel, replace } from "../state/ticket";
 import type { Instrument, OwnOrder } from "../wire/frames";
 import { cancelReasons, money, plainPrice, price, quantity, SideWord, timeOfDay, words } from "./Text";
@@ -55,10 +55,10 @@ function OrderRow({ order, one, live }: { order: OwnOrder; one: Instrument; live
         <td>{order.status === "canceled" ? cancelReasons[order.cancelReason] ?? "ended" : words(order.status)}</td>
         <td class="n dim">{timeOfDay(order.updated)}</td>
         {live && (
-          <td class="actions">
+          <td class="actions">{may("trade") && <>
             <button type="button" class="small" aria-expanded={isChanging} aria-label={`Change order ${order.id}`} onClick={() => setChanging(!isChanging)}>Change</button>
             <button type="button" class="small danger" aria-label={`Cancel order ${order.id}`} onClick={() => void cancel(order)}>Cancel</button>
-          </td>
+          </>}</td>
         )}
       </tr>
       {live && isChanging && <tr class="changing"><td colSpan={11}><ChangeForm order={order} one={one} onDone={() => setChanging(false)} /></td></tr>}

@@ -4,7 +4,7 @@ import type { JsonObject } from "../api/rest";
 import { marginLine, standing } from "../margin";
 import { account, holdsMargin } from "../state/account";
 import { margin, marginEvents, marks, positions } from "../state/positions";
-import { act, may } from "../state/store";
+import { act, may, notify } from "../state/store";
 import { amount, clock, words } from "./Text";
 
 /** Above everything while the own margin is in danger. */
@@ -76,7 +76,11 @@ function MarginForm({ row, onDone }: { row: JsonObject; onDone: () => void }) {
   const [moved, setMoved] = useState("");
   const symbol = text(row.symbol);
   const set = async (): Promise<void> => {
-    const body = { symbol, mode, ...(/^\d{1,4}$/.test(leverage) ? { leverage: Number(leverage) } : {}) };
+    if (leverage !== "" && !/^\d{1,4}$/.test(leverage)) {
+      notify("refused", "Leverage is a whole number, such as 5; empty leaves it as it is.");
+      return;
+    }
+    const body = { symbol, mode, ...(leverage === "" ? {} : { leverage: Number(leverage) }) };
     if ((await act("PUT", "/users/me/leverage", body, (answer) => `${symbol} is ${text(answer.mode)}, leverage up to ${text(answer.leverage)}.`)) !== null) onDone();
   };
   const move = async (): Promise<void> => {
