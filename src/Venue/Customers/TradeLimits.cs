@@ -52,18 +52,26 @@ internal sealed class TradeLimits<TSink>(Market<TSink> market)
     private RejectReason Check(long limit, int customer, int asset, long may, int except)
     {
         var sum = (Int128)market.Customers.Uses.Of(customer, asset, CustomerRegister.DayOf(market.Report.Time)).Traded + may;
-        sum += OfOrders(customer, asset, except);
+        if (sum <= limit)
+            sum += OfOrders(customer, asset, except, limit - sum);
         foreach (var account in market.Ledger.Accounts.SubAccountsOf(customer))
-            sum += OfOrders(account, asset, except);
+            if (sum <= limit)
+                sum += OfOrders(account, asset, except, limit - sum);
         return sum > limit ? RejectReason.TradeLimitReached : RejectReason.None;
     }
 
-    private Int128 OfOrders(int owner, int asset, int except)
+    // Up to what is of interest: an order that is too much is refused without a look at the rest.
+    private Int128 OfOrders(int owner, int asset, int except, Int128 most)
     {
         var sum = Int128.Zero;
         foreach (var slot in _orders.OfOwner(owner))
+        {
+            if (sum > most)
+                break;
             if (slot != except && market.BookOf(_orders[slot]) is { MovesMoney: true } book && PaidIn(book) == asset)
                 sum += MayTrade(book, slot);
+        }
+
         return sum;
     }
 
