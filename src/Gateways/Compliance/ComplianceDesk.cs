@@ -21,10 +21,9 @@ public sealed record KycSubmission(string Name, DateOnly? BirthDate, CountryCode
 public sealed record SanctionHit(string Party, int Score);
 
 /// <summary>Looks a name up in a sanctions list.</summary>
-/// <param name="name">As a customer writes it.</param>
-/// <param name="isPerson">A person, not a company.</param>
+/// <param name="name">As a customer writes it. Persons, companies and ships are all looked through: what a customer says to be is not believed.</param>
 /// <param name="birthYear">Of a person, if known.</param>
-public delegate IReadOnlyList<SanctionHit> SanctionsCheck(string name, bool isPerson, int? birthYear);
+public delegate IReadOnlyList<SanctionHit> SanctionsCheck(string name, int? birthYear);
 
 /// <summary>
 /// Applications for verification, their documents, and the queue of cases, beside the exchange: nothing here is part of its state. What is decided enters the journal as a command, and that knows
@@ -79,7 +78,17 @@ public sealed class ComplianceDesk : IDisposable
         {
             ScreenedBy = _list,
         };
-        wanted = wanted with { SanctionHits = [.. HitsOf(wanted).Select(Text)] };
+        if (Applications.OpenOf(customer.Value) is { } open)
+        {
+            if (!open.SaysTheSameAs(wanted))
+                return (null, $"Application {open.Id.ToString(CultureInfo.InvariantCulture)} is being looked at: until it is decided it takes more documents, and its name, birth date, country and tier stay what they are.");
+            wanted = open;
+        }
+        else
+        {
+            wanted = wanted with { SanctionHits = [.. HitsOf(wanted).Select(Text)] };
+        }
+
         if (Applications.Submit(wanted, sent.DocumentType, sent.Document, format) is not { } kept)
             return (null, $"An application has at most {KycStore.MaxDocuments} documents.");
         var application = OpenCases(kept);
@@ -102,7 +111,13 @@ public sealed class ComplianceDesk : IDisposable
         return (new Verification(isApproved ? VerificationState.Verified : VerificationState.Rejected, granted, country), string.Empty);
     }
 
-    /// <summary>A decision is in the journal: the application and its case are closed.</summary>
+    /// <summary>
+    /// True where a machine may decide for this customer: not for somebody who was stopped by a person, not against somebody who is verified, and not where a name is like one of a sanctions list.
+    /// </summary>
+    public bool MayMachineDecide(int customer, VerificationState state, bool isApproved) =>
+        !(isApproved && Applications.HasHits(customer)) && (state == VerificationState.Pending || (isApproved && state == VerificationState.Verified));
+
+    /// <summary>A decision is in the journal, or changes nothing there: the application and its case are closed.</summary>
     public KycApplication Decided(long application, bool isApproved, string reason, string actor)
     {
         var one = Applications.Update(application, before => before with { Status = isApproved ? KycStatus.Approved : KycStatus.Rejected, Reason = isApproved ? string.Empty : reason });
@@ -142,7 +157,7 @@ public sealed class ComplianceDesk : IDisposable
         Applications.Update(known.Id, before => before with { ScreenedBy = _list, SanctionHits = [.. before.SanctionHits, .. found] });
     }
 
-    private IReadOnlyList<SanctionHit> HitsOf(KycApplication one) => _sanctions?.Invoke(one.Name, one.BirthDate is not null, one.BirthDate?.Year) ?? [];
+    private IReadOnlyList<SanctionHit> HitsOf(KycApplication one) => _sanctions?.Invoke(one.Name, one.BirthDate?.Year) ?? [];
 
     private static string Text(SanctionHit hit) => string.Create(CultureInfo.InvariantCulture, $"{hit.Party} ({hit.Score})");
 

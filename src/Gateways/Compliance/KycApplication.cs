@@ -51,6 +51,9 @@ public sealed record KycApplication(long Id, int Customer, string Name, DateOnly
 
     /// <summary>What the customer is told of a decision; may be empty.</summary>
     public string Reason { get; init; } = string.Empty;
+
+    /// <summary>True where the other says the same of its customer; documents may differ.</summary>
+    public bool SaysTheSameAs(KycApplication other) => (Name, BirthDate, Country, Tier) == (other.Name, other.BirthDate, other.Country, other.Tier);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]

@@ -62,7 +62,7 @@ public sealed class ProviderSignature(string secret, TimeProvider? time = null)
 /// <summary>A provider at an address: applications go there as signed JSON with their documents in base64.</summary>
 public sealed class HttpKycProvider(Uri address, ProviderSignature signature, HttpMessageHandler? handler = null) : IKycProvider, IDisposable
 {
-    private readonly HttpClient _http = new(handler ?? new SocketsHttpHandler(), disposeHandler: handler is null) { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = new(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false }, disposeHandler: handler is null) { Timeout = TimeSpan.FromSeconds(30) };
 
     /// <inheritdoc/>
     public async Task SubmitAsync(KycApplication application, Func<int, byte[]> read, CancellationToken cancellationToken)

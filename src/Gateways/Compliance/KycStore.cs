@@ -70,19 +70,36 @@ public sealed class KycStore
             return _applications.Values.LastOrDefault(one => one.Customer == customer);
     }
 
-    /// <summary>Keeps an application with one more document: its customer's open one with new values, or a new one. Null where it has as many documents as it may.</summary>
+    /// <summary>The customer's application that nobody has decided; null where there is none.</summary>
+    public KycApplication? OpenOf(int customer)
+    {
+        lock (_gate)
+            return _applications.Values.LastOrDefault(one => one.Customer == customer && one.Status == KycStatus.Submitted);
+    }
+
+    /// <summary>True where a name that this customer ever gave is like one of a sanctions list.</summary>
+    public bool HasHits(int customer)
+    {
+        lock (_gate)
+            return _applications.Values.Any(one => one.Customer == customer && one.SanctionHits.Count > 0);
+    }
+
+    /// <summary>
+    /// Keeps an application with one more document: its customer's open one, whose values stay what they were so that a decision is about what was looked at, or a new one. Null where it has as many
+    /// documents as it may, or says something else than the open one.
+    /// </summary>
     public KycApplication? Submit(KycApplication wanted, string type, ReadOnlySpan<byte> document, string format)
     {
         lock (_gate)
         {
             var open = _applications.Values.LastOrDefault(one => one.Customer == wanted.Customer && one.Status == KycStatus.Submitted);
             var before = open?.Documents ?? [];
-            if (before.Count >= MaxDocuments)
+            if (before.Count >= MaxDocuments || (open is not null && !open.SaysTheSameAs(wanted)))
                 return null;
             var id = open?.Id ?? _applications.Keys.LastOrDefault() + 1;
             var kept = new KycDocument(before.Count + 1, type, format, document.Length, Convert.ToHexStringLower(SHA256.HashData(document)));
             Write(NameOf(id, kept.Number), document);
-            return Put(wanted with { Id = id, Submitted = open?.Submitted ?? wanted.Submitted, Documents = [.. before, kept], Case = open?.Case ?? 0 });
+            return Put((open ?? wanted) with { Id = id, Documents = [.. before, kept] });
         }
     }
 

@@ -88,10 +88,12 @@ internal static class KycEndpoints
             await call.RefuseAsync(Problem.Malformed("decision", "Field 'decision' is approved, rejected or review.")).ConfigureAwait(false);
         else if (application.Status != KycStatus.Submitted)
             await call.AnswerAsync(200, application, static (json, one) => WriteObject(json, one)).ConfigureAwait(false);
-        else if (decision == "review" || (decision == "approved" && application.SanctionHits.Count > 0))
+        else if (await StateOfAsync(call, application).ConfigureAwait(false) is var state && (decision == "review" || !desk.MayMachineDecide(application.Customer, state, decision == "approved")))
         {
-            // Whoever is like a listed party is not let in by a machine.
-            desk.Cases.Do(application.Case, CaseAction.Noted, decision == "review" ? $"The provider asks for a person to decide: {body["reason"]}" : "The provider approves; the name is like one of the sanctions list, so a person decides.", ComplianceDesk.Exchange);
+            var note = decision == "review" ? $"The provider asks for a person to decide: {body["reason"]}"
+                : desk.Applications.HasHits(application.Customer) ? $"The provider says {decision}; a name of the customer is like one of the sanctions list, so a person decides."
+                : $"The provider says {decision}; the customer is {ComplianceAnswer.WordOf(state)}, so a person decides.";
+            desk.Cases.Do(application.Case, CaseAction.Noted, note, ComplianceDesk.Exchange);
             await call.AnswerAsync(200, application, static (json, one) => WriteObject(json, one)).ConfigureAwait(false);
         }
         else
@@ -100,7 +102,13 @@ internal static class KycEndpoints
         }
     }
 
-    /// <summary>Decides an application: the command first, then the case.</summary>
+    private static async ValueTask<VerificationState> StateOfAsync(RestCall call, KycApplication application) =>
+        await call.Services.FanOut.AskAsync(views => views.Customers.Of(new OwnerId(application.Customer)).State, call.Aborted).ConfigureAwait(false);
+
+    /// <summary>
+    /// Decides an application: the command first, then the case. Somebody verified or suspended stays so where an application is rejected: it takes nothing that was there before, and a suspension is
+    /// lifted by its own request only.
+    /// </summary>
     public static async ValueTask DecideAsync(RestCall call, ComplianceDesk desk, long id, bool isApproved, VerificationTier? tier, string reason, string actor)
     {
         var (verification, refusal) = desk.Weigh(id, isApproved, tier);
@@ -110,8 +118,18 @@ internal static class KycEndpoints
             return;
         }
 
-        var customer = new OwnerId(desk.Applications.Find(id)!.Customer);
-        if (await ComplianceEndpoints.SendAsync(call, Command.SetVerification(customer, decided)).ConfigureAwait(false))
+        var application = desk.Applications.Find(id)!;
+        var customer = new OwnerId(application.Customer);
+        var state = await StateOfAsync(call, application).ConfigureAwait(false);
+        if (isApproved && state == VerificationState.Suspended)
+        {
+            await call.RefuseAsync(new Problem(RejectReason.VerificationInvalid, "The customer is suspended. Lift that first, with a verification of its own.") { StatusOverride = 409 }).ConfigureAwait(false);
+            return;
+        }
+
+        if (!isApproved && state is VerificationState.Verified or VerificationState.Suspended)
+            await call.AnswerAsync(200, desk.Decided(id, isApproved, reason, actor), static (json, one) => WriteObject(json, one)).ConfigureAwait(false);
+        else if (await ComplianceEndpoints.SendAsync(call, Command.SetVerification(customer, decided)).ConfigureAwait(false))
             await call.AnswerAsync(200, desk.Decided(id, isApproved, reason, actor), static (json, one) => WriteObject(json, one)).ConfigureAwait(false);
     }
 

@@ -14,8 +14,8 @@ internal sealed record ComplianceSettings(string? SanctionsList, Uri? ProviderUr
         if (list is not null && !File.Exists(list))
             reader.Refuse("Compliance:SanctionsList", $"names no file: '{list}'");
         Uri? address = null;
-        if (url is not null && (!Uri.TryCreate(url, UriKind.Absolute, out address) || address.Scheme is not ("http" or "https")))
-            reader.Refuse("Compliance:ProviderUrl", $"must be an address such as https://provider.example/applications, not '{url}'");
+        if (url is not null && (!Uri.TryCreate(url, UriKind.Absolute, out address) || !(address.Scheme == "https" || (address.Scheme == "http" && address.IsLoopback))))
+            reader.Refuse("Compliance:ProviderUrl", $"must be an address such as https://provider.example/applications (http only on this machine: documents go there), not '{url}'");
         if (url is not null && secret is not { Length: >= ShortestSecret })
             reader.Refuse("Compliance:ProviderSecret", $"must have at least {ShortestSecret} characters where there is a ProviderUrl");
         return new ComplianceSettings(list, address, secret);

@@ -22,7 +22,7 @@ internal sealed class ComplianceRole : IDisposable
         _key = MasterKey.Open(settings.KeysFolder);
         try
         {
-            Services = new ComplianceServices(new ComplianceDesk(settings.ComplianceFolder, _key, list is null ? null : (name, isPerson, year) => Find(list, name, isPerson, year), _provider, list: list?.List.Sha256 ?? ""), signature);
+            Services = new ComplianceServices(new ComplianceDesk(settings.ComplianceFolder, _key, list is null ? null : (name, year) => Find(list, name, year), _provider, list: list?.List.Sha256 ?? ""), signature);
         }
         catch
         {
@@ -55,11 +55,11 @@ internal sealed class ComplianceRole : IDisposable
         }
     }
 
-    private static IReadOnlyList<SanctionHit> Find(SanctionsScreen screen, string name, bool isPerson, int? birthYear)
+    private static IReadOnlyList<SanctionHit> Find(SanctionsScreen screen, string name, int? birthYear)
     {
         try
         {
-            return [.. screen.Find(name, kind: isPerson ? PartyKind.Individual : null, birthYear: birthYear).Select(match => new SanctionHit(match.Party.Uid.ToString(System.Globalization.CultureInfo.InvariantCulture), match.Score))];
+            return [.. screen.Find(name, birthYear: birthYear).Select(match => new SanctionHit(match.Party.Uid.ToString(System.Globalization.CultureInfo.InvariantCulture), match.Score))];
         }
         catch (ArgumentException)
         {

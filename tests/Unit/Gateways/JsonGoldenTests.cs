@@ -30,7 +30,7 @@ public sealed class JsonGoldenTests : IAsyncLifetime
         {
             var desk = Path.Combine(folder, "compliance");
             Directory.CreateDirectory(desk);
-            return new ComplianceServices(new ComplianceDesk(desk, MasterKey.Open(Path.Combine(folder, "keys")), static (_, _, _) => [new SanctionHit("36", 91)], time: _time), null);
+            return new ComplianceServices(new ComplianceDesk(desk, MasterKey.Open(Path.Combine(folder, "keys")), static (_, _) => [new SanctionHit("36", 91)], time: _time), null);
         });
         _alice = _exchange.Rest("alice");
         _bob = _exchange.Rest("bob");

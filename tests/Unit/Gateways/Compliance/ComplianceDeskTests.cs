@@ -30,7 +30,7 @@ public sealed class ComplianceDeskTests : IAsyncLifetime
             _folder = Path.Combine(folder, "compliance");
             Directory.CreateDirectory(_folder);
             return new ComplianceServices(
-                new ComplianceDesk(_folder, MasterKey.Open(Path.Combine(folder, "keys")), (name, _, _) => name.Contains("Petrov", StringComparison.Ordinal) ? [new SanctionHit("36", 97)] : [], _provider, _time),
+                new ComplianceDesk(_folder, MasterKey.Open(Path.Combine(folder, "keys")), (name, _) => name.Contains("Petrov", StringComparison.Ordinal) ? [new SanctionHit("36", 97)] : [], _provider, _time),
                 new ProviderSignature(Secret, _time));
         });
         _desk = _exchange.Rest("desk", Role.Find("operator")!.Permissions);
@@ -100,6 +100,38 @@ public sealed class ComplianceDeskTests : IAsyncLifetime
         Assert.Equal(404, (await WebhookAsync("""{"application_id":"9","decision":"approved"}""")).Status);
     }
 
+    [Fact]
+    public async Task What_is_being_looked_at_does_not_change_and_a_hit_is_not_forgotten()
+    {
+        await SubmitAsync("Ivan Petrov");
+        Assert.Equal(422, (await SubmitAsync("Iwan Pjetrow")).Status);
+        Assert.Equal(201, (await SubmitAsync("Ivan Petrov")).Status);
+        Assert.Equal("rejected", (await ActAsync(1, """{"action":"reject","text":"Unreadable."}"""))["status"]);
+
+        Assert.Equal(201, (await SubmitAsync("Iwan Pjetrow")).Status);
+        Assert.Equal("submitted", (await WebhookAsync("""{"application_id":"2","decision":"approved"}"""))["status"]);
+        Assert.Equal("rejected", (await _alice.GetAsync("/api/v1/kyc/status"))["state"]);
+    }
+
+    [Fact]
+    public async Task A_machine_lifts_no_suspension_and_an_application_refused_takes_nothing_from_somebody_verified()
+    {
+        await SubmitAsync("Alice Example");
+        Assert.Equal("approved", (await WebhookAsync("""{"application_id":"1","decision":"approved","tier":"level1"}"""))["status"]);
+        await SubmitAsync("Alice Example");
+        Assert.Equal("submitted", (await WebhookAsync("""{"application_id":"2","decision":"rejected"}"""))["status"]);
+        Assert.Equal("rejected", (await ActAsync(2, """{"action":"reject","text":"Unreadable."}"""))["status"]);
+        var status = await _alice.GetAsync("/api/v1/kyc/status");
+        Assert.Equal(("verified", "level1"), (status["state"], status["tier"]));
+
+        using var admin = _exchange.Rest("root", Role.Find("admin")!.Permissions);
+        Assert.Equal(200, (await admin.PutAsync("/api/v1/users/alice/verification", """{"state":"suspended"}""")).Status);
+        await SubmitAsync("Alice Example");
+        Assert.Equal("submitted", (await WebhookAsync("""{"application_id":"3","decision":"approved"}"""))["status"]);
+        Assert.Equal(409, (await ActAsync(3, """{"action":"approve"}""")).Status);
+        Assert.Equal("suspended", (await _alice.GetAsync("/api/v1/kyc/status"))["state"]);
+    }
+
     [Theory]
     [InlineData("country", "\"Switzerland\"", 400)]
     [InlineData("birth_date", "\"31.12.1980\"", 400)]
@@ -162,7 +194,7 @@ public sealed class ComplianceDeskTests : IAsyncLifetime
             Assert.DoesNotContain("36", desk.Cases.Find(2)!.Trail[^1].Text, StringComparison.Ordinal);
         }
 
-        ComplianceDesk Open(string list, SanctionHit[] hits) => new(folder, key, (_, _, _) => hits, time: _time, list: list);
+        ComplianceDesk Open(string list, SanctionHit[] hits) => new(folder, key, (_, _) => hits, time: _time, list: list);
     }
 
     [Fact]
