@@ -84,6 +84,16 @@ internal sealed class Contract
         return whole > (1UL << 62) / _factor ? TooLarge : (long)((ulong)whole * _factor);
     }
 
+    /// <summary>What a trade at this price may be charged, exact however large N is, up to more than any account can have. A price far outside the collar may be asked for in a replacement.</summary>
+    public Int128 FeeOf(long price, long quantity, int ppm)
+    {
+        var notional = Notional(price, quantity);
+        if (notional != TooLarge || ppm <= 0)
+            return Settlement.Fee(notional, ppm);
+        var whole = (UInt128)(ulong)price * (ulong)quantity / _divisor;
+        return whole > (UInt128.One << 96) / _factor ? Int128.One << 76 : (Int128)((whole * _factor * (UInt128)ppm + 999_999) / 1_000_000);
+    }
+
     /// <summary>The margin rate of a leverage; zero is as much as there can be.</summary>
     public int InitialPpm(int leverage) => leverage == 0 ? Terms.InitialPpm : (1_000_000 + leverage - 1) / leverage;
 

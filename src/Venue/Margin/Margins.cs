@@ -210,7 +210,7 @@ internal sealed class Margins<TSink>(Market<TSink> market)
         if (reason != RejectReason.None)
             return reason;
 
-        var fee = Settlement.Fee(contract.Notional(Math.Max(contract.Bound(side, price), contract.Mark), quantity), ppm);
+        var fee = contract.FeeOf(Math.Max(contract.Bound(side, price), contract.Mark), quantity, ppm);
         var loss = (Int128)LossOf(contract, side, price, quantity) - instead.Loss;
         var initial = loss + position.OpenLoss + Settlement.Fee(contract.Notional(contract.Mark, worst), contract.InitialPpm(position.Leverage)) - position.Initial;
         Int128 equity;
