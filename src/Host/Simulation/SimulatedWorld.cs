@@ -1,5 +1,6 @@
 using Rialto.Gateways.Orders;
 using Rialto.Host.Simulation.Checks;
+using Rialto.Host.Simulation.Clients;
 using Rialto.Host.Simulation.Disk;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -50,5 +51,15 @@ internal sealed class SimulatedWorld
         if (refused == RejectReason.None)
             Witness.Submitted(waiter.Sequence, in command);
         return refused;
+    }
+
+    /// <summary>Sends a command whose fate nobody asks for, as the front door lets it in.</summary>
+    /// <returns>The command in words, for a trace; empty where nobody wants one.</returns>
+    public string Send(SimulatedNode node, in Command command)
+    {
+        var sent = command;
+        Parts.Admit(ref sent);
+        Submit(node, in sent, new SimulatedCommand(null));
+        return Trace is null ? "" : Words.Of(in command);
     }
 }

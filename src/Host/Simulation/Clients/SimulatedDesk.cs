@@ -1,4 +1,3 @@
-using Rialto.Host.Simulation.Checks;
 using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
@@ -16,9 +15,6 @@ internal sealed class SimulatedDesk(SimulatedWorld world)
     public const long MiddleTicks = 1_000;
 
     private long _markTicks = MiddleTicks;
-
-    /// <summary>Marks, orders and settings sent.</summary>
-    public long Sent { get; private set; }
 
     /// <summary>Does something; null where this world has no contracts.</summary>
     public string? Ask(SimulatedNode node, Dice dice)
@@ -38,7 +34,7 @@ internal sealed class SimulatedDesk(SimulatedWorld world)
             6 => Command.SetPositionLimit(id, dice.Percent(50) ? owner : default, 0, new Quantity(contract.Instrument.Lot.Units * dice.Between(0, 200)), default),
             _ => Command.FundInsurance(world.Setting.Assets[0].Id, new Money(dice.Between(-500, 5_000))),
         };
-        return Send(node, in command);
+        return world.Send(node, in command);
     }
 
     private Command Mark(Instrument contract, Dice dice)
@@ -61,14 +57,5 @@ internal sealed class SimulatedDesk(SimulatedWorld world)
             Price = isMarket ? Price.None : new Price(contract.Tick.Units * (_markTicks + dice.Between(-8, 8))),
             Quantity = new Quantity(contract.Lot.Units * (dice.Percent(20) ? dice.Between(20, 120) : dice.Between(1, 25))),
         };
-    }
-
-    private string Send(SimulatedNode node, in Command command)
-    {
-        var sent = command;
-        world.Parts.Admit(ref sent);
-        Sent++;
-        world.Submit(node, in sent, new SimulatedCommand(null));
-        return world.Trace is null ? "" : Words.Of(in command);
     }
 }

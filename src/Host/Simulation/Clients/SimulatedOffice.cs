@@ -1,4 +1,3 @@
-using Rialto.Host.Simulation.Checks;
 using Rialto.Model.Fees;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
@@ -34,7 +33,7 @@ internal sealed class SimulatedOffice(SimulatedWorld world)
             6 => Algo(dice, owner, instrument),
             _ => Command.ChangeAlgo(dice.Of(CommandKind.PauseAlgo, CommandKind.ResumeAlgo, CommandKind.ResumeAlgo, CommandKind.CancelAlgo), owner, default, Text36.Of($"a{dice.Between(Math.Max(1, _lastName - 8), _lastName + 1)}")),
         };
-        return Send(node, in command);
+        return world.Send(node, in command);
     }
 
     private static BreakerRules Breaker(Dice dice) => dice.Percent(20) ? BreakerRules.None : new BreakerRules(
@@ -86,13 +85,5 @@ internal sealed class SimulatedOffice(SimulatedWorld world)
             ExpireTime = new Timestamp(world.Clock.UtcNanoseconds + (dice.Between(1, 20) * 1_000_000_000)),
             Text = Text36.Of($"a{++_lastName}"),
         };
-    }
-
-    private string Send(SimulatedNode node, in Command command)
-    {
-        var sent = command;
-        world.Parts.Admit(ref sent);
-        world.Submit(node, in sent, new SimulatedCommand(null));
-        return world.Trace is null ? "" : Words.Of(in command);
     }
 }
