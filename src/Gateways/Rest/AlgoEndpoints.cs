@@ -63,14 +63,8 @@ internal static class AlgoEndpoints
 
     public static async ValueTask ListAsync(RestCall call)
     {
-        foreach (var (name, values) in call.Http.Request.Query)
-        {
-            if (FilterParameters.Contains(name, StringComparer.OrdinalIgnoreCase) && values.Count == 1)
-                continue;
-            await call.RefuseAsync(Problem.Malformed(name, $"The parameters here, each once, are {string.Join(", ", FilterParameters)}.")).ConfigureAwait(false);
+        if (!await call.TakesOnlyAsync(FilterParameters).ConfigureAwait(false))
             return;
-        }
-
         var query = call.Http.Request.Query;
         var open = query.TryGetValue("open", out var text) ? text.ToString() : "true";
         if (open is not ("true" or "false"))

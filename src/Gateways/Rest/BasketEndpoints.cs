@@ -67,14 +67,8 @@ internal static class BasketEndpoints
 
     public static async ValueTask ListAsync(RestCall call)
     {
-        foreach (var (name, values) in call.Http.Request.Query)
-        {
-            if (FilterParameters.Contains(name, StringComparer.OrdinalIgnoreCase) && values.Count == 1)
-                continue;
-            await call.RefuseAsync(Problem.Malformed(name, $"The parameters here, each once, are {string.Join(", ", FilterParameters)}.")).ConfigureAwait(false);
+        if (!await call.TakesOnlyAsync(FilterParameters).ConfigureAwait(false))
             return;
-        }
-
         if (await MarketEndpoints.NumberAsync(call, "limit", DefaultLimit, 1, MaxLimit).ConfigureAwait(false) is not { } limit
             || await MarketEndpoints.NumberAsync(call, "after", 0, 0, long.MaxValue).ConfigureAwait(false) is not { } after)
             return;

@@ -193,6 +193,20 @@ internal sealed class RestCall(HttpContext http, GatewayServices services) : IDi
         await EndAsync(json, status).ConfigureAwait(false);
     }
 
+    /// <summary>True where the query has no other parameters than these, and each once; false where the answer has been given.</summary>
+    public async ValueTask<bool> TakesOnlyAsync(string[] parameters)
+    {
+        foreach (var (name, values) in http.Request.Query)
+        {
+            if (parameters.Contains(name, StringComparer.OrdinalIgnoreCase) && values.Count == 1)
+                continue;
+            await RefuseAsync(Problem.Malformed(name, $"The parameters here, each once, are {string.Join(", ", parameters)}.")).ConfigureAwait(false);
+            return false;
+        }
+
+        return true;
+    }
+
     public async ValueTask RefuseAsync(Problem problem)
     {
         services.Metrics.Refused(problem.Reason);
