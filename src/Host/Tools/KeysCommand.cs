@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Rialto.Gateways.Auth;
+using Rialto.Host.Tools.Client;
 using Rialto.Model.Orders;
 using Spectre.Console;
 
@@ -81,7 +82,7 @@ internal static class KeysCommand
     /// <exception cref="ToolException">There is none, or it cannot be read.</exception>
     public static KeyStore OpenStore(string? folder, bool mustExist = true)
     {
-        folder ??= Environment.GetEnvironmentVariable("RIALTO__Data__Directory") ?? "data";
+        folder = Connection.FolderOf(folder);
         var keys = Path.Combine(folder, "keys");
         if (mustExist && !Directory.Exists(keys))
             throw new ToolException(ExitCode.NotFound, $"There is no key store at '{keys}'.");

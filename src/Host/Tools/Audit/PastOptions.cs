@@ -3,6 +3,7 @@ using Rialto.BackOffice.Audit;
 using Rialto.BackOffice.Replay;
 using Rialto.Gateways.Auth;
 using Rialto.Host.Roles;
+using Rialto.Host.Tools.Client;
 using Rialto.Journal;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
@@ -83,7 +84,7 @@ internal static class PastOptions
     /// <summary>The same, of the folder that was named, if any.</summary>
     public static string Folder(string? named)
     {
-        var folder = named ?? Environment.GetEnvironmentVariable("RIALTO__Data__Directory") ?? "data";
+        var folder = Connection.FolderOf(named);
         return Directory.Exists(Path.Combine(folder, "journal")) ? folder : throw new ToolException(ExitCode.NotFound, $"There is no journal in '{folder}'.");
     }
 

@@ -33,7 +33,7 @@ internal sealed record Connection(Uri Url, IPEndPoint? Native, Credentials? Key)
     public static Connection Find(string? url, string? native, string? key, string? secret, string? dataFolder, string? ca = null)
     {
         var isFolderNamed = dataFolder is not null;
-        dataFolder ??= Variable("RIALTO__Data__Directory") ?? "data";
+        dataFolder = FolderOf(dataFolder);
         url ??= Variable("RIALTO_URL");
         key ??= Variable("RIALTO_KEY");
         secret ??= Variable("RIALTO_SECRET");
@@ -61,6 +61,9 @@ internal sealed record Connection(Uri Url, IPEndPoint? Native, Credentials? Key)
                 : "",
         };
     }
+
+    /// <summary>The data folder that was named; otherwise the environment's, or the usual one.</summary>
+    public static string FolderOf(string? named) => named ?? Variable("RIALTO__Data__Directory") ?? "data";
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
