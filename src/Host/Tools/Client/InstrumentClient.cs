@@ -19,25 +19,34 @@ internal static class InstrumentClient
     }
 
     /// <summary>Defines an instrument without fees and opens it; needs an admin key.</summary>
-    public static async Task<Instrument> DefineInstrumentAsync(this RestClient client, Instrument wanted, CancellationToken cancellationToken)
+    /// <param name="client">Asks.</param>
+    /// <param name="wanted">As it shall be; its number and assets are not looked at.</param>
+    /// <param name="assets">Codes of what it is settled in; null: it is not.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public static async Task<Instrument> DefineInstrumentAsync(this RestClient client, Instrument wanted, (string Base, string Quote)? assets, CancellationToken cancellationToken)
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        var body = JsonBody.Of(json =>
         {
-            json.WriteStartObject();
             json.WriteString("symbol", wanted.Symbol.ToString());
             json.WriteNumber("price_scale", wanted.PriceScale);
             json.WriteNumber("quantity_scale", wanted.QuantityScale);
-            json.WriteNumber("money_scale", wanted.MoneyScale);
+            if (assets is { } settled)
+            {
+                json.WriteString("base_asset", settled.Base);
+                json.WriteString("quote_asset", settled.Quote);
+            }
+            else
+            {
+                json.WriteNumber("money_scale", wanted.MoneyScale);
+            }
+
             json.WriteString("tick", DecimalText.Format(wanted.Tick.Units, wanted.PriceScale));
             json.WriteString("lot", DecimalText.Format(wanted.Lot.Units, wanted.QuantityScale));
             json.WriteString("min_quantity", DecimalText.Format(wanted.MinQuantity.Units, wanted.QuantityScale));
             json.WriteString("max_quantity", DecimalText.Format(wanted.MaxQuantity.Units, wanted.QuantityScale));
             json.WriteString("state", "open");
-            json.WriteEndObject();
-        }
-
-        var reply = await client.SignedAsync(HttpMethod.Post, "/api/v1/instruments", buffer.ToArray(), cancellationToken);
+        });
+        var reply = await client.SignedAsync(HttpMethod.Post, "/api/v1/instruments", body, cancellationToken);
         return Read(reply.OrThrow().Root);
     }
 

@@ -81,7 +81,7 @@ internal static class FlowCommand
         if (await client.FindInstrumentAsync(symbol, cancellationToken) is not { } known)
         {
             terminal.Note($"Defining {symbol}.");
-            return await client.DefineInstrumentAsync(source.Instrument with { Symbol = name }, cancellationToken);
+            return await client.DefineInstrumentAsync(source.Instrument with { Symbol = name }, assets: null, cancellationToken);
         }
 
         if (known.Instrument.PriceScale != source.Instrument.PriceScale || known.Instrument.QuantityScale != source.Instrument.QuantityScale)

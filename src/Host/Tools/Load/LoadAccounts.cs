@@ -3,6 +3,7 @@ using System.Net;
 using Rialto.Gateways.Auth;
 using Rialto.Host.Tools.Client;
 using Rialto.Model.Instruments;
+using Rialto.Model.Units;
 
 namespace Rialto.Host.Tools.Load;
 
@@ -34,35 +35,20 @@ internal sealed class LoadAccounts(Connection connection, KeyStore store) : IDis
     /// <summary>Defines the assets and so many settled instruments, where they are missing, and finds them.</summary>
     public async Task<List<Instrument>> DefineAsync(int count, CancellationToken stop)
     {
-        var known = (await _client.GetAsync("/api/v1/assets", stop)).OrThrow().Root.Items("assets").Select(asset => asset.Cell("code")).ToHashSet();
+        var codes = (await _client.GetAsync("/api/v1/assets", stop)).OrThrow().Root.Items("assets").Select(asset => asset.Cell("code")).ToHashSet();
         foreach (var (code, scale) in ((string, int)[])[(Cash, PriceScale), (Goods, 0)])
         {
-            if (!known.Contains(code))
+            if (!codes.Contains(code))
                 await PostAsync("/api/v1/assets", json => { json.WriteString("code", code); json.WriteNumber("scale", scale); }, stop);
         }
 
         var instruments = new List<Instrument>();
         for (var number = 1; number <= count; number++)
         {
-            var symbol = string.Create(CultureInfo.InvariantCulture, $"LOAD-{number}");
-            if (await _client.FindInstrumentAsync(symbol, stop) is null)
-            {
-                await PostAsync("/api/v1/instruments", json =>
-                {
-                    json.WriteString("symbol", symbol);
-                    json.WriteNumber("price_scale", PriceScale);
-                    json.WriteNumber("quantity_scale", 0);
-                    json.WriteString("tick", "0.01");
-                    json.WriteString("lot", "1");
-                    json.WriteString("min_quantity", "1");
-                    json.WriteString("max_quantity", "1000000");
-                    json.WriteString("base_asset", Goods);
-                    json.WriteString("quote_asset", Cash);
-                    json.WriteString("state", "open");
-                }, stop);
-            }
-
-            instruments.Add((await _client.FindInstrumentAsync(symbol, stop))!.Value.Instrument);
+            var wanted = new Instrument(
+                default, Text36.Of($"LOAD-{number}"), PriceScale, 0, PriceScale, new Price(1), new Quantity(1), new Quantity(1), new Quantity(1_000_000));
+            var known = await _client.FindInstrumentAsync(wanted.Symbol.ToString(), stop);
+            instruments.Add(known?.Instrument ?? await _client.DefineInstrumentAsync(wanted, (Goods, Cash), stop));
         }
 
         return instruments;
