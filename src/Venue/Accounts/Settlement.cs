@@ -90,15 +90,16 @@ internal sealed class Settlement
             return 0;
         var high = Math.BigMul((ulong)money, (ulong)Math.Abs(ppm), out var low);
         if (high != 0)
-            return WideFee(money, ppm);
+            return (long)WideFee((UInt128)money, ppm);
         var fee = (long)(low / Million);
         return ppm < 0 ? -fee : (ulong)fee * Million == low ? fee : fee + 1;
     }
 
-    private static long WideFee(long money, int ppm)
+    /// <summary>The same of money beyond 64 bits, below 2^100.</summary>
+    public static Int128 WideFee(UInt128 money, int ppm)
     {
-        var (fee, rest) = UInt128.DivRem((UInt128)money * (UInt128)Math.Abs(ppm), Million);
-        return ppm < 0 ? -(long)fee : (long)fee + (rest == 0 ? 0 : 1);
+        var (fee, rest) = UInt128.DivRem(money * (UInt128)Math.Abs(ppm), Million);
+        return ppm < 0 ? -(Int128)fee : (Int128)fee + (rest == 0 ? 0 : 1);
     }
 
     // Newton: odd x odd = 1 modulo 8, and each step doubles the number of right bits.

@@ -91,7 +91,7 @@ internal sealed class Contract
         if (notional != TooLarge || ppm <= 0)
             return Settlement.Fee(notional, ppm);
         var whole = (UInt128)(ulong)price * (ulong)quantity / _divisor;
-        return whole > (UInt128.One << 96) / _factor ? Int128.One << 76 : (Int128)((whole * _factor * (UInt128)ppm + 999_999) / 1_000_000);
+        return whole > (UInt128.One << 96) / _factor ? Int128.One << 76 : Settlement.WideFee(whole * _factor, ppm);
     }
 
     /// <summary>The margin rate of a leverage; zero is as much as there can be.</summary>
