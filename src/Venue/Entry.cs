@@ -73,18 +73,17 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         _report.Accepted(c, orderId, EventFlags.Resting, level);
     }
 
-    /// <summary>Checks an order that is sure to leave at once, makes it live and covers it; it meets the book later, or is withdrawn (baskets.md).</summary>
+    /// <summary>Checks an order that is sure to leave at once, all but whether its book can fill it (point 15), makes it live and covers it; it meets the book later, or is withdrawn (baskets.md).</summary>
     /// <param name="book">The book.</param>
     /// <param name="c">The order, without a client order id.</param>
     /// <param name="orderId">The number that it will have.</param>
-    /// <param name="mayBeShort">Point 15 is left out.</param>
     /// <param name="incoming">The order on its way.</param>
-    public RejectReason TryPrepare(Book book, in Command c, long orderId, bool mayBeShort, out Incoming incoming)
+    public RejectReason TryPrepare(Book book, in Command c, long orderId, out Incoming incoming)
     {
         incoming = default;
         var reason = CheckIdentity(c);
         if (reason == RejectReason.None)
-            reason = Check(book, c, out _, mayBeShort);
+            reason = Check(book, c, out _, mayBeShort: true);
         if (reason != RejectReason.None)
             return reason;
         incoming = Incoming.Of(c, orderId, _orders);

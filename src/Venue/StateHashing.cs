@@ -168,7 +168,7 @@ internal struct StateHashing
     /// <summary>Nothing where no basket is being put together and none is remembered.</summary>
     private void Add(BasketRegistry baskets)
     {
-        foreach (var (owner, name) in baskets.Names)
+        foreach (var (owner, name) in baskets.Names.All)
         {
             Add(owner);
             Add(name);

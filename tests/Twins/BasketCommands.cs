@@ -1,3 +1,4 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 
@@ -56,6 +57,10 @@ internal static class BasketCommands
             return RejectReason.MalformedClientOrderId;
         if (!s.MayUse(c.Session, owner))
             return RejectReason.UnknownSession;
+        if (GuardCommands.CheckOwner(s, owner, c.Session) is not RejectReason.None and var stopped)
+            return stopped;
+        if (Customers.Check(s, owner, AccountRights.Trade) is not RejectReason.None and var closed)
+            return closed;
         if (c.LegCount is < 1 or > 64)
             return RejectReason.BasketLegsInvalid;
         if (IsByWeight(c) ? c.Total.Units is < 1 or > 9_000_000_000_000_000_000 : c.Total.Units != 0)

@@ -15,16 +15,24 @@ internal static class BasketSteps
         var (reason, at) = BasketCommands.IsByWeight(basket.Asked) ? Weigh(basket, legs) : (RejectReason.None, null);
         if (reason == RejectReason.None && IsProRata(basket))
         {
-            (reason, at) = Enter(s, basket, legs, isFirstLook: true);
-            if (reason == RejectReason.None)
-                (reason, at) = Reduce(s, legs);
+            (reason, at) = Enter(s, basket, legs);
+            var isPossible = reason == RejectReason.None && Reduce(s, legs);
             Leave(s, legs);
+            if (isPossible)
+                isPossible = Enter(s, basket, legs).Reason == RejectReason.None;
+            if (reason == RejectReason.None && !isPossible)
+                reason = RejectReason.InsufficientLiquidity;
+        }
+        else if (reason == RejectReason.None)
+        {
+            (reason, at) = Enter(s, basket, legs);
         }
 
-        if (reason == RejectReason.None)
-            (reason, at) = Enter(s, basket, legs, isFirstLook: false);
+        if (reason == RejectReason.None && !legs.TrueForAll(leg => DryRun.FillsWhole(s, leg.Instrument, leg.Order!)))
+            reason = RejectReason.InsufficientLiquidity;
         if (reason == RejectReason.None)
         {
+            s.FeesOfLegs.Clear();
             Execute(s, basket, legs);
             return;
         }
@@ -54,8 +62,12 @@ internal static class BasketSteps
                 return (RejectReason.BasketMoneyMixed, leg);
             if (leg.Arrival.IsNone)
                 return (RejectReason.NoReferencePrice, leg);
+            var ask = s.Best(i.Id, Side.Sell);
+            var price = leg.Asked.Side == Side.Buy && leg.Asked.Price.Units > 0 ? leg.Asked.Price
+                : leg.Asked.Side == Side.Buy && ask is not null && ask.Price.Units > leg.Arrival.Units ? ask.Price
+                : leg.Arrival;
             var share = (BigInteger)basket.Asked.Total.Units * leg.Asked.Quantity.Units / 1_000_000;
-            var lot = Amounts.Exact(i.Definition, leg.Arrival, i.Definition.Lot.Units) * (i.Contract?.Terms.Multiplier ?? 1);
+            var lot = Amounts.Exact(i.Definition, price, i.Definition.Lot.Units) * (i.Contract?.Terms.Multiplier ?? 1);
             var lots = Amounts.ExactMoney(i.Definition, 1) * share / lot;
             leg.Wanted = leg.Quantity = BigInteger.Min(long.MaxValue, lots * i.Definition.Lot.Units);
         }
@@ -65,8 +77,8 @@ internal static class BasketSteps
 
     private static AssetId MoneyAssetOf(NaiveInstrument i) => i.Contract is { } contract ? contract.Terms.Asset : i.Definition.QuoteAsset;
 
-    /// <summary>Points 3 and 4. Up to the leg that is refused, all orders are live and have met nothing.</summary>
-    private static (RejectReason Reason, NaiveLeg? At) Enter(NaiveState s, NaiveBasket basket, List<NaiveLeg> legs, bool isFirstLook)
+    /// <summary>Point 3. Up to the leg that is refused, all orders are live and have met nothing.</summary>
+    private static (RejectReason Reason, NaiveLeg? At) Enter(NaiveState s, NaiveBasket basket, List<NaiveLeg> legs)
     {
         foreach (var leg in legs)
         {
@@ -82,12 +94,12 @@ internal static class BasketSteps
                 Price = leg.Asked.Price,
                 Quantity = new Quantity((long)leg.Quantity),
             };
-            var reason = Entering.CheckLeg(s, leg.Command, isFirstLook);
+            var reason = Entering.CheckLeg(s, leg.Command);
             if (reason != RejectReason.None)
                 return (reason, leg);
             leg.Order = Entering.MakeLive(s, leg.Command, leg.Instrument);
-            if (!isFirstLook && !DryRun.FillsWhole(s, leg.Instrument, leg.Order))
-                return (RejectReason.InsufficientLiquidity, leg);
+            if (leg.Instrument.Contract is not null)
+                s.FeesOfLegs.Add((Worth.PocketOf(s, Worth.Get(s, basket.Owner, leg.Instrument.Id)), Positions.HighestFee(s, leg.Instrument, leg.Order)));
         }
 
         return (RejectReason.None, null);
@@ -96,6 +108,7 @@ internal static class BasketSteps
     /// <summary>Its orders were never there.</summary>
     private static void Leave(NaiveState s, List<NaiveLeg> legs)
     {
+        s.FeesOfLegs.Clear();
         foreach (var leg in legs)
         {
             if (leg.Order is null)
@@ -106,7 +119,8 @@ internal static class BasketSteps
         }
     }
 
-    private static (RejectReason Reason, NaiveLeg? At) Reduce(NaiveState s, List<NaiveLeg> legs)
+    /// <summary>False where a leg gets nothing.</summary>
+    private static bool Reduce(NaiveState s, List<NaiveLeg> legs)
     {
         var taken = legs.ConvertAll(leg => (BigInteger)DryRun.Takes(s, leg.Instrument, leg.Order!));
         var least = 0;
@@ -119,7 +133,7 @@ internal static class BasketSteps
             leg.Quantity = part / leg.Instrument.Definition.Lot.Units * leg.Instrument.Definition.Lot.Units;
         }
 
-        return legs.Exists(leg => leg.Quantity.IsZero) ? (RejectReason.InsufficientLiquidity, legs[least]) : (RejectReason.None, null);
+        return !legs.Exists(leg => leg.Quantity.IsZero);
     }
 
     private static void Execute(NaiveState s, NaiveBasket basket, List<NaiveLeg> legs)
@@ -145,15 +159,24 @@ internal static class BasketSteps
             Meeting.MeetBook(s, leg.Instrument, leg.Order);
         }
 
+        var fellShort = legs.Exists(leg => leg.Order!.Traded != leg.Quantity);
         foreach (var leg in legs)
             Stops.Check(s, leg.Instrument);
         foreach (var leg in legs)
             Bands.Look(s, leg.Instrument);
         if (!basket.Asked.Text.IsEmpty)
-            s.BasketNames.Add((basket.Owner, basket.Asked.Text));
-        if (s.BasketNames.Count > 1_024)
-            s.BasketNames.RemoveAt(0);
+            Remember(s, basket);
         var isReduced = legs.Exists(leg => leg.Quantity != leg.Wanted);
-        BasketCommands.Write(s, basket, new ExchangeEvent { Kind = EventKind.BasketEnded, Reason = (ushort)(isReduced ? CancelReason.BasketReduced : CancelReason.None) });
+        BasketCommands.Write(s, basket, new ExchangeEvent { Kind = EventKind.BasketEnded, Reason = (ushort)(fellShort ? CancelReason.BasketFellShort : isReduced ? CancelReason.BasketReduced : CancelReason.None) });
+    }
+
+    private static void Remember(NaiveState s, NaiveBasket basket)
+    {
+        s.BasketNames.Add((basket.Owner, basket.Asked.Text));
+        var crowded = s.BasketNames.Count(known => known.Owner == basket.Owner) > 1_024 ? basket.Owner
+            : s.BasketNames.Count > 65_536 ? s.BasketNames.GroupBy(known => known.Owner).MaxBy(names => (names.Count(), names.Key.Value))!.Key
+            : default;
+        if (crowded != default)
+            s.BasketNames.RemoveAt(s.BasketNames.FindIndex(known => known.Owner == crowded));
     }
 }

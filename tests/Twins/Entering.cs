@@ -69,11 +69,11 @@ internal static class Entering
         return true;
     }
 
-    /// <summary>All points but 2, of a leg of a basket (baskets.md, section 2); at a first look without point 15.</summary>
-    public static RejectReason CheckLeg(NaiveState s, in Command c, bool isFirstLook)
+    /// <summary>All points but 2 and 15, of a leg of a basket (baskets.md, section 2).</summary>
+    public static RejectReason CheckLeg(NaiveState s, in Command c)
     {
         var reason = CheckIdentity(c);
-        return reason == RejectReason.None ? Check(s, c, isFirstLook).Reason : reason;
+        return reason == RejectReason.None ? Check(s, c, mayBeShort: true).Reason : reason;
     }
 
     /// <summary>Points 3 to 15.</summary>

@@ -192,10 +192,15 @@ internal static class GuardCommands
 
     /// <summary>Point 3a.</summary>
     public static RejectReason Check(NaiveState s, NaiveInstrument i, OwnerId owner, SessionId session) =>
+        CheckOwner(s, owner, session) is not RejectReason.None and var stopped ? stopped
+        : i.IsStopped ? RejectReason.InstrumentStopped
+        : RejectReason.None;
+
+    /// <summary>The same of no instrument.</summary>
+    public static RejectReason CheckOwner(NaiveState s, OwnerId owner, SessionId session) =>
         s.Guards.IsExchangeStopped ? RejectReason.ExchangeStopped
         : s.Guards.StoppedAccounts.Contains(owner) ? RejectReason.AccountStopped
         : s.Guards.StoppedSessions.Contains(session) ? RejectReason.SessionStopped
-        : i.IsStopped ? RejectReason.InstrumentStopped
         : RejectReason.None;
 
     /// <summary>Point 4, state Halted.</summary>

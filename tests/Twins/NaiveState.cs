@@ -28,6 +28,9 @@ internal sealed class NaiveState(ExchangeLimits limits, IEventSink sink)
 
     /// <summary>Owners and names of the baskets that were executed, oldest first.</summary>
     public List<(OwnerId Owner, Text36 Name)> BasketNames { get; } = [];
+
+    /// <summary>What the legs of a basket that is being checked may pay in fees, and from where.</summary>
+    public List<(NaivePocket Pocket, System.Numerics.BigInteger Fee)> FeesOfLegs { get; } = [];
     public int LastSession { get; set; }
     public long LastOrderId { get; set; }
     public long LastTradeId { get; set; }

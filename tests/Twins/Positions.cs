@@ -40,6 +40,10 @@ internal static class Positions
         return keepsPriority ? RejectReason.None : Check(s, i, after, before);
     }
 
+    /// <summary>What an order may have to pay in fees.</summary>
+    public static BigInteger HighestFee(NaiveState s, NaiveInstrument i, NaiveOrder order) =>
+        Worth.Ceiling(Worth.N(i, BigInteger.Max(Worth.Bound(i, order), i.Contract!.Mark.Units), order.Leaves) * Covers.HighestRate(s, i, order.Owner), 1_000_000);
+
     /// <summary>Points 3 to 6.</summary>
     private static RejectReason Check(NaiveState s, NaiveInstrument i, NaiveOrder order, NaiveOrder? before)
     {
@@ -51,7 +55,6 @@ internal static class Positions
         var sells = Worth.OpenOrders(s, order.Owner, i.Id, Side.Sell) + (order.IsBuy ? 0 : order.Leaves - instead);
         var onlyReduces = OnlyReduces(s, i, order, instead);
         var worst = Worth.Worst(position, buys, sells);
-        var mark = (BigInteger)i.Contract.Mark.Units;
         if (!onlyReduces)
         {
             var (maxPosition, maxOrder) = LimitOf(s, order.Owner, i.Id);
@@ -59,14 +62,14 @@ internal static class Positions
                 return RejectReason.OrderAboveLimit;
             if (maxPosition > 0 && worst > maxPosition)
                 return RejectReason.PositionAboveLimit;
-            if (worst > BigInteger.Pow(10, 18) || Worth.N(i, mark, worst) > BigInteger.Pow(2, 57))
+            if (worst > BigInteger.Pow(10, 18) || Worth.N(i, i.Contract.Mark.Units, worst) > BigInteger.Pow(2, 57))
                 return RejectReason.NotionalAboveMaximum;
         }
 
         var more = Worth.Loss(i, order) - (before is null ? 0 : Worth.Loss(i, before));
-        var fee = Worth.Ceiling(Worth.N(i, BigInteger.Max(Worth.Bound(i, order), mark), order.Leaves) * Covers.HighestRate(s, i, order.Owner), 1_000_000);
+        var fee = HighestFee(s, i, order);
         var pocket = Worth.PocketOf(s, position);
-        var equity = Worth.Equity(s, pocket);
+        var equity = s.FeesOfLegs.Where(earlier => earlier.Pocket == pocket).Aggregate(Worth.Equity(s, pocket), (left, earlier) => left - earlier.Fee);
         var initial = Worth.Initial(s, pocket) - Worth.Initial(s, position) + Worth.Initial(s, position, buys, sells, Worth.OpenLoss(s, position) + more, position.Leverage);
         return equity >= initial + fee || (onlyReduces && equity >= Worth.OpenLoss(s, pocket) + more + fee) ? RejectReason.None : RejectReason.InsufficientMargin;
     }

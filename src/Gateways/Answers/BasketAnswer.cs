@@ -24,7 +24,7 @@ internal static class BasketAnswer
         if (!started.ClientOrderId.IsEmpty)
             json.WriteText("basket_id"u8, started.ClientOrderId);
         AccountAnswer.WriteUser(json, started.Owner, services.Keys);
-        json.WriteString("status"u8, basket.Ended.CancelReason == CancelReason.BasketReduced ? "reduced"u8 : "completed"u8);
+        json.WriteString("status"u8, basket.Ended.CancelReason switch { CancelReason.BasketReduced => "reduced"u8, CancelReason.BasketFellShort => "fell_short"u8, _ => "completed"u8 });
         json.WriteString("execution_strategy"u8, "immediate"u8);
         json.WriteString("fill_policy"u8, started.BasketTerms.ProRata ? "pro_rata"u8 : "all_or_none"u8);
         json.WriteString("stp_mode"u8, Words.Of(started.BasketTerms.SelfTradePrevention));

@@ -67,6 +67,7 @@ internal static class Words
         CancelReason.AlgoEnded => "algo_ended"u8,
         CancelReason.BasketAbandoned => "basket_abandoned"u8,
         CancelReason.BasketReduced => "basket_reduced"u8,
+        CancelReason.BasketFellShort => "basket_fell_short"u8,
         CancelReason.Liquidation => "liquidation"u8,
         _ => "none"u8,
     };

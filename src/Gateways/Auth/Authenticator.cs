@@ -72,6 +72,16 @@ internal sealed class Authenticator(KeyStore keys, AuthOptions options, TimeProv
         return Admit(key, signature, computed, sentMs, nowMs);
     }
 
+    /// <summary>Takes more of a key's rate for a request that stands for several; otherwise false, and when to come again.</summary>
+    public bool TryCharge(ApiKey key, int count, out long retryAfterMs)
+    {
+        retryAfterMs = 0;
+        if (!_rates.TryGetValue(key.Id, out var bucket) || bucket.TryTake(time.GetElapsedTime(0).Ticks, count, out var retryAfter, out _))
+            return true;
+        retryAfterMs = (retryAfter / TimeSpan.TicksPerMillisecond) + 1;
+        return false;
+    }
+
     /// <summary>Waits until the clock has reached an admitted request's timestamp.</summary>
     public Task HoldAsync(in AuthResult admitted, CancellationToken cancellationToken) => Task.Delay(TimeSpan.FromMilliseconds(admitted.WaitMs), time, cancellationToken);
 

@@ -16,6 +16,9 @@ internal static class BasketEndpoints
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1_000;
 
+    /// <summary>A page of baskets ends once it has so many legs, however many baskets were asked for.</summary>
+    private const int PageLegs = 2_000;
+
     private static readonly string[] FilterParameters = ["limit", "after"];
 
     public static async ValueTask EnterAsync(RestCall call)
@@ -30,6 +33,13 @@ internal static class BasketEndpoints
         if (body.User is { } user && user != call.Key.UserName && user != call.Key.Owner.ToString())
         {
             await call.RefuseAsync(new Problem(RejectReason.Forbidden, "The key belongs to another user than user_id.")).ConfigureAwait(false);
+            return;
+        }
+
+        // Each leg is a command, which costs as much as one that comes alone.
+        if (!call.Services.Authenticator.TryCharge(call.Key, body.Legs.Count, out var retryAfterMs))
+        {
+            await call.RefuseAsync(new Problem(RejectReason.RateLimited, "A basket costs a request for each leg, and one.") { RetryAfterMs = retryAfterMs }).ConfigureAwait(false);
             return;
         }
 
@@ -50,7 +60,10 @@ internal static class BasketEndpoints
 
         call.Http.Response.Headers.Location = $"/api/v1/basket-orders/{id}";
         var basket = await call.Services.FanOut.AskAsync(views => views.Baskets.Find(id), call.Aborted).ConfigureAwait(false);
-        await AnswerAsync(call, basket, 201).ConfigureAwait(false);
+        if (basket is null)
+            await AnswerForgottenAsync(call, id, body.Opening.Text).ConfigureAwait(false);
+        else
+            await AnswerAsync(call, basket, 201).ConfigureAwait(false);
     }
 
     public static async ValueTask GetAsync(RestCall call)
@@ -74,9 +87,24 @@ internal static class BasketEndpoints
             return;
         var owner = call.Key.Owner;
         var page = await call.Services.FanOut.AskAsync(
-            views => (views.Baskets.All.Where(basket => basket.Started.Owner == owner && basket.Id.Value > after).OrderBy(basket => basket.Id.Value).Take((int)limit + 1).ToList(), views.Sequence),
+            views => (Page: Page(views.Baskets.All.Where(basket => basket.Started.Owner == owner && basket.Id.Value > after).OrderBy(basket => basket.Id.Value), (int)limit), views.Sequence),
             call.Aborted).ConfigureAwait(false);
-        await call.AnswerAsync(200, (page, (int)limit, call.Services), static (json, at) => WritePage(json, at.page.Item1, at.Item2, at.page.Sequence, at.Services)).ConfigureAwait(false);
+        await call.AnswerAsync(200, (page, call.Services), static (json, at) => WritePage(json, at.page.Page, at.page.Sequence, at.Services)).ConfigureAwait(false);
+    }
+
+    /// <summary>The first baskets, up to a number of them and of their legs; and whether there are more.</summary>
+    private static (List<BasketPicture> Baskets, bool HasMore) Page(IEnumerable<BasketPicture> all, int limit)
+    {
+        var (page, legs) = (new List<BasketPicture>(), 0);
+        foreach (var basket in all)
+        {
+            legs += basket.Legs.Count;
+            if (page.Count == limit || (legs > PageLegs && page.Count != 0))
+                return (page, true);
+            page.Add(basket);
+        }
+
+        return (page, false);
     }
 
     /// <summary>All commands go into the ring one behind the other, and their journal writes together; the first that was refused says why.</summary>
@@ -91,6 +119,7 @@ internal static class BasketEndpoints
             refused = Enter(body.Legs[i] with { Owner = owner, BasketId = id });
         if (refused == RejectReason.None)
             refused = Enter(Command.SubmitBasket(owner, id));
+        var isOpen = refused != RejectReason.None && id != BasketId.None;
         call.Services.Intake.Attend();
 
         // What could not be sent whole is never submitted, and so never trades.
@@ -105,6 +134,8 @@ internal static class BasketEndpoints
             waiter.Return();
         }
 
+        if (isOpen)
+            await DropAsync(call, id).ConfigureAwait(false);
         return (id, problem);
 
         RejectReason Enter(Command command)
@@ -119,6 +150,15 @@ internal static class BasketEndpoints
         }
     }
 
+    /// <summary>What was begun and will not be submitted makes room at once. Where even this cannot be sent, the exchange does it by itself after ten seconds.</summary>
+    private static async ValueTask DropAsync(RestCall call, BasketId id)
+    {
+        var waiter = AwaitableCommand.Rent();
+        if (call.Services.Intake.Submit(Command.DropBasket(call.Key.Owner, id), waiter) == RejectReason.None)
+            await waiter.Completion.ConfigureAwait(false);
+        waiter.Return();
+    }
+
     /// <summary>Which leg a refusal is about.</summary>
     private static string Detail(BasketBody body, AwaitableCommand waiter, int command)
     {
@@ -127,9 +167,19 @@ internal static class BasketEndpoints
         var instrument = waiter.First.Instrument;
         var leg = command >= 1 && command <= body.Legs.Count ? command - 1 : body.Legs.FindIndex(l => l.Instrument == instrument);
         // Said of market orders alone elsewhere.
-        var title = waiter.First.RejectReason == RejectReason.InsufficientLiquidity ? "The book cannot fill it whole." : Refusals.Of(waiter.First.RejectReason).Title;
+        var title = waiter.First.RejectReason == RejectReason.InsufficientLiquidity ? "The books cannot fill it as asked for." : Refusals.Of(waiter.First.RejectReason).Title;
         return leg < 0 || instrument == InstrumentId.None ? title : $"Leg {leg}, {body.Instruments[leg].Symbol}: {title}";
     }
+
+    /// <summary>It was executed, and so many others after it that nothing is known of it any more.</summary>
+    private static ValueTask AnswerForgottenAsync(RestCall call, BasketId id, Text36 name) => call.AnswerAsync(201, (id, name), static (json, at) =>
+    {
+        json.WriteStartObject();
+        json.WriteId("basket_order_id"u8, at.id.Value);
+        if (!at.name.IsEmpty)
+            json.WriteText("basket_id"u8, at.name);
+        json.WriteEndObject();
+    });
 
     private static ValueTask AnswerAsync(RestCall call, BasketPicture? basket, int status)
     {
@@ -143,11 +193,11 @@ internal static class BasketEndpoints
         });
     }
 
-    private static void WritePage(Utf8JsonWriter json, List<BasketPicture> baskets, int limit, long sequence, GatewayServices services)
+    private static void WritePage(Utf8JsonWriter json, (List<BasketPicture> Baskets, bool HasMore) page, long sequence, GatewayServices services)
     {
         json.WriteStartObject();
         json.WriteStartArray("basket_orders"u8);
-        foreach (var basket in baskets.Take(limit))
+        foreach (var basket in page.Baskets)
         {
             json.WriteStartObject();
             BasketAnswer.Write(json, basket, services);
@@ -155,7 +205,7 @@ internal static class BasketEndpoints
         }
 
         json.WriteEndArray();
-        json.WriteNext(baskets.Count > limit ? baskets[limit - 1].Id.Value : 0);
+        json.WriteNext(page.HasMore ? page.Baskets[^1].Id.Value : 0);
         json.WriteNumber("sequence"u8, sequence);
         json.WriteEndObject();
     }

@@ -78,6 +78,9 @@ public enum CancelReason : ushort
     /// <summary>A basket of which only a share could be had.</summary>
     BasketReduced = 66,
 
+    /// <summary>A basket of which a leg did not fill in spite of the checks; what traded stays. This never happens, and whoever sees it should tell those who build the exchange.</summary>
+    BasketFellShort = 67,
+
     /// <summary>Its customer's verification changed, and its orders with it.</summary>
     VerificationChanged = 70,
 }

@@ -1,3 +1,4 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 
@@ -58,7 +59,7 @@ internal sealed class BasketCommands<TSink>(Market<TSink> market, BasketExecutio
         _baskets.Drafts.Remove(draft);
         if (draft.Legs.Count < draft.Wish.LegCount)
             _report.Refused(c, RejectReason.BasketIncomplete);
-        else if (!draft.Wish.Name.IsEmpty && _baskets.Names.Contains((draft.Wish.Owner, draft.Wish.Name)))
+        else if (!draft.Wish.Name.IsEmpty && _baskets.Names.Contains(draft.Wish.Owner, draft.Wish.Name))
             _report.Refused(c, RejectReason.DuplicateBasketId);
         else
             execution.Submit(draft, c);
@@ -94,10 +95,18 @@ internal sealed class BasketCommands<TSink>(Market<TSink> market, BasketExecutio
         : !c.BasketTerms.IsWellFormed ? RejectReason.BasketTermsInvalid
         : !c.Text.IsWellFormed ? RejectReason.MalformedClientOrderId
         : !_market.Sessions.MayUse(c.Session.Value, c.Owner.Value) ? RejectReason.UnknownSession
+        : CheckOwner(c) is not RejectReason.None and var closed ? closed
         : c.LegCount is < 1 or > BasketTerms.MaxLegs ? RejectReason.BasketLegsInvalid
         : c.BasketTerms.Weights ? c.Total.Units is < 1 or > BasketTerms.MaxTotal ? RejectReason.BasketTotalInvalid : CheckCount(c.Owner.Value)
         : c.Total.Units != 0 ? RejectReason.BasketTotalInvalid
         : CheckCount(c.Owner.Value);
+
+    /// <summary>Who may not trade opens none.</summary>
+    private RejectReason CheckOwner(in Command c)
+    {
+        var reason = _market.Kills.AreAny ? _market.Kills.Check(c.Owner.Value, c.Session.Value) : RejectReason.None;
+        return reason == RejectReason.None && _market.Customers.IsRequired ? _market.Customers.Check(c.Owner.Value, AccountRights.Trade) : reason;
+    }
 
     private RejectReason CheckCount(int owner) =>
         _baskets.Drafts.Count >= BasketRegistry.MaxDrafts || _baskets.CountOf(owner) >= BasketRegistry.MaxDraftsOfOwner ? RejectReason.TooManyBaskets : RejectReason.None;

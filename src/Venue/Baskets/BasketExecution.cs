@@ -23,6 +23,7 @@ internal sealed class BasketExecution<TSink>(Market<TSink> market, Entry<TSink> 
         var reason = BasketQuantities.Fix(draft.Wish, legs, out var at);
         if (reason == RejectReason.None)
             reason = TryPrepare(draft, legs, out at);
+        market.Margins.ForgetFeesOfLegs();
         if (reason == RejectReason.None)
             Execute(draft, legs);
         else
@@ -56,35 +57,51 @@ internal sealed class BasketExecution<TSink>(Market<TSink> market, Entry<TSink> 
     /// <summary>All its orders are live, covered, and certain to fill; or none is live, and there is a reason, and the leg that gave it.</summary>
     private RejectReason TryPrepare(BasketDraft draft, Span<LegAtWork> legs, out int at)
     {
-        if (!draft.Wish.Terms.ProRata)
-            return TryPrepare(draft, legs, mustFill: true, out at);
-        var reason = TryPrepare(draft, legs, mustFill: false, out at);
+        var reason = TryEnter(draft, legs, out at);
         if (reason != RejectReason.None)
             return reason;
+        if (!draft.Wish.Terms.ProRata)
+            return CheckBooks(legs);
         foreach (ref var leg in legs)
             leg.Available = DryRun.Takes(_market.Orders, leg.Book, leg.Order, halts.TrialOf(leg.Book));
         Withdraw(legs);
-        reason = BasketQuantities.Share(legs, out at);
-        return reason == RejectReason.None ? TryPrepare(draft, legs, mustFill: true, out at) : reason;
+        // What refuses the parts is that there is no more: which leg it was would tell how much of it there is.
+        return BasketQuantities.TryShare(legs) && TryEnter(draft, legs, out _) == RejectReason.None ? CheckBooks(legs) : RejectReason.InsufficientLiquidity;
     }
 
-    private RejectReason TryPrepare(BasketDraft draft, Span<LegAtWork> legs, bool mustFill, out int at)
+    /// <summary>Point 3: all its orders are live and covered; or none is, and there is a reason, and the leg that gave it.</summary>
+    private RejectReason TryEnter(BasketDraft draft, Span<LegAtWork> legs, out int at)
     {
         for (at = 0; at < legs.Length; at++)
         {
             ref var leg = ref legs[at];
             leg.Command = OrderOf(draft.Wish, leg);
-            var reason = entry.TryPrepare(leg.Book, leg.Command, _market.LastOrderId + 1 + at, mayBeShort: !mustFill, out leg.Order);
-            var isPrepared = reason == RejectReason.None;
-            if (isPrepared && mustFill && !DryRun.FillsWhole(_market.Orders, leg.Book, leg.Order, halts.TrialOf(leg.Book)))
-                reason = RejectReason.InsufficientLiquidity;
-            if (reason == RejectReason.None)
-                continue;
-            Withdraw(legs[..(at + (isPrepared ? 1 : 0))]);
-            return reason;
+            var reason = entry.TryPrepare(leg.Book, leg.Command, _market.LastOrderId + 1 + at, out leg.Order);
+            if (reason != RejectReason.None)
+            {
+                Withdraw(legs[..at]);
+                return reason;
+            }
+
+            if (leg.Book.Contract is not null)
+                _market.Margins.CountFeeOfLeg(leg.Book, leg.Order.Slot, leg.Command);
         }
 
         at = -1;
+        return RejectReason.None;
+    }
+
+    /// <summary>Point 4, of no leg: that a certain one could not be filled would be told of its hidden quantity.</summary>
+    private RejectReason CheckBooks(Span<LegAtWork> legs)
+    {
+        foreach (ref var leg in legs)
+        {
+            if (DryRun.FillsWhole(_market.Orders, leg.Book, leg.Order, halts.TrialOf(leg.Book)))
+                continue;
+            Withdraw(legs);
+            return RejectReason.InsufficientLiquidity;
+        }
+
         return RejectReason.None;
     }
 
@@ -92,6 +109,7 @@ internal sealed class BasketExecution<TSink>(Market<TSink> market, Entry<TSink> 
     {
         foreach (ref var leg in legs)
             entry.Withdraw(leg.Book, leg.Order);
+        _market.Margins.ForgetFeesOfLegs();
     }
 
     private void Execute(BasketDraft draft, Span<LegAtWork> legs)
@@ -105,19 +123,22 @@ internal sealed class BasketExecution<TSink>(Market<TSink> market, Entry<TSink> 
             isReduced |= legs[i].Quantity != legs[i].Asked;
         }
 
+        // The dry runs said that each fills whole, and no leg touches another's book. Should one fall short all the same, an exchange that stopped would stop at every replay:
+        // what has traded stays, as with any Ioc order, and the basket says so. Lockstep and the simulator break off where one does.
+        var fellShort = false;
         foreach (ref var leg in legs)
         {
             entry.Meet(leg.Book, leg.Command, ref leg.Order);
-            if (!leg.Order.IsDone)
-                throw new InvalidOperationException($"A leg of basket {draft.Id} that was certain to fill has {leg.Order.Remaining} left.");
+            fellShort |= leg.Order.Traded != leg.Quantity;
         }
 
         foreach (ref var leg in legs)
             stops.Check(leg.Book);
         foreach (ref var leg in legs)
             limits.Look(leg.Book);
-        _market.Baskets.Remember(draft.Wish.Owner, draft.Wish.Name);
-        TellEnd(draft, isReduced ? CancelReason.BasketReduced : CancelReason.None);
+        if (!draft.Wish.Name.IsEmpty)
+            _market.Baskets.Names.Add(draft.Wish.Owner, draft.Wish.Name);
+        TellEnd(draft, fellShort ? CancelReason.BasketFellShort : isReduced ? CancelReason.BasketReduced : CancelReason.None);
     }
 
     private Command OrderOf(in BasketWish wish, in LegAtWork leg) => new()

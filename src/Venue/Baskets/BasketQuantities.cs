@@ -33,34 +33,37 @@ internal static class BasketQuantities
                 return RejectReason.BasketMoneyMixed;
             if (leg.Arrival == 0)
                 return RejectReason.NoReferencePrice;
-            leg.Asked = leg.Quantity = QuantityOf(leg.Book, leg.Arrival, (long)((Int128)wish.Total * leg.Leg.Asked / BasketTerms.WholePpm));
+            leg.Asked = leg.Quantity = QuantityOf(leg.Book, WorthOf(leg), (long)((Int128)wish.Total * leg.Leg.Asked / BasketTerms.WholePpm));
         }
 
         at = -1;
         return RejectReason.None;
     }
 
-    /// <summary>All legs are reduced to the share that the thinnest can have of itself.</summary>
-    /// <param name="legs">The legs.</param>
-    /// <param name="at">The thinnest, where a leg would get nothing; otherwise below zero.</param>
-    public static RejectReason Share(Span<LegAtWork> legs, out int at)
+    /// <summary>All legs are reduced to the share that the thinnest can have of itself; false where one would get nothing.</summary>
+    public static bool TryShare(Span<LegAtWork> legs)
     {
         var thinnest = 0;
         for (var i = 1; i < legs.Length; i++)
             if ((Int128)legs[i].Available * legs[thinnest].Asked < (Int128)legs[thinnest].Available * legs[i].Asked)
                 thinnest = i;
         var (available, asked) = (legs[thinnest].Available, legs[thinnest].Asked);
-        at = -1;
+        var isPossible = true;
         foreach (ref var leg in legs)
         {
             var part = (long)((Int128)leg.Asked * available / asked);
             leg.Quantity = part - part % leg.Book.Lot.Divisor;
-            if (leg.Quantity == 0)
-                at = thinnest;
+            isPossible &= leg.Quantity != 0;
         }
 
-        return at < 0 ? RejectReason.None : RejectReason.InsufficientLiquidity;
+        return isPossible;
     }
+
+    /// <summary>The price at which a leg's share becomes a quantity. A purchase is never worth less than what it pays at the touch; one with a limit not less than the most it may pay.</summary>
+    private static long WorthOf(in LegAtWork leg) =>
+        leg.Leg.Side == Side.Sell ? leg.Arrival
+        : leg.Leg.Limit > 0 ? leg.Leg.Limit
+        : Math.Max(leg.Arrival, leg.Book.Asks.IsEmpty ? 0 : leg.Book.Asks.BestPrice);
 
     /// <summary>What an instrument counts money in.</summary>
     private static (byte Scale, int Asset) MoneyOf(Book book) =>

@@ -1,5 +1,3 @@
-using Rialto.Model.Units;
-
 namespace Rialto.Venue.Baskets;
 
 /// <summary>The baskets that are being put together, and the names of the last that were executed.</summary>
@@ -11,14 +9,11 @@ internal sealed class BasketRegistry
     /// <summary>How many of one owner there may be.</summary>
     public const int MaxDraftsOfOwner = 16;
 
-    /// <summary>How many names are remembered.</summary>
-    public const int MaxNames = 1_024;
-
     /// <summary>Ascending by number.</summary>
     public List<BasketDraft> Drafts { get; } = [];
 
-    /// <summary>Owner and client basket id of the last that were executed and had one, oldest first.</summary>
-    public Queue<(int Owner, Text36 Name)> Names { get; } = [];
+    /// <summary>Those of the last that were executed.</summary>
+    public BasketNames Names { get; } = new();
 
     /// <summary>One was opened, and will be abandoned if nobody submits it.</summary>
     public bool HasNewDeadline { get; set; }
@@ -27,16 +22,6 @@ internal sealed class BasketRegistry
     public long NextDeadlineNs => Drafts.Count == 0 ? 0 : Drafts[0].EndNs;
 
     public BasketDraft? Find(long id) => Drafts.Find(draft => draft.Id == id);
-
-    /// <summary>A basket was executed.</summary>
-    public void Remember(int owner, Text36 name)
-    {
-        if (name.IsEmpty)
-            return;
-        Names.Enqueue((owner, name));
-        if (Names.Count > MaxNames)
-            Names.Dequeue();
-    }
 
     public int CountOf(int owner)
     {

@@ -17,6 +17,7 @@ internal sealed class Margins<TSink>(Market<TSink> market)
 {
     private readonly Ledger _ledger = market.Ledger;
     private readonly OrderTable _orders = market.Orders;
+    private readonly List<(int Pocket, Int128 Fee)> _feesOfLegs = [];
 
     public readonly PositionTable Positions = market.Positions;
     public readonly PositionLimits Limits = new();
@@ -34,6 +35,16 @@ internal sealed class Margins<TSink>(Market<TSink> market)
             : (_ledger.Accounts[row].Rights & AccountRights.Margin) == 0 ? RejectReason.MarginAccountRequired
             : RejectReason.None;
     }
+
+    /// <summary>A leg of a basket will pay this fee: those after it cannot (baskets.md, section 2).</summary>
+    public void CountFeeOfLeg(Book book, int slot, in Command c)
+    {
+        ref var cover = ref _orders.Cover(slot);
+        _feesOfLegs.Add((Positions[cover.Balance].Pocket, FeeOf(book.Contract!, c.Side, c.Price.Units, c.Quantity.Units, cover.Ppm)));
+    }
+
+    /// <summary>They are done, or will not be.</summary>
+    public void ForgetFeesOfLegs() => _feesOfLegs.Clear();
 
     /// <summary>The checks of a new order that has passed all others.</summary>
     public RejectReason Check(Book book, Contract contract, in Command c, out Funds<TSink>.Wanted wanted)
@@ -210,7 +221,7 @@ internal sealed class Margins<TSink>(Market<TSink> market)
         if (reason != RejectReason.None)
             return reason;
 
-        var fee = contract.FeeOf(Math.Max(contract.Bound(side, price), contract.Mark), quantity, ppm);
+        var fee = FeeOf(contract, side, price, quantity, ppm);
         var loss = (Int128)LossOf(contract, side, price, quantity) - instead.Loss;
         var initial = loss + position.OpenLoss + Settlement.Fee(contract.Notional(contract.Mark, worst), contract.InitialPpm(position.Leverage)) - position.Initial;
         Int128 equity;
@@ -219,6 +230,8 @@ internal sealed class Margins<TSink>(Market<TSink> market)
         {
             ref var pocket = ref Positions.Pocket(pocketNumber);
             equity = Positions.Equity(pocket);
+            foreach (var earlier in _feesOfLegs)
+                equity -= earlier.Pocket == pocketNumber ? earlier.Fee : 0;
             initial += pocket.Initial;
             loss += pocket.OpenLoss;
         }
@@ -229,6 +242,9 @@ internal sealed class Margins<TSink>(Market<TSink> market)
 
         return equity >= initial + fee || (onlyReduces && equity >= loss + fee) ? RejectReason.None : RejectReason.InsufficientMargin;
     }
+
+    /// <summary>What an order may cost in fees, at its worst.</summary>
+    private static Int128 FeeOf(Contract contract, Side side, long price, long quantity, int ppm) => contract.FeeOf(Math.Max(contract.Bound(side, price), contract.Mark), quantity, ppm);
 
     private RejectReason CheckLimits(Contract contract, int account, long quantity, long worst)
     {

@@ -37,7 +37,7 @@ internal static class BasketSaving
             }
         }
 
-        foreach (var (owner, name) in baskets.Names)
+        foreach (var (owner, name) in baskets.Names.All)
         {
             to.Add(owner);
             to.Add(name);
@@ -71,9 +71,10 @@ internal static class BasketLoading
         while (from.HasMore)
         {
             var (owner, name) = (from.Read<int>(), from.Read<Text36>());
-            if (owner < 1 || name.IsEmpty || !name.IsWellFormed || baskets.Names.Count == BasketRegistry.MaxNames)
+            if (owner < 1 || name.IsEmpty || !name.IsWellFormed || baskets.Names.Contains(owner, name)
+                || baskets.Names.CountOf(owner) == BasketNames.MaxOfOwner || baskets.Names.Count == BasketNames.MaxInAll)
                 return Impossible;
-            baskets.Remember(owner, name);
+            baskets.Names.Add(owner, name);
         }
 
         return from.IsWhole && baskets.Drafts.Count <= BasketRegistry.MaxDrafts && baskets.Drafts.Count + baskets.Names.Count > 0 ? null : Impossible;

@@ -4,6 +4,7 @@ using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Twins;
 using Rialto.Twins.Lockstep;
+using Rialto.Venue.Baskets;
 using Xunit;
 
 namespace Rialto.Unit.Venue;
@@ -60,7 +61,7 @@ public sealed class BasketTests
     }
 
     [Fact]
-    public void The_names_of_the_last_1024_executed_baskets_are_remembered()
+    public void The_names_of_an_owners_last_1024_executed_baskets_are_remembered_whatever_others_do()
     {
         foreach (var (name, create) in Engines.All)
         {
@@ -69,17 +70,19 @@ public sealed class BasketTests
             Apply(Command.DefineInstrument(new Instrument(book, Text36.Of("X"), 2, 0, 2, new Price(1), new Quantity(1), new Quantity(1), new Quantity(1_000_000))));
             Apply(Command.SetInstrumentState(book, InstrumentState.Open));
             Apply(new Command { Kind = CommandKind.NewOrder, Owner = new OwnerId(2), Instrument = book, Side = Side.Sell, Terms = OrderTerms.Of(OrderType.Limit, TimeInForce.Gtc), Price = new Price(100), Quantity = new Quantity(10_000) });
+            Assert.Equal(EventKind.BasketStarted, Execute(3, 7).Kind);
             for (var i = 0; i < 1_025; i++)
-                Assert.Equal((EventKind.BasketStarted, name), (Execute(i).Kind, name));
-            Assert.Equal(RejectReason.DuplicateBasketId, Execute(1).RejectReason);
-            Assert.Equal(EventKind.BasketStarted, Execute(0).Kind);
-            Assert.Equal(EventKind.BasketStarted, Execute(1).Kind);
+                Assert.Equal((EventKind.BasketStarted, name), (Execute(1, i).Kind, name));
+            Assert.Equal(RejectReason.DuplicateBasketId, Execute(1, 1).RejectReason);
+            Assert.Equal(EventKind.BasketStarted, Execute(1, 0).Kind);
+            Assert.Equal(EventKind.BasketStarted, Execute(1, 1).Kind);
+            Assert.Equal(RejectReason.DuplicateBasketId, Execute(3, 7).RejectReason);
 
-            ExchangeEvent Execute(int number)
+            ExchangeEvent Execute(int owner, int number)
             {
-                var opened = Apply(new Command { Kind = CommandKind.OpenBasket, Owner = new OwnerId(1), LegCount = 1, Text = Text36.Of($"b{number}") });
-                Apply(Command.AddBasketLeg(new OwnerId(1), opened.BasketId, 0, book, Side.Buy, new Quantity(1)));
-                return Apply(Command.SubmitBasket(new OwnerId(1), opened.BasketId));
+                var opened = Apply(new Command { Kind = CommandKind.OpenBasket, Owner = new OwnerId(owner), LegCount = 1, Text = Text36.Of($"b{number}") });
+                Apply(Command.AddBasketLeg(new OwnerId(owner), opened.BasketId, 0, book, Side.Buy, new Quantity(1)));
+                return Apply(Command.SubmitBasket(new OwnerId(owner), opened.BasketId));
             }
 
             ExchangeEvent Apply(Command command)
@@ -89,6 +92,28 @@ public sealed class BasketTests
                 return engine.Log.Events[0];
             }
         }
+    }
+
+    [Fact]
+    public void Where_no_more_names_fit_the_owner_of_most_loses_the_oldest()
+    {
+        var names = new BasketNames();
+        for (var number = 0; number < BasketNames.MaxOfOwner; number++)
+            for (var owner = 1; owner <= BasketNames.MaxInAll / BasketNames.MaxOfOwner; owner++)
+                names.Add(owner, Text36.Of($"b{number}"));
+        Assert.Equal(BasketNames.MaxInAll, names.Count);
+        names.Add(1, Text36.Of("one more"));
+        Assert.False(names.Contains(1, Text36.Of("b0")));
+        Assert.True(names.Contains(64, Text36.Of("b0")));
+
+        // Of several with as many the one with the largest number, and so on down.
+        for (var number = 0; number < 3; number++)
+            names.Add(100, Text36.Of($"b{number}"));
+        Assert.Equal([1_023, 1_023, 1_023, 1_024], new[] { 64, 63, 62, 61 }.Select(names.CountOf));
+        Assert.False(names.Contains(64, Text36.Of("b0")));
+        Assert.True(names.Contains(64, Text36.Of("b1")));
+        Assert.Equal((3, BasketNames.MaxInAll), (names.CountOf(100), names.Count));
+        Assert.Equal((2, Text36.Of("b0")), names.All.First());
     }
 
     private static bool Spoil(string fault, ref ExchangeEvent e)
