@@ -12,7 +12,7 @@ internal static class BasketSteps
     public static void Submit(NaiveState s, NaiveBasket basket, in Command c)
     {
         var legs = basket.Legs.ConvertAll(leg => Begun(s, leg));
-        var (reason, at) = BasketCommands.IsByWeight(basket.Asked) ? Weigh(basket, legs) : (RejectReason.None, null);
+        var (reason, at) = BasketCommands.IsByWeight(basket.Asked) ? Weigh(s, basket, legs) : (RejectReason.None, null);
         if (reason == RejectReason.None && IsProRata(basket))
         {
             (reason, at) = Enter(s, basket, legs);
@@ -51,7 +51,7 @@ internal static class BasketSteps
         return new NaiveLeg(leg, i, arrival) { Wanted = leg.Quantity.Units, Quantity = leg.Quantity.Units };
     }
 
-    private static (RejectReason Reason, NaiveLeg? At) Weigh(NaiveBasket basket, List<NaiveLeg> legs)
+    private static (RejectReason Reason, NaiveLeg? At) Weigh(NaiveState s, NaiveBasket basket, List<NaiveLeg> legs)
     {
         if (legs.Sum(leg => leg.Asked.Quantity.Units) != 1_000_000)
             return (RejectReason.BasketWeightInvalid, null);

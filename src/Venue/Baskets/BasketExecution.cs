@@ -23,7 +23,7 @@ internal sealed class BasketExecution<TSink>(Market<TSink> market, Entry<TSink> 
         var reason = BasketQuantities.Fix(draft.Wish, legs, out var at);
         if (reason == RejectReason.None)
             reason = TryPrepare(draft, legs, out at);
-        market.Margins.ForgetFeesOfLegs();
+        _market.Margins.ForgetFeesOfLegs();
         if (reason == RejectReason.None)
             Execute(draft, legs);
         else

@@ -58,6 +58,24 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public void What_stands_for_several_requests_takes_them_all_or_none_and_owes_what_is_more_than_a_burst()
+    {
+        var bucket = new TokenBucket(perSecond: 10, burst: 3, ticksPerSecond: 1_000);
+        Assert.True(bucket.TryTake(0, 2, out _, out var remaining));
+        Assert.Equal(1, remaining);
+        Assert.False(bucket.TryTake(0, 2, out var retryAfter, out _));
+        Assert.Equal(100, retryAfter);
+        Assert.True(bucket.TryTake(0, out _));
+
+        // Five of a burst of three, once there are three; the two that are owed come before the next.
+        Assert.False(bucket.TryTake(200, 5, out _, out _));
+        Assert.True(bucket.TryTake(300, 5, out _, out _));
+        Assert.False(bucket.TryTake(500, out retryAfter));
+        Assert.Equal(100, retryAfter);
+        Assert.True(bucket.TryTake(600, out _));
+    }
+
+    [Fact]
     public void Text_signatures_are_those_of_the_reference()
     {
         // printf '1700000000000\nPOST\n/api/v1/orders\n{}' | openssl dgst -sha256 -hmac secret

@@ -102,7 +102,7 @@ public sealed class BasketTests
             for (var owner = 1; owner <= BasketNames.MaxInAll / BasketNames.MaxOfOwner; owner++)
                 names.Add(owner, Text36.Of($"b{number}"));
         Assert.Equal(BasketNames.MaxInAll, names.Count);
-        names.Add(1, Text36.Of("one more"));
+        names.Add(1, Text36.Of("another"));
         Assert.False(names.Contains(1, Text36.Of("b0")));
         Assert.True(names.Contains(64, Text36.Of("b0")));
 
