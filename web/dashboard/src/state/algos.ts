@@ -34,20 +34,20 @@ export function startAlgos(): void {
   });
 }
 
-export function pause(row: JsonObject): void {
-  change("POST", row, "/pause");
+export function pause(row: JsonObject): Promise<unknown> {
+  return change("POST", row, "/pause");
 }
 
-export function resume(row: JsonObject): void {
-  change("POST", row, "/resume");
+export function resume(row: JsonObject): Promise<unknown> {
+  return change("POST", row, "/resume");
 }
 
-export function cancelAlgo(row: JsonObject): void {
-  change("DELETE", row, "");
+export function cancelAlgo(row: JsonObject): Promise<unknown> {
+  return change("DELETE", row, "");
 }
 
-function change(method: "POST" | "DELETE", row: JsonObject, what: string): void {
-  void act(method, `/algo-orders/${piece(text(row.algo_order_id))}${what}`, undefined, (answer) => `Algo order ${text(answer.algo_order_id)} is ${text(answer.status)}.`);
+function change(method: "POST" | "DELETE", row: JsonObject, what: string): Promise<unknown> {
+  return act(method, `/algo-orders/${piece(text(row.algo_order_id))}${what}`, undefined, (answer) => `Algo order ${text(answer.algo_order_id)} is ${text(answer.status)}.`);
 }
 
 function onMessage(message: JsonObject): void {

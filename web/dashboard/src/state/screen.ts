@@ -25,7 +25,7 @@ export const colours = signal(0);
 export const open = signal<"help" | "sign-in" | null>(null);
 
 /** Something that is done only after it was asked about once more. */
-export interface Question { title: string; text: string; verb: string; act: () => void }
+export interface Question { title: string; text: string; verb: string; act: () => Promise<unknown> }
 export const question = signal<Question | null>(null);
 
 /** A click in the ladder sends an order at once instead of filling the ticket. */

@@ -1,10 +1,11 @@
 import { computed, signal } from "@preact/signals";
 import { text } from "../api/json";
-import { ask, request, setClock, type JsonObject } from "../api/rest";
+import { ask, Refusal, request, setClock, type JsonObject } from "../api/rest";
 import { Signer } from "../api/sign";
 import { Stream, type Connection } from "../api/stream";
 import { Book } from "../book";
 import type { Fill, Frame, Instrument, OwnOrder, Ticker, Trade } from "../wire/frames";
+import type { Reference } from "../reference";
 import { watch } from "./watch";
 
 /** All that the page knows. Parts that change often are plain collections with a signal that counts their changes. */
@@ -119,19 +120,41 @@ export function may(permission: "read" | "trade" | "operate" | "admin"): boolean
   return permissions.includes(permission) || (permission === "operate" && permissions.includes("admin"));
 }
 
+/** How a request ended. Where it is unknown no answer came, or none that says whether it was done. */
+export type Outcome = { kind: "done"; answer: JsonObject } | { kind: "refused" | "unknown"; code: string };
+
+type Method = "POST" | "PUT" | "DELETE";
+
 /** A signed request whose outcome is shown as a notice; null where it was refused. */
-export async function act(method: "POST" | "PUT" | "DELETE", path: string, body: JsonObject | undefined, done: (answer: JsonObject) => string): Promise<JsonObject | null> {
+export async function act(method: Method, path: string, body: JsonObject | undefined, done: (answer: JsonObject) => string): Promise<JsonObject | null> {
+  const outcome = await attempt(method, path, body, done, "Look how it stands before you send it again.");
+  return outcome.kind === "done" ? outcome.answer : null;
+}
+
+/** A signed request with a name of its own, made of what the form says unless somebody typed one: sent again before there was an answer, it is the same request. */
+export async function actOnce(reference: Reference, name: string, path: string, body: JsonObject, done: (answer: JsonObject) => string): Promise<Outcome> {
+  const named = name in body ? body : { ...body, [name]: reference.of(path, body) };
+  const outcome = await attempt("POST", path, named, done, "Sent again as it is, it is done once.");
+  if (outcome.kind !== "unknown") reference.answered();
+  return outcome;
+}
+
+async function attempt(method: Method, path: string, body: JsonObject | undefined, done: (answer: JsonObject) => string, advice: string): Promise<Outcome> {
   if (!signer.value) {
     notify("refused", "Sign in first.");
-    return null;
+    return { kind: "refused", code: "" };
   }
   try {
     const answer = await request(signer.value, method, path, body);
     notify("done", done(answer));
-    return answer;
+    return { kind: "done", answer };
   } catch (problem) {
-    notify("refused", problem instanceof Error ? problem.message : String(problem));
-    return null;
+    if (problem instanceof Refusal) {
+      notify("refused", problem.message);
+      return { kind: problem.status < 500 ? "refused" : "unknown", code: problem.code };
+    }
+    notify("refused", `No answer came: it may have been done or not. ${advice}`);
+    return { kind: "unknown", code: "" };
   }
 }
 

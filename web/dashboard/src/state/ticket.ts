@@ -2,10 +2,11 @@ import { computed, signal } from "@preact/signals";
 import type { JsonObject } from "../api/rest";
 import { checkAlgo, type AlgoKind } from "../algos";
 import { notional, parseDecimal } from "../decimal";
+import { Reference } from "../reference";
 import { Typed, type Check } from "../typed";
 import type { Instrument, OwnOrder, PostOnly, Side, StpMode, TimeInForce } from "../wire/frames";
 import { ownTab } from "./screen";
-import { act, book, bookVersion, exchangeNow, instrument } from "./store";
+import { act, actOnce, book, bookVersion, exchangeNow, instrument } from "./store";
 import { watch } from "./watch";
 import { text } from "../api/json";
 
@@ -135,10 +136,19 @@ export const worth = computed<bigint | null>(() => {
   return best ? notional(best.price, quantity.units, one.priceScale, one.quantityScale, one.moneyScale) : null;
 });
 
-export async function place(body: JsonObject): Promise<boolean> {
-  if (!("algo_type" in body)) return (await act("POST", "/orders", body, describe)) !== null;
-  // Where it is seen to go on.
-  if ((await act("POST", "/algo-orders", body, (answer) => `Algo order ${text(answer.algo_order_id)} is ${text(answer.status)}.`)) === null) return false;
+const ticketReference = new Reference();
+
+/** Enters what the ticket says. */
+export function placeTicket(body: JsonObject): Promise<boolean> {
+  return place(body, ticketReference);
+}
+
+/** Enters an order; sent again before it was answered, it is the same order. */
+export async function place(body: JsonObject, reference: Reference): Promise<boolean> {
+  if (!("algo_type" in body)) return (await actOnce(reference, "client_order_id", "/orders", body, describe)).kind === "done";
+  const outcome = await actOnce(reference, "client_algo_id", "/algo-orders", body, (answer) => `Algo order ${text(answer.algo_order_id)} is ${text(answer.status)}.`);
+  // Where it is seen to go on, also if it had come the first time it was sent.
+  if (outcome.kind === "unknown" || (outcome.kind === "refused" && outcome.code !== "DuplicateAlgoId")) return false;
   ownTab.value = "algos";
   return true;
 }
@@ -157,7 +167,7 @@ export function cancelAll(symbol: string): Promise<JsonObject | null> {
 
 function describe(answer: JsonObject): string {
   const average = answer.avg_price;
-  return `Order ${text(answer.order_id)}: ${state(answer)}${typeof average === "string" ? ` at ${average}` : ""}.`;
+  return `Order ${text(answer.order_id)}${answer.duplicate === true ? ", entered before" : ""}: ${state(answer)}${typeof average === "string" ? ` at ${average}` : ""}.`;
 }
 
 function state(answer: JsonObject): string {

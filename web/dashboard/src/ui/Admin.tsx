@@ -7,6 +7,7 @@ import { StateButtons } from "./StateButtons";
 import { words } from "./Text";
 import { watch } from "../state/watch";
 import { text } from "../api/json";
+import { useBusy, WaitingButton } from "./Waiting";
 
 const ruleNames = ["maker_fee_ppm", "taker_fee_ppm", "auction_fee_ppm", "band_ppm", "collar_ppm", "min_notional", "max_notional", "reference_price", "max_tranches"] as const;
 const shownRules = signal<{ symbol: string; rules: JsonObject } | null>(null);
@@ -52,20 +53,21 @@ async function showRules(symbol: string): Promise<void> {
 function Rules({ symbol, rules }: { symbol: string; rules: JsonObject }) {
   const [values, setValues] = useState<Record<string, string>>(Object.fromEntries(ruleNames.map((name) => [name, text(rules[name])])));
   const [rejectShort, setRejectShort] = useState(rules.reject_short_market_orders === true);
-  const send = (): void => {
+  const [isBusy, begin] = useBusy();
+  const send = (): Promise<unknown> => {
     const body: JsonObject = { reject_short_market_orders: rejectShort };
     for (const name of ruleNames) if (values[name] !== "" && values[name] !== text(rules[name])) body[name] = values[name] ?? "";
-    void act("PUT", `/instruments/${piece(symbol)}/rules`, body, () => `The rules of ${symbol} are set.`);
+    return act("PUT", `/instruments/${piece(symbol)}/rules`, body, () => `The rules of ${symbol} are set.`);
   };
   return (
     <section class="panel" aria-labelledby="rules-title">
       <header><h2 id="rules-title">Rules of {symbol}</h2><button type="button" class="plain" onClick={() => (shownRules.value = null)}>Close</button></header>
-      <form class="grid-form" onSubmit={(event) => { event.preventDefault(); send(); }}>
+      <form class="grid-form" onSubmit={(event) => { event.preventDefault(); begin(send); }}>
         {ruleNames.map((name) => (
           <label key={name}><span>{words(name)}</span><input name={name} inputMode="decimal" value={values[name] ?? ""} onInput={(event) => setValues({ ...values, [name]: event.currentTarget.value })} /></label>
         ))}
         <label class="check"><input type="checkbox" checked={rejectShort} onChange={(event) => setRejectShort(event.currentTarget.checked)} /> refuse market orders the book cannot fill</label>
-        <button type="submit">Set the rules</button>
+        <WaitingButton type="submit" busy={isBusy}>Set the rules</WaitingButton>
       </form>
     </section>
   );
@@ -79,6 +81,7 @@ const definition = [
 function Define() {
   const [values, setValues] = useState<Record<string, string>>(Object.fromEntries(definition.map(([name, , usual]) => [name, usual])));
   const [isOpen, setOpen] = useState(true);
+  const [isBusy, begin] = useBusy();
   const send = async (): Promise<void> => {
     const body: JsonObject = { ...values, ...(isOpen ? { state: "open" } : {}) };
     if ((await act("POST", "/instruments", body, (answer) => `${text(answer.symbol)} is defined, ${text(answer.state)}.`)) !== null) setValues({ ...values, symbol: "" });
@@ -86,12 +89,12 @@ function Define() {
   return (
     <section class="panel" aria-labelledby="define-title">
       <header><h2 id="define-title">Define an instrument</h2></header>
-      <form class="grid-form" onSubmit={(event) => { event.preventDefault(); void send(); }}>
+      <form class="grid-form" onSubmit={(event) => { event.preventDefault(); begin(send); }}>
         {definition.map(([name, label]) => (
           <label key={name}><span>{label}</span><input name={name} required autocomplete="off" value={values[name] ?? ""} onInput={(event) => setValues({ ...values, [name]: event.currentTarget.value })} /></label>
         ))}
         <label class="check"><input type="checkbox" checked={isOpen} onChange={(event) => setOpen(event.currentTarget.checked)} /> open it at once</label>
-        <button type="submit">Define</button>
+        <WaitingButton type="submit" busy={isBusy}>Define</WaitingButton>
       </form>
     </section>
   );

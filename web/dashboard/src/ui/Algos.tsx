@@ -4,10 +4,12 @@ import { done, slippage } from "../algos";
 import { object, text } from "../api/json";
 import type { JsonObject } from "../api/rest";
 import { duration } from "../duration";
+import { isMade } from "../reference";
 import { algos, cancelAlgo, endedAlgos, pause, resume } from "../state/algos";
 import { everywhere } from "../state/screen";
 import { instrument, may } from "../state/store";
 import { amount, clock, percent, SideWord, words } from "./Text";
+import { ActButton } from "./Waiting";
 
 /** Own algo orders: how far each is, how well it did, and the means to pause, resume and cancel it. */
 export function Algos() {
@@ -41,7 +43,7 @@ function AlgoTable({ name, rows, isLive }: { name: string; rows: readonly JsonOb
               <tr data-algo={id}>
                 <th scope="row">
                   <button type="button" class="plain unfolds" aria-expanded={open === id} aria-label={`More about algo order ${id}`} onClick={() => setOpen(open === id ? "" : id)}>{text(row.algo_type).toUpperCase()} {id}</button>
-                  {text(row.client_algo_id) && <small class="dim"> {text(row.client_algo_id)}</small>}
+                  {text(row.client_algo_id) && !isMade(text(row.client_algo_id)) && <small class="dim"> {text(row.client_algo_id)}</small>}
                 </th>
                 <td>{text(row.symbol)}</td>
                 <td><SideWord side={row.side === "sell" ? "sell" : "buy"} /></td>
@@ -51,9 +53,9 @@ function AlgoTable({ name, rows, isLive }: { name: string; rows: readonly JsonOb
                 <td title={`${words(text(row.benchmark))} ${amount(row.benchmark_price)}; against arrival ${slippage(row.arrival_slippage_bps)}`}>{slippage(row.slippage_bps)}</td>
                 <td class="n dim">{clock(isLive ? row.estimated_completion : row.updated)}</td>
                 <td class="actions">
-                  {isLive && may("trade") && row.status === "running" && <button type="button" class="small" aria-label={`Pause algo order ${id}`} onClick={() => pause(row)}>Pause</button>}
-                  {isLive && may("trade") && row.status === "paused" && <button type="button" class="small" aria-label={`Resume algo order ${id}`} onClick={() => resume(row)}>Resume</button>}
-                  {isLive && may("trade") && <button type="button" class="small danger" aria-label={`Cancel algo order ${id}`} onClick={() => cancelAlgo(row)}>Cancel</button>}
+                  {isLive && may("trade") && row.status === "running" && <ActButton class="small" aria-label={`Pause algo order ${id}`} act={() => pause(row)}>Pause</ActButton>}
+                  {isLive && may("trade") && row.status === "paused" && <ActButton class="small" aria-label={`Resume algo order ${id}`} act={() => resume(row)}>Resume</ActButton>}
+                  {isLive && may("trade") && <ActButton class="small danger" aria-label={`Cancel algo order ${id}`} act={() => cancelAlgo(row)}>Cancel</ActButton>}
                 </td>
               </tr>
               {open === id && <tr class="changing"><td colSpan={9} class="wraps">{more(row)}</td></tr>}

@@ -5,6 +5,7 @@ import { application, applicationOf, cases, choose, chosenCase, loadCases, lookA
 import { question } from "../state/screen";
 import { may } from "../state/store";
 import { clock, words } from "./Text";
+import { ActButton, useBusy, WaitingButton } from "./Waiting";
 
 const statuses: readonly CaseStatus[] = ["open", "in_review", "escalated", "closed"];
 const tiers = ["level1", "level2", "level3", "institutional"] as const;
@@ -56,7 +57,8 @@ function Work({ one }: { one: JsonObject }) {
   const id = text(one.case_id);
   const isClosed = one.status === "closed";
   const isApplication = applicationOf(one) !== "";
-  const send = (body: JsonObject): void => void work(one, body, () => setNote((now) => now === body.text ? "" : now));
+  const [isBusy, begin] = useBusy();
+  const send = (body: JsonObject): Promise<void> => work(one, body, () => setNote((now) => now === body.text ? "" : now));
   const ask = (title: string, said: string, verb: string, body: JsonObject): void => {
     question.value = { title, text: said, verb, act: () => send(body) };
   };
@@ -66,21 +68,21 @@ function Work({ one }: { one: JsonObject }) {
       <p class="line">{text(one.title)}{usersOf(one) && `, of ${usersOf(one)}`}; {text(one.assignee) ? `${text(one.assignee)} works on it` : "nobody works on it"}. Key {text(one.key)}.</p>
       {isApplication && (application.value
         ? <Application of={application.value} />
-        : <p class="line"><button type="button" onClick={() => void lookAtApplication(one)}>Look at the application</button> <small class="dim">each look is written down</small></p>)}
-      <form class="grid-form" aria-label={`Work on case ${id}`} onSubmit={(event) => { event.preventDefault(); send({ action: "note", text: note }); }}>
+        : <p class="line"><ActButton act={() => lookAtApplication(one)}>Look at the application</ActButton> <small class="dim">each look is written down</small></p>)}
+      <form class="grid-form" aria-label={`Work on case ${id}`} onSubmit={(event) => { event.preventDefault(); begin(() => send({ action: "note", text: note })); }}>
         <label><span>Text</span><input aria-label="Text" autocomplete="off" value={note} onInput={(event) => setNote(event.currentTarget.value)} /></label>
-        <button type="submit" disabled={note === ""}>Note it</button>
-        {!isClosed && <button type="button" onClick={() => send({ action: "assign" })}>Take it</button>}
-        {!isClosed && <button type="button" disabled={note === ""} onClick={() => send({ action: "escalate", text: note })}>Escalate</button>}
-        {!isClosed && !isApplication && <button type="button" disabled={note === ""} onClick={() => send({ action: "close", text: note })}>Close the case</button>}
-        {isClosed && <button type="button" onClick={() => send({ action: "reopen" })}>Reopen</button>}
+        <WaitingButton type="submit" busy={isBusy} disabled={note === ""}>Note it</WaitingButton>
+        {!isClosed && <WaitingButton type="button" busy={isBusy} onClick={() => begin(() => send({ action: "assign" }))}>Take it</WaitingButton>}
+        {!isClosed && <WaitingButton type="button" busy={isBusy} disabled={note === ""} onClick={() => begin(() => send({ action: "escalate", text: note }))}>Escalate</WaitingButton>}
+        {!isClosed && !isApplication && <WaitingButton type="button" busy={isBusy} disabled={note === ""} onClick={() => begin(() => send({ action: "close", text: note }))}>Close the case</WaitingButton>}
+        {isClosed && <WaitingButton type="button" busy={isBusy} onClick={() => begin(() => send({ action: "reopen" }))}>Reopen</WaitingButton>}
         {!isClosed && isApplication && (
           <>
             <label><span>Tier</span>
               <select aria-label="Tier" value={tier} onChange={(event) => setTier(event.currentTarget.value)}><option value="">as asked for</option>{tiers.map((each) => <option key={each}>{each}</option>)}</select>
             </label>
-            <button type="button" onClick={() => ask(`Approve ${usersOf(one)}`, `${usersOf(one)} is verified, with ${tier === "" ? "the tier asked for" : tier}.`, "Approve", { action: "approve", ...(tier === "" ? {} : { tier }) })}>Approve…</button>
-            <button type="button" class="danger" disabled={note === ""} title="The text is what the customer is told" onClick={() => ask(`Reject ${usersOf(one)}`, `The application is rejected, and the customer is told: ${note}`, "Reject", { action: "reject", text: note })}>Reject…</button>
+            <button type="button" disabled={isBusy} onClick={() => ask(`Approve ${usersOf(one)}`, `${usersOf(one)} is verified, with ${tier === "" ? "the tier asked for" : tier}.`, "Approve", { action: "approve", ...(tier === "" ? {} : { tier }) })}>Approve…</button>
+            <button type="button" class="danger" disabled={isBusy || note === ""} title="The text is what the customer is told" onClick={() => ask(`Reject ${usersOf(one)}`, `The application is rejected, and the customer is told: ${note}`, "Reject", { action: "reject", text: note })}>Reject…</button>
           </>
         )}
       </form>

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { open, question, type Question } from "../state/screen";
 import { signIn, signInProblem, user } from "../state/store";
+import { useBusy, WaitingButton } from "./Waiting";
 
 export function Dialogs() {
   useEffect(() => {
@@ -40,6 +41,7 @@ function Dialog({ title, onClose, children }: { title: string; onClose: () => vo
 
 /** The question comes with the answer that changes nothing. */
 function Ask({ text, verb, act }: Question) {
+  const [isBusy, begin] = useBusy();
   const first = useRef<HTMLButtonElement>(null);
   useEffect(() => first.current?.focus(), []);
   return (
@@ -47,7 +49,7 @@ function Ask({ text, verb, act }: Question) {
       <p>{text}</p>
       <p class="actions">
         <button ref={first} type="button" onClick={leave}>Leave it</button>
-        <button type="button" class="danger" onClick={() => { leave(); act(); }}>{verb}</button>
+        <WaitingButton type="button" class="danger" busy={isBusy} onClick={() => begin(() => act().finally(leave))}>{verb}</WaitingButton>
       </p>
     </div>
   );

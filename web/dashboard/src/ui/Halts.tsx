@@ -10,6 +10,7 @@ import { watch } from "../state/watch";
 import type { State } from "../wire/frames";
 import { StateButtons } from "./StateButtons";
 import { amount, clock, percent } from "./Text";
+import { ActButton, useBusy, WaitingButton } from "./Waiting";
 
 /** What stops trading now, what would, and for keys that operate the means to stop it and let it go on. */
 export function Halts() {
@@ -44,7 +45,7 @@ function Row({ symbol, state }: { symbol: string; state: State }) {
       <td class="actions">
         {may("operate") && <StateButtons symbol={symbol} state={state} without={["closed", "expired"]} />}
         {may("operate") && (stopped.value.has(symbol)
-          ? <button type="button" class="small" aria-label={`Release ${symbol}`} onClick={() => release(`instrument-${symbol}`)}>Release</button>
+          ? <ActButton class="small" aria-label={`Release ${symbol}`} act={() => release(`instrument-${symbol}`)}>Release</ActButton>
           : <button type="button" class="small danger" aria-label={`Stop ${symbol}`} onClick={() => askToStop("instrument", symbol, false, "")}>Stop</button>)}
         <button type="button" class="small" aria-label={`Guard of ${symbol}`} onClick={() => void showGuard(symbol)}>Guard</button>
       </td>
@@ -78,7 +79,8 @@ function Guard({ of }: { of: JsonObject }) {
   const ms = (name: string): string => (typeof of[name] === "number" ? duration(of[name]) : "–");
   const has = (name: string): boolean => typeof of[name] === "number" && of[name] > 0;
   const limit = object(of.limit_state);
-  const send = (): void => {
+  const [isBusy, begin] = useBusy();
+  const send = async (): Promise<void> => {
     const body: JsonObject = { cancel_orders: cancels };
     for (const [name] of settings) {
       if (!/^\d{1,9}$/.test(values[name] ?? "")) {
@@ -87,7 +89,7 @@ function Guard({ of }: { of: JsonObject }) {
       }
       body[name] = Number(values[name]);
     }
-    void act("PUT", `/instruments/${piece(symbol)}/breaker`, body, () => `The guard of ${symbol} is set.`).then((done) => done && showGuard(symbol));
+    if ((await act("PUT", `/instruments/${piece(symbol)}/breaker`, body, () => `The guard of ${symbol} is set.`)) !== null) await showGuard(symbol);
   };
   return (
     <section class="panel" aria-labelledby="guard-title">
@@ -99,12 +101,12 @@ function Guard({ of }: { of: JsonObject }) {
         {limit && ` It stands at its ${limit.side === "up" ? "upper" : "lower"} limit ${text(limit.price)} and is paused at ${clock(limit.pauses_at)} unless it leaves.`}
       </p>
       {may("admin") && (
-        <form class="grid-form" aria-label={`Terms of the guard of ${symbol}`} onSubmit={(event) => { event.preventDefault(); send(); }}>
+        <form class="grid-form" aria-label={`Terms of the guard of ${symbol}`} onSubmit={(event) => { event.preventDefault(); begin(send); }}>
           {settings.map(([name, label]) => (
             <label key={name}><span>{label}</span><input name={name} inputMode="numeric" aria-label={label} value={values[name] ?? ""} onInput={(event) => setValues({ ...values, [name]: event.currentTarget.value })} /></label>
           ))}
           <label class="check"><input type="checkbox" checked={cancels} onChange={(event) => setCancels(event.currentTarget.checked)} /> a halt cancels live orders</label>
-          <button type="submit">Set the guard</button>
+          <WaitingButton type="submit" busy={isBusy}>Set the guard</WaitingButton>
         </form>
       )}
     </section>
@@ -123,7 +125,7 @@ function MarketBreaker() {
         {may("operate") && levels.length > 0 && (
           <button type="button" class="small" onClick={() => (question.value = {
             title: "Start a market day", text: "No level counts as reached any more; halts for the rest of the day go on as if their pause had ended.", verb: "Start it",
-            act: () => void act("POST", "/market-day", {}, () => "A new market day has begun.").then((answer) => answer && (marketBreaker.value = answer)),
+            act: () => act("POST", "/market-day", {}, () => "A new market day has begun.").then((answer) => answer && (marketBreaker.value = answer)),
           })}>New market day…</button>
         )}
       </header>
@@ -181,7 +183,7 @@ function Switches() {
               {switches.value.map((one) => (
                 <tr key={text(one.switch)}>
                   <th scope="row">{text(one.switch)}</th><td>{text(one.note)}</td><td class="dim">{clock(one.since)}</td>
-                  <td class="actions"><button type="button" class="small" aria-label={`Release ${text(one.switch)}`} onClick={() => release(text(one.switch))}>Release</button></td>
+                  <td class="actions"><ActButton class="small" aria-label={`Release ${text(one.switch)}`} act={() => release(text(one.switch))}>Release</ActButton></td>
                 </tr>
               ))}
             </tbody>
@@ -203,10 +205,10 @@ function askToStop(scope: Scope, target: string, cancels: boolean, note: string)
     title: `Stop ${what}`,
     text: `New orders ${scope === "exchange" ? "of everybody" : scope === "instrument" ? `of ${target}` : `of ${what}`} are refused until the switch is released. Live orders ${cancels ? "are cancelled now" : "stay and may trade"}; cancels always work.`,
     verb: `Stop ${what}`,
-    act: () => void act("POST", `/kill-switches/${piece(name)}`, { cancel_orders: cancels, ...(note === "" ? {} : { note }) }, () => `${what.slice(0, 1).toUpperCase()}${what.slice(1)} is stopped.`).then(lookAtSwitches),
+    act: () => act("POST", `/kill-switches/${piece(name)}`, { cancel_orders: cancels, ...(note === "" ? {} : { note }) }, () => `${what.slice(0, 1).toUpperCase()}${what.slice(1)} is stopped.`).then(lookAtSwitches),
   };
 }
 
-function release(name: string): void {
-  void act("DELETE", `/kill-switches/${piece(name)}`, undefined, () => `${name} is released.`).then(lookAtSwitches);
+function release(name: string): Promise<unknown> {
+  return act("DELETE", `/kill-switches/${piece(name)}`, undefined, () => `${name} is released.`).then(lookAtSwitches);
 }

@@ -1,7 +1,10 @@
 import { signal, useSignalEffect } from "@preact/signals";
 import { useRef, useState } from "preact/hooks";
+import { text } from "../api/json";
+import type { JsonObject } from "../api/rest";
 import { stepFor, type Level } from "../book";
 import { floorTo, formatDecimal, parseDecimal } from "../decimal";
+import { Reference } from "../reference";
 import { armed, centred } from "../state/screen";
 import { book, bookVersion, instrument, isLive, may, notify, orders, ordersVersion, ticker } from "../state/store";
 import { cancel, place, replace, ticket } from "../state/ticket";
@@ -12,6 +15,8 @@ import { watch } from "../state/watch";
 
 const rows = 33;
 const steps: readonly bigint[] = [1n, 2n, 5n, 10n, 20n, 50n, 100n, 200n, 500n, 1_000n, 2_000n, 5_000n, 10_000n, 100_000n, 1_000_000n];
+
+const walking: ReadonlySet<string> = new Set(["ArrowUp", "ArrowDown", "PageUp", "PageDown"]);
 
 /** Ticks in a row; null lets the page choose. */
 const grouping = signal<bigint | null>(null);
@@ -54,6 +59,8 @@ export function Ladder() {
     const target = event.target as HTMLElement;
     const at = target.dataset.price;
     if (at === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    // A key that is held down walks; it does not trade again and again.
+    if (event.repeat && !walking.has(event.key)) return;
     const here = BigInt(at);
     const act = keys(one, place.step, here, mine, walk, () => walk(prices[(rows - 1) / 2] ?? here))[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act) return;
@@ -203,11 +210,21 @@ function press(one: Instrument, side: Side, at: bigint): void {
   if (!may("trade")) notify("refused", "Sign in with a key that may trade.");
   else if (!size.ok || size.units <= 0n) notify("refused", "Write a quantity into the ticket first.");
   else {
-    void place({
+    enter(one, {
       symbol: one.symbol, side, order_type: "limit", time_in_force: "GTC", price: plainPrice(at, one), quantity: formatDecimal(size.units, one.quantityScale),
       ...(ticket.stp.value === "none" ? {} : { stp_mode: ticket.stp.value }), ...(ticket.postOnly.value === "off" ? {} : { post_only: ticket.postOnly.value }),
     });
   }
+}
+
+// At a price and side one order is under way at a time, so that a double click enters one; after its answer the next click is another.
+const entering = new Set<string>();
+
+function enter(one: Instrument, body: JsonObject): void {
+  const where = `${one.id} ${text(body.side)} ${text(body.price)}`;
+  if (entering.has(where)) return;
+  entering.add(where);
+  void place(body, new Reference()).finally(() => entering.delete(where));
 }
 
 function pickUp(order: OwnOrder): void {

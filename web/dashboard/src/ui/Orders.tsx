@@ -1,12 +1,14 @@
 import { useState } from "preact/hooks";
 import type { JsonObject } from "../api/rest";
 import { formatDecimal } from "../decimal";
+import { isMade } from "../reference";
 import { everywhere } from "../state/screen";
 import { fills, instrument, instruments, isLive, may, orders, ordersVersion } from "../state/store";
 import { cancel, replace } from "../state/ticket";
 import type { Instrument, OwnOrder } from "../wire/frames";
 import { cancelReasons, money, plainPrice, price, quantity, SideWord, timeOfDay, words } from "./Text";
 import { watch } from "../state/watch";
+import { ActButton, useBusy, WaitingButton } from "./Waiting";
 
 /** Whether own orders of an instrument are listed. */
 export function isShown(id: number): boolean {
@@ -44,7 +46,7 @@ function OrderRow({ order, one, live }: { order: OwnOrder; one: Instrument; live
   return (
     <>
       <tr data-order={order.id}>
-        <th scope="row">{order.id}{order.clientOrderId && <small class="dim"> {order.clientOrderId}</small>}</th>
+        <th scope="row" title={order.clientOrderId}>{order.id}{order.clientOrderId && !isMade(order.clientOrderId) && <small class="dim"> {order.clientOrderId}</small>}</th>
         <td>{one.symbol}</td>
         <td><SideWord side={order.side} /></td>
         <td>{words(order.type)} <small class="dim">{details(order, one)}</small></td>
@@ -57,7 +59,7 @@ function OrderRow({ order, one, live }: { order: OwnOrder; one: Instrument; live
         {live && (
           <td class="actions">{may("trade") && <>
             <button type="button" class="small" aria-expanded={isChanging} aria-label={`Change order ${order.id}`} onClick={() => setChanging(!isChanging)}>Change</button>
-            <button type="button" class="small danger" aria-label={`Cancel order ${order.id}`} onClick={() => void cancel(order)}>Cancel</button>
+            <ActButton class="small danger" aria-label={`Cancel order ${order.id}`} act={() => cancel(order)}>Cancel</ActButton>
           </>}</td>
         )}
       </tr>
@@ -78,6 +80,7 @@ function details(order: OwnOrder, one: Instrument): string {
 function ChangeForm({ order, one, onDone }: { order: OwnOrder; one: Instrument; onDone: () => void }) {
   const [newPrice, setPrice] = useState(order.price === 0n ? "" : plainPrice(order.price, one));
   const [newStop, setStop] = useState(order.stopPrice === 0n ? "" : plainPrice(order.stopPrice, one));
+  const [isBusy, begin] = useBusy();
   const [newQuantity, setQuantity] = useState(formatDecimal(order.quantity, one.quantityScale));
   const send = async (): Promise<void> => {
     const changes: JsonObject = {};
@@ -87,11 +90,11 @@ function ChangeForm({ order, one, onDone }: { order: OwnOrder; one: Instrument; 
     if (Object.keys(changes).length === 0 || (await replace(order, changes)) !== null) onDone();
   };
   return (
-    <form class="change" aria-label={`New terms of order ${order.id}`} onSubmit={(event) => { event.preventDefault(); void send(); }}>
+    <form class="change" aria-label={`New terms of order ${order.id}`} onSubmit={(event) => { event.preventDefault(); begin(send); }}>
       {order.status === "waiting" && <label>Stop price <input aria-label="New stop price" inputMode="decimal" value={newStop} onInput={(event) => setStop(event.currentTarget.value)} /></label>}
       {order.price !== 0n && <label>Price <input aria-label="New price" inputMode="decimal" value={newPrice} onInput={(event) => setPrice(event.currentTarget.value)} /></label>}
       {!order.budget && <label>Total quantity <input aria-label="New quantity" inputMode="decimal" value={newQuantity} onInput={(event) => setQuantity(event.currentTarget.value)} /></label>}
-      <button type="submit">Replace</button>
+      <WaitingButton type="submit" busy={isBusy}>Replace</WaitingButton>
       <button type="button" class="plain" onClick={onDone}>Leave</button>
     </form>
   );

@@ -7,6 +7,7 @@ import { Algos } from "./Algos";
 import { Balances } from "./Balances";
 import { FillTable, OrderTable } from "./Orders";
 import { Positions } from "./Positions";
+import { ActButton } from "./Waiting";
 
 /** What is one's own: orders, fills, money. */
 export function Own() {
@@ -27,7 +28,7 @@ export function Own() {
           {hasContracts() && <TabButton of="positions" name="Positions" />}
         </div>
         {hasMarkets && <label class="small switch"><input type="checkbox" checked={everywhere.value} onChange={(event) => (everywhere.value = event.currentTarget.checked)} /> All markets</label>}
-        {tab === "live" && one && liveOrders.value > 0 && may("trade") && <button type="button" class="small danger" onClick={() => void cancelAll(one.symbol)}>Cancel all of {one.symbol}</button>}
+        {tab === "live" && one && liveOrders.value > 0 && may("trade") && <ActButton class="small danger" act={() => cancelAll(one.symbol)}>Cancel all of {one.symbol}</ActButton>}
       </header>
       <div class="scroll" role="tabpanel">
         {user.value === null ? <p class="empty">Sign in to see your orders and your money.</p> : <Part of={tab} />}

@@ -6,6 +6,7 @@ import { account, holdsMargin } from "../state/account";
 import { margin, marginEvents, marks, positions } from "../state/positions";
 import { act, may, notify } from "../state/store";
 import { amount, clock, words } from "./Text";
+import { useBusy, WaitingButton } from "./Waiting";
 
 /** Above everything while the own margin is in danger. */
 export function MarginBanner() {
@@ -74,6 +75,7 @@ function MarginForm({ row, onDone }: { row: JsonObject; onDone: () => void }) {
   const [leverage, setLeverage] = useState(text(row.leverage));
   const [mode, setMode] = useState(text(row.mode));
   const [moved, setMoved] = useState("");
+  const [isBusy, begin] = useBusy();
   const symbol = text(row.symbol);
   const set = async (): Promise<void> => {
     if (leverage !== "" && !/^\d{1,4}$/.test(leverage)) {
@@ -88,16 +90,16 @@ function MarginForm({ row, onDone }: { row: JsonObject; onDone: () => void }) {
   };
   return (
     <>
-      <form class="change" aria-label={`Leverage of ${symbol}`} onSubmit={(event) => { event.preventDefault(); void set(); }}>
+      <form class="change" aria-label={`Leverage of ${symbol}`} onSubmit={(event) => { event.preventDefault(); begin(set); }}>
         <label>Leverage <input aria-label="Leverage" inputMode="numeric" value={leverage} onInput={(event) => setLeverage(event.currentTarget.value)} /></label>
         <label>Mode <select aria-label="Margin mode" value={mode} onChange={(event) => setMode(event.currentTarget.value)}><option>cross</option><option>isolated</option></select></label>
-        <button type="submit">Set</button>
+        <WaitingButton type="submit" busy={isBusy}>Set</WaitingButton>
         <button type="button" class="plain" onClick={onDone}>Leave</button>
       </form>
       {row.mode === "isolated" && (
-        <form class="change" aria-label={`Money of ${symbol}`} onSubmit={(event) => { event.preventDefault(); void move(); }}>
+        <form class="change" aria-label={`Money of ${symbol}`} onSubmit={(event) => { event.preventDefault(); begin(move); }}>
           <label>Move to it, below zero back <input aria-label="Amount to move" inputMode="decimal" required value={moved} onInput={(event) => setMoved(event.currentTarget.value)} /></label>
-          <button type="submit">Move {text(row.asset)}</button>
+          <WaitingButton type="submit" busy={isBusy}>Move {text(row.asset)}</WaitingButton>
           <span class="dim">it has {amount(row.isolated_margin)}</span>
         </form>
       )}

@@ -3,6 +3,7 @@ import { text } from "../api/json";
 import { question } from "../state/screen";
 import { act } from "../state/store";
 import type { State } from "../wire/frames";
+import { ActButton } from "./Waiting";
 
 const next: Partial<Record<State, readonly State[]>> = {
   announced: ["auction", "open", "expired"],
@@ -18,14 +19,14 @@ export function StateButtons({ symbol, state, without = [] }: { symbol: string; 
   return (
     <>
       {(next[state] ?? []).filter((to) => !without.includes(to)).map((to) => (
-        <button key={to} type="button" class={`small ${to === "halted" || to === "expired" ? "danger" : ""}`} aria-label={`${verbs[to] ?? to} ${symbol}`} onClick={() => choose(symbol, to)}>{verbs[to] ?? to}</button>
+        <ActButton key={to} class={`small ${to === "halted" || to === "expired" ? "danger" : ""}`} aria-label={`${verbs[to] ?? to} ${symbol}`} act={() => choose(symbol, to)}>{verbs[to] ?? to}</ActButton>
       ))}
     </>
   );
 }
 
-function choose(symbol: string, state: State): void {
-  const set = (): void => void act("PUT", `/instruments/${piece(symbol)}/state`, { state }, (answer) => `${symbol} is ${text(answer.state)}.`);
+async function choose(symbol: string, state: State): Promise<void> {
+  const set = (): Promise<unknown> => act("PUT", `/instruments/${piece(symbol)}/state`, { state }, (answer) => `${symbol} is ${text(answer.state)}.`);
   if (state === "expired") question.value = { title: `Expire ${symbol}`, text: `All orders of ${symbol} are cancelled, and it never trades again.`, verb: `Expire ${symbol} for ever`, act: set };
-  else set();
+  else await set();
 }

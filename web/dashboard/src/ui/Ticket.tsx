@@ -1,10 +1,11 @@
 import { open } from "../state/screen";
 import { instrument, may, user } from "../state/store";
-import { algoKinds, check, checked, has, isAlgo, kinds, place, ticket, worth, type Kind } from "../state/ticket";
+import { algoKinds, check, checked, has, isAlgo, kinds, placeTicket, ticket, worth, type Kind } from "../state/ticket";
 import type { PostOnly, Side, StpMode, TimeInForce } from "../wire/frames";
 import { AlgoFields } from "./AlgoFields";
 import { Decimal, Field } from "./Fields";
 import { money, words } from "./Text";
+import { useBusy, WaitingButton } from "./Waiting";
 
 const modes: readonly StpMode[] = ["none", "cancel_resting", "cancel_incoming", "cancel_both", "cancel_smallest", "decrement_both"];
 const timeNames: Record<TimeInForce, string> = { GTC: "until cancelled", IOC: "now or never", FOK: "all now or nothing", GTD: "until a time", DAY: "until the day's end" };
@@ -14,11 +15,12 @@ export function Ticket() {
   const one = instrument.value;
   const kind = ticket.kind.value;
   const parts = has(kind);
+  const [isBusy, begin] = useBusy();
   const send = (side: Side): void => {
     if (!one) return;
     ticket.side.value = side;
     const result = check(side, one);
-    if (result.body) void place(result.body);
+    if (result.body) begin(() => placeTicket(result.body));
     else document.querySelector<HTMLElement>(`[name="${result.field}"]`)?.focus();
   };
   const problem = checked.value?.problem ?? "";
@@ -81,9 +83,9 @@ export function Ticket() {
         {user.value === null
           ? <button type="button" class="send" onClick={() => (open.value = "sign-in")}>Sign in to trade</button>
           : (
-            <button type="submit" class={`send ${ticket.side.value}`} disabled={!may("trade") || !one} aria-describedby="ticket-problem">
+            <WaitingButton type="submit" class={`send ${ticket.side.value}`} busy={isBusy} disabled={!may("trade") || !one} aria-describedby="ticket-problem">
               {ticket.side.value === "buy" ? "Buy" : "Sell"} {one?.symbol}{isAlgo(kind) && " over time"}
-            </button>
+            </WaitingButton>
           )}
         <p id="ticket-problem" class="problem" role="status">{user.value !== null && !may("trade") ? "This key may not trade." : ticket.quantity.value || ticket.price.value || ticket.budget.value ? problem : ""}</p>
       </form>
