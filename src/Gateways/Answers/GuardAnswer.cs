@@ -11,7 +11,7 @@ namespace Rialto.Gateways.Answers;
 internal static class GuardAnswer
 {
     /// <summary>What GET /instruments/{symbol}/breaker answers.</summary>
-    public static void WriteBreaker(Utf8JsonWriter json, InstrumentEntry entry, GuardPicture guard)
+    public static void WriteBreaker(Utf8JsonWriter json, InstrumentEntry entry, GuardPicture guard, long sequence)
     {
         var (instrument, rules) = (entry.Instrument, guard.Breaker);
         json.WriteStartObject();
@@ -51,12 +51,13 @@ internal static class GuardAnswer
             json.WriteNull("limit_state"u8);
         }
 
+        json.WriteNumber("sequence"u8, sequence);
         json.WriteEndObject();
     }
 
     /// <summary>What GET /market-breaker answers.</summary>
     public static void WriteMarket(
-        Utf8JsonWriter json, MarketBreakerRules rules, int levelReached, IEnumerable<(Instrument Instrument, GuardPicture Guard)> members)
+        Utf8JsonWriter json, MarketBreakerRules rules, int levelReached, IEnumerable<(Instrument Instrument, GuardPicture Guard)> members, long sequence)
     {
         json.WriteStartObject();
         json.WriteStartArray("levels"u8);
@@ -85,6 +86,7 @@ internal static class GuardAnswer
         }
 
         json.WriteEndArray();
+        json.WriteNumber("sequence"u8, sequence);
         json.WriteEndObject();
     }
 

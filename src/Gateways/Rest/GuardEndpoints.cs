@@ -55,11 +55,11 @@ internal static class GuardEndpoints
 
     public static async ValueTask MarketAsync(RestCall call)
     {
-        var (rules, level, members) = await call.Services.FanOut.AskAsync(
+        var (rules, level, members, sequence) = await call.Services.FanOut.AskAsync(
             views => (views.Guards.Market, views.Guards.LevelReached, views.Guards.Instruments.Where(pair => pair.Value.Weight != 0)
-                .Select(pair => (views.Find(new InstrumentId(pair.Key))!.Instrument, pair.Value)).ToArray()),
+                .Select(pair => (views.Find(new InstrumentId(pair.Key))!.Instrument, pair.Value)).ToArray(), views.Sequence),
             call.Aborted).ConfigureAwait(false);
-        await call.AnswerAsync(200, (rules, level, members), static (json, at) => GuardAnswer.WriteMarket(json, at.rules, at.level, at.members)).ConfigureAwait(false);
+        await call.AnswerAsync(200, (rules, level, members, sequence), static (json, at) => GuardAnswer.WriteMarket(json, at.rules, at.level, at.members, at.sequence)).ConfigureAwait(false);
     }
 
     public static async ValueTask SetMarketAsync(RestCall call)
@@ -126,14 +126,15 @@ internal static class GuardEndpoints
 
     public static async ValueTask KillSwitchesAsync(RestCall call)
     {
-        var kills = await call.Services.FanOut.AskAsync(views => views.Guards.Kills.ToArray(), call.Aborted).ConfigureAwait(false);
-        await call.AnswerAsync(200, (kills, call.Services.Directory), static (json, at) =>
+        var (kills, sequence) = await call.Services.FanOut.AskAsync(views => (views.Guards.Kills.ToArray(), views.Sequence), call.Aborted).ConfigureAwait(false);
+        await call.AnswerAsync(200, (kills, call.Services.Directory, sequence), static (json, at) =>
         {
             json.WriteStartObject();
             json.WriteStartArray("kill_switches"u8);
             foreach (var kill in at.kills)
                 GuardAnswer.WriteKill(json, kill, at.Directory);
             json.WriteEndArray();
+            json.WriteNumber("sequence"u8, at.sequence);
             json.WriteEndObject();
         }).ConfigureAwait(false);
     }
@@ -241,7 +242,7 @@ internal static class GuardEndpoints
 
     private static async ValueTask AnswerBreakerAsync(RestCall call, InstrumentId id)
     {
-        var guard = await call.Services.FanOut.AskAsync(views => views.Guards.Of(id), call.Aborted).ConfigureAwait(false);
-        await call.AnswerAsync(200, (call.Services.Directory.Find(id)!, guard), static (json, at) => GuardAnswer.WriteBreaker(json, at.Item1, at.guard)).ConfigureAwait(false);
+        var (guard, sequence) = await call.Services.FanOut.AskAsync(views => (views.Guards.Of(id), views.Sequence), call.Aborted).ConfigureAwait(false);
+        await call.AnswerAsync(200, (call.Services.Directory.Find(id)!, guard, sequence), static (json, at) => GuardAnswer.WriteBreaker(json, at.Item1, at.guard, at.sequence)).ConfigureAwait(false);
     }
 }

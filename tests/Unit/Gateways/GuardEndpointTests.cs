@@ -105,6 +105,15 @@ public sealed class GuardEndpointTests : IAsyncLifetime
         Assert.Equal("kill_switch", (await _alice.GetAsync($"/api/v1/orders/{order["order_id"]}"))["cancel_reason"]);
     }
 
+    [Fact]
+    public async Task What_is_asked_after_a_change_has_a_sequence_that_is_not_before_it()
+    {
+        var turned = await _admin.PostAsync("/api/v1/kill-switches/account-alice", "{}");
+        var change = long.Parse(turned["sequence"]!, System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var path in (string[])["halts", "market-breaker", "instruments/AAPL/breaker", "kill-switches"])
+            Assert.InRange((await _admin.GetAsync($"/api/v1/{path}")).Body.GetProperty("sequence").GetInt64(), change, long.MaxValue);
+    }
+
     [Theory]
     [InlineData("nothing")]
     [InlineData("session-x")]

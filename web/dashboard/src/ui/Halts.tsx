@@ -3,7 +3,7 @@ import { object, rows, text } from "../api/json";
 import { piece, type JsonObject } from "../api/rest";
 import { duration } from "../duration";
 import { switchName, type Scope } from "../halts";
-import { exchangeIsStopped, guard, halts, hideGuard, limits, lookAtSwitches, marketBreaker, showGuard, stopped, switches } from "../state/halts";
+import { exchangeIsStopped, guard, halts, hideGuard, limits, lookAtSwitches, marketBreaker, showGuard, stopped, switches, switchTurned, takeGuard, takeMarket } from "../state/halts";
 import { question } from "../state/screen";
 import { act, instruments, marketVersion, may, notify, tickers } from "../state/store";
 import { watch } from "../state/watch";
@@ -47,7 +47,7 @@ function Row({ symbol, state }: { symbol: string; state: State }) {
         {may("operate") && (stopped.value.has(symbol)
           ? <ActButton class="small" aria-label={`Release ${symbol}`} act={() => release(`instrument-${symbol}`)}>Release</ActButton>
           : <button type="button" class="small danger" aria-label={`Stop ${symbol}`} onClick={() => askToStop("instrument", symbol, false, "")}>Stop</button>)}
-        <button type="button" class="small" aria-label={`Guard of ${symbol}`} onClick={() => void showGuard(symbol)}>Guard</button>
+        <button type="button" class="small" aria-label={`Guard of ${symbol}`} onClick={() => showGuard(symbol)}>Guard</button>
       </td>
     </tr>
   );
@@ -74,22 +74,27 @@ const settings: readonly (readonly [string, string])[] = [
 
 function Guard({ of }: { of: JsonObject }) {
   const symbol = text(of.symbol);
-  const [values, setValues] = useState<Record<string, string>>(Object.fromEntries(settings.map(([name]) => [name, text(of[name])])));
-  const [cancels, setCancels] = useState(of.cancel_orders === true);
+  // Only what was typed here is set: what somebody else set meanwhile shows, and stays.
+  const [typed, setTyped] = useState<Record<string, string>>({});
+  const [cancels, setCancels] = useState<boolean | null>(null);
   const ms = (name: string): string => (typeof of[name] === "number" ? duration(of[name]) : "–");
   const has = (name: string): boolean => typeof of[name] === "number" && of[name] > 0;
   const limit = object(of.limit_state);
   const [isBusy, begin] = useBusy();
   const send = async (): Promise<void> => {
-    const body: JsonObject = { cancel_orders: cancels };
-    for (const [name] of settings) {
-      if (!/^\d{1,9}$/.test(values[name] ?? "")) {
+    const body: JsonObject = cancels === null ? {} : { cancel_orders: cancels };
+    for (const [name, value] of Object.entries(typed)) {
+      if (!/^\d{1,9}$/.test(value)) {
         notify("refused", `${name} is a whole number of at most nine digits.`);
         return;
       }
-      body[name] = Number(values[name]);
+      body[name] = Number(value);
     }
-    if ((await act("PUT", `/instruments/${piece(symbol)}/breaker`, body, () => `The guard of ${symbol} is set.`)) !== null) await showGuard(symbol);
+    const set = await act("PUT", `/instruments/${piece(symbol)}/breaker`, body, () => `The guard of ${symbol} is set.`);
+    if (set === null) return;
+    takeGuard(set);
+    setTyped({});
+    setCancels(null);
   };
   return (
     <section class="panel" aria-labelledby="guard-title">
@@ -103,9 +108,9 @@ function Guard({ of }: { of: JsonObject }) {
       {may("admin") && (
         <form class="grid-form" aria-label={`Terms of the guard of ${symbol}`} onSubmit={(event) => { event.preventDefault(); begin(send); }}>
           {settings.map(([name, label]) => (
-            <label key={name}><span>{label}</span><input name={name} inputMode="numeric" aria-label={label} value={values[name] ?? ""} onInput={(event) => setValues({ ...values, [name]: event.currentTarget.value })} /></label>
+            <label key={name}><span>{label}</span><input name={name} inputMode="numeric" aria-label={label} value={typed[name] ?? text(of[name])} onInput={(event) => setTyped({ ...typed, [name]: event.currentTarget.value })} /></label>
           ))}
-          <label class="check"><input type="checkbox" checked={cancels} onChange={(event) => setCancels(event.currentTarget.checked)} /> a halt cancels live orders</label>
+          <label class="check"><input type="checkbox" checked={cancels ?? of.cancel_orders === true} onChange={(event) => setCancels(event.currentTarget.checked)} /> a halt cancels live orders</label>
           <WaitingButton type="submit" busy={isBusy}>Set the guard</WaitingButton>
         </form>
       )}
@@ -125,7 +130,7 @@ function MarketBreaker() {
         {may("operate") && levels.length > 0 && (
           <button type="button" class="small" onClick={() => (question.value = {
             title: "Start a market day", text: "No level counts as reached any more; halts for the rest of the day go on as if their pause had ended.", verb: "Start it",
-            act: () => act("POST", "/market-day", {}, () => "A new market day has begun.").then((answer) => answer && (marketBreaker.value = answer)),
+            act: () => act("POST", "/market-day", {}, () => "A new market day has begun.").then((answer) => answer && takeMarket(answer)),
           })}>New market day…</button>
         )}
       </header>
@@ -205,10 +210,10 @@ function askToStop(scope: Scope, target: string, cancels: boolean, note: string)
     title: `Stop ${what}`,
     text: `New orders ${scope === "exchange" ? "of everybody" : scope === "instrument" ? `of ${target}` : `of ${what}`} are refused until the switch is released. Live orders ${cancels ? "are cancelled now" : "stay and may trade"}; cancels always work.`,
     verb: `Stop ${what}`,
-    act: () => act("POST", `/kill-switches/${piece(name)}`, { cancel_orders: cancels, ...(note === "" ? {} : { note }) }, () => `${what.slice(0, 1).toUpperCase()}${what.slice(1)} is stopped.`).then(lookAtSwitches),
+    act: () => act("POST", `/kill-switches/${piece(name)}`, { cancel_orders: cancels, ...(note === "" ? {} : { note }) }, () => `${what.slice(0, 1).toUpperCase()}${what.slice(1)} is stopped.`).then(switchTurned),
   };
 }
 
 function release(name: string): Promise<unknown> {
-  return act("DELETE", `/kill-switches/${piece(name)}`, undefined, () => `${name} is released.`).then(lookAtSwitches);
+  return act("DELETE", `/kill-switches/${piece(name)}`, undefined, () => `${name} is released.`).then(switchTurned);
 }
