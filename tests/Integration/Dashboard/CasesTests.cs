@@ -65,4 +65,36 @@ public sealed class CasesTests(Browser browser) : IClassFixture<Browser>
         await Expect(screen.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Case 1: verification, closed" })).ToBeVisibleAsync();
         Assert.Equal("verified", (await exchange.SignedAsync(HttpMethod.Get, "/api/v1/users/alice/verification")).OrThrow().Root.Member("state"));
     }
+
+    [Fact]
+    public async Task A_long_queue_is_turned_page_by_page_by_keyboard_on_a_narrow_screen_and_follows_what_others_do()
+    {
+        using var folder = new TemporaryFolder();
+        await using var exchange = await RunningExchange.StartAsync(folder.Path);
+        for (var i = 1; i <= 101; i++)
+            Assert.Equal(201, (int)(await exchange.SignedAsync(HttpMethod.Post, "/api/v1/compliance/cases", $$"""{"key":"alert-{{i}}","kind":"alert","users":["dev"],"text":"A-long-word-{{new string('x', 60)}}-{{i}}"}""")).Status);
+        await using var screen = await browser.OpenAsync(exchange, 390, 844, ColorScheme.Dark);
+        await screen.SignInAsync("desk", "operator");
+        await screen.Button("Cases").ClickAsync();
+        await Expect(screen.Page.Locator("tr[data-case]")).ToHaveCountAsync(100);
+        await Expect(screen.Page.Locator("tr[data-case]").First).ToHaveAttributeAsync("data-case", "1");
+        await screen.Button("Later").FocusAsync();
+        await screen.Page.Keyboard.PressAsync("Enter");
+        await Expect(screen.Page.Locator("tr[data-case]")).ToHaveCountAsync(1);
+        await Expect(screen.Page.GetByText("page 2")).ToBeVisibleAsync();
+        await Expect(screen.Button("Later")).ToBeDisabledAsync();
+        await screen.Button("Work on case 101").FocusAsync();
+        await screen.Page.Keyboard.PressAsync("Enter");
+        await Expect(screen.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Case 101: alert, open" })).ToBeVisibleAsync();
+        await screen.FitsAsync("Cases");
+        await screen.ScrollsNowhereAsync(".cases");
+
+        // Somebody else takes it: it leaves the queue of open ones, and its trail says so.
+        Assert.Equal(200, (int)(await exchange.SignedAsync(HttpMethod.Post, "/api/v1/compliance/cases/101", """{"action":"assign"}""")).Status);
+        await Expect(screen.Page.GetByText("dev works on it")).ToBeVisibleAsync();
+        await Expect(screen.Page.GetByText("No further case is open.")).ToBeVisibleAsync();
+        await screen.Button("Earlier").FocusAsync();
+        await screen.Page.Keyboard.PressAsync("Enter");
+        await Expect(screen.Page.Locator("tr[data-case]")).ToHaveCountAsync(100);
+    }
 }

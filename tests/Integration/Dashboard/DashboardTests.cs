@@ -234,7 +234,7 @@ public sealed class DashboardTests(Browser browser) : IClassFixture<Browser>
         await screen.Field("Quantity").FillAsync("5");
         await screen.Page.Locator(".ticket .send").ClickAsync();
         await screen.SaysAsync("Order 2: filled at 150.50.");
-        foreach (var page in (string[])["Halts", "Health", "Admin"])
+        foreach (var page in (string[])["Halts", "Cases", "Health", "Admin"])
         {
             await screen.Button(page).ClickAsync();
             await Expect(screen.Page.Locator("main.page .panel").First).ToBeVisibleAsync();

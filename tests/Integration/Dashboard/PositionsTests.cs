@@ -103,6 +103,16 @@ public sealed class PositionsTests(Browser browser) : IClassFixture<Browser>
         await screen.Button("Set").ClickAsync();
         await screen.SaysAsync("GOLD-PERP is isolated, leverage up to 8.");
         await Expect(position).ToContainTextAsync("up to 8×");
+
+        // A narrow screen has it all, and nothing to scroll sideways; the keyboard gets to it.
+        await screen.Page.SetViewportSizeAsync(390, 844);
+        await screen.Page.GetByRole(AriaRole.Navigation, new PageGetByRoleOptions { Name = "Parts of the page" }).GetByText("Mine").FocusAsync();
+        await screen.Page.Keyboard.PressAsync("Enter");
+        await screen.Button("Margin of GOLD-PERP").FocusAsync();
+        await screen.Page.Keyboard.PressAsync("Enter");
+        await Expect(screen.Field("Amount to move")).ToBeVisibleAsync();
+        await screen.FitsAsync("Positions");
+        await screen.ScrollsNowhereAsync(".own-panel");
     }
 
     private static async Task MarkAsync(RunningExchange exchange, string price) =>

@@ -119,6 +119,19 @@ internal sealed class Screen : IAsyncDisposable
         Assert.True(wider <= 0, $"{what} is {wider} pixels too wide.");
     }
 
+    /// <summary>Nothing within it has to be scrolled sideways.</summary>
+    public async Task ScrollsNowhereAsync(string within)
+    {
+        var wider = await Page.EvaluateAsync<string>(
+            """
+            within => [...document.querySelectorAll(`${within}, ${within} *`)]
+              .filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1 && /auto|scroll/.test(getComputedStyle(one).overflowX))
+              .map((one) => `${one.className} by ${one.scrollWidth - one.clientWidth}`).join(", ")
+            """,
+            within);
+        Assert.Equal("", wider);
+    }
+
     /// <summary>What the browser complained of so far is expected and forgotten.</summary>
     public void ForgetComplaints() => _complaints.Clear();
 

@@ -1,7 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { rows, text } from "../api/json";
 import type { JsonObject } from "../api/rest";
-import { application, applicationOf, cases, choose, chosenCase, loadCases, lookAtApplication, putAside, shownStatus, work, type CaseStatus } from "../state/cases";
+import {
+  application, applicationOf, cases, choose, chosenCase, hasNext, loadCases, lookAtApplication, pageNumber, putAside, showNext, showPrevious, showStatus, shownStatus, work, type CaseStatus,
+} from "../state/cases";
 import { question } from "../state/screen";
 import { may } from "../state/store";
 import { clock, words } from "./Text";
@@ -14,8 +16,8 @@ const tiers = ["level1", "level2", "level3", "institutional"] as const;
 export function Cases() {
   const mayWork = may("operate");
   useEffect(() => {
-    if (mayWork) void loadCases();
-  }, [mayWork, shownStatus.value]);
+    if (mayWork) loadCases();
+  }, [mayWork]);
   if (!mayWork) return <main class="page admin"><p class="empty">This page is for keys with the permission operate.</p></main>;
   const all = cases.value;
   return (
@@ -24,21 +26,28 @@ export function Cases() {
         <header>
           <h2 id="cases-title">Cases</h2>
           <label class="small">
-            <select aria-label="Status of cases" value={shownStatus.value} onChange={(event) => (shownStatus.value = event.currentTarget.value as CaseStatus)}>
+            <select aria-label="Status of cases" value={shownStatus.value} onChange={(event) => showStatus(event.currentTarget.value as CaseStatus)}>
               {statuses.map((status) => <option key={status} value={status}>{words(status)}</option>)}
             </select>
           </label>
-          <button type="button" class="small" onClick={() => void loadCases()}>Look again</button>
+          {(pageNumber.value > 1 || hasNext.value) && (
+            <nav class="turning" aria-label="Pages of cases">
+              <button type="button" class="small" disabled={pageNumber.value === 1} onClick={showPrevious}>Earlier</button>
+              <span class="figures">page {pageNumber.value}</span>
+              <button type="button" class="small" disabled={!hasNext.value} onClick={showNext}>Later</button>
+            </nav>
+          )}
         </header>
         <div class="scroll">
-          {all === null ? <p class="empty">Waiting for the exchange.</p> : all.length === 0 ? <p class="empty">No case is {words(shownStatus.value)}.</p> : (
-            <table class="figures" aria-label="Cases">
+          {all === null ? <p class="empty">Waiting for the exchange.</p> : all.length === 0 ? <p class="empty">No {pageNumber.value > 1 && "further "}case is {words(shownStatus.value)}.</p> : (
+            <table class="figures cards" aria-label="Cases">
               <thead><tr><th scope="col">Case</th><th scope="col">Kind</th><th scope="col">About</th><th scope="col">Users</th><th scope="col">Whose</th><th scope="col" class="n">Opened</th></tr></thead>
               <tbody>
                 {all.map((one) => (
                   <tr key={text(one.case_id)} data-case={text(one.case_id)} class={one.case_id === chosenCase.value?.case_id ? "chosen" : ""}>
                     <th scope="row"><button type="button" class="plain unfolds" aria-label={`Work on case ${text(one.case_id)}`} onClick={() => void choose(text(one.case_id))}>{text(one.case_id)}</button></th>
-                    <td>{text(one.kind)}</td><td class="wraps">{text(one.title)}</td><td>{usersOf(one)}</td><td>{text(one.assignee) || <span class="dim">nobody</span>}</td><td class="n dim">{clock(one.opened)}</td>
+                    <td data-label="Kind">{text(one.kind)}</td><td class="wraps whole">{text(one.title)}</td><td data-label="Users">{usersOf(one)}</td>
+                    <td data-label="Whose">{text(one.assignee) || <span class="dim">nobody</span>}</td><td data-label="Opened" class="n dim">{clock(one.opened)}</td>
                   </tr>
                 ))}
               </tbody>
@@ -87,11 +96,11 @@ function Work({ one }: { one: JsonObject }) {
         )}
       </form>
       <div class="scroll">
-        <table class="figures" aria-label="Trail">
+        <table class="figures cards" aria-label="Trail">
           <thead><tr><th scope="col">Time</th><th scope="col">Who</th><th scope="col">What</th><th scope="col">Text</th></tr></thead>
           <tbody>
             {rows(one.trail).map((entry) => (
-              <tr key={text(entry.number)}><td class="dim">{clock(entry.time)}</td><td>{text(entry.actor)}</td><td>{text(entry.action)}{text(entry.assignee) && ` to ${text(entry.assignee)}`}</td><td class="wraps">{text(entry.text)}</td></tr>
+              <tr key={text(entry.number)}><td class="dim">{clock(entry.time)}</td><td>{text(entry.actor)}</td><td class="whole">{text(entry.action)}{text(entry.assignee) && ` to ${text(entry.assignee)}`}</td><td class="wraps whole">{text(entry.text)}</td></tr>
             ))}
           </tbody>
         </table>

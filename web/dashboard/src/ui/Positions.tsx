@@ -24,9 +24,9 @@ export function Positions() {
       {positions.value.size === 0 ? <p class="empty">No open positions.</p> : <PositionTable />}
       {rows(margin.value?.assets).length > 0 && <MarginTable />}
       {marginEvents.value.length > 0 && (
-        <table class="figures" aria-label="History of margin">
+        <table class="figures cards" aria-label="History of margin">
           <thead><tr><th scope="col">What happened</th><th scope="col" /><th scope="col" class="n">Time</th></tr></thead>
-          <tbody>{marginEvents.value.map((row) => <tr key={text(row.event_id)}><th scope="row">{words(text(row.event))}</th><td>{marginLine(row)}</td><td class="n dim">{clock(row.time)}</td></tr>)}</tbody>
+          <tbody>{marginEvents.value.map((row) => <tr key={text(row.event_id)}><th scope="row">{words(text(row.event))}</th><td class="whole">{marginLine(row)}</td><td class="n dim whole">{clock(row.time)}</td></tr>)}</tbody>
         </table>
       )}
     </>
@@ -35,7 +35,7 @@ export function Positions() {
 
 function PositionTable() {
   return (
-    <table class="figures" aria-label="Positions">
+    <table class="figures cards" aria-label="Positions">
       <thead>
         <tr>
           <th scope="col">Contract</th><th scope="col" class="n">Quantity</th><th scope="col" class="n">Entry</th><th scope="col" class="n">Mark</th><th scope="col" class="n">Unrealised</th><th scope="col" class="n">Realised</th>
@@ -54,15 +54,15 @@ function PositionRow({ row }: { row: JsonObject }) {
     <>
       <tr data-position={symbol}>
         <th scope="row">{symbol} <small class="dim">{text(row.asset)}</small></th>
-        <td class={`n ${isBelow(row.quantity) ? "ask" : "bid"}`}>{amount(row.quantity)}{isOrdered(row) && <small class="dim"> +{amount(row.open_buys)} −{amount(row.open_sells)}</small>}</td>
-        <td class="n">{amount(row.avg_entry_price)}</td>
-        <td class="n" title={`Marked at ${clock(marks.value.get(symbol)?.mark_time)}`}>{amount(row.mark_price)}</td>
-        <td class={`n ${isBelow(row.unrealized_pnl) ? "down" : "up"}`}>{amount(row.unrealized_pnl)}</td>
-        <td class="n">{amount(row.realized_pnl)}</td>
-        <td class="n">{amount(row.funding)}</td>
-        <td class="n" title={`Of it for what open orders may lose against the mark: ${amount(row.open_loss)}`}>{amount(row.margin_used)}</td>
-        <td class="n">{amount(row.maintenance_margin)}</td>
-        <td>{text(row.mode)} <small class="dim">up to {text(row.leverage)}×</small></td>
+        <td data-label="Quantity" class={`n ${isBelow(row.quantity) ? "ask" : "bid"}`}>{amount(row.quantity)}{isOrdered(row) && <small class="dim"> +{amount(row.open_buys)} −{amount(row.open_sells)}</small>}</td>
+        <td data-label="Entry" class="n">{amount(row.avg_entry_price)}</td>
+        <td data-label="Mark" class="n" title={`Marked at ${clock(marks.value.get(symbol)?.mark_time)}`}>{amount(row.mark_price)}</td>
+        <td data-label="Unrealised" class={`n ${isBelow(row.unrealized_pnl) ? "down" : "up"}`}>{amount(row.unrealized_pnl)}</td>
+        <td data-label="Realised" class="n">{amount(row.realized_pnl)}</td>
+        <td data-label="Funding" class="n">{amount(row.funding)}</td>
+        <td data-label="Margin" class="n" title={`Of it for what open orders may lose against the mark: ${amount(row.open_loss)}`}>{amount(row.margin_used)}</td>
+        <td data-label="Maintenance" class="n">{amount(row.maintenance_margin)}</td>
+        <td class="whole">{text(row.mode)} <small class="dim">up to {text(row.leverage)}×</small></td>
         <td class="actions">{may("trade") && <button type="button" class="small" aria-expanded={isChanging} aria-label={`Margin of ${symbol}`} onClick={() => setChanging(!isChanging)}>Margin</button>}</td>
       </tr>
       {isChanging && <tr class="changing"><td colSpan={11}><MarginForm row={row} onDone={() => setChanging(false)} /></td></tr>}
@@ -109,7 +109,7 @@ function MarginForm({ row, onDone }: { row: JsonObject; onDone: () => void }) {
 
 function MarginTable() {
   return (
-    <table class="figures" aria-label="Margin">
+    <table class="figures cards" aria-label="Margin">
       <thead>
         <tr>
           <th scope="col">Margin of</th><th scope="col" class="n">Money</th><th scope="col" class="n">Unrealised</th><th scope="col" class="n">Equity</th><th scope="col" class="n">Initial</th><th scope="col" class="n">Maintenance</th>
@@ -119,9 +119,9 @@ function MarginTable() {
       <tbody>
         {rows(margin.value?.assets).map((row) => (
           <tr key={`${text(row.asset)} ${text(row.isolated)}`} data-margin={text(row.isolated) || text(row.asset)}>
-            <th scope="row">{text(row.asset)}{text(row.isolated) && ` in ${text(row.isolated)}`}</th><td class="n">{amount(row.balance)}</td><td class={`n ${isBelow(row.unrealized_pnl) ? "down" : "up"}`}>{amount(row.unrealized_pnl)}</td>
-            <td class="n">{amount(row.equity)}</td><td class="n" title={`Of it for what open orders may lose against the mark: ${amount(row.open_loss)}`}>{amount(row.initial_margin)}</td><td class="n">{amount(row.maintenance_margin)}</td><td class="n">{amount(row.available)}</td><td class="n">{amount(row.withdrawable)}</td>
-            <td class="n">{amount(row.margin_level)}</td><td><span class={`standing ${text(row.status)}`}>{words(text(row.status))}</span></td>
+            <th scope="row">{text(row.asset)}{text(row.isolated) && ` in ${text(row.isolated)}`}</th><td data-label="Money" class="n">{amount(row.balance)}</td><td data-label="Unrealised" class={`n ${isBelow(row.unrealized_pnl) ? "down" : "up"}`}>{amount(row.unrealized_pnl)}</td>
+            <td data-label="Equity" class="n">{amount(row.equity)}</td><td data-label="Initial" class="n" title={`Of it for what open orders may lose against the mark: ${amount(row.open_loss)}`}>{amount(row.initial_margin)}</td><td data-label="Maintenance" class="n">{amount(row.maintenance_margin)}</td><td data-label="Available" class="n">{amount(row.available)}</td><td data-label="May be taken out" class="n">{amount(row.withdrawable)}</td>
+            <td data-label="Level" class="n">{amount(row.margin_level)}</td><td data-label="Status"><span class={`standing ${text(row.status)}`}>{words(text(row.status))}</span></td>
           </tr>
         ))}
       </tbody>
