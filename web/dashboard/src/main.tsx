@@ -3,6 +3,7 @@ import { App } from "./ui/App";
 import { listenToKeys } from "./ui/shortcuts";
 import { startAccount } from "./state/account";
 import { startAlgos } from "./state/algos";
+import { startBaskets } from "./state/baskets";
 import { startCases } from "./state/cases";
 import { startHalts } from "./state/halts";
 import { startPositions } from "./state/positions";
@@ -15,6 +16,7 @@ if (root) {
   startScreen();
   startAccount();
   startAlgos();
+  startBaskets();
   startCases();
   startHalts();
   startPositions();

@@ -8,7 +8,7 @@ export type Pane = "markets" | "chart" | "book" | "ticket" | "orders";
 export type Theme = "system" | "light" | "dark";
 export type Chart = "heatmap" | "candles";
 /** Parts of what is one's own. */
-export type OwnTab = "live" | "ended" | "fills" | "algos" | "positions" | "balances";
+export type OwnTab = "live" | "ended" | "fills" | "algos" | "baskets" | "positions" | "balances";
 
 const themeName = "rialto.theme";
 
@@ -17,6 +17,8 @@ export const page = signal<Page>("trade");
 export const pane = signal<Pane>("book");
 export const chart = signal<Chart>("heatmap");
 export const ownTab = signal<OwnTab>("live");
+/** What the ticket writes: an order, or a basket of several. */
+export const ticketTab = signal<"order" | "basket">("order");
 /** Own orders of all instruments are listed, not of the chosen one alone. */
 export const everywhere = signal(true);
 export const theme = signal<Theme>(readTheme());

@@ -1,7 +1,10 @@
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { formatDecimal } from "../decimal";
-import type { Instrument } from "../wire/frames";
+import type { Instrument, StpMode } from "../wire/frames";
+import { words } from "./Text";
+
+const modes: readonly StpMode[] = ["none", "cancel_resting", "cancel_incoming", "cancel_both", "cancel_smallest", "decrement_both"];
 
 /** A control with its name beside it. */
 export function Field({ name, children }: { name: string; children: ComponentChildren }) {
@@ -27,6 +30,17 @@ export function Decimal({ name, id, label, value, one, step, optional = false }:
     <Field name={label}>
       <input name={name} {...(id ? { id } : {})} inputMode="decimal" autocomplete="off" aria-label={label} placeholder={optional ? "optional" : formatDecimal(size, scale)} value={value}
         onInput={(event) => (value.value = event.currentTarget.value)} onKeyDown={nudge} />
+    </Field>
+  );
+}
+
+/** What happens where an order would trade with one of the same owner. */
+export function StpField({ mode }: { mode: Signal<StpMode> }) {
+  return (
+    <Field name="Own orders met">
+      <select name="stp_mode" aria-label="Self-trade prevention" value={mode.value} onChange={(event) => (mode.value = event.currentTarget.value as StpMode)}>
+        {modes.map((each) => <option key={each} value={each}>{each === "none" ? "trade with them" : words(each)}</option>)}
+      </select>
     </Field>
   );
 }

@@ -5,7 +5,7 @@ import type { JsonObject } from "../api/rest";
 import { stepFor, type Level } from "../book";
 import { floorTo, formatDecimal, parseDecimal } from "../decimal";
 import { Reference } from "../reference";
-import { armed, centred } from "../state/screen";
+import { armed, centred, ticketTab } from "../state/screen";
 import { book, bookVersion, instrument, isLive, may, notify, orders, ordersVersion, ticker } from "../state/store";
 import { cancel, place, replace, ticket } from "../state/ticket";
 import type { Instrument, OwnOrder, Side } from "../wire/frames";
@@ -203,7 +203,8 @@ function press(one: Instrument, side: Side, at: bigint): void {
   if (!["limit", "iceberg", "stop_limit"].includes(ticket.kind.value)) ticket.kind.value = "limit";
   ticket.price.value = plainPrice(at, one);
   if (!armed.value) {
-    document.getElementById("ticket-quantity")?.focus();
+    ticketTab.value = "order";
+    requestAnimationFrame(() => document.getElementById("ticket-quantity")?.focus());
     return;
   }
   const size = parseDecimal(ticket.quantity.value, one.quantityScale);

@@ -5,6 +5,7 @@ import { cancelAll } from "../state/ticket";
 import { watch } from "../state/watch";
 import { Algos } from "./Algos";
 import { Balances } from "./Balances";
+import { Baskets } from "./Baskets";
 import { FillTable, OrderTable } from "./Orders";
 import { Positions } from "./Positions";
 import { ActButton } from "./Waiting";
@@ -24,6 +25,7 @@ export function Own() {
           <TabButton of="ended" name="Ended" />
           <TabButton of="fills" name="Fills" />
           <TabButton of="algos" name="Algo" />
+          <TabButton of="baskets" name="Baskets" />
           <TabButton of="balances" name="Balances" />
           {hasContracts() && <TabButton of="positions" name="Positions" />}
         </div>
@@ -46,6 +48,8 @@ function Part({ of }: { of: OwnTab }) {
       return <Balances />;
     case "algos":
       return <Algos />;
+    case "baskets":
+      return <Baskets />;
     case "positions":
       return <Positions />;
     default:

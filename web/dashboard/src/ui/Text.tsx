@@ -42,6 +42,12 @@ export function amount(value: Json | undefined): string {
   return value === null || value === undefined ? "–" : groupDecimal(text(value));
 }
 
+/** As {@link amount} without zeros at the end of the decimals, for narrow columns. */
+export function short(value: Json | undefined): string {
+  const written = amount(value);
+  return written.includes(".") ? written.replace(/\.?0+$/, "") : written;
+}
+
 /** Millionths as percent: 1500 is 0.15 %. */
 export function percent(ppm: Json | undefined): string {
   return typeof ppm === "number" ? `${showShort(BigInt(ppm), 4)} %` : "–";

@@ -1,4 +1,4 @@
-import { armed, centred, go, open, pane, setTheme, theme } from "../state/screen";
+import { armed, centred, go, open, pane, setTheme, theme, ticketTab } from "../state/screen";
 import { ticket } from "../state/ticket";
 import type { Side } from "../wire/frames";
 
@@ -39,6 +39,7 @@ const actions: Record<string, () => void> = {
 
 function write(side: Side): void {
   ticket.side.value = side;
+  ticketTab.value = "order";
   show("ticket", ".ticket [name=quantity], .ticket [name=quote_quantity]");
 }
 
