@@ -60,6 +60,58 @@ public sealed class MoneyTests(Browser browser) : IClassFixture<Browser>
         await Expect(screen.Own).ToContainTextAsync("Account alice, cash");
     }
 
+    [Fact]
+    public async Task An_operator_moves_money_after_a_second_question_once_however_often_it_is_sent()
+    {
+        using var folder = new TemporaryFolder();
+        await using var exchange = await RunningExchange.StartAsync(folder.Path);
+        foreach (var user in (string[])["alice", "bob"])
+            Assert.Equal(201, (int)(await exchange.SignedAsync(HttpMethod.Post, "/api/v1/accounts", $$"""{"user_id":"{{user}}"}""")).Status);
+        await using var screen = await browser.OpenAsync(exchange);
+        await screen.SignInAsync();
+        await screen.Button("Admin").ClickAsync();
+        await screen.Field("User").FillAsync("alice");
+        await screen.Field("Asset").SelectOptionAsync("USD");
+        await screen.Field("Amount").FillAsync("10.00001");
+        await screen.Button("Move…").ClickAsync();
+        await Expect(screen.Page.GetByText("Amount has more than 4 decimals.")).ToBeVisibleAsync();
+
+        // The answer to the first is lost: sent again it is the same deposit.
+        await screen.Field("Amount").FillAsync("1000");
+        await screen.Page.RouteAsync("**/deposit", async route =>
+        {
+            Assert.Equal(201, (await route.FetchAsync()).Status);
+            await route.AbortAsync();
+        }, new PageRouteOptions { Times = 1 });
+        await screen.Button("Move…").ClickAsync();
+        await Expect(screen.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Pay 1,000 USD in for alice.");
+        await screen.Button("Deposit").ClickAsync();
+        await screen.SaysAsync("No answer came: it may have been done or not. Sent again as it is, it is done once.");
+        screen.ForgetComplaints();
+        await screen.Button("Move…").ClickAsync();
+        await screen.Button("Deposit").ClickAsync();
+        await screen.SaysAsync("was done before; nothing was done now.");
+        Assert.Equal("1000.0000", await AvailableAsync(exchange, "alice"));
+
+        await screen.Field("Kind of movement").SelectOptionAsync("transfer");
+        await screen.Field("To user").FillAsync("bob");
+        await screen.Field("Amount").FillAsync("250.5");
+        await screen.Field("Reference").FillAsync("rent");
+        await screen.Button("Move…").ClickAsync();
+        await screen.Page.GetByRole(AriaRole.Dialog).GetByText("Transfer", new LocatorGetByTextOptions { Exact = true }).ClickAsync();
+        await screen.SaysAsync("is done: 250.5000 USD, alice.");
+        await screen.Field("Kind of movement").SelectOptionAsync("withdraw");
+        await screen.Field("Amount").FillAsync("5000");
+        await screen.Button("Move…").ClickAsync();
+        await screen.Page.GetByRole(AriaRole.Dialog).GetByText("Withdrawal", new LocatorGetByTextOptions { Exact = true }).ClickAsync();
+        await Expect(screen.Notices.Locator(".refused")).ToBeVisibleAsync();
+        Assert.Equal(("749.5000", "250.5000"), (await AvailableAsync(exchange, "alice"), await AvailableAsync(exchange, "bob")));
+        screen.ForgetComplaints();
+    }
+
+    private static async Task<string?> AvailableAsync(RunningExchange exchange, string user) =>
+        (await exchange.SignedAsync(HttpMethod.Get, $"/api/v1/users/{user}/balances")).OrThrow().Root.Items("balances").Single().Member("available");
+
     private static async Task<string> BalanceAsync(RunningExchange exchange, string field) =>
         (await exchange.SignedAsync(HttpMethod.Get, "/api/v1/users/me/balances")).OrThrow().Root.Items("balances").Single(balance => balance.Member("asset") == "USD").Member(field)!;
 

@@ -6,6 +6,7 @@ import { startAlgos } from "./state/algos";
 import { startBaskets } from "./state/baskets";
 import { startCases } from "./state/cases";
 import { startHalts } from "./state/halts";
+import { startIdentity } from "./state/identity";
 import { startPositions } from "./state/positions";
 import { startScreen } from "./state/screen";
 import { start } from "./state/store";
@@ -19,6 +20,7 @@ if (root) {
   startBaskets();
   startCases();
   startHalts();
+  startIdentity();
   startPositions();
   start();
   listenToKeys();

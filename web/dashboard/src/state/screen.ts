@@ -8,7 +8,7 @@ export type Pane = "markets" | "chart" | "book" | "ticket" | "orders";
 export type Theme = "system" | "light" | "dark";
 export type Chart = "heatmap" | "candles";
 /** Parts of what is one's own. */
-export type OwnTab = "live" | "ended" | "fills" | "algos" | "baskets" | "positions" | "balances";
+export type OwnTab = "live" | "ended" | "fills" | "algos" | "baskets" | "positions" | "balances" | "identity";
 
 const themeName = "rialto.theme";
 

@@ -158,15 +158,15 @@ async function attempt(method: Method, path: string, body: JsonObject | undefine
   }
 }
 
-/** What a signed question answers; null where it was refused, which is said, or where another key is used by then. */
-export async function askOwn(path: string): Promise<JsonObject | null> {
+/** What a signed question answers; null where it was refused, which is said unless that is expected, or where another key is used by then. */
+export async function askOwn(path: string, isRefusalSaid = true): Promise<JsonObject | null> {
   const asking = signer.value;
   if (asking === null) return null;
   try {
     const answer = await request(asking, "GET", path);
     return signer.value === asking ? answer : null;
   } catch (problem) {
-    if (signer.value === asking && user.value !== null) notify("refused", problem instanceof Error ? problem.message : String(problem));
+    if (isRefusalSaid && signer.value === asking && user.value !== null) notify("refused", problem instanceof Error ? problem.message : String(problem));
     return null;
   }
 }

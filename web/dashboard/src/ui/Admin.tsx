@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { ask, piece, type JsonObject } from "../api/rest";
 import { instruments, marketVersion, may, tickers } from "../state/store";
 import { act } from "../state/store";
+import { Movements } from "./Movements";
 import { StateButtons } from "./StateButtons";
 import { words } from "./Text";
 import { watch } from "../state/watch";
@@ -12,7 +13,7 @@ import { useBusy, WaitingButton } from "./Waiting";
 const ruleNames = ["maker_fee_ppm", "taker_fee_ppm", "auction_fee_ppm", "band_ppm", "collar_ppm", "min_notional", "max_notional", "reference_price", "max_tranches"] as const;
 const shownRules = signal<{ symbol: string; rules: JsonObject } | null>(null);
 
-/** What a key that operates may do, change states, and one that administrates besides: define instruments, set their rules. */
+/** What a key that operates may do, change states and move money, and one that administrates besides: define instruments, set their rules. */
 export function Admin() {
   watch(marketVersion);
   if (!may("operate")) return <main class="page admin"><p class="empty">This page is for keys with the permission operate or admin.</p></main>;
@@ -40,6 +41,7 @@ export function Admin() {
         </div>
       </section>
       {may("admin") && shownRules.value && <Rules key={shownRules.value.symbol} symbol={shownRules.value.symbol} rules={shownRules.value.rules} />}
+      <Movements />
       {may("admin") && <Define />}
     </main>
   );

@@ -6,6 +6,7 @@ import { watch } from "../state/watch";
 import { Algos } from "./Algos";
 import { Balances } from "./Balances";
 import { Baskets } from "./Baskets";
+import { Identity } from "./Identity";
 import { FillTable, OrderTable } from "./Orders";
 import { Positions } from "./Positions";
 import { ActButton } from "./Waiting";
@@ -27,6 +28,7 @@ export function Own() {
           <TabButton of="algos" name="Algo" />
           <TabButton of="baskets" name="Baskets" />
           <TabButton of="balances" name="Balances" />
+          <TabButton of="identity" name="Identity" />
           {hasContracts() && <TabButton of="positions" name="Positions" />}
         </div>
         {hasMarkets && <label class="small switch"><input type="checkbox" checked={everywhere.value} onChange={(event) => (everywhere.value = event.currentTarget.checked)} /> All markets</label>}
@@ -50,6 +52,8 @@ function Part({ of }: { of: OwnTab }) {
       return <Algos />;
     case "baskets":
       return <Baskets />;
+    case "identity":
+      return <Identity />;
     case "positions":
       return <Positions />;
     default:
