@@ -112,7 +112,7 @@ public sealed class HaltsTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal(200, (int)(await exchange.SignedAsync(HttpMethod.Post, "/api/v1/kill-switches/account-dev", """{"note":"elsewhere"}""")).Status);
         await Expect(screen.Page.GetByRole(AriaRole.Table, new PageGetByRoleOptions { Name = "Kill switches that are on" })).ToContainTextAsync("elsewhere");
         await screen.Page.Locator("[name=pause_ms]").FillAsync("120000");
-        Assert.Equal(200, (int)(await exchange.SignedAsync(HttpMethod.Put, "/api/v1/instruments/AAPL/breaker", """{"breaker_ppm":50000,"window_ms":60000}""")).Status);
+        Assert.Equal(200, (int)(await exchange.SignedAsync(HttpMethod.Put, "/api/v1/instruments/AAPL/breaker", """{"breaker_ppm":50000,"window_ms":60000,"pause_ms":60000}""")).Status);
         await Expect(screen.Page.Locator("[data-field=guard-terms]")).ToContainTextAsync("A move of 5 % within 60 s halts it.");
         // What was typed stays typed, and it alone is set.
         await Expect(screen.Page.Locator("[name=breaker_ppm]")).ToHaveValueAsync("50000");

@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Rialto.Host.Tools.Client;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 

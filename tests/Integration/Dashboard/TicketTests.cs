@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Playwright;
-using Rialto.Host.Tools.Client;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 

@@ -131,10 +131,12 @@ export async function act(method: Method, path: string, body: JsonObject | undef
   return outcome.kind === "done" ? outcome.answer : null;
 }
 
+const isDoneOnce = "Sent again as it is, it is done once.";
+
 /** A signed request with a name of its own, made of what the form says unless somebody typed one: sent again before there was an answer, it is the same request. */
-export async function actOnce(reference: Reference, name: string, path: string, body: JsonObject, done: (answer: JsonObject) => string): Promise<Outcome> {
+export async function actOnce(reference: Reference, name: string, path: string, body: JsonObject, done: (answer: JsonObject) => string, advice = isDoneOnce): Promise<Outcome> {
   const named = name in body ? body : { ...body, [name]: reference.of(path, body) };
-  const outcome = await attempt("POST", path, named, done, "Sent again as it is, it is done once.");
+  const outcome = await attempt("POST", path, named, done, advice);
   if (outcome.kind !== "unknown") reference.answered();
   return outcome;
 }

@@ -56,7 +56,7 @@ function Leg({ leg }: { leg: JsonObject }) {
   const symbol = text(leg.symbol);
   return (
     <tr class="part" data-leg={symbol}>
-      <th scope="row">{symbol}{text(leg.order_id) && <small class="dim"> order {text(leg.order_id)}</small>}</th>
+      <th scope="row" title={text(leg.order_id) && `Order ${text(leg.order_id)}`}>{symbol}</th>
       <td data-label="Limit">{text(leg.limit_price) ? short(leg.limit_price) : "no limit"}</td>
       <td data-label="Side"><SideWord side={leg.side === "sell" ? "sell" : "buy"} /></td>
       <td data-label="Asked" class="n">{short(leg.quantity)}{text(leg.weight) && <small class="dim"> {share(leg.weight)}</small>}</td>

@@ -21,7 +21,7 @@ export function Halts() {
       <section class="panel" aria-labelledby="guards-title">
         <header><h2 id="guards-title">Instruments</h2></header>
         <div class="scroll">
-          <table class="figures">
+          <table class="figures cards">
             <thead><tr><th scope="col">Symbol</th><th scope="col">State</th><th scope="col">Halt, limit, switch</th><th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead>
             <tbody>
               {[...instruments.value.values()].map((one) => <Row key={one.id} symbol={one.symbol} state={tickers.get(one.id)?.state ?? "unknown"} />)}
@@ -40,8 +40,8 @@ function Row({ symbol, state }: { symbol: string; state: State }) {
   return (
     <tr data-symbol={symbol}>
       <th scope="row">{symbol}</th>
-      <td><i class={`dot ${state}`} aria-hidden="true" /> {state}</td>
-      <td class="wraps">{whyStopped(symbol, state) || <span class="dim">–</span>}</td>
+      <td class="whole"><i class={`dot ${state}`} aria-hidden="true" /> {state}</td>
+      <td class="wraps whole">{whyStopped(symbol, state) || <span class="dim">–</span>}</td>
       <td class="actions">
         {may("operate") && <StateButtons symbol={symbol} state={state} without={["closed", "expired"]} />}
         {may("operate") && (stopped.value.has(symbol)

@@ -27,7 +27,7 @@ export function OrderTable({ live }: { live: boolean }) {
       <thead>
         <tr>
           <th scope="col">Order</th><th scope="col">Market</th><th scope="col">Side</th><th scope="col">Type</th><th scope="col" class="n">Price</th><th scope="col" class="n">Left</th>
-          <th scope="col" class="n">Filled</th><th scope="col" class="n">Average</th><th scope="col">Status</th><th scope="col" class="n">Time</th>{live && <th scope="col"><span class="visually-hidden">Actions</span></th>}
+          <th scope="col" class="n">Filled</th>{!live && <th scope="col" class="n">Average</th>}<th scope="col">Status</th>{live ? <th scope="col"><span class="visually-hidden">Actions</span></th> : <th scope="col" class="n">Time</th>}
         </tr>
       </thead>
       <tbody>
@@ -53,9 +53,9 @@ function OrderRow({ order, one, live }: { order: OwnOrder; one: Instrument; live
         <td class="n">{order.status === "waiting" ? `◇ ${price(order.stopPrice, one)}` : price(order.price, one)}</td>
         <td class="n">{left}</td>
         <td class="n">{quantity(order.filled, one)}{!order.budget && <small class="dim"> of {quantity(order.quantity, one)}</small>}</td>
-        <td class="n">{price(order.average, one)}</td>
-        <td>{order.status === "canceled" ? cancelReasons[order.cancelReason] ?? "ended" : words(order.status)}</td>
-        <td class="n dim">{timeOfDay(order.updated)}</td>
+        {!live && <td class="n">{price(order.average, one)}</td>}
+        <td title={live ? `Average ${price(order.average, one)}, changed ${timeOfDay(order.updated)}` : ""}>{order.status === "canceled" ? cancelReasons[order.cancelReason] ?? "ended" : words(order.status)}</td>
+        {!live && <td class="n dim">{timeOfDay(order.updated)}</td>}
         {live && (
           <td class="actions">{may("trade") && <>
             <button type="button" class="small" aria-expanded={isChanging} aria-label={`Change order ${order.id}`} onClick={() => setChanging(!isChanging)}>Change</button>
@@ -63,7 +63,7 @@ function OrderRow({ order, one, live }: { order: OwnOrder; one: Instrument; live
           </>}</td>
         )}
       </tr>
-      {live && isChanging && <tr class="changing"><td colSpan={11}><ChangeForm order={order} one={one} onDone={() => setChanging(false)} /></td></tr>}
+      {live && isChanging && <tr class="changing"><td colSpan={9}><ChangeForm order={order} one={one} onDone={() => setChanging(false)} /></td></tr>}
     </>
   );
 }
