@@ -16,7 +16,7 @@ public sealed class DashboardPicturesTests(Browser browser) : IClassFixture<Brow
     private static readonly bool IsWriting = Environment.GetEnvironmentVariable("RIALTO_WRITE_PICTURES") == "1";
 
     // Ticks around which each piece of the flow trades.
-    private static readonly int[] Middles = [15_040, 15_043, 15_041, 15_046, 15_049, 15_047, 15_051, 15_048];
+    private static readonly int[] Middles = [15_040, 15_042, 15_041, 15_043, 15_045, 15_044, 15_046, 15_043];
 
     [Fact]
     public async Task A_busy_market_is_shown_as_it_moves()
@@ -31,8 +31,10 @@ public sealed class DashboardPicturesTests(Browser browser) : IClassFixture<Brow
         await phone.SignInAsync();
         await phone.Page.GetByRole(AriaRole.Navigation, new PageGetByRoleOptions { Name = "Parts of the page" }).GetByText("Chart").ClickAsync();
 
+        await QuoteOthersAsync(exchange);
         using var stop = new CancellationTokenSource();
-        var flow = FlowAsync(exchange, folder, stop.Token);
+        // Each piece takes its orders away at its end: two streams of them, so that the book is never empty for long.
+        var flow = Task.WhenAll(FlowAsync(exchange, folder, "one", 6, stop.Token), FlowAsync(exchange, folder, "two", 9, stop.Token));
         try
         {
             await Expect(light.Page.Locator(".trades tbody tr")).ToHaveCountAsync(60);
@@ -52,6 +54,10 @@ public sealed class DashboardPicturesTests(Browser browser) : IClassFixture<Brow
                 """);
             await PictureAsync(light, "trade");
             await PictureAsync(phone, "phone");
+            await phone.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+            await phone.Page.GetByRole(AriaRole.Navigation, new PageGetByRoleOptions { Name = "Parts of the page" }).GetByText("Book").ClickAsync();
+            await Expect(phone.Page.Locator(".rungs .marker").First).ToBeVisibleAsync();
+            await PictureAsync(phone, "phone-book");
 
             await light.Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Candles" }).ClickAsync();
             await light.Field("Interval").SelectOptionAsync("1s");
@@ -59,6 +65,7 @@ public sealed class DashboardPicturesTests(Browser browser) : IClassFixture<Brow
             await dark.Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Candles" }).ClickAsync();
             await dark.Field("Interval").SelectOptionAsync("1s");
             await Expect(dark.Page.Locator(".charts .uplot")).ToBeVisibleAsync();
+            await BasketAsync(dark);
             await PictureAsync(dark, "candles");
 
             await light.Tab("Balances").ClickAsync();
@@ -83,21 +90,22 @@ public sealed class DashboardPicturesTests(Browser browser) : IClassFixture<Brow
     }
 
     /// <summary>Piece after piece until told to stop.</summary>
-    private static async Task FlowAsync(RunningExchange exchange, TemporaryFolder folder, CancellationToken stop)
+    private static async Task FlowAsync(RunningExchange exchange, TemporaryFolder folder, string name, int seconds, CancellationToken stop)
     {
-        var created = JsonElement.Parse((await RialtoProcess.RunAsync("keys", "create", "flow", "--data", folder.Path, "--json")).Output);
+        var user = $"flow-{name}";
+        var created = JsonElement.Parse((await RialtoProcess.RunAsync("keys", "create", user, "--data", folder.Path, "--json")).Output);
         foreach (var (path, body) in ((string, string)[])
-            [("accounts", """{"user_id":"flow"}"""), ("users/flow/deposit", """{"asset":"USD","amount":"100000000","reference":"flow-1"}"""),
-             ("users/flow/deposit", """{"asset":"AAPL","amount":"100000000","reference":"flow-2"}""")])
+            [("accounts", $$"""{"user_id":"{{user}}"}"""), ($"users/{user}/deposit", """{"asset":"USD","amount":"100000000","reference":"flow-1"}"""),
+             ($"users/{user}/deposit", """{"asset":"AAPL","amount":"100000000","reference":"flow-2"}""")])
             Assert.Equal(201, (int)(await exchange.SignedAsync(HttpMethod.Post, $"/api/v1/{path}", body)).Status);
         var environment = new Dictionary<string, string> { ["RIALTO_KEY"] = created.Member("key")!, ["RIALTO_SECRET"] = created.Member("secret")! };
         for (var piece = 0; !stop.IsCancellationRequested; piece++)
         {
-            var profile = folder.File("profile.json");
+            var profile = folder.File($"{name}.json");
             await File.WriteAllTextAsync(
                 profile,
                 string.Create(CultureInfo.InvariantCulture, $$"""
-                    {"rate":150,"seconds":4,"connections":1,"symbols":["AAPL"],"mix":{"new":55,"cancel":30,"replace":5,"take":10},"mid_ticks":{{Middles[piece % Middles.Length]}},"levels":14,"max_live":220,"max_lots":90,"seed":{{piece + 1}}}
+                    {"rate":90,"seconds":{{seconds}},"connections":1,"symbols":["AAPL"],"mix":{"new":55,"cancel":30,"replace":5,"take":10},"mid_ticks":{{Middles[piece % Middles.Length]}},"levels":14,"max_live":160,"max_lots":90,"seed":{{(piece * 10) + seconds}}}
                     """),
                 CancellationToken.None);
             await using var load = RialtoProcess.Start(
@@ -117,8 +125,38 @@ public sealed class DashboardPicturesTests(Browser browser) : IClassFixture<Brow
         }
     }
 
+    /// <summary>Something to buy in the other instruments, at prices that have traded.</summary>
+    private static async Task QuoteOthersAsync(RunningExchange exchange)
+    {
+        foreach (var (symbol, side, price, quantity) in ((string, string, string, string)[])
+            [("BTC-USDT", "sell", "64250.00", "0.4"), ("BTC-USDT", "buy", "64250.00", "0.4"), ("BTC-USDT", "sell", "64251.50", "2"), ("BTC-USDT", "buy", "64249.00", "2"),
+             ("ETH-USDT", "sell", "3120.00", "3"), ("ETH-USDT", "buy", "3120.00", "3"), ("ETH-USDT", "sell", "3120.40", "20"), ("ETH-USDT", "buy", "3119.80", "20")])
+        {
+            var body = $$"""{"symbol":"{{symbol}}","side":"{{side}}","price":"{{price}}","quantity":"{{quantity}}"}""";
+            Assert.True((await exchange.SignedAsync(HttpMethod.Post, "/api/v1/orders", body)).IsSuccess);
+        }
+    }
+
+    private static async Task BasketAsync(Screen screen)
+    {
+        await screen.Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Basket", Exact = true }).ClickAsync();
+        foreach (var (leg, symbol, quantity, limit) in ((int, string, string, string)[])[(0, "BTC-USDT", "0.25", "64260.00"), (1, "ETH-USDT", "4", "3125.00")])
+        {
+            if (leg > 0)
+                await screen.Button("Add a leg").ClickAsync();
+            await screen.Field("Instrument of the leg").Nth(leg).SelectOptionAsync(symbol);
+            await screen.Field("Quantity of the leg").Nth(leg).FillAsync(quantity);
+            await screen.Field("Limit of the leg").Nth(leg).FillAsync(limit);
+        }
+
+        await screen.Button("Place the basket").ClickAsync();
+        await Expect(screen.Own.Locator("[data-leg='ETH-USDT']")).ToBeVisibleAsync();
+    }
+
     private static async Task PictureAsync(Screen screen, string name)
     {
+        if (IsWriting && await screen.Page.Locator(".rungs").CountAsync() > 0)
+            await screen.Page.WaitForFunctionAsync("() => ['.has-bid', '.has-ask'].every((side) => document.querySelectorAll(`.rungs ${side}`).length > 5)");
         var picture = await screen.Page.ScreenshotAsync();
         Assert.NotEmpty(picture);
         if (!IsWriting)
