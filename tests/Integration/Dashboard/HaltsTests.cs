@@ -98,6 +98,33 @@ public sealed class HaltsTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task What_another_operator_stops_and_sets_shows_without_asking()
+    {
+        using var folder = new TemporaryFolder();
+        await using var exchange = await RunningExchange.StartAsync(folder.Path);
+        await using var screen = await browser.OpenAsync(exchange);
+        await screen.SignInAsync();
+        await screen.Button("Halts").ClickAsync();
+        await Expect(screen.Page.GetByText("No kill switch is on.")).ToBeVisibleAsync();
+        await screen.Button("Guard of AAPL").ClickAsync();
+        await Expect(screen.Page.Locator("[data-field=guard-terms]")).ToContainTextAsync("No breaker is set.");
+        // No stream tells of either.
+        Assert.Equal(200, (int)(await exchange.SignedAsync(HttpMethod.Post, "/api/v1/kill-switches/account-dev", """{"note":"elsewhere"}""")).Status);
+        await Expect(screen.Page.GetByRole(AriaRole.Table, new PageGetByRoleOptions { Name = "Kill switches that are on" })).ToContainTextAsync("elsewhere");
+        await screen.Page.Locator("[name=pause_ms]").FillAsync("120000");
+        Assert.Equal(200, (int)(await exchange.SignedAsync(HttpMethod.Put, "/api/v1/instruments/AAPL/breaker", """{"breaker_ppm":50000,"window_ms":60000,"pause_ms":60000}""")).Status);
+        await Expect(screen.Page.Locator("[data-field=guard-terms]")).ToContainTextAsync("A move of 5 % within 1 min halts it.");
+        // What was typed stays typed, and it alone is set.
+        await Expect(screen.Page.Locator("[name=breaker_ppm]")).ToHaveValueAsync("50000");
+        await screen.Button("Set the guard").ClickAsync();
+        await screen.SaysAsync("The guard of AAPL is set.");
+        var guard = (await exchange.GetAsync("/api/v1/instruments/AAPL/breaker")).Root;
+        Assert.Equal(("50000", "120000"), (guard.Member("breaker_ppm"), guard.Member("pause_ms")));
+        Assert.Equal(200, (int)(await exchange.SignedAsync(HttpMethod.Delete, "/api/v1/kill-switches/account-dev")).Status);
+        await Expect(screen.Page.GetByText("No kill switch is on.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_late_answer_about_another_guard_is_dropped()
     {
         using var folder = new TemporaryFolder();
