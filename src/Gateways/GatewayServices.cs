@@ -33,6 +33,9 @@ internal sealed record GatewayServices(
     /// <summary>Applications and cases; null where this exchange has no desk.</summary>
     public ComplianceServices? Compliance { get; init; }
 
+    /// <summary>Room for long bodies.</summary>
+    public LongBodies LongBodies { get; } = new(Options.Http);
+
     /// <summary>The dashboard's files.</summary>
     public SiteFiles Site { get; init; } = SiteFiles.None;
 

@@ -24,6 +24,8 @@ internal readonly record struct AuthResult(ApiKey? Key, RejectReason Reason, str
 /// </summary>
 internal sealed class Authenticator(KeyStore keys, AuthOptions options, TimeProvider time)
 {
+    private const string UnknownOrUnfit = "The key is unknown or the signature does not fit.";
+
     // A signature is valid from AheadMs before its timestamp to WindowMs after it.
     private readonly ReplayCache _seen = new(options.ReplayCacheSize, options.AheadMs + (long)options.WindowMs);
     private readonly long _startedMs = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -34,30 +36,28 @@ internal sealed class Authenticator(KeyStore keys, AuthOptions options, TimeProv
 
     public AuthResult Check(string? keyId, string? timestamp, string? signature, string method, string pathAndQuery, ReadOnlySpan<byte> body)
     {
-        if (string.IsNullOrEmpty(keyId) || string.IsNullOrEmpty(timestamp) || string.IsNullOrEmpty(signature))
-            return AuthResult.Refused($"The headers {RequestSignature.KeyHeader}, {RequestSignature.TimestampHeader} and {RequestSignature.SignatureHeader} are needed.");
-        if (!TryReadMilliseconds(timestamp, out var sentMs))
-            return AuthResult.Refused("The timestamp is not Unix time in 13 (milli), 16 (micro) or 19 (nanoseconds) digits.");
-        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (nowMs - sentMs > options.WindowMs)
-            return AuthResult.Refused(string.Create(CultureInfo.InvariantCulture, $"The timestamp is {nowMs - sentMs} ms behind the exchange's clock; {options.WindowMs} are allowed."));
-        if (sentMs - nowMs > options.AheadMs)
-            return AuthResult.Refused(string.Create(CultureInfo.InvariantCulture, $"The timestamp is {sentMs - nowMs} ms ahead of the exchange's clock; {options.AheadMs} are allowed."));
-        if (sentMs < _startedMs)
-            return AuthResult.Refused("The request was signed before the exchange started; sign again.");
-
         Span<byte> sent = stackalloc byte[RequestSignature.SizeBytes];
         Span<byte> computed = stackalloc byte[RequestSignature.SizeBytes];
-        if (signature.Length != 2 * RequestSignature.SizeBytes
-            || Convert.FromHexString(signature, sent, out _, out var written) != System.Buffers.OperationStatus.Done || written != sent.Length)
-        {
-            return AuthResult.Refused("The signature is not 64 hexadecimal digits.");
-        }
+        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (FaultOf(keyId, timestamp, signature, nowMs, sent, out var sentMs) is { } fault)
+            return AuthResult.Refused(fault);
 
         // An unknown key costs the same work as a known one.
-        var key = keys.Find(keyId);
+        var key = keys.Find(keyId!);
         RequestSignature.Compute(key is null ? "no such key"u8 : key.Secret, timestamp, method, pathAndQuery, body, computed);
         return Admit(key, sent, computed, sentMs, nowMs);
+    }
+
+    /// <summary>
+    /// What can be said before a body is read: the headers are there and in form, the time is now, and there is such a key. It proves nothing, takes nothing of the key's rate, and makes no signature
+    /// used; <see cref="Check"/> comes after it.
+    /// </summary>
+    public (ApiKey? Key, RejectReason Reason, string Detail) CheckHeaders(string? keyId, string? timestamp, string? signature)
+    {
+        Span<byte> sent = stackalloc byte[RequestSignature.SizeBytes];
+        if (FaultOf(keyId, timestamp, signature, time.GetUtcNow().ToUnixTimeMilliseconds(), sent, out _) is { } fault)
+            return (null, RejectReason.Unauthorized, fault);
+        return keys.Find(keyId!) is { } key ? (key, RejectReason.None, string.Empty) : (null, RejectReason.Unauthorized, UnknownOrUnfit);
     }
 
     /// <summary>The same for a protocol that signs bytes of its own.</summary>
@@ -88,7 +88,7 @@ internal sealed class Authenticator(KeyStore keys, AuthOptions options, TimeProv
     private AuthResult Admit(ApiKey? key, ReadOnlySpan<byte> sent, ReadOnlySpan<byte> computed, long sentMs, long nowMs)
     {
         if (!CryptographicOperations.FixedTimeEquals(sent, computed) || key is null)
-            return AuthResult.Refused("The key is unknown or the signature does not fit.");
+            return AuthResult.Refused(UnknownOrUnfit);
 
         var bucket = _rates.GetOrAdd(key.Id, static (_, rates) => new TokenBucket(rates.RequestsPerSecond, rates.RequestBurst, TimeSpan.TicksPerSecond), options);
         if (!bucket.TryTake(time.GetElapsedTime(0).Ticks, out var retryAfter, out var remaining))
@@ -99,6 +99,25 @@ internal sealed class Authenticator(KeyStore keys, AuthOptions options, TimeProv
             ReplayCache.Verdict.Replayed => AuthResult.Refused("The signature was used before; sign again with a newer timestamp."),
             _ => new AuthResult(null, RejectReason.RateLimited, "The exchange remembers as many signatures as it can.", options.AheadMs + (long)options.WindowMs, Remaining: 0),
         };
+    }
+
+    /// <summary>What is wrong with the headers alone; null for nothing.</summary>
+    private string? FaultOf(string? keyId, string? timestamp, string? signature, long nowMs, Span<byte> sent, out long sentMs)
+    {
+        sentMs = 0;
+        if (string.IsNullOrEmpty(keyId) || string.IsNullOrEmpty(timestamp) || string.IsNullOrEmpty(signature))
+            return $"The headers {RequestSignature.KeyHeader}, {RequestSignature.TimestampHeader} and {RequestSignature.SignatureHeader} are needed.";
+        if (!TryReadMilliseconds(timestamp, out sentMs))
+            return "The timestamp is not Unix time in 13 (milli), 16 (micro) or 19 (nanoseconds) digits.";
+        if (nowMs - sentMs > options.WindowMs)
+            return string.Create(CultureInfo.InvariantCulture, $"The timestamp is {nowMs - sentMs} ms behind the exchange's clock; {options.WindowMs} are allowed.");
+        if (sentMs - nowMs > options.AheadMs)
+            return string.Create(CultureInfo.InvariantCulture, $"The timestamp is {sentMs - nowMs} ms ahead of the exchange's clock; {options.AheadMs} are allowed.");
+        if (sentMs < _startedMs)
+            return "The request was signed before the exchange started; sign again.";
+        return signature.Length == 2 * RequestSignature.SizeBytes
+            && Convert.FromHexString(signature, sent, out _, out var written) == System.Buffers.OperationStatus.Done && written == sent.Length
+            ? null : "The signature is not 64 hexadecimal digits.";
     }
 
     private static bool TryReadMilliseconds(string timestamp, out long milliseconds)

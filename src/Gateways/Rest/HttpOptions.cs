@@ -26,6 +26,18 @@ public sealed class HttpOptions
     [Range(1_024, 16_777_216)]
     public int MaxBodyBytes { get; set; } = 65_536;
 
+    /// <summary>Requests with documents (POST /kyc/submit) that are read and worked on at once; one more is refused as overloaded.</summary>
+    [Range(1, 1_000)]
+    public int MaxLongBodies { get; set; } = 8;
+
+    /// <summary>How many of them may be one key's; one more is refused as rate limited.</summary>
+    [Range(1, 1_000)]
+    public int MaxLongBodiesPerKey { get; set; } = 2;
+
+    /// <summary>Time such a body has to arrive, in milliseconds.</summary>
+    [Range(1_000, 600_000)]
+    public int LongBodyTimeoutMs { get; set; } = 60_000;
+
     /// <summary>Open HTTP connections, WebSockets not counted.</summary>
     [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 10_000;

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,8 @@ namespace Rialto.Gateways.Rest;
 /// <summary>Kestrel with the REST routes, the WebSocket endpoint, and the documents.</summary>
 internal sealed partial class HttpServer(GatewayServices services, X509Certificate2? certificate, ILoggerFactory logs) : IAsyncDisposable
 {
+    private const int LongBodyRetryMs = 1_000;
+
     private readonly ILogger _log = logs.CreateLogger<HttpServer>();
     private WebApplication? _app;
 
@@ -167,24 +170,46 @@ internal sealed partial class HttpServer(GatewayServices services, X509Certifica
     {
         var started = Stopwatch.GetTimestamp();
         using var call = new RestCall(http, services) { Route = route };
-        if (route.MaxBodyBytes > services.Options.Http.MaxBodyBytes && !await TryAllowLongBodyAsync(call, route).ConfigureAwait(false))
-            return;
-        if (await call.TryReadBodyAsync().ConfigureAwait(false) && await MayAsync(call, route).ConfigureAwait(false))
+        if (route.MaxBodyBytes > 0)
+            await HandleLongAsync(call, route).ConfigureAwait(false);
+        else if (await call.TryReadBodyAsync(call.Aborted).ConfigureAwait(false) && await MayAsync(call, route).ConfigureAwait(false))
             await route.Handle(call).ConfigureAwait(false);
         services.Metrics.RequestDone(started);
     }
 
-    private static async ValueTask<bool> TryAllowLongBodyAsync(RestCall call, Route route)
+    // The signature covers the body, so it can only be checked once all of it is here: until then there is room for a few, and for each a time.
+    private async ValueTask HandleLongAsync(RestCall call, Route route)
     {
-        if (!call.NamesKey)
+        if (await call.KeyByHeadersAsync(route.Permission).ConfigureAwait(false) is not { } key)
+            return;
+        using var place = services.LongBodies.Enter(key);
+        if (place.Refused != RejectReason.None)
         {
-            await call.RefuseAsync(new Problem(RejectReason.Unauthorized)).ConfigureAwait(false);
-            return false;
+            var detail = place.Refused == RejectReason.RateLimited ? "The key has as many long requests under way as it may." : "As many long requests are under way as may be.";
+            await call.RefuseAsync(new Problem(place.Refused, detail) { RetryAfterMs = LongBodyRetryMs }).ConfigureAwait(false);
+            return;
         }
 
         if (call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = route.MaxBodyBytes + 1L;
-        return true;
+            limit.MaxRequestBodySize = Math.Max(route.MaxBodyBytes, services.Options.Http.MaxBodyBytes) + 1L;
+        // Instead of the web server's own least rate: one time for all of it.
+        if (call.Http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
+        using var late = new CancellationTokenSource(TimeSpan.FromMilliseconds(services.Options.Http.LongBodyTimeoutMs), services.Clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(call.Aborted, late.Token);
+        try
+        {
+            if (!await call.TryReadBodyAsync(stop.Token).ConfigureAwait(false))
+                return;
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !call.Aborted.IsCancellationRequested)
+        {
+            await call.RefuseAsync(new Problem(RejectReason.MalformedRequest, $"The body did not arrive within {services.Options.Http.LongBodyTimeoutMs} ms.") { StatusOverride = 408 }).ConfigureAwait(false);
+            return;
+        }
+
+        if (await MayAsync(call, route).ConfigureAwait(false))
+            await route.Handle(call).ConfigureAwait(false);
     }
 
     private ValueTask<bool> MayAsync(RestCall call, Route route)

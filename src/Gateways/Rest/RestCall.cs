@@ -54,9 +54,9 @@ internal sealed class RestCall(HttpContext http, GatewayServices services) : IDi
     }
 
     /// <summary>Reads the whole body, up to its limit, which must be JSON if it says what it is; false where the answer has been given.</summary>
-    public async ValueTask<bool> TryReadBodyAsync()
+    public async ValueTask<bool> TryReadBodyAsync(CancellationToken cancellationToken)
     {
-        if (!await TryReadBytesAsync().ConfigureAwait(false))
+        if (!await TryReadBytesAsync(cancellationToken).ConfigureAwait(false))
             return false;
         if (_bodyLength == 0 || IsJson(http.Request.Headers.ContentType))
             return true;
@@ -64,8 +64,19 @@ internal sealed class RestCall(HttpContext http, GatewayServices services) : IDi
         return false;
     }
 
-    /// <summary>True where the request names a key that works. Says nothing of its signature: it is for what must not be read from just anybody.</summary>
-    public bool NamesKey => services.Keys.Find(http.Request.Headers[RequestSignature.KeyHeader].ToString()) is not null;
+    /// <summary>
+    /// The key that the headers name, where they could belong to a request that may be: for what must not be read from just anybody. Says nothing of the signature. Null where the answer has been given.
+    /// </summary>
+    public async ValueTask<ApiKey?> KeyByHeadersAsync(Permissions wanted)
+    {
+        var headers = http.Request.Headers;
+        var (key, reason, detail) = services.Authenticator.CheckHeaders(headers[RequestSignature.KeyHeader], headers[RequestSignature.TimestampHeader], headers[RequestSignature.SignatureHeader]);
+        if (key is null)
+            await RefuseAsync(new Problem(reason, detail)).ConfigureAwait(false);
+        else if (!key.May(wanted) && !await RefuseAsync(wanted).ConfigureAwait(false))
+            return null;
+        return key;
+    }
 
     private static bool IsJson(StringValues contentType)
     {
@@ -76,13 +87,13 @@ internal sealed class RestCall(HttpContext http, GatewayServices services) : IDi
             && (!type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
     }
 
-    private async ValueTask<bool> TryReadBytesAsync()
+    private async ValueTask<bool> TryReadBytesAsync(CancellationToken cancellationToken)
     {
         var limit = Math.Max(services.Options.Http.MaxBodyBytes, Route?.MaxBodyBytes ?? 0);
         var reader = http.Request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(Aborted).ConfigureAwait(false);
+            var read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
             var bytes = read.Buffer;
             if (bytes.Length > limit)
             {

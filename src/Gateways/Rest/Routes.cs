@@ -21,7 +21,7 @@ internal enum Access
 /// <summary>One path and method; what answers GET answers HEAD.</summary>
 internal sealed record Route(string Method, string Pattern, Access Access, Permissions Permission, Func<RestCall, ValueTask> Handle)
 {
-    /// <summary>Longest body; zero: as of all paths. Where it is longer than that, nothing of it is read before the key's id is known.</summary>
+    /// <summary>Longest body; zero: as of all paths. Where it is given, nothing of a body is read before the headers are right and it has a place among <see cref="LongBodies"/>.</summary>
     public int MaxBodyBytes { get; init; }
 
     /// <summary>The methods it is reached by.</summary>
