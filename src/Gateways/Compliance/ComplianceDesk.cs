@@ -36,7 +36,7 @@ public sealed class ComplianceDesk : IDisposable
 
     private readonly SanctionsCheck? _sanctions;
     private readonly string _list;
-    private readonly IKycProvider? _provider;
+    private readonly ProviderQueue? _provider;
     private readonly TimeProvider _time;
 
     /// <summary>Opens the folder of a desk: the case book, applications and documents.</summary>
@@ -51,9 +51,10 @@ public sealed class ComplianceDesk : IDisposable
     public ComplianceDesk(string folder, MasterKey key, SanctionsCheck? sanctions = null, IKycProvider? provider = null, TimeProvider? time = null, string list = "")
     {
         _time = time ?? TimeProvider.System;
-        (_sanctions, _provider, _list) = (sanctions, provider, list);
+        (_sanctions, _list) = (sanctions, list);
         Applications = KycStore.Open(Path.Combine(folder, "kyc"), key);
         Cases = CaseBook.Open(Path.Combine(folder, "cases.log"), time);
+        _provider = provider is null ? null : new ProviderQueue(provider, Applications, Cases, _time);
         foreach (var left in Applications.WithoutCase())
             OpenCases(left);
         if (sanctions is null)
@@ -61,6 +62,12 @@ public sealed class ComplianceDesk : IDisposable
         foreach (var known in Applications.NotScreenedBy(list))
             ScreenAgain(known);
     }
+
+    /// <summary>Begins what is done beside requests: the provider is told of what it does not have. Once.</summary>
+    public void Start() => _provider?.Start();
+
+    /// <summary>What waits for the provider; null where there is none.</summary>
+    internal ProviderQueue? Provider => _provider;
 
     /// <summary>All cases.</summary>
     public CaseBook Cases { get; }
@@ -92,8 +99,7 @@ public sealed class ComplianceDesk : IDisposable
         if (Applications.Submit(wanted, sent.DocumentType, sent.Document, format) is not { } kept)
             return (null, $"An application has at most {KycStore.MaxDocuments} documents.");
         var application = OpenCases(kept);
-        if (_provider is not null)
-            _ = TellAsync(_provider, application);
+        _provider?.Add(application);
         return (application, string.Empty);
     }
 
@@ -126,7 +132,11 @@ public sealed class ComplianceDesk : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Cases.Dispose();
+    public void Dispose()
+    {
+        _provider?.Dispose();
+        Cases.Dispose();
+    }
 
     // A start after a crash between the application and its case comes here again; keys make each case once.
     private KycApplication OpenCases(KycApplication application)
@@ -160,17 +170,4 @@ public sealed class ComplianceDesk : IDisposable
     private IReadOnlyList<SanctionHit> HitsOf(KycApplication one) => _sanctions?.Invoke(one.Name, one.BirthDate?.Year) ?? [];
 
     private static string Text(SanctionHit hit) => string.Create(CultureInfo.InvariantCulture, $"{hit.Party} ({hit.Score})");
-
-    private async Task TellAsync(IKycProvider provider, KycApplication application)
-    {
-        try
-        {
-            await provider.SubmitAsync(application, document => Applications.Read(application.Id, document)!, CancellationToken.None).ConfigureAwait(false);
-            Cases.Do(application.Case, CaseAction.Noted, "The provider has it.", Exchange);
-        }
-        catch (Exception problem) when (problem is HttpRequestException or OperationCanceledException or IOException or InvalidDataException)
-        {
-            Cases.Do(application.Case, CaseAction.Noted, $"The provider could not be told: {problem.Message}", Exchange);
-        }
-    }
 }

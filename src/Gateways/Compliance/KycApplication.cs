@@ -49,6 +49,13 @@ public sealed record KycApplication(long Id, int Customer, string Name, DateOnly
     /// <summary>Its case.</summary>
     public long Case { get; init; }
 
+    /// <summary>How many of its documents the provider has; fewer than there are: it is still to be told.</summary>
+    public int ToldDocuments { get; init; }
+
+    /// <summary>True where a provider that decides it does not have all of it.</summary>
+    [JsonIgnore]
+    public bool IsUntold => Status == KycStatus.Submitted && ToldDocuments < Documents.Count;
+
     /// <summary>What the customer is told of a decision; may be empty.</summary>
     public string Reason { get; init; } = string.Empty;
 

@@ -9,7 +9,7 @@ namespace Rialto.Gateways.Compliance;
 /// <summary>Looks at applications somewhere else, and answers later over the webhook.</summary>
 public interface IKycProvider
 {
-    /// <summary>Hands an application over.</summary>
+    /// <summary>Hands an application over. It may be handed over again with the same number and documents: the provider must not make two of it.</summary>
     /// <param name="application">What to look at.</param>
     /// <param name="read">The bytes of a document of it.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -59,7 +59,9 @@ public sealed class ProviderSignature(string secret, TimeProvider? time = null)
     }
 }
 
-/// <summary>A provider at an address: applications go there as signed JSON with their documents in base64.</summary>
+/// <summary>
+/// A provider at an address: applications go there as signed JSON with their documents in base64. The header <c>Idempotency-Key</c> is the same whenever the same is sent again.
+/// </summary>
 public sealed class HttpKycProvider(Uri address, ProviderSignature signature, HttpMessageHandler? handler = null) : IKycProvider, IDisposable
 {
     private readonly HttpClient _http = new(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false }, disposeHandler: handler is null) { Timeout = TimeSpan.FromSeconds(30) };
@@ -73,6 +75,7 @@ public sealed class HttpKycProvider(Uri address, ProviderSignature signature, Ht
         var (timestamp, signed) = signature.Sign(body);
         content.Headers.Add(ProviderSignature.TimestampHeader, timestamp);
         content.Headers.Add(ProviderSignature.SignatureHeader, signed);
+        content.Headers.Add("Idempotency-Key", string.Create(CultureInfo.InvariantCulture, $"kyc-{application.Id}-{application.Documents.Count}"));
         using var answer = await _http.PostAsync(address, content, cancellationToken).ConfigureAwait(false);
         answer.EnsureSuccessStatusCode();
     }

@@ -63,6 +63,13 @@ public sealed class KycStore
             return [.. _applications.Values.Where(one => one.Status != KycStatus.Rejected && one.ScreenedBy != list)];
     }
 
+    /// <summary>Applications that the provider does not have all of, oldest first. Without a case they are not whole yet.</summary>
+    public IReadOnlyList<KycApplication> Untold()
+    {
+        lock (_gate)
+            return [.. _applications.Values.Where(one => one.IsUntold && one.Case != 0)];
+    }
+
     /// <summary>The newest application of a customer; null where there is none.</summary>
     public KycApplication? LastOf(int customer)
     {

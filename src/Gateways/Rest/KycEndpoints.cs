@@ -148,7 +148,7 @@ internal static class KycEndpoints
         }
 
         desk.Cases.Do(application.Case, CaseAction.Noted, document == 0 ? "Looked at the application." : $"Looked at document {document}.", call.Key.UserName);
-        await call.AnswerAsync(200, (application, content), static (json, at) =>
+        await call.AnswerAsync(200, (application, content, Queue: desk.Provider), static (json, at) =>
         {
             json.WriteStartObject();
             Write(json, at.application);
@@ -161,6 +161,8 @@ internal static class KycEndpoints
             foreach (var hit in at.application.SanctionHits)
                 json.WriteStringValue(hit);
             json.WriteEndArray();
+            if (at.Queue is not null)
+                WriteProvider(json, at.application, at.Queue.Of(at.application.Id));
             if (at.content is not null)
                 json.WriteBase64String("content"u8, at.content);
             json.WriteEndObject();
@@ -228,6 +230,20 @@ internal static class KycEndpoints
     {
         json.WriteStartObject();
         Write(json, application);
+        json.WriteEndObject();
+    }
+
+    private static void WriteProvider(Utf8JsonWriter json, KycApplication application, (int Failures, DateTimeOffset Due)? waits)
+    {
+        json.WriteStartObject("provider"u8);
+        json.WriteNumber("documents"u8, application.ToldDocuments);
+        json.WriteBoolean("waits"u8, waits is not null);
+        if (waits is { Failures: > 0 } failed)
+        {
+            json.WriteNumber("failures"u8, failed.Failures);
+            json.WriteTime("again"u8, Timestamp.FromDateTimeUtc(failed.Due.UtcDateTime));
+        }
+
         json.WriteEndObject();
     }
 

@@ -32,6 +32,9 @@ internal sealed class ComplianceRole : IDisposable
         }
     }
 
+    /// <summary>Begins what is done beside requests. Once the exchange is open.</summary>
+    public void Start() => Services.Desk.Start();
+
     /// <summary>What the gateways need of it.</summary>
     public ComplianceServices Services { get; }
 

@@ -140,6 +140,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
 
         var defined = setup.Define(answers, () => ProblemOf(journal), cancellationToken);
         await OpenAsync(journal, report.LastSequence, cancellationToken);
+        _compliance.Start();
         var timer = new TimerAgent(new CommandPort(_intake), _deadlines, setup.Calendars, _clock, Watch(journal), () => _halt.HasHalted);
         _timerRunner = new AgentRunner(timer, new IdleStrategy(new WakeSignal(), 0, 0, TimeSpan.FromMilliseconds(_settings.TimerMs)), OnFault);
         _timerRunner.Start();

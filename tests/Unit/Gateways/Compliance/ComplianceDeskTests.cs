@@ -33,6 +33,7 @@ public sealed class ComplianceDeskTests : IAsyncLifetime
                 new ComplianceDesk(_folder, MasterKey.Open(Path.Combine(folder, "keys")), (name, _) => name.Contains("Petrov", StringComparison.Ordinal) ? [new SanctionHit("36", 97)] : [], _provider, _time),
                 new ProviderSignature(Secret, _time));
         });
+        _exchange.Compliance!.Desk.Start();
         _desk = _exchange.Rest("desk", Role.Find("operator")!.Permissions);
         _alice = _exchange.Rest("alice", Role.Find("trader")!.Permissions);
         _anybody = _exchange.Anonymous();
