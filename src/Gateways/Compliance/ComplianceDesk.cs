@@ -18,7 +18,17 @@ public sealed record KycSubmission(string Name, DateOnly? BirthDate, CountryCode
 /// <summary>A possible match on a sanctions list.</summary>
 /// <param name="Party">The list's number of the party.</param>
 /// <param name="Score">0 to 100.</param>
-public sealed record SanctionHit(string Party, int Score);
+public sealed record SanctionHit(string Party, int Score)
+{
+    /// <summary>Some of the name could not be compared: whatever else was found or not, a person must look.</summary>
+    public static SanctionHit NotInFull { get; } = new(string.Empty, 0);
+
+    /// <summary>As applications keep it, and cases tell it: <c>36 (97)</c>.</summary>
+    public override string ToString() => Party.Length == 0 ? "not compared in full" : string.Create(CultureInfo.InvariantCulture, $"{Party} ({Score})");
+
+    /// <summary>True where the text tells of this hit, whatever its score was.</summary>
+    internal bool IsToldBy(string text) => Party.Length == 0 ? text == ToString() : text.StartsWith($"{Party} (", StringComparison.Ordinal);
+}
 
 /// <summary>Looks a name up in a sanctions list.</summary>
 /// <param name="name">As a customer writes it. Persons, companies and ships are all looked through: what a customer says to be is not believed.</param>
@@ -93,7 +103,7 @@ public sealed class ComplianceDesk : IDisposable
         }
         else
         {
-            wanted = wanted with { SanctionHits = [.. HitsOf(wanted).Select(Text)] };
+            wanted = wanted with { SanctionHits = [.. HitsOf(wanted).Select(hit => hit.ToString())] };
         }
 
         if (Applications.Submit(wanted, sent.DocumentType, sent.Document, format) is not { } kept)
@@ -146,17 +156,17 @@ public sealed class ComplianceDesk : IDisposable
         if (isNew && _sanctions is null)
             Cases.Do(one.Id, CaseAction.Noted, "The name was not looked up: no sanctions list is loaded.", Exchange);
         if (application.SanctionHits.Count > 0)
-            Cases.Add($"sanctions-{id}", CaseKind.Sanctions, [application.Customer], $"Application {id}: the name is like {string.Join(", ", application.SanctionHits)} of the sanctions list", Exchange);
+            Cases.Add($"sanctions-{id}", CaseKind.Sanctions, [application.Customer], $"Application {id}: {SentenceOf(application.SanctionHits)}", Exchange);
         return application.Case == one.Id ? application : Applications.Update(application.Id, before => before with { Case = one.Id });
     }
 
     // Cases first: a crash in between means another note, never a missing one.
     private void ScreenAgain(KycApplication known)
     {
-        var found = HitsOf(known).Where(hit => !known.SanctionHits.Any(before => before.StartsWith($"{hit.Party} (", StringComparison.Ordinal))).Select(Text).ToList();
+        var found = HitsOf(known).Where(hit => !known.SanctionHits.Any(hit.IsToldBy)).Select(hit => hit.ToString()).ToList();
         if (found.Count > 0)
         {
-            var title = $"Application {known.Id.ToString(CultureInfo.InvariantCulture)}: by another sanctions list the name is like {string.Join(", ", found)}";
+            var title = $"Application {known.Id.ToString(CultureInfo.InvariantCulture)}: looked up again, {SentenceOf(found)}";
             var (one, isNew) = Cases.Add($"sanctions-{known.Id.ToString(CultureInfo.InvariantCulture)}", CaseKind.Sanctions, [known.Customer], title, Exchange);
             if (!isNew && one.Status == CaseStatus.Closed)
                 Cases.Do(one.Id, CaseAction.Reopened, string.Empty, Exchange);
@@ -169,5 +179,11 @@ public sealed class ComplianceDesk : IDisposable
 
     private IReadOnlyList<SanctionHit> HitsOf(KycApplication one) => _sanctions?.Invoke(one.Name, one.BirthDate?.Year) ?? [];
 
-    private static string Text(SanctionHit hit) => string.Create(CultureInfo.InvariantCulture, $"{hit.Party} ({hit.Score})");
+    private static string SentenceOf(IReadOnlyList<string> hits)
+    {
+        var like = hits.Where(hit => hit != SanctionHit.NotInFull.ToString()).ToList();
+        var isWhole = like.Count == hits.Count;
+        return like.Count == 0 ? "the name cannot be compared with the sanctions list in full"
+            : $"the name is like {string.Join(", ", like)} of the sanctions list{(isWhole ? string.Empty : ", and cannot be compared in full")}";
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rialto.BackOffice.Compliance.Sanctions;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Compliance;
@@ -22,7 +23,7 @@ internal sealed class ComplianceRole : IDisposable
         _key = MasterKey.Open(settings.KeysFolder);
         try
         {
-            Services = new ComplianceServices(new ComplianceDesk(settings.ComplianceFolder, _key, list is null ? null : (name, year) => Find(list, name, year), _provider, list: list?.List.Sha256 ?? ""), signature);
+            Services = new ComplianceServices(new ComplianceDesk(settings.ComplianceFolder, _key, list is null ? null : (name, year) => Find(list, name, year), _provider, list: list is null ? "" : VersionOf(list)), signature);
         }
         catch
         {
@@ -46,6 +47,9 @@ internal sealed class ComplianceRole : IDisposable
         _key.Dispose();
     }
 
+    // Another list, or names read otherwise: they are all looked up again.
+    private static string VersionOf(SanctionsScreen screen) => string.Create(CultureInfo.InvariantCulture, $"{screen.List.Sha256}-{NameForm.Version}");
+
     private static SanctionsScreen Load(string path)
     {
         try
@@ -58,16 +62,13 @@ internal sealed class ComplianceRole : IDisposable
         }
     }
 
-    private static IReadOnlyList<SanctionHit> Find(SanctionsScreen screen, string name, int? birthYear)
+    private static List<SanctionHit> Find(SanctionsScreen screen, string name, int? birthYear)
     {
-        try
-        {
-            return [.. screen.Find(name, birthYear: birthYear).Select(match => new SanctionHit(match.Party.Uid.ToString(System.Globalization.CultureInfo.InvariantCulture), match.Score))];
-        }
-        catch (ArgumentException)
-        {
-            // Nothing in the name can be compared: a person must look.
-            return [new SanctionHit("none: the name cannot be compared", 0)];
-        }
+        var hits = new List<SanctionHit>();
+        if (!SanctionsScreen.ComparesAll(name))
+            hits.Add(SanctionHit.NotInFull);
+        if (NameForm.WordsOf(name).Length > 0)
+            hits.AddRange(screen.Find(name, birthYear: birthYear).Select(match => new SanctionHit(match.Party.Uid.ToString(CultureInfo.InvariantCulture), match.Score)));
+        return hits;
     }
 }

@@ -46,7 +46,7 @@ internal static class SanctionsCommand
             {
                 stop.ThrowIfCancellationRequested();
                 var matches = Find(screen, name, wanted, parsed.GetValue(kind), parsed.GetValue(born));
-                found |= matches.Count > 0;
+                found |= matches.Count > 0 || !SanctionsScreen.ComparesAll(name);
                 Show(terminal, screen.List, name, matches, parsed.GetValue(limit));
             }
 
@@ -149,9 +149,11 @@ internal static class SanctionsCommand
             return;
         }
 
+        if (!SanctionsScreen.ComparesAll(name))
+            terminal.Line($"{name}: cannot be compared in full; look at it yourself, or give its Latin form.");
         if (matches.Count == 0)
         {
-            terminal.Line($"{name}: nothing like it on the list.");
+            terminal.Line($"{name}: nothing like {(SanctionsScreen.ComparesAll(name) ? "it" : "the rest of it")} on the list.");
             return;
         }
 
@@ -202,6 +204,7 @@ internal static class SanctionsCommand
         json.WriteString("name", name);
         WriteList(json, list);
         json.WriteNumber("found", matches.Count);
+        json.WriteBoolean("compared_in_full", SanctionsScreen.ComparesAll(name));
         json.WriteStartArray("matches");
         foreach (var match in matches.Take(limit))
         {

@@ -16,6 +16,9 @@ public sealed class SanctionsScreen
     /// <summary>What is usually looked at by a person: not lower than OFAC's examples, and low enough for one misspelt word of three.</summary>
     public const int UsualThreshold = 85;
 
+    /// <summary>Words of a name that are compared. No name of a list has as many; each costs a look at every word of the list.</summary>
+    public const int MaxWords = 32;
+
     private const double SoundsAlike = 0.9;
     private const double SoundsAlikeFloor = 0.7;
     private const double WorthComparingWhole = 0.6;
@@ -68,6 +71,7 @@ public sealed class SanctionsScreen
     /// <param name="threshold">0 to 100.</param>
     /// <param name="kind">Only parties of this kind; null for all.</param>
     /// <param name="birthYear">Of the person asked for, if known; see <see cref="SanctionsMatch.BirthYearDiffers"/>.</param>
+    /// <remarks>Looks at what can be compared; <see cref="ComparesAll"/> tells whether that is the whole name.</remarks>
     /// <exception cref="ArgumentException">The name holds nothing to compare.</exception>
     public IReadOnlyList<SanctionsMatch> Find(string name, int threshold = UsualThreshold, PartyKind? kind = null, int? birthYear = null)
     {
@@ -77,7 +81,8 @@ public sealed class SanctionsScreen
         if (words.Length == 0)
             throw new ArgumentException($"'{name}' holds no letter or digit of an alphabet that can be compared (Latin, Cyrillic, Greek).", nameof(name));
 
-        var likeness = Array.ConvertAll(words, LikenessToEveryWord);
+        words = words.Length > MaxWords ? words[..MaxWords] : words;
+        var likeness = LikenessesOf(words);
         var whole = string.Join(' ', words);
         var sorted = string.Join(' ', words.Order(StringComparer.Ordinal));
         var best = new Dictionary<SanctionedParty, SanctionsMatch>(ReferenceEqualityComparer.Instance);
@@ -96,11 +101,28 @@ public sealed class SanctionsScreen
         return best.Values.OrderByDescending(match => match.Score).ThenBy(match => match.BirthYearDiffers).ThenBy(match => match.Party.Uid).ToList();
     }
 
+    /// <summary>
+    /// True where all of a name is compared: every letter is of an alphabet that is known, and there are at most <see cref="MaxWords"/> words of usual length. Where it is false nothing that was found,
+    /// or not found, clears the name.
+    /// </summary>
+    public static bool ComparesAll(string name) =>
+        NameForm.Read(name) is { IsWhole: true, Text: var text } && text.Split(' ') is { Length: <= MaxWords } words && words.All(word => word.Length is > 0 and <= Similarity.LongestWord);
+
     /// <summary>Parties that the list says hold this digital currency address. Exact, but for the case of hexadecimal addresses.</summary>
     public IReadOnlyList<SanctionedParty> FindWallet(string address)
     {
         ArgumentNullException.ThrowIfNull(address);
         return _wallets.TryGetValue(WalletForm(address), out var owners) ? owners : [];
+    }
+
+    // A word that is said twice is looked up once.
+    private double[][] LikenessesOf(string[] words)
+    {
+        var known = new Dictionary<string, double[]>(StringComparer.Ordinal);
+        foreach (var word in words)
+            if (!known.ContainsKey(word))
+                known.Add(word, LikenessToEveryWord(word));
+        return Array.ConvertAll(words, word => known[word]);
     }
 
     private double[] LikenessToEveryWord(string word)

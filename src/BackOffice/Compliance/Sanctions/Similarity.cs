@@ -9,7 +9,8 @@ public static class Similarity
     private const double PrefixWeight = 0.1;
     private const double PrefixFloor = 0.7;
 
-    private const int LongestWord = 256;
+    /// <summary>Letters of a word that count.</summary>
+    internal const int LongestWord = 256;
 
     /// <summary>Jaro's similarity with Winkler's credit for a common beginning. Only the first 256 letters count.</summary>
     public static double JaroWinkler(ReadOnlySpan<char> a, ReadOnlySpan<char> b)

@@ -76,6 +76,44 @@ public sealed class SanctionsScreenTests : IDisposable
     public void A_name_that_cannot_be_compared_is_an_error_and_no_clearance() =>
         Assert.Contains("no letter or digit", Assert.Throws<ArgumentException>(() => _screen.Find("山田太郎")).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("Evgeniy\u200B Testo\u00ADvich")]
+    [InlineData("\u202EEvgeniy Testovich\u202C")]
+    [InlineData("Evge\u0301niy Testovich\uFE0F")]
+    [InlineData("Ｅｖｇｅｎｉｙ Ｔｅｓｔｏｖｉｃｈ")]
+    [InlineData("𝐄𝐯𝐠𝐞𝐧𝐢𝐲 𝕿𝖊𝖘𝖙𝖔𝖛𝖎𝖈𝖍")]
+    [InlineData("Ẽvgënịy Tẹstovįch")]
+    [InlineData("Ⓔvgeniy Teﬆovich")]
+    public void Letters_in_another_form_and_what_cannot_be_seen_change_nothing(string name)
+    {
+        Assert.Equal("EVGENIY TESTOVICH", NameForm.Of(name));
+        Assert.True(SanctionsScreen.ComparesAll(name));
+        Assert.Equal(_screen.Find("Evgeniy Testovich")[0].Score, _screen.Find(name)[0].Score);
+    }
+
+    [Theory]
+    [InlineData("Evgeniy Тестович", true)]
+    [InlineData("O'Neill-Smith, Jr. (Ltd. + Co.)", true)]
+    [InlineData("Müller ٣", true)]
+    [InlineData("Evgeniy 山田", false)]
+    [InlineData("Evgeniy Testo\u13D9ich", false)]
+    [InlineData("Evgeniy ᴛestovich", false)]
+    [InlineData("Evgeniy 🅃estovich", true)]
+    [InlineData("Evgeniy 😀 Testovich", false)]
+    [InlineData("Evgeniy Test\u0903ovich", false)]
+    [InlineData("Evgeniy \uD835Testovich", false)]
+    [InlineData("Evgeniy Te$tovich", false)]
+    [InlineData("", false)]
+    public void A_letter_that_is_not_known_never_goes_unseen(string name, bool isWhole) => Assert.Equal(isWhole, SanctionsScreen.ComparesAll(name));
+
+    [Fact]
+    public void A_name_of_very_many_words_is_not_compared_in_full()
+    {
+        var name = string.Concat(Enumerable.Repeat("a ", SanctionsScreen.MaxWords)) + "Evgeniy Testovich";
+        Assert.False(SanctionsScreen.ComparesAll(name));
+        Assert.Empty(_screen.Find(name));
+    }
+
     [Fact]
     public void Scores_are_the_same_with_words_in_any_order()
     {
