@@ -44,7 +44,7 @@ public sealed class ComplianceDesk : IDisposable
     /// <summary>Who did what the exchange did by itself.</summary>
     public const string Exchange = "exchange";
 
-    private readonly SanctionsCheck? _sanctions;
+    private readonly NameScreening? _screening;
     private readonly string _list;
     private readonly ProviderQueue? _provider;
     private readonly TimeProvider _time;
@@ -55,26 +55,32 @@ public sealed class ComplianceDesk : IDisposable
     /// <param name="sanctions">Looks names up; null: names are not looked up, and the case says so.</param>
     /// <param name="provider">Looks at applications; null: an operator decides.</param>
     /// <param name="time">Wall clock; the system's by default.</param>
-    /// <param name="list">Version of the list that names are looked up in: with another one all customers' names are looked up again, here.</param>
+    /// <param name="list">Version of the list that names are looked up in: with another one all customers' names are looked up again, after <see cref="Start"/>.</param>
+    /// <param name="screenings">How many names are looked up at once; half the machine's cores by default.</param>
     /// <exception cref="CaseBookException">The case book is damaged.</exception>
     /// <exception cref="InvalidDataException">An application does not decrypt.</exception>
-    public ComplianceDesk(string folder, MasterKey key, SanctionsCheck? sanctions = null, IKycProvider? provider = null, TimeProvider? time = null, string list = "")
+    public ComplianceDesk(string folder, MasterKey key, SanctionsCheck? sanctions = null, IKycProvider? provider = null, TimeProvider? time = null, string list = "",
+        int screenings = 0)
     {
         _time = time ?? TimeProvider.System;
-        (_sanctions, _list) = (sanctions, list);
+        _list = list;
         Applications = KycStore.Open(Path.Combine(folder, "kyc"), key);
         Cases = CaseBook.Open(Path.Combine(folder, "cases.log"), time);
         _provider = provider is null ? null : new ProviderQueue(provider, Applications, Cases, _time);
+        _screening = sanctions is null ? null : new NameScreening(sanctions, list, Applications, Cases, screenings > 0 ? screenings : Math.Max(1, Environment.ProcessorCount / 2));
         foreach (var left in Applications.WithoutCase())
             OpenCases(left);
-        if (sanctions is null)
-            return;
-        foreach (var known in Applications.NotScreenedBy(list))
-            ScreenAgain(known);
     }
 
-    /// <summary>Begins what is done beside requests: the provider is told of what it does not have. Once.</summary>
-    public void Start() => _provider?.Start();
+    /// <summary>Begins what is done beside requests: the provider is told of what it does not have, names are looked up in a list that is new. Once.</summary>
+    public void Start()
+    {
+        _provider?.Start();
+        _screening?.Start();
+    }
+
+    /// <summary>Looks names up; null where there is no list.</summary>
+    internal NameScreening? Screening => _screening;
 
     /// <summary>What waits for the provider; null where there is none.</summary>
     internal ProviderQueue? Provider => _provider;
@@ -87,7 +93,7 @@ public sealed class ComplianceDesk : IDisposable
 
     /// <summary>Takes an application, or one more document of one that nobody has decided. Its name is looked up, its case opened, and the provider told.</summary>
     /// <returns>Null, with a sentence, where it is not taken.</returns>
-    public (KycApplication? Application, string Refusal) Submit(OwnerId customer, KycSubmission sent)
+    public async ValueTask<(KycApplication? Application, string Refusal)> SubmitAsync(OwnerId customer, KycSubmission sent, CancellationToken cancellationToken)
     {
         if (DocumentFormat.Of(sent.Document) is not { } format)
             return (null, "The document is no PDF, PNG or JPEG.");
@@ -101,9 +107,9 @@ public sealed class ComplianceDesk : IDisposable
                 return (null, $"Application {open.Id.ToString(CultureInfo.InvariantCulture)} is being looked at: until it is decided it takes more documents, and its name, birth date, country and tier stay what they are.");
             wanted = open;
         }
-        else
+        else if (_screening is not null)
         {
-            wanted = wanted with { SanctionHits = [.. HitsOf(wanted).Select(hit => hit.ToString())] };
+            wanted = wanted with { SanctionHits = await _screening.HitsOfAsync(wanted, cancellationToken).ConfigureAwait(false) };
         }
 
         if (Applications.Submit(wanted, sent.DocumentType, sent.Document, format) is not { } kept)
@@ -127,6 +133,9 @@ public sealed class ComplianceDesk : IDisposable
         return (new Verification(isApproved ? VerificationState.Verified : VerificationState.Rejected, granted, country), string.Empty);
     }
 
+    /// <summary>Done once the customer's names were looked up in the present list: before <see cref="MayMachineDecide"/>.</summary>
+    public ValueTask CatchUpAsync(int customer, CancellationToken cancellationToken) => _screening?.CatchUpAsync(customer, cancellationToken) ?? ValueTask.CompletedTask;
+
     /// <summary>
     /// True where a machine may decide for this customer: not for somebody who was stopped by a person, not against somebody who is verified, and not where a name is like one of a sanctions list.
     /// </summary>
@@ -145,6 +154,7 @@ public sealed class ComplianceDesk : IDisposable
     public void Dispose()
     {
         _provider?.Dispose();
+        _screening?.Dispose();
         Cases.Dispose();
     }
 
@@ -153,37 +163,10 @@ public sealed class ComplianceDesk : IDisposable
     {
         var id = application.Id.ToString(CultureInfo.InvariantCulture);
         var (one, isNew) = Cases.Add($"kyc-{id}", CaseKind.Verification, [application.Customer], $"Application {id} for {application.Tier}", Exchange);
-        if (isNew && _sanctions is null)
+        if (isNew && _screening is null)
             Cases.Do(one.Id, CaseAction.Noted, "The name was not looked up: no sanctions list is loaded.", Exchange);
         if (application.SanctionHits.Count > 0)
-            Cases.Add($"sanctions-{id}", CaseKind.Sanctions, [application.Customer], $"Application {id}: {SentenceOf(application.SanctionHits)}", Exchange);
+            Cases.Add($"sanctions-{id}", CaseKind.Sanctions, [application.Customer], $"Application {id}: {NameScreening.SentenceOf(application.SanctionHits)}", Exchange);
         return application.Case == one.Id ? application : Applications.Update(application.Id, before => before with { Case = one.Id });
-    }
-
-    // Cases first: a crash in between means another note, never a missing one.
-    private void ScreenAgain(KycApplication known)
-    {
-        var found = HitsOf(known).Where(hit => !known.SanctionHits.Any(hit.IsToldBy)).Select(hit => hit.ToString()).ToList();
-        if (found.Count > 0)
-        {
-            var title = $"Application {known.Id.ToString(CultureInfo.InvariantCulture)}: looked up again, {SentenceOf(found)}";
-            var (one, isNew) = Cases.Add($"sanctions-{known.Id.ToString(CultureInfo.InvariantCulture)}", CaseKind.Sanctions, [known.Customer], title, Exchange);
-            if (!isNew && one.Status == CaseStatus.Closed)
-                Cases.Do(one.Id, CaseAction.Reopened, string.Empty, Exchange);
-            if (!isNew)
-                Cases.Do(one.Id, CaseAction.Noted, title, Exchange);
-        }
-
-        Applications.Update(known.Id, before => before with { ScreenedBy = _list, SanctionHits = [.. before.SanctionHits, .. found] });
-    }
-
-    private IReadOnlyList<SanctionHit> HitsOf(KycApplication one) => _sanctions?.Invoke(one.Name, one.BirthDate?.Year) ?? [];
-
-    private static string SentenceOf(IReadOnlyList<string> hits)
-    {
-        var like = hits.Where(hit => hit != SanctionHit.NotInFull.ToString()).ToList();
-        var isWhole = like.Count == hits.Count;
-        return like.Count == 0 ? "the name cannot be compared with the sanctions list in full"
-            : $"the name is like {string.Join(", ", like)} of the sanctions list{(isWhole ? string.Empty : ", and cannot be compared in full")}";
     }
 }

@@ -29,7 +29,7 @@ internal static class KycEndpoints
 
         var owner = call.Key.Owner;
         var customer = await call.Services.FanOut.AskAsync(views => LimitsPicture.CustomerOf(views, owner), call.Aborted).ConfigureAwait(false);
-        var (application, refusal) = desk.Submit(customer, submission);
+        var (application, refusal) = await desk.SubmitAsync(customer, submission, call.Aborted).ConfigureAwait(false);
         if (application is null)
             await call.RefuseAsync(new Problem(RejectReason.MalformedRequest, refusal) { Field = "document", StatusOverride = 422 }).ConfigureAwait(false);
         else

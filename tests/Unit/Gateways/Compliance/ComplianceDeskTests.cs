@@ -166,39 +166,6 @@ public sealed class ComplianceDeskTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Another_sanctions_list_has_all_names_looked_up_again_once()
-    {
-        var folder = Path.Combine(_folder, "again");
-        Directory.CreateDirectory(folder);
-        using var key = MasterKey.Open(folder);
-        var person = new KycSubmission("Ivan Petrov", new DateOnly(1970, 1, 2), default, VerificationTier.Level1, "passport", Convert.FromBase64String(Passport));
-        using (var desk = Open("first", []))
-        {
-            desk.Submit(new OwnerId(5), person);
-            Assert.Equal(1, desk.Cases.OpenCount);
-        }
-
-        using (var desk = Open("second", [new SanctionHit("36", 97)]))
-        {
-            var found = desk.Cases.Find(2)!;
-            Assert.Equal((CaseKind.Sanctions, "sanctions-1", 5), (found.Kind, found.Key, found.Owners[0]));
-            Assert.Equal(["36 (97)"], desk.Applications.Find(1)!.SanctionHits);
-            desk.Cases.Do(2, CaseAction.Closed, "Another person.", "root");
-        }
-
-        using (var desk = Open("second", [new SanctionHit("36", 97), new SanctionHit("40", 90)]))
-            Assert.Equal(CaseStatus.Closed, desk.Cases.Find(2)!.Status);
-        using (var desk = Open("third", [new SanctionHit("36", 95), new SanctionHit("40", 90)]))
-        {
-            Assert.Equal(CaseStatus.Open, desk.Cases.Find(2)!.Status);
-            Assert.Contains("40 (90)", desk.Cases.Find(2)!.Trail[^1].Text, StringComparison.Ordinal);
-            Assert.DoesNotContain("36", desk.Cases.Find(2)!.Trail[^1].Text, StringComparison.Ordinal);
-        }
-
-        ComplianceDesk Open(string list, SanctionHit[] hits) => new(folder, key, (_, _) => hits, time: _time, list: list);
-    }
-
-    [Fact]
     public async Task An_alert_is_one_case_however_often_it_is_sent()
     {
         const string Alert = """{"key":"spoofing-4711-1","users":["alice"],"text":"Owner 1 withdrew twenty orders."}""";

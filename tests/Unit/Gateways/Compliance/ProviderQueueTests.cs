@@ -30,7 +30,7 @@ public sealed class ProviderQueueTests : IDisposable
         using var desk = Open();
         desk.Start();
         for (var customer = 1; customer <= 3; customer++)
-            Submit(desk, customer);
+            await SubmitAsync(desk, customer);
         for (var customer = 1; customer <= 3; customer++)
         {
             var asked = await _provider.NextAsync();
@@ -49,7 +49,7 @@ public sealed class ProviderQueueTests : IDisposable
     {
         using var desk = Open();
         desk.Start();
-        Submit(desk, 7);
+        await SubmitAsync(desk, 7);
         for (var failures = 1; failures <= 3; failures++)
         {
             (await _provider.NextAsync()).Answer.SetException(new HttpRequestException("away"));
@@ -70,10 +70,10 @@ public sealed class ProviderQueueTests : IDisposable
         using (var desk = Open())
         {
             desk.Start();
-            Submit(desk, 7);
+            await SubmitAsync(desk, 7);
             (await _provider.NextAsync()).Answer.SetResult();
             await UntilAsync(() => desk.Provider!.Length == 0);
-            Submit(desk, 8);
+            await SubmitAsync(desk, 8);
             // Stopped while it is under way.
             await _provider.NextAsync();
         }
@@ -98,10 +98,10 @@ public sealed class ProviderQueueTests : IDisposable
     {
         using var desk = Open();
         desk.Start();
-        Submit(desk, 7);
+        await SubmitAsync(desk, 7);
         var first = await _provider.NextAsync();
-        Submit(desk, 7);
-        Submit(desk, 8);
+        await SubmitAsync(desk, 7);
+        await SubmitAsync(desk, 8);
         desk.Decided(2, isApproved: true, string.Empty, "bob");
         first.Answer.SetResult();
         var second = await _provider.NextAsync();
@@ -116,7 +116,7 @@ public sealed class ProviderQueueTests : IDisposable
     {
         using var desk = Open(withProvider: false);
         for (var customer = 1; customer <= 6; customer++)
-            Submit(desk, customer);
+            await SubmitAsync(desk, customer);
         using var queue = new ProviderQueue(_provider, desk.Applications, desk.Cases, _time, maxLength: 2);
         queue.Start();
         for (var customer = 1; customer <= 6; customer++)
@@ -132,8 +132,11 @@ public sealed class ProviderQueueTests : IDisposable
 
     private ComplianceDesk Open(bool withProvider = true) => new(_folder, _key, provider: withProvider ? _provider : null, time: _time);
 
-    private static void Submit(ComplianceDesk desk, int customer) => Assert.NotNull(desk.Submit(
-        new OwnerId(customer), new KycSubmission("Alice Example", new DateOnly(1980, 12, 31), default, VerificationTier.Level1, "passport", "%PDF-1.7 1"u8.ToArray())).Application);
+    private static async Task SubmitAsync(ComplianceDesk desk, int customer)
+    {
+        var sent = new KycSubmission("Alice Example", new DateOnly(1980, 12, 31), default, VerificationTier.Level1, "passport", "%PDF-1.7 1"u8.ToArray());
+        Assert.NotNull((await desk.SubmitAsync(new OwnerId(customer), sent, TestContext.Current.CancellationToken)).Application);
+    }
 
     private static IEnumerable<string> Notes(ComplianceDesk desk) =>
         desk.Cases.Find(1)!.Trail.Select(entry => entry.Text).Where(text => text.StartsWith("The provider", StringComparison.Ordinal));
