@@ -182,6 +182,7 @@ public sealed class GatewayServer : IAsyncDisposable
         await _native.DisposeAsync().ConfigureAwait(false);
         await _http.DisposeAsync().ConfigureAwait(false);
         _certificate?.Dispose();
+        _services.ComplianceGate.Dispose();
     }
 
     // Where nothing happens for a moment, nobody else tells the screens what happened before it. One question at a time.

@@ -36,6 +36,9 @@ internal sealed record GatewayServices(
     /// <summary>Room for long bodies.</summary>
     public LongBodies LongBodies { get; } = new(Options.Http);
 
+    /// <summary>Where changes of verification wait for each other.</summary>
+    public ComplianceGate ComplianceGate { get; } = new();
+
     /// <summary>The dashboard's files.</summary>
     public SiteFiles Site { get; init; } = SiteFiles.None;
 

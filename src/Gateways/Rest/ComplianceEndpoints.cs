@@ -64,6 +64,7 @@ internal static class ComplianceEndpoints
 
     public static async ValueTask SetPolicyAsync(RestCall call)
     {
+        using var turn = await call.Services.ComplianceGate.EnterAsync(call.Aborted).ConfigureAwait(false);
         var before = await call.Services.FanOut.AskAsync(views => views.Customers.Policy, call.Aborted).ConfigureAwait(false);
         var body = new FlatBody();
         if (!body.TryRead(call.Body, [], out var problem, flags: ["required", "listed_only"]))
@@ -106,6 +107,7 @@ internal static class ComplianceEndpoints
             return;
         }
 
+        using var turn = await call.Services.ComplianceGate.EnterAsync(call.Aborted).ConfigureAwait(false);
         var before = await call.Services.FanOut.AskAsync(views => views.Customers.Of(customer), call.Aborted).ConfigureAwait(false);
         if (!TryVerification(call.Body, before, out var verification, out var cancels, out var problem))
             await call.RefuseAsync(problem).ConfigureAwait(false);

@@ -88,50 +88,63 @@ internal static class KycEndpoints
             await call.RefuseAsync(Problem.Malformed("decision", "Field 'decision' is approved, rejected or review.")).ConfigureAwait(false);
         else if (application.Status != KycStatus.Submitted)
             await call.AnswerAsync(200, application, static (json, one) => WriteObject(json, one)).ConfigureAwait(false);
-        else if (await StateOfAsync(call, application).ConfigureAwait(false) is var state && (decision == "review" || !desk.MayMachineDecide(application.Customer, state, decision == "approved")))
-        {
-            var note = decision == "review" ? $"The provider asks for a person to decide: {body["reason"]}"
-                : desk.Applications.HasHits(application.Customer) ? $"The provider says {decision}; a name of the customer is like one of the sanctions list, so a person decides."
-                : $"The provider says {decision}; the customer is {ComplianceAnswer.WordOf(state)}, so a person decides.";
-            desk.Cases.Do(application.Case, CaseAction.Noted, note, ComplianceDesk.Exchange);
-            await call.AnswerAsync(200, application, static (json, one) => WriteObject(json, one)).ConfigureAwait(false);
-        }
         else
-        {
-            await DecideAsync(call, desk, id, decision == "approved", tier, body["reason"] ?? string.Empty, "provider").ConfigureAwait(false);
-        }
+            await ProviderDecidesAsync(call, desk, application, decision, tier, body["reason"] ?? string.Empty).ConfigureAwait(false);
     }
+
+    /// <summary>A person decides an application; of two decisions at once one is made, and the other told so.</summary>
+    public static async ValueTask DecideAsync(RestCall call, ComplianceDesk desk, long id, bool isApproved, VerificationTier? tier, string reason, string actor)
+    {
+        using var turn = await call.Services.ComplianceGate.EnterAsync(call.Aborted).ConfigureAwait(false);
+        var (verification, refusal) = desk.Weigh(id, isApproved, tier);
+        if (verification is not { } decided)
+            await RefuseDecisionAsync(call, refusal).ConfigureAwait(false);
+        else
+            await DecideInTurnAsync(call, desk, desk.Applications.Find(id)!, await StateOfAsync(call, desk.Applications.Find(id)!).ConfigureAwait(false), isApproved, decided, reason, actor).ConfigureAwait(false);
+    }
+
+    private static async ValueTask ProviderDecidesAsync(RestCall call, ComplianceDesk desk, KycApplication application, string decision, VerificationTier? tier, string reason)
+    {
+        await desk.CatchUpAsync(application.Customer, call.Aborted).ConfigureAwait(false);
+        using var turn = await call.Services.ComplianceGate.EnterAsync(call.Aborted).ConfigureAwait(false);
+        var (verification, refusal) = desk.Weigh(application.Id, decision == "approved", tier);
+        if (verification is not { } decided)
+        {
+            await RefuseDecisionAsync(call, refusal).ConfigureAwait(false);
+            return;
+        }
+
+        var state = await StateOfAsync(call, application).ConfigureAwait(false);
+        if (decision != "review" && desk.MayMachineDecide(application.Customer, state, decision == "approved"))
+        {
+            await DecideInTurnAsync(call, desk, application, state, decision == "approved", decided, reason, "provider").ConfigureAwait(false);
+            return;
+        }
+
+        var note = decision == "review" ? $"The provider asks for a person to decide: {reason}"
+            : desk.Applications.HasHits(application.Customer) ? $"The provider says {decision}; a name of the customer is like one of the sanctions list, so a person decides."
+            : $"The provider says {decision}; the customer is {ComplianceAnswer.WordOf(state)}, so a person decides.";
+        desk.Cases.Do(application.Case, CaseAction.Noted, note, ComplianceDesk.Exchange);
+        await call.AnswerAsync(200, application, static (json, one) => WriteObject(json, one)).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The command first, then the case. Somebody verified or suspended stays so where an application is rejected: it takes nothing that was there before, and a suspension is lifted by its own request
+    /// only.
+    /// </summary>
+    private static async ValueTask DecideInTurnAsync(RestCall call, ComplianceDesk desk, KycApplication application, VerificationState state, bool isApproved, Verification decided, string reason, string actor)
+    {
+        if (isApproved && state == VerificationState.Suspended)
+            await RefuseDecisionAsync(call, "The customer is suspended. Lift that first, with a verification of its own.").ConfigureAwait(false);
+        else if ((!isApproved && state is VerificationState.Verified or VerificationState.Suspended)
+            || await ComplianceEndpoints.SendAsync(call, Command.SetVerification(new OwnerId(application.Customer), decided)).ConfigureAwait(false))
+            await call.AnswerAsync(200, desk.Decided(application.Id, isApproved, reason, actor), static (json, one) => WriteObject(json, one)).ConfigureAwait(false);
+    }
+
+    private static ValueTask RefuseDecisionAsync(RestCall call, string refusal) => call.RefuseAsync(new Problem(RejectReason.VerificationInvalid, refusal) { StatusOverride = 409 });
 
     private static async ValueTask<VerificationState> StateOfAsync(RestCall call, KycApplication application) =>
         await call.Services.FanOut.AskAsync(views => views.Customers.Of(new OwnerId(application.Customer)).State, call.Aborted).ConfigureAwait(false);
-
-    /// <summary>
-    /// Decides an application: the command first, then the case. Somebody verified or suspended stays so where an application is rejected: it takes nothing that was there before, and a suspension is
-    /// lifted by its own request only.
-    /// </summary>
-    public static async ValueTask DecideAsync(RestCall call, ComplianceDesk desk, long id, bool isApproved, VerificationTier? tier, string reason, string actor)
-    {
-        var (verification, refusal) = desk.Weigh(id, isApproved, tier);
-        if (verification is not { } decided)
-        {
-            await call.RefuseAsync(new Problem(RejectReason.VerificationInvalid, refusal) { StatusOverride = 409 }).ConfigureAwait(false);
-            return;
-        }
-
-        var application = desk.Applications.Find(id)!;
-        var customer = new OwnerId(application.Customer);
-        var state = await StateOfAsync(call, application).ConfigureAwait(false);
-        if (isApproved && state == VerificationState.Suspended)
-        {
-            await call.RefuseAsync(new Problem(RejectReason.VerificationInvalid, "The customer is suspended. Lift that first, with a verification of its own.") { StatusOverride = 409 }).ConfigureAwait(false);
-            return;
-        }
-
-        if (!isApproved && state is VerificationState.Verified or VerificationState.Suspended)
-            await call.AnswerAsync(200, desk.Decided(id, isApproved, reason, actor), static (json, one) => WriteObject(json, one)).ConfigureAwait(false);
-        else if (await ComplianceEndpoints.SendAsync(call, Command.SetVerification(customer, decided)).ConfigureAwait(false))
-            await call.AnswerAsync(200, desk.Decided(id, isApproved, reason, actor), static (json, one) => WriteObject(json, one)).ConfigureAwait(false);
-    }
 
     /// <summary>An application to whoever decides it, with the bytes of a document where one is asked for. That it was seen stands in its case.</summary>
     public static async ValueTask ApplicationAsync(RestCall call)

@@ -133,6 +133,43 @@ public sealed class ComplianceDeskTests : IAsyncLifetime
         Assert.Equal("suspended", (await _alice.GetAsync("/api/v1/kyc/status"))["state"]);
     }
 
+    [Fact]
+    public async Task Of_many_decisions_at_once_one_is_in_the_journal_and_the_others_are_told_so()
+    {
+        await SubmitAsync("Alice Example");
+        await _exchange.PauseEngineAsync();
+        var decisions = Enumerable.Range(0, 8).Select(i => i % 3 == 0
+            ? WebhookAsync("""{"application_id":"1","decision":"approved","tier":"level1"}""")
+            : ActAsync(1, i % 3 == 1 ? """{"action":"approve"}""" : """{"action":"reject","text":"No."}""")).ToArray();
+        _exchange.ResumeEngine();
+        var statuses = (await Task.WhenAll(decisions)).Select(answer => answer.Status).ToList();
+        // A provider that comes when it is decided already is answered as it is.
+        Assert.Contains(200, statuses);
+        Assert.All(statuses, status => Assert.True(status is 200 or 409));
+        var commands = await _exchange.OnEngineAsync(_ => _exchange.Journal.ToArray());
+        Assert.Single(commands, command => command.Kind == CommandKind.SetVerification);
+        Assert.Contains(409, statuses);
+        Assert.Single((await _desk.GetAsync("/api/v1/compliance/cases/1")).Body.GetProperty("trail").EnumerateArray(), entry => entry.GetProperty("action").GetString() == "closed");
+    }
+
+    [Fact]
+    public async Task A_suspension_that_comes_with_an_approval_holds_and_changes_of_different_fields_at_once_all_hold()
+    {
+        using var admin = _exchange.Rest("root", Role.Find("admin")!.Permissions);
+        await SubmitAsync("Alice Example");
+        await _exchange.PauseEngineAsync();
+        Task<RestAnswer>[] changes =
+        [
+            ActAsync(1, """{"action":"approve","tier":"level1"}"""), admin.PutAsync("/api/v1/users/alice/verification", """{"state":"suspended"}"""),
+            admin.PutAsync("/api/v1/compliance/policy", """{"required":true}"""), admin.PutAsync("/api/v1/compliance/policy", """{"listed_only":true}"""),
+        ];
+        _exchange.ResumeEngine();
+        await Task.WhenAll(changes);
+        Assert.Equal("suspended", (await _alice.GetAsync("/api/v1/kyc/status"))["state"]);
+        var policy = await admin.GetAsync("/api/v1/compliance/policy");
+        Assert.Equal(("True", "True"), (policy["required"], policy["listed_only"]));
+    }
+
     [Theory]
     [InlineData("country", "\"Switzerland\"", 400)]
     [InlineData("birth_date", "\"31.12.1980\"", 400)]
