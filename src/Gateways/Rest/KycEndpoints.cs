@@ -21,14 +21,20 @@ internal static class KycEndpoints
     {
         if (await DeskAsync(call).ConfigureAwait(false) is not { } desk)
             return;
+        var owner = call.Key.Owner;
+        var customer = await call.Services.FanOut.AskAsync(views => LimitsPicture.CustomerOf(views, owner), call.Aborted).ConfigureAwait(false);
+        if (customer != owner)
+        {
+            await call.RefuseAsync(new Problem(RejectReason.Forbidden, "A sub-account is verified with its parent, which applies with a key of its own.")).ConfigureAwait(false);
+            return;
+        }
+
         if (!TryRead(call.Body, out var submission, out var problem))
         {
             await call.RefuseAsync(problem).ConfigureAwait(false);
             return;
         }
 
-        var owner = call.Key.Owner;
-        var customer = await call.Services.FanOut.AskAsync(views => LimitsPicture.CustomerOf(views, owner), call.Aborted).ConfigureAwait(false);
         var (application, refusal) = await desk.SubmitAsync(customer, submission, call.Aborted).ConfigureAwait(false);
         if (application is null)
             await call.RefuseAsync(new Problem(RejectReason.MalformedRequest, refusal) { Field = "document", StatusOverride = 422 }).ConfigureAwait(false);
@@ -43,7 +49,9 @@ internal static class KycEndpoints
         var owner = call.Key.Owner;
         var (customer, verification, required) = await call.Services.FanOut.AskAsync(
             views => LimitsPicture.CustomerOf(views, owner) is var of ? (of, views.Customers.Of(of), views.Customers.Policy.IsRequired) : default, call.Aborted).ConfigureAwait(false);
-        await call.AnswerAsync(200, (customer, verification, required, Last: desk.Applications.LastOf(customer.Value), call.Services.Keys), static (json, at) =>
+        // A sub-account's key sees that it may trade; what its parent sent is the parent's.
+        var last = customer == owner ? desk.Applications.LastOf(customer.Value) : null;
+        await call.AnswerAsync(200, (customer, verification, required, Last: last, call.Services.Keys), static (json, at) =>
         {
             json.WriteStartObject();
             AccountAnswer.WriteUser(json, at.customer, at.Keys);

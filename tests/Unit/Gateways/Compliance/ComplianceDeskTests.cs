@@ -134,6 +134,20 @@ public sealed class ComplianceDeskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sub_accounts_key_neither_applies_for_its_parent_nor_sees_its_application()
+    {
+        using var admin = _exchange.Rest("root", Role.Find("admin")!.Permissions);
+        using var sub = _exchange.Rest("alice-sub", Role.Find("trader")!.Permissions);
+        Assert.Equal(201, (await admin.PostAsync("/api/v1/accounts", """{"user_id":"alice"}""")).Status);
+        Assert.Equal(201, (await admin.PostAsync("/api/v1/accounts", """{"user_id":"alice-sub","parent":"alice"}""")).Status);
+        await SubmitAsync("Alice Example");
+        RestOrderTests.AssertProblem(await sub.PostAsync("/api/v1/kyc/submit", Body("Mallory Example")), 403, RejectReason.Forbidden);
+        var status = await sub.GetAsync("/api/v1/kyc/status");
+        Assert.Equal(("alice", null), (status["user_id"], status["application"]));
+        Assert.Equal("1", (await _alice.GetAsync("/api/v1/kyc/status")).Body.GetProperty("application").GetProperty("application_id").GetString());
+    }
+
+    [Fact]
     public async Task Of_many_decisions_at_once_one_is_in_the_journal_and_the_others_are_told_so()
     {
         await SubmitAsync("Alice Example");
