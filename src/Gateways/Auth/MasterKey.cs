@@ -16,8 +16,9 @@ public sealed class MasterKey : IDisposable
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
     private readonly AesGcm _cipher;
+    private readonly byte[] _key;
 
-    private MasterKey(byte[] key) => _cipher = new AesGcm(key, TagBytes);
+    private MasterKey(byte[] key) => (_key, _cipher) = (key, new AesGcm(key, TagBytes));
 
     /// <summary>Opens the key of a key folder.</summary>
     /// <exception cref="InvalidDataException">The variable or file does not hold 32 bytes of base64, or others may read the file.</exception>
@@ -34,7 +35,14 @@ public sealed class MasterKey : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _cipher.Dispose();
+    public void Dispose()
+    {
+        _cipher.Dispose();
+        CryptographicOperations.ZeroMemory(_key);
+    }
+
+    /// <summary>A key of 32 bytes for a purpose of its own, from which neither this nor any other can be told (HKDF, RFC 5869).</summary>
+    internal byte[] Derive(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, KeyBytes, info: Encoding.UTF8.GetBytes(purpose));
 
     /// <summary>Encrypts a secret, bound to the id of its key.</summary>
     internal string Seal(string secret, string keyId) => Convert.ToBase64String(SealBytes(Encoding.UTF8.GetBytes(secret), keyId));

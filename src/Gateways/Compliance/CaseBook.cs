@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Rialto.Gateways.Auth;
 using Rialto.Runtime.Files;
 
 namespace Rialto.Gateways.Compliance;
@@ -12,9 +13,11 @@ public sealed class CaseBookException(string path, string reason) : IOException(
 /// <summary>
 /// All cases and what was done to them: a file to which lines are added and nothing else, each on the disk before anybody is told of it. One process at a time. Any thread.
 /// <code>
-/// SHA-256 in hexadecimal, of the hash before and what follows │ space │ the entry as JSON │ line feed
+/// HMAC-SHA256 in hexadecimal, of the hash before and what follows │ space │ the entry as JSON │ line feed
 /// </code>
-/// A last line without its line feed was cut short by a crash before anybody was told: it is taken off. Any other line whose hash is wrong makes the book unbelievable.
+/// The key comes from the master key, and how far the book goes is sealed in a file beside it (<see cref="CaseHead"/>). A last line without its line feed was cut short by a crash before anybody was
+/// told: it is taken off. Any other line whose hash is wrong, and an end that was cut off, make the book unbelievable. Lines of a book from before there was a key have a SHA-256 instead: they are read,
+/// the head seals how many they are, and a case says so.
 /// </summary>
 public sealed class CaseBook : IDisposable
 {
@@ -22,6 +25,7 @@ public sealed class CaseBook : IDisposable
     public const int MaxTextLength = 2_000;
 
     private const int HashLength = 64;
+    private const string UnkeyedCase = "case-book";
 
     private readonly Lock _gate = new();
     private readonly string _path;
@@ -30,23 +34,30 @@ public sealed class CaseBook : IDisposable
     private readonly SortedDictionary<long, Case> _cases = [];
     private readonly Dictionary<string, long> _byKey = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
+    private readonly MasterKey _master;
+    private readonly byte[] _key;
+    private long _unkeyed;
     private string _hash = new('0', HashLength);
     private long _number;
     private Exception? _failure;
 
-    private CaseBook(string path, FileStream file, FileStream exclusive, TimeProvider time) => (_path, _file, _lock, _time) = (path, file, exclusive, time);
+    private CaseBook(string path, FileStream file, FileStream exclusive, MasterKey master, TimeProvider time) =>
+        (_path, _file, _lock, _master, _key, _time) = (path, file, exclusive, master, master.Derive("rialto case book"), time);
 
     /// <summary>Opens a case book, or makes one.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="master">Vouches for it; the caller disposes of it afterwards.</param>
+    /// <param name="time">Wall clock; the system's by default.</param>
     /// <exception cref="CaseBookException">It is damaged.</exception>
     /// <exception cref="IOException">Another process has it.</exception>
-    public static CaseBook Open(string path, TimeProvider? time = null)
+    public static CaseBook Open(string path, MasterKey master, TimeProvider? time = null)
     {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var isNew = !File.Exists(path);
         var exclusive = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        var book = new CaseBook(path, new FileStream(path, options), exclusive, time ?? TimeProvider.System);
+        var book = new CaseBook(path, new FileStream(path, options), exclusive, master, time ?? TimeProvider.System);
         try
         {
             book.Read();
@@ -135,13 +146,14 @@ public sealed class CaseBook : IDisposable
         if (_failure is not null)
             throw new IOException("The case book failed before; what is on the disk is unknown until it is opened again.", _failure);
         var json = JsonSerializer.SerializeToUtf8Bytes(entry, CaseJson.Default.CaseEntry);
-        var hash = HashOf(_hash, json);
+        var hash = HashOf(_hash, json, entry.Number);
         byte[] line = [.. Encoding.ASCII.GetBytes(hash + " "), .. json, (byte)'\n'];
         try
         {
             _file.Write(line);
             _file.Flush();
             DurableFile.Flush(_file.SafeFileHandle);
+            new CaseHead(entry.Number, _unkeyed, hash).Write(_path, _master);
         }
         catch (IOException failure)
         {
@@ -169,24 +181,49 @@ public sealed class CaseBook : IDisposable
 
     private void Read()
     {
+        var head = CaseHead.Read(_path, _master);
+        _unkeyed = head?.Unkeyed ?? long.MaxValue;
         var bytes = new byte[_file.Length];
         _file.ReadExactly(bytes);
         var start = 0;
         while (bytes.AsSpan(start).IndexOf((byte)'\n') is var length && length >= 0)
         {
             var line = bytes.AsSpan(start, length);
-            if (length <= HashLength + 1 || line[HashLength] != (byte)' ' || HashOf(_hash, line[(HashLength + 1)..]) is var hash && !line[..HashLength].SequenceEqual(Encoding.ASCII.GetBytes(hash)))
-                throw new CaseBookException(_path, $"the hash of line {_number + 1} is wrong: it, or a line before it, was changed or taken away");
+            if (length <= HashLength + 1 || line[HashLength] != (byte)' ' || !IsRight(line))
+                throw Unbelievable($"the hash of line {_number + 1} is wrong: it, or a line before it, was changed or taken away{(head is null ? ", or the sealed head beside the book was" : string.Empty)}");
             Take(line[(HashLength + 1)..]);
             _hash = Encoding.ASCII.GetString(line[..HashLength]);
+            if (_number == head?.Count && _hash != head.Hash)
+                throw Unbelievable($"line {_number} is not the one its sealed head knows");
             start += length + 1;
         }
 
-        if (start == bytes.Length)
-            return;
-        _file.SetLength(start);
-        _file.Position = start;
+        if (head is not null && _number < head.Count)
+            throw Unbelievable($"its end was cut off: it has {_number} lines, and its sealed head knows {head.Count}");
+        if (_number > head?.Count + 1)
+            throw Unbelievable($"its sealed head is an older one: it knows {head!.Count} lines, and the book has {_number}");
+        if (start < bytes.Length)
+        {
+            _file.SetLength(start);
+            _file.Position = start;
+        }
+
+        Seal(head);
     }
+
+    // After a crash between a line and its head, the head follows; a book without one is new, or from before there was a key.
+    private void Seal(CaseHead? head)
+    {
+        _unkeyed = head?.Unkeyed ?? _number;
+        if (head?.Count != _number)
+            new CaseHead(_number, _unkeyed, _hash).Write(_path, _master);
+        if (_unkeyed > 0)
+            Add(UnkeyedCase, CaseKind.Alert, [], $"The case book's first {_unkeyed} lines are from before it had a key, or its sealed head was taken away: nothing vouches for them. Every line from here on is vouched for.", ComplianceDesk.Exchange);
+    }
+
+    private bool IsRight(ReadOnlySpan<byte> line) => line[..HashLength].SequenceEqual(Encoding.ASCII.GetBytes(HashOf(_hash, line[(HashLength + 1)..], _number + 1)));
+
+    private CaseBookException Unbelievable(string reason) => new(_path, reason);
 
     private void Take(ReadOnlySpan<byte> json)
     {
@@ -208,15 +245,15 @@ public sealed class CaseBook : IDisposable
             // Said below.
         }
 
-        throw new CaseBookException(_path, $"line {_number + 1} is impossible");
+        throw Unbelievable($"line {_number + 1} is impossible");
     }
 
-    private static string HashOf(string before, ReadOnlySpan<byte> json)
+    private string HashOf(string before, ReadOnlySpan<byte> json, long number)
     {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha.AppendData(Encoding.ASCII.GetBytes(before));
-        sha.AppendData(json);
-        return Convert.ToHexStringLower(sha.GetHashAndReset());
+        using var hash = number > _unkeyed ? IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key) : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.ASCII.GetBytes(before));
+        hash.AppendData(json);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }
 

@@ -65,7 +65,14 @@ public sealed class ComplianceDesk : IDisposable
         _time = time ?? TimeProvider.System;
         _list = list;
         Applications = KycStore.Open(Path.Combine(folder, "kyc"), key);
-        Cases = CaseBook.Open(Path.Combine(folder, "cases.log"), time);
+        var book = Path.Combine(folder, "cases.log");
+        Cases = CaseBook.Open(book, key, time);
+        if (Applications.WithLastCase() is { } last && Cases.Find(last.Case) is null)
+        {
+            Cases.Dispose();
+            throw new CaseBookException(book, $"application {last.Id} has case {last.Case}, which is not there: the book was taken away, or is another one");
+        }
+
         _provider = provider is null ? null : new ProviderQueue(provider, Applications, Cases, _time);
         _screening = sanctions is null ? null : new NameScreening(sanctions, list, Applications, Cases, screenings > 0 ? screenings : Math.Max(1, Environment.ProcessorCount / 2));
         foreach (var left in Applications.WithoutCase())

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Rialto.Gateways.Auth;
-using Rialto.Runtime.Files;
 
 namespace Rialto.Gateways.Compliance;
 
@@ -33,8 +32,7 @@ public sealed class KycStore
         var store = new KycStore(folder, key);
         foreach (var path in Directory.EnumerateFiles(folder, "*.application"))
         {
-            var name = Path.GetFileName(path);
-            var application = JsonSerializer.Deserialize(key.UnsealBytes(File.ReadAllBytes(path), name), KycJson.Default.KycApplication)
+            var application = JsonSerializer.Deserialize(SealedFile.Read(path, key), KycJson.Default.KycApplication)
                 ?? throw new InvalidDataException($"{path} holds no application.");
             store._applications.Add(application.Id, application);
         }
@@ -61,6 +59,13 @@ public sealed class KycStore
     {
         lock (_gate)
             return [.. _applications.Values.Where(one => one.Status != KycStatus.Rejected && one.ScreenedBy != list)];
+    }
+
+    /// <summary>The application whose case has the highest number; null where none has a case.</summary>
+    public KycApplication? WithLastCase()
+    {
+        lock (_gate)
+            return _applications.Values.Where(one => one.Case != 0).MaxBy(one => one.Case);
     }
 
     /// <summary>Applications that the provider does not have all of, oldest first. Without a case they are not whole yet.</summary>
@@ -125,8 +130,7 @@ public sealed class KycStore
         {
             if (_applications.GetValueOrDefault(id)?.Documents.Any(one => one.Number == document) != true)
                 return null;
-            var name = NameOf(id, document);
-            return _key.UnsealBytes(File.ReadAllBytes(Path.Combine(_folder, name)), name);
+            return SealedFile.Read(Path.Combine(_folder, NameOf(id, document)), _key);
         }
     }
 
@@ -138,21 +142,5 @@ public sealed class KycStore
         return _applications[application.Id] = application;
     }
 
-    private void Write(string name, ReadOnlySpan<byte> content)
-    {
-        var path = Path.Combine(_folder, name);
-        var draft = path + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(draft, options))
-        {
-            file.Write(_key.SealBytes(content, name));
-            file.Flush();
-            DurableFile.Flush(file.SafeFileHandle);
-        }
-
-        File.Move(draft, path, overwrite: true);
-        DurableFile.FlushDirectory(_folder);
-    }
+    private void Write(string name, ReadOnlySpan<byte> content) => SealedFile.Write(Path.Combine(_folder, name), content, _key);
 }
