@@ -82,6 +82,13 @@ public sealed class CaseBook : IDisposable
         }
     }
 
+    /// <summary>The same, of each kind.</summary>
+    public IReadOnlyList<(CaseKind Kind, int Count)> OpenCounts()
+    {
+        lock (_gate)
+            return [.. Enum.GetValues<CaseKind>().Select(kind => (kind, _cases.Values.Count(one => one.Kind == kind && one.Status != CaseStatus.Closed)))];
+    }
+
     /// <summary>A case; null where there is none.</summary>
     public Case? Find(long id)
     {

@@ -92,6 +92,9 @@ public sealed class ComplianceDesk : IDisposable
     /// <summary>What waits for the provider; null where there is none.</summary>
     internal ProviderQueue? Provider => _provider;
 
+    /// <summary>How long ago something was; 0 where it never was.</summary>
+    internal double SecondsSince(DateTimeOffset? time) => time is { } then ? Math.Max(0, (_time.GetUtcNow() - then).TotalSeconds) : 0;
+
     /// <summary>All cases.</summary>
     public CaseBook Cases { get; }
 

@@ -61,6 +61,24 @@ public sealed class KycStore
             return [.. _applications.Values.Where(one => one.Status != KycStatus.Rejected && one.ScreenedBy != list)];
     }
 
+    /// <summary>How many applications there are of each status, and when the oldest that nobody has decided was sent.</summary>
+    public (int[] Counts, DateTimeOffset? Oldest) Counts()
+    {
+        var counts = new int[(int)KycStatus.Rejected + 1];
+        DateTimeOffset? oldest = null;
+        lock (_gate)
+        {
+            foreach (var one in _applications.Values)
+            {
+                counts[(int)one.Status]++;
+                if (one.Status == KycStatus.Submitted && !(oldest <= one.Submitted))
+                    oldest = one.Submitted;
+            }
+        }
+
+        return (counts, oldest);
+    }
+
     /// <summary>The application whose case has the highest number; null where none has a case.</summary>
     public KycApplication? WithLastCase()
     {

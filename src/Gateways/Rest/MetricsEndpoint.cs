@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Rialto.Gateways.Analytics;
+using Rialto.Gateways.Compliance;
 using Rialto.Gateways.Views;
 using Rialto.Model.Orders;
 
@@ -22,6 +23,8 @@ internal static class MetricsEndpoint
         if (market.Margin is { } margin)
             margin.Write(text);
         WriteSystem(text, call.Services);
+        if (call.Services.Compliance is { } compliance)
+            ComplianceMetrics.Write(text, compliance.Desk);
         call.Services.Readiness.Alerts.Write(text);
         foreach (var source in call.Services.MetricsSources)
             source.Write(text);
@@ -65,6 +68,7 @@ internal static class MetricsEndpoint
         text.Single("exchange_ready", "gauge", "1 while commands are accepted.", services.Readiness.AcceptsCommands ? 1 : 0);
         text.Single("rest_sessions", "gauge", "Sessions open for orders over REST, one for an owner at an address.", services.RestSessions.Count);
         text.Single("rest_requests_without_session_total", "counter", "Order requests over REST that had no session, because MaxSessions were in use.", services.RestSessions.Without);
+        text.Single("long_requests", "gauge", "Requests with documents that are read or worked on now; Http:MaxLongBodies is the most.", services.LongBodies.Count);
         text.Single("websocket_connections", "gauge", "Open WebSocket connections.", services.Registry.Count);
         text.Single("websocket_slow_consumers_total", "counter", "WebSocket connections closed because they read too slowly.", services.Registry.SlowConsumers);
     }

@@ -134,6 +134,22 @@ public sealed class ComplianceDeskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Metrics_tell_of_applications_cases_the_provider_and_names()
+    {
+        await SubmitAsync("Ivan Petrov");
+        await _provider.Told.Task.WaitAsync(SocketClient.Patience, TestContext.Current.CancellationToken);
+        while (_exchange.Compliance!.Desk.Provider!.Length > 0)
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        _time.Step(TimeSpan.FromSeconds(90));
+        var page = (await _anybody.GetAsync("/metrics")).Body.GetString()!;
+        foreach (var line in (string[])[
+            "applications{status=\"submitted\"} 1", "applications{status=\"approved\"} 0", "oldest_application_age_seconds 90", "open_cases{kind=\"sanctions\"} 1", "open_cases{kind=\"verification\"} 1",
+            "provider_queue_length 0", "provider_deliveries_total 1", "provider_failures_total 0", "screenings_total 1", "names_to_screen 0"])
+            Assert.Contains($"\nrialto_compliance_{line}\n", page, StringComparison.Ordinal);
+        Assert.Contains("\nlong_requests 0\n", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_sub_accounts_key_neither_applies_for_its_parent_nor_sees_its_application()
     {
         using var admin = _exchange.Rest("root", Role.Find("admin")!.Permissions);
