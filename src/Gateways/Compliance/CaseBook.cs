@@ -24,8 +24,10 @@ public sealed class CaseBook : IDisposable
     /// <summary>Longest text of one entry, in characters.</summary>
     public const int MaxTextLength = 2_000;
 
+    /// <summary>Key of the case that tells of lines nothing vouches for.</summary>
+    internal const string UnkeyedCase = "case-book";
+
     private const int HashLength = 64;
-    private const string UnkeyedCase = "case-book";
 
     private readonly Lock _gate = new();
     private readonly string _path;

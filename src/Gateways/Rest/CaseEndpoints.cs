@@ -64,7 +64,7 @@ internal static class CaseEndpoints
         var kind = CaseKind.Alert;
         if (!body.TryRead(call.Body, ["key", "kind", "users", "text"], out var problem, list: "users") || !body.TryText("key", out var key, out problem) || !TryText(body, "text", out var text, out problem)
             || !Check(key.Length <= MaxKeyLength, "key", $"Field 'key' has at most {MaxKeyLength} characters.", out problem)
-            || !Check(!key.StartsWith("kyc-", StringComparison.Ordinal) && !key.StartsWith("sanctions-", StringComparison.Ordinal), "key", "Keys that begin with kyc- or sanctions- are the exchange's own.", out problem)
+            || !Check(!key.StartsWith("kyc-", StringComparison.Ordinal) && !key.StartsWith("sanctions-", StringComparison.Ordinal) && key != CaseBook.UnkeyedCase, "key", "Keys that begin with kyc- or sanctions-, and case-book, are the exchange's own.", out problem)
             || !Check(body["kind"] is not { } word || (TryWord(word, out kind) && kind != CaseKind.Verification), "kind", "Field 'kind' is alert or sanctions.", out problem)
             || !Check(body["users"] is null && body.List("users") is null or { Length: <= MaxOwners }, "users", $"Field 'users' is a list of at most {MaxOwners} users.", out problem))
         {
