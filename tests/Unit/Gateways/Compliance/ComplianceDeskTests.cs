@@ -1,7 +1,6 @@
 using System.Text;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Compliance;
-using Rialto.Model.Customers;
 using Rialto.Model.Orders;
 using Xunit;
 
