@@ -19,6 +19,7 @@ internal sealed class NativeHub(ExchangeViews views) : IEventListener
     private readonly Dictionary<SessionId, NativeSession> _sessions = [];
     private readonly Dictionary<OwnerId, List<NativeSession>> _owners = [];
     private readonly List<NativeSession> _marketReaders = [];
+    private readonly NativeDropCopy _dropCopy = new(views);
     private readonly HashSet<InstrumentView> _changed = [];
     private readonly HashSet<NativeSession> _toSignal = [];
     private NativeCommand? _request;
@@ -47,8 +48,12 @@ internal sealed class NativeHub(ExchangeViews views) : IEventListener
             ToOwner(in e, e.Owner.Value != 0 ? e.Owner : OwnerOf(e.OrderId), e.OrderId, isMaker: false);
         }
 
-        if (_marketReaders.Count > 0 && !e.IsAboutAccounts)
+        if (_marketReaders.Count == 0)
+            return;
+        if (!e.IsAboutAccounts)
             ToMarket(in e);
+        if (e.Kind >= EventKind.Deposited)
+            CopyToReaders(in e);
     }
 
     public void OnCommandEnd(long sequence)
@@ -118,7 +123,7 @@ internal sealed class NativeHub(ExchangeViews views) : IEventListener
         session.Send(new NativeStreamMark(asked.Instrument, asked.Channel, On: true, views.Sequence), NativeType.Subscription, requestId);
         foreach (var view in views.Instruments)
         {
-            if (asked.Instrument.Value != 0 && asked.Instrument != view.Instrument.Id)
+            if (!asked.Covers(view.Instrument.Id))
                 continue;
             switch (asked.Channel)
             {
@@ -135,7 +140,11 @@ internal sealed class NativeHub(ExchangeViews views) : IEventListener
             }
         }
 
-        if (asked.Channel is NativeChannel.Levels or NativeChannel.Orders or NativeChannel.Instruments)
+        if (asked.Channel == NativeChannel.Halts)
+            _dropCopy.SendHalts(session, asked);
+        else if (asked.Channel == NativeChannel.Account)
+            _dropCopy.SendAccount(session);
+        if (asked.Channel is not (NativeChannel.Trades or NativeChannel.OwnOrders))
             session.Send(new NativeStreamMark(asked.Instrument, asked.Channel, On: true, views.Sequence), NativeType.SnapshotEnd, 0);
         session.Sender.Send(here: false);
     }
@@ -240,6 +249,38 @@ internal sealed class NativeHub(ExchangeViews views) : IEventListener
         ToBookReaders(in e, frame);
     }
 
+    private void CopyToReaders(in ExchangeEvent e)
+    {
+        if (NativeDropCopy.IsAbout(e.Kind))
+        {
+            CopyToOwner(in e, e.Owner);
+            if (NativeDropCopy.Other(in e) is { Value: not 0 } other)
+                CopyToOwner(in e, other);
+        }
+        else if (NativeHalt.TryOf(in e, out var halt))
+        {
+            Span<byte> frame = stackalloc byte[NativeHalt.FrameBytes];
+            Broadcast(NativeChannel.Halts, e.Instrument, frame[..halt.Encode(frame)]);
+        }
+    }
+
+    private void CopyToOwner(in ExchangeEvent e, OwnerId owner)
+    {
+        if (!_owners.TryGetValue(owner, out var owned))
+            return;
+        Span<byte> frame = stackalloc byte[NativeFrame.MaxBytes];
+        var length = 0;
+        foreach (var session in owned)
+        {
+            if (!session.Wants(NativeChannel.Account))
+                continue;
+            if (length == 0 && (length = _dropCopy.Encode(in e, owner, frame)) == 0)
+                return;
+            session.Outbox.Append(frame[..length]);
+            _toSignal.Add(session);
+        }
+    }
+
     private void ToBookReaders(in ExchangeEvent e, Span<byte> frame)
     {
         Span<BookOrderChange> changes = stackalloc BookOrderChange[BookOrderChange.MaxPerEvent];
@@ -262,7 +303,8 @@ internal sealed class NativeHub(ExchangeViews views) : IEventListener
     {
         foreach (var session in _marketReaders)
         {
-            if (!session.Wants(channel, instrument))
+            // What is about no instrument is about all: whoever has the channel gets it.
+            if (!session.Wants(channel, instrument) && (instrument.Value != 0 || !session.Wants(channel)))
                 continue;
             session.Outbox.Append(frame);
             _toSignal.Add(session);

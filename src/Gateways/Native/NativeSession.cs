@@ -47,6 +47,18 @@ internal sealed class NativeSession(Socket socket, NativeOutbox outbox, GatewayS
     public bool Wants(NativeChannel channel, InstrumentId instrument) =>
         Subscriptions.Contains((channel, instrument)) || Subscriptions.Contains((channel, InstrumentId.None));
 
+    /// <summary>True where it has subscribed to the channel, be it of one instrument only. The fan-out thread only.</summary>
+    public bool Wants(NativeChannel channel)
+    {
+        foreach (var subscription in Subscriptions)
+        {
+            if (subscription.Channel == channel)
+                return true;
+        }
+
+        return false;
+    }
+
     public void Send(in NativeInstrument instrument)
     {
         Span<byte> frame = stackalloc byte[NativeInstrument.FrameBytes];

@@ -75,6 +75,9 @@ internal sealed class AccountTable(int keptMovements)
         }
     }
 
+    /// <summary>An asset, the newest ones too; null where there is none.</summary>
+    public Asset? Find(AssetId asset) => _assets.GetValueOrDefault(asset.Value);
+
     /// <summary>Makes new assets visible in <see cref="Assets"/>.</summary>
     public void RefreshDirectory()
     {

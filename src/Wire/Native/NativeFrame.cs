@@ -74,6 +74,21 @@ public enum NativeType : byte
 
     /// <summary>What an auction would give, or gave (public).</summary>
     Auction = 86,
+
+    /// <summary>A halt, its end, a limit state, a kill switch (public).</summary>
+    Halt = 87,
+
+    /// <summary>What the own account has of an asset (private).</summary>
+    Balance = 88,
+
+    /// <summary>Money that came, went or changed hands (private).</summary>
+    Movement = 89,
+
+    /// <summary>The own position in a contract (private).</summary>
+    Position = 90,
+
+    /// <summary>What became of the own margin (private).</summary>
+    MarginEvent = 91,
 }
 
 /// <summary>What came of looking for a frame.</summary>
@@ -193,6 +208,11 @@ public static class NativeFrame
         NativeType.BookOrder => NativeBookOrder.FrameBytes,
         NativeType.Instrument => NativeInstrument.FrameBytes,
         NativeType.Auction => NativeAuction.FrameBytes,
+        NativeType.Halt => NativeHalt.FrameBytes,
+        NativeType.Balance => NativeBalance.FrameBytes,
+        NativeType.Movement => NativeMovement.FrameBytes,
+        NativeType.Position => NativePosition.FrameBytes,
+        NativeType.MarginEvent => NativeMarginEvent.FrameBytes,
         _ => 0,
     };
 

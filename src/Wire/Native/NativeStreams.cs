@@ -23,6 +23,12 @@ public enum NativeChannel : byte
 
     /// <summary><see cref="NativeInstrument"/>: all instruments, then every change; <see cref="NativeAuction"/>.</summary>
     Instruments = 5,
+
+    /// <summary><see cref="NativeHalt"/>: what stands, then every halt, limit state and kill switch of instruments and the exchange.</summary>
+    Halts = 6,
+
+    /// <summary><see cref="NativeBalance"/> and <see cref="NativePosition"/> of the own account: all, then every change; <see cref="NativeMovement"/>, <see cref="NativeMarginEvent"/> (private). Not by instrument.</summary>
+    Account = 7,
 }
 
 /// <summary>
@@ -36,6 +42,9 @@ public readonly record struct NativeSubscribe(InstrumentId Instrument, NativeCha
     /// <summary>Length of the frame.</summary>
     public const int FrameBytes = 16;
 
+    /// <summary>True where it is about this instrument, or about all.</summary>
+    public bool Covers(InstrumentId instrument) => Instrument.Value == 0 || Instrument == instrument;
+
     /// <summary>Decodes a whole frame of type Subscribe or Unsubscribe.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> frame, out NativeSubscribe subscribe, out NativeFault fault)
     {
@@ -48,7 +57,7 @@ public readonly record struct NativeSubscribe(InstrumentId Instrument, NativeCha
         var channel = (NativeChannel)frame[12];
         if (!frame.IsZero(13, 3))
             fault = NativeFault.ReservedNotZero;
-        else if (channel is < NativeChannel.Trades or > NativeChannel.Instruments)
+        else if (channel is < NativeChannel.Trades or > NativeChannel.Account || (channel == NativeChannel.Account && frame.Int32(8) != 0))
             fault = NativeFault.BadValue;
         else
             subscribe = new NativeSubscribe(frame.Instrument(8), channel);

@@ -84,8 +84,8 @@ public class NativeFuzzTests
         {
             Assert.Equal(frame.Length, length);
 
-            // Market messages are unasked and have no request id to repeat.
-            var from = NativeFrame.TypeOf(frame) is NativeType.Trade or NativeType.Level or NativeType.BookOrder or NativeType.Auction ? NativeFrame.HeaderBytes : 0;
+            // What is unasked has no request id to repeat.
+            var from = NativeFrame.TypeOf(frame) is NativeType.Trade or NativeType.Level or NativeType.BookOrder or (>= NativeType.Auction and <= NativeType.MarginEvent) ? NativeFrame.HeaderBytes : 0;
             Assert.True(frame[from..compared].SequenceEqual(again[from..compared]), $"{NativeFrame.TypeOf(frame)}: {Convert.ToHexString(again[..length])}");
         }
     }
@@ -98,6 +98,16 @@ public class NativeFuzzTests
             return level.Encode(again);
         if (NativeBookOrder.TryDecode(frame, out var order, out _))
             return order.Encode(again);
-        return NativeAuction.TryDecode(frame, out var auction, out _) ? auction.Encode(again) : 0;
+        if (NativeAuction.TryDecode(frame, out var auction, out _))
+            return auction.Encode(again);
+        if (NativeHalt.TryDecode(frame, out var halt, out _))
+            return halt.Encode(again);
+        if (NativeBalance.TryDecode(frame, out var balance, out _))
+            return balance.Encode(again);
+        if (NativeMovement.TryDecode(frame, out var movement, out _))
+            return movement.Encode(again);
+        if (NativePosition.TryDecode(frame, out var position, out _))
+            return position.Encode(again);
+        return NativeMarginEvent.TryDecode(frame, out var told, out _) ? told.Encode(again) : 0;
     }
 }

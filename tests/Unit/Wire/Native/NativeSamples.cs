@@ -1,3 +1,4 @@
+using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -123,6 +124,21 @@ internal static class NativeSamples
         Surplus = new Quantity(12),
     };
 
+    public static readonly NativeHalt Halt = new(
+        Moment, NativeHaltKind.Triggered, HaltReason.MarketWide, 2, true, new Price(13_500), new Price(15_000), 100_000, 300_000, new Timestamp(11), new Timestamp(12));
+
+    public static readonly NativeBalance Balance = new(
+        8_815, new Timestamp(8), NativeMarks.Snapshot, new Asset(new AssetId(2), Text36.Of("USDT"), 8), new Money(100_000_000_000), new Money(15_060_000_000));
+
+    public static readonly NativeMovement Movement = new(
+        8_816, new Timestamp(9), new AssetId(2), NativeMovementKind.TransferIn, new Money(1_000_000_000), 7, new OwnerId(5), Text36.Of("wire-882"));
+
+    public static readonly NativePosition Position = new(
+        8_817, new Timestamp(10), MarginMode.Isolated, NativeMarks.Snapshot, new InstrumentId(7), -2_500, new Money(-125_000), new Money(310), new Money(-12), new Money(9_000), new AssetId(2), new Price(50_000));
+
+    public static readonly NativeMarginEvent MarginEvent = new(
+        Moment, NativeMarginKind.Deleveraged, new AssetId(2), new Money(-5), new Money(1_000), new Money(810), new Price(50_000), new Quantity(2), 100_000);
+
     public static IEnumerable<(string Name, byte[] Frame)> Frames()
     {
         var buffer = new byte[NativeFrame.MaxBytes];
@@ -153,6 +169,11 @@ internal static class NativeSamples
         yield return ("book-order", Cut(new NativeBookOrder(Moment, NativeBookAction.Change, new OrderId(17), new Price(15_045), new Quantity(10)).Encode(buffer)));
         yield return ("instrument", Cut(Instrument.Encode(0, buffer)));
         yield return ("auction", Cut(NativeAuction.Of(Uncrossed).Encode(buffer)));
+        yield return ("halt", Cut(Halt.Encode(buffer)));
+        yield return ("balance", Cut(Balance.Encode(buffer)));
+        yield return ("movement", Cut(Movement.Encode(buffer)));
+        yield return ("position", Cut(Position.Encode(buffer)));
+        yield return ("margin-event", Cut(MarginEvent.Encode(buffer)));
 
         byte[] Cut(int length) => buffer[..length];
     }

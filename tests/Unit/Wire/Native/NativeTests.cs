@@ -140,6 +140,31 @@ public class NativeTests
     }
 
     [Fact]
+    public void Frames_of_the_drop_copy_come_back_as_they_were()
+    {
+        var frame = new byte[NativeFrame.MaxBytes];
+        Assert.True(NativeHalt.TryDecode(frame.AsSpan(0, NativeSamples.Halt.Encode(frame)), out var halt, out _));
+        Assert.Equal(NativeSamples.Halt, halt);
+        Assert.True(NativeBalance.TryDecode(frame.AsSpan(0, NativeSamples.Balance.Encode(frame)), out var balance, out _));
+        Assert.Equal(NativeSamples.Balance, balance);
+        Assert.True(NativeMovement.TryDecode(frame.AsSpan(0, NativeSamples.Movement.Encode(frame)), out var movement, out _));
+        Assert.Equal(NativeSamples.Movement, movement);
+        Assert.True(NativePosition.TryDecode(frame.AsSpan(0, NativeSamples.Position.Encode(frame)), out var position, out _));
+        Assert.Equal(NativeSamples.Position, position);
+        Assert.True(NativeMarginEvent.TryDecode(frame.AsSpan(0, NativeSamples.MarginEvent.Encode(frame)), out var told, out _));
+        Assert.Equal(NativeSamples.MarginEvent, told);
+    }
+
+    [Fact]
+    public void Accounts_are_subscribed_to_as_a_whole()
+    {
+        var frame = new byte[NativeSubscribe.FrameBytes];
+        new NativeSubscribe(new(7), NativeChannel.Account).Encode(true, 1, frame);
+        Assert.False(NativeSubscribe.TryDecode(frame, out _, out var fault));
+        Assert.Equal(NativeFault.BadValue, fault);
+    }
+
+    [Fact]
     public void Frames_are_found_whatever_the_pieces_they_come_in()
     {
         var stream = NativeSamples.Frames().SelectMany(sample => sample.Frame).ToArray();
