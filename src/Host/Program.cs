@@ -26,6 +26,7 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
     MoneyCommand.Withdraw(),
     MoneyCommand.Transfer(),
     AssetCommand.Make(),
+    FeesCommand.Make(),
     PositionsCommand.Make(),
     MarginCommand.Make(),
     ContractCommand.Make(),

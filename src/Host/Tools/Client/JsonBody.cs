@@ -25,4 +25,11 @@ internal static class JsonBody
         if (value is not null)
             json.WriteString(name, value);
     }
+
+    /// <summary>A member that is left out where there is no value.</summary>
+    public static void Optional(Utf8JsonWriter json, string name, int? value)
+    {
+        if (value is { } number)
+            json.WriteNumber(name, number);
+    }
 }

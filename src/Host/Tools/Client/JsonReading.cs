@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Rialto.Host.Tools.Client;
@@ -28,4 +29,8 @@ internal static class JsonReading
     /// <summary>A time without its date and with microseconds, for tables.</summary>
     public static string Clock(this JsonElement element, string name) =>
         element.Member(name) is { Length: >= 26 } time ? time[11..26] : element.Cell(name);
+
+    /// <summary>A share in millionths as percent, for people; a dash where it is missing.</summary>
+    public static string Percent(this JsonElement element, string name) =>
+        decimal.TryParse(element.Member(name), CultureInfo.InvariantCulture, out var ppm) ? (ppm / 10_000).ToString("0.####", CultureInfo.InvariantCulture) + " %" : "-";
 }

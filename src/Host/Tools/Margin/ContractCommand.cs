@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
 using Rialto.Host.Tools.Client;
 using Spectre.Console;
 
@@ -89,9 +87,9 @@ internal static class ContractCommand
                 JsonBody.Optional(json, "expiry", parsed.GetValue(expiry));
                 json.WriteNumber("initial_ppm", parsed.GetValue(initial));
                 json.WriteNumber("maintenance_ppm", parsed.GetValue(maintenance));
-                Optional(json, "collar_ppm", parsed.GetValue(collar));
-                Optional(json, "liquidation_step_ppm", parsed.GetValue(step));
-                Optional(json, "liquidation_fee_ppm", parsed.GetValue(fee));
+                JsonBody.Optional(json, "collar_ppm", parsed.GetValue(collar));
+                JsonBody.Optional(json, "liquidation_step_ppm", parsed.GetValue(step));
+                JsonBody.Optional(json, "liquidation_fee_ppm", parsed.GetValue(fee));
             });
             using var client = new RestClient(parsed.Connection());
             return Tell(terminal, (await client.SignedAsync(HttpMethod.Put, Path(parsed.GetValue(symbol)!, "contract"), body, stop)).OrThrow());
@@ -153,20 +151,11 @@ internal static class ContractCommand
         var root = reply.Root;
         var end = root.Member("expiry") is { } expiry ? $" until {expiry}" : "";
         terminal.Line($"{root.Cell("symbol")} is {root.Cell("kind")}{end}, settles in {root.Cell("settlement_asset")}, multiplier {root.Cell("multiplier")}; it is {root.Cell("state")}.");
-        terminal.Line($"Margin: initial {Percent(root, "initial_ppm")}, maintenance {Percent(root, "maintenance_ppm")}, leverage up to {root.Cell("max_leverage")}.");
+        terminal.Line($"Margin: initial {root.Percent("initial_ppm")}, maintenance {root.Percent("maintenance_ppm")}, leverage up to {root.Cell("max_leverage")}.");
         terminal.Line($"Mark {root.Cell("mark_price")}, open interest {root.Cell("open_interest")}.");
         foreach (var limit in root.Items("limits"))
             terminal.Line($"Risk tier {limit.Cell("tier")}: largest position {limit.Member("max_position") ?? "free"}, largest order {limit.Member("max_order") ?? "free"}.");
         return ExitCode.Ok;
-    }
-
-    private static string Percent(JsonElement element, string name) =>
-        decimal.TryParse(element.Member(name), CultureInfo.InvariantCulture, out var ppm) ? (ppm / 10_000).ToString("0.####", CultureInfo.InvariantCulture) + " %" : "-";
-
-    private static void Optional(Utf8JsonWriter json, string name, int? value)
-    {
-        if (value is { } number)
-            json.WriteNumber(name, number);
     }
 
     private static string Path(string symbol, string what) => $"/api/v1/instruments/{Uri.EscapeDataString(symbol)}/{what}";
