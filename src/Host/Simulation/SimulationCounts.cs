@@ -43,6 +43,12 @@ internal sealed record SimulationCounts
     /// <summary>Slices of algo orders.</summary>
     public long Slices { get; set; }
 
+    /// <summary>Baskets that were executed, or begun.</summary>
+    public long Baskets { get; set; }
+
+    /// <summary>Decisions about customers.</summary>
+    public long Verifications { get; set; }
+
     public void Add(SimulationCounts other)
     {
         Steps += other.Steps;
@@ -63,5 +69,7 @@ internal sealed record SimulationCounts
         Liquidations += other.Liquidations;
         Halts += other.Halts;
         Slices += other.Slices;
+        Baskets += other.Baskets;
+        Verifications += other.Verifications;
     }
 }

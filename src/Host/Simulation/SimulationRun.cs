@@ -23,8 +23,7 @@ internal sealed class SimulationRun
     private readonly SimulationFaults _faults;
     private readonly SimulatedClient[] _clients;
     private readonly SimulatedBank _bank;
-    private readonly SimulatedDesk _desk;
-    private readonly SimulatedOffice _office;
+    private readonly SimulatedOther[] _others;
     private readonly List<SimulatedSession> _sessions = [];
     private SimulatedNode? _node;
 
@@ -34,8 +33,7 @@ internal sealed class SimulationRun
         _faults = faults;
         _clients = [.. Enumerable.Range(1, _world.Setting.Clients).Select(number => new SimulatedClient(_world, number, isText: number % 2 == 0))];
         _bank = new SimulatedBank(_world);
-        _desk = new SimulatedDesk(_world);
-        _office = new SimulatedOffice(_world);
+        _others = [.. SimulatedOther.Of(_world)];
         Tell($"the world: {_world.Setting}");
     }
 
@@ -161,22 +159,19 @@ internal sealed class SimulationRun
         Counts.Liquidations = _world.Witness.Liquidations;
         Counts.Halts = _world.Witness.Halts;
         Counts.Slices = _world.Witness.Slices;
+        Counts.Baskets = _world.Witness.Baskets;
+        Counts.Verifications = _world.Witness.Verifications;
     }
 
     private void Work(Dice dice)
     {
         var node = _node!;
-        if (_world.Setting.Contract is not null && dice.Percent(15))
+        foreach (var (percent, who, ask) in _others)
         {
-            if (_desk.Ask(node, dice) is { } asked)
-                Tell($"the desk sends {asked}");
-            return;
-        }
-
-        if (_world.Setting.HasOffice && dice.Percent(6))
-        {
-            if (_office.Ask(node, dice) is { } sent)
-                Tell($"the office sends {sent}");
+            if (!dice.Percent(percent))
+                continue;
+            if (ask(node, dice) is { } asked)
+                Tell($"{who} sends {asked}");
             return;
         }
 

@@ -13,9 +13,10 @@ internal sealed class SimulationSetting
     /// <summary>Virtual time begins here.</summary>
     public const long StartNs = 1_800_000_000_000_000_000;
 
-    private SimulationSetting(Dice dice, Dice apart, Dice office)
+    private SimulationSetting(Dice dice, Dice apart, Dice office, Dice customers)
     {
         HasOffice = office.Percent(55);
+        HasBaskets = customers.Percent(45);
         Clients = (int)dice.Between(2, 5);
         SegmentBytes = (int)dice.Of<long>(4096, 4096, 8192, 32_768, 131_072);
         QueueBytes = (int)dice.Of<long>(1024, 2048, 16_384, 65_536);
@@ -38,6 +39,7 @@ internal sealed class SimulationSetting
         }
         Instruments = instruments;
         Assets = dice.Percent(65) ? Settle(instruments, dice) : [];
+        AsksWho = Assets.Count > 0 && customers.Percent(35);
         int Fee() => dice.Percent(40) ? 0 : (int)dice.Of<long>(-250, 1, 333, 2_500);
         Rules = new InstrumentRules(
             Fee(), Fee(), Fee(), dice.Percent(70) ? 0 : 200_000, dice.Percent(60) ? 0 : 100_000, Money.Zero, Money.Zero, Price.None, dice.Percent(20));
@@ -76,6 +78,12 @@ internal sealed class SimulationSetting
 
     /// <summary>Guards are set, fees rated and orders worked by algorithms.</summary>
     public bool HasOffice { get; }
+
+    /// <summary>Several instruments are traded in one step.</summary>
+    public bool HasBaskets { get; }
+
+    /// <summary>Customers are verified, and limited by the day.</summary>
+    public bool AsksWho { get; }
 
     public IReadOnlyList<Instrument> Instruments { get; }
 
@@ -129,8 +137,8 @@ internal sealed class SimulationSetting
 
     public JournalOptions Journal => new() { Directory = "simulated", SegmentBytes = SegmentBytes, QueueBytes = QueueBytes, Durability = Durability };
 
-    public static SimulationSetting Of(ulong seed) => new(Dice.Of(seed, -1), Dice.Of(seed, -2), Dice.Of(seed, -3));
+    public static SimulationSetting Of(ulong seed) => new(Dice.Of(seed, -1), Dice.Of(seed, -2), Dice.Of(seed, -3), Dice.Of(seed, -4));
 
     public override string ToString() =>
-        $"{Clients} clients, {Instruments.Count} instruments{(Assets.Count > 0 ? " settled" : "")}{(Contract is { } contract ? $", a contract of {contract.Terms.InitialPpm} ppm for {MarginAccounts.Count} margin accounts" : "")}{(HasOffice ? ", guards, fee tiers and algo orders" : "")}, segments of {SegmentBytes}, durability {Durability}, queue {QueueBytes}, rings {IntakeSlots}/{EventSlots}, {(Archives ? KeepSegments > 0 ? $"archives, keeps {KeepSegments}, " : "archives, " : "")}{FaultsPerMille} faults in 1000 steps";
+        $"{Clients} clients, {Instruments.Count} instruments{(Assets.Count > 0 ? " settled" : "")}{(Contract is { } contract ? $", a contract of {contract.Terms.InitialPpm} ppm for {MarginAccounts.Count} margin accounts" : "")}{(HasOffice ? ", guards, fee tiers and algo orders" : "")}{(HasBaskets ? ", baskets" : "")}{(AsksWho ? ", verification" : "")}, segments of {SegmentBytes}, durability {Durability}, queue {QueueBytes}, rings {IntakeSlots}/{EventSlots}, {(Archives ? KeepSegments > 0 ? $"archives, keeps {KeepSegments}, " : "archives, " : "")}{FaultsPerMille} faults in 1000 steps";
 }

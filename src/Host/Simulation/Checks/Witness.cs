@@ -60,6 +60,12 @@ internal sealed class Witness : IEventListener
     /// <summary>Slices of algo orders shown.</summary>
     public long Slices { get; private set; }
 
+    /// <summary>Baskets shown that were executed, or begun.</summary>
+    public long Baskets { get; private set; }
+
+    /// <summary>Decisions about customers shown.</summary>
+    public long Verifications { get; private set; }
+
     /// <summary>A command was given a place in the ring, and so its sequence.</summary>
     public void Submitted(long sequence, in Command command)
     {
@@ -197,6 +203,10 @@ internal sealed class Witness : IEventListener
                 Halts++;
             else if (e.Kind == EventKind.AlgoSliced)
                 Slices++;
+            else if (e.Kind == EventKind.BasketStarted)
+                Baskets++;
+            else if (e.Kind == EventKind.VerificationSet)
+                Verifications++;
             else if (e.Kind == EventKind.OrderAccepted && !e.ClientOrderId.IsEmpty
                 && !_accepted.Add((e.Owner, e.ClientOrderId, e.Side, e.Terms, e.Price, e.Quantity, e.DisplayQuantity, e.TriggerPrice, e.ExpireTime)))
                 throw new Violation($"order {e.ClientOrderId} of owner {e.Owner} was applied twice");

@@ -14,12 +14,10 @@ internal sealed class SimulatedOffice(SimulatedWorld world)
     private readonly HashSet<KillSwitch> _on = [];
     private int _lastName;
 
-    /// <summary>Does something; null where this world has no office.</summary>
+    /// <summary>Does something.</summary>
     public string? Ask(SimulatedNode node, Dice dice)
     {
         var setting = world.Setting;
-        if (!setting.HasOffice)
-            return null;
         var owner = new OwnerId((int)dice.Between(1, setting.Clients));
         var instrument = setting.Instruments[dice.Below(setting.Instruments.Count)];
         var command = dice.Weighted(5, 1, 1, 3, 26, setting.Assets.Count > 0 ? 14 : 0, 36, 14) switch

@@ -1,0 +1,62 @@
+using Rialto.Gateways.Orders;
+using Rialto.Host.Simulation.Checks;
+using Rialto.Model.Instruments;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+
+namespace Rialto.Host.Simulation.Clients;
+
+/// <summary>
+/// Customers who trade several instruments at once: a basket is put together by several commands in a row, any of which the intake may refuse and a crash may follow. Some are dropped, some left lying.
+/// What becomes of them is for the witness and the references to see.
+/// </summary>
+internal sealed class SimulatedBaskets(SimulatedWorld world)
+{
+    private int _lastName;
+
+    /// <summary>Puts a basket together.</summary>
+    public string? Ask(SimulatedNode node, Dice dice)
+    {
+        var setting = world.Setting;
+        var owner = new OwnerId((int)dice.Between(1, setting.Holders));
+        Instrument[] legs = [.. setting.Instruments, .. setting.Contract is { } contract ? [contract.Instrument] : Array.Empty<Instrument>()];
+        var byWeight = dice.Percent(25);
+        var opened = new SimulatedCommand(null);
+        var open = new Command
+        {
+            Kind = CommandKind.OpenBasket,
+            Owner = owner,
+            // A name used before, now and then: what was executed under it may not be executed again.
+            Text = dice.Percent(40) ? default : Text36.Of($"b{(dice.Percent(20) ? dice.Between(1, _lastName + 1) : ++_lastName)}"),
+            Terms = new OrderTerms(BasketTerms.Of(byWeight, dice.Percent(50), dice.Percent(60) ? SelfTradePrevention.None : (SelfTradePrevention)dice.Between(1, 5)).Bits),
+            LegCount = legs.Length,
+            Total = byWeight ? new Money(dice.Between(1, 50_000_000)) : Money.Zero,
+        };
+        if (Send(node, in open, opened) is { } full)
+            return full;
+        var basket = new BasketId(opened.Sequence);
+        var share = BasketTerms.WholePpm;
+        for (var number = 0; number < legs.Length; number++)
+        {
+            var instrument = legs[number];
+            var part = number == legs.Length - 1 ? share : (int)dice.Between(1, share - legs.Length);
+            share -= part;
+            var quantity = byWeight ? new Quantity(part) : new Quantity(instrument.Lot.Units * dice.Between(1, 12));
+            var leg = Command.AddBasketLeg(owner, basket, number, instrument.Id, (Side)dice.Below(2), quantity, dice.Percent(40) ? OrderWish.Near(dice, instrument) : Price.None);
+            if (dice.Percent(96))
+                Send(node, in leg, new SimulatedCommand(null));
+        }
+
+        var last = dice.Percent(90) ? Command.SubmitBasket(owner, basket) : Command.DropBasket(owner, basket);
+        if (dice.Percent(95))
+            Send(node, in last, new SimulatedCommand(null));
+        return world.Trace is null ? "" : $"{Words.Of(in open)} of {legs.Length} legs, {last.Kind}";
+    }
+
+    private string? Send(SimulatedNode node, in Command command, PendingCommand waiter)
+    {
+        var sent = command;
+        world.Parts.Admit(ref sent);
+        return world.Submit(node, in sent, waiter) is var refused && refused == RejectReason.None ? null : $"a basket that the intake refuses: {refused}";
+    }
+}
