@@ -89,20 +89,36 @@ public sealed class KeyStore : IDisposable
     /// <param name="permissions">At least one.</param>
     /// <param name="group">Self-trade group, zero for none.</param>
     /// <exception cref="ArgumentException">A user name or permissions that cannot be.</exception>
-    public CreatedKey Create(string userName, Permissions permissions, OwnerGroup group = default)
+    public CreatedKey Create(string userName, Permissions permissions, OwnerGroup group = default) => Create([userName], permissions, group)[0];
+
+    /// <summary>Makes a key for each of these users, all with one change of the file.</summary>
+    /// <returns>The keys, in the order of the users.</returns>
+    /// <exception cref="ArgumentException">A user name or permissions that cannot be; then none is made.</exception>
+    public IReadOnlyList<CreatedKey> Create(IReadOnlyList<string> userNames, Permissions permissions, OwnerGroup group = default)
     {
-        if (!IsUserName(userName))
-            throw new ArgumentException(UserNameRule, nameof(userName));
+        if (!userNames.All(IsUserName))
+            throw new ArgumentException(UserNameRule, nameof(userNames));
         if (permissions is Permissions.None || (permissions & ~PermissionWords.All) != 0)
             throw new ArgumentException(PermissionsRule, nameof(permissions));
         return Change(file =>
         {
-            var owner = OwnerIn(file, userName) ?? NextOwner(file);
-            var id = "rk-" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12));
-            var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
-            var record = new KeyRecord(id, userName, owner, group.Value, permissions, _time.GetUtcNow(), null, _master.Seal(secret, id));
-            file.Keys.Add(record);
-            return new CreatedKey(Listing(record), secret);
+            var owners = new Dictionary<string, int>(StringComparer.Ordinal);
+            foreach (var user in file.AllUsers())
+                owners.TryAdd(user.UserName, user.Owner);
+            var next = NextOwner(file);
+            var created = new List<CreatedKey>(userNames.Count);
+            foreach (var userName in userNames)
+            {
+                if (!owners.TryGetValue(userName, out var owner))
+                    owners.Add(userName, owner = next++);
+                var id = "rk-" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12));
+                var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+                var record = new KeyRecord(id, userName, owner, group.Value, permissions, _time.GetUtcNow(), null, _master.Seal(secret, id));
+                file.Keys.Add(record);
+                created.Add(new CreatedKey(Listing(record), secret));
+            }
+
+            return created;
         });
     }
 
@@ -124,7 +140,7 @@ public sealed class KeyStore : IDisposable
     }
 
     /// <summary>The owner number of a user; a new user gets the next one, and keeps it without a key too.</summary>
-    /// <param name="userName">As for <see cref="Create"/>.</param>
+    /// <param name="userName">As for <see cref="Create(string, Permissions, OwnerGroup)"/>.</param>
     /// <param name="atLeast">A new number is not below this: numbers that accounts have are taken.</param>
     /// <exception cref="ArgumentException">A user name that cannot be.</exception>
     public OwnerId Register(string userName, OwnerId atLeast = default)
@@ -144,13 +160,23 @@ public sealed class KeyStore : IDisposable
     }
 
     /// <summary>Revokes a key for ever; false where there is none that works.</summary>
-    public bool Revoke(string id) => Change(file =>
+    public bool Revoke(string id) => Revoke([id]) == 1;
+
+    /// <summary>Revokes these keys for ever, with one change of the file.</summary>
+    /// <returns>How many of them worked until now.</returns>
+    public int Revoke(IReadOnlyCollection<string> ids) => Change(file =>
     {
-        var i = file.Keys.FindIndex(key => key.Id == id && key.Revoked is null);
-        if (i < 0)
-            return false;
-        file.Keys[i] = file.Keys[i] with { Revoked = _time.GetUtcNow() };
-        return true;
+        var wanted = ids.ToHashSet(StringComparer.Ordinal);
+        var revoked = 0;
+        for (var i = 0; i < file.Keys.Count; i++)
+        {
+            if (file.Keys[i].Revoked is not null || !wanted.Contains(file.Keys[i].Id))
+                continue;
+            file.Keys[i] = file.Keys[i] with { Revoked = _time.GetUtcNow() };
+            revoked++;
+        }
+
+        return revoked;
     });
 
     /// <summary>All keys ever made, oldest first.</summary>

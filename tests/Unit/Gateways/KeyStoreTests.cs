@@ -27,6 +27,27 @@ public sealed class KeyStoreTests : IDisposable
     }
 
     [Fact]
+    public void Many_keys_are_made_and_revoked_with_one_change_each()
+    {
+        using var store = KeyStore.Open(_folder);
+        var bob = store.Create("bob", Permissions.Read).Key.Owner;
+
+        var keys = store.Create(["alice", "bob", "alice"], Permissions.Trade);
+
+        Assert.Equal(["alice", "bob", "alice"], keys.Select(key => key.Key.UserName));
+        Assert.Equal(bob, keys[1].Key.Owner);
+        Assert.Equal(keys[0].Key.Owner, keys[2].Key.Owner);
+        Assert.NotEqual(bob, keys[0].Key.Owner);
+        Assert.All(keys, key => Assert.NotNull(store.Find(key.Key.Id)));
+        Assert.Throws<ArgumentException>(() => store.Create(["carol", "17"], Permissions.Trade));
+        Assert.Null(store.OwnerOf("carol"));
+
+        Assert.Equal(2, store.Revoke([keys[0].Key.Id, keys[1].Key.Id, "rk-unknown"]));
+        Assert.Null(store.Find(keys[0].Key.Id));
+        Assert.NotNull(store.Find(keys[2].Key.Id));
+    }
+
+    [Fact]
     public void Secrets_are_not_in_the_file_and_survive_reopening()
     {
         string id, secret;

@@ -29,15 +29,21 @@ internal sealed record Reply(HttpStatusCode Status, string Text, JsonElement Roo
 }
 
 /// <summary>Speaks REST with one exchange; any thread.</summary>
-internal sealed class RestClient(Connection connection) : IDisposable
+/// <param name="connection">Which, and with whose key.</param>
+/// <param name="other">A client of the same exchange whose sockets this one uses too; it must live longer.</param>
+internal sealed class RestClient(Connection connection, RestClient? other = null) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(10), ConnectTimeout = TimeSpan.FromSeconds(5), SslOptions = connection.Trust.For(connection.Url.Host) })
+    private readonly HttpClient _http = other?._http ?? new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(10), ConnectTimeout = TimeSpan.FromSeconds(5), SslOptions = connection.Trust.For(connection.Url.Host) })
     {
         Timeout = TimeSpan.FromSeconds(30),
     };
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        if (other is null)
+            _http.Dispose();
+    }
 
     /// <summary>A public GET.</summary>
     public Task<Reply> GetAsync(string pathAndQuery, CancellationToken cancellationToken) =>

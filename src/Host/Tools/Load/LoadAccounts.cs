@@ -22,6 +22,9 @@ internal sealed class LoadAccounts(Connection connection, KeyStore store) : IDis
     private const int PriceScale = 2;
     private const string Money = "1000000000000";
 
+    // Requests of different accounts that are on their way together.
+    private const int AtOnce = 8;
+
     // A running exchange looks for new keys once a second.
     private const int PatienceMs = 30_000;
 
@@ -56,18 +59,19 @@ internal sealed class LoadAccounts(Connection connection, KeyStore store) : IDis
 
     /// <summary>Makes keys, accounts and deposits for so many.</summary>
     /// <param name="count">How many.</param>
-    /// <param name="made">Told after each.</param>
+    /// <param name="made">Told how many there are, after each; any thread.</param>
     /// <param name="stop">Ends it.</param>
     public async Task OpenAsync(int count, Action<long> made, CancellationToken stop)
     {
-        for (var number = 1; number <= count; number++)
+        string[] users = [.. Enumerable.Range(1, count).Select(number => string.Create(CultureInfo.InvariantCulture, $"load-{number}"))];
+        var keys = store.Create(users, Permissions.Read | Permissions.Trade);
+        _keys.AddRange(keys.Select(key => key.Key.Id));
+        _accounts.AddRange(keys.Select(key => connection with { Key = new Credentials(key.Key.Id, key.Secret) }));
+        var ready = 0L;
+        await Parallel.ForEachAsync(users, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop }, async (user, token) =>
         {
-            var user = string.Create(CultureInfo.InvariantCulture, $"load-{number}");
-            var key = store.Create(user, Permissions.Read | Permissions.Trade, default);
-            _keys.Add(key.Key.Id);
-            _accounts.Add(connection with { Key = new Credentials(key.Key.Id, key.Secret) });
-            if ((await _client.SignedAsync(HttpMethod.Get, $"/api/v1/accounts/{user}", null, stop)).Status == HttpStatusCode.NotFound)
-                await PostAsync("/api/v1/accounts", json => json.WriteString("user_id", user), stop);
+            if ((await _client.SignedAsync(HttpMethod.Get, $"/api/v1/accounts/{user}", null, token)).Status == HttpStatusCode.NotFound)
+                await PostAsync("/api/v1/accounts", json => json.WriteString("user_id", user), token);
             foreach (var asset in (string[])[Cash, Goods])
             {
                 await PostAsync($"/api/v1/users/{user}/deposit", json =>
@@ -75,30 +79,26 @@ internal sealed class LoadAccounts(Connection connection, KeyStore store) : IDis
                     json.WriteString("asset", asset);
                     json.WriteString("amount", Money);
                     json.WriteString("reference", $"load-{asset}");
-                }, stop);
+                }, token);
             }
 
-            made(number);
-        }
-
+            made(Interlocked.Increment(ref ready));
+        });
         await UntilKnownAsync(_accounts[^1], stop);
     }
 
     /// <summary>Cancels whatever the accounts have in the market.</summary>
-    public async Task CancelAsync()
+    public Task CancelAsync() => Parallel.ForEachAsync(_accounts, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (account, _) =>
     {
-        foreach (var account in _accounts)
-        {
-            using var client = new RestClient(account);
-            (await client.SignedAsync(HttpMethod.Delete, "/api/v1/orders", null, CancellationToken.None)).OrThrow();
-        }
-    }
+        using var client = new RestClient(account, _client);
+        (await client.SignedAsync(HttpMethod.Delete, "/api/v1/orders", null, CancellationToken.None)).OrThrow();
+    });
 
     /// <summary>The keys of this run are good for nothing any more.</summary>
     public void Dispose()
     {
-        foreach (var key in _keys)
-            store.Revoke(key);
+        if (_keys.Count > 0)
+            store.Revoke(_keys);
         _client.Dispose();
         store.Dispose();
     }
@@ -106,9 +106,9 @@ internal sealed class LoadAccounts(Connection connection, KeyStore store) : IDis
     private async Task PostAsync(string path, Action<System.Text.Json.Utf8JsonWriter> body, CancellationToken stop) =>
         (await _client.SignedAsync(HttpMethod.Post, path, JsonBody.Of(body), stop)).OrThrow();
 
-    private static async Task UntilKnownAsync(Connection account, CancellationToken stop)
+    private async Task UntilKnownAsync(Connection account, CancellationToken stop)
     {
-        using var client = new RestClient(account);
+        using var client = new RestClient(account, _client);
         for (var waited = 0; ; waited += 200)
         {
             var reply = await client.SignedAsync(HttpMethod.Get, "/api/v1/orders?limit=1", null, stop);
