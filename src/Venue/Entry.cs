@@ -39,7 +39,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
             EnterAfterChecks(null, c);
         else if (book.Settlement is { } terms)
             EnterSettled(book, terms, c);
-        else if (!_customers.IsRequired && IsEverydayOrder(book.Everyday, c) && IsEverydayName(c, out var nameKey))
+        else if (!_customers.IsRequired && IsEverydayOrder(book.Everyday, c) && IsEverydayName(c, out var nameKey) && IsWithinBands(book, c))
             EnterEveryday(book, c, nameKey);
         else
             EnterAfterChecks(book, c);
@@ -49,7 +49,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void EnterSettled(Book book, Settlement terms, in Command c)
     {
-        if (!IsEverydayOrder(book.Everyday, c) || !IsEverydayName(c, out var nameKey) || !_funds.TryHold(book, terms, c, out var cover))
+        if (!IsEverydayOrder(book.Everyday, c) || !IsEverydayName(c, out var nameKey) || !IsWithinBands(book, c) || !_funds.TryHold(book, terms, c, out var cover))
         {
             EnterAfterChecks(book, c);
             return;
@@ -61,6 +61,8 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
             var incoming = Acting(book, c, orderId, nameKey, canRest: !c.Terms.IsImmediate);
             _funds.Attach(incoming.Slot, cover);
             MeetAlone(book, c, ref incoming);
+            if (book.HasBands)
+                _limits.Look(book);
             return;
         }
 
@@ -71,6 +73,8 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         _orders.Cover(slot) = cover;
         var level = book.Join(slot, ref order, c.Side, c.Price.Units, c.Quantity.Units);
         _report.Accepted(c, orderId, EventFlags.Resting, level);
+        if (book.HasBands)
+            _limits.Look(book);
     }
 
     /// <summary>Checks an order that is sure to leave at once, all but whether its book can fill it (point 15), makes it live and covers it; it meets the book later, or is withdrawn (baskets.md).</summary>
@@ -156,7 +160,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         : RejectReason.None;
 
     /// <summary>
-    /// Points 1 and 3 to 15 for most orders, as conditions without an order among them: a limit order, GTC, IOC or FOK, without any other choice, in state Open,
+    /// Points 1 and 3 to 15, but for bands, for most orders, as conditions without an order among them: a limit order, GTC, IOC or FOK, without any other choice, in state Open,
     /// with numbers within their limits. False says nothing; <see cref="EnterAfterChecks"/> then finds the reason, if there is one.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -169,6 +173,14 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         && _orders.Count < _market.MaxLiveOrders
         && _market.Sessions.MayUse(c.Session.Value, c.Owner.Value)
         && !_market.Kills.AreAny;
+
+    /// <summary>Point 12 and the band of guards, for an everyday order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsWithinBands(Book book, in Command c) => !book.HasBands || IsWithinBands(book, c.Side, c.Price.Units);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsWithinBands(Book book, Side side, long price) =>
+        !Checks.IsOutsideBand(book, price) && !Checks.IsBeyondLimit(book, side, price, _report.Time.Nanoseconds, out _);
 
     /// <summary>Points 1 and 2 for most orders: no client order id, or one that is well formed, not live and not remembered.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -289,6 +301,8 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         if (c.Terms.IsImmediate || Matching<TSink>.MeetsOpposite(book, c.Side, c.Price.Units))
         {
             EnterMeeting(book, c, orderId, nameKey, canRest: !c.Terms.IsImmediate);
+            if (book.HasBands)
+                _limits.Look(book);
             return;
         }
 
@@ -297,6 +311,8 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         order.Leaves = order.Display = c.Quantity.Units;
         var level = book.Join(slot, ref order, c.Side, c.Price.Units, c.Quantity.Units);
         _report.Accepted(c, orderId, EventFlags.Resting, level);
+        if (book.HasBands)
+            _limits.Look(book);
     }
 
     private void Enter(Book book, in Command c, ulong nameKey)

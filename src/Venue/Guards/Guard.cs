@@ -60,9 +60,6 @@ internal sealed class Guard
     /// <summary>When the limit state becomes a pause, in nanoseconds; zero without one.</summary>
     public long LimitEnd => HasLimit ? LimitSince + Rules.LimitStateMs * 1_000_000L : 0;
 
-    /// <summary>Every order must go the long way.</summary>
-    public bool ClosesEveryday => IsStopped || Rules.BandPpm != 0;
-
     /// <summary>True where it holds nothing that a new one does not. Cold.</summary>
     public bool IsEmpty => Rules == BreakerRules.None && Base == 0 && !Halt.IsOn && Weight == 0 && !IsStopped;
 

@@ -6,7 +6,7 @@ using Rialto.Venue.Books;
 namespace Rialto.Venue.Rules;
 
 /// <summary>
-/// An instrument's limits on price and quantity of a new limit order, made ready to be checked in a few steps: tick, lot, quantity, notional, state and band.
+/// An instrument's limits on price and quantity of a new limit order, made ready to be checked in a few steps: tick, lot, quantity, notional and state.
 /// Whatever passes here passes <see cref="Checks"/>; what does not may still be right, and <see cref="Checks"/> finds out.
 /// </summary>
 internal readonly struct EverydayLimits
@@ -19,12 +19,12 @@ internal readonly struct EverydayLimits
     private readonly ulong _minProduct;
     private readonly ulong _products;
 
-    public EverydayLimits(Instrument definition, InstrumentRules rules, in Amounts amounts, bool isOpen)
+    public EverydayLimits(Instrument definition, in Amounts amounts, bool isOpen)
     {
         // Ranges are counted from their lower end, so that one comparison sees both ends. No tick passes where not every order is everyday.
         _tick = new ExactDivisor(definition.Tick.Units);
         _lot = new ExactDivisor(definition.Lot.Units);
-        _ticks = isOpen && rules.BandPpm == 0 ? (ulong)(Price.MaxUnits / definition.Tick.Units) : 0;
+        _ticks = isOpen ? (ulong)(Price.MaxUnits / definition.Tick.Units) : 0;
         _minLots = _lot.Quotient(definition.MinQuantity.Units);
         _lots = _lot.Quotient(definition.MaxQuantity.Units) - _minLots;
         (_minProduct, _products) = amounts.ProductsIn64Bits;
