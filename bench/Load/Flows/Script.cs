@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Rialto.Model.Accounts;
+using Rialto.Model.Fees;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -79,22 +80,24 @@ internal sealed class Script
     public static Instrument InstrumentOf(int id) => new(
         new InstrumentId(id), Text36.Of($"BENCH-{id}"), 2, 0, 2, new Price(1), new Quantity(1), new Quantity(1), new Quantity(Quantity.MaxUnits));
 
+    private static readonly OwnerId Owner = new(1);
     private static readonly Asset Money = new(new AssetId(1), Text36.Of("USD"), 2);
     private static readonly Asset Share = new(new AssetId(2), Text36.Of("SHARE"), 0);
 
     /// <summary>The commands that make an exchange ready: define, rules, open, for each instrument.</summary>
-    public static IEnumerable<Command> Opening(int instruments) => Opening(instruments, accounts: false);
+    public static IEnumerable<Command> Opening(int instruments) => Opening(instruments, VenueParts.None);
 
-    /// <summary>The same; with accounts, the instruments are settled, and the flow's owner has all it needs.</summary>
-    public static IEnumerable<Command> Opening(int instruments, bool accounts)
+    /// <summary>The same; with accounts, the instruments are settled, and the flow's owner has all it needs. Guards are so wide that none does anything.</summary>
+    public static IEnumerable<Command> Opening(int instruments, VenueParts parts)
     {
+        var accounts = parts.HasFlag(VenueParts.Accounts);
         if (accounts)
         {
             yield return Command.DefineAsset(Money);
             yield return Command.DefineAsset(Share);
-            yield return Command.SetAccount(new Account(new OwnerId(1), default, default, default, AccountRights.All));
-            yield return Command.Deposit(new OwnerId(1), Money.Id, new Money(Asset.MaxHeld / 2), Text36.Of("money"));
-            yield return Command.Deposit(new OwnerId(1), Share.Id, new Money(Asset.MaxHeld / 2), Text36.Of("shares"));
+            yield return Command.SetAccount(new Account(Owner, default, default, default, AccountRights.All));
+            yield return Command.Deposit(Owner, Money.Id, new Money(Asset.MaxHeld / 2), Text36.Of("money"));
+            yield return Command.Deposit(Owner, Share.Id, new Money(Asset.MaxHeld / 2), Text36.Of("shares"));
         }
 
         for (var id = 1; id <= instruments; id++)
@@ -103,7 +106,16 @@ internal sealed class Script
             yield return Command.DefineInstrument(accounts ? instrument with { BaseAsset = Share.Id, QuoteAsset = Money.Id } : instrument);
             yield return Command.SetInstrumentRules(new InstrumentId(id), Rules);
             yield return Command.SetInstrumentState(new InstrumentId(id), InstrumentState.Open);
+            if (parts.HasFlag(VenueParts.Guards))
+                yield return Command.SetBreaker(new InstrumentId(id), new BreakerRules(WindowMs: 300_000, BreakerPpm: 500_000, BandPpm: 600_000, LimitStateMs: 15_000, PauseMs: 300_000, AuctionMs: 60_000, CancelOrders: false));
         }
+
+        if (!parts.HasFlag(VenueParts.Fees))
+            yield break;
+        yield return Command.SetVolumeWeight(new VolumeWeight(Money.Id, 1, 1));
+        yield return Command.SetFeeTier(new FeeTier(1, Text36.Of("large"), long.MaxValue / 2, 0, new FeeRates(0, 100, 0), IsSubsidised: false));
+        for (var id = 1; id <= instruments && parts.HasFlag(VenueParts.Makers); id++)
+            yield return Command.SetMaker(new MakerTerms(Owner, new InstrumentId(id), 2_000, new Quantity(100)));
     }
 
     /// <summary>Runs the steps through the exchange once to learn the ids it gives and what is left at the end.</summary>
@@ -126,7 +138,7 @@ internal sealed class Script
         // What is left is cancelled in ascending order of entry.
         var book = exchange.Audit(new InstrumentId(1));
         foreach (var id in book.Bids.Concat(book.Asks).Select(o => o.OrderId.Value).Order())
-            Add(new Command { Kind = CommandKind.CancelOrder, Owner = new OwnerId(1), OrderId = new OrderId(id) }, 0);
+            Add(new Command { Kind = CommandKind.CancelOrder, Owner = Owner, OrderId = new OrderId(id) }, 0);
         return new Script(name, [.. commands], [.. ids], lastId, peak, tally);
 
         void Add(in Command command, long sourceId)
@@ -189,7 +201,7 @@ internal sealed class Script
                 FlowKind.Replace => CommandKind.ReplaceOrder,
                 _ => CommandKind.NewOrder,
             },
-            Owner = new OwnerId(1),
+            Owner = Owner,
             Side = enters ? step.Side : Side.Buy,
             Instrument = new InstrumentId(1),
             Terms = enters ? OrderTerms.Of(OrderType.Limit, step.Kind == FlowKind.Take ? TimeInForce.Ioc : TimeInForce.Gtc) : default,

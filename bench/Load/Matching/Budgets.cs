@@ -19,10 +19,14 @@ internal static class Budgets
             var name = $"{result.Flow}, {result.Symbols} symbol{(result.Symbols == 1 ? "" : "s")}";
             if (result.BytesPerCommand > bytesPerCommand)
                 Broken($"{name}: {result.BytesPerCommand:0.000} bytes per command, budget {bytesPerCommand}");
-            if (result.AccountsBytes > bytesPerCommand)
-                Broken($"{name}, accounts on: {result.AccountsBytes:0.000} bytes per command, budget {bytesPerCommand}");
-            if (result.AccountsShare is { } share && matching.GetProperty("accounts_share").TryGetProperty(name, out var least) && share < least.GetDouble())
-                Broken($"{name}: with accounts on {share:0.00} of the throughput, budget {least.GetDouble():0.00}");
+            foreach (var venue in result.Venues)
+            {
+                if (venue.BytesPerCommand > bytesPerCommand)
+                    Broken($"{name}, {venue.Parts} on: {venue.BytesPerCommand:0.000} bytes per command, budget {bytesPerCommand}");
+                if (matching.GetProperty("venue_share").TryGetProperty($"{name}: {venue.Parts}", out var least) && venue.Share < least.GetDouble())
+                    Broken($"{name}: with {venue.Parts} on {venue.Share:0.00} of the throughput, budget {least.GetDouble():0.00}");
+            }
+
             Compare(name, "the C++ bound", result.RatioToBound, "ratio_to_bound");
             Compare(name, "the C++ bound with ids in a ring", result.RatioToRing, "ratio_to_ring_bound");
         }

@@ -8,24 +8,27 @@ namespace Rialto.Load.Matching;
 /// <summary>The product: <c>Exchange.Apply</c> with everything compiled in, events written to a ring.</summary>
 internal sealed class EngineLane : ILane
 {
-    private readonly bool _accounts;
+    private readonly VenueParts _parts;
     private readonly Exchange<RingSink> _exchange;
     private readonly Loops _loops;
     private readonly double _timer = Latency.TimerOverheadNs();
 
     /// <param name="script">What is played.</param>
     /// <param name="symbols">For how many symbols at once.</param>
-    /// <param name="accounts">Instruments are settled: orders need cover, trades move money.</param>
-    public EngineLane(Script script, int symbols, bool accounts = false)
+    /// <param name="parts">What of the venue is on.</param>
+    public EngineLane(Script script, int symbols, VenueParts parts = VenueParts.None)
     {
-        _accounts = accounts;
-        FirstLoop = TallyOf(script, symbols, accounts);
+        _parts = parts;
+        FirstLoop = TallyOf(script, symbols, parts);
         _exchange = new Exchange<RingSink>(script.LimitsFor(symbols), new RingSink());
-        _loops = new Loops(script, symbols, Open(_exchange, symbols, accounts));
+        _loops = new Loops(script, symbols, Open(_exchange, symbols, parts));
     }
 
     /// <inheritdoc/>
-    public string Name => _accounts ? "Rialto, accounts on" : "Rialto";
+    public string Name => _parts == VenueParts.None ? "Rialto" : $"Rialto, {Parts} on";
+
+    /// <summary>What is on, such as <c>accounts, fees</c>.</summary>
+    public string Parts => _parts.ToString().ToLowerInvariant();
 
     /// <inheritdoc/>
     public Tally FirstLoop { get; }
@@ -75,10 +78,10 @@ internal sealed class EngineLane : ILane
     }
 
     /// <summary>What the first loop gives, makers by exchange ids.</summary>
-    public static Tally TallyOf(Script script, int symbols, bool accounts = false)
+    public static Tally TallyOf(Script script, int symbols, VenueParts parts = VenueParts.None)
     {
         var exchange = new Exchange<CommandSink>(script.LimitsFor(symbols), new CommandSink());
-        var loops = new Loops(script, symbols, Open(exchange, symbols, accounts));
+        var loops = new Loops(script, symbols, Open(exchange, symbols, parts));
         var tally = Flows.Tally.Empty;
         for (var chunk = 0; chunk < loops.Chunks; chunk++)
             foreach (ref readonly var command in loops.Chunk(chunk))
@@ -90,11 +93,11 @@ internal sealed class EngineLane : ILane
         return tally;
     }
 
-    private static long Open<TSink>(Exchange<TSink> exchange, int symbols, bool accounts)
+    private static long Open<TSink>(Exchange<TSink> exchange, int symbols, VenueParts parts)
         where TSink : struct, Model.Markets.IEventSink
     {
         var sequence = 0L;
-        foreach (var opening in Script.Opening(symbols, accounts))
+        foreach (var opening in Script.Opening(symbols, parts))
         {
             var command = opening;
             command.Sequence = ++sequence;

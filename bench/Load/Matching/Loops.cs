@@ -10,6 +10,9 @@ namespace Rialto.Load.Matching;
 /// </summary>
 internal sealed class Loops
 {
+    // About as far apart as the commands of an hour of AAPL are.
+    private const long CommandNs = 40_000;
+
     private readonly Script _script;
     private readonly int _symbols;
     private readonly int _chunk;
@@ -48,7 +51,7 @@ internal sealed class Loops
                 ref var command = ref _buffer[count++];
                 command = _script.Commands[i];
                 command.Sequence = ++_sequence;
-                command.Time = new Timestamp(_sequence);
+                command.Time = new Timestamp(_sequence * CommandNs / _symbols);
                 command.Instrument = new InstrumentId(symbol + 1);
                 var id = command.OrderId.Value;
                 if (id is not 0 and < Script.NeverExisted)

@@ -9,12 +9,15 @@ namespace Rialto.Load.Matching;
 /// </summary>
 internal sealed record MatchingResult(string Flow, int Symbols, double NsPerCommand, double BytesPerCommand, double? RatioToBound, double? RatioToRing)
 {
-    /// <summary>Throughput with accounts on, beside without them; null where it was not measured. The larger of the two that the table shows.</summary>
-    public double? AccountsShare { get; init; }
-
-    /// <summary>Allocated per command with accounts on.</summary>
-    public double AccountsBytes { get; init; }
+    /// <summary>The same flow with more of a venue on.</summary>
+    public List<VenueResult> Venues { get; } = [];
 }
+
+/// <summary>A flow with so much of a venue on.</summary>
+/// <param name="Parts">What is on, such as <c>accounts, fees</c>.</param>
+/// <param name="Share">Throughput beside without; the larger of the two that the table shows.</param>
+/// <param name="BytesPerCommand">Allocated.</param>
+internal sealed record VenueResult(string Parts, double Share, double BytesPerCommand);
 
 /// <summary>
 /// Times the matching engine beside the C++ bound and the naive twin: a round of each in turn, again and again, so that a drift of the machine hits all alike.
@@ -22,6 +25,14 @@ internal sealed record MatchingResult(string Flow, int Symbols, double NsPerComm
 internal sealed class MatchingBench(Options options, Report report)
 {
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);
+
+    private VenueParts[] VenuesMeasured => options.Budgets
+        ? [VenueParts.Accounts, VenueParts.Accounts | VenueParts.Fees | VenueParts.Guards]
+        :
+        [
+            VenueParts.Accounts, VenueParts.Accounts | VenueParts.Fees, VenueParts.Accounts | VenueParts.Guards, VenueParts.Accounts | VenueParts.Fees | VenueParts.Guards,
+            VenueParts.Accounts | VenueParts.Fees | VenueParts.Guards | VenueParts.Makers,
+        ];
 
     /// <summary>Every flow there is: recordings where they are found, the burst always.</summary>
     public List<MatchingResult> Run()
@@ -38,10 +49,11 @@ internal sealed class MatchingBench(Options options, Report report)
             "The same in every lane of the flow; the hash is over (maker id, quantity, price) of each trade, makers by the recording's own ids.",
             ["flow", "commands", "most orders live", "trades", "volume", "notional", "refused", "trade hash"],
             []);
-        var accounts = new Table(
-            "Accounts on",
-            "The same flow and exchange, once with unsettled instruments and once with settled ones: every order reserves, every trade moves money, and each command that does tells the balances. Interleaved with the lanes above; share of throughput: off / on, median over rounds and of the best rounds.",
-            ["flow", "symbols", "off median ns", "on median ns", "off min ns", "on min ns", "share of throughput", "of minima", "bytes/op"],
+        var venue = new Table(
+            "The venue on",
+            "The same flow and exchange, first with unsettled instruments, then with more and more of a venue. Accounts: every order reserves, every trade moves money, and each command that does tells the balances. Fees: rates come from the account's tier, volumes are measured. "
+            + "Guards: each instrument has a breaker over five minutes, a price band and limit states. Makers: the flow's owner, whose all orders are, is measured for how long it quotes. Interleaved with the lanes above; share of throughput: off / on, median over rounds and of the best rounds.",
+            ["flow", "symbols", "on", "off median ns", "on median ns", "off min ns", "on min ns", "share of throughput", "of minima", "bytes/op"],
             []);
         foreach (var (script, symbols) in Flows())
         {
@@ -50,12 +62,12 @@ internal sealed class MatchingBench(Options options, Report report)
                 var t = script.Tally;
                 outcomes.Rows.Add([script.Name, script.Commands.Length, script.PeakOrders, t.Trades, t.Volume, t.Notional, t.Rejected, $"`{t.Hash:x16}`"]);
             }
-            results.Add(Measure(script, symbols, table, accounts));
+            results.Add(Measure(script, symbols, table, venue));
         }
         report.Add(outcomes, options.Quiet);
         report.Add(table, options.Quiet);
-        if (accounts.Rows.Count > 0)
-            report.Add(accounts, options.Quiet);
+        if (venue.Rows.Count > 0)
+            report.Add(venue, options.Quiet);
         return results;
     }
 
@@ -92,13 +104,12 @@ internal sealed class MatchingBench(Options options, Report report)
 
     private bool Wanted(string name) => name.Contains(options.Flow, StringComparison.OrdinalIgnoreCase);
 
-    private MatchingResult Measure(Script script, int symbols, Table table, Table accounts)
+    private MatchingResult Measure(Script script, int symbols, Table table, Table venue)
     {
         var engine = new EngineLane(script, symbols);
         List<ILane> lanes = [engine];
-        var settled = IsByClientId(script) || !script.Name.StartsWith("AAPL", StringComparison.Ordinal) ? null : new EngineLane(script, symbols, accounts: true);
-        if (settled is not null)
-            lanes.Add(settled);
+        EngineLane[] venues = IsByClientId(script) || !script.Name.StartsWith("AAPL", StringComparison.Ordinal) ? [] : [.. VenuesMeasured.Select(parts => new EngineLane(script, symbols, parts))];
+        lanes.AddRange(venues);
         var program = BoundLane.TryBuild(options.Repository, out var reason);
         if (program is not null)
         {
@@ -127,7 +138,7 @@ internal sealed class MatchingBench(Options options, Report report)
                 lane.RoundNs();
         var allocatedBefore = engine.AllocatedBytes;
         var commandsBefore = engine.Commands;
-        var settledBefore = (Bytes: settled?.AllocatedBytes ?? 0, Commands: settled?.Commands ?? 0);
+        var venuesBefore = venues.ToDictionary(lane => lane, lane => (lane.AllocatedBytes, lane.Commands));
         var samples = lanes.ToDictionary(l => l, _ => new Samples());
         for (var round = 0; round < options.Rounds; round++)
             foreach (var lane in lanes.Where(l => l is not TwinLane || round == 0))
@@ -149,13 +160,16 @@ internal sealed class MatchingBench(Options options, Report report)
             lane.Dispose();
         }
         var result = new MatchingResult(script.Name, symbols, samples[engine].Median, bytes, Smaller(toBound), Smaller(toRing));
-        if (settled is null)
-            return result;
-        var (off, on) = (samples[engine], samples[settled]);
-        var share = (Median: off.MedianRatioTo(on), OfMinima: off.Min / on.Min);
-        var settledBytes = (double)(settled.AllocatedBytes - settledBefore.Bytes) / (settled.Commands - settledBefore.Commands);
-        accounts.Rows.Add([script.Name, symbols, off.Median, on.Median, off.Min, on.Min, share.Median, share.OfMinima, settledBytes]);
-        return result with { AccountsShare = Math.Max(share.Median, share.OfMinima), AccountsBytes = settledBytes };
+        foreach (var lane in venues)
+        {
+            var (off, on) = (samples[engine], samples[lane]);
+            var share = (Median: off.MedianRatioTo(on), OfMinima: off.Min / on.Min);
+            var laneBytes = (double)(lane.AllocatedBytes - venuesBefore[lane].AllocatedBytes) / (lane.Commands - venuesBefore[lane].Commands);
+            venue.Rows.Add([script.Name, symbols, lane.Parts, off.Median, on.Median, off.Min, on.Min, share.Median, share.OfMinima, laneBytes]);
+            result.Venues.Add(new VenueResult(lane.Parts, Math.Max(share.Median, share.OfMinima), laneBytes));
+        }
+
+        return result;
 
         (double Median, double OfMinima) RatioTo(BoundMode mode) =>
             lanes.OfType<BoundLane>().FirstOrDefault(l => l.Mode == mode) is { } bound
