@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
