@@ -5,7 +5,7 @@ namespace Rialto.Gateways.Auth;
 
 /// <summary>
 /// The key that encrypts secrets at rest: from the environment variable <see cref="Variable"/> (base64, 32 bytes) or from a file only its owner
-/// may read, made on first use.
+/// may read, made on first use. Any thread: a cipher is for one at a time, so they take turns.
 /// </summary>
 public sealed class MasterKey : IDisposable
 {
@@ -15,6 +15,7 @@ public sealed class MasterKey : IDisposable
     private const int KeyBytes = 32;
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
+    private readonly Lock _gate = new();
     private readonly AesGcm _cipher;
     private readonly byte[] _key;
 
@@ -52,8 +53,8 @@ public sealed class MasterKey : IDisposable
     {
         var box = new byte[NonceBytes + TagBytes + plain.Length];
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
-        _cipher.Encrypt(
-            box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), Encoding.UTF8.GetBytes(name));
+        lock (_gate)
+            _cipher.Encrypt(box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), Encoding.UTF8.GetBytes(name));
         return box;
     }
 
@@ -66,7 +67,8 @@ public sealed class MasterKey : IDisposable
         var plain = new byte[box.Length - NonceBytes - TagBytes];
         try
         {
-            _cipher.Decrypt(box[..NonceBytes], box[(NonceBytes + TagBytes)..], box.Slice(NonceBytes, TagBytes), plain, Encoding.UTF8.GetBytes(name));
+            lock (_gate)
+                _cipher.Decrypt(box[..NonceBytes], box[(NonceBytes + TagBytes)..], box.Slice(NonceBytes, TagBytes), plain, Encoding.UTF8.GetBytes(name));
             return plain;
         }
         catch (CryptographicException problem)

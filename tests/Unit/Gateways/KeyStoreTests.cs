@@ -27,6 +27,19 @@ public sealed class KeyStoreTests : IDisposable
     }
 
     [Fact]
+    public void One_master_key_seals_and_opens_for_many_threads()
+    {
+        using var key = MasterKey.Open(_folder);
+        Parallel.For(0, 400, number =>
+        {
+            var name = $"file-{number}";
+            var plain = new byte[50_000];
+            Array.Fill(plain, (byte)number);
+            Assert.Equal(plain, key.UnsealBytes(key.SealBytes(plain, name), name));
+        });
+    }
+
+    [Fact]
     public void Many_keys_are_made_and_revoked_with_one_change_each()
     {
         using var store = KeyStore.Open(_folder);
