@@ -164,8 +164,9 @@ public sealed class CaseBook : IDisposable
             DurableFile.Flush(_file.SafeFileHandle);
             new CaseHead(entry.Number, _unkeyed, hash).Write(_path, _master);
         }
-        catch (IOException failure)
+        catch (Exception failure)
         {
+            // Whatever it was, the line may be there already: another of its number would make the book unbelievable.
             _failure = failure;
             throw;
         }
@@ -243,6 +244,9 @@ public sealed class CaseBook : IDisposable
                 && (entry.Action == CaseAction.Opened
                     ? entry is { Key: not null, Kind: not null, Owners: not null } && entry.Case == _cases.Count + 1 && !_byKey.ContainsKey(entry.Key)
                     : _cases.ContainsKey(entry.Case));
+            // That case is opened under the key, always: among lines from before it, it tells that the head was taken away since.
+            if (isPossible && entry!.Number <= _unkeyed && entry is { Action: CaseAction.Opened, Key: UnkeyedCase })
+                throw Unbelievable($"line {entry.Number} was written under the key, and its hash is without: the sealed head beside the book was taken away");
             if (isPossible)
             {
                 Apply(entry!);

@@ -118,7 +118,9 @@ internal sealed class ProviderQueue : IDisposable
                 else
                     await TellAsync(next.Id).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+#pragma warning disable CA1031 // Whatever is given up when it stops is told at the next start.
+            catch (Exception) when (_stop.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 return;
             }
@@ -158,7 +160,9 @@ internal sealed class ProviderQueue : IDisposable
         {
             _cases.Do(id, CaseAction.Noted, text, ComplianceDesk.Exchange);
         }
-        catch (IOException)
+#pragma warning disable CA1031 // A note is not worth the worker.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             // The case book has failed and tells everybody who asks it so. What was not told is told again.
         }

@@ -129,6 +129,19 @@ public sealed class CaseBookTests : IDisposable
     }
 
     [Fact]
+    public void A_head_taken_away_from_a_book_that_had_one_is_noticed_even_where_all_lines_are_written_anew()
+    {
+        Filled().Dispose();
+        File.WriteAllText(Path, Unkeyed(File.ReadAllLines(Path)));
+        File.Delete(Head);
+        CaseBook.Open(Path, _key).Dispose();
+        File.WriteAllText(Path, Unkeyed(File.ReadAllLines(Path)));
+        File.Delete(Head);
+
+        Assert.Contains("taken away", Assert.Throws<CaseBookException>(() => CaseBook.Open(Path, _key).Dispose()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_crash_between_a_line_and_its_head_loses_nothing()
     {
         byte[] head;
