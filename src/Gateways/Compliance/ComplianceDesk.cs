@@ -123,7 +123,13 @@ public sealed class ComplianceDesk : IDisposable
         }
 
         if (Applications.Submit(wanted, sent.DocumentType, sent.Document, format) is not { } kept)
-            return (null, $"An application has at most {KycStore.MaxDocuments} documents.");
+        {
+            return (null, Applications.OpenOf(customer.Value)?.Documents.Count >= KycStore.MaxDocuments
+                ? $"An application has at most {KycStore.MaxDocuments} documents."
+                : "Meanwhile the application was decided, or another one came: send it again.");
+        }
+
+
         var application = OpenCases(kept);
         _provider?.Add(application);
         return (application, string.Empty);

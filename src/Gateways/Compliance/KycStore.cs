@@ -116,7 +116,7 @@ public sealed class KycStore
 
     /// <summary>
     /// Keeps an application with one more document: its customer's open one, whose values stay what they were so that a decision is about what was looked at, or a new one. Null where it has as many
-    /// documents as it may, or says something else than the open one.
+    /// documents as it may, says something else than the open one, or is meant for one that is no longer open.
     /// </summary>
     public KycApplication? Submit(KycApplication wanted, string type, ReadOnlySpan<byte> document, string format)
     {
@@ -124,7 +124,7 @@ public sealed class KycStore
         {
             var open = _applications.Values.LastOrDefault(one => one.Customer == wanted.Customer && one.Status == KycStatus.Submitted);
             var before = open?.Documents ?? [];
-            if (before.Count >= MaxDocuments || (open is not null && !open.SaysTheSameAs(wanted)))
+            if (before.Count >= MaxDocuments || (open is null ? wanted.Id != 0 : !open.SaysTheSameAs(wanted)))
                 return null;
             var id = open?.Id ?? _applications.Keys.LastOrDefault() + 1;
             var kept = new KycDocument(before.Count + 1, type, format, document.Length, Convert.ToHexStringLower(SHA256.HashData(document)));
