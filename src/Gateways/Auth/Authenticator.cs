@@ -72,11 +72,11 @@ internal sealed class Authenticator(KeyStore keys, AuthOptions options, TimeProv
         return Admit(key, signature, computed, sentMs, nowMs);
     }
 
-    /// <summary>Takes more of a key's rate for a request that stands for several; otherwise false, and when to come again.</summary>
+    /// <summary>Takes more of a key's rate for a request that was admitted and stands for several; otherwise false, and when to come again.</summary>
     public bool TryCharge(ApiKey key, int count, out long retryAfterMs)
     {
         retryAfterMs = 0;
-        if (!_rates.TryGetValue(key.Id, out var bucket) || bucket.TryTake(time.GetElapsedTime(0).Ticks, count, out var retryAfter, out _))
+        if (!_rates.TryGetValue(key.Id, out var bucket) || bucket.TryTakeMore(time.GetElapsedTime(0).Ticks, count, out var retryAfter))
             return true;
         retryAfterMs = (retryAfter / TimeSpan.TicksPerMillisecond) + 1;
         return false;

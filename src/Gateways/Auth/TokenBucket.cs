@@ -32,9 +32,14 @@ internal sealed class TokenBucket
     /// <param name="count">How many, at least 1.</param>
     /// <param name="retryAfter">Where it took none: in how many ticks it may.</param>
     /// <param name="remaining">How many more may come at once.</param>
-    public bool TryTake(long now, int count, out long retryAfter, out int remaining)
+    public bool TryTake(long now, int count, out long retryAfter, out int remaining) => TryTake(now, count, Math.Min(count, _burst), out retryAfter, out remaining);
+
+    /// <summary>Takes several more for something that has just taken one: so there need be no more of them than the rest of a burst.</summary>
+    public bool TryTakeMore(long now, int count, out long retryAfter) => TryTake(now, count, Math.Min(count, _burst - 1), out retryAfter, out _);
+
+    private bool TryTake(long now, int count, int atOnce, out long retryAfter, out int remaining)
     {
-        var needed = _tolerance - (_interval * (Math.Min(count, _burst) - 1));
+        var needed = _interval * (_burst - atOnce);
         remaining = 0;
         while (true)
         {

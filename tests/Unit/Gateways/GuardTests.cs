@@ -75,6 +75,22 @@ public sealed class GuardTests
         Assert.True(bucket.TryTake(600, out _));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(20)]
+    public void What_stands_for_more_than_a_burst_is_let_in_by_a_full_bucket(int burst)
+    {
+        var bucket = new TokenBucket(perSecond: 10, burst, ticksPerSecond: 1_000);
+        Assert.True(bucket.TryTake(0, out _));
+        Assert.True(bucket.TryTakeMore(0, 20, out _));
+
+        // 21 of so many at once are taken: what is owed comes first.
+        var paid = 2_200 - (100 * burst);
+        Assert.False(bucket.TryTake(paid - 1, out _));
+        Assert.True(bucket.TryTake(paid, out _));
+    }
+
     [Fact]
     public void Text_signatures_are_those_of_the_reference()
     {
