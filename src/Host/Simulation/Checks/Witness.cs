@@ -205,6 +205,8 @@ internal sealed class Witness : IEventListener
                 Slices++;
             else if (e.Kind == EventKind.BasketStarted)
                 Baskets++;
+            else if (e.Kind == EventKind.BasketEnded && e.CancelReason == CancelReason.BasketFellShort)
+                throw new Violation($"sequence {command.Sequence}: a leg of basket {e.BasketId} filled otherwise than its dry run");
             else if (e.Kind == EventKind.VerificationSet)
                 Verifications++;
             else if (e.Kind == EventKind.OrderAccepted && !e.ClientOrderId.IsEmpty

@@ -39,7 +39,7 @@ internal sealed class SimulatedBaskets(SimulatedWorld world)
         for (var number = 0; number < legs.Length; number++)
         {
             var instrument = legs[number];
-            var part = number == legs.Length - 1 ? share : (int)dice.Between(1, share - legs.Length);
+            var part = number == legs.Length - 1 ? share : (int)dice.Between(1, share - (legs.Length - number - 1));
             share -= part;
             var quantity = byWeight ? new Quantity(part) : new Quantity(instrument.Lot.Units * dice.Between(1, 12));
             var leg = Command.AddBasketLeg(owner, basket, number, instrument.Id, (Side)dice.Below(2), quantity, dice.Percent(40) ? OrderWish.Near(dice, instrument) : Price.None);
