@@ -16,7 +16,7 @@ public enum NativeHaltKind : byte
     /// <summary>The pause is over; orders are collected for the auction that ends the halt.</summary>
     Auction = 2,
 
-    /// <summary>Trading goes on.</summary>
+    /// <summary>The guard's halt is over: trading goes on, or after a command whatever the instrument's state says.</summary>
     Resumed = 3,
 
     /// <summary>The best price stands at the band's edge.</summary>
