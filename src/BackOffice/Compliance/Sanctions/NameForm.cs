@@ -11,12 +11,13 @@ public readonly record struct NameReading(string Text, bool IsWhole);
 /// <summary>
 /// The form in which names are compared: capitals A-Z and digits in words with one space between them. Letters in another form are the letters they are (<c>É</c>, full width, of mathematics:
 /// Unicode's compatibility decomposition), letters that are two in English become two (<c>ß</c> is SS), Cyrillic and Greek are written in Latin letters as passports do, what cannot be seen (zero width,
-/// direction) and apostrophes and dots vanish (<c>Al-Qa'ida</c> is AL QAIDA, <c>S.A.</c> is SA), gaps and punctuation part words. Everything else makes the name one that is not compared in full.
+/// direction) and apostrophes and dots vanish (<c>Al-Qa'ida</c> is AL QAIDA, <c>S.A.</c> is SA), gaps and punctuation part words. Everything else makes the name one that is not compared in full,
+/// and so does a word of letters of several alphabets: Latin ones replaced by Cyrillic ones that look alike are written as they sound.
 /// </summary>
 public static class NameForm
 {
     /// <summary>Raised whenever names are read otherwise than before, so that they are looked up again.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private static readonly Dictionary<int, string> Latin = Letters();
 
@@ -30,26 +31,51 @@ public static class NameForm
     public static NameReading Read(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var (form, isWhole) = (new StringBuilder(name.Length), true);
+        var (form, isWhole, alphabets) = (new StringBuilder(name.Length), true, Alphabets.None);
         foreach (var rune in name.EnumerateRunes())
         {
             var upper = Rune.ToUpperInvariant(rune);
             if (upper.IsAscii && char.IsAsciiLetterOrDigit((char)upper.Value))
+            {
                 form.Append((char)upper.Value);
+                alphabets |= upper.Value >= 'A' ? Alphabets.Latin : Alphabets.None;
+            }
             else if (Latin.TryGetValue(upper.Value, out var letters) || Latin.TryGetValue(rune.Value, out letters))
+            {
                 form.Append(letters);
+                alphabets |= AlphabetOf(rune);
+            }
             else if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber)
                 form.Append((int)Rune.GetNumericValue(rune));
             else if (!Vanishes(rune))
             {
-                isWhole &= PartsWords(rune);
+                isWhole &= PartsWords(rune) && IsOne(alphabets);
+                alphabets = Alphabets.None;
                 if (form.Length > 0 && form[^1] != ' ')
                     form.Append(' ');
             }
         }
 
-        return new NameReading(form.ToString().Trim(), isWhole);
+        return new NameReading(form.ToString().Trim(), isWhole && IsOne(alphabets));
     }
+
+    [Flags]
+    private enum Alphabets
+    {
+        None = 0,
+        Latin = 1,
+        Cyrillic = 2,
+        Greek = 4,
+    }
+
+    private static Alphabets AlphabetOf(Rune rune) => rune.Value switch
+    {
+        >= 0x0370 and <= 0x03FF or >= 0x1F00 and <= 0x1FFF => Alphabets.Greek,
+        >= 0x0400 and <= 0x052F or >= 0x1C80 and <= 0x1C8F or >= 0x2DE0 and <= 0x2DFF or >= 0xA640 and <= 0xA69F => Alphabets.Cyrillic,
+        _ => Alphabets.Latin,
+    };
+
+    private static bool IsOne(Alphabets alphabets) => (alphabets & (alphabets - 1)) == 0;
 
     /// <summary>Marks inside a word: apostrophes, dots, accents that stand by themselves, and what cannot be seen.</summary>
     private static bool Vanishes(Rune rune) =>
