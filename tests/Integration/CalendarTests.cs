@@ -75,6 +75,9 @@ public sealed class CalendarTests : IDisposable
 
             await AtAsync("2026-11-23T15:50:00Z", monday, "auction");
             await monday.OrderAsync("sell", "3", "99.00");
+            // Once it is told what the auction would give, no time command is on its way that the close could overtake.
+            Advance("2026-11-23T15:55:00Z");
+            await RunningExchange.UntilAsync(async () => (await monday.GetAsync("orderbook/X")).TryGetProperty("indicative", out var indicative) && indicative.Member("quantity") == "3");
             await AtAsync("2026-11-23T16:00:00Z", monday, "closed");
             Assert.Equal(2, (await monday.GetAsync("trades/X")).Items("trades").Count());
             Assert.Equal("day_ended", await monday.FieldAsync(day, "cancel_reason"));
