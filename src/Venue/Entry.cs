@@ -58,11 +58,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         var orderId = ++_market.LastOrderId;
         if (c.Terms.IsImmediate || Matching<TSink>.MeetsOpposite(book, c.Side, c.Price.Units))
         {
-            var incoming = Acting(book, c, orderId, nameKey, canRest: !c.Terms.IsImmediate);
-            _funds.Attach(incoming.Slot, cover);
-            MeetAlone(book, c, ref incoming);
-            if (book.HasBands)
-                _limits.Look(book);
+            MeetCovered(book, c, orderId, nameKey, cover);
             return;
         }
 
@@ -73,6 +69,17 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         _orders.Cover(slot) = cover;
         var level = book.Join(slot, ref order, c.Side, c.Price.Units, c.Quantity.Units);
         _report.Accepted(c, orderId, EventFlags.Resting, level);
+        if (book.HasBands)
+            _limits.Look(book);
+    }
+
+    // Apart, because an order on its way is built on the stack and would be cleared there for every one that rests.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void MeetCovered(Book book, in Command c, long orderId, ulong nameKey, Cover cover)
+    {
+        var incoming = Acting(book, c, orderId, nameKey, canRest: !c.Terms.IsImmediate);
+        _funds.Attach(incoming.Slot, cover);
+        MeetAlone(book, c, ref incoming);
         if (book.HasBands)
             _limits.Look(book);
     }
@@ -179,8 +186,15 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
     private bool IsWithinBands(Book book, in Command c) => !book.HasBands || IsWithinBands(book, c.Side, c.Price.Units);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool IsWithinBands(Book book, Side side, long price) =>
-        !Checks.IsOutsideBand(book, price) && !Checks.IsBeyondLimit(book, side, price, _report.Time.Nanoseconds, out _);
+    private bool IsWithinBands(Book book, Side side, long price)
+    {
+        if (book.HasBandOfRules && Checks.IsOutsideBand(book, price))
+            return false;
+        if (book.Guard is not { } guard)
+            return true;
+        ref readonly var band = ref guard.BandAt(_report.Time.Nanoseconds, book);
+        return !band.Exists || !band.IsBeyond(side, price);
+    }
 
     /// <summary>Points 1 and 2 for most orders: no client order id, or one that is well formed, not live and not remembered.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -163,8 +163,10 @@ internal sealed class Market<TSink>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void End(Book book, int slot, ref Order order, CancelReason reason)
     {
-        if (((order.Marks & (OrderMarks.Idempotent | OrderMarks.Covered)) != 0) | (order.Extras != 0))
+        if (((order.Marks & OrderMarks.Idempotent) != 0) | (order.Extras != 0))
             EndRare(book, slot, reason);
+        if ((order.Marks & OrderMarks.Covered) != 0)
+            Release(book, slot);
         Orders.Remove(slot, ref order);
     }
 
@@ -261,6 +263,7 @@ internal sealed class Market<TSink>
             Margins.Follow(book, incoming);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Release(Book book, int slot)
     {
         if (book.Settlement is not null)
@@ -333,8 +336,6 @@ internal sealed class Market<TSink>
     private void EndRare(Book book, int slot, CancelReason reason)
     {
         ref var order = ref Orders[slot];
-        if ((order.Marks & OrderMarks.Covered) != 0)
-            Release(book, slot);
         if (order.Extras != 0 && Orders.Extras(slot).End != 0)
             book.Expiries.RemoveAt(Orders.Extras(slot).ExpiryPosition);
         if ((order.Marks & (OrderMarks.Idempotent | OrderMarks.Named)) == (OrderMarks.Idempotent | OrderMarks.Named))

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rialto.Model.Accounts;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -109,6 +110,7 @@ internal sealed class Funds<TSink>(Market<TSink> market)
     }
 
     /// <summary>An order has ended.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Release(int slot) => _ledger.Set(ref _orders.Cover(slot), 0);
 
     /// <summary>Settles a trade of an incoming order with a resting one, both already without what traded.</summary>

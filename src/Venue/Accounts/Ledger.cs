@@ -96,6 +96,7 @@ internal sealed class Ledger(TableKey key)
     }
 
     /// <summary>An order now needs so much cover.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(ref Cover cover, long reserved)
     {
         ref var balance = ref Touch(cover.Balance);

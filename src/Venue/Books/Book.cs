@@ -113,6 +113,9 @@ internal sealed class Book
     /// <summary>Prices of new orders are bounded, by its rules or by its guard.</summary>
     public bool HasBands { get; private set; }
 
+    /// <summary>Its rules bound them.</summary>
+    public bool HasBandOfRules { get; private set; }
+
     /// <summary>How trades are paid; null where accounts have no part in them.</summary>
     public Settlement? Settlement { get; private set; }
 
@@ -251,7 +254,9 @@ internal sealed class Book
     private void SetShortcuts()
     {
         _everyday = new EverydayLimits(Definition, _amounts, _state == InstrumentState.Open && Guard is not { IsStopped: true } && Contract is null);
-        HasBands = Rules.BandPpm != 0 || Guard is { Rules.BandPpm: not 0 };
+        Guard?.ForgetBand();
+        HasBandOfRules = Rules.BandPpm != 0;
+        HasBands = HasBandOfRules || Guard is { Rules.BandPpm: not 0 };
         MovesMoney = Settlement is not null || Contract is not null;
         CoverPpm = Math.Max(Math.Max(0, Rules.AuctionFeePpm), Math.Max(Rules.MakerFeePpm, Rules.TakerFeePpm));
         MakerFeePpm = Rules.MakerFeePpm;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -21,8 +22,8 @@ internal readonly record struct Trip(Side Side, long Price, long Reference);
 /// <summary>What guards know of one instrument. Instruments that no guard ever touched have none, and cost nothing.</summary>
 internal sealed class Guard
 {
-    private Band _band;
-    private long _bandTick;
+    // What every order asks for, together: a book's guard is seldom in the nearest cache.
+    private Everyday _everyday;
 
     public BreakerRules Rules { get; private set; } = BreakerRules.None;
 
@@ -30,12 +31,27 @@ internal sealed class Guard
     public TradeWindow? Window { get; private set; }
 
     /// <summary>What the band hangs on until there are trades enough; zero is none, and where there is no window: a guard that does nothing has nothing.</summary>
-    public long Base { get; set; }
+    public long Base
+    {
+        get;
+        set
+        {
+            field = value;
+            ForgetBand();
+        }
+    }
 
     public Halt Halt { get; set; }
 
+    /// <summary>Its rules know limit states.</summary>
+    public bool HasLimitStates => _everyday.HasLimitStates;
+
     /// <summary>A limit state is on, since <see cref="LimitSince"/>.</summary>
-    public bool HasLimit { get; set; }
+    public bool HasLimit
+    {
+        get => _everyday.HasLimit;
+        set => _everyday.HasLimit = value;
+    }
 
     public Side LimitSide { get; set; }
     public long LimitSince { get; set; }
@@ -66,23 +82,43 @@ internal sealed class Guard
     public void SetRules(BreakerRules rules)
     {
         Rules = rules;
+        _everyday.HasLimitStates = rules.LimitStateMs != 0;
         Window = rules.WindowMs == 0 ? null : new TradeWindow(rules.WindowMs);
         HasLimit = false;
-        _band = default;
+        ForgetBand();
     }
 
-    /// <summary>The band at this time.</summary>
-    public Band BandAt(long now, Book book)
+    /// <summary>The window begins anew.</summary>
+    public void ClearWindow()
     {
+        Window?.Clear();
+        ForgetBand();
+    }
+
+    /// <summary>What the band is made of is another now.</summary>
+    public void ForgetBand() => _everyday.BandEnds = 0;
+
+    /// <summary>The band at this time, which is not before what it was. Good until the guard is asked again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref readonly Band BandAt(long now, Book book)
+    {
+        if (now >= _everyday.BandEnds)
+            FindBand(now, book);
+        return ref _everyday.Band;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FindBand(long now, Book book)
+    {
+        _everyday.Band = default;
+        _everyday.BandEnds = long.MaxValue;
         if (Rules.BandPpm == 0)
-            return default;
+            return;
         Window!.MoveTo(now);
+        _everyday.BandEnds = Window.NowEnds;
         var reference = Window.Mean != 0 ? Window.Mean : Base;
-        if (reference == 0)
-            return default;
-        if (_band.Reference != reference || _bandTick != book.Tick.Divisor)
-            _band = Band.Around(reference, Rules.BandPpm, _bandTick = book.Tick.Divisor);
-        return _band;
+        if (reference != 0)
+            _everyday.Band = Band.Around(reference, Rules.BandPpm, book.Tick.Divisor);
     }
 
     /// <summary>What the breaker measures from at this time: lowest and highest price; zero without a breaker, or where nothing is known.</summary>
@@ -103,5 +139,16 @@ internal sealed class Guard
         if (price < high && (Int128)(high - price) * 1_000_000 >= (Int128)breakerPpm * high)
             return Side.Sell;
         return price > low && (Int128)(price - low) * 1_000_000 >= (Int128)breakerPpm * low ? Side.Buy : null;
+    }
+
+    private struct Everyday
+    {
+        public Band Band;
+
+        /// <summary>The band is known up to here, in nanoseconds: it moves with the window's buckets only.</summary>
+        public long BandEnds;
+
+        public bool HasLimitStates;
+        public bool HasLimit;
     }
 }

@@ -76,7 +76,7 @@ internal sealed class Halts<TSink>(Market<TSink> market, MassCancels<TSink> mass
     }
 
     /// <summary>The limit state has lasted.</summary>
-    public void BeginLimit(Book book, Guard guard, in Band band)
+    public void BeginLimit(Book book, Guard guard, Band band)
     {
         var (rules, side) = (guard.Rules, guard.LimitSide);
         Begin(book, guard, HaltReason.LimitState, rules.PauseMs, rules.PauseMs == 0, rules.AuctionMs, new ExchangeEvent
@@ -170,7 +170,7 @@ internal sealed class Halts<TSink>(Market<TSink> market, MassCancels<TSink> mass
     {
         if (book.Guard is { } guard)
         {
-            guard.Window?.Clear();
+            guard.ClearWindow();
             guard.HasLimit = false;
         }
 

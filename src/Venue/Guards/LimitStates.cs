@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -18,8 +19,8 @@ internal sealed class LimitStates<TSink>(Market<TSink> market, MassCancels<TSink
     /// <summary>The instrument is looked at.</summary>
     public void Look(Book book)
     {
-        if (book.Guard is { Rules.LimitStateMs: not 0 } guard)
-            Look(book, guard, out _);
+        if (book.Guard is { HasLimitStates: true } guard)
+            Look(book, guard);
     }
 
     /// <summary>The instruments of which a command has just cancelled many orders, ascending by id.</summary>
@@ -36,22 +37,28 @@ internal sealed class LimitStates<TSink>(Market<TSink> market, MassCancels<TSink
     /// <summary>Section 9, point 3.</summary>
     public void AdvanceTime(Book book, Guard guard)
     {
-        if (guard.Rules.LimitStateMs == 0)
+        if (!guard.HasLimitStates)
             return;
-        Look(book, guard, out var band);
+        Look(book, guard);
         if (guard.HasLimit && guard.LimitEnd <= _report.Time.Nanoseconds)
-            _halts.BeginLimit(book, guard, band);
+            _halts.BeginLimit(book, guard, guard.BandAt(_report.Time.Nanoseconds, book));
     }
 
-    private void Look(Book book, Guard guard, out Band band)
+    private void Look(Book book, Guard guard)
     {
-        band = book.State == InstrumentState.Open ? guard.BandAt(_report.Time.Nanoseconds, book) : default;
-        var isUp = band.Exists && !book.Bids.IsEmpty && book.Bids.BestPrice >= band.Upper;
-        var isDown = band.Exists && !isUp && !book.Asks.IsEmpty && book.Asks.BestPrice <= band.Lower;
+        ref readonly var band = ref guard.BandAt(_report.Time.Nanoseconds, book);
+        var hasEdges = band.Exists && book.State == InstrumentState.Open;
+        var isUp = hasEdges && !book.Bids.IsEmpty && book.Bids.BestPrice >= band.Upper;
+        var isDown = hasEdges && !isUp && !book.Asks.IsEmpty && book.Asks.BestPrice <= band.Lower;
+        if (isUp | isDown | guard.HasLimit)
+            Change(book, guard, band, isUp, isDown);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Change(Book book, Guard guard, in Band band, bool isUp, bool isDown)
+    {
         if (!isUp && !isDown)
         {
-            if (!guard.HasLimit)
-                return;
             guard.HasLimit = false;
             Begin(book, guard.LimitSide);
             return;

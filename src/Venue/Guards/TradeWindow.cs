@@ -22,9 +22,11 @@ internal sealed class TradeWindow(int lengthMs)
     private readonly TradeBucket[] _buckets = new TradeBucket[Buckets];
     private readonly long _bucketNs = lengthMs * BucketNsPerMs;
     private long _now = -1;
-    private long _nowEnds;
     private long _completedLow;
     private long _completedHigh;
+
+    /// <summary>Up to when the bucket is the same that <see cref="MoveTo"/> found, and with it the completed ones, in nanoseconds.</summary>
+    public long NowEnds { get; private set; }
 
     /// <summary>Number of the newest bucket with a trade; -1 if there is none.</summary>
     public long Latest { get; private set; } = -1;
@@ -50,7 +52,7 @@ internal sealed class TradeWindow(int lengthMs)
     /// <summary>The time is this, not before what it was.</summary>
     public void MoveTo(long nowNs)
     {
-        if (nowNs >= _nowEnds || _now < 0)
+        if (nowNs >= NowEnds || _now < 0)
             Complete(nowNs / _bucketNs);
     }
 
@@ -103,7 +105,7 @@ internal sealed class TradeWindow(int lengthMs)
     private void Complete(long now)
     {
         var latestCompleted = Latest;
-        (_now, _nowEnds) = (now, (now + 1) * _bucketNs);
+        (_now, NowEnds) = (now, (now + 1) * _bucketNs);
         (_completedLow, _completedHigh, Mean) = (0, 0, 0);
         Int128 sum = 0;
         var count = 0L;
