@@ -181,13 +181,14 @@ internal sealed class Administration<TSink>(
         }
     }
 
-    public void AdvanceTime()
+    public void AdvanceTime(in Command c)
     {
+        var until = c.ExpireTime.IsNone || c.ExpireTime > _report.Time ? _report.Time : c.ExpireTime;
         foreach (var book in _market.Books)
         {
             if (book.State == InstrumentState.Expired)
                 continue;
-            while (book.Expiries.Count != 0 && book.Expiries.Top.First <= _report.Time.Nanoseconds)
+            while (book.Expiries.Count != 0 && book.Expiries.Top.First <= until.Nanoseconds)
             {
                 var slot = book.Expiries.Top.Slot;
                 var isDay = _market.Orders.Identity(slot).Terms.TimeInForce == TimeInForce.Day;

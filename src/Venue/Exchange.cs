@@ -283,7 +283,7 @@ public sealed class Exchange<TSink>
                 break;
             case CommandKind.AdvanceTime:
                 _feeDays.AdvanceTime();
-                _administration.AdvanceTime();
+                _administration.AdvanceTime(command);
                 _algos.AdvanceTime();
                 _baskets.AdvanceTime();
                 _liquidations.Retry();

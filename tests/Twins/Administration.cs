@@ -182,11 +182,12 @@ internal static class Administration
         _ => false,
     };
 
-    public static void AdvanceTime(NaiveState s)
+    public static void AdvanceTime(NaiveState s, in Command c)
     {
+        var until = c.ExpireTime.IsNone || c.ExpireTime > s.Time ? s.Time : c.ExpireTime;
         foreach (var instrument in s.Instruments.OrderBy(i => i.Id.Value))
         {
-            var due = s.Orders.Where(o => o.Instrument == instrument.Id && !o.End.IsNone && o.End <= s.Time).OrderBy(o => o.End).ThenBy(o => o.Id.Value).ToList();
+            var due = s.Orders.Where(o => o.Instrument == instrument.Id && !o.End.IsNone && o.End <= until).OrderBy(o => o.End).ThenBy(o => o.Id.Value).ToList();
             foreach (var order in due)
                 s.Cancel(order, order.IsDay ? CancelReason.DayEnded : CancelReason.Expired);
             Guards.AdvanceTime(s, instrument);

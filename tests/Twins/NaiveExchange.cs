@@ -84,7 +84,7 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
                 break;
             case CommandKind.AdvanceTime:
                 Fees.AdvanceTime(_state);
-                Administration.AdvanceTime(_state);
+                Administration.AdvanceTime(_state, command);
                 AlgoSteps.AdvanceTime(_state);
                 BasketCommands.AdvanceTime(_state);
                 break;

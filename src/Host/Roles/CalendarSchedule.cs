@@ -33,10 +33,11 @@ internal sealed class CalendarSchedule
     }
 
     /// <summary>Sends the steps whose time has come; what the full ring refuses comes the next time.</summary>
-    public void SendDue(long now, CommandPort port)
+    /// <returns>False where the ring refused one.</returns>
+    public bool SendDue(long now, CommandPort port)
     {
         if (now < _nextDue)
-            return;
+            return true;
         _nextDue = long.MaxValue;
         for (var i = _entries.Count - 1; i >= 0; i--)
         {
@@ -51,6 +52,8 @@ internal sealed class CalendarSchedule
 
             _nextDue = Math.Min(_nextDue, entry.Next.Time.Nanoseconds);
         }
+
+        return _nextDue > now;
     }
 
     private static bool Send(Entry entry, long now, CommandPort port)

@@ -1,4 +1,5 @@
 using Rialto.Model.Orders;
+using Rialto.Model.Units;
 using Rialto.Runtime.Agents;
 using Rialto.Runtime.Clocks;
 
@@ -26,15 +27,15 @@ internal sealed class TimerAgent(CommandPort port, Deadlines deadlines, Calendar
         if (!watch.Look())
             return 0;
         var now = clock.UtcNanoseconds;
-        // What was halted because it is wrong is reopened by people, not by a calendar.
-        if (!isHalted())
-            calendars.SendDue(now, port);
+        // What was halted because it is wrong is reopened by people, not by a calendar. Orders whose day ends with a step end after it: a closing auction is to trade first.
+        if (!isHalted() && !calendars.SendDue(now, port))
+            return 0;
         var due = deadlines.Next;
         var isDue = due != 0 && now >= due;
         var wantsIndication = deadlines.HasAuctions && now - _lastIndication >= IndicationIntervalNs && port.Position != _positionAtIndication;
         if ((!isDue && !wantsIndication) || !port.HasTaken(_lastSent))
             return 0;
-        if (!port.TrySend(Command.AdvanceTime(), out var position))
+        if (!port.TrySend(Command.AdvanceTime(new Timestamp(now)), out var position))
             return 0;
         _lastSent = position;
         _lastIndication = now;

@@ -595,5 +595,6 @@ public struct Command
     };
 
     /// <summary>Time has come this far.</summary>
-    public static Command AdvanceTime() => new() { Kind = CommandKind.AdvanceTime };
+    /// <param name="orders">Only orders whose end has come by then expire; none is all whose end has come.</param>
+    public static Command AdvanceTime(Timestamp orders = default) => new() { Kind = CommandKind.AdvanceTime, ExpireTime = orders };
 }

@@ -132,7 +132,7 @@ public sealed class CommandGenerator
         7 => Rules(),
         8 => ChangeState(AnyInstrument()),
         9 => Command.SetTradingDay(AnyInstrument().Id, InSomeTime()),
-        10 => Command.AdvanceTime(),
+        10 => Command.AdvanceTime(TimeRead()),
         _ => Odd(),
     };
 
@@ -432,6 +432,9 @@ public sealed class CommandGenerator
         var whole = EntryChecks.NotionalOf(i, _market.PriceAt(i, 0), i.Lot.Units * _dice.Between(1, 9));
         return new Quantity((long)System.Numerics.BigInteger.Min(whole + _dice.Between(0, 3), long.MaxValue));
     }
+
+    // None most of the time, else up to two seconds ago; drawn from the clock, so that the dice fall as they did.
+    private Timestamp TimeRead() => _time.Nanoseconds % 4 != 0 ? Timestamp.None : new Timestamp(_time.Nanoseconds - (_time.Nanoseconds / 4 % 2_000_000_000));
 
     private Timestamp InSomeTime() => new(_time.Nanoseconds + _dice.Between(_dice.Percent(5) ? -1_000_000_000 : 1, _dice.Percent(80) ? 20_000_000_000 : 40_000_000_000_000));
 

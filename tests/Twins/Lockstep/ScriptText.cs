@@ -36,7 +36,7 @@ public sealed class ScriptText(IReadOnlyList<ScriptStep> script)
             CommandKind.SetInstrumentRules => Rules(c),
             CommandKind.SetInstrumentState => $"state {c.TargetState} on=S{c.Instrument}",
             CommandKind.SetTradingDay => $"day +{c.ExpireTime.Nanoseconds - c.Time.Nanoseconds}ns on=S{c.Instrument}",
-            CommandKind.AdvanceTime => "time",
+            CommandKind.AdvanceTime => c.ExpireTime.IsNone ? "time" : $"time +0ns {c.ExpireTime.Nanoseconds - c.Time.Nanoseconds}ns",
             CommandKind.DefineAsset => Asset(c),
             CommandKind.SetAccount => $"account {c.Owner} parent={c.OrderId} group={c.Group.Value} terms=0x{c.Terms.Bits:X}",
             CommandKind.Deposit or CommandKind.Withdraw or CommandKind.Transfer => Movement(c),

@@ -100,7 +100,7 @@ public sealed class CommandText
             case "time" or "clock":
                 if (_tokens.TryDequeue(out var moment))
                     _words.Clock = _words.Moment(moment);
-                _command = Command.AdvanceTime();
+                _command = Command.AdvanceTime(_tokens.TryDequeue(out var read) ? _words.Moment(read) : default);
                 break;
             case "asset":
                 var code = _tokens.Dequeue();
