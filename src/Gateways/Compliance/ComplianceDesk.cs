@@ -75,8 +75,10 @@ public sealed class ComplianceDesk : IDisposable
 
         _provider = provider is null ? null : new ProviderQueue(provider, Applications, Cases, _time);
         _screening = sanctions is null ? null : new NameScreening(sanctions, list, Applications, Cases, screenings > 0 ? screenings : Math.Max(1, Environment.ProcessorCount / 2));
+        Decisions = new KycDecisions(Applications, Cases);
         foreach (var left in Applications.WithoutCase())
             OpenCases(left);
+        Decisions.Complete();
     }
 
     /// <summary>Begins what is done beside requests: the provider is told of what it does not have, names are looked up in a list that is new. Once.</summary>
@@ -91,6 +93,12 @@ public sealed class ComplianceDesk : IDisposable
 
     /// <summary>What waits for the provider; null where there is none.</summary>
     internal ProviderQueue? Provider => _provider;
+
+    /// <summary>What is decided, and how that is written down.</summary>
+    internal KycDecisions Decisions { get; }
+
+    /// <summary>A decision made now.</summary>
+    internal KycDecision DecisionNow(bool isApproved, VerificationTier tier, string reason, string actor) => new(isApproved, tier, reason, actor, _time.GetUtcNow());
 
     /// <summary>How long ago something was; 0 where it never was.</summary>
     internal double SecondsSince(DateTimeOffset? time) => time is { } then ? Math.Max(0, (_time.GetUtcNow() - then).TotalSeconds) : 0;
@@ -129,13 +137,12 @@ public sealed class ComplianceDesk : IDisposable
                 : "Meanwhile the application was decided, or another one came: send it again.");
         }
 
-
         var application = OpenCases(kept);
         _provider?.Add(application);
         return (application, string.Empty);
     }
 
-    /// <summary>What a decision makes of a customer, to be sent as a command before <see cref="Decided"/>; null, with a sentence, where it cannot be.</summary>
+    /// <summary>What a decision makes of a customer, to be sent as a command; null, with a sentence, where it cannot be.</summary>
     public (Verification? Verification, string Refusal) Weigh(long application, bool isApproved, VerificationTier? tier)
     {
         if (Applications.Find(application) is not { } one)
@@ -157,14 +164,6 @@ public sealed class ComplianceDesk : IDisposable
     /// </summary>
     public bool MayMachineDecide(int customer, VerificationState state, bool isApproved) =>
         !(isApproved && Applications.HasHits(customer)) && (state == VerificationState.Pending || (isApproved && state == VerificationState.Verified));
-
-    /// <summary>A decision is in the journal, or changes nothing there: the application and its case are closed.</summary>
-    public KycApplication Decided(long application, bool isApproved, string reason, string actor)
-    {
-        var one = Applications.Update(application, before => before with { Status = isApproved ? KycStatus.Approved : KycStatus.Rejected, Reason = isApproved ? string.Empty : reason });
-        Cases.Do(one.Case, CaseAction.Closed, $"{(isApproved ? "Approved" : "Rejected")}{(reason.Length == 0 ? "." : $": {reason}")}", actor);
-        return one;
-    }
 
     /// <inheritdoc/>
     public void Dispose()

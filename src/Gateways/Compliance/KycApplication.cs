@@ -24,6 +24,14 @@ public enum KycStatus
 /// <param name="Sha256">Of its bytes, in hexadecimal.</param>
 public sealed record KycDocument(int Number, string Type, string Format, int LengthBytes, string Sha256);
 
+/// <summary>A decision about an application. Written down before it is sent to the journal, so that who made it is known whatever happens then.</summary>
+/// <param name="IsApproved">Otherwise rejected.</param>
+/// <param name="Tier">Granted; Unverified where it is rejected.</param>
+/// <param name="Reason">In words; of a rejection what the customer is told. May be empty.</param>
+/// <param name="Actor">Who: as in <see cref="CaseEntry"/>.</param>
+/// <param name="Time">When.</param>
+public sealed record KycDecision(bool IsApproved, VerificationTier Tier, string Reason, string Actor, DateTimeOffset Time);
+
 /// <summary>One application for verification: personal data, encrypted wherever it lies.</summary>
 /// <param name="Id">1 and up.</param>
 /// <param name="Customer">Whose: the owner number of a customer.</param>
@@ -55,6 +63,9 @@ public sealed record KycApplication(long Id, int Customer, string Name, DateOnly
     /// <summary>True where a provider that decides it does not have all of it.</summary>
     [JsonIgnore]
     public bool IsUntold => Status == KycStatus.Submitted && ToldDocuments < Documents.Count;
+
+    /// <summary>What was decided; of one that is submitted: what was being decided, and may be in the journal. Null where nobody has decided, and of those decided before it was kept.</summary>
+    public KycDecision? Decision { get; init; }
 
     /// <summary>What the customer is told of a decision; may be empty.</summary>
     public string Reason { get; init; } = string.Empty;

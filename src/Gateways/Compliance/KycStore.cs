@@ -54,6 +54,13 @@ public sealed class KycStore
             return [.. _applications.Values.Where(one => one.Case == 0)];
     }
 
+    /// <summary>Applications that are decided, or were being decided.</summary>
+    public IReadOnlyList<KycApplication> WithDecision()
+    {
+        lock (_gate)
+            return [.. _applications.Values.Where(one => one.Status != KycStatus.Submitted || one.Decision is not null)];
+    }
+
     /// <summary>Applications that were not rejected and whose names were last looked up in another list, or in none.</summary>
     public IReadOnlyList<KycApplication> NotScreenedBy(string list)
     {

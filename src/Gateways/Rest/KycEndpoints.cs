@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Compliance;
 using Rialto.Model.Customers;
@@ -108,7 +109,7 @@ internal static class KycEndpoints
         if (verification is not { } decided)
             await RefuseDecisionAsync(call, refusal).ConfigureAwait(false);
         else
-            await DecideInTurnAsync(call, desk, desk.Applications.Find(id)!, await StateOfAsync(call, desk.Applications.Find(id)!).ConfigureAwait(false), isApproved, decided, reason, actor).ConfigureAwait(false);
+            await DecideInTurnAsync(call, desk, desk.Applications.Find(id)!, await StateOfAsync(call, desk.Applications.Find(id)!).ConfigureAwait(false), decided, desk.DecisionNow(isApproved, decided.Tier, reason, actor)).ConfigureAwait(false);
     }
 
     private static async ValueTask ProviderDecidesAsync(RestCall call, ComplianceDesk desk, KycApplication application, string decision, VerificationTier? tier, string reason)
@@ -125,7 +126,7 @@ internal static class KycEndpoints
         var state = await StateOfAsync(call, application).ConfigureAwait(false);
         if (decision != "review" && desk.MayMachineDecide(application.Customer, state, decision == "approved"))
         {
-            await DecideInTurnAsync(call, desk, application, state, decision == "approved", decided, reason, "provider").ConfigureAwait(false);
+            await DecideInTurnAsync(call, desk, application, state, decided, desk.DecisionNow(decision == "approved", decided.Tier, reason, "provider")).ConfigureAwait(false);
             return;
         }
 
@@ -137,16 +138,24 @@ internal static class KycEndpoints
     }
 
     /// <summary>
-    /// The command first, then the case. Somebody verified or suspended stays so where an application is rejected: it takes nothing that was there before, and a suspension is lifted by its own request
+    /// Who decides what first, then the command, then the case (<see cref="KycDecisions"/>). Somebody verified or suspended stays so where an application is rejected: it takes nothing that was there before, and a suspension is lifted by its own request
     /// only.
     /// </summary>
-    private static async ValueTask DecideInTurnAsync(RestCall call, ComplianceDesk desk, KycApplication application, VerificationState state, bool isApproved, Verification decided, string reason, string actor)
+    private static async ValueTask DecideInTurnAsync(RestCall call, ComplianceDesk desk, KycApplication application, VerificationState state, Verification decided, KycDecision decision)
     {
-        if (isApproved && state == VerificationState.Suspended)
+        if (decision.IsApproved && state == VerificationState.Suspended)
+        {
             await RefuseDecisionAsync(call, "The customer is suspended. Lift that first, with a verification of its own.").ConfigureAwait(false);
-        else if ((!isApproved && state is VerificationState.Verified or VerificationState.Suspended)
-            || await ComplianceEndpoints.SendAsync(call, Command.SetVerification(new OwnerId(application.Customer), decided)).ConfigureAwait(false))
-            await call.AnswerAsync(200, desk.Decided(application.Id, isApproved, reason, actor), static (json, one) => WriteObject(json, one)).ConfigureAwait(false);
+            return;
+        }
+
+        desk.Decisions.Begin(application.Id, decision);
+        var changesNothing = !decision.IsApproved && state is VerificationState.Verified or VerificationState.Suspended;
+        if (changesNothing || await ComplianceEndpoints.SendAsync(call, Command.SetVerification(new OwnerId(application.Customer), decided)).ConfigureAwait(false))
+            await call.AnswerAsync(200, desk.Decisions.Done(application.Id), static (json, one) => WriteObject(json, one)).ConfigureAwait(false);
+        else if (call.Http.Response.StatusCode < StatusCodes.Status500InternalServerError)
+            desk.Decisions.Withdraw(application.Id);
+        // Otherwise the exchange may have stopped with the command under way: who decided stays written down.
     }
 
     private static ValueTask RefuseDecisionAsync(RestCall call, string refusal) => call.RefuseAsync(new Problem(RejectReason.VerificationInvalid, refusal) { StatusOverride = 409 });

@@ -102,7 +102,8 @@ public sealed class ProviderQueueTests : IDisposable
         var first = await _provider.NextAsync();
         await SubmitAsync(desk, 7);
         await SubmitAsync(desk, 8);
-        desk.Decided(2, isApproved: true, string.Empty, "bob");
+        desk.Decisions.Begin(2, desk.DecisionNow(isApproved: true, VerificationTier.Level1, string.Empty, "bob"));
+        desk.Decisions.Done(2);
         first.Answer.SetResult();
         var second = await _provider.NextAsync();
         Assert.Equal((1, 2), (second.Application.Id, second.Application.Documents.Count));
