@@ -15,17 +15,19 @@ internal static class ComplianceMetrics
         foreach (var (kind, count) in desk.Cases.OpenCounts())
             text.Value("rialto_compliance_open_cases", $"kind=\"{kind.ToString().ToLowerInvariant()}\"", count);
         if (desk.Provider is { } provider)
-            Write(text, provider);
+            Write(text, provider, desk.Applications.CountRefusedByProvider());
         if (desk.Screening is { } screening)
             Write(text, screening);
     }
 
-    private static void Write(PrometheusText text, ProviderQueue queue)
+    private static void Write(PrometheusText text, ProviderQueue queue, int refused)
     {
-        text.Single("rialto_compliance_provider_queue_length", "gauge", "Applications that wait to be told to the provider, those that failed among them; at most 1,024, the rest waits in the store.", queue.Length);
+        text.Single("rialto_compliance_provider_queue_length", "gauge", "Applications that wait to be told to the provider, those that failed among them.", queue.Length);
         text.Single("rialto_compliance_provider_queue_age_seconds", "gauge", "How long the oldest of them has waited in this process.", queue.OldestAge.TotalSeconds);
         text.Single("rialto_compliance_provider_deliveries_total", "counter", "Times the provider took an application, since the process began.", queue.Told);
         text.Single("rialto_compliance_provider_failures_total", "counter", "Times it could not be told of one.", queue.Failed);
+        text.Single("rialto_compliance_provider_refusals_total", "counter", "Times it would not look at one.", queue.Refused);
+        text.Single("rialto_compliance_provider_refused_applications", "gauge", "Applications that it would not look at and nobody has decided: a person must.", refused);
     }
 
     private static void Write(PrometheusText text, NameScreening screening)

@@ -60,9 +60,16 @@ public sealed record KycApplication(long Id, int Customer, string Name, DateOnly
     /// <summary>How many of its documents the provider has; fewer than there are: it is still to be told.</summary>
     public int ToldDocuments { get; init; }
 
-    /// <summary>True where a provider that decides it does not have all of it.</summary>
+    /// <summary>With how many documents the provider refused to look at it; 0: never. With one more it is told again.</summary>
+    public int RefusedDocuments { get; init; }
+
+    /// <summary>True where the provider would not look at it as it is: a person decides.</summary>
     [JsonIgnore]
-    public bool IsUntold => Status == KycStatus.Submitted && ToldDocuments < Documents.Count;
+    public bool IsRefusedByProvider => RefusedDocuments > ToldDocuments && RefusedDocuments == Documents.Count;
+
+    /// <summary>True where a provider that decides it does not have all of it, and has not refused it.</summary>
+    [JsonIgnore]
+    public bool IsUntold => Status == KycStatus.Submitted && ToldDocuments < Documents.Count && RefusedDocuments < Documents.Count;
 
     /// <summary>What was decided; of one that is submitted: what was being decided, and may be in the journal. Null where nobody has decided, and of those decided before it was kept.</summary>
     public KycDecision? Decision { get; init; }

@@ -1,10 +1,14 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
 namespace Rialto.Gateways.Compliance;
+
+/// <summary>The provider will not look at this application as it is, however often it is asked.</summary>
+public sealed class KycRefusedException(string message) : Exception(message);
 
 /// <summary>Looks at applications somewhere else, and answers later over the webhook.</summary>
 public interface IKycProvider
@@ -13,7 +17,8 @@ public interface IKycProvider
     /// <param name="application">What to look at.</param>
     /// <param name="read">The bytes of a document of it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="HttpRequestException">It was not taken.</exception>
+    /// <exception cref="KycRefusedException">It will not be taken as it is.</exception>
+    /// <exception cref="HttpRequestException">It was not taken; it may be another time.</exception>
     Task SubmitAsync(KycApplication application, Func<int, byte[]> read, CancellationToken cancellationToken);
 }
 
@@ -77,11 +82,17 @@ public sealed class HttpKycProvider(Uri address, ProviderSignature signature, Ht
         content.Headers.Add(ProviderSignature.SignatureHeader, signed);
         content.Headers.Add("Idempotency-Key", string.Create(CultureInfo.InvariantCulture, $"kyc-{application.Id}-{application.Documents.Count}"));
         using var answer = await _http.PostAsync(address, content, cancellationToken).ConfigureAwait(false);
+        if (IsAboutTheApplication(answer.StatusCode))
+            throw new KycRefusedException(string.Create(CultureInfo.InvariantCulture, $"It answered {(int)answer.StatusCode}."));
         answer.EnsureSuccessStatusCode();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    // Other answers from 400 to 499 are about the exchange (its secret, its address) or the moment: they would be the same for every application.
+    private static bool IsAboutTheApplication(HttpStatusCode status) =>
+        status is HttpStatusCode.BadRequest or HttpStatusCode.Conflict or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity;
 
     private static byte[] BodyOf(KycApplication application, Func<int, byte[]> read)
     {

@@ -86,6 +86,13 @@ public sealed class KycStore
         return (counts, oldest);
     }
 
+    /// <summary>How many that nobody has decided the provider would not look at.</summary>
+    public int CountRefusedByProvider()
+    {
+        lock (_gate)
+            return _applications.Values.Count(static one => one.Status == KycStatus.Submitted && one.IsRefusedByProvider);
+    }
+
     /// <summary>The application whose case has the highest number; null where none has a case.</summary>
     public KycApplication? WithLastCase()
     {
@@ -93,7 +100,7 @@ public sealed class KycStore
             return _applications.Values.Where(one => one.Case != 0).MaxBy(one => one.Case);
     }
 
-    /// <summary>Applications that the provider does not have all of, oldest first. Without a case they are not whole yet.</summary>
+    /// <summary>Applications that the provider does not have all of and has not refused, oldest first. Without a case they are not whole yet.</summary>
     public IReadOnlyList<KycApplication> Untold()
     {
         lock (_gate)

@@ -3,19 +3,18 @@ using System.Globalization;
 namespace Rialto.Gateways.Compliance;
 
 /// <summary>
-/// Tells the provider of applications, one at a time. What waits is a number; documents are read from the encrypted store when it is their application's turn, so a slow provider costs no memory.
-/// Whether the provider has an application stands with the application, so what could not be told is told after a restart, too; the provider may hear of one twice, and knows it by its number.
+/// Tells the provider of applications, one at a time. What waits is a number, of applications that the store knows anyway; documents are read from the encrypted store when it is their application's
+/// turn, so a slow provider costs no memory. Whether the provider has an application, or has refused it, stands with the application, so what could not be told is told after a restart, too; the
+/// provider may hear of one twice, and knows it by its number.
 /// <code>
-/// submitted ──> queue (at most 1,024 numbers; the rest stays in the store until there is room) ──> provider
-///                 └──────── failed: again after 5 s, 10 s, 20 s … 15 min, for as long as nobody has decided ──┘
+/// submitted ──> those never asked, oldest first ──> provider has it
+///                                                 ├ refuses it: a person decides; asked again when there is one more document
+///                                                 └ fails: again after 5 s, 10 s, 20 s … 15 min, behind all that were never asked, for as long as nobody has decided
 /// </code>
 /// Any thread.
 /// </summary>
 internal sealed class ProviderQueue : IDisposable
 {
-    /// <summary>Most numbers that usually wait in memory.</summary>
-    public const int MaxLength = 1_024;
-
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
@@ -27,20 +26,17 @@ internal sealed class ProviderQueue : IDisposable
     private readonly KycStore _store;
     private readonly CaseBook _cases;
     private readonly TimeProvider _time;
-    private readonly int _maxLength;
     private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
-    private bool _isBehind = true;
     private long _told;
     private long _failed;
+    private long _refused;
 
     /// <param name="provider">Who is told.</param>
     /// <param name="store">Where applications lie.</param>
     /// <param name="cases">Where it is written down.</param>
     /// <param name="time">Wall clock.</param>
-    /// <param name="maxLength">Most numbers that wait in memory.</param>
-    public ProviderQueue(IKycProvider provider, KycStore store, CaseBook cases, TimeProvider time, int maxLength = MaxLength) =>
-        (_provider, _store, _cases, _time, _maxLength) = (provider, store, cases, time, maxLength);
+    public ProviderQueue(IKycProvider provider, KycStore store, CaseBook cases, TimeProvider time) => (_provider, _store, _cases, _time) = (provider, store, cases, time);
 
     /// <summary>How many wait, those that failed among them.</summary>
     public int Length
@@ -66,8 +62,11 @@ internal sealed class ProviderQueue : IDisposable
     /// <summary>Times the provider took an application, since the process began.</summary>
     public long Told => Interlocked.Read(ref _told);
 
-    /// <summary>Times it did not.</summary>
+    /// <summary>Times it could not be told: no answer, or one that says nothing of the application.</summary>
     public long Failed => Interlocked.Read(ref _failed);
+
+    /// <summary>Times it would not look at one.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
 
     /// <summary>How often in a row an application could not be told, and when it is tried again; null where it does not wait.</summary>
     public (int Failures, DateTimeOffset Due)? Of(long application)
@@ -77,14 +76,19 @@ internal sealed class ProviderQueue : IDisposable
     }
 
     /// <summary>Begins, with what the provider was not told of before.</summary>
-    public void Start() => _running = Task.Run(RunAsync);
+    public void Start()
+    {
+        foreach (var application in _store.Untold())
+            Add(application);
+        _running = Task.Run(RunAsync);
+    }
 
     /// <summary>An application is there, or has one more document.</summary>
     public void Add(KycApplication application)
     {
         lock (_gate)
         {
-            TryAdd(application, _time.GetUtcNow());
+            _waiting.TryAdd(application.Id, new Turn(_time.GetUtcNow(), _time.GetUtcNow(), 0));
             _news.TrySetResult();
         }
     }
@@ -105,7 +109,6 @@ internal sealed class ProviderQueue : IDisposable
             (long Id, TimeSpan Wait) next;
             lock (_gate)
             {
-                Refill();
                 _news = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 news = _news.Task;
                 next = Next();
@@ -137,11 +140,20 @@ internal sealed class ProviderQueue : IDisposable
 
         try
         {
-            await _provider.SubmitAsync(application, document => _store.Read(id, document) ?? throw new InvalidDataException($"Document {document} is not there."), _stop.Token).ConfigureAwait(false);
-            var failures = Of(id)?.Failures ?? 0;
-            _store.Update(id, before => before with { ToldDocuments = Math.Max(before.ToldDocuments, application.Documents.Count) });
-            Interlocked.Increment(ref _told);
-            _cases.Do(application.Case, CaseAction.Noted, failures == 0 ? "The provider has it." : string.Create(CultureInfo.InvariantCulture, $"The provider has it, after {failures} failures."), ComplianceDesk.Exchange);
+            if (await RefusalOfAsync(application).ConfigureAwait(false) is { } refusal)
+            {
+                _store.Update(id, before => before with { RefusedDocuments = Math.Max(before.RefusedDocuments, application.Documents.Count) });
+                Interlocked.Increment(ref _refused);
+                _cases.Do(application.Case, CaseAction.Noted, $"The provider refuses it and is not asked again unless there is one more document: a person decides. {refusal}", ComplianceDesk.Exchange);
+            }
+            else
+            {
+                var failures = Of(id)?.Failures ?? 0;
+                _store.Update(id, before => before with { ToldDocuments = Math.Max(before.ToldDocuments, application.Documents.Count) });
+                Interlocked.Increment(ref _told);
+                _cases.Do(application.Case, CaseAction.Noted, failures == 0 ? "The provider has it." : string.Create(CultureInfo.InvariantCulture, $"The provider has it, after {failures} failures."), ComplianceDesk.Exchange);
+            }
+
             Leave(id, application.Documents.Count);
         }
 #pragma warning disable CA1031 // Whatever goes wrong with one application, the others have their turn, and so has it again.
@@ -151,6 +163,20 @@ internal sealed class ProviderQueue : IDisposable
             Interlocked.Increment(ref _failed);
             if (Postpone(id) == 1)
                 Note(application.Case, $"The provider could not be told, and is asked again until somebody decides: {problem.Message}");
+        }
+    }
+
+    // Null where the provider has it.
+    private async Task<string?> RefusalOfAsync(KycApplication application)
+    {
+        try
+        {
+            await _provider.SubmitAsync(application, document => _store.Read(application.Id, document) ?? throw new InvalidDataException($"Document {document} is not there."), _stop.Token).ConfigureAwait(false);
+            return null;
+        }
+        catch (KycRefusedException refused)
+        {
+            return refused.Message;
         }
     }
 
@@ -168,41 +194,20 @@ internal sealed class ProviderQueue : IDisposable
         }
     }
 
-    /// <summary>The one whose turn is next, and how long until then.</summary>
+    /// <summary>The one whose turn is next, and how long until then: however many failed, what was never asked goes first.</summary>
     private (long Id, TimeSpan Wait) Next()
     {
         var now = _time.GetUtcNow();
         var next = (Id: 0L, Wait: LongestWait);
         foreach (var (id, turn) in _waiting)
+        {
+            if (turn.Failures == 0)
+                return (id, TimeSpan.Zero);
             if (turn.Due - now < next.Wait)
                 next = (id, turn.Due - now);
-        return next;
-    }
-
-    // Also what the queue had no room for, and what a start finds.
-    private void Refill()
-    {
-        if (!_isBehind || _waiting.Count >= _maxLength)
-            return;
-        _isBehind = false;
-        var now = _time.GetUtcNow();
-        foreach (var application in _store.Untold())
-            if (!TryAdd(application, now))
-                return;
-    }
-
-    private bool TryAdd(KycApplication application, DateTimeOffset now)
-    {
-        if (_waiting.ContainsKey(application.Id))
-            return true;
-        if (_waiting.Count >= _maxLength)
-        {
-            _isBehind = true;
-            return false;
         }
 
-        _waiting.Add(application.Id, new Turn(now, now, 0));
-        return true;
+        return next;
     }
 
     private int Postpone(long id)
@@ -239,8 +244,6 @@ internal sealed class ProviderQueue : IDisposable
         }
 
         await due.ConfigureAwait(false);
-        lock (_gate)
-            _isBehind = true;
     }
 
     private sealed record Turn(DateTimeOffset Since, DateTimeOffset Due, int Failures);

@@ -268,6 +268,8 @@ internal static class KycEndpoints
         json.WriteStartObject("provider"u8);
         json.WriteNumber("documents"u8, application.ToldDocuments);
         json.WriteBoolean("waits"u8, waits is not null);
+        if (application.IsRefusedByProvider)
+            json.WriteBoolean("refused"u8, true);
         if (waits is { Failures: > 0 } failed)
         {
             json.WriteNumber("failures"u8, failed.Failures);

@@ -113,22 +113,53 @@ public sealed class ProviderQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task More_than_the_queue_holds_waits_in_the_store()
+    public async Task However_many_fail_a_newer_one_is_told_next()
     {
-        using var desk = Open(withProvider: false);
-        for (var customer = 1; customer <= 6; customer++)
-            await SubmitAsync(desk, customer);
-        using var queue = new ProviderQueue(_provider, desk.Applications, desk.Cases, _time, maxLength: 2);
-        queue.Start();
-        for (var customer = 1; customer <= 6; customer++)
+        const int Failing = 40;
+        using (var before = Open(withProvider: false))
+            for (var customer = 1; customer <= Failing; customer++)
+                await SubmitAsync(before, customer);
+        using var desk = Open();
+        desk.Start();
+        for (var customer = 1; customer <= Failing; customer++)
+            (await _provider.NextAsync()).Answer.SetException(new HttpRequestException("away"));
+        await UntilAsync(() => desk.Provider!.Failed == Failing && _time.Waiting == 1);
+        // All of them are due at once, and one is under way when the new one comes.
+        _time.Step(TimeSpan.FromSeconds(5));
+        var first = await _provider.NextAsync();
+        await SubmitAsync(desk, 77);
+        first.Answer.SetException(new HttpRequestException("away"));
+        var next = await _provider.NextAsync();
+        Assert.Equal(77, next.Application.Customer);
+        next.Answer.SetResult();
+        Assert.InRange((await _provider.NextAsync()).Application.Customer, 1, Failing);
+        Assert.Equal(Failing, desk.Provider!.Length);
+    }
+
+    [Fact]
+    public async Task What_the_provider_refuses_is_left_to_a_person_and_told_again_with_one_more_document_only()
+    {
+        using (var desk = Open())
         {
-            var asked = await _provider.NextAsync();
-            Assert.InRange(queue.Length, 1, 2);
-            Assert.Equal(customer, asked.Application.Customer);
-            asked.Answer.SetResult();
+            desk.Start();
+            await SubmitAsync(desk, 7);
+            (await _provider.NextAsync()).Answer.SetException(new KycRefusedException("It answered 422."));
+            await UntilAsync(() => desk.Provider!.Length == 0);
+            Assert.Equal((0, 0, 1, 1), (desk.Provider!.Told, desk.Provider.Failed, desk.Provider.Refused, desk.Applications.CountRefusedByProvider()));
+            Assert.Equal("The provider refuses it and is not asked again unless there is one more document: a person decides. It answered 422.", desk.Cases.Find(1)!.Trail[^1].Text);
+            Assert.Equal(CaseStatus.Open, desk.Cases.Find(1)!.Status);
         }
 
-        await UntilAsync(() => queue.Length == 0);
+        using var again = Open();
+        again.Start();
+        await UntilAsync(() => _time.Waiting == 1);
+        Assert.Equal((0, 0), (again.Provider!.Length, _provider.Waiting));
+        await SubmitAsync(again, 7);
+        var asked = await _provider.NextAsync();
+        Assert.Equal(2, asked.Application.Documents.Count);
+        asked.Answer.SetResult();
+        await UntilAsync(() => again.Provider!.Length == 0);
+        Assert.Equal((2, 0), (again.Applications.Find(1)!.ToldDocuments, again.Applications.CountRefusedByProvider()));
     }
 
     private ComplianceDesk Open(bool withProvider = true) => new(_folder, _key, provider: withProvider ? _provider : null, time: _time);
