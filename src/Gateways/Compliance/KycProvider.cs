@@ -65,11 +65,16 @@ public sealed class ProviderSignature(string secret, TimeProvider? time = null)
 }
 
 /// <summary>
-/// A provider at an address: applications go there as signed JSON with their documents in base64. The header <c>Idempotency-Key</c> is the same whenever the same is sent again.
+/// A provider at an address: applications go there as signed JSON with their documents in base64. The header <c>Idempotency-Key</c> is the same whenever the same is sent again. Of an answer the
+/// status alone is looked at: its body is nobody's, and however long or slow it is, no more of it is taken from the network than keeps a usual connection usable.
 /// </summary>
 public sealed class HttpKycProvider(Uri address, ProviderSignature signature, HttpMessageHandler? handler = null) : IKycProvider, IDisposable
 {
-    private readonly HttpClient _http = new(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false }, disposeHandler: handler is null) { Timeout = TimeSpan.FromSeconds(30) };
+    private const int MostOfAnswerBytes = 64 << 10;
+
+    private static readonly TimeSpan RestOfAnswer = TimeSpan.FromSeconds(2);
+
+    private readonly HttpClient _http = new(handler ?? HandlerOf(), disposeHandler: handler is null) { Timeout = TimeSpan.FromSeconds(30) };
 
     /// <inheritdoc/>
     public async Task SubmitAsync(KycApplication application, Func<int, byte[]> read, CancellationToken cancellationToken)
@@ -81,7 +86,8 @@ public sealed class HttpKycProvider(Uri address, ProviderSignature signature, Ht
         content.Headers.Add(ProviderSignature.TimestampHeader, timestamp);
         content.Headers.Add(ProviderSignature.SignatureHeader, signed);
         content.Headers.Add("Idempotency-Key", string.Create(CultureInfo.InvariantCulture, $"kyc-{application.Id}-{application.Documents.Count}"));
-        using var answer = await _http.PostAsync(address, content, cancellationToken).ConfigureAwait(false);
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         if (IsAboutTheApplication(answer.StatusCode))
             throw new KycRefusedException(string.Create(CultureInfo.InvariantCulture, $"It answered {(int)answer.StatusCode}."));
         answer.EnsureSuccessStatusCode();
@@ -89,6 +95,9 @@ public sealed class HttpKycProvider(Uri address, ProviderSignature signature, Ht
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    // A body that is longer, or slower, ends its connection.
+    private static SocketsHttpHandler HandlerOf() => new() { AllowAutoRedirect = false, MaxResponseDrainSize = MostOfAnswerBytes, ResponseDrainTimeout = RestOfAnswer };
 
     // Other answers from 400 to 499 are about the exchange (its secret, its address) or the moment: they would be the same for every application.
     private static bool IsAboutTheApplication(HttpStatusCode status) =>
