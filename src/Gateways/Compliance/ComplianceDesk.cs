@@ -156,14 +156,22 @@ public sealed class ComplianceDesk : IDisposable
         return (new Verification(isApproved ? VerificationState.Verified : VerificationState.Rejected, granted, country), string.Empty);
     }
 
-    /// <summary>Done once the customer's names were looked up in the present list: before <see cref="MayMachineDecide"/>.</summary>
+    /// <summary>Done once the customer's names were looked up in the present list: before <see cref="WhyAPersonDecides"/>.</summary>
     public ValueTask CatchUpAsync(int customer, CancellationToken cancellationToken) => _screening?.CatchUpAsync(customer, cancellationToken) ?? ValueTask.CompletedTask;
 
     /// <summary>
-    /// True where a machine may decide for this customer: not for somebody who was stopped by a person, not against somebody who is verified, and not where a name is like one of a sanctions list.
+    /// Why no machine makes this of a customer (verification.md, section 9): not of somebody who was stopped by a person, not against somebody who is verified, not where a name is like one of a sanctions
+    /// list, and nothing less than the customer has. Null where it may.
     /// </summary>
-    public bool MayMachineDecide(int customer, VerificationState state, bool isApproved) =>
-        !(isApproved && Applications.HasHits(customer)) && (state == VerificationState.Pending || (isApproved && state == VerificationState.Verified));
+    public string? WhyAPersonDecides(int customer, Verification present, Verification decided)
+    {
+        var isApproved = decided.State == VerificationState.Verified;
+        if (isApproved && Applications.HasHits(customer))
+            return "a name of the customer is like one of the sanctions list, so a person decides";
+        if (present.State != VerificationState.Pending && !(isApproved && present.State == VerificationState.Verified))
+            return $"the customer is {present.State.ToString().ToLowerInvariant()}, so a person decides";
+        return decided.Tier < present.Tier ? $"the customer has {present.Tier}, and only a person lowers a tier" : null;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

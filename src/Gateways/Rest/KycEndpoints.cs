@@ -109,7 +109,7 @@ internal static class KycEndpoints
         if (verification is not { } decided)
             await RefuseDecisionAsync(call, refusal).ConfigureAwait(false);
         else
-            await DecideInTurnAsync(call, desk, desk.Applications.Find(id)!, await StateOfAsync(call, desk.Applications.Find(id)!).ConfigureAwait(false), decided, desk.DecisionNow(isApproved, decided.Tier, reason, actor)).ConfigureAwait(false);
+            await DecideInTurnAsync(call, desk, desk.Applications.Find(id)!, (await PresentAsync(call, desk.Applications.Find(id)!).ConfigureAwait(false)).State, decided, desk.DecisionNow(isApproved, decided.Tier, reason, actor)).ConfigureAwait(false);
     }
 
     private static async ValueTask ProviderDecidesAsync(RestCall call, ComplianceDesk desk, KycApplication application, string decision, VerificationTier? tier, string reason)
@@ -123,16 +123,16 @@ internal static class KycEndpoints
             return;
         }
 
-        var state = await StateOfAsync(call, application).ConfigureAwait(false);
-        if (decision != "review" && desk.MayMachineDecide(application.Customer, state, decision == "approved"))
+        var present = await PresentAsync(call, application).ConfigureAwait(false);
+        var why = desk.WhyAPersonDecides(application.Customer, present, decided);
+        if (decision != "review" && why is null)
         {
-            await DecideInTurnAsync(call, desk, application, state, decided, desk.DecisionNow(decision == "approved", decided.Tier, reason, "provider")).ConfigureAwait(false);
+            await DecideInTurnAsync(call, desk, application, present.State, decided, desk.DecisionNow(decision == "approved", decided.Tier, reason, "provider")).ConfigureAwait(false);
             return;
         }
 
         var note = decision == "review" ? $"The provider asks for a person to decide: {reason}"
-            : desk.Applications.HasHits(application.Customer) ? $"The provider says {decision}; a name of the customer is like one of the sanctions list, so a person decides."
-            : $"The provider says {decision}; the customer is {ComplianceAnswer.WordOf(state)}, so a person decides.";
+            : $"The provider says {decision}{(decision == "approved" ? $" for {decided.Tier}" : string.Empty)}; {why}.";
         desk.Cases.Do(application.Case, CaseAction.Noted, note, ComplianceDesk.Exchange);
         await call.AnswerAsync(200, application, static (json, one) => WriteObject(json, one)).ConfigureAwait(false);
     }
@@ -160,8 +160,8 @@ internal static class KycEndpoints
 
     private static ValueTask RefuseDecisionAsync(RestCall call, string refusal) => call.RefuseAsync(new Problem(RejectReason.VerificationInvalid, refusal) { StatusOverride = 409 });
 
-    private static async ValueTask<VerificationState> StateOfAsync(RestCall call, KycApplication application) =>
-        await call.Services.FanOut.AskAsync(views => views.Customers.Of(new OwnerId(application.Customer)).State, call.Aborted).ConfigureAwait(false);
+    private static async ValueTask<Verification> PresentAsync(RestCall call, KycApplication application) =>
+        await call.Services.FanOut.AskAsync(views => views.Customers.Of(new OwnerId(application.Customer)), call.Aborted).ConfigureAwait(false);
 
     /// <summary>An application to whoever decides it, with the bytes of a document where one is asked for. That it was seen stands in its case.</summary>
     public static async ValueTask ApplicationAsync(RestCall call)

@@ -132,6 +132,31 @@ public sealed class ComplianceDeskTests : IAsyncLifetime
         Assert.Equal("suspended", (await _alice.GetAsync("/api/v1/kyc/status"))["state"]);
     }
 
+    [Theory]
+    [InlineData("verified", "level1", "approved", "level1")]
+    [InlineData("verified", "level2", "approved", "level2")]
+    [InlineData("verified", "level3", "submitted", "level3")]
+    [InlineData("pending", "level3", "submitted", "level3")]
+    [InlineData("pending", "unverified", "approved", "level2")]
+    public async Task A_machine_gives_and_never_takes(string state, string has, string becomes, string then)
+    {
+        // What the provider says is level 2, or with level 1 as little as the customer has.
+        using var admin = _exchange.Rest("root", Role.Find("admin")!.Permissions);
+        Assert.Equal(200, (await admin.PutAsync("/api/v1/users/alice/verification", $$"""{"state":"{{state}}","tier":"{{has}}"}""")).Status);
+        await SubmitAsync("Alice Example");
+        var granted = has == "level1" ? "level1" : "level2";
+        Assert.Equal(becomes, (await WebhookAsync($$"""{"application_id":"1","decision":"approved","tier":"{{granted}}"}"""))["status"]);
+        Assert.Equal(then, (await _alice.GetAsync("/api/v1/kyc/status"))["tier"]);
+        if (becomes == "approved")
+            return;
+
+        if (state == "pending")
+            Assert.Equal("submitted", (await WebhookAsync("""{"application_id":"1","decision":"rejected"}"""))["status"]);
+        Assert.Contains(_exchange.Compliance!.Desk.Cases.Find(1)!.Trail, entry => entry.Text == "The provider says approved for Level2; the customer has Level3, and only a person lowers a tier.");
+        Assert.Equal("approved", (await ActAsync(1, """{"action":"approve","tier":"level1"}"""))["status"]);
+        Assert.Equal("level1", (await _alice.GetAsync("/api/v1/kyc/status"))["tier"]);
+    }
+
     [Fact]
     public async Task Metrics_tell_of_applications_cases_the_provider_and_names()
     {
