@@ -156,5 +156,6 @@ internal static class Refusals
         new(RejectReason.TradeLimitReached, 422, "With it the customer might trade more than its tier may on a day.", OnAnotherDay),
         new(RejectReason.TierLimitInvalid, 422, "The tier's limits have a value out of its range.", No),
         new(RejectReason.CountryInvalid, 422, "It is no country, or something is closed to one that is not listed.", No),
+        new(RejectReason.ApplicationLimitReached, 429, "The customer has sent as many applications as it may.", "after_the_time_stated"),
     ];
 }

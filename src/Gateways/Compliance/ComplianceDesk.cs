@@ -41,6 +41,12 @@ public delegate IReadOnlyList<SanctionHit> SanctionsCheck(string name, int? birt
 /// </summary>
 public sealed class ComplianceDesk : IDisposable
 {
+    /// <summary>How many applications a customer may send within <see cref="Period"/>, unless it is said otherwise.</summary>
+    public const int UsualApplications = 5;
+
+    /// <summary>The time in which applications of one customer are counted.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromHours(24);
+
     /// <summary>Who did what the exchange did by itself.</summary>
     public const string Exchange = "exchange";
 
@@ -48,6 +54,7 @@ public sealed class ComplianceDesk : IDisposable
     private readonly string _list;
     private readonly ProviderQueue? _provider;
     private readonly TimeProvider _time;
+    private readonly int _mostApplications;
 
     /// <summary>Opens the folder of a desk: the case book, applications and documents.</summary>
     /// <param name="folder">Made if it is not there.</param>
@@ -57,11 +64,13 @@ public sealed class ComplianceDesk : IDisposable
     /// <param name="time">Wall clock; the system's by default.</param>
     /// <param name="list">Version of the list that names are looked up in: with another one all customers' names are looked up again, after <see cref="Start"/>.</param>
     /// <param name="screenings">How many names are looked up at once; half the machine's cores by default.</param>
+    /// <param name="mostApplications">How many applications a customer may send within <see cref="Period"/>; at least 1.</param>
     /// <exception cref="CaseBookException">The case book is damaged.</exception>
     /// <exception cref="InvalidDataException">An application does not decrypt.</exception>
     public ComplianceDesk(string folder, MasterKey key, SanctionsCheck? sanctions = null, IKycProvider? provider = null, TimeProvider? time = null, string list = "",
-        int screenings = 0)
+        int screenings = 0, int mostApplications = UsualApplications)
     {
+        _mostApplications = mostApplications;
         _time = time ?? TimeProvider.System;
         _list = list;
         Applications = KycStore.Open(Path.Combine(folder, "kyc"), key);
@@ -110,11 +119,11 @@ public sealed class ComplianceDesk : IDisposable
     public KycStore Applications { get; }
 
     /// <summary>Takes an application, or one more document of one that nobody has decided. Its name is looked up, its case opened, and the provider told.</summary>
-    /// <returns>Null, with a sentence, where it is not taken.</returns>
-    public async ValueTask<(KycApplication? Application, string Refusal)> SubmitAsync(OwnerId customer, KycSubmission sent, CancellationToken cancellationToken)
+    /// <returns>Null, with a sentence, where it is not taken; with a time, where the customer has sent as many as it may, until which it has to wait.</returns>
+    public async ValueTask<(KycApplication? Application, string Refusal, TimeSpan Wait)> SubmitAsync(OwnerId customer, KycSubmission sent, CancellationToken cancellationToken)
     {
         if (DocumentFormat.Of(sent.Document) is not { } format)
-            return (null, "The document is no PDF, PNG or JPEG.");
+            return (null, "The document is no PDF, PNG or JPEG.", default);
         var wanted = new KycApplication(0, customer.Value, sent.Name, sent.BirthDate, sent.Country.ToString(), sent.Tier, _time.GetUtcNow())
         {
             ScreenedBy = _list,
@@ -122,8 +131,12 @@ public sealed class ComplianceDesk : IDisposable
         if (Applications.OpenOf(customer.Value) is { } open)
         {
             if (!open.SaysTheSameAs(wanted))
-                return (null, $"Application {open.Id.ToString(CultureInfo.InvariantCulture)} is being looked at: until it is decided it takes more documents, and its name, birth date, country and tier stay what they are.");
+                return (null, $"Application {open.Id.ToString(CultureInfo.InvariantCulture)} is being looked at: until it is decided it takes more documents, and its name, birth date, country and tier stay what they are.", default);
             wanted = open;
+        }
+        else if (WaitOf(customer) is { Ticks: > 0 } wait)
+        {
+            return (null, string.Create(CultureInfo.InvariantCulture, $"A customer may send {_mostApplications} applications within {Period.TotalHours:0} hours."), wait);
         }
         else if (_screening is not null)
         {
@@ -134,12 +147,12 @@ public sealed class ComplianceDesk : IDisposable
         {
             return (null, Applications.OpenOf(customer.Value)?.Documents.Count >= KycStore.MaxDocuments
                 ? $"An application has at most {KycStore.MaxDocuments} documents."
-                : "Meanwhile the application was decided, or another one came: send it again.");
+                : "Meanwhile the application was decided, or another one came: send it again.", default);
         }
 
         var application = OpenCases(kept);
         _provider?.Add(application);
-        return (application, string.Empty);
+        return (application, string.Empty, default);
     }
 
     /// <summary>What a decision makes of a customer, to be sent as a command; null, with a sentence, where it cannot be.</summary>
@@ -179,6 +192,12 @@ public sealed class ComplianceDesk : IDisposable
         _provider?.Dispose();
         _screening?.Dispose();
         Cases.Dispose();
+    }
+
+    private TimeSpan WaitOf(OwnerId customer)
+    {
+        var now = _time.GetUtcNow();
+        return Applications.OldestOf(customer.Value, _mostApplications, now - Period) is { } oldest ? oldest + Period - now : TimeSpan.Zero;
     }
 
     // A start after a crash between the application and its case comes here again; keys make each case once.

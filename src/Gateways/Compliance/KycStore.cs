@@ -121,6 +121,16 @@ public sealed class KycStore
             return _applications.Values.LastOrDefault(one => one.Customer == customer && one.Status == KycStatus.Submitted);
     }
 
+    /// <summary>When the oldest was sent of as many of a customer's newest applications as may be sent within a time; null where fewer were sent since then. Documents are not counted.</summary>
+    public DateTimeOffset? OldestOf(int customer, int most, DateTimeOffset since)
+    {
+        lock (_gate)
+        {
+            var sent = _applications.Values.Where(one => one.Customer == customer && one.Submitted > since).Select(one => one.Submitted).Order().ToList();
+            return sent.Count < most ? null : sent[^most];
+        }
+    }
+
     /// <summary>True where a name that this customer ever gave is like one of a sanctions list.</summary>
     public bool HasHits(int customer)
     {

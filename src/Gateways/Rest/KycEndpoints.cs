@@ -36,8 +36,10 @@ internal static class KycEndpoints
             return;
         }
 
-        var (application, refusal) = await desk.SubmitAsync(customer, submission, call.Aborted).ConfigureAwait(false);
-        if (application is null)
+        var (application, refusal, wait) = await desk.SubmitAsync(customer, submission, call.Aborted).ConfigureAwait(false);
+        if (wait > TimeSpan.Zero)
+            await call.RefuseAsync(new Problem(RejectReason.ApplicationLimitReached, refusal) { RetryAfterMs = (long)Math.Ceiling(wait.TotalMilliseconds) }).ConfigureAwait(false);
+        else if (application is null)
             await call.RefuseAsync(new Problem(RejectReason.MalformedRequest, refusal) { Field = "document", StatusOverride = 422 }).ConfigureAwait(false);
         else
             await call.AnswerAsync(201, application, static (json, one) => WriteObject(json, one)).ConfigureAwait(false);

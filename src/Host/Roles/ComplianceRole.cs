@@ -23,7 +23,7 @@ internal sealed class ComplianceRole : IDisposable
         _key = MasterKey.Open(settings.KeysFolder);
         try
         {
-            Services = new ComplianceServices(new ComplianceDesk(settings.ComplianceFolder, _key, list is null ? null : (name, year) => Find(list, name, year), _provider, list: list is null ? "" : VersionOf(list)), signature);
+            Services = new ComplianceServices(new ComplianceDesk(settings.ComplianceFolder, _key, list is null ? null : (name, year) => Find(list, name, year), _provider, list: list is null ? "" : VersionOf(list), mostApplications: settings.Compliance.ApplicationsPerDay), signature);
         }
         catch
         {

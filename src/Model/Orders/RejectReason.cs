@@ -428,4 +428,7 @@ public enum RejectReason : ushort
 
     /// <summary>It is no country, or something is closed to one that is not listed. Retry: no.</summary>
     CountryInvalid = 410,
+
+    /// <summary>The customer has sent as many applications for verification as it may; said before anything is sequenced. Retry: after the time stated.</summary>
+    ApplicationLimitReached = 411,
 }

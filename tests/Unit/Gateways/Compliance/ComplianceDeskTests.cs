@@ -224,6 +224,30 @@ public sealed class ComplianceDeskTests : IAsyncLifetime
         Assert.Equal(("True", "True"), (policy["required"], policy["listed_only"]));
     }
 
+    [Fact]
+    public async Task A_customer_sends_so_many_applications_in_24_hours_and_is_told_when_the_next_is_taken()
+    {
+        for (var i = 1; i <= ComplianceDesk.UsualApplications; i++)
+        {
+            Assert.Equal(201, (await SubmitAsync("Alice Example")).Status);
+            Assert.Equal("rejected", (await ActAsync(i, """{"action":"reject","text":"Unreadable."}"""))["status"]);
+            _time.Step(TimeSpan.FromHours(1));
+        }
+
+        var refused = await SubmitAsync("Alice Example");
+        RestOrderTests.AssertProblem(refused, 429, RejectReason.ApplicationLimitReached);
+        Assert.Equal(((24 - ComplianceDesk.UsualApplications) * 3_600_000L).ToString(System.Globalization.CultureInfo.InvariantCulture), refused["retry_after_ms"]);
+        using (var bob = _exchange.Rest("bob", Role.Find("trader")!.Permissions))
+            Assert.Equal(201, (await bob.PostAsync("/api/v1/kyc/submit", Body("Bob Example"))).Status);
+
+        _time.Step(TimeSpan.FromHours(24 - ComplianceDesk.UsualApplications) - TimeSpan.FromSeconds(1));
+        Assert.Equal(429, (await SubmitAsync("Alice Example")).Status);
+        _time.Step(TimeSpan.FromSeconds(1));
+        Assert.Equal(201, (await SubmitAsync("Alice Example")).Status);
+        // One more document is no application.
+        Assert.Equal(201, (await SubmitAsync("Alice Example")).Status);
+    }
+
     [Theory]
     [InlineData("country", "\"Switzerland\"", 400)]
     [InlineData("birth_date", "\"31.12.1980\"", 400)]

@@ -9,6 +9,8 @@ namespace Rialto.Unit.Gateways.Compliance;
 /// <summary>What a stop at any step of a decision leaves, and what the next start makes of it.</summary>
 public sealed class KycDecisionsTests : IDisposable
 {
+    private static readonly KycSubmission Sent = new("Alice Example", new DateOnly(1980, 12, 31), default, VerificationTier.Level1, "passport", "%PDF-1.7 1"u8.ToArray());
+
     private readonly string _folder = Directory.CreateTempSubdirectory("rialto-decisions-").FullName;
     private readonly ManualTime _time = new();
     private readonly MasterKey _key;
@@ -94,7 +96,24 @@ public sealed class KycDecisionsTests : IDisposable
         Assert.Equal((CaseStatus.Closed, ComplianceDesk.Exchange, "Approved. Who decided was not written down before the exchange stopped."), (again.Cases.Find(2)!.Status, again.Cases.Find(2)!.Trail[^1].Actor, again.Cases.Find(2)!.Trail[^1].Text));
     }
 
-    private ComplianceDesk Open() => new(_folder, _key, time: _time);
+    [Fact]
+    public async Task How_often_a_customer_has_applied_is_known_after_a_start()
+    {
+        for (var sent = 1; sent <= 2; sent++)
+        {
+            using var desk = Open(mostApplications: 2);
+            await SubmitAsync(desk, 7);
+            desk.Decisions.Begin(sent, desk.DecisionNow(isApproved: false, VerificationTier.Unverified, "No.", "bob"));
+            desk.Decisions.Done(sent);
+        }
+
+        using var last = Open(mostApplications: 2);
+        var (application, _, wait) = await last.SubmitAsync(new OwnerId(7), Sent, TestContext.Current.CancellationToken);
+        Assert.Equal((null, TimeSpan.FromHours(24)), (application, wait));
+        await SubmitAsync(last, 8);
+    }
+
+    private ComplianceDesk Open(int mostApplications = ComplianceDesk.UsualApplications) => new(_folder, _key, time: _time, mostApplications: mostApplications);
 
     private async Task<ComplianceDesk> SubmittedAsync()
     {
@@ -105,7 +124,6 @@ public sealed class KycDecisionsTests : IDisposable
 
     private static async Task SubmitAsync(ComplianceDesk desk, int customer)
     {
-        var sent = new KycSubmission("Alice Example", new DateOnly(1980, 12, 31), default, VerificationTier.Level1, "passport", "%PDF-1.7 1"u8.ToArray());
-        Assert.NotNull((await desk.SubmitAsync(new OwnerId(customer), sent, TestContext.Current.CancellationToken)).Application);
+        Assert.NotNull((await desk.SubmitAsync(new OwnerId(customer), Sent, TestContext.Current.CancellationToken)).Application);
     }
 }
