@@ -17,7 +17,8 @@ public sealed class CaseBookException(string path, string reason) : IOException(
 /// </code>
 /// The key comes from the master key, and how far the book goes is sealed in a file beside it (<see cref="CaseHead"/>). A last line without its line feed was cut short by a crash before anybody was
 /// told: it is taken off. Any other line whose hash is wrong, and an end that was cut off, make the book unbelievable. Lines of a book from before there was a key have a SHA-256 instead: they are read,
-/// the head seals how many they are, and a case says so.
+/// the head seals how many they are, and a case says so. A <i>mark</i>, where there is one, knows a moment of the book that is not long ago, and lies elsewhere: book and head cannot be taken away together,
+/// or put back as they were before that moment.
 /// </summary>
 public sealed class CaseBook : IDisposable
 {
@@ -29,8 +30,12 @@ public sealed class CaseBook : IDisposable
 
     private const int HashLength = 64;
 
+    // The mark need not be the newest: it says how far the book goes at least.
+    private const int LinesPerMark = 16;
+
     private readonly Lock _gate = new();
     private readonly string _path;
+    private readonly string? _mark;
     private readonly FileStream _file;
     private readonly FileStream _lock;
     private readonly SortedDictionary<long, Case> _cases = [];
@@ -41,25 +46,28 @@ public sealed class CaseBook : IDisposable
     private long _unkeyed;
     private string _hash = new('0', HashLength);
     private long _number;
+    private long _marked;
+    private bool _isBelieved;
     private Exception? _failure;
 
-    private CaseBook(string path, FileStream file, FileStream exclusive, MasterKey master, TimeProvider time) =>
-        (_path, _file, _lock, _master, _key, _time) = (path, file, exclusive, master, master.Derive("rialto case book"), time);
+    private CaseBook(string path, string? mark, FileStream file, FileStream exclusive, MasterKey master, TimeProvider time) =>
+        (_path, _mark, _file, _lock, _master, _key, _time) = (path, mark, file, exclusive, master, master.Derive("rialto case book"), time);
 
     /// <summary>Opens a case book, or makes one.</summary>
     /// <param name="path">Its file.</param>
     /// <param name="master">Vouches for it; the caller disposes of it afterwards.</param>
     /// <param name="time">Wall clock; the system's by default.</param>
+    /// <param name="mark">File of its mark, in another folder; null: it has none.</param>
     /// <exception cref="CaseBookException">It is damaged.</exception>
     /// <exception cref="IOException">Another process has it.</exception>
-    public static CaseBook Open(string path, MasterKey master, TimeProvider? time = null)
+    public static CaseBook Open(string path, MasterKey master, TimeProvider? time = null, string? mark = null)
     {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var isNew = !File.Exists(path);
         var exclusive = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        var book = new CaseBook(path, new FileStream(path, options), exclusive, master, time ?? TimeProvider.System);
+        var book = new CaseBook(path, mark, new FileStream(path, options), exclusive, master, time ?? TimeProvider.System);
         try
         {
             book.Read();
@@ -143,6 +151,13 @@ public sealed class CaseBook : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        lock (_gate)
+        {
+            if (_isBelieved && _failure is null)
+                Mark();
+            _isBelieved = false;
+        }
+
         _file.Dispose();
         _lock.Dispose();
     }
@@ -162,7 +177,7 @@ public sealed class CaseBook : IDisposable
             _file.Write(line);
             _file.Flush();
             DurableFile.Flush(_file.SafeFileHandle);
-            new CaseHead(entry.Number, _unkeyed, hash).Write(_path, _master);
+            new CaseHead(entry.Number, _unkeyed, hash).Write(CaseHead.PathOf(_path), _master);
         }
         catch (Exception failure)
         {
@@ -173,6 +188,24 @@ public sealed class CaseBook : IDisposable
 
         _hash = hash;
         Apply(entry);
+        if (_isBelieved && (_marked == 0 || _number - _marked >= LinesPerMark))
+            Mark();
+    }
+
+    // One that cannot be written is an older one, which is right, too.
+    private void Mark()
+    {
+        if (_mark is null || _marked == _number)
+            return;
+        try
+        {
+            new CaseHead(_number, _unkeyed, _hash).Write(_mark, _master);
+            _marked = _number;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // The disk tells everybody else.
+        }
     }
 
     private void Apply(CaseEntry entry)
@@ -191,7 +224,8 @@ public sealed class CaseBook : IDisposable
 
     private void Read()
     {
-        var head = CaseHead.Read(_path, _master);
+        var head = CaseHead.Read(_path, CaseHead.PathOf(_path), _master);
+        var mark = _mark is null ? null : CaseHead.Read(_path, _mark, _master);
         _unkeyed = head?.Unkeyed ?? long.MaxValue;
         var bytes = new byte[_file.Length];
         _file.ReadExactly(bytes);
@@ -205,11 +239,15 @@ public sealed class CaseBook : IDisposable
             _hash = Encoding.ASCII.GetString(line[..HashLength]);
             if (_number == head?.Count && _hash != head.Hash)
                 throw Unbelievable($"line {_number} is not the one its sealed head knows");
+            if (_number == mark?.Count && _hash != mark.Hash)
+                throw Unbelievable($"line {_number} is not the one its sealed mark '{_mark}' knows");
             start += length + 1;
         }
 
         if (head is not null && _number < head.Count)
             throw Unbelievable($"its end was cut off: it has {_number} lines, and its sealed head knows {head.Count}");
+        if (_number < mark?.Count)
+            throw Unbelievable($"it has {_number} lines, and its sealed mark '{_mark}' knows {mark.Count}: it was taken away, or put back as it once was");
         if (_number > head?.Count + 1)
             throw Unbelievable($"its sealed head is an older one: it knows {head!.Count} lines, and the book has {_number}");
         if (start < bytes.Length)
@@ -219,6 +257,9 @@ public sealed class CaseBook : IDisposable
         }
 
         Seal(head);
+        _isBelieved = true;
+        _marked = mark?.Count ?? 0;
+        Mark();
     }
 
     // After a crash between a line and its head, the head follows; a book without one is new, or from before there was a key.
@@ -226,7 +267,7 @@ public sealed class CaseBook : IDisposable
     {
         _unkeyed = head?.Unkeyed ?? _number;
         if (head?.Count != _number)
-            new CaseHead(_number, _unkeyed, _hash).Write(_path, _master);
+            new CaseHead(_number, _unkeyed, _hash).Write(CaseHead.PathOf(_path), _master);
         if (_unkeyed > 0)
             Add(UnkeyedCase, CaseKind.Alert, [], $"The case book's first {_unkeyed} lines are from before it had a key, or its sealed head was taken away: nothing vouches for them. Every line from here on is vouched for.", ComplianceDesk.Exchange);
     }

@@ -6,7 +6,7 @@ namespace Rialto.Gateways.Compliance;
 
 /// <summary>
 /// How far a case book goes, encrypted by the master key in a file beside it and replaced after each line: who can write the book can neither cut its end off nor write it anew. Who can put back both
-/// files as they once were can.
+/// files as they once were can, but for the <i>mark</i>: the same of an earlier moment, in another folder (<see cref="CaseBook"/>).
 /// </summary>
 /// <param name="Count">Lines of the book.</param>
 /// <param name="Unkeyed">How many of the first were written before there was a key.</param>
@@ -16,11 +16,10 @@ internal sealed record CaseHead(long Count, long Unkeyed, string Hash)
     /// <summary>The file beside a book.</summary>
     public static string PathOf(string book) => Path.ChangeExtension(book, ".head");
 
-    /// <summary>The head of a book; null where it has none.</summary>
+    /// <summary>A head or mark of a book; null where it has none.</summary>
     /// <exception cref="CaseBookException">It cannot be believed.</exception>
-    public static CaseHead? Read(string book, MasterKey key)
+    public static CaseHead? Read(string book, string path, MasterKey key)
     {
-        var path = PathOf(book);
         if (!File.Exists(path))
             return null;
         try
@@ -30,11 +29,11 @@ internal sealed record CaseHead(long Count, long Unkeyed, string Hash)
         }
         catch (InvalidDataException)
         {
-            throw new CaseBookException(book, $"its sealed head '{path}' does not decrypt: it was changed, or the master key is another");
+            throw new CaseBookException(book, $"its sealed head or mark '{path}' does not decrypt: it was changed, or the master key is another");
         }
     }
 
-    /// <summary>Puts it beside a book.</summary>
-    public void Write(string book, MasterKey key) =>
-        SealedFile.Write(PathOf(book), Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Count} {Unkeyed} {Hash}")), key);
+    /// <summary>Puts it into a file.</summary>
+    public void Write(string path, MasterKey key) =>
+        SealedFile.Write(path, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Count} {Unkeyed} {Hash}")), key);
 }

@@ -73,9 +73,9 @@ public sealed class ComplianceDesk : IDisposable
         _mostApplications = mostApplications;
         _time = time ?? TimeProvider.System;
         _list = list;
-        Applications = KycStore.Open(Path.Combine(folder, "kyc"), key);
-        var book = Path.Combine(folder, "cases.log");
-        Cases = CaseBook.Open(book, key, time);
+        var (kyc, book) = (Path.Combine(folder, "kyc"), Path.Combine(folder, "cases.log"));
+        Applications = KycStore.Open(kyc, key);
+        Cases = CaseBook.Open(book, key, time, Path.Combine(kyc, "cases.mark"));
         if (Applications.WithLastCase() is { } last && Cases.Find(last.Case) is null)
         {
             Cases.Dispose();

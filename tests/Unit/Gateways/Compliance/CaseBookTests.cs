@@ -18,6 +18,8 @@ public sealed class CaseBookTests : IDisposable
 
     private string Path => System.IO.Path.Combine(_folder, "cases.log");
 
+    private string Mark => System.IO.Path.Combine(_folder, "cases.mark");
+
     private string Head => System.IO.Path.Combine(_folder, "cases.head");
 
     /// <inheritdoc/>
@@ -142,6 +144,57 @@ public sealed class CaseBookTests : IDisposable
     }
 
     [Fact]
+    public void Book_and_head_taken_away_together_or_put_back_as_they_once_were_are_noticed_by_the_mark_elsewhere()
+    {
+        byte[] bytes, head;
+        using (var book = CaseBook.Open(Path, _key, mark: Mark))
+        {
+            book.Add("a", CaseKind.Alert, [], "first", "desk");
+            (bytes, head) = (BytesOf(Path), File.ReadAllBytes(Head));
+            for (var line = 0; line < 20; line++)
+                book.Do(1, CaseAction.Noted, LastNote, "desk");
+        }
+
+        File.WriteAllBytes(Path, bytes);
+        File.WriteAllBytes(Head, head);
+        Assert.Contains("it has 1 lines, and its sealed mark", Fault(), StringComparison.Ordinal);
+        File.Delete(Path);
+        File.Delete(Head);
+        Assert.Contains("it has 0 lines, and its sealed mark", Fault(), StringComparison.Ordinal);
+        // Another book of the same length is another book.
+        File.Delete(Path);
+        File.Delete(Head);
+        using (var other = CaseBook.Open(Path, _key))
+            for (var line = 0; line < 25; line++)
+                other.Add($"{line}", CaseKind.Alert, [], "another", "desk");
+        Assert.Contains("line 21 is not the one its sealed mark", Fault(), StringComparison.Ordinal);
+        var mark = File.ReadAllBytes(Mark);
+        mark[^1] ^= 1;
+        File.WriteAllBytes(Mark, mark);
+        Assert.Contains("does not decrypt", Fault(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_mark_that_a_crash_left_behind_is_right_and_a_book_from_before_there_was_one_gets_it()
+    {
+        Filled().Dispose();
+        CaseBook.Open(Path, _key, mark: Mark).Dispose();
+        var early = File.ReadAllBytes(Mark);
+        string after;
+        using (var book = CaseBook.Open(Path, _key, mark: Mark))
+        {
+            for (var line = 0; line < 40; line++)
+                book.Do(1, CaseAction.Noted, LastNote, "desk");
+            after = Picture(book);
+        }
+
+        Assert.NotEqual(early, File.ReadAllBytes(Mark));
+        File.WriteAllBytes(Mark, early);
+        using (var book = CaseBook.Open(Path, _key, mark: Mark))
+            Assert.Equal(after, Picture(book));
+    }
+
+    [Fact]
     public void A_crash_between_a_line_and_its_head_loses_nothing()
     {
         byte[] head;
@@ -182,6 +235,17 @@ public sealed class CaseBookTests : IDisposable
         var text = File.ReadAllText(Path);
         File.WriteAllText(Path, text.Replace("to the authority", "to nobody at all", StringComparison.Ordinal));
         Assert.Throws<CaseBookException>(() => CaseBook.Open(Path, _key).Dispose());
+    }
+
+    private string Fault() => Assert.Throws<CaseBookException>(() => CaseBook.Open(Path, _key, mark: Mark).Dispose()).Message;
+
+    // Of a book that is open.
+    private static byte[] BytesOf(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
     }
 
     // The chain of hashes without a key that anybody can make.
