@@ -22,7 +22,13 @@ public static class RequestSignature
     /// <summary>Header with the signature in lowercase hex.</summary>
     public const string SignatureHeader = "X-Rialto-Signature";
 
+    /// <summary>Header with the SHA-256 of a long body, in lowercase hex. With it that is signed instead of the body, and the signature can be checked before the body is there.</summary>
+    public const string DigestHeader = "X-Rialto-Content-Sha256";
+
     private const int StackBytes = 1_024;
+
+    /// <summary>What is signed in the place of a body of this SHA-256.</summary>
+    public static byte[] InsteadOfBody(string digest) => Encoding.UTF8.GetBytes("sha256:" + digest);
 
     /// <summary>Signs; <paramref name="signature"/> holds <see cref="SizeBytes"/>.</summary>
     public static void Compute(

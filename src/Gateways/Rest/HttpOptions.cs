@@ -34,6 +34,10 @@ public sealed class HttpOptions
     [Range(1, 1_000)]
     public int MaxLongBodiesPerKey { get; set; } = 2;
 
+    /// <summary>How many of all may be such whose signature covers the body, so that it is not known yet who sends it; one more is refused as overloaded.</summary>
+    [Range(1, 1_000)]
+    public int MaxUnprovenBodies { get; set; } = 2;
+
     /// <summary>Time such a body has to arrive, in milliseconds.</summary>
     [Range(1_000, 600_000)]
     public int LongBodyTimeoutMs { get; set; } = 60_000;

@@ -177,15 +177,18 @@ internal sealed partial class HttpServer(GatewayServices services, X509Certifica
         services.Metrics.RequestDone(started);
     }
 
-    // The signature covers the body, so it can only be checked once all of it is here: until then there is room for a few, and for each a time.
+    // A signature of the body can only be checked once all of it is here: until then there is room for a few, and for each a time. One of the body's digest is checked first, and has room of its own.
     private async ValueTask HandleLongAsync(RestCall call, Route route)
     {
-        if (await call.KeyByHeadersAsync(route.Permission).ConfigureAwait(false) is not { } key)
+        var digest = call.Http.Request.Headers[RequestSignature.DigestHeader].ToString();
+        var isProven = digest.Length > 0;
+        if (isProven ? !await call.TryAuthenticateAsync(route.Permission, RequestSignature.InsteadOfBody(digest)).ConfigureAwait(false) : await call.KeyByHeadersAsync(route.Permission).ConfigureAwait(false) is null)
             return;
-        using var place = services.LongBodies.Enter(key);
+        using var place = services.LongBodies.Enter(isProven ? call.Key : null);
         if (place.Refused != RejectReason.None)
         {
-            var detail = place.Refused == RejectReason.RateLimited ? "The key has as many long requests under way as it may." : "As many long requests are under way as may be.";
+            var detail = place.Refused == RejectReason.RateLimited ? "The key has as many long requests under way as it may."
+                : isProven ? "As many long requests are under way as may be." : $"As many long requests are under way as may be; with {RequestSignature.DigestHeader} there is more room.";
             await call.RefuseAsync(new Problem(place.Refused, detail) { RetryAfterMs = LongBodyRetryMs }).ConfigureAwait(false);
             return;
         }
@@ -208,7 +211,7 @@ internal sealed partial class HttpServer(GatewayServices services, X509Certifica
             return;
         }
 
-        if (await MayAsync(call, route).ConfigureAwait(false))
+        if (isProven ? await call.HasDigestAsync(digest).ConfigureAwait(false) : await MayAsync(call, route).ConfigureAwait(false))
             await route.Handle(call).ConfigureAwait(false);
     }
 

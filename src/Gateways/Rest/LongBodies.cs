@@ -4,14 +4,16 @@ using Rialto.Model.Orders;
 namespace Rialto.Gateways.Rest;
 
 /// <summary>
-/// Room for long bodies: so many at once over all keys, and so many of one key. A place is taken before the body is read, when nothing but the key's id is known, and kept until the request has been
-/// answered; so the memory that strangers can fill has an end, and who knows one key's id can only keep that key's places. Any thread.
+/// Room for long bodies: so many at once over all keys, and so many of one key. A place is taken before the body is read and kept until the request has been answered, so the memory that can be filled has
+/// an end. Where the signature covers the body itself, nothing but the key's id is known by then: anybody may have sent that. Such <i>unproven</i> ones share a few places among all, and take none of the
+/// key's; so whoever knows no secret keeps nobody from a place who signs the body's digest. Any thread.
 /// </summary>
 internal sealed class LongBodies(HttpOptions options)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _byKey = new(StringComparer.Ordinal);
     private int _count;
+    private int _unproven;
 
     /// <summary>Bodies that have a place now.</summary>
     public int Count
@@ -24,27 +26,33 @@ internal sealed class LongBodies(HttpOptions options)
     }
 
     /// <summary>Takes a place, to be given back by disposing of it; where there is none it says why.</summary>
-    public Place Enter(ApiKey key)
+    /// <param name="key">Whose signature was checked; null where it covers the body, which is not there yet.</param>
+    public Place Enter(ApiKey? key)
     {
         lock (_gate)
         {
-            var own = _byKey.GetValueOrDefault(key.Id);
+            var own = key is null ? 0 : _byKey.GetValueOrDefault(key.Id);
             if (own >= options.MaxLongBodiesPerKey)
-                return new Place(null, string.Empty, RejectReason.RateLimited);
-            if (_count >= options.MaxLongBodies)
-                return new Place(null, string.Empty, RejectReason.Overloaded);
-            _byKey[key.Id] = own + 1;
+                return new Place(null, null, RejectReason.RateLimited);
+            if (_count >= options.MaxLongBodies || (key is null && _unproven >= options.MaxUnprovenBodies))
+                return new Place(null, null, RejectReason.Overloaded);
             _count++;
-            return new Place(this, key.Id, RejectReason.None);
+            if (key is null)
+                _unproven++;
+            else
+                _byKey[key.Id] = own + 1;
+            return new Place(this, key?.Id, RejectReason.None);
         }
     }
 
-    private void Leave(string key)
+    private void Leave(string? key)
     {
         lock (_gate)
         {
             _count--;
-            if (_byKey[key] == 1)
+            if (key is null)
+                _unproven--;
+            else if (_byKey[key] == 1)
                 _byKey.Remove(key);
             else
                 _byKey[key]--;
@@ -52,7 +60,7 @@ internal sealed class LongBodies(HttpOptions options)
     }
 
     /// <summary>A place, or why there is none. Dispose of it once.</summary>
-    public readonly struct Place(LongBodies? owner, string key, RejectReason refused) : IDisposable
+    public readonly struct Place(LongBodies? owner, string? key, RejectReason refused) : IDisposable
     {
         /// <summary>RateLimited where the key has its places, Overloaded where all are taken.</summary>
         public RejectReason Refused => refused;

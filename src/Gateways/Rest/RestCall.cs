@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -122,12 +123,24 @@ internal sealed class RestCall(HttpContext http, GatewayServices services) : IDi
     }
 
     /// <summary>Checks signature and permission; false where the answer has been given.</summary>
-    public async ValueTask<bool> TryAuthenticateAsync(Permissions wanted)
+    public ValueTask<bool> TryAuthenticateAsync(Permissions wanted) => TryAuthenticateAsync(wanted, _body.AsMemory(0, _bodyLength));
+
+    /// <summary>True where the body that was read has this SHA-256; false where the answer has been given.</summary>
+    public async ValueTask<bool> HasDigestAsync(string digest)
+    {
+        if (Convert.ToHexStringLower(SHA256.HashData(Body)) == digest)
+            return true;
+        await RefuseAsync(new Problem(RejectReason.Unauthorized, $"The body is not the one that {RequestSignature.DigestHeader} and the signature speak of.")).ConfigureAwait(false);
+        return false;
+    }
+
+    /// <summary>The same, with what was signed in the place of the body.</summary>
+    public async ValueTask<bool> TryAuthenticateAsync(Permissions wanted, ReadOnlyMemory<byte> signed)
     {
         var headers = http.Request.Headers;
         var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty;
         var result = services.Authenticator.Check(
-            headers[RequestSignature.KeyHeader], headers[RequestSignature.TimestampHeader], headers[RequestSignature.SignatureHeader], http.Request.Method, target, Body);
+            headers[RequestSignature.KeyHeader], headers[RequestSignature.TimestampHeader], headers[RequestSignature.SignatureHeader], http.Request.Method, target, signed.Span);
         if (result.Remaining >= 0)
         {
             http.Response.Headers["X-RateLimit-Limit"] = services.Authenticator.Burst;

@@ -47,6 +47,7 @@ internal static class GatewaySettings
             MaxBodyBytes = reader.Number("Http:MaxBodyBytes", standard.MaxBodyBytes, 1_024, 16_777_216),
             MaxLongBodies = reader.Number("Http:MaxLongBodies", standard.MaxLongBodies, 1, 1_000),
             MaxLongBodiesPerKey = reader.Number("Http:MaxLongBodiesPerKey", standard.MaxLongBodiesPerKey, 1, 1_000),
+            MaxUnprovenBodies = reader.Number("Http:MaxUnprovenBodies", standard.MaxUnprovenBodies, 1, 1_000),
             LongBodyTimeoutMs = reader.Number("Http:LongBodyTimeoutMs", standard.LongBodyTimeoutMs, 1_000, 600_000),
             MaxConnections = reader.Number("Http:MaxConnections", standard.MaxConnections, 1, 1_000_000),
             HeadersTimeoutMs = reader.Number("Http:HeadersTimeoutMs", standard.HeadersTimeoutMs, 100, 600_000),

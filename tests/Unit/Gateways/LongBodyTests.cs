@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 using Rialto.Gateways.Auth;
 using Xunit;
@@ -11,13 +12,16 @@ public sealed class LongBodyTests : IAsyncLifetime
 {
     private const int Length = 5_000_000;
 
+    private static readonly string Digest = Convert.ToHexStringLower(SHA256.HashData(new byte[Length]));
+
     private readonly ManualTime _time = new();
     private readonly List<Sender> _senders = [];
+    private int _sent;
     private RunningExchange _exchange = null!;
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync() => _exchange = await RunningExchange.StartAsync(
-        options => (options.Http.MaxLongBodies, options.Http.MaxLongBodiesPerKey) = (3, 2), clock: _time, compliance: (folder, _) =>
+        options => (options.Http.MaxLongBodies, options.Http.MaxLongBodiesPerKey, options.Http.MaxUnprovenBodies) = (4, 2, 1), clock: _time, compliance: (folder, _) =>
         {
             var desk = Path.Combine(folder, "compliance");
             Directory.CreateDirectory(desk);
@@ -47,22 +51,56 @@ public sealed class LongBodyTests : IAsyncLifetime
     [Fact]
     public async Task A_key_and_all_keys_together_have_so_many_under_way_and_a_place_that_is_left_is_free()
     {
-        var (alice, bob, carol) = (KeyOf("alice", Permissions.Trade), KeyOf("bob", Permissions.Trade), KeyOf("carol", Permissions.Trade));
-        var first = await SendAsync(alice);
+        var (alice, bob, carol) = (_exchange.Keys.Create("alice", Permissions.Trade), _exchange.Keys.Create("bob", Permissions.Trade), _exchange.Keys.Create("carol", Permissions.Trade));
+        var first = await ProveAsync(alice);
         Assert.Equal(100, await first.StatusAsync());
-        Assert.Equal(100, await (await SendAsync(alice)).StatusAsync());
-        Assert.Equal(429, await (await SendAsync(alice)).StatusAsync());
-        Assert.Equal(100, await (await SendAsync(bob)).StatusAsync());
-        Assert.Equal(503, await (await SendAsync(carol)).StatusAsync());
+        Assert.Equal(100, await (await ProveAsync(alice)).StatusAsync());
+        Assert.Equal(429, await (await ProveAsync(alice)).StatusAsync());
+        Assert.Equal(100, await (await ProveAsync(bob)).StatusAsync());
+        Assert.Equal(100, await (await ProveAsync(bob)).StatusAsync());
+        Assert.Equal(503, await (await ProveAsync(carol)).StatusAsync());
 
-        // All of it is here, and only now can it be seen that the signature does not fit.
+        // It is the body that was signed, and no application.
         await first.WriteAsync(new byte[Length]);
-        Assert.Equal(401, await first.StatusAsync());
+        Assert.Equal(400, await first.StatusAsync());
         int status;
         do
-            status = await (await SendAsync(carol)).StatusAsync();
+            status = await (await ProveAsync(carol)).StatusAsync();
         while (status == 503);
         Assert.Equal(100, status);
+    }
+
+    [Fact]
+    public async Task Who_knows_ids_of_keys_and_no_secret_keeps_nobody_from_a_place_who_signs_the_digest()
+    {
+        var alice = _exchange.Keys.Create("alice", Permissions.Trade);
+        var stranger = await SendAsync(alice.Key.Id);
+        Assert.Equal(100, await stranger.StatusAsync());
+        Assert.Equal(503, await (await SendAsync(alice.Key.Id)).StatusAsync());
+        Assert.Equal(503, await (await SendAsync(KeyOf("bob", Permissions.Trade))).StatusAsync());
+        Assert.Equal(100, await (await ProveAsync(alice)).StatusAsync());
+        Assert.Equal(100, await (await ProveAsync(alice)).StatusAsync());
+
+        // All of it is here, and only now can it be seen that the signature does not fit.
+        await stranger.WriteAsync(new byte[Length]);
+        Assert.Equal(401, await stranger.StatusAsync());
+    }
+
+    [Fact]
+    public async Task A_digest_that_was_not_signed_a_signature_that_was_used_and_another_body_are_refused()
+    {
+        var alice = _exchange.Keys.Create("alice", Permissions.Trade);
+        var timestamp = TimestampNow();
+        var signature = RequestSignature.ComputeHex(alice.Secret, timestamp, "POST", "/api/v1/kyc/submit", RequestSignature.InsteadOfBody(Digest));
+        Assert.Equal(401, await (await SendAsync(alice.Key.Id, signature: signature, digest: new string('0', 64), timestamp: timestamp)).StatusAsync());
+        var sent = await SendAsync(alice.Key.Id, signature: signature, digest: Digest, timestamp: timestamp);
+        Assert.Equal(100, await sent.StatusAsync());
+        Assert.Equal(401, await (await SendAsync(alice.Key.Id, signature: signature, digest: Digest, timestamp: timestamp)).StatusAsync());
+        var another = new byte[Length];
+        another[^1] = 1;
+        await sent.WriteAsync(another);
+        Assert.Equal(401, await sent.StatusAsync());
+        Assert.Equal(403, await (await ProveAsync(_exchange.Keys.Create("viewer", Permissions.Read))).StatusAsync());
     }
 
     [Fact]
@@ -77,13 +115,23 @@ public sealed class LongBodyTests : IAsyncLifetime
 
     private string KeyOf(string user, Permissions permissions) => _exchange.Keys.Create(user, permissions).Key.Id;
 
-    private async Task<Sender> SendAsync(string? key, int late = 0, string? signature = null, int length = Length)
+    private string TimestampNow() => (_time.GetUtcNow().ToUnixTimeMilliseconds() * 1_000 + ++_sent).ToString(CultureInfo.InvariantCulture);
+
+    private Task<Sender> ProveAsync(CreatedKey key)
+    {
+        var timestamp = TimestampNow();
+        return SendAsync(key.Key.Id, signature: RequestSignature.ComputeHex(key.Secret, timestamp, "POST", "/api/v1/kyc/submit", RequestSignature.InsteadOfBody(Digest)), digest: Digest, timestamp: timestamp);
+    }
+
+    private async Task<Sender> SendAsync(string? key, int late = 0, string? signature = null, int length = Length, string? digest = null, string? timestamp = null)
     {
         var sender = new Sender(new Uri(_exchange.Gateways.HttpUrl));
         _senders.Add(sender);
-        var timestamp = (_time.GetUtcNow().ToUnixTimeMilliseconds() - late).ToString(CultureInfo.InvariantCulture);
+        timestamp ??= (_time.GetUtcNow().ToUnixTimeMilliseconds() - late).ToString(CultureInfo.InvariantCulture);
         var auth = key is null ? string.Empty
             : $"{RequestSignature.KeyHeader}: {key}\r\n{RequestSignature.TimestampHeader}: {timestamp}\r\n{RequestSignature.SignatureHeader}: {signature ?? new string('a', 64)}\r\n";
+        if (digest is not null)
+            auth += $"{RequestSignature.DigestHeader}: {digest}\r\n";
         await sender.WriteAsync(Encoding.ASCII.GetBytes(
             $"POST /api/v1/kyc/submit HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nExpect: 100-continue\r\n{auth}\r\n"));
         return sender;

@@ -1,13 +1,18 @@
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { expect, test } from "vitest";
 import { parseMetrics, showSeconds } from "../src/metrics";
-import { Signer } from "../src/api/sign";
+import { digestOf, Signer } from "../src/api/sign";
 
 test("A signature is the HMAC of time, method, path and body", async () => {
   const signer = await Signer.create("rk-1", "a secret, as printed");
   const { timestamp, signature } = await signer.sign("POST", "/api/v1/orders?x=1", '{"a":"ü"}', 1_795_234_252_000);
   expect(timestamp).toBe("1795234252000000");
   expect(signature).toBe(createHmac("sha256", "a secret, as printed").update('1795234252000000\nPOST\n/api/v1/orders?x=1\n{"a":"ü"}', "utf8").digest("hex"));
+});
+
+test("In the place of a long body its digest is signed", async () => {
+  const digest = createHash("sha256").update('{"a":"ü"}', "utf8").digest("hex");
+  expect(await digestOf('{"a":"ü"}')).toEqual({ digest, signed: `sha256:${digest}` });
 });
 
 test("No two signatures have one timestamp", async () => {

@@ -1,4 +1,4 @@
-import type { Signer } from "./sign";
+import { digestOf, type Signer } from "./sign";
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 export type JsonObject = Record<string, Json>;
@@ -17,6 +17,9 @@ export class Refusal extends Error {
 
 const prefix = "/api/v1";
 
+/** Where documents go. */
+const long: ReadonlySet<string> = new Set(["/kyc/submit"]);
+
 /** Anybody may ask. */
 export async function ask(path: string): Promise<JsonObject> {
   return answer(await fetch(path.startsWith("/health") ? path : prefix + path, { cache: "no-store" }));
@@ -32,8 +35,10 @@ export async function askText(path: string): Promise<string> {
 export async function request(signer: Signer, method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: JsonObject): Promise<JsonObject> {
   const target = prefix + path;
   const text = body === undefined ? "" : JSON.stringify(body);
-  const { timestamp, signature } = await signer.sign(method, target, text);
+  const proof = long.has(path) ? await digestOf(text) : null;
+  const { timestamp, signature } = await signer.sign(method, target, proof?.signed ?? text);
   const headers: Record<string, string> = { "X-Rialto-Key": signer.keyId, "X-Rialto-Timestamp": timestamp, "X-Rialto-Signature": signature };
+  if (proof) headers["X-Rialto-Content-Sha256"] = proof.digest;
   const options: RequestInit = { method, headers, cache: "no-store" };
   if (body !== undefined) {
     headers["Content-Type"] = "application/json";

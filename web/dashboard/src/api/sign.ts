@@ -35,6 +35,16 @@ export class Signer {
     const timestamp = micros.toString();
     const text = new TextEncoder().encode(`${timestamp}\n${method}\n${path}\n${body}`);
     const signature = new Uint8Array(await crypto.subtle.sign("HMAC", this.key, text));
-    return { timestamp, signature: Array.from(signature, (byte) => byte.toString(16).padStart(2, "0")).join("") };
+    return { timestamp, signature: hex(signature) };
   }
+}
+
+/** What the header X-Rialto-Content-Sha256 says of a long body, and what is signed in its place: so the exchange knows who sends it before it reads it. */
+export async function digestOf(body: string): Promise<{ digest: string; signed: string }> {
+  const digest = hex(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(body))));
+  return { digest, signed: `sha256:${digest}` };
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
