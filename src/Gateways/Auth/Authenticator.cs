@@ -25,6 +25,7 @@ internal readonly record struct AuthResult(ApiKey? Key, RejectReason Reason, str
 internal sealed class Authenticator(KeyStore keys, AuthOptions options, TimeProvider time)
 {
     private const string UnknownOrUnfit = "The key is unknown or the signature does not fit.";
+    private const string KeysUnreadable = "The exchange cannot read its keys.";
 
     // A signature is valid from AheadMs before its timestamp to WindowMs after it.
     private readonly ReplayCache _seen = new(options.ReplayCacheSize, options.AheadMs + (long)options.WindowMs);
@@ -57,7 +58,9 @@ internal sealed class Authenticator(KeyStore keys, AuthOptions options, TimeProv
         Span<byte> sent = stackalloc byte[RequestSignature.SizeBytes];
         if (FaultOf(keyId, timestamp, signature, time.GetUtcNow().ToUnixTimeMilliseconds(), sent, out _) is { } fault)
             return (null, RejectReason.Unauthorized, fault);
-        return keys.Find(keyId!) is { } key ? (key, RejectReason.None, string.Empty) : (null, RejectReason.Unauthorized, UnknownOrUnfit);
+        if (keys.Find(keyId!) is { } key)
+            return (key, RejectReason.None, string.Empty);
+        return keys.Problem is null ? (null, RejectReason.Unauthorized, UnknownOrUnfit) : (null, RejectReason.NotReady, KeysUnreadable);
     }
 
     /// <summary>The same for a protocol that signs bytes of its own.</summary>
@@ -88,7 +91,7 @@ internal sealed class Authenticator(KeyStore keys, AuthOptions options, TimeProv
     private AuthResult Admit(ApiKey? key, ReadOnlySpan<byte> sent, ReadOnlySpan<byte> computed, long sentMs, long nowMs)
     {
         if (!CryptographicOperations.FixedTimeEquals(sent, computed) || key is null)
-            return AuthResult.Refused(UnknownOrUnfit);
+            return key is null && keys.Problem is not null ? new AuthResult(null, RejectReason.NotReady, KeysUnreadable) : AuthResult.Refused(UnknownOrUnfit);
 
         var bucket = _rates.GetOrAdd(key.Id, static (_, rates) => new TokenBucket(rates.RequestsPerSecond, rates.RequestBurst, TimeSpan.TicksPerSecond), options);
         if (!bucket.TryTake(time.GetElapsedTime(0).Ticks, out var retryAfter, out var remaining))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Rialto.Runtime.Files;
 
 namespace Rialto.Gateways.Auth;
 
@@ -46,6 +47,8 @@ internal sealed record KeyFile(int Version, List<KeyRecord> Keys, List<UserRecor
         }
 
         File.Move(draft, path, overwrite: true);
+        // A key that was revoked stays so over a power cut.
+        DurableFile.FlushDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 }
 

@@ -21,7 +21,8 @@ public sealed record CreatedKey(KeyListing Key, string Secret);
 
 /// <summary>
 /// API keys in one file of a folder, secrets encrypted with the <see cref="MasterKey"/>. A running exchange notices within a second when another
-/// process (<c>rialto keys</c>) changes the file. Any thread; several processes.
+/// process (<c>rialto keys</c>) changes the file. A file that was taken away, or cannot be read, may have been about to revoke any key: until it can be read none works (<see cref="Problem"/>).
+/// Any thread; several processes.
 /// </summary>
 public sealed class KeyStore : IDisposable
 {
@@ -45,6 +46,7 @@ public sealed class KeyStore : IDisposable
     private volatile Users _users = Users.None;
     private (DateTime Written, long Length) _loaded;
     private long _checkedAt;
+    private volatile string? _problem;
 
     private KeyStore(string folder, MasterKey master, TimeProvider time)
     {
@@ -54,8 +56,15 @@ public sealed class KeyStore : IDisposable
         _time = time;
     }
 
-    /// <summary>Why the last change of the file could not be read; null while all is well. Keys stay as they were before.</summary>
-    public string? Problem { get; private set; }
+    /// <summary>Why the file cannot be read; null while all is well. No key works until then; users keep their names and owner numbers.</summary>
+    public string? Problem
+    {
+        get
+        {
+            LookForChanges(_problem is null ? CheckInterval : MissInterval);
+            return _problem;
+        }
+    }
 
     /// <summary>Opens the folder, making it (for its owner only) where it is missing.</summary>
     /// <exception cref="InvalidDataException">The key file or the master key cannot be read.</exception>
@@ -73,7 +82,7 @@ public sealed class KeyStore : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _master.Dispose();
 
-    /// <summary>The key with this id, null where there is none or it is revoked.</summary>
+    /// <summary>The key with this id; null where there is none, it is revoked, or there is a <see cref="Problem"/>.</summary>
     public ApiKey? Find(string id)
     {
         LookForChanges(CheckInterval);
@@ -207,10 +216,12 @@ public sealed class KeyStore : IDisposable
         {
             // Other processes change the file too; the lock file is held only for the moment of a change.
             using var exclusive = Exclusive();
-            var file = KeyFile.Read(_path);
+            var file = ReadFile();
             var result = change(file);
+            // What cannot be used is not written: then nothing has changed. What is written holds here from now on, without being read again, which could fail.
+            var working = Unseal(file);
             file.Write(_path);
-            Load();
+            Use(file, working, StampOrNone());
             return result;
         }
     }
@@ -237,13 +248,13 @@ public sealed class KeyStore : IDisposable
         {
             try
             {
-                if (Stamp() != _loaded)
+                if (_problem is not null || Stamp() != _loaded)
                     Load();
-                Problem = null;
             }
             catch (Exception problem) when (problem is IOException or InvalidDataException or UnauthorizedAccessException)
             {
-                Problem = problem.Message;
+                _problem = problem.Message;
+                _working = [];
             }
         }
     }
@@ -251,8 +262,24 @@ public sealed class KeyStore : IDisposable
     private void Load()
     {
         var stamp = Stamp();
+        var file = ReadFile();
+        Use(file, Unseal(file), stamp);
+    }
+
+    private void Use(KeyFile file, Dictionary<string, ApiKey> working, (DateTime Written, long Length) stamp)
+    {
+        _users = Users.Of(file.AllUsers());
+        _working = working;
+        _loaded = stamp;
+        _problem = null;
+    }
+
+    // Owner numbers are given by the file: after one that begins anew the next user would have somebody else's account.
+    private KeyFile ReadFile() => _users.ByName.Count == 0 || File.Exists(_path) ? KeyFile.Read(_path) : throw new InvalidDataException($"{_path} was taken away. Put it back.");
+
+    private Dictionary<string, ApiKey> Unseal(KeyFile file)
+    {
         var working = new Dictionary<string, ApiKey>(StringComparer.Ordinal);
-        var file = KeyFile.Read(_path);
         foreach (var key in file.Keys)
         {
             if (key.Revoked is null)
@@ -262,9 +289,20 @@ public sealed class KeyStore : IDisposable
             }
         }
 
-        _working = working;
-        _users = Users.Of(file.AllUsers());
-        _loaded = stamp;
+        return working;
+    }
+
+    // One that is none has the file read again at the next look.
+    private (DateTime Written, long Length) StampOrNone()
+    {
+        try
+        {
+            return Stamp();
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return default;
+        }
     }
 
     private (DateTime Written, long Length) Stamp()

@@ -66,6 +66,7 @@ internal static class MetricsEndpoint
         text.Single("exchange_sequence", "gauge", "Sequence of the last command whose events are out.", services.FanOut.Sequence);
         text.Single("exchange_durable_sequence", "gauge", "Sequence of the last durable command.", services.DurableSequence());
         text.Single("exchange_ready", "gauge", "1 while commands are accepted.", services.Readiness.AcceptsCommands ? 1 : 0);
+        text.Single("keys_readable", "gauge", "1 while the key file can be read; otherwise no key works.", services.Keys.Problem is null ? 1 : 0);
         text.Single("rest_sessions", "gauge", "Sessions open for orders over REST, one for an owner at an address.", services.RestSessions.Count);
         text.Single("rest_requests_without_session_total", "counter", "Order requests over REST that had no session, because MaxSessions were in use.", services.RestSessions.Without);
         text.Single("long_requests", "gauge", "Requests with documents that are read or worked on now; Http:MaxLongBodies is the most.", services.LongBodies.Count);

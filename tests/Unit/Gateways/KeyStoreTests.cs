@@ -1,3 +1,4 @@
+using System.Text;
 using Rialto.Gateways.Auth;
 using Rialto.Model.Orders;
 using Xunit;
@@ -69,7 +70,7 @@ public sealed class KeyStoreTests : IDisposable
 
         Assert.DoesNotContain(secret, File.ReadAllText(Path.Combine(_folder, "keys.json")), StringComparison.Ordinal);
         using var reopened = KeyStore.Open(_folder);
-        Assert.Equal(secret, System.Text.Encoding.UTF8.GetString(reopened.Find(id)!.Secret));
+        Assert.Equal(secret, Encoding.UTF8.GetString(reopened.Find(id)!.Secret));
     }
 
     [Fact]
@@ -99,6 +100,48 @@ public sealed class KeyStoreTests : IDisposable
         tool.Revoke(id);
         clock.Step(TimeSpan.FromSeconds(1));
         Assert.Null(exchange.Find(id));
+    }
+
+    [Fact]
+    public void A_changed_file_that_cannot_be_read_stops_all_keys_until_it_can()
+    {
+        var clock = new SteppedClock();
+        using var exchange = KeyStore.Open(_folder, clock);
+        var alice = exchange.Create("alice", Permissions.Trade).Key;
+        var (path, good) = (Path.Combine(_folder, "keys.json"), File.ReadAllBytes(Path.Combine(_folder, "keys.json")));
+        foreach (var spoil in (Action[])[() => File.WriteAllText(path, "{"), () => File.Delete(path), () => File.WriteAllText(path, Encoding.UTF8.GetString(good).Replace(alice.Id, "rk-another", StringComparison.Ordinal))])
+        {
+            spoil();
+            clock.Step(TimeSpan.FromSeconds(1));
+            Assert.Null(exchange.Find(alice.Id));
+            Assert.NotNull(exchange.Problem);
+            // Who is who is known all the same, and no owner number is given twice.
+            Assert.Equal((alice.Owner, "alice"), (exchange.OwnerOf("alice"), exchange.UserNameOf(alice.Owner)));
+            Assert.Throws<InvalidDataException>(() => exchange.Create("bob", Permissions.Trade));
+
+            File.WriteAllBytes(path, good);
+            clock.Step(TimeSpan.FromMilliseconds(20));
+            Assert.Null(exchange.Problem);
+            Assert.NotNull(exchange.Find(alice.Id));
+        }
+    }
+
+    [Fact]
+    public void A_change_that_fails_changes_nothing_and_one_that_is_written_holds_at_once()
+    {
+        using var exchange = KeyStore.Open(_folder, new SteppedClock());
+        var (alice, bob) = (exchange.Create("alice", Permissions.Trade).Key, exchange.Create("bob", Permissions.Trade).Key);
+        var path = Path.Combine(_folder, "keys.json");
+        var good = File.ReadAllBytes(path);
+        // Somebody else's key, which this master key does not open.
+        File.WriteAllText(path, Encoding.UTF8.GetString(good).Replace(bob.Id, "rk-another", StringComparison.Ordinal));
+        var spoilt = File.ReadAllBytes(path);
+        Assert.Throws<InvalidDataException>(() => exchange.Revoke(alice.Id));
+        Assert.Equal(spoilt, File.ReadAllBytes(path));
+
+        File.WriteAllBytes(path, good);
+        Assert.True(exchange.Revoke(alice.Id));
+        Assert.Equal((null, bob.Id), (exchange.Find(alice.Id), exchange.Find(bob.Id)?.Id));
     }
 
     [Fact]
