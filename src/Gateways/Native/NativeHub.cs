@@ -54,6 +54,8 @@ internal sealed class NativeHub(ExchangeViews views) : IEventListener
             ToMarket(in e);
         if (e.Kind >= EventKind.Deposited)
             CopyToReaders(in e);
+        if (views.Guards.TryEndedBy(in e, out var over))
+            CopyToReaders(in over);
     }
 
     public void OnCommandEnd(long sequence)

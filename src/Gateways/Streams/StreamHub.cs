@@ -61,8 +61,14 @@ internal sealed class StreamHub(ExchangeViews views, DashboardHub? screens = nul
 
         if (_orderFeeds.Count > 0)
             ToOwners(in e);
-        if (e.Kind >= EventKind.BreakerSet && _halts.Count > 0 && GuardAnswer.IsPublic(in e))
-            ToHaltReaders(in e);
+        if (_halts.Count > 0)
+        {
+            if (e.Kind >= EventKind.BreakerSet && GuardAnswer.IsPublic(in e))
+                ToHaltReaders(in e);
+            else if (views.Guards.TryEndedBy(in e, out var over))
+                ToHaltReaders(in over);
+        }
+
         if (e.Kind is >= EventKind.ContractSet and <= EventKind.RiskSet && !_margin.IsEmpty)
             _margin.On(in e, _toSignal);
     }

@@ -198,7 +198,7 @@ internal sealed class ExchangeViews(ViewOptions options)
             case EventKind.InstrumentStateChanged:
                 instrument.State = e.NewState;
                 instrument.Indication = null;
-                Guards.OnState(e.Instrument);
+                Guards.OnState(in e);
                 Margin.OnState(in e);
                 _directoryIsStale = true;
                 break;

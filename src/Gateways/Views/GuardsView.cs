@@ -31,6 +31,7 @@ internal sealed class GuardsView
 {
     private readonly SortedDictionary<int, GuardPicture> _instruments = [];
     private readonly List<KillPicture> _kills = [];
+    private ExchangeEvent _over;
 
     public MarketBreakerRules Market { get; set; } = MarketBreakerRules.None;
 
@@ -61,6 +62,7 @@ internal sealed class GuardsView
         switch (e.Kind)
         {
             case EventKind.BreakerSet:
+                EndLimit(in e, picture);
                 Set(e.Instrument, picture with { Breaker = e.ToBreaker(), Limit = default });
                 break;
             case EventKind.MarketBreakerSet:
@@ -94,10 +96,36 @@ internal sealed class GuardsView
     }
 
     /// <summary>The instrument's state changed: a limit state is over without an event of its own.</summary>
-    public void OnState(InstrumentId instrument)
+    public void OnState(in ExchangeEvent e)
     {
-        if (_instruments.TryGetValue(instrument.Value, out var picture) && picture.HasLimit)
-            Set(instrument, picture with { Limit = default });
+        var picture = Of(e.Instrument);
+        EndLimit(in e, picture);
+        if (picture.HasLimit)
+            Set(e.Instrument, picture with { Limit = default });
+    }
+
+    /// <summary>
+    /// True where the event that was applied last ended a limit state without an event of its own, as new rules and changes of state do (guards.md, sections 1 and 6): then <paramref name="over"/> is
+    /// the event it would have had, for those who are told.
+    /// </summary>
+    public bool TryEndedBy(in ExchangeEvent e, out ExchangeEvent over)
+    {
+        var isOver = e.Kind is EventKind.InstrumentStateChanged or EventKind.BreakerSet && _over.Kind == EventKind.LimitState;
+        over = isOver ? _over : default;
+        return isOver;
+    }
+
+    private void EndLimit(in ExchangeEvent e, GuardPicture picture)
+    {
+        _over = default;
+        if (!picture.HasLimit)
+            return;
+        _over.Kind = EventKind.LimitState;
+        _over.Instrument = e.Instrument;
+        _over.Side = picture.Limit.Side;
+        _over.Sequence = e.Sequence;
+        _over.Time = e.Time;
+        _over.Flags = e.Flags;
     }
 
     /// <summary>A session ended, and its switch with it.</summary>

@@ -124,6 +124,35 @@ public sealed class NativeDropCopyTests : IAsyncLifetime
         Assert.Equal(halt with { Moment = halt.Moment with { Marks = NativeMarks.Snapshot } }, await HaltAsync(later));
     }
 
+    [Theory]
+    [InlineData("breaker", """{"window_ms":300000,"band_ppm":200000,"limit_state_ms":15000,"pause_ms":300000}""")]
+    [InlineData("state", """{"state":"halted"}""")]
+    public async Task A_limit_state_that_other_rules_or_another_state_ended_is_told_once_natively_and_over_the_socket(string path, string body)
+    {
+        const string Rules = """{"window_ms":300000,"band_ppm":100000,"limit_state_ms":15000,"pause_ms":300000}""";
+        foreach (var user in (RestClient[])[_bob, _alice])
+            await user.OrderAsync($$"""{"symbol":"PERP","side":"{{(user == _bob ? "sell" : "buy")}}","price":"100.00","quantity":"1"}""");
+        Assert.Equal(200, (await _root.PutAsync("/api/v1/instruments/PERP/breaker", Rules)).Status);
+        using var watcher = await JoinAsync("carol", NativeChannel.Halts);
+        await using var socket = await SocketClient.ConnectAsync(_exchange);
+        await socket.SendAsync("""{"op":"subscribe","channel":"halts"}""");
+        await socket.ExpectAsync("subscribed");
+        Assert.Equal(201, (await _alice.OrderAsync("""{"symbol":"PERP","side":"buy","price":"110.00","quantity":"1"}""")).Status);
+        Assert.Equal((NativeHaltKind.LimitState, 1), KindOf(await HaltAsync(watcher)));
+        Assert.Equal("limit_up", (await socket.ExpectAsync("circuit_breaker")).GetProperty("status").GetString());
+
+        Assert.Equal(200, (await _root.PutAsync($"/api/v1/instruments/PERP/{path}", body)).Status);
+        // A change without a limit state says nothing: the next thing told is the switch.
+        Assert.Equal(200, (await _root.PutAsync("/api/v1/instruments/PERP/breaker", Rules)).Status);
+        Assert.Equal(200, (await _root.PostAsync("/api/v1/kill-switches/exchange", "{}")).Status);
+        var over = await HaltAsync(watcher);
+        Assert.Equal((NativeHaltKind.LimitOver, 1), KindOf(over));
+        Assert.Equal((NativeHaltKind.Stopped, 0), KindOf(await HaltAsync(watcher)));
+        var told = await socket.ExpectAsync("circuit_breaker");
+        Assert.Equal(("PERP", "limit_over", over.Moment.Sequence), (told.GetProperty("symbol").GetString(), told.GetProperty("status").GetString(), told.GetProperty("sequence").GetInt64()));
+        Assert.Equal("stopped", (await socket.ExpectAsync("circuit_breaker")).GetProperty("status").GetString());
+    }
+
     private static (NativeHaltKind Kind, int Instrument) KindOf(NativeHalt halt) => (halt.Kind, halt.Moment.Instrument.Value);
 
     private static async Task<NativeHalt> HaltAsync(NativeClient client)
