@@ -77,7 +77,7 @@ internal static class MetricsEndpoint
     private static void WriteBusiness(PrometheusText text, Market market)
     {
         text.Single("active_users", "gauge", "Owners with at least one live order.", market.ActiveOwners);
-        text.Single("baskets_fell_short", "gauge", "Of the last 1,000 baskets those of which a leg did not fill in spite of its checks; above zero the exchange has an error.", market.BasketsFellShort);
+        text.Single("baskets_fell_short_total", "counter", "Baskets since the journal began of which a leg did not fill in spite of its checks; above zero the exchange has an error.", market.BasketsFellShort);
         text.Single("live_orders", "gauge", "Orders in a book or waiting for their trigger.", market.LiveOrders);
         Write(text, market, "total_trading_volume", "gauge", "Base quantity traded since the journal began.", static instrument => instrument.Volume);
         Write(text, market, "trading_volume_total", "counter", "The same as a counter.", static instrument => instrument.Volume);
@@ -138,11 +138,11 @@ internal static class MetricsEndpoint
 
     private sealed record MarketInstrument(string Label, double Volume, double Turnover, double Fees, int BidLevels, int AskLevels, double? Spread, double? Imbalance, double? Toxicity);
 
-    private sealed record Market(long Orders, long Refusals, long Trades, int ActiveOwners, int LiveOrders, int BasketsFellShort, MarketInstrument[] Instruments, MarginMetrics? Margin,
+    private sealed record Market(long Orders, long Refusals, long Trades, int ActiveOwners, int LiveOrders, long BasketsFellShort, MarketInstrument[] Instruments, MarginMetrics? Margin,
         (string Label, int Scale, AssetProfit Profit)[] Profits, (int Tier, int Families)[] Tiers, (string Label, double Uptime)[] Uptimes)
     {
         public static Market Take(ExchangeViews views) => new(
-            views.Totals.Orders, views.Totals.Refusals, views.Totals.Trades, views.Orders.ActiveOwners, views.Orders.LiveCount, views.Baskets.All.Count(static basket => basket.Ended.CancelReason == CancelReason.BasketFellShort), [.. views.Instruments.Select(view => Of(views, view))],
+            views.Totals.Orders, views.Totals.Refusals, views.Totals.Trades, views.Orders.ActiveOwners, views.Orders.LiveCount, views.Totals.BasketsFellShort, [.. views.Instruments.Select(view => Of(views, view))],
             MarginMetrics.Take(views),
             [.. views.Accounts.AllAssets.Where(asset => views.Fees.Profits.ContainsKey(asset.Id.Value)).Select(asset => (PrometheusText.Label("asset", asset.Code), (int)asset.Scale, views.Fees.Profits[asset.Id.Value]))],
             [.. views.Fees.Ratings.Values.Where(rating => rating.Tier != 0).GroupBy(rating => rating.Tier).OrderBy(tier => tier.Key).Select(tier => (tier.Key, tier.Count()))],

@@ -32,7 +32,7 @@ internal sealed class RestCall(HttpContext http, GatewayServices services) : IDi
 
     public GatewayServices Services => services;
 
-    /// <summary>Who sent it; only after <see cref="TryAuthenticateAsync"/>.</summary>
+    /// <summary>Who sent it; only after <see cref="TryAuthenticateAsync(Permissions)"/>.</summary>
     public ApiKey Key { get; private set; } = null!;
 
     public ReadOnlySpan<byte> Body => _body.AsSpan(0, _bodyLength);

@@ -14,6 +14,9 @@ internal sealed class ExchangeTotals
 
     public long Trades { get; private set; }
 
+    /// <summary>Baskets of which a leg did not fill in spite of its checks, which is an error of the engine. Saved in a section of its own (CountsSection).</summary>
+    public long BasketsFellShort { get; set; }
+
     public IReadOnlyDictionary<InstrumentId, InstrumentTotals> ByInstrument => _byInstrument;
 
     public void Add(Instrument instrument, in ExchangeEvent trade)

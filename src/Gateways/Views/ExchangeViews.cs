@@ -114,6 +114,8 @@ internal sealed class ExchangeViews(ViewOptions options)
                 break;
             case EventKind.BasketStarted or EventKind.BasketEnded:
                 Baskets.Apply(in e);
+                if (e.Kind == EventKind.BasketEnded && e.CancelReason == CancelReason.BasketFellShort)
+                    Totals.BasketsFellShort++;
                 break;
             case >= EventKind.ContractSet and <= EventKind.RiskSet:
                 Margin.Apply(in e, InstrumentState.Announced);

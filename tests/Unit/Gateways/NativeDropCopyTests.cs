@@ -143,7 +143,7 @@ public sealed class NativeDropCopyTests : IAsyncLifetime
 
         Assert.Equal(200, (await _root.PutAsync($"/api/v1/instruments/PERP/{path}", body)).Status);
         // A change without a limit state says nothing: the next thing told is the switch.
-        Assert.Equal(200, (await _root.PutAsync("/api/v1/instruments/PERP/breaker", Rules)).Status);
+        Assert.Equal(200, (await _root.PutAsync("/api/v1/instruments/PERP/breaker", """{"window_ms":300000,"breaker_ppm":500000,"pause_ms":300000}""")).Status);
         Assert.Equal(200, (await _root.PostAsync("/api/v1/kill-switches/exchange", "{}")).Status);
         var over = await HaltAsync(watcher);
         Assert.Equal((NativeHaltKind.LimitOver, 1), KindOf(over));

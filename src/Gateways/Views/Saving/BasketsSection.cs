@@ -51,6 +51,7 @@ internal static class BasketsSection
             views.Baskets.Keep(new BasketPicture(started, ended, legs));
         }
 
+        CountsSection.Estimate(views);
         return from.IsWhole ? null : Impossible;
     }
 

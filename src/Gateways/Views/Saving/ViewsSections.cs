@@ -18,6 +18,7 @@ internal static class ViewsSections
     private static readonly Text36 Baskets = Text36.Of("baskets");
     private static readonly Text36 Margin = Text36.Of("margin");
     private static readonly Text36 Customers = Text36.Of("customers");
+    private static readonly Text36 Counts = Text36.Of("counts");
 
     /// <summary>The sections with content, in the order they are written.</summary>
     public static IReadOnlyList<(Text36 Name, byte[] Content)> Of(ExchangeViews views)
@@ -29,6 +30,7 @@ internal static class ViewsSections
         Add(sections, Algos, target => AlgosSection.Save(views, target));
         Add(sections, Customers, target => CustomersSection.Save(views, target));
         Add(sections, Baskets, target => BasketsSection.Save(views, target));
+        Add(sections, Counts, target => CountsSection.Save(views, target));
         Add(sections, Margin, target => MarginSection.Save(views, target));
         Add(sections, Fees, target => FeesSection.Save(views, target));
         return sections;
@@ -46,6 +48,7 @@ internal static class ViewsSections
             : name == Algos ? AlgosSection.Load(views, from)
             : name == Baskets ? BasketsSection.Load(views, from)
             : name == Margin ? MarginSection.Load(views, from)
+            : name == Counts ? CountsSection.Load(views, from)
             : name == Customers ? CustomersSection.Load(views, from)
             : null;
     }
