@@ -117,6 +117,7 @@ internal static class Refusals
         new(RejectReason.MalformedRequest, 400, "The request cannot be read.", No),
         new(RejectReason.NotReady, 503, "The exchange is starting, stopping, or stopped accepting.", Later),
         new(RejectReason.NoDiskSpace, 503, "The exchange has no disk space to accept anything more.", Later),
+        new(RejectReason.SignatureUsed, 401, "The signature was used before.", "signed_anew"),
         new(RejectReason.ExchangeStopped, 409, "Trading on the whole exchange is stopped by a kill switch.", WhenItIsOff),
         new(RejectReason.AccountStopped, 409, "The account is stopped by a kill switch.", WhenItIsOff),
         new(RejectReason.SessionStopped, 409, "The session is stopped by a kill switch.", WhenItIsOff),

@@ -99,7 +99,7 @@ internal sealed class Authenticator(KeyStore keys, AuthOptions options, TimeProv
         return _seen.Check(computed, nowMs) switch
         {
             ReplayCache.Verdict.Fresh => new AuthResult(key, RejectReason.None, string.Empty, WaitMs: sentMs > nowMs ? (int)(sentMs - nowMs) + 1 : 0, Remaining: remaining),
-            ReplayCache.Verdict.Replayed => AuthResult.Refused("The signature was used before; sign again with a newer timestamp."),
+            ReplayCache.Verdict.Replayed => new AuthResult(null, RejectReason.SignatureUsed, "The signature was used before: the same request has come already, and what became of it was answered there. Sign anew, with a newer timestamp."),
             _ => new AuthResult(null, RejectReason.RateLimited, "The exchange remembers as many signatures as it can.", options.AheadMs + (long)options.WindowMs, Remaining: 0),
         };
     }

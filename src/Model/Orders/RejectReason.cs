@@ -181,6 +181,9 @@ public enum RejectReason : ushort
     /// <summary>The disk has no room for the journal to grow; nothing was accepted, everything can be read. Retry: once there is space.</summary>
     NoDiskSpace = 206,
 
+    /// <summary>The signature was used before: the same request came twice, and what became of the first is told to whoever sent that. Retry: signed anew.</summary>
+    SignatureUsed = 207,
+
     // 300-329: accounts and money.
 
     /// <summary>There is no account of this number. Retry: after it is made.</summary>

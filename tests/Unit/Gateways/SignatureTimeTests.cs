@@ -55,7 +55,7 @@ public sealed class SignatureTimeTests : IDisposable
         var after = Check(new Authenticator(_keys, _options, _time), signed);
 
         Assert.Equal((_key.Key.Id, 701), (admitted.Key!.Id, admitted.WaitMs));
-        Assert.Contains("used before", repeated.Detail, StringComparison.Ordinal);
+        Assert.Equal(RejectReason.SignatureUsed, repeated.Reason);
         Assert.Contains("before the exchange started", after.Detail, StringComparison.Ordinal);
     }
 

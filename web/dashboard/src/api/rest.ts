@@ -13,6 +13,16 @@ export class Refusal extends Error {
   ) {
     super(message);
   }
+
+  /** Whether it leaves open what became of the request: the exchange failed or stopped, or the browser had sent the same once more by itself, and this is the answer to the second. */
+  get isUnknown(): boolean {
+    return this.status >= 500 || this.isSecond;
+  }
+
+  /** The signature was used: the same request had come before. */
+  get isSecond(): boolean {
+    return this.code === "SignatureUsed";
+  }
 }
 
 const prefix = "/api/v1";
@@ -31,8 +41,20 @@ export async function askText(path: string): Promise<string> {
   return response.text();
 }
 
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+
 /** A signed request. */
-export async function request(signer: Signer, method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: JsonObject): Promise<JsonObject> {
+export async function request(signer: Signer, method: Method, path: string, body?: JsonObject): Promise<JsonObject> {
+  try {
+    return await send(signer, method, path, body);
+  } catch (problem) {
+    // Asking changes nothing: it is asked anew.
+    if (method === "GET" && problem instanceof Refusal && problem.isSecond) return send(signer, method, path, body);
+    throw problem;
+  }
+}
+
+async function send(signer: Signer, method: Method, path: string, body?: JsonObject): Promise<JsonObject> {
   const target = prefix + path;
   const text = body === undefined ? "" : JSON.stringify(body);
   const proof = long.has(path) ? await digestOf(text) : null;

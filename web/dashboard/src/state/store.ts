@@ -1,10 +1,11 @@
 import { computed, signal } from "@preact/signals";
 import { text } from "../api/json";
-import { ask, Refusal, request, setClock, type JsonObject } from "../api/rest";
+import { ask, request, setClock, type JsonObject } from "../api/rest";
 import { Signer } from "../api/sign";
 import { Stream, type Connection } from "../api/stream";
 import { Book } from "../book";
 import type { Fill, Frame, Instrument, OwnOrder, Ticker, Trade } from "../wire/frames";
+import { failed, type Outcome } from "../outcome";
 import type { Reference } from "../reference";
 import { watch } from "./watch";
 
@@ -120,9 +121,6 @@ export function may(permission: "read" | "trade" | "operate" | "admin"): boolean
   return permissions.includes(permission) || (permission === "operate" && permissions.includes("admin"));
 }
 
-/** How a request ended. Where it is unknown no answer came, or none that says whether it was done. */
-export type Outcome = { kind: "done"; answer: JsonObject } | { kind: "refused" | "unknown"; code: string };
-
 type Method = "POST" | "PUT" | "DELETE";
 
 /** A signed request whose outcome is shown as a notice; null where it was refused. */
@@ -133,9 +131,12 @@ export async function act(method: Method, path: string, body: JsonObject | undef
 
 const isDoneOnce = "Sent again as it is, it is done once.";
 
-/** A signed request with a name of its own, made of what the form says unless somebody typed one: sent again before there was an answer, it is the same request. */
-export async function actOnce(reference: Reference, name: string, path: string, body: JsonObject, done: (answer: JsonObject) => string, advice = isDoneOnce): Promise<Outcome> {
-  const named = name in body ? body : { ...body, [name]: reference.of(path, body) };
+/**
+ * A signed request with a name of its own, made of what the form says unless somebody typed one: sent again before there was an answer, it is the same request.
+ * @param said What makes it the same, where the body says more, such as the time of the click.
+ */
+export async function actOnce(reference: Reference, name: string, path: string, body: JsonObject, done: (answer: JsonObject) => string, advice = isDoneOnce, said = body): Promise<Outcome> {
+  const named = name in body ? body : { ...body, [name]: reference.of(path, said) };
   const outcome = await attempt("POST", path, named, done, advice);
   if (outcome.kind !== "unknown") reference.answered();
   return outcome;
@@ -151,12 +152,9 @@ async function attempt(method: Method, path: string, body: JsonObject | undefine
     notify("done", done(answer));
     return { kind: "done", answer };
   } catch (problem) {
-    if (problem instanceof Refusal) {
-      notify("refused", problem.message);
-      return { kind: problem.status < 500 ? "refused" : "unknown", code: problem.code };
-    }
-    notify("refused", `No answer came: it may have been done or not. ${advice}`);
-    return { kind: "unknown", code: "" };
+    const { outcome, notice } = failed(problem, advice);
+    notify("refused", notice);
+    return outcome;
   }
 }
 
