@@ -24,6 +24,29 @@ export class Reference {
   answered(): void {
     this.content = "";
   }
+
+  /** Something was sent and not answered. */
+  get isOpen(): boolean {
+    return this.content !== "";
+  }
+}
+
+/**
+ * A reference for each of many places that act by themselves, as the rows of a ladder do: what was sent from a place and not answered keeps its name when it is sent from there again; places
+ * whose acts were answered are forgotten.
+ */
+export class References {
+  private readonly byPlace = new Map<string, Reference>();
+
+  constructor(private readonly make?: () => string) {}
+
+  /** To be used at once. */
+  at(place: string): Reference {
+    for (const [other, known] of this.byPlace) if (!known.isOpen) this.byPlace.delete(other);
+    const reference = this.byPlace.get(place) ?? new Reference(this.make);
+    this.byPlace.set(place, reference);
+    return reference;
+  }
 }
 
 /** Whether a page made the name. */

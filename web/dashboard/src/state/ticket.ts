@@ -146,10 +146,10 @@ export function placeTicket(body: JsonObject): Promise<boolean> {
 /** Enters an order; sent again before it was answered, it is the same order. */
 export async function place(body: JsonObject, reference: Reference): Promise<boolean> {
   if (!("algo_type" in body)) return (await actOnce(reference, "client_order_id", "/orders", body, describe)).kind === "done";
-  // The exchange knows the name of an algo order as long as that is live.
+  // The exchange knows the name of an algo order as long as that is live. One that begins at once ends so long after the click: the same form has another end at each.
   const outcome = await actOnce(
     reference, "client_algo_id", "/algo-orders", body, (answer) => `Algo order ${text(answer.algo_order_id)} is ${text(answer.status)}.`,
-    "Look under Algo; as long as it is live, the same form is refused.");
+    "Look under Algo; as long as it is live, the same form is refused.", "start_time" in body ? body : { ...body, end_time: ticket.minutes.value });
   // Where it is seen to go on, also if it had come the first time it was sent.
   if (outcome.kind === "unknown" || (outcome.kind === "refused" && outcome.code !== "DuplicateAlgoId")) return false;
   ownTab.value = "algos";

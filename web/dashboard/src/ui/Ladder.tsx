@@ -4,7 +4,7 @@ import { text } from "../api/json";
 import type { JsonObject } from "../api/rest";
 import { stepFor, type Level } from "../book";
 import { floorTo, formatDecimal, parseDecimal } from "../decimal";
-import { Reference } from "../reference";
+import { References } from "../reference";
 import { armed, centred, ticketTab } from "../state/screen";
 import { book, bookVersion, instrument, isLive, may, notify, orders, ordersVersion, ticker } from "../state/store";
 import { cancel, place, replace, ticket } from "../state/ticket";
@@ -218,14 +218,15 @@ function press(one: Instrument, side: Side, at: bigint): void {
   }
 }
 
-// At a price and side one order is under way at a time, so that a double click enters one; after its answer the next click is another.
+// At a price and side one order is under way at a time, so that a double click enters one; after its answer the next click is another. Where no answer came, the next click there is the same order.
 const entering = new Set<string>();
+const references = new References();
 
 function enter(one: Instrument, body: JsonObject): void {
   const where = `${one.id} ${text(body.side)} ${text(body.price)}`;
   if (entering.has(where)) return;
   entering.add(where);
-  void place(body, new Reference()).finally(() => entering.delete(where));
+  void place(body, references.at(where)).finally(() => entering.delete(where));
 }
 
 function pickUp(order: OwnOrder): void {
