@@ -57,7 +57,7 @@ internal sealed class KycDecisions(KycStore store, CaseBook cases)
             return;
         cases.Do(
             one.Case, CaseAction.Noted,
-            $"{begun.Actor} decided {TimeOf(begun)}: {(begun.IsApproved ? $"approved for {begun.Tier}" : "rejected")}. Whether it reached the journal was not known when the exchange stopped: look at the customer's verification, and decide again.",
+            $"{begun.Actor} decided {TimeOf(begun)}: {(begun.IsApproved ? $"approved for {begun.Tier}" : "rejected")}. Whether it reached the journal is not known: look at the customer's verification, and decide again.",
             ComplianceDesk.Exchange);
         store.Update(one.Id, static before => before with { Decision = null });
     }

@@ -57,7 +57,7 @@ public sealed class KycDecisionsTests : IDisposable
             using var again = Open();
             Assert.Equal((CaseStatus.Open, KycStatus.Submitted), (again.Cases.Find(1)!.Status, again.Applications.Find(1)!.Status));
             var note = Assert.Single(again.Cases.Find(1)!.Trail, entry => entry.Text.Contains("bob", StringComparison.Ordinal));
-            Assert.StartsWith("bob decided 2026-11-21 09:00:00 UTC: approved for Level2. Whether it reached the journal was not known", note.Text, StringComparison.Ordinal);
+            Assert.StartsWith("bob decided 2026-11-21 09:00:00 UTC: approved for Level2. Whether it reached the journal is not known", note.Text, StringComparison.Ordinal);
         }
 
         using var last = Open();
