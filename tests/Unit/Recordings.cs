@@ -14,6 +14,13 @@ internal static class Recordings
         return path;
     }
 
+    /// <summary>As <see cref="Path"/>, for tests that can do without.</summary>
+    public static bool TryPath(string name, out string path)
+    {
+        path = System.IO.Path.Combine(Environment.GetEnvironmentVariable("RIALTO_DATA") ?? Above(AppContext.BaseDirectory) ?? "", name);
+        return File.Exists(path);
+    }
+
     private static string? Above(string start)
     {
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)

@@ -8,10 +8,11 @@ namespace Rialto.Wire.Files;
 /// </summary>
 public sealed class LineReader : IDisposable
 {
-    private const int BufferBytes = 64 * 1024;
+    /// <summary>Longest line where the caller does not say.</summary>
+    public const int BufferBytesDefault = 64 * 1024;
 
     private readonly Stream _stream;
-    private readonly byte[] _buffer = new byte[BufferBytes];
+    private readonly byte[] _buffer;
     private int _start;
     private int _end;
     private bool _ended;
@@ -19,10 +20,13 @@ public sealed class LineReader : IDisposable
     /// <summary>Reads a stream from its present position to its end.</summary>
     /// <param name="stream">Plain or gzip bytes; disposed with the reader.</param>
     /// <param name="name">How errors call the file.</param>
-    public LineReader(Stream stream, string name)
+    /// <param name="bufferBytes">Longest line, in bytes.</param>
+    public LineReader(Stream stream, string name, int bufferBytes = BufferBytesDefault)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        ArgumentOutOfRangeException.ThrowIfLessThan(bufferBytes, 1);
         Name = name;
+        _buffer = new byte[bufferBytes];
         var head = new byte[2];
         var read = stream.ReadAtLeast(head, 2, throwOnEndOfStream: false);
         var whole = new PrefixedStream(head, read, stream);
@@ -40,7 +44,7 @@ public sealed class LineReader : IDisposable
 
     /// <summary>The next line without its line end; valid until the next call.</summary>
     /// <returns>False at the end of the file.</returns>
-    /// <exception cref="FlowFileException">A line of more than 64 KiB, or broken compression.</exception>
+    /// <exception cref="FlowFileException">A line longer than the buffer, or broken compression.</exception>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
         while (true)
@@ -82,11 +86,11 @@ public sealed class LineReader : IDisposable
             _start = 0;
         }
 
-        if (_end == BufferBytes)
-            throw new FlowFileException(Name, Row + 1, $"a line of more than {BufferBytes} bytes");
+        if (_end == _buffer.Length)
+            throw new FlowFileException(Name, Row + 1, $"a line of more than {_buffer.Length} bytes");
         try
         {
-            var read = _stream.Read(_buffer, _end, BufferBytes - _end);
+            var read = _stream.Read(_buffer, _end, _buffer.Length - _end);
             _end += read;
             _ended = read == 0;
         }

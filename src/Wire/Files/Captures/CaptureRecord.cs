@@ -1,0 +1,20 @@
+namespace Rialto.Wire.Files.Captures;
+
+/// <summary>What one record of a capture is.</summary>
+public enum CaptureKind : byte
+{
+    /// <summary>Of no use to a replay: a header, or a kind that is not known.</summary>
+    Other = 0,
+
+    /// <summary>A connection was opened.</summary>
+    Connect = 1,
+
+    /// <summary>A frame that we sent.</summary>
+    Send = 2,
+
+    /// <summary>A frame that we received.</summary>
+    Receive = 3,
+
+    /// <summary>The body of a REST answer.</summary>
+    Rest = 4,
+}
