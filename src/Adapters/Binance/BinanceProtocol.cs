@@ -1,0 +1,92 @@
+using System.Globalization;
+using Rialto.Adapters.Feeds;
+using Rialto.Model.Feeds;
+
+namespace Rialto.Adapters.Binance;
+
+/// <summary>Binance's public market data: spot, USD-M and COIN-M futures. README.md in this folder says what is covered.</summary>
+public sealed class BinanceProtocol : IVenueProtocol
+{
+    // Spot takes five messages a second and futures ten: many streams in each message, few messages.
+    private const int StreamsPerMessage = 100;
+
+    private readonly string _restRoot;
+    private readonly int _snapshotDepth;
+    private readonly string _depthSuffix;
+    private readonly string _tradeSuffix;
+
+    /// <summary>Makes the protocol of one of the three markets.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Another venue.</exception>
+    public BinanceProtocol(FeedVenue venue)
+    {
+        Venue = venue;
+        (_restRoot, _snapshotDepth, _depthSuffix, _tradeSuffix, SocketPath) = venue switch
+        {
+            FeedVenue.BinanceSpot => ("/api/v3", 5_000, "@depth@100ms", "@trade", "/stream"),
+            FeedVenue.BinanceUsdM => ("/fapi/v1", 1_000, "@depth@100ms", "@aggTrade", "/public/stream"),
+            FeedVenue.BinanceCoinM => ("/dapi/v1", 1_000, "@depth@100ms", "@aggTrade", "/stream"),
+            _ => throw new ArgumentOutOfRangeException(nameof(venue), venue, "not a market of Binance"),
+        };
+
+        // Spot: U = previous u + 1. Futures: pu = previous u, and U is not previous u + 1 (venue's "How to manage a local order book correctly").
+        Rules = venue == FeedVenue.BinanceSpot
+            ? new BookRules { Snapshot = SnapshotSource.Rest, Continuity = Continuity.Contiguous }
+            : new BookRules { Snapshot = SnapshotSource.Rest, Continuity = Continuity.Linked, FirstSpansSnapshot = true };
+    }
+
+    /// <inheritdoc/>
+    public FeedVenue Venue { get; }
+
+    /// <inheritdoc/>
+    public BookRules Rules { get; }
+
+    /// <inheritdoc/>
+    public string SocketPath { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ListingsPaths => [_restRoot + "/exchangeInfo"];
+
+    /// <inheritdoc/>
+    public void Subscribe(IReadOnlyList<Listing> listings, ICollection<string> frames)
+    {
+        ArgumentNullException.ThrowIfNull(listings);
+        ArgumentNullException.ThrowIfNull(frames);
+        var streams = new List<string>();
+        foreach (var listing in listings)
+        {
+            var symbol = listing.VenueSymbol.ToLowerInvariant();
+            streams.Add($"\"{symbol}{_depthSuffix}\"");
+
+            // USD-M sends trades by another socket (/market) since 2026-04-23.
+            if (Venue != FeedVenue.BinanceUsdM)
+                streams.Add($"\"{symbol}{_tradeSuffix}\"");
+        }
+
+        for (var i = 0; i < streams.Count; i += StreamsPerMessage)
+        {
+            var some = string.Join(',', streams.Skip(i).Take(StreamsPerMessage));
+            frames.Add(string.Create(CultureInfo.InvariantCulture, $$"""{"method":"SUBSCRIBE","params":[{{some}}],"id":{{i / StreamsPerMessage + 1}}}"""));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Resubscribe(Listing listing, ICollection<string> frames)
+    {
+    }
+
+    /// <inheritdoc/>
+    public string SnapshotPath(Listing listing)
+    {
+        ArgumentNullException.ThrowIfNull(listing);
+        return string.Create(CultureInfo.InvariantCulture, $"{_restRoot}/depth?symbol={Uri.EscapeDataString(listing.VenueSymbol)}&limit={_snapshotDepth}");
+    }
+
+    /// <inheritdoc/>
+    public DriftKind Decode(ReadOnlySpan<byte> frame, ListingTable listings, FrameContent content) => BinanceFrames.Decode(frame, Venue, listings, content);
+
+    /// <inheritdoc/>
+    public DriftKind DecodeSnapshot(ReadOnlySpan<byte> body, Listing listing, FrameContent content) => BinanceFrames.DecodeSnapshot(body, listing, content);
+
+    /// <inheritdoc/>
+    public DriftKind DecodeListings(ReadOnlySpan<byte> body, ListingTable listings) => BinanceListings.Decode(body, Venue, listings);
+}

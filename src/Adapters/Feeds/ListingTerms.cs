@@ -1,0 +1,136 @@
+using System.Globalization;
+using Rialto.Model.Feeds;
+using Rialto.Model.Units;
+
+namespace Rialto.Adapters.Feeds;
+
+/// <summary>A listing as a venue's list describes it, before it has a number and scales. Cold code.</summary>
+internal sealed class ListingTerms
+{
+    /// <summary>Scale where the venue names no step: what crypto venues use as their finest.</summary>
+    private const int ScaleUnknown = 8;
+
+    public string VenueSymbol { get; set; } = "";
+
+    public ListingKind Kind { get; set; }
+
+    public string Base { get; set; } = "";
+
+    public string Quote { get; set; } = "";
+
+    /// <summary>Smallest steps as decimal text; empty, or zero, where there are none.</summary>
+    public string Tick { get; set; } = "";
+
+    public string Lot { get; set; } = "";
+
+    /// <summary>Quantities rest with more decimals than the lot of today has (Binance's BTCUSDT: 8, where the lot is 0.00001): the venue's own precision of the asset.</summary>
+    public int QuantityScaleAtLeast { get; set; }
+
+    /// <summary>Decimals that the venue writes prices with, where its checksums are made of them.</summary>
+    public int PriceScaleAtLeast { get; set; }
+
+    public ListingStatus Status { get; set; }
+
+    /// <summary>Of a dated contract.</summary>
+    public DateOnly Expiry { get; set; }
+
+    /// <summary>Of an option: strike and C or P.</summary>
+    public string StrikeAndType { get; set; } = "";
+
+    public string ContractSize { get; set; } = "";
+
+    public string ContractUnit { get; set; } = "";
+
+    /// <summary>The symbol that all venues share: <c>BTC-USDT</c>, <c>BTC-USDT.PERP</c>, <c>BTC-USD-27DEC26</c>, <c>BTC-USD-27DEC26-80000-C</c>.</summary>
+    public string Symbol
+    {
+        get
+        {
+            var pair = $"{AssetNames.Common(Base)}-{AssetNames.Common(Quote)}";
+            var date = Expiry.ToString("dMMMyy", CultureInfo.InvariantCulture).ToUpperInvariant();
+            return Kind switch
+            {
+                ListingKind.Perpetual => pair + ".PERP",
+                ListingKind.Future => $"{pair}-{date}",
+                ListingKind.Option => $"{pair}-{date}-{StrikeAndType}",
+                ListingKind.Outcome => VenueSymbol,
+                _ => pair,
+            };
+        }
+    }
+
+    /// <summary>Adds it to the table, or replaces the one there if it has changed.</summary>
+    /// <returns>What was strange: steps that are no decimals, a table without room, or a step finer than the scale that the listing has had so far.</returns>
+    public DriftKind Put(FeedVenue venue, ListingTable listings)
+    {
+        if (!TryStep(Tick, out var priceScale, out var tick) || !TryStep(Lot, out var quantityScale, out var lot) || VenueSymbol.Length == 0
+            || System.Text.Encoding.UTF8.GetByteCount(VenueSymbol) > Listing.VenueSymbolBytesMax)
+            return DriftKind.BrokenFrame;
+        if (!TryWiden(PriceScaleAtLeast, ref priceScale, ref tick) || !TryWiden(QuantityScaleAtLeast, ref quantityScale, ref lot))
+            return DriftKind.DigitsDoNotFit;
+        long contract = 0;
+        var contractScale = 0;
+        if (ContractSize.Length > 0 && !TryStep(ContractSize, out contractScale, out contract))
+            return DriftKind.BrokenFrame;
+        if (listings.TryFind(venue, System.Text.Encoding.UTF8.GetBytes(VenueSymbol), out var known))
+        {
+            if (priceScale > known.PriceScale || quantityScale > known.QuantityScale)
+                return DriftKind.DigitsDoNotFit;
+            var changed = known with
+            {
+                Tick = new Price(tick * DecimalText.PowerOfTen(known.PriceScale - priceScale)),
+                Lot = new Quantity(lot * DecimalText.PowerOfTen(known.QuantityScale - quantityScale)),
+                Status = Status,
+            };
+            if (changed != known)
+                listings.Replace(changed);
+            return DriftKind.None;
+        }
+
+        if (listings.IsFull)
+            return DriftKind.FrameTooLarge;
+        listings.Add(new Listing(
+            listings.NextId, venue, VenueSymbol, Symbol, Kind, priceScale, quantityScale, new Price(tick), new Quantity(lot), AssetNames.Common(Quote), Status)
+        {
+            ContractSize = contract,
+            ContractScale = contractScale,
+            ContractUnit = AssetNames.Common(ContractUnit),
+        });
+        return DriftKind.None;
+    }
+
+    private static bool TryWiden(int atLeast, ref int scale, ref long units)
+    {
+        if (atLeast is <= 0 or > DecimalText.MaxScale || atLeast <= scale)
+            return true;
+        var factor = DecimalText.PowerOfTen(atLeast - scale);
+        if (units > long.MaxValue / factor)
+            return false;
+        (units, scale) = (units * factor, atLeast);
+        return true;
+    }
+
+    /// <summary>A step as scale and units: <c>0.01000000</c> is 1 at scale 2; <c>5</c> is 5 at scale 0; zero or nothing is no step, at the finest scale.</summary>
+    private static bool TryStep(string text, out int scale, out long units)
+    {
+        scale = ScaleUnknown;
+        units = 0;
+        if (text.Length == 0)
+            return true;
+        var bytes = System.Text.Encoding.ASCII.GetBytes(text);
+        if (DecimalText.TryParseScientific(bytes, DecimalText.MaxScale, out var value, out _) != DecimalTextError.None || value < 0)
+            return WholeStep(bytes, out scale, out units);
+        if (value == 0)
+            return true;
+        for (scale = DecimalText.MaxScale, units = value; scale > 0 && units % 10 == 0; scale--)
+            units /= 10;
+        return true;
+    }
+
+    /// <summary>A step of ten and more does not fit the finest scale.</summary>
+    private static bool WholeStep(byte[] text, out int scale, out long units)
+    {
+        scale = 0;
+        return DecimalText.TryParseScientific(text, 0, out units, out _) == DecimalTextError.None && units > 0;
+    }
+}

@@ -1,0 +1,62 @@
+using Rialto.Adapters.Feeds;
+using Rialto.Model.Feeds;
+
+namespace Rialto.Adapters.Kalshi;
+
+/// <summary>Kalshi's public market data. README.md in this folder says what is covered.</summary>
+public sealed class KalshiProtocol : IVenueProtocol
+{
+    private readonly bool _usesYesPrice;
+
+    /// <summary>Makes the protocol.</summary>
+    /// <param name="usesYesPrice">Levels of NO come at YES prices: what new subscriptions ask for. False for recordings made before.</param>
+    public KalshiProtocol(bool usesYesPrice = true) => _usesYesPrice = usesYesPrice;
+
+    /// <inheritdoc/>
+    public FeedVenue Venue => FeedVenue.Kalshi;
+
+    /// <inheritdoc/>
+    public BookRules Rules { get; } = new()
+    {
+        Snapshot = SnapshotSource.Stream,
+        Continuity = Continuity.None,
+        Meaning = UpdateMeaning.Signed,
+
+        // YES and NO bids that match come as two deltas: between them the book is crossed.
+        CrossedIsWrong = false,
+    };
+
+    /// <inheritdoc/>
+    public string SocketPath => "/trade-api/ws/v2";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ListingsPaths { get; } = ["/trade-api/v2/markets?status=open&limit=1000"];
+
+    /// <inheritdoc/>
+    public void Subscribe(IReadOnlyList<Listing> listings, ICollection<string> frames)
+    {
+        ArgumentNullException.ThrowIfNull(listings);
+        ArgumentNullException.ThrowIfNull(frames);
+        var tickers = string.Join(',', listings.Select(listing => $"\"{listing.VenueSymbol}\""));
+        var yesPrice = _usesYesPrice ? "true" : "false";
+        frames.Add($$"""{"id":1,"cmd":"subscribe","params":{"channels":["orderbook_delta"],"market_tickers":[{{tickers}}],"use_yes_price":{{yesPrice}} } }""");
+        frames.Add($$"""{"id":2,"cmd":"subscribe","params":{"channels":["trade"],"market_tickers":[{{tickers}}]} }""");
+    }
+
+    /// <summary>Adds nothing: a second subscription would send every change a second time, so only a new connection helps.</summary>
+    public void Resubscribe(Listing listing, ICollection<string> frames)
+    {
+    }
+
+    /// <inheritdoc/>
+    public string SnapshotPath(Listing listing) => "";
+
+    /// <inheritdoc/>
+    public DriftKind Decode(ReadOnlySpan<byte> frame, ListingTable listings, FrameContent content) => KalshiFrames.Decode(frame, _usesYesPrice, listings, content);
+
+    /// <inheritdoc/>
+    public DriftKind DecodeSnapshot(ReadOnlySpan<byte> body, Listing listing, FrameContent content) => DriftKind.UnknownMessage;
+
+    /// <inheritdoc/>
+    public DriftKind DecodeListings(ReadOnlySpan<byte> body, ListingTable listings) => KalshiListings.Decode(body, listings);
+}

@@ -1,0 +1,201 @@
+using Rialto.Adapters.Feeds;
+using Rialto.Model.Feeds;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+using Rialto.Wire.Json;
+
+namespace Rialto.Adapters.Kraken;
+
+/// <summary>
+/// Frames of Kraken's WebSocket v2:
+/// <code>
+/// {"channel":"book","type":"snapshot|update","data":[{"symbol":"BTC/USD","bids":[{"price":45283.5,"qty":0.10000000}],"asks":[],"checksum":3310070434,"timestamp":"..Z"}]}
+/// {"channel":"trade","type":"update","data":[{"symbol":"BTC/USD","side":"buy","price":..,"qty":..,"trade_id":n,"timestamp":"..Z"}]}
+/// </code>
+/// The checksum is made of digits with as many decimals as the pair has, whether they are sent or not: the listing's scales must be the pair's precisions.
+/// </summary>
+internal static class KrakenFrames
+{
+    private enum Channel : byte
+    {
+        None,
+        Book,
+        Trades,
+        Unwanted,
+        Unknown,
+    }
+
+    public static DriftKind Decode(ReadOnlySpan<byte> frame, ListingTable listings, FrameContent content)
+    {
+        var scanner = new FrameScanner(frame);
+        var channel = Channel.None;
+        var (isSnapshot, isAnswer, isRefused) = (false, false, false);
+        var dataAt = -1;
+        scanner.Object();
+        while (scanner.NextName(out var name))
+        {
+            if (name.SequenceEqual("channel"u8))
+            {
+                scanner.Text(out var word);
+                channel = word.SequenceEqual("book"u8) ? Channel.Book
+                    : word.SequenceEqual("trade"u8) ? Channel.Trades
+                    : word.SequenceEqual("heartbeat"u8) || word.SequenceEqual("status"u8) || word.SequenceEqual("ticker"u8) || word.SequenceEqual("instrument"u8) || word.SequenceEqual("ohlc"u8)
+                        ? Channel.Unwanted : Channel.Unknown;
+            }
+            else if (name.SequenceEqual("type"u8))
+            {
+                scanner.Text(out var type);
+                isSnapshot = type.SequenceEqual("snapshot"u8);
+            }
+            else if (name.SequenceEqual("data"u8))
+            {
+                dataAt = scanner.Position;
+                scanner.Skip();
+            }
+            else if (name.SequenceEqual("method"u8))
+                isAnswer = scanner.Skip();
+            else if (name.SequenceEqual("success"u8))
+            {
+                scanner.Boolean(out var success);
+                isRefused = !success;
+            }
+            else
+                scanner.Skip();
+        }
+
+        if (!scanner.IsWhole)
+            return DriftKind.BrokenFrame;
+        if (isAnswer)
+            return isRefused ? DriftKind.VenueError : DriftKind.None;
+        if (channel == Channel.Unwanted)
+            return DriftKind.None;
+        if (channel == Channel.Unknown)
+            return DriftKind.UnknownMessage;
+        if (channel == Channel.None || dataAt < 0)
+            return DriftKind.BrokenFrame;
+
+        // The first trade message repeats the last fifty trades.
+        if (channel == Channel.Trades && isSnapshot)
+            return DriftKind.None;
+        var data = scanner.At(dataAt);
+        var drift = DriftKind.None;
+        data.Array();
+        while (data.NextItem())
+        {
+            var strange = channel == Channel.Trades ? ReadTrade(ref data, listings, content) : ReadBook(ref data, isSnapshot ? PartKind.BookSnapshot : PartKind.BookUpdate, listings, content);
+            drift = drift == DriftKind.None ? strange : drift;
+        }
+
+        return data.HasFailed ? DriftKind.BrokenFrame : drift;
+    }
+
+    private static DriftKind ReadBook(ref FrameScanner scanner, PartKind kind, ListingTable listings, FrameContent content)
+    {
+        Listing? listing = null;
+        ref var part = ref content.Begin(kind, ListingId.None);
+        int bidsAt = -1, asksAt = -1;
+        scanner.Object();
+        while (scanner.NextName(out var name))
+        {
+            if (name.SequenceEqual("symbol"u8))
+            {
+                scanner.Text(out var symbol);
+                listing = listings.TryFind(FeedVenue.Kraken, symbol, out var found) ? found : null;
+            }
+            else if (name.SequenceEqual("bids"u8))
+                Later(ref scanner, out bidsAt);
+            else if (name.SequenceEqual("asks"u8))
+                Later(ref scanner, out asksAt);
+            else if (name.SequenceEqual("checksum"u8))
+            {
+                scanner.Integer(out var checksum);
+                part.Checksum = unchecked((uint)checksum);
+                part.HasChecksum = true;
+            }
+            else if (name.SequenceEqual("timestamp"u8))
+            {
+                scanner.Text(out var text);
+                if (!IsoTime.TryParse(text, out part.EventTime))
+                    scanner.Fail();
+            }
+            else
+                scanner.Skip();
+        }
+
+        if (scanner.HasFailed || !part.HasChecksum || bidsAt < 0 || asksAt < 0)
+            return DriftKind.BrokenFrame;
+        if (listing is null)
+            return DriftKind.UnknownSymbol;
+        part.Listing = listing.Id;
+        var again = scanner.At(bidsAt);
+        LevelText.Objects(ref again, Side.Buy, listing, "price"u8, "qty"u8, content);
+        part.HasMisfit = again.Misfit != DecimalTextError.None;
+        scanner.FailWith(in again);
+        again = scanner.At(asksAt);
+        LevelText.Objects(ref again, Side.Sell, listing, "price"u8, "qty"u8, content);
+        part.HasMisfit |= again.Misfit != DecimalTextError.None;
+        scanner.FailWith(in again);
+        return DriftKind.None;
+    }
+
+    private static void Later(ref FrameScanner scanner, out int at)
+    {
+        at = scanner.Position;
+        scanner.Skip();
+    }
+
+    private static DriftKind ReadTrade(ref FrameScanner scanner, ListingTable listings, FrameContent content)
+    {
+        Listing? listing = null;
+        var trade = default(TradePrint);
+        int priceAt = -1, quantityAt = -1;
+        var drift = DriftKind.None;
+        var sideSeen = false;
+        scanner.Object();
+        while (scanner.NextName(out var name))
+        {
+            if (name.SequenceEqual("symbol"u8))
+            {
+                scanner.Text(out var symbol);
+                listing = listings.TryFind(FeedVenue.Kraken, symbol, out var found) ? found : null;
+            }
+            else if (name.SequenceEqual("price"u8))
+                Later(ref scanner, out priceAt);
+            else if (name.SequenceEqual("qty"u8))
+                Later(ref scanner, out quantityAt);
+            else if (name.SequenceEqual("trade_id"u8))
+                scanner.Integer(out trade.TradeId);
+            else if (name.SequenceEqual("side"u8))
+            {
+                sideSeen = scanner.Text(out var side);
+                trade.Aggressor = side.SequenceEqual("buy"u8) ? Side.Buy : Side.Sell;
+                if (trade.Aggressor == Side.Sell && !side.SequenceEqual("sell"u8))
+                    drift = DriftKind.UnknownWord;
+            }
+            else if (name.SequenceEqual("timestamp"u8))
+            {
+                scanner.Text(out var text);
+                if (!IsoTime.TryParse(text, out trade.Time))
+                    scanner.Fail();
+            }
+            else
+                scanner.Skip();
+        }
+
+        if (scanner.HasFailed || priceAt < 0 || quantityAt < 0 || !sideSeen)
+            return DriftKind.BrokenFrame;
+        if (listing is null)
+            return DriftKind.UnknownSymbol;
+        ref var part = ref content.Begin(PartKind.Trades, listing.Id);
+        var again = scanner.At(priceAt);
+        again.Decimal(listing.PriceScale, out trade.Price, out _);
+        part.HasMisfit = again.Misfit != DecimalTextError.None;
+        scanner.FailWith(in again);
+        again = scanner.At(quantityAt);
+        again.Decimal(listing.QuantityScale, out trade.Quantity, out _);
+        part.HasMisfit |= again.Misfit != DecimalTextError.None;
+        scanner.FailWith(in again);
+        content.AddTrade(in trade);
+        return drift;
+    }
+}
