@@ -1,0 +1,64 @@
+using Rialto.Model.Feeds;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+
+namespace Rialto.Trading.Books;
+
+/// <summary>One listing's book of price levels, as its feed tells it. A function of its events.</summary>
+public sealed class DepthBook
+{
+    /// <summary>Makes an empty book that is not to be believed yet.</summary>
+    /// <param name="listing">Whose.</param>
+    /// <param name="windowBits">See <see cref="DepthSide"/>: wide for books whose levels stand close (a tick of one unit), narrow to save memory.</param>
+    public DepthBook(Listing listing, int windowBits = 12)
+    {
+        ArgumentNullException.ThrowIfNull(listing);
+        Listing = listing;
+        Bids = new DepthSide(Side.Buy, windowBits);
+        Asks = new DepthSide(Side.Sell, windowBits);
+    }
+
+    /// <summary>Whose.</summary>
+    public Listing Listing { get; }
+
+    /// <summary>Bids.</summary>
+    public DepthSide Bids { get; }
+
+    /// <summary>Asks.</summary>
+    public DepthSide Asks { get; }
+
+    /// <summary>Whether the book may be believed.</summary>
+    public BookTrust State { get; private set; }
+
+    /// <summary>When its last event came in.</summary>
+    public Timestamp ReceiveTime { get; private set; }
+
+    /// <summary>Number of its last update, by the venue.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>The best prices now; look at them at the end of a frame.</summary>
+    public Bbo Best => new(new Price(Bids.BestPrice), new Quantity(Bids.BestQuantity), new Price(Asks.BestPrice), new Quantity(Asks.BestQuantity));
+
+    /// <summary>Applies one event of this listing; kinds that do not concern books change nothing.</summary>
+    public void Apply(in FeedEvent told)
+    {
+        switch (told.Kind)
+        {
+            case FeedEventKind.Level:
+                (told.Side == Side.Buy ? Bids : Asks).Set(told.Price.Units, told.Quantity.Units);
+                break;
+            case FeedEventKind.BookCleared:
+                Bids.Clear();
+                Asks.Clear();
+                break;
+            case FeedEventKind.BookStateChanged:
+                State = told.State;
+                break;
+            default:
+                return;
+        }
+
+        ReceiveTime = told.ReceiveTime;
+        Sequence = told.Sequence;
+    }
+}
