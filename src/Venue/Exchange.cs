@@ -81,7 +81,9 @@ public sealed class Exchange<TSink>
         var algoEnds = new AlgoEnds<TSink>(_market);
         _algos = new AlgoSteps<TSink>(_market, _entry, _limits, algoEnds);
         _algoCommands = new AlgoCommands<TSink>(_market, _algos, algoEnds);
-        _baskets = new BasketCommands<TSink>(_market, new BasketExecution<TSink>(_market, _entry, stops, _halts, _limits));
+        var basketEnds = new BasketEnds<TSink>(_market);
+        var baskets = new BasketExecution<TSink>(_market, _entry, stops, _halts, _limits, basketEnds);
+        _baskets = new BasketCommands<TSink>(_market, baskets, new BasketSteps<TSink>(_market, baskets, basketEnds), basketEnds);
         _liquidations = new Liquidations<TSink>(_market, matching, stops, _massCancels, _limits);
         _margin = new MarginCommands<TSink>(_market, _administration, _liquidations);
         _positions = new PositionReports<TSink>(_market.Positions, _report);
@@ -129,7 +131,7 @@ public sealed class Exchange<TSink>
     /// <summary>The number of the last trade; zero before the first.</summary>
     public TradeId LastTradeId => new(_market.LastTradeId);
 
-    /// <summary>The earliest time at which a live order expires, a guard or an algo order does something by itself, a draft of a basket is abandoned, or a fee day ends; none if none does. Looks at every instrument.</summary>
+    /// <summary>The earliest time at which a live order expires, a guard or an algo order does something by itself, a basket does something by itself or is abandoned, or a fee day ends; none if none does. Looks at every instrument.</summary>
     public Timestamp NextDeadline
     {
         get
@@ -356,6 +358,15 @@ public sealed class Exchange<TSink>
                 break;
             case CommandKind.DropBasket:
                 _baskets.Drop(command);
+                break;
+            case CommandKind.ScheduleBasket:
+                _baskets.Schedule(command);
+                break;
+            case CommandKind.PauseBasket:
+                _baskets.Pause(command);
+                break;
+            case CommandKind.ResumeBasket:
+                _baskets.Resume(command);
                 break;
             case CommandKind.DefineAsset:
                 _banking.DefineAsset(command);

@@ -3,6 +3,7 @@ using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Venue.Algos;
+using Rialto.Venue.Baskets;
 using Rialto.Venue.Books;
 using Rialto.Venue.Orders;
 
@@ -18,6 +19,7 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
     private readonly OrderTable _orders = market.Orders;
     private readonly OrderSelection _selection = new(market.Orders);
     private readonly AlgoEnds<TSink> _algos = new(market);
+    private readonly BasketEnds<TSink> _baskets = new(market);
 
     /// <summary>Instruments whose limit state is to be looked at because of orders that were cancelled.</summary>
     public List<Book> Touched { get; } = [];
@@ -35,6 +37,7 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
         var owner = Has(c.Scope, MassCancelScope.OneSession) && _market.Sessions.TryGet(c.Session.Value, out var session) ? session.Owner : c.Owner.Value;
         var count = owner == 0 ? CancelAllOwners(c) : CancelOwner(c, owner);
         _algos.EndMany(c);
+        _baskets.EndMany(c);
         ref var e = ref _market.Report.Begin(EventKind.MassCanceled);
         e.Side = c.Side;
         e.Instrument = c.Instrument;
@@ -120,6 +123,7 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
 
         var count = CancelSelected(CancelReason.KillSwitch);
         _algos.EndMany(kill);
+        _baskets.EndMany(kill);
         return count;
     }
 
@@ -149,6 +153,7 @@ internal sealed class MassCancels<TSink>(Market<TSink> market)
                 _selection.Add(slot);
         var count = CancelSelected(reason);
         _algos.EndMany(owners, reason);
+        _baskets.EndMany(owners, reason);
         return count;
     }
 

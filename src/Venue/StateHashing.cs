@@ -2,6 +2,7 @@ using Rialto.Model.Customers;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
+using Rialto.Model.Schedules;
 using Rialto.Model.Units;
 using Rialto.Venue.Accounts;
 using Rialto.Venue.Algos;
@@ -193,6 +194,45 @@ internal struct StateHashing
                 Add(leg.Asked);
                 Add(leg.Limit);
             }
+
+            if (draft.Schedule is { } schedule)
+                Add(schedule);
+        }
+
+        foreach (var basket in baskets.Live)
+            Add(basket);
+    }
+
+    private void Add(in BasketSchedule schedule)
+    {
+        Add((long)schedule.Type);
+        Add(schedule.Start.Nanoseconds);
+        Add(schedule.End.Nanoseconds);
+        Add(schedule.Pace.Bits);
+    }
+
+    private void Add(BasketOrder basket)
+    {
+        var wish = basket.Wish;
+        Add(basket.Id);
+        Add(wish.Owner);
+        Add(wish.Group);
+        Add(wish.Terms.Bits);
+        Add(wish.Total);
+        Add(wish.Name);
+        Add(basket.Schedule);
+        Add((long)basket.State);
+        Add(basket.NextSlice);
+        foreach (var leg in basket.Legs)
+        {
+            Add(leg.Book.Id);
+            Add((long)leg.Side);
+            Add(leg.Quantity);
+            Add(leg.Limit);
+            Add(leg.Filled);
+            Add(leg.PriceSum);
+            Add(leg.Start);
+            Add(leg.Curve);
         }
     }
 
@@ -249,12 +289,22 @@ internal struct StateHashing
         Add(algo.Filled);
         Add(algo.PriceSum);
         Add(algo.LiveChild(order => orders.Find(order) != 0));
-        Add(algo.Start.ArrivalPrice);
-        Add(algo.Start.Volume);
-        Add(algo.Start.Notional);
-        Add(algo.Start.Integral);
-        Add(algo.Start.PricedNs);
-        if (algo.Curve is not { } curve)
+        Add(algo.Start);
+        Add(algo.Curve);
+    }
+
+    private void Add(in AlgoStart start)
+    {
+        Add(start.ArrivalPrice);
+        Add(start.Volume);
+        Add(start.Notional);
+        Add(start.Integral);
+        Add(start.PricedNs);
+    }
+
+    private void Add(VolumeCurve? curve)
+    {
+        if (curve is null)
             return;
         foreach (var weight in curve.Weights)
             Add(weight);

@@ -57,20 +57,9 @@ internal static class AlgoCommands
             return RejectReason.DuplicateAlgoId;
         if (s.Find(c.Instrument) is not { } i)
             return RejectReason.UnknownInstrument;
-        if (!s.MayUse(c.Session, owner))
-            return RejectReason.UnknownSession;
-        var stopped = GuardCommands.Check(s, i, owner, c.Session);
-        if (stopped == RejectReason.None)
-            stopped = Customers.Check(s, owner, AccountRights.Trade);
-        if (stopped != RejectReason.None)
-            return stopped;
-        if (i.State is InstrumentState.Announced)
-            return RejectReason.InstrumentNotOpenYet;
-        if (i.State is InstrumentState.Expired)
-            return RejectReason.InstrumentExpired;
-        var numbers = EntryChecks.Quantity(i.Definition with { MaxQuantity = new Quantity(Quantity.MaxUnits) }, c.Quantity.Units);
-        if (numbers == RejectReason.None && !c.Price.IsNone)
-            numbers = EntryChecks.LimitPrice(i.Definition, OrderType.Market, c.Price);
+        var numbers = CheckPlace(s, i, owner, c.Session);
+        if (numbers == RejectReason.None)
+            numbers = CheckNumbers(i, c);
         if (numbers != RejectReason.None)
             return numbers;
         if (!AreTimesPossible(s, c))
@@ -78,20 +67,41 @@ internal static class AlgoCommands
         var p = c.Pace;
         if (p.Bits < 0 || p.JitterPercent > 50 || p.CatchUpPercent > 1_000 || p.ParticipationPpm > 1_000_000 || (c.AlgoTerms.Type == AlgoType.Pov && p.ParticipationPpm == 0))
             return RejectReason.AlgoPaceInvalid;
-        if (i.Definition.IsSettled)
-        {
-            if (s.Bank.Find(owner) is not { } account)
-                return RejectReason.AccountUnknown;
-            if (!account.Rights.HasFlag(AccountRights.Trade))
-                return RejectReason.AccountMayNotTrade;
-            if (c.Price.IsNone && !c.AlgoTerms.Passive && c.Side == Side.Buy && i.Rules.CollarPpm == 0)
-                return RejectReason.ProtectionRequired;
-        }
-
+        if (CheckAccount(s, i, c, c.AlgoTerms.Passive) is not RejectReason.None and var barred)
+            return barred;
         return s.Algos.Live.Count >= 1_024 || s.Algos.Live.Count(a => a.Owner == owner) >= 64 ? RejectReason.TooManyAlgos : RejectReason.None;
     }
 
-    private static bool AreTimesPossible(NaiveState s, in Command c)
+    /// <summary>Point 3, of an instrument that there is.</summary>
+    public static RejectReason CheckPlace(NaiveState s, NaiveInstrument i, OwnerId owner, SessionId session)
+    {
+        if (!s.MayUse(session, owner))
+            return RejectReason.UnknownSession;
+        var stopped = GuardCommands.Check(s, i, owner, session);
+        if (stopped == RejectReason.None)
+            stopped = Customers.Check(s, owner, AccountRights.Trade);
+        return stopped != RejectReason.None ? stopped
+            : i.State is InstrumentState.Announced ? RejectReason.InstrumentNotOpenYet
+            : i.State is InstrumentState.Expired ? RejectReason.InstrumentExpired
+            : RejectReason.None;
+    }
+
+    /// <summary>Points 4 and 5.</summary>
+    public static RejectReason CheckNumbers(NaiveInstrument i, in Command c)
+    {
+        var numbers = EntryChecks.Quantity(i.Definition with { MaxQuantity = new Quantity(Quantity.MaxUnits) }, c.Quantity.Units);
+        return numbers != RejectReason.None || c.Price.IsNone ? numbers : EntryChecks.LimitPrice(i.Definition, OrderType.Market, c.Price);
+    }
+
+    /// <summary>Point 8.</summary>
+    public static RejectReason CheckAccount(NaiveState s, NaiveInstrument i, in Command c, bool isPassive) =>
+        !i.Definition.IsSettled ? RejectReason.None
+        : s.Bank.Find(c.Owner) is not { } account ? RejectReason.AccountUnknown
+        : !account.Rights.HasFlag(AccountRights.Trade) ? RejectReason.AccountMayNotTrade
+        : c.Price.IsNone && !isPassive && c.Side == Side.Buy && i.Rules.CollarPpm == 0 ? RejectReason.ProtectionRequired
+        : RejectReason.None;
+
+    public static bool AreTimesPossible(NaiveState s, in Command c)
     {
         var start = StartOf(s, c);
         var interval = c.Pace.IntervalMs;
@@ -169,7 +179,7 @@ internal static class AlgoCommands
         });
     }
 
-    private static NaiveTape Tape(NaiveState s, NaiveInstrument i)
+    public static NaiveTape Tape(NaiveState s, NaiveInstrument i)
     {
         if (s.Algos.TapeOf(i.Id) is { } tape)
             return tape;

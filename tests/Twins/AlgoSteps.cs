@@ -104,7 +104,7 @@ internal static class AlgoSteps
     }
 
     /// <summary>What a Twap or Vwap should have by a slice, in lots.</summary>
-    private static BigInteger Plan(NaiveAlgo algo, long slice, BigInteger lots)
+    public static BigInteger Plan(NaiveAlgo algo, long slice, BigInteger lots)
     {
         if (slice < 0)
             return 0;
@@ -231,7 +231,10 @@ internal static class AlgoSteps
         s.Algos.Ended.Clear();
     }
 
-    private static void TellProgress(NaiveState s, NaiveAlgo algo)
+    private static void TellProgress(NaiveState s, NaiveAlgo algo) => Write(s, algo, Measured(s, algo));
+
+    /// <summary>Section 7, as the event that tells it.</summary>
+    public static ExchangeEvent Measured(NaiveState s, NaiveAlgo algo)
     {
         var tape = s.Algos.TapeOf(algo.Instrument)!;
         var volume = tape.Volume - algo.VolumeAtStart;
@@ -240,7 +243,7 @@ internal static class AlgoSteps
         var average = algo.Filled == 0 ? 0 : algo.PriceSum * 1_000 / algo.Filled;
         var vwap = volume.IsZero ? 0 : (tape.Notional - algo.NotionalAtStart) * 1_000 / volume;
         var twap = time.IsZero ? (BigInteger)tape.Last.Units * 1_000 : (now.Integral - algo.OverTimeAtStart.Integral) * 1_000 / time;
-        Write(s, algo, new ExchangeEvent
+        return new ExchangeEvent
         {
             Kind = EventKind.AlgoProgressed,
             Terms = new OrderTerms((ushort)algo.State),
@@ -252,7 +255,7 @@ internal static class AlgoSteps
             OthersVolume = (long)BigInteger.Min(long.MaxValue, Others(s, algo)),
             ArrivalSlippage = Slippage(algo, average, (BigInteger)algo.ArrivalPrice * 1_000),
             BenchmarkSlippage = Slippage(algo, average, algo.Type == AlgoType.Twap ? twap : vwap),
-        });
+        };
     }
 
     private static long Slippage(NaiveAlgo algo, BigInteger average, BigInteger against)

@@ -14,6 +14,8 @@ internal static class BasketCommands
             CommandKind.OpenBasket => Open(s, c),
             CommandKind.AddBasketLeg => AddLeg(s, c),
             CommandKind.DropBasket => Drop(s, c),
+            CommandKind.ScheduleBasket => WorkedBaskets.Schedule(s, Named(s, c), c),
+            CommandKind.PauseBasket or CommandKind.ResumeBasket => WorkedBaskets.Change(s, c),
             _ => Submit(s, c),
         };
         if (reason != RejectReason.None)
@@ -24,6 +26,7 @@ internal static class BasketCommands
     {
         foreach (var basket in s.Baskets.Where(b => b.End <= s.Time).OrderBy(b => b.Id.Value).ToList())
             End(s, basket, CancelReason.BasketAbandoned);
+        WorkedBaskets.AdvanceTime(s);
     }
 
     /// <summary>An event of a basket.</summary>
@@ -101,18 +104,25 @@ internal static class BasketCommands
         s.Baskets.Remove(basket);
         if (basket.Legs.Count < basket.Asked.LegCount)
             return RejectReason.BasketIncomplete;
-        if (s.BasketNames.Contains((basket.Owner, basket.Asked.Text)))
+        var name = (basket.Owner, basket.Asked.Text);
+        if (s.BasketNames.Contains(name) || s.WorkedBaskets.Exists(b => !name.Text.IsEmpty && (b.Owner, b.Draft.Asked.Text) == name))
             return RejectReason.DuplicateBasketId;
-        BasketSteps.Submit(s, basket, c);
+        if (basket.Schedule is null)
+            BasketSteps.Submit(s, basket, c);
+        else
+            WorkedBaskets.Submit(s, basket, c);
         return RejectReason.None;
     }
 
     private static RejectReason Drop(NaiveState s, in Command c)
     {
         var id = c.BasketId;
-        if ((c.Owner.Value == 0 ? s.Baskets.Find(b => b.Id == id) : Named(s, c)) is not { } basket)
+        if ((c.Owner.Value == 0 ? s.Baskets.Find(b => b.Id == id) : Named(s, c)) is { } basket)
+            End(s, basket, CancelReason.Requested);
+        else if (WorkedBaskets.Named(s, c) is { } worked)
+            WorkedBaskets.End(s, worked, CancelReason.Requested);
+        else
             return RejectReason.UnknownBasket;
-        End(s, basket, CancelReason.Requested);
         return RejectReason.None;
     }
 

@@ -13,37 +13,49 @@ internal static class BasketSteps
     {
         var legs = basket.Legs.ConvertAll(leg => Begun(s, leg));
         var (reason, at) = BasketCommands.IsByWeight(basket.Asked) ? Weigh(s, basket, legs) : (RejectReason.None, null);
+        if (reason == RejectReason.None)
+            (reason, at) = Prepare(s, basket, legs);
+        if (reason != RejectReason.None)
+        {
+            s.Report.Refused(at is null ? c : c with { Instrument = at.Asked.Instrument, Side = at.Asked.Side, Price = at.Asked.Price, Quantity = at.Asked.Quantity }, reason);
+            return;
+        }
+
+        BasketCommands.WriteAsked(s, basket, EventKind.BasketStarted);
+        var fellShort = Execute(s, basket, legs);
+        if (!basket.Asked.Text.IsEmpty)
+            Remember(s, basket);
+        var isReduced = legs.Exists(leg => leg.Quantity != leg.Wanted);
+        BasketCommands.Write(s, basket, new ExchangeEvent
+        {
+            Kind = EventKind.BasketEnded,
+            Reason = (ushort)(fellShort ? CancelReason.BasketFellShort : isReduced ? CancelReason.BasketReduced : CancelReason.None),
+        });
+    }
+
+    /// <summary>Points 3 and 4, and ProRata: the orders are live, or there is a reason, and they are gone again.</summary>
+    public static (RejectReason Reason, NaiveLeg? At) Prepare(NaiveState s, NaiveBasket basket, List<NaiveLeg> legs)
+    {
+        var (reason, at) = Enter(s, basket, legs);
         if (reason == RejectReason.None && IsProRata(basket))
         {
-            (reason, at) = Enter(s, basket, legs);
-            var isPossible = reason == RejectReason.None && Reduce(s, legs);
+            var isPossible = Reduce(s, legs);
             Leave(s, legs);
-            if (isPossible)
-                isPossible = Enter(s, basket, legs).Reason == RejectReason.None;
-            if (reason == RejectReason.None && !isPossible)
+            if (!isPossible || Enter(s, basket, legs).Reason != RejectReason.None)
                 reason = RejectReason.InsufficientLiquidity;
-        }
-        else if (reason == RejectReason.None)
-        {
-            (reason, at) = Enter(s, basket, legs);
         }
 
         if (reason == RejectReason.None && !legs.TrueForAll(leg => DryRun.FillsWhole(s, leg.Instrument, leg.Order!)))
             reason = RejectReason.InsufficientLiquidity;
-        if (reason == RejectReason.None)
-        {
-            s.FeesOfLegs.Clear();
-            Execute(s, basket, legs);
-            return;
-        }
-
-        Leave(s, legs);
-        s.Report.Refused(at is null ? c : c with { Instrument = at.Asked.Instrument, Side = at.Asked.Side, Price = at.Asked.Price, Quantity = at.Asked.Quantity }, reason);
+        s.FeesOfLegs.Clear();
+        if (reason != RejectReason.None)
+            Leave(s, legs);
+        return (reason, at);
     }
 
     private static bool IsProRata(NaiveBasket basket) => (basket.Asked.Terms.Bits & 256) != 0;
 
-    private static NaiveLeg Begun(NaiveState s, Command leg)
+    public static NaiveLeg Begun(NaiveState s, Command leg)
     {
         var i = s.Find(leg.Instrument)!;
         var (bid, ask) = (s.Best(i.Id, Side.Buy), s.Best(i.Id, Side.Sell));
@@ -51,7 +63,7 @@ internal static class BasketSteps
         return new NaiveLeg(leg, i, arrival) { Wanted = leg.Quantity.Units, Quantity = leg.Quantity.Units };
     }
 
-    private static (RejectReason Reason, NaiveLeg? At) Weigh(NaiveState s, NaiveBasket basket, List<NaiveLeg> legs)
+    public static (RejectReason Reason, NaiveLeg? At) Weigh(NaiveState s, NaiveBasket basket, List<NaiveLeg> legs)
     {
         if (legs.Sum(leg => leg.Asked.Quantity.Units) != 1_000_000)
             return (RejectReason.BasketWeightInvalid, null);
@@ -136,9 +148,9 @@ internal static class BasketSteps
         return !legs.Exists(leg => leg.Quantity.IsZero);
     }
 
-    private static void Execute(NaiveState s, NaiveBasket basket, List<NaiveLeg> legs)
+    /// <summary>Section 3 from the OrderIds on; true where a leg fell short.</summary>
+    public static bool Execute(NaiveState s, NaiveBasket basket, List<NaiveLeg> legs)
     {
-        BasketCommands.WriteAsked(s, basket, EventKind.BasketStarted);
         foreach (var leg in legs)
             BasketCommands.Write(s, basket, new ExchangeEvent
             {
@@ -164,13 +176,10 @@ internal static class BasketSteps
             Stops.Check(s, leg.Instrument);
         foreach (var leg in legs)
             Bands.Look(s, leg.Instrument);
-        if (!basket.Asked.Text.IsEmpty)
-            Remember(s, basket);
-        var isReduced = legs.Exists(leg => leg.Quantity != leg.Wanted);
-        BasketCommands.Write(s, basket, new ExchangeEvent { Kind = EventKind.BasketEnded, Reason = (ushort)(fellShort ? CancelReason.BasketFellShort : isReduced ? CancelReason.BasketReduced : CancelReason.None) });
+        return fellShort;
     }
 
-    private static void Remember(NaiveState s, NaiveBasket basket)
+    public static void Remember(NaiveState s, NaiveBasket basket)
     {
         s.BasketNames.Add((basket.Owner, basket.Asked.Text));
         var crowded = s.BasketNames.Count(known => known.Owner == basket.Owner) > 1_024 ? basket.Owner

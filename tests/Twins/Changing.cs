@@ -80,6 +80,12 @@ internal static class Changing
                     && (instrument == InstrumentId.None || a.Instrument == instrument)
                     && (!scope.HasFlag(MassCancelScope.OneSide) || a.Asked.Side == side),
                 CancelReason.MassCancel);
+        if (!scope.HasFlag(MassCancelScope.OneSession))
+            WorkedBaskets.EndMany(
+                s,
+                b => (scope.HasFlag(MassCancelScope.AllOwners) || b.Owner == owner)
+                    && b.Legs.Exists(leg => (instrument == InstrumentId.None || leg.Instrument.Id == instrument) && (!scope.HasFlag(MassCancelScope.OneSide) || leg.Asked.Side == side)),
+                CancelReason.MassCancel);
         s.Report.Write(new ExchangeEvent
         {
             Kind = EventKind.MassCanceled,

@@ -37,6 +37,8 @@ internal static class Customers
         var count = cancels ? s.CancelAll(o => CustomerOf(s, o.Owner) == customer, CancelReason.VerificationChanged) : 0;
         if (cancels)
             AlgoSteps.EndMany(s, a => CustomerOf(s, a.Owner) == customer, CancelReason.VerificationChanged);
+        if (cancels)
+            WorkedBaskets.EndMany(s, b => CustomerOf(s, b.Owner) == customer, CancelReason.VerificationChanged);
         s.Report.Write(new ExchangeEvent { Kind = EventKind.VerificationSet, Owner = customer, Terms = c.Terms, ClientOrderId = country, Quantity = new Quantity(count) });
     }
 

@@ -153,6 +153,13 @@ internal static class GuardCommands
                     || (kill.Scope == KillScope.Instrument && a.Instrument == kill.Instrument)
                     || (kill.Scope == KillScope.Account && a.Owner == kill.Account),
                 CancelReason.KillSwitch);
+        if (kill.IsOn && kill.CancelOrders && kill.Scope != KillScope.Session)
+            WorkedBaskets.EndMany(
+                s,
+                b => kill.Scope == KillScope.Exchange
+                    || (kill.Scope == KillScope.Instrument && b.Legs.Exists(leg => leg.Instrument.Id == kill.Instrument))
+                    || (kill.Scope == KillScope.Account && b.Owner == kill.Account),
+                CancelReason.KillSwitch);
         s.Report.Write(new ExchangeEvent
         {
             Kind = EventKind.KillSwitchSet,

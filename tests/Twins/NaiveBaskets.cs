@@ -9,6 +9,9 @@ internal sealed record NaiveBasket(BasketId Id, Timestamp Opened, Command Asked)
 {
     public List<Command> Legs { get; } = [];
 
+    /// <summary>Of one that is to be worked over time: the command that said so.</summary>
+    public Command? Schedule { get; set; }
+
     public OwnerId Owner => Asked.Owner;
     public Timestamp End => new(Opened.Nanoseconds + 10_000_000_000);
 }

@@ -32,7 +32,7 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
 
     /// <summary>The earliest time at which an order expires; none if none does.</summary>
     public Timestamp NextDeadline =>
-        _state.Orders.Where(o => !o.End.IsNone).Select(o => o.End).Concat(Guards.Deadlines(_state)).Concat(Fees.Deadlines(_state)).Concat(AlgoSteps.Deadlines(_state)).Concat(_state.Baskets.Select(b => b.End)).DefaultIfEmpty(Timestamp.None).Min();
+        _state.Orders.Where(o => !o.End.IsNone).Select(o => o.End).Concat(Guards.Deadlines(_state)).Concat(Fees.Deadlines(_state)).Concat(AlgoSteps.Deadlines(_state)).Concat(_state.Baskets.Select(b => b.End)).Concat(_state.WorkedBaskets.Select(b => b.Next)).DefaultIfEmpty(Timestamp.None).Min();
 
     /// <summary>All instruments, ascending by id.</summary>
     public IReadOnlyList<Instrument> Instruments => [.. _state.Instruments.OrderBy(i => i.Id.Value).Select(i => i.Definition)];
@@ -112,7 +112,7 @@ public sealed class NaiveExchange(ExchangeLimits limits, EventLog log) : IEngine
             case CommandKind.SetVolumeCurve:
                 AlgoCommands.SetCurve(_state, command);
                 break;
-            case >= CommandKind.OpenBasket and <= CommandKind.DropBasket:
+            case (>= CommandKind.OpenBasket and <= CommandKind.ScheduleBasket) or CommandKind.PauseBasket or CommandKind.ResumeBasket:
                 BasketCommands.Do(_state, command);
                 break;
             case CommandKind.DefineAsset:

@@ -26,6 +26,9 @@ internal sealed class NaiveState(ExchangeLimits limits, IEventSink sink)
     public NaiveAlgos Algos { get; init; } = new();
     public List<NaiveBasket> Baskets { get; } = [];
 
+    /// <summary>Those that are worked over time.</summary>
+    public List<NaiveWorkedBasket> WorkedBaskets { get; } = [];
+
     /// <summary>Owners and names of the baskets that were executed, oldest first.</summary>
     public List<(OwnerId Owner, Text36 Name)> BasketNames { get; } = [];
 

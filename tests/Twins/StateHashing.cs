@@ -43,6 +43,8 @@ internal static class StateHashing
         foreach (var tape in state.Algos.Tapes.OrderBy(t => t.Instrument.Value))
             text.Append(tape).AppendJoin(',', tape.Trades).AppendJoin(',', tape.Supplied);
         text.AppendJoin(',', state.BasketNames);
+        foreach (var basket in state.WorkedBaskets.OrderBy(b => b.Id.Value))
+            text.Append(basket.Id).Append(basket.Draft.Asked).Append(basket.Schedule).Append(basket.State).Append(basket.NextSlice).AppendJoin(',', basket.Legs).AppendJoin(',', basket.Legs.SelectMany(leg => leg.Curve));
         foreach (var basket in state.Baskets)
             text.Append(basket).AppendJoin(',', basket.Legs.Select(leg => (leg.Instrument, leg.Side, leg.Quantity, leg.Price)));
         foreach (var position in state.Margin.Positions.OrderBy(p => p.Account.Value).ThenBy(p => p.Instrument.Value))

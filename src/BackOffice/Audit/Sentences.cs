@@ -66,7 +66,7 @@ internal static class Sentences
             return AccountStory.Sentence(in one, scene);
         if (one.Kind is >= EventKind.ContractSet and <= EventKind.RiskSet)
             return Export.MarginLines.Sentence(in one, instrument, scene);
-        if (one.Kind is >= EventKind.BasketOpened and <= EventKind.BasketEnded)
+        if (one.IsOfBasket)
             return BasketLines.Sentence(in one, instrument);
         if (instrument is null)
             return WithoutInstrument(one);

@@ -97,7 +97,7 @@ public sealed class AuditLines(Scene scene, Func<InstrumentId, InstrumentRules> 
                     Owner(one.Owner);
                 AlgoLines.Write(_json, one, instrument);
                 break;
-            case >= EventKind.BasketOpened and <= EventKind.BasketEnded:
+            case not EventKind.None when one.IsOfBasket:
                 if (one.Instrument != InstrumentId.None)
                     Symbol(instrument);
                 Owner(one.Owner);

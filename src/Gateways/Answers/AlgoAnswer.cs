@@ -185,7 +185,7 @@ internal static class AlgoAnswer
             json.WriteTime(name, time);
     }
 
-    private static ReadOnlySpan<byte> Status(AlgoState state, CancelReason reason) => state switch
+    internal static ReadOnlySpan<byte> Status(AlgoState state, CancelReason reason) => state switch
     {
         AlgoState.Scheduled => "scheduled"u8,
         AlgoState.Running => "running"u8,
@@ -198,7 +198,7 @@ internal static class AlgoAnswer
         },
     };
 
-    private static ReadOnlySpan<byte> Word(AlgoType type) => type switch
+    internal static ReadOnlySpan<byte> Word(AlgoType type) => type switch
     {
         AlgoType.Twap => "twap"u8,
         AlgoType.Vwap => "vwap"u8,

@@ -3,6 +3,7 @@ using Rialto.Gateways.Views;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
+using Rialto.Model.Schedules;
 
 namespace Rialto.Gateways.Answers;
 
@@ -24,8 +25,10 @@ internal static class BasketAnswer
         if (!started.ClientOrderId.IsEmpty)
             json.WriteText("basket_id"u8, started.ClientOrderId);
         AccountAnswer.WriteUser(json, started.Owner, services.Keys);
-        json.WriteString("status"u8, basket.Ended.CancelReason switch { CancelReason.BasketReduced => "reduced"u8, CancelReason.BasketFellShort => "fell_short"u8, _ => "completed"u8 });
-        json.WriteString("execution_strategy"u8, "immediate"u8);
+        json.WriteString("status"u8, Status(basket));
+        if (!basket.IsLive && basket.Ended.Reason != 0)
+            json.WriteString("end_reason"u8, Words.Of(basket.Ended.CancelReason));
+        json.WriteString("execution_strategy"u8, basket.Work is { } work ? AlgoAnswer.Word(work.Scheduled.AlgoTerms.Type) : "immediate"u8);
         json.WriteString("fill_policy"u8, started.BasketTerms.ProRata ? "pro_rata"u8 : "all_or_none"u8);
         json.WriteString("stp_mode"u8, Words.Of(started.BasketTerms.SelfTradePrevention));
         if (started.BasketTerms.Weights)
@@ -34,15 +37,97 @@ internal static class BasketAnswer
             json.WriteNull("total_value"u8);
         json.WriteStartArray("legs"u8);
         foreach (var (leg, instrument) in legs)
-            WriteLeg(json, leg, instrument);
+            WriteLeg(json, leg, instrument, basket.Work);
         json.WriteEndArray();
         WriteTotal(json, legs);
+        if (basket.Work is not null)
+            WriteWork(json, basket, basket.Work, services);
         json.WriteTime("created"u8, started.Time);
         json.WriteNumber("sequence"u8, started.Sequence);
     }
 
-    /// <summary>A leg is entered, for its owner: the events of its order follow.</summary>
-    public static void WriteEvent(Utf8JsonWriter json, in ExchangeEvent entered, Instrument instrument)
+    /// <summary>An event of a basket, for its owner. Of a leg that is entered: the events of its order follow.</summary>
+    public static void WriteEvent(Utf8JsonWriter json, in ExchangeEvent e, Instrument? instrument)
+    {
+        if (e.Kind == EventKind.BasketLegEntered)
+        {
+            WriteEntered(json, in e, instrument!);
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("type"u8, "basket_order"u8);
+        json.WriteString("channel"u8, "orders"u8);
+        json.WriteString("event"u8, e.Kind == EventKind.BasketSliced ? "slice"u8 : e.Kind == EventKind.BasketEnded ? "ended"u8 : "status"u8);
+        json.WriteId("basket_order_id"u8, e.BasketId.Value);
+        switch (e.Kind)
+        {
+            case EventKind.BasketSliced:
+                json.WriteNumber("slice"u8, e.SliceNumber);
+                json.WriteNumber("legs"u8, e.LegCount);
+                if (e.Reason != 0)
+                    json.WriteString("refused"u8, Refusals.Of(e.RejectReason).Code);
+                break;
+            case EventKind.BasketEnded:
+                json.WriteString("status"u8, StatusOf(e.CancelReason));
+                if (e.Reason != 0)
+                    json.WriteString("end_reason"u8, Words.Of(e.CancelReason));
+                break;
+            default:
+                json.WriteString("status"u8, AlgoAnswer.Status(e.AlgoState, CancelReason.None));
+                break;
+        }
+
+        json.WriteNumber("sequence"u8, e.Sequence);
+        json.WriteTime("timestamp"u8, e.Time);
+        json.WriteEndObject();
+    }
+
+    private static ReadOnlySpan<byte> Status(BasketPicture basket) => basket.IsLive ? AlgoAnswer.Status(basket.Work!.Changed.AlgoState, CancelReason.None) : StatusOf(basket.Ended.CancelReason);
+
+    private static ReadOnlySpan<byte> StatusOf(CancelReason reason) => reason switch
+    {
+        CancelReason.BasketReduced => "reduced"u8,
+        CancelReason.BasketFellShort => "fell_short"u8,
+        _ => AlgoAnswer.Status(AlgoState.Ended, reason),
+    };
+
+    private static void WriteWork(Utf8JsonWriter json, BasketPicture basket, BasketWork work, GatewayServices services)
+    {
+        var (scheduled, pace) = (work.Scheduled, work.Scheduled.Pace);
+        var times = new SliceTimes(scheduled.StartTime, scheduled.ExpireTime, pace.IntervalMs, pace.JitterPercent, basket.Id.Value);
+        json.WriteStartObject("schedule"u8);
+        json.WriteTime("start_time"u8, scheduled.StartTime);
+        json.WriteTime("end_time"u8, scheduled.ExpireTime);
+        json.WriteNumber("interval_ms"u8, pace.IntervalMs);
+        json.WriteNumber("jitter_percent"u8, pace.JitterPercent);
+        json.WriteNumber("catch_up_percent"u8, pace.CatchUpPercent);
+        json.WriteNumber("slices"u8, times.Count);
+        json.WriteEndObject();
+        json.WriteNumber("slices_done"u8, work.ExecutedSlices);
+        json.WriteNumber("slices_refused"u8, work.RefusedSlices);
+        if (work.Refused.Kind == EventKind.BasketSliced)
+        {
+            json.WriteStartObject("last_refusal"u8);
+            json.WriteNumber("slice"u8, work.Refused.SliceNumber);
+            json.WriteString("refused"u8, Refusals.Of(work.Refused.RejectReason).Code);
+            if (work.Refused.Instrument != InstrumentId.None)
+                json.WriteText("symbol"u8, services.Directory.Find(work.Refused.Instrument)!.Instrument.Symbol);
+            json.WriteTime("timestamp"u8, work.Refused.Time);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("last_refusal"u8);
+        }
+
+        if (basket.IsLive && work.Changed.AlgoState != AlgoState.Paused)
+            json.WriteTime("estimated_completion"u8, times.TimeOf(times.Count - 1));
+        else
+            json.WriteNull("estimated_completion"u8);
+    }
+
+    private static void WriteEntered(Utf8JsonWriter json, in ExchangeEvent entered, Instrument instrument)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "basket_order"u8);
@@ -61,11 +146,11 @@ internal static class BasketAnswer
         json.WriteEndObject();
     }
 
-    private static void WriteLeg(Utf8JsonWriter json, BasketLegPicture leg, Instrument instrument)
+    private static void WriteLeg(Utf8JsonWriter json, BasketLegPicture leg, Instrument instrument, BasketWork? work)
     {
         var entered = leg.Entered;
         var average = leg.Filled == 0 ? 0 : (long)(leg.PriceSum * Finer / leg.Filled);
-        var arrival = entered.ArrivalPrice.Units;
+        var arrival = leg.ArrivalPrice.Units;
         json.WriteStartObject();
         json.WriteText("symbol"u8, instrument.Symbol);
         json.WriteString("side"u8, Words.Of(entered.Side));
@@ -75,18 +160,37 @@ internal static class BasketAnswer
             json.WriteDecimal("weight"u8, entered.WeightPpm, PpmDecimals);
         json.WriteDecimal("quantity"u8, entered.Quantity.Units, instrument.QuantityScale);
         json.WritePrice("limit_price"u8, entered.Price, instrument.PriceScale);
-        json.WriteId("order_id"u8, entered.OrderId.Value);
+        if (work is null)
+            json.WriteId("order_id"u8, entered.OrderId.Value);
+        else
+            json.WriteNull("order_id"u8);
         json.WriteDecimal("filled_quantity"u8, leg.Filled, instrument.QuantityScale);
         if (average == 0)
             json.WriteNull("avg_price"u8);
         else
             json.WriteWideDecimal("avg_price"u8, average, instrument.PriceScale + FinerDecimals);
-        json.WritePrice("arrival_price"u8, entered.ArrivalPrice, instrument.PriceScale);
+        json.WritePrice("arrival_price"u8, leg.ArrivalPrice, instrument.PriceScale);
         WriteSlippage(json, arrival == 0 || average == 0 ? null : Worse(entered.Side, (Int128)average - (arrival * Finer)) * 1_000_000 / (arrival * Finer));
         json.WriteWideDecimal("notional"u8, Money(leg, instrument, leg.PriceSum), instrument.MoneyScale);
         json.WriteDecimal("fees"u8, leg.Fees, instrument.MoneyScale);
         json.WriteDecimal("completion"u8, Completion(leg), PpmDecimals);
+        if (work is not null)
+            WriteBenchmark(json, leg.Progressed, work.Scheduled.AlgoTerms.Type, instrument);
         json.WriteEndObject();
+    }
+
+    private static void WriteBenchmark(Utf8JsonWriter json, in ExchangeEvent progressed, AlgoType type, Instrument instrument)
+    {
+        var benchmark = type == AlgoType.Twap ? progressed.IntervalTwap : progressed.IntervalVwap;
+        json.WriteString("benchmark"u8, type == AlgoType.Twap ? "interval_twap"u8 : "interval_vwap"u8);
+        if (benchmark == 0)
+            json.WriteNull("benchmark_price"u8);
+        else
+            json.WriteWideDecimal("benchmark_price"u8, benchmark, instrument.PriceScale + FinerDecimals);
+        if (benchmark == 0 || progressed.AveragePrice == 0)
+            json.WriteNull("benchmark_slippage_bps"u8);
+        else
+            json.WriteDecimal("benchmark_slippage_bps"u8, progressed.BenchmarkSlippage, SlippageDecimals);
     }
 
     private static void WriteTotal(Utf8JsonWriter json, List<(BasketLegPicture Leg, Instrument Instrument)> legs)
@@ -98,7 +202,7 @@ internal static class BasketAnswer
             Int128 notional = 0, fees = 0, arrival = 0, worse = 0;
             foreach (var (leg, instrument) in legs)
             {
-                var (traded, atArrival) = (Money(leg, instrument, leg.PriceSum), Money(leg, instrument, (Int128)leg.Entered.ArrivalPrice.Units * leg.Filled));
+                var (traded, atArrival) = (Money(leg, instrument, leg.PriceSum), Money(leg, instrument, (Int128)leg.ArrivalPrice.Units * leg.Filled));
                 notional += traded;
                 fees += leg.Fees;
                 arrival += atArrival;
@@ -107,7 +211,7 @@ internal static class BasketAnswer
 
             json.WriteWideDecimal("notional"u8, notional, scale);
             json.WriteWideDecimal("fees"u8, fees, scale);
-            WriteSlippage(json, arrival == 0 || legs.Exists(leg => leg.Leg.Entered.ArrivalPrice.IsNone) ? null : worse * 1_000_000 / arrival);
+            WriteSlippage(json, arrival == 0 || legs.Exists(leg => leg.Leg.ArrivalPrice.IsNone) ? null : worse * 1_000_000 / arrival);
         }
         else
         {

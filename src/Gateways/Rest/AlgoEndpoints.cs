@@ -201,13 +201,18 @@ internal static class AlgoEndpoints
     private static bool TryTimes(InstrumentBody body, out Timestamp start, out Timestamp end, out Problem problem)
     {
         (start, end) = (default, default);
-        if (body["start_time"] is { } startText && !IsoTime.TryParse(Encoding.UTF8.GetBytes(startText), out start))
-            return Refuse(Problem.Malformed("start_time", "A time is such as 2026-11-21T16:00:00Z."), out problem);
-        return body.TryText("end_time", out var endText, out problem)
-            && (IsoTime.TryParse(Encoding.UTF8.GetBytes(endText), out end) || Refuse(Problem.Malformed("end_time", "A time is such as 2026-11-21T16:00:00Z."), out problem));
+        return TryTime(body, "start_time", out start, out problem) && body.TryText("end_time", out _, out problem) && TryTime(body, "end_time", out end, out problem);
     }
 
-    private static bool TryPace(InstrumentBody body, Timestamp start, Timestamp end, out AlgoPace pace, out Problem problem)
+    /// <summary>A time that a body may name; none where it does not.</summary>
+    public static bool TryTime(InstrumentBody body, string field, out Timestamp time, out Problem problem)
+    {
+        (time, problem) = (default, default);
+        return body[field] is not { } text || IsoTime.TryParse(Encoding.UTF8.GetBytes(text), out time) || Refuse(Problem.Malformed(field, "A time is such as 2026-11-21T16:00:00Z."), out problem);
+    }
+
+    /// <summary>The pace that a body asks for between two times.</summary>
+    public static bool TryPace(InstrumentBody body, Timestamp start, Timestamp end, out AlgoPace pace, out Problem problem)
     {
         pace = default;
         var usual = (int)Math.Clamp((end.Nanoseconds - start.Nanoseconds) / 1_000_000 / UsualSlices, LeastUsualIntervalMs, MostUsualIntervalMs);

@@ -14,7 +14,11 @@ internal sealed class BasketBody
 {
     private const string LegsField = "orders";
 
-    private static readonly string[] Fields = ["basket_id", "side", "user_id", "total_value", "execution_strategy", "fill_policy", "stp_mode"];
+    // Of those who say nothing of it, as the clients of a basket over time seldom do.
+    private const int UsualSeconds = 3_600;
+
+    private static readonly string[] ScheduleFields = ["start_time", "end_time", "duration_seconds", "interval_ms", "jitter_percent", "catch_up_percent"];
+    private static readonly string[] Fields = ["basket_id", "side", "user_id", "total_value", "execution_strategy", "fill_policy", "stp_mode", .. ScheduleFields];
     private static readonly string[] LegFields = ["symbol", "side", "quantity", "weight", "limit_price"];
 
     private readonly List<InstrumentBody> _legBodies = [];
@@ -29,17 +33,21 @@ internal sealed class BasketBody
     /// <summary>The legs' commands, without owner and basket.</summary>
     public List<Command> Legs { get; } = [];
 
+    /// <summary>Of one that is to be worked over time: the command that says so, without owner and basket.</summary>
+    public Command? Schedule { get; private set; }
+
     /// <summary>Their instruments.</summary>
     public List<Instrument> Instruments { get; } = [];
 
-    public bool TryRead(ReadOnlySpan<byte> body, InstrumentDirectory directory, out Problem problem)
+    public bool TryRead(ReadOnlySpan<byte> body, InstrumentDirectory directory, Timestamp now, out Problem problem)
     {
         try
         {
             using var document = JsonDocument.Parse(body.ToArray());
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 return Refuse(string.Empty, "The body must be one JSON object.", out problem);
-            return TryReadObjects(document.RootElement, out problem) && TryBuildLegs(directory, out var isByWeight, out problem) && TryBuildOpening(isByWeight, out problem);
+            return TryReadObjects(document.RootElement, out problem) && TryBuildLegs(directory, out var isByWeight, out problem) && TryBuildOpening(isByWeight, out problem)
+                && TryBuildSchedule(now, out problem);
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
@@ -106,8 +114,6 @@ internal sealed class BasketBody
 
     private bool TryBuildOpening(bool isByWeight, out Problem problem)
     {
-        if (_head["execution_strategy"] is { } strategy && strategy != "immediate")
-            return Refuse("execution_strategy", "The strategy is immediate; baskets that are worked over time are not offered.", out problem);
         var isProRata = _head["fill_policy"] == "pro_rata";
         if (_head["fill_policy"] is { } policy && !isProRata && policy != "all_or_none")
             return Refuse("fill_policy", "The policy is all_or_none or pro_rata.", out problem);
@@ -124,6 +130,34 @@ internal sealed class BasketBody
             Total = new Money(total),
             Text = name,
         };
+        return true;
+    }
+
+    private bool TryBuildSchedule(Timestamp now, out Problem problem)
+    {
+        problem = default;
+        var type = _head["execution_strategy"]?.ToLowerInvariant() switch { null or "immediate" => AlgoType.None, "twap" => AlgoType.Twap, "vwap" => AlgoType.Vwap, _ => AlgoType.Pov };
+        if (type == AlgoType.Pov)
+            return Refuse("execution_strategy", "The strategy is immediate, twap or vwap.", out problem);
+        if (type == AlgoType.None)
+            return Array.Find(ScheduleFields, field => _head[field] is not null) is not { } odd || Refuse(odd, $"A basket that is executed at once has no '{odd}'; say execution_strategy twap or vwap.", out problem);
+        if (_head["end_time"] is not null && _head["duration_seconds"] is not null)
+            return Refuse("duration_seconds", "Say either end_time or duration_seconds.", out problem);
+        if (!AlgoEndpoints.TryTime(_head, "start_time", out var start, out problem) || !AlgoEndpoints.TryTime(_head, "end_time", out var end, out problem)
+            || !_head.TryWhole("duration_seconds", UsualSeconds, out var seconds, out problem))
+            return false;
+        if (seconds is < 1 or > (int)(AlgoPace.MaxSpanNs / 1_000_000_000))
+        {
+            problem = new Problem(RejectReason.AlgoTimesInvalid) { Field = "duration_seconds" };
+            return false;
+        }
+
+        var begins = start > now ? start : now;
+        if (_head["end_time"] is null)
+            end = new Timestamp(begins.Nanoseconds + (seconds * 1_000_000_000L));
+        if (!AlgoEndpoints.TryPace(_head, begins, end, out var pace, out problem))
+            return false;
+        Schedule = Command.ScheduleBasket(default, default, type, start, end, pace);
         return true;
     }
 

@@ -19,12 +19,12 @@ internal static class BasketEndpoints
     /// <summary>A page of baskets ends once it has so many legs, however many baskets were asked for.</summary>
     private const int PageLegs = 2_000;
 
-    private static readonly string[] FilterParameters = ["limit", "after"];
+    private static readonly string[] FilterParameters = ["open", "limit", "after"];
 
     public static async ValueTask EnterAsync(RestCall call)
     {
         var body = new BasketBody();
-        if (!body.TryRead(call.Body, call.Services.Directory, out var problem))
+        if (!body.TryRead(call.Body, call.Services.Directory, call.Services.Now, out var problem))
         {
             await call.RefuseAsync(problem).ConfigureAwait(false);
             return;
@@ -66,28 +66,58 @@ internal static class BasketEndpoints
             await AnswerAsync(call, basket, 201).ConfigureAwait(false);
     }
 
-    public static async ValueTask GetAsync(RestCall call)
+    public static async ValueTask GetAsync(RestCall call) => await AnswerAsync(call, await NamedAsync(call).ConfigureAwait(false), 200).ConfigureAwait(false);
+
+    public static ValueTask PauseAsync(RestCall call) => ChangeAsync(call, Command.PauseBasket);
+
+    public static ValueTask ResumeAsync(RestCall call) => ChangeAsync(call, Command.ResumeBasket);
+
+    public static ValueTask CancelAsync(RestCall call) => ChangeAsync(call, Command.DropBasket);
+
+    private static async ValueTask ChangeAsync(RestCall call, Func<OwnerId, BasketId, Command> make)
+    {
+        if (await NamedAsync(call).ConfigureAwait(false) is not { Id: var id })
+        {
+            await call.RefuseAsync(new Problem(RejectReason.UnknownBasket)).ConfigureAwait(false);
+            return;
+        }
+
+        // Those who run the market change anybody's; what is not the key's own and not to be seen has been refused already.
+        if (await call.SubmitAsync(make(call.Key.May(Permissions.Operate) ? default : call.Key.Owner, id)).ConfigureAwait(false) is not { } done)
+            return;
+        done.Return();
+        await AnswerAsync(call, await call.Services.FanOut.AskAsync(views => views.Baskets.Find(id), call.Aborted).ConfigureAwait(false), 200).ConfigureAwait(false);
+    }
+
+    /// <summary>The basket that the path names, by its number or its client basket id, if the key may see it.</summary>
+    private static async ValueTask<BasketPicture?> NamedAsync(RestCall call)
     {
         var (text, owner, mayAll) = (call.PathText, call.Key.Owner, call.Key.May(Permissions.Operate));
-        var basket = await call.Services.FanOut.AskAsync(
+        return await call.Services.FanOut.AskAsync(
             // A name may be digits alone; somebody else's number does not hide it.
             views => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && views.Baskets.Find(new BasketId(number)) is { } found && (mayAll || found.Started.Owner == owner) ? found
                 : Text36.TryCreate(text, out var name) ? views.Baskets.Find(owner, name)
                 : null,
             call.Aborted).ConfigureAwait(false);
-        await AnswerAsync(call, basket, 200).ConfigureAwait(false);
     }
 
     public static async ValueTask ListAsync(RestCall call)
     {
         if (!await call.TakesOnlyAsync(FilterParameters).ConfigureAwait(false))
             return;
+        var open = call.Http.Request.Query.TryGetValue("open", out var text) ? text.ToString() : null;
+        if (open is not (null or "true" or "false"))
+        {
+            await call.RefuseAsync(Problem.Malformed("open", "'open' is true or false.")).ConfigureAwait(false);
+            return;
+        }
+
         if (await MarketEndpoints.NumberAsync(call, "limit", DefaultLimit, 1, MaxLimit).ConfigureAwait(false) is not { } limit
             || await MarketEndpoints.NumberAsync(call, "after", 0, 0, long.MaxValue).ConfigureAwait(false) is not { } after)
             return;
         var owner = call.Key.Owner;
         var page = await call.Services.FanOut.AskAsync(
-            views => (Page: Page(views.Baskets.All.Where(basket => basket.Started.Owner == owner && basket.Id.Value > after).OrderBy(basket => basket.Id.Value), (int)limit), views.Sequence),
+            views => (Page: Page(views.Baskets.All.Where(basket => basket.Started.Owner == owner && basket.Id.Value > after && (open is null || basket.IsLive == (open == "true"))).OrderBy(basket => basket.Id.Value), (int)limit), views.Sequence),
             call.Aborted).ConfigureAwait(false);
         await call.AnswerAsync(200, (page, call.Services), static (json, at) => WritePage(json, at.page.Page, at.page.Sequence, at.Services)).ConfigureAwait(false);
     }
@@ -117,6 +147,8 @@ internal static class BasketEndpoints
         var id = refused == RejectReason.None ? new BasketId(entered[0].Sequence) : BasketId.None;
         for (var i = 0; i < body.Legs.Count && refused == RejectReason.None; i++)
             refused = Enter(body.Legs[i] with { Owner = owner, BasketId = id });
+        if (refused == RejectReason.None && body.Schedule is { } schedule)
+            refused = Enter(schedule with { Owner = owner, BasketId = id });
         if (refused == RejectReason.None)
             refused = Enter(Command.SubmitBasket(owner, id));
         var isOpen = refused != RejectReason.None && id != BasketId.None;

@@ -357,6 +357,9 @@ internal sealed class StreamHub(ExchangeViews views, DashboardHub? screens = nul
             case EventKind.BasketLegEntered:
                 ToOwner(in e, e.Owner, OutboxKind.Basket, OrderId.None);
                 break;
+            case EventKind.BasketStateChanged or EventKind.BasketSliced or EventKind.BasketEnded:
+                ToBasketOwner(in e);
+                break;
         }
     }
 
@@ -411,7 +414,20 @@ internal sealed class StreamHub(ExchangeViews views, DashboardHub? screens = nul
         }
     }
 
-    private void Queue(Subscription subscription, OutboxKind kind, in ExchangeEvent e, Instrument instrument, Text36 name)
+    /// <summary>Of a basket as a whole, to those who asked for no instrument.</summary>
+    private void ToBasketOwner(in ExchangeEvent e)
+    {
+        // Drafts that are dropped concern nobody; who dropped one has been answered.
+        if (!_orderFeeds.TryGetValue(e.Owner, out var feed) || views.Baskets.Find(e.BasketId) is null)
+            return;
+        foreach (var subscription in feed)
+        {
+            if (subscription.Instrument is null)
+                Queue(subscription, OutboxKind.Basket, in e, null, default);
+        }
+    }
+
+    private void Queue(Subscription subscription, OutboxKind kind, in ExchangeEvent e, Instrument? instrument, Text36 name)
     {
         subscription.Connection.Queue(kind, in e, instrument, name);
         _toSignal.Add(subscription.Connection);

@@ -149,7 +149,7 @@ internal sealed class StreamSender(WebSocket socket, StreamConnection connection
                 AlgoAnswer.WriteEvent(json, in item.Event, item.Instrument!);
                 break;
             case OutboxKind.Basket:
-                BasketAnswer.WriteEvent(json, in item.Event, item.Instrument!);
+                BasketAnswer.WriteEvent(json, in item.Event, item.Instrument);
                 break;
             case OutboxKind.Halt:
                 GuardAnswer.WriteNotice(json, in item.Event, item.Instrument);

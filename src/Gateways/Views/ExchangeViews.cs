@@ -112,7 +112,7 @@ internal sealed class ExchangeViews(ViewOptions options)
                 _openSessions.Remove(e.Session);
                 Guards.OnSessionClosed(e.Session);
                 break;
-            case EventKind.BasketStarted or EventKind.BasketEnded:
+            case not EventKind.None when e.IsOfBasket:
                 Baskets.Apply(in e);
                 if (e.Kind == EventKind.BasketEnded && e.CancelReason == CancelReason.BasketFellShort)
                     Totals.BasketsFellShort++;
@@ -220,7 +220,7 @@ internal sealed class ExchangeViews(ViewOptions options)
             case >= EventKind.AlgoAccepted and <= EventKind.VolumeCurveSet:
                 Algos.Apply(in e);
                 break;
-            case EventKind.BasketLegEntered:
+            case not EventKind.None when e.IsOfBasket:
                 Baskets.Apply(in e, instrument.Instrument, Margin.Find(e.Instrument));
                 break;
             case EventKind.OrderRejected or EventKind.CommandRejected:

@@ -148,7 +148,7 @@ internal static class AlgoCommand
         return Timestamp.FromDateTimeUtc(from + Duration(over)).ToString();
     }
 
-    private static TimeSpan Duration(string text)
+    internal static TimeSpan Duration(string text)
     {
         var digits = text.TakeWhile(c => char.IsAsciiDigit(c) || c == '.').Count();
         if (!double.TryParse(text[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number > 1_000_000)

@@ -10,11 +10,16 @@ internal static class BasketCommand
 {
     private const string Path = "/api/v1/basket-orders";
 
-    public static Command Make() => new Command("basket", "Orders for several instruments, executed in one step")
+    private static readonly Argument<string> Id = new("id") { Description = "Number of the basket, or your name for it" };
+
+    public static Command Make() => new Command("basket", "Orders for several instruments, executed in one step or, slice by slice, over time")
     {
         Enter("buy"),
         Enter("sell"),
-        Show(),
+        new Command("show", "The report of a basket") { Id }.Does((parsed, terminal, stop) => OneAsync(parsed, terminal, HttpMethod.Get, "", stop)),
+        new Command("pause", "Pause a basket that is worked over time") { Id }.Does((parsed, terminal, stop) => OneAsync(parsed, terminal, HttpMethod.Post, "/pause", stop)),
+        new Command("resume", "Let a paused basket go on") { Id }.Does((parsed, terminal, stop) => OneAsync(parsed, terminal, HttpMethod.Post, "/resume", stop)),
+        new Command("cancel", "End a basket that is worked over time") { Id }.Does((parsed, terminal, stop) => OneAsync(parsed, terminal, HttpMethod.Delete, "", stop)),
         List(),
     }.WithConnection();
 
@@ -24,7 +29,12 @@ internal static class BasketCommand
         var total = new Option<string?>("--total") { Description = "What all of it is worth: the legs then have weights, which come to 1" };
         var proRata = new Option<bool>("--pro-rata") { Description = "Take of every leg the share that the thinnest can have of itself, instead of all or none" };
         var name = new Option<string?>("--basket-id") { Description = "Your name for it, up to 36 characters" };
-        return new Command(side, side == "buy" ? "Buy several things at once" : "Sell several things at once") { legs, total, proRata, name }.Does(async (parsed, terminal, stop) =>
+        var strategy = new Option<string>("--strategy") { Description = "immediate, twap or vwap: at once, or slice by slice", DefaultValueFactory = _ => "immediate" };
+        strategy.AcceptOnlyFromAmong("immediate", "twap", "vwap");
+        var duration = new Option<string?>("--duration") { Description = "Of twap and vwap: how long it works, such as 90s, 30m or 6h; an hour where it is left out" };
+        var start = new Option<string?>("--start") { Description = "Of twap and vwap: when it begins, such as 2026-12-24T09:30:00Z; now where it is left out" };
+        var every = new Option<string?>("--every") { Description = "Of twap and vwap: from slice to slice, such as 500ms or 1m" };
+        return new Command(side, side == "buy" ? "Buy several things at once" : "Sell several things at once") { legs, total, proRata, name, strategy, duration, start, every }.Does(async (parsed, terminal, stop) =>
         {
             var value = parsed.GetValue(total);
             var body = JsonBody.Of(json =>
@@ -33,6 +43,12 @@ internal static class BasketCommand
                 json.WriteString("fill_policy", parsed.GetValue(proRata) ? "pro_rata" : "all_or_none");
                 JsonBody.Optional(json, "basket_id", parsed.GetValue(name));
                 JsonBody.Optional(json, "total_value", value);
+                json.WriteString("execution_strategy", parsed.GetValue(strategy));
+                JsonBody.Optional(json, "start_time", parsed.GetValue(start));
+                if (parsed.GetValue(duration) is { } lasts)
+                    json.WriteNumber("duration_seconds", (long)AlgoCommand.Duration(lasts).TotalSeconds);
+                if (parsed.GetValue(every) is { } interval)
+                    json.WriteNumber("interval_ms", (long)AlgoCommand.Duration(interval).TotalMilliseconds);
                 json.WriteStartArray("orders");
                 foreach (var leg in parsed.GetValue(legs)!)
                     WriteLeg(json, leg, value is null ? "quantity" : "weight");
@@ -62,14 +78,10 @@ internal static class BasketCommand
         json.WriteEndObject();
     }
 
-    private static Command Show()
+    private static async Task<int> OneAsync(ParseResult parsed, Terminal terminal, HttpMethod method, string what, CancellationToken cancellationToken)
     {
-        var id = new Argument<string>("id") { Description = "Number of the basket, or your name for it" };
-        return new Command("show", "The report of a basket") { id }.Does(async (parsed, terminal, stop) =>
-        {
-            using var client = new RestClient(parsed.Connection());
-            return Tell(terminal, (await client.SignedAsync(HttpMethod.Get, $"{Path}/{Uri.EscapeDataString(parsed.GetValue(id)!)}", null, stop)).OrThrow());
-        });
+        using var client = new RestClient(parsed.Connection());
+        return Tell(terminal, (await client.SignedAsync(method, $"{Path}/{Uri.EscapeDataString(parsed.GetValue(Id)!)}{what}", null, cancellationToken)).OrThrow());
     }
 
     private static Command List() => new Command("list", "Your last baskets").Does(async (parsed, terminal, stop) =>
@@ -110,6 +122,8 @@ internal static class BasketCommand
                 leg.Cell("side"), leg.Cell("symbol"), leg.Cell("quantity"), leg.Cell("filled_quantity"), leg.Cell("avg_price"), leg.Cell("arrival_price"), leg.Cell("slippage_bps"), leg.Cell("notional"),
                 leg.Cell("fees"), leg.Cell("order_id"));
         terminal.Out.Write(table);
+        if (basket.TryGetProperty("schedule", out var schedule))
+            terminal.Line($"{basket.Cell("execution_strategy").ToUpperInvariant()} in {schedule.Cell("slices")} slices: {basket.Cell("slices_done")} done, {basket.Cell("slices_refused")} refused.");
         terminal.Line($"Basket {basket.Cell("basket_order_id")}: {basket.Cell("status")}{(total.Member("notional") is { } notional ? $", {notional} in all, fees {total.Cell("fees")}" : "")}.");
         return ExitCode.Ok;
     }

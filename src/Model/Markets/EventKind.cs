@@ -204,6 +204,21 @@ public enum EventKind : byte
 
     /// <summary>What a customer has moved and traded of an asset on this day is not what it was before the command.</summary>
     LimitUsed = 74,
+
+    /// <summary>A basket that is being put together is to be worked over time; again when it is begun. docs/reference/baskets.md has this and what follows.</summary>
+    BasketScheduled = 75,
+
+    /// <summary>What a basket that is worked over time will trade of a leg.</summary>
+    BasketLegPlanned = 76,
+
+    /// <summary>A basket that is worked over time began, was paused, or goes on.</summary>
+    BasketStateChanged = 77,
+
+    /// <summary>A slice of a basket acts; the orders of its legs follow, unless there are none.</summary>
+    BasketSliced = 78,
+
+    /// <summary>How a leg of a basket that is worked over time stands, and what is measured of it.</summary>
+    BasketLegProgressed = 79,
 }
 
 /// <summary>Marks on an event.</summary>

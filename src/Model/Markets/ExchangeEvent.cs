@@ -268,7 +268,10 @@ public struct ExchangeEvent
         Kind is >= EventKind.VerificationSet and <= EventKind.LimitUsed || (Kind == EventKind.CommandRejected && RefusedKind is >= CommandKind.SetVerification and <= (CommandKind)64);
 
     /// <summary>True of a refused command about a basket: <see cref="OrderId"/> then is no order, but the basket.</summary>
-    public readonly bool IsRefusedBasket => Kind == EventKind.CommandRejected && RefusedKind is >= CommandKind.OpenBasket and <= (CommandKind)59;
+    public readonly bool IsRefusedBasket => Kind == EventKind.CommandRejected && RefusedKind is (>= CommandKind.OpenBasket and <= CommandKind.ScheduleBasket) or (>= CommandKind.PauseBasket and <= (CommandKind)69);
+
+    /// <summary>True of an event of a basket: <see cref="BasketId"/> says which.</summary>
+    public readonly bool IsOfBasket => Kind is (>= EventKind.BasketOpened and <= EventKind.BasketEnded) or (>= EventKind.BasketScheduled and <= EventKind.BasketLegProgressed);
 
     /// <summary>Of a duplicate movement: the kind of the first.</summary>
     public readonly CommandKind MovementKind => (CommandKind)(byte)Terms.Bits;

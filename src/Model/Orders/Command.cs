@@ -20,7 +20,7 @@ namespace Rialto.Model.Orders;
 /// </summary>
 /// <remarks>Use the factories for the administrative kinds: they pack their values into these same fields, see each.</remarks>
 [StructLayout(LayoutKind.Explicit, Size = SizeBytes)]
-public struct Command
+public partial struct Command
 {
     /// <summary>Size in memory: two cache lines.</summary>
     public const int SizeBytes = 128;
@@ -530,32 +530,6 @@ public struct Command
         VolumeCurveFields.Unpack(TriggerPrice.Units, weights, 16);
         VolumeCurveFields.Unpack(ExpireTime.Nanoseconds, weights, 20);
     }
-
-    /// <summary>A leg of a basket that is being put together.</summary>
-    /// <param name="owner">Whose basket.</param>
-    /// <param name="basket">Its number: the sequence of its OpenBasket.</param>
-    /// <param name="number">The leg's number, from 0.</param>
-    /// <param name="instrument">What is traded.</param>
-    /// <param name="side">Its side.</param>
-    /// <param name="quantity">How much, or the weight in millionths (<see cref="Quantity"/>).</param>
-    /// <param name="limit">The worst price; zero is none.</param>
-    public static Command AddBasketLeg(OwnerId owner, BasketId basket, int number, InstrumentId instrument, Side side, Quantity quantity, Price limit = default) => new()
-    {
-        Kind = CommandKind.AddBasketLeg,
-        Owner = owner,
-        BasketId = basket,
-        Terms = new OrderTerms((ushort)number),
-        Instrument = instrument,
-        Side = side,
-        Quantity = quantity,
-        Price = limit,
-    };
-
-    /// <summary>Executes a basket that has been put together.</summary>
-    public static Command SubmitBasket(OwnerId owner, BasketId basket) => new() { Kind = CommandKind.SubmitBasket, Owner = owner, BasketId = basket };
-
-    /// <summary>Throws away a basket that is being put together. Owner zero is the exchange.</summary>
-    public static Command DropBasket(OwnerId owner, BasketId basket) => new() { Kind = CommandKind.DropBasket, Owner = owner, BasketId = basket };
 
     /// <summary>Says what is known of a customer: state, tier and cancel in <see cref="Terms"/>, country in <see cref="Text"/>.</summary>
     public static Command SetVerification(OwnerId customer, Verification verification, bool cancelOrders = false) => new()

@@ -145,6 +145,9 @@ public enum CommandKind : byte
     /// <summary>Throw away a basket that is being put together.</summary>
     DropBasket = 58,
 
+    /// <summary>Have a basket that is being put together worked over time.</summary>
+    ScheduleBasket = 59,
+
     // 60-64: verification of customers, docs/reference/verification.md.
 
     /// <summary>Say what is known of a customer.</summary>
@@ -158,6 +161,14 @@ public enum CommandKind : byte
 
     /// <summary>List a country with what is closed to it, or take it from the list.</summary>
     SetCountry = 63,
+
+    // 65-69: baskets that are worked over time, docs/reference/baskets.md.
+
+    /// <summary>Pause a basket that is worked over time.</summary>
+    PauseBasket = 65,
+
+    /// <summary>Let a paused basket go on.</summary>
+    ResumeBasket = 66,
 }
 
 /// <summary>What a mass cancel covers besides its owner, instrument and side fields.</summary>

@@ -18,6 +18,15 @@ public static class SlicePlan
         return (long)(lots * curve.Between(times.Start, times.EndOf(slice)) / curve.Between(times.Start, times.End));
     }
 
+    /// <summary>What should be done once a slice has acted, and how much of it is that slice's own share, in lots; spread along a curve, or evenly where there is none.</summary>
+    public static (long Plan, long Share) Of(VolumeCurve? curve, in SliceTimes times, long lots, long slice)
+    {
+        var (plan, before) = curve is null
+            ? (Even(lots, slice, times.Count), Even(lots, slice - 1, times.Count))
+            : (Along(curve, times, lots, slice), Along(curve, times, lots, slice - 1));
+        return (plan, plan - before);
+    }
+
     /// <summary>Lots that are a share of what others have traded; at most all.</summary>
     /// <param name="lots">The whole order.</param>
     /// <param name="lot">Units in a lot.</param>

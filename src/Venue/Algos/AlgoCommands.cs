@@ -1,11 +1,8 @@
-using Rialto.Model.Accounts;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Schedules;
-using Rialto.Model.Units;
 using Rialto.Venue.Books;
-using Rialto.Venue.Rules;
 
 namespace Rialto.Venue.Algos;
 
@@ -18,21 +15,22 @@ internal sealed class AlgoCommands<TSink>(Market<TSink> market, AlgoSteps<TSink>
     private readonly Market<TSink> _market = market;
     private readonly Reports<TSink> _report = market.Report;
     private readonly AlgoRegistry _algos = market.Algos;
+    private readonly AlgoChecks<TSink> _checks = new(market);
 
     public void Start(in Command c)
     {
         var book = _market.Find(c.Instrument.Value);
         var reason = CheckIdentity(c);
         if (reason == RejectReason.None)
-            reason = CheckPlace(book, c);
+            reason = _checks.Place(book, c.Owner.Value, c.Session.Value);
         if (reason == RejectReason.None)
-            reason = CheckNumbers(book!, c);
+            reason = AlgoChecks<TSink>.Numbers(book!, c.Quantity.Units, c.Price.Units);
         if (reason == RejectReason.None)
-            reason = CheckTimes(c, out _);
+            reason = _checks.Times(c.StartTime, c.ExpireTime, c.Pace, out _);
         if (reason == RejectReason.None)
-            reason = CheckPace(c);
-        if (reason == RejectReason.None && book!.Settlement is not null)
-            reason = CheckAccount(book, c);
+            reason = c.AlgoTerms.Type == AlgoType.Pov && c.Pace.ParticipationPpm == 0 ? RejectReason.AlgoPaceInvalid : AlgoChecks<TSink>.Pace(c.Pace);
+        if (reason == RejectReason.None)
+            reason = _checks.Account(book!, c.Owner.Value, c.Side, !c.Price.IsNone || c.AlgoTerms.Passive);
         if (reason == RejectReason.None && (_algos.Live.Count >= AlgoRegistry.MaxLive || _algos.CountOf(c.Owner.Value) >= AlgoRegistry.MaxLiveOfOwner))
             reason = RejectReason.TooManyAlgos;
         if (reason != RejectReason.None)
@@ -107,11 +105,11 @@ internal sealed class AlgoCommands<TSink>(Market<TSink> market, AlgoSteps<TSink>
 
     private void Accept(Book book, in Command c)
     {
-        CheckTimes(c, out var start);
+        _checks.Times(c.StartTime, c.ExpireTime, c.Pace, out var start);
         var tape = book.EnsureTape(_algos, _report.Time);
         var id = ++_algos.LastId;
         var times = new SliceTimes(start, c.ExpireTime, c.Pace.IntervalMs, c.Pace.JitterPercent, id);
-        var algo = new AlgoOrder(id, book, AlgoWish.Of(c), times) { Curve = c.AlgoTerms.Type == AlgoType.Vwap ? CurveFor(tape, times) : null };
+        var algo = new AlgoOrder(id, book, AlgoWish.Of(c), times) { Curve = c.AlgoTerms.Type == AlgoType.Vwap ? tape.CurveFor(times) : null };
         algo.WaitFor(0);
         _algos.Live.Add(algo);
         _algos.HasNewDeadline = true;
@@ -127,9 +125,6 @@ internal sealed class AlgoCommands<TSink>(Market<TSink> market, AlgoSteps<TSink>
         if (start <= _report.Time)
             steps.Begin(algo);
     }
-
-    private static VolumeCurve CurveFor(VolumeTape tape, in SliceTimes times) =>
-        tape.Curve is { } curve && curve.Between(times.Start, times.End) != 0 ? curve : VolumeCurve.Even;
 
     /// <summary>The algo order that the command names; null where there is none, which is then told.</summary>
     private AlgoOrder? Named(in Command c)
@@ -149,68 +144,4 @@ internal sealed class AlgoCommands<TSink>(Market<TSink> market, AlgoSteps<TSink>
         : !c.Text.IsWellFormed ? RejectReason.MalformedClientOrderId
         : _algos.Find(c.Owner.Value, c.Text) is not null ? RejectReason.DuplicateAlgoId
         : RejectReason.None;
-
-    /// <summary>Point 3.</summary>
-    private RejectReason CheckPlace(Book? book, in Command c)
-    {
-        if (book is null)
-            return RejectReason.UnknownInstrument;
-        if (!_market.Sessions.MayUse(c.Session.Value, c.Owner.Value))
-            return RejectReason.UnknownSession;
-        var reason = Checks.Stopped(_market.Kills, book, c.Owner.Value, c.Session.Value);
-        if (reason == RejectReason.None && _market.Customers.IsRequired)
-            reason = _market.Customers.Check(c.Owner.Value, AccountRights.Trade);
-        return reason != RejectReason.None ? reason : book.State switch
-        {
-            InstrumentState.Announced => RejectReason.InstrumentNotOpenYet,
-            InstrumentState.Expired => RejectReason.InstrumentExpired,
-            _ => RejectReason.None,
-        };
-    }
-
-    /// <summary>Points 4 and 5.</summary>
-    private static RejectReason CheckNumbers(Book book, in Command c)
-    {
-        var quantity = c.Quantity.Units;
-        return quantity <= 0 ? RejectReason.QuantityNotPositive
-            : quantity > Quantity.MaxUnits ? RejectReason.QuantityAboveMaximum
-            : !book.Lot.Divides(quantity) ? RejectReason.QuantityOffLot
-            : quantity < book.Definition.MinQuantity.Units ? RejectReason.QuantityBelowMinimum
-            : c.Price.IsNone ? RejectReason.None
-            : Checks.LimitPrice(book, mayBeZero: true, c.Price.Units);
-    }
-
-    /// <summary>Point 6.</summary>
-    private RejectReason CheckTimes(in Command c, out Timestamp start)
-    {
-        var now = _report.Time;
-        start = c.StartTime > now ? c.StartTime : now;
-        var pace = c.Pace;
-        var isPossible = c.ExpireTime > start
-            && c.ExpireTime.Nanoseconds - start.Nanoseconds <= AlgoPace.MaxSpanNs && start.Nanoseconds - now.Nanoseconds <= AlgoPace.MaxSpanNs
-            && pace.IntervalMs is >= AlgoPace.MinIntervalMs and <= AlgoPace.MaxIntervalMs
-            && new SliceTimes(start, c.ExpireTime, pace.IntervalMs, 0, 0).Count <= AlgoPace.MaxSlices;
-        return isPossible ? RejectReason.None : RejectReason.AlgoTimesInvalid;
-    }
-
-    /// <summary>Point 7.</summary>
-    private static RejectReason CheckPace(in Command c)
-    {
-        var pace = c.Pace;
-        var isPossible = pace.Bits >= 0 && pace.JitterPercent <= 50 && pace.CatchUpPercent <= 1_000 && pace.ParticipationPpm <= 1_000_000
-            && (c.AlgoTerms.Type != AlgoType.Pov || pace.ParticipationPpm != 0);
-        return isPossible ? RejectReason.None : RejectReason.AlgoPaceInvalid;
-    }
-
-    /// <summary>Point 8, of a settled instrument.</summary>
-    private RejectReason CheckAccount(Book book, in Command c)
-    {
-        var account = _market.Ledger.Accounts.Find(c.Owner.Value);
-        if (account == 0)
-            return RejectReason.AccountUnknown;
-        if ((_market.Ledger.Accounts[account].Rights & AccountRights.Trade) == 0)
-            return RejectReason.AccountMayNotTrade;
-        var isUnbounded = c.Side == Side.Buy && c.Price.IsNone && !c.AlgoTerms.Passive && book.Rules.CollarPpm == 0;
-        return isUnbounded ? RejectReason.ProtectionRequired : RejectReason.None;
-    }
 }

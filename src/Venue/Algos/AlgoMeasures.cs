@@ -8,18 +8,19 @@ internal readonly record struct AlgoMeasures(long AveragePrice, long IntervalVwa
     private const long Finer = 1_000;
     private const long MaxSlippage = 1L << 62;
 
-    public static AlgoMeasures Of(AlgoOrder algo, long nowNs)
+    public static AlgoMeasures Of(AlgoOrder algo, long nowNs) => Of(algo.Tape, algo.Start, algo.Terms.Type, algo.Wish.Side, algo.Filled, algo.PriceSum, nowNs);
+
+    public static AlgoMeasures Of(VolumeTape tape, in AlgoStart start, AlgoType type, Side side, long filled, Int128 priceSum, long nowNs)
     {
-        var (tape, start) = (algo.Tape, algo.Start);
-        var average = algo.Filled == 0 ? 0 : (long)(algo.PriceSum * Finer / algo.Filled);
+        var average = filled == 0 ? 0 : (long)(priceSum * Finer / filled);
         var volume = tape.Volume - start.Volume;
         var vwap = volume == 0 ? 0 : (long)((tape.Notional - start.Notional) * Finer / volume);
         var (integral, pricedNs) = tape.PriceOverTime(nowNs);
         var time = pricedNs - start.PricedNs;
         var twap = time == 0 ? tape.LastPrice * Finer : (long)((integral - start.Integral) * Finer / time);
-        var benchmark = algo.Terms.Type == AlgoType.Twap ? twap : vwap;
+        var benchmark = type == AlgoType.Twap ? twap : vwap;
         return new AlgoMeasures(
-            average, vwap, twap, Slippage(algo.Wish.Side, average, start.ArrivalPrice * Finer), Slippage(algo.Wish.Side, average, benchmark));
+            average, vwap, twap, Slippage(side, average, start.ArrivalPrice * Finer), Slippage(side, average, benchmark));
     }
 
     private static long Slippage(Side side, long average, long against)

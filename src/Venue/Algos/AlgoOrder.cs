@@ -6,22 +6,14 @@ using Rialto.Venue.Books;
 namespace Rialto.Venue.Algos;
 
 /// <summary>A live algo order (algos.md). What never changes stands first.</summary>
-internal sealed class AlgoOrder(long id, Book book, in AlgoWish wish, SliceTimes times)
+internal sealed class AlgoOrder(long id, Book book, in AlgoWish wish, SliceTimes times) : WorkedOrder(times)
 {
     public long Id { get; } = id;
     public Book Book { get; } = book;
     public AlgoWish Wish { get; } = wish;
-    public SliceTimes Times { get; } = times;
 
     /// <summary>Of a Vwap: how it is spread. Null of others.</summary>
     public VolumeCurve? Curve { get; init; }
-
-    public AlgoState State { get; set; }
-
-    /// <summary>When it does something by itself next.</summary>
-    public long NextNs { get; private set; }
-
-    public long NextSlice { get; private set; }
 
     /// <summary>Of a Pov: what it should have had at its last slice, in lots.</summary>
     public long LastTarget { get; set; }
@@ -42,25 +34,10 @@ internal sealed class AlgoOrder(long id, Book book, in AlgoWish wish, SliceTimes
     public AlgoTerms Terms => Wish.Terms;
     public long Left => Wish.Quantity - Filled;
 
-    /// <summary>Its start came: there is something to measure.</summary>
-    public bool HasBegun { get; set; }
-
     public VolumeTape Tape => Book.Tape!;
 
     /// <summary>What others have traded since it began.</summary>
     public Int128 OthersVolume => Tape.Volume - Start.Volume - Filled;
-
-    /// <summary>This slice is its next one.</summary>
-    public void WaitFor(long slice)
-    {
-        NextSlice = slice;
-        NextNs = State switch
-        {
-            AlgoState.Scheduled => Times.Start.Nanoseconds,
-            AlgoState.Running when slice < Times.Count => Times.TimeOf(slice).Nanoseconds,
-            _ => Times.End.Nanoseconds,
-        };
-    }
 
     /// <summary>Its child while that is live, else zero: what decides the future. Cold.</summary>
     public long LiveChild(Func<long, bool> isLive) => Child != 0 && isLive(Child) ? Child : 0;

@@ -31,10 +31,8 @@ internal sealed class AlgoSteps<TSink>(Market<TSink> market, Entry<TSink> entry,
     /// <summary>Its start has come.</summary>
     public void Begin(AlgoOrder algo)
     {
-        var (book, tape) = (algo.Book, algo.Tape);
-        var arrival = book.MiddleOrReference;
-        var (integral, pricedNs) = tape.PriceOverTime(_report.Time.Nanoseconds);
-        algo.Start = new AlgoStart(arrival, tape.Volume, tape.Notional, integral, pricedNs);
+        var arrival = algo.Book.MiddleOrReference;
+        algo.Start = algo.Tape.StartNow(arrival, _report.Time.Nanoseconds);
         algo.HasBegun = true;
         algo.State = AlgoState.Running;
         algo.WaitFor(0);
@@ -121,8 +119,7 @@ internal sealed class AlgoSteps<TSink>(Market<TSink> market, Entry<TSink> entry,
         if (algo.Terms.Type != AlgoType.Pov && algo.Wish.Pace.ParticipationPpm != 0)
             plan = Math.Min(plan, VolumePlan(algo));
         var target = plan * lot;
-        var bound = Math.Max(SlicePlan.Bound(share, algo.Wish.Pace.CatchUpPercent) * lot, book.Definition.MinQuantity.Units);
-        var quantity = Math.Min(Math.Min(target - algo.Filled, bound), book.Definition.MaxQuantity.Units);
+        var quantity = AlgoSlices.DueOf(book, target - algo.Filled, share, algo.Wish.Pace.CatchUpPercent);
         var child = quantity < book.Definition.MinQuantity.Units || book.State != InstrumentState.Open ? default
             : algo.Terms.Passive ? Joining(algo, quantity)
             : Taking(algo, quantity);
@@ -132,20 +129,12 @@ internal sealed class AlgoSteps<TSink>(Market<TSink> market, Entry<TSink> entry,
     /// <summary>What should be done by the slice, and its own share of it, in lots.</summary>
     private static (long Plan, long Share) PlanOf(AlgoOrder algo, long slice, long lots)
     {
-        switch (algo.Terms.Type)
-        {
-            case AlgoType.Twap:
-                var even = SlicePlan.Even(lots, slice, algo.Times.Count);
-                return (even, even - SlicePlan.Even(lots, slice - 1, algo.Times.Count));
-            case AlgoType.Vwap:
-                var along = SlicePlan.Along(algo.Curve!, algo.Times, lots, slice);
-                return (along, along - SlicePlan.Along(algo.Curve!, algo.Times, lots, slice - 1));
-            default:
-                var plan = VolumePlan(algo);
-                var share = Math.Max(0, plan - algo.LastTarget);
-                algo.LastTarget = plan;
-                return (plan, share);
-        }
+        if (algo.Terms.Type != AlgoType.Pov)
+            return SlicePlan.Of(algo.Curve, algo.Times, lots, slice);
+        var plan = VolumePlan(algo);
+        var share = Math.Max(0, plan - algo.LastTarget);
+        algo.LastTarget = plan;
+        return (plan, share);
     }
 
     /// <summary>A child that takes what there is within the limit.</summary>

@@ -42,6 +42,16 @@ internal sealed class VolumeTape
         : _own.AsSpan().ContainsAnyExcept(0) ? VolumeCurve.OfVolumes(_own)
         : null;
 
+    /// <summary>The curve that an order with these times takes: one that has some weight in them.</summary>
+    public VolumeCurve CurveFor(in SliceTimes times) => Curve is { } curve && curve.Between(times.Start, times.End) != 0 ? curve : VolumeCurve.Even;
+
+    /// <summary>How the market stands, for what is measured from now on.</summary>
+    public AlgoStart StartNow(long arrival, long nowNs)
+    {
+        var (integral, pricedNs) = PriceOverTime(nowNs);
+        return new AlgoStart(arrival, Volume, Notional, integral, pricedNs);
+    }
+
     /// <summary>A trade, whose orders may be children.</summary>
     public void Traded(Timestamp now, long price, long quantity, long taker, long maker)
     {

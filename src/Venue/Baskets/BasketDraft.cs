@@ -16,6 +16,9 @@ internal sealed class BasketDraft(long id, Timestamp opened, in BasketWish wish)
     public BasketWish Wish { get; } = wish;
     public List<BasketLeg> Legs { get; } = [];
 
+    /// <summary>Of one that is to be worked over time: when and how.</summary>
+    public BasketSchedule? Schedule { get; set; }
+
     /// <summary>When it is abandoned.</summary>
     public long EndNs => Opened.Nanoseconds + LifeNs;
 }

@@ -7,75 +7,63 @@ using Rialto.Venue.Guards;
 
 namespace Rialto.Venue.Baskets;
 
-/// <summary>A basket that was submitted is checked, and executed whole or not at all (baskets.md, sections 2 and 3).</summary>
-internal sealed class BasketExecution<TSink>(Market<TSink> market, Entry<TSink> entry, Stops<TSink> stops, Halts<TSink> halts, LimitStates<TSink> limits)
+/// <summary>A basket, or what a slice of one asks for, is checked, and executed whole or not at all (baskets.md, sections 2 and 3).</summary>
+internal sealed class BasketExecution<TSink>(Market<TSink> market, Entry<TSink> entry, Stops<TSink> stops, Halts<TSink> halts, LimitStates<TSink> limits, BasketEnds<TSink> ends)
     where TSink : struct, IEventSink
 {
     private readonly Market<TSink> _market = market;
     private readonly Reports<TSink> _report = market.Report;
     private readonly LegAtWork[] _legs = new LegAtWork[BasketTerms.MaxLegs];
 
-    public void Submit(BasketDraft draft, in Command c)
+    /// <summary>Room for the legs at work; to be cleared after use.</summary>
+    public Span<LegAtWork> Rent(int legs) => _legs.AsSpan(0, legs);
+
+    /// <summary>A basket without a schedule was submitted: it is executed, or there is a reason, and the leg that gave it.</summary>
+    public RejectReason TryExecute(BasketDraft draft, Span<LegAtWork> legs, out int at)
     {
-        var legs = _legs.AsSpan(0, draft.Legs.Count);
-        for (var i = 0; i < legs.Length; i++)
-            legs[i] = new LegAtWork { Leg = draft.Legs[i], Book = _market.Find(draft.Legs[i].Instrument)! };
-        var reason = BasketQuantities.Fix(draft.Wish, legs, out var at);
+        var reason = BasketQuantities.Fix(draft.Wish, legs, out at);
         if (reason == RejectReason.None)
-            reason = TryPrepare(draft, legs, out at);
-        _market.Margins.ForgetFeesOfLegs();
-        if (reason == RejectReason.None)
-            Execute(draft, legs);
-        else
-            Refuse(c, reason, at < 0 ? default : draft.Legs[at]);
-        legs.Clear();
-    }
-
-    /// <summary>An event of a basket, with what all of them have.</summary>
-    public ref ExchangeEvent Begin(EventKind kind, BasketDraft draft)
-    {
-        ref var e = ref _report.Begin(kind);
-        e.Owner = new OwnerId(draft.Wish.Owner);
-        e.BasketId = new BasketId(draft.Id);
-        return ref e;
-    }
-
-    /// <summary>What its owner asked for.</summary>
-    public void TellWish(EventKind kind, BasketDraft draft)
-    {
-        var wish = draft.Wish;
-        ref var e = ref Begin(kind, draft);
-        e.Terms = new OrderTerms(wish.Terms.Bits);
-        e.LegCount = wish.LegCount;
-        e.Quantity = new Quantity(wish.Total);
-        e.ClientOrderId = wish.Name;
-        e.Session = new SessionId(wish.Session);
-    }
-
-    public void TellEnd(BasketDraft draft, CancelReason reason) => Begin(EventKind.BasketEnded, draft).Reason = (ushort)reason;
-
-    /// <summary>All its orders are live, covered, and certain to fill; or none is live, and there is a reason, and the leg that gave it.</summary>
-    private RejectReason TryPrepare(BasketDraft draft, Span<LegAtWork> legs, out int at)
-    {
-        var reason = TryEnter(draft, legs, out at);
+            reason = TryPrepare(draft.Wish, legs, out at);
         if (reason != RejectReason.None)
             return reason;
-        if (!draft.Wish.Terms.ProRata)
-            return CheckBooks(legs);
+        ends.TellWish(EventKind.BasketStarted, draft.Id, draft.Wish);
+        var fellShort = Execute(draft.Id, draft.Wish, legs);
+        var isReduced = false;
+        foreach (ref var leg in legs)
+            isReduced |= leg.Quantity != leg.Asked;
+        if (!draft.Wish.Name.IsEmpty)
+            _market.Baskets.Names.Add(draft.Wish.Owner, draft.Wish.Name);
+        ends.TellEnd(draft.Wish.Owner, draft.Id, fellShort ? CancelReason.BasketFellShort : isReduced ? CancelReason.BasketReduced : CancelReason.None);
+        return RejectReason.None;
+    }
+
+    /// <summary>All its orders are live, covered, and certain to fill; or none is live, and there is a reason, and the leg that gave it.</summary>
+    public RejectReason TryPrepare(in BasketWish wish, Span<LegAtWork> legs, out int at)
+    {
+        var reason = TryEnter(wish, legs, out at);
+        if (reason == RejectReason.None)
+            reason = wish.Terms.ProRata ? TryShare(wish, legs) : CheckBooks(legs);
+        _market.Margins.ForgetFeesOfLegs();
+        return reason;
+    }
+
+    /// <summary>The same for the share that can be had of every leg; whole quantities are prepared before.</summary>
+    private RejectReason TryShare(in BasketWish wish, Span<LegAtWork> legs)
+    {
         foreach (ref var leg in legs)
             leg.Available = DryRun.Takes(_market.Orders, leg.Book, leg.Order, halts.TrialOf(leg.Book));
         Withdraw(legs);
         // What refuses the parts is that there is no more: which leg it was would tell how much of it there is.
-        return BasketQuantities.TryShare(legs) && TryEnter(draft, legs, out _) == RejectReason.None ? CheckBooks(legs) : RejectReason.InsufficientLiquidity;
+        return BasketQuantities.TryShare(legs) && TryEnter(wish, legs, out _) == RejectReason.None ? CheckBooks(legs) : RejectReason.InsufficientLiquidity;
     }
 
     /// <summary>Point 3: all its orders are live and covered; or none is, and there is a reason, and the leg that gave it.</summary>
-    private RejectReason TryEnter(BasketDraft draft, Span<LegAtWork> legs, out int at)
+    private RejectReason TryEnter(in BasketWish wish, Span<LegAtWork> legs, out int at)
     {
         for (at = 0; at < legs.Length; at++)
         {
             ref var leg = ref legs[at];
-            leg.Command = OrderOf(draft.Wish, leg);
+            leg.Command = OrderOf(wish, leg);
             var reason = entry.TryPrepare(leg.Book, leg.Command, _market.LastOrderId + 1 + at, out leg.Order);
             if (reason != RejectReason.None)
             {
@@ -112,23 +100,22 @@ internal sealed class BasketExecution<TSink>(Market<TSink> market, Entry<TSink> 
         _market.Margins.ForgetFeesOfLegs();
     }
 
-    private void Execute(BasketDraft draft, Span<LegAtWork> legs)
+    /// <summary>The prepared legs are told of, and meet their books.</summary>
+    /// <returns>True where one fell short.</returns>
+    public bool Execute(long id, in BasketWish wish, Span<LegAtWork> legs)
     {
         _market.LastOrderId += legs.Length;
-        TellWish(EventKind.BasketStarted, draft);
-        var isReduced = false;
-        for (var i = 0; i < legs.Length; i++)
-        {
-            TellEntered(draft, i, legs[i]);
-            isReduced |= legs[i].Quantity != legs[i].Asked;
-        }
+        foreach (ref var leg in legs)
+            TellEntered(id, wish, leg);
 
         // The dry runs said that each fills whole, and no leg touches another's book. Should one fall short all the same, an exchange that stopped would stop at every replay:
         // what has traded stays, as with any Ioc order, and the basket says so. Lockstep and the simulator break off where one does.
         var fellShort = false;
         foreach (ref var leg in legs)
         {
+            var before = leg.Book.Tape?.Notional ?? 0;
             entry.Meet(leg.Book, leg.Command, ref leg.Order);
+            leg.PriceSum = (leg.Book.Tape?.Notional ?? 0) - before;
             fellShort |= leg.Order.Traded != leg.Quantity;
         }
 
@@ -136,9 +123,7 @@ internal sealed class BasketExecution<TSink>(Market<TSink> market, Entry<TSink> 
             stops.Check(leg.Book);
         foreach (ref var leg in legs)
             limits.Look(leg.Book);
-        if (!draft.Wish.Name.IsEmpty)
-            _market.Baskets.Names.Add(draft.Wish.Owner, draft.Wish.Name);
-        TellEnd(draft, fellShort ? CancelReason.BasketFellShort : isReduced ? CancelReason.BasketReduced : CancelReason.None);
+        return fellShort;
     }
 
     private Command OrderOf(in BasketWish wish, in LegAtWork leg) => new()
@@ -156,40 +141,33 @@ internal sealed class BasketExecution<TSink>(Market<TSink> market, Entry<TSink> 
         Quantity = new Quantity(leg.Quantity),
     };
 
-    private void TellEntered(BasketDraft draft, int number, in LegAtWork leg)
+    private void TellEntered(long id, in BasketWish wish, in LegAtWork leg)
     {
-        ref var e = ref Begin(EventKind.BasketLegEntered, draft);
+        ref var e = ref ends.Begin(EventKind.BasketLegEntered, wish.Owner, id);
         e.Instrument = new InstrumentId(leg.Leg.Instrument);
         e.Side = leg.Leg.Side;
-        e.Terms = new OrderTerms((ushort)number);
+        e.Terms = new OrderTerms((ushort)leg.Number);
         e.OrderId = new OrderId(leg.Order.OrderId);
         e.Price = new Price(leg.Leg.Limit);
         e.Quantity = new Quantity(leg.Asked);
         e.EnteredQuantity = new Quantity(leg.Quantity);
         e.ArrivalPrice = new Price(leg.Arrival);
-        e.WeightPpm = draft.Wish.Terms.Weights ? (int)leg.Leg.Asked : 0;
-    }
-
-    private void Refuse(Command c, RejectReason reason, in BasketLeg leg)
-    {
-        if (leg != default)
-        {
-            c.Instrument = new InstrumentId(leg.Instrument);
-            c.Side = leg.Side;
-            c.Price = new Price(leg.Limit);
-            c.Quantity = new Quantity(leg.Asked);
-        }
-
-        _report.Refused(c, reason);
+        e.WeightPpm = leg.WeightPpm;
     }
 }
 
 /// <summary>A leg while its basket is checked and executed.</summary>
 internal struct LegAtWork
 {
+    /// <summary>Its number, from 0.</summary>
+    public int Number;
+
     public BasketLeg Leg;
     public Book Book;
     public long Arrival;
+
+    /// <summary>What it has of a basket of weights, in millionths; zero where it was given a quantity, or of a slice.</summary>
+    public int WeightPpm;
 
     /// <summary>What was asked for; of a weight what it comes to.</summary>
     public long Asked;
@@ -202,4 +180,18 @@ internal struct LegAtWork
 
     public Command Command;
     public Incoming Order;
+
+    /// <summary>Sum of price x quantity of its trades; only of books with a tape.</summary>
+    public Int128 PriceSum;
+
+    /// <summary>What a slice asks for of a leg.</summary>
+    public static LegAtWork Of(int number, WorkedLeg leg, long due) => new()
+    {
+        Number = number,
+        Leg = new BasketLeg((int)leg.Book.Id, leg.Side, due, leg.Limit),
+        Book = leg.Book,
+        Arrival = leg.Book.MiddleOrReference,
+        Asked = due,
+        Quantity = due,
+    };
 }

@@ -35,6 +35,9 @@ internal enum StateSection : ushort
     /// <summary>The baskets that are being put together and the names of the last that were executed, where there are any.</summary>
     Baskets = 21,
 
+    /// <summary>Schedules of baskets that are being put together, and the baskets that are worked over time, where there are any.</summary>
+    BasketOrders = 22,
+
     /// <summary>The tape of one instrument that has one.</summary>
     Tapes = 30,
 
@@ -61,7 +64,7 @@ internal enum OrderList : byte
 /// The exchange's state as bytes, whatever its tables look like in memory; docs/reference/journal.md has every field.
 /// <code>
 /// head     magic "RIALTOX\n" 8   version 4   version of the state hash 4   state hash 8   zero 8
-/// section  kind 2   version 2   zero 4   length 8   content …            limits, counters, sessions, (instrument, orders …)…, remembered …, accounts …, guards, instrument guards …, fees …, customers …, baskets, tapes …, algo orders, end
+/// section  kind 2   version 2   zero 4   length 8   content …            limits, counters, sessions, (instrument, orders …)…, remembered …, accounts …, guards, instrument guards …, fees …, customers …, baskets, baskets over time, tapes …, algo orders, end
 /// </code>
 /// </summary>
 internal static class StateFormat

@@ -81,6 +81,7 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
                 StateSection.Fees => _fees.Read(from),
                 StateSection.InstrumentGuards => GuardLoading.LoadInstrument(from, market.Find(from.Read<int>()), market.Index),
                 StateSection.Baskets when _before != StateSection.Baskets => BasketLoading.Load(from, market.Baskets, market.Report, market.Find),
+                StateSection.BasketOrders when _before != StateSection.BasketOrders => BasketOrderLoading.Load(from, market.Baskets, market.Report.Sequence, market.Find),
                 StateSection.Tapes => _algos.LoadTape(from),
                 StateSection.Algos when _before != StateSection.Algos => _algos.Load(from),
                 StateSection.Margin => _margin.Read(from),
@@ -237,7 +238,7 @@ internal sealed class StateLoading<TSink>(Market<TSink> market, Administration<T
         for (var i = 0; i < slots.Length; i++)
             market.Restore(_orders[i].Book, slots[i], _orders[i].Display, _orders[i].Placed, _orders[i].IsStop);
         market.Ledger.TellAllRights();
-        return _accounts.PutBack() ?? _fees.PutBack() ?? _algos.PutBack() ?? _margin.PutBack();
+        return _accounts.PutBack() ?? _fees.PutBack() ?? _algos.PutBack() ?? BasketOrderLoading.Check(market.Baskets) ?? _margin.PutBack();
     }
 
     private int AddLive(in SavedOrder saved)

@@ -43,6 +43,7 @@ internal readonly ref struct StateSaving<TSink>(Market<TSink> market, ExchangeLi
         FeesSaving.Save(_to, new FeeRows<TSink>(market));
         new CustomersSaving(market.Customers.Audit(market.Customers.Uses.LastDay), market.Customers.Uses.LastDay, _to).Save();
         BasketSaving.Save(_to, market.Baskets);
+        BasketOrderSaving.Save(_to, market.Baskets);
         var orders = market.Orders;
         AlgoSaving.Save(_to, market.Algos, market.Books, order => orders.Find(order) != 0);
         new MarginSaving<TSink>(market, _to).Save();

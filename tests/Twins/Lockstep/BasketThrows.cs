@@ -6,10 +6,19 @@ using Rialto.Model.Units;
 namespace Rialto.Twins.Lockstep;
 
 /// <summary>Random commands about baskets: most are put together leg by leg and submitted, among everything else that goes on.</summary>
-internal sealed class BasketThrows(Dice dice, Market market, RebuiltMarket seen, Func<OwnerId, SessionId> sessionOf, Func<Instrument, Side, Price> near)
+internal sealed class BasketThrows(Dice dice, Dice timeDice, Market market, RebuiltMarket seen, Func<OwnerId, SessionId> sessionOf, Func<Instrument, Side, Price> near)
 {
     /// <summary>One command.</summary>
-    public Command Any() => dice.Weighted(92, 3, 3, 2) switch
+    public Command Any(Timestamp now)
+    {
+        if (seen.Baskets.Live.Count != 0 && timeDice.Percent(45))
+            return timeDice.Percent(75) ? Command.AdvanceTime() : Change();
+        var draft = Draft();
+        return draft is { IsScheduled: false } && timeDice.Percent(10) ? Schedule(draft, now) : Any();
+    }
+
+    /// <summary>One that does not know the time.</summary>
+    private Command Any() => dice.Weighted(92, 3, 3, 2) switch
     {
         0 => seen.Baskets.Drafts.Count == 0 || (seen.Baskets.Drafts.Count < 4 && dice.Percent(12)) ? Open() : GoOn(Draft()!),
         1 => Odd(dice.Percent(50) || seen.Baskets.Drafts.Count == 0 ? Open() : GoOn(Draft()!)),
@@ -18,6 +27,56 @@ internal sealed class BasketThrows(Dice dice, Market market, RebuiltMarket seen,
     };
 
     private RebuiltDraft? Draft() => seen.Baskets.Drafts.Count == 0 ? null : seen.Baskets.Drafts.ElementAt((int)dice.Between(0, seen.Baskets.Drafts.Count - 1));
+
+    private Command Schedule(RebuiltDraft draft, Timestamp now)
+    {
+        var start = timeDice.Percent(60) ? 0 : now.Nanoseconds + timeDice.Between(0, 8_000_000_000);
+        var seconds = timeDice.Percent(90) ? timeDice.Between(1, 40) : timeDice.Between(1, 200_000);
+        var interval = seconds > 5_000 ? (int)timeDice.Between(60_000, 20_000_000) : (int)timeDice.Of(100, 250, 1_000, 1_001, 3_000, timeDice.Between(100, 9_000));
+        // With few slices each asks for as much as a basket at once does, and some baskets are filled.
+        var isShort = timeDice.Percent(50);
+        if (isShort)
+            interval = (int)Math.Clamp(seconds * 1_000 / timeDice.Between(1, 3), 100, 86_400_000);
+        var command = Command.ScheduleBasket(
+            draft.Owner, draft.Id, (AlgoType)timeDice.Between(1, 2), new Timestamp(start),
+            new Timestamp(Math.Max(start, now.Nanoseconds) + (seconds * 1_000_000_000) + timeDice.Of<long>(0, 0, 1, 999_999)),
+            AlgoPace.Of(interval, 0, isShort ? 1_000 : (int)timeDice.Of<long>(0, 50, 100, 300, 1_000), (int)timeDice.Of<long>(0, 0, 10, 50)));
+        if (timeDice.Percent(92))
+            return command;
+        switch (timeDice.Between(0, 4))
+        {
+            case 0:
+                command.Terms = new OrderTerms((ushort)timeDice.Of<long>(0, 3, 4, 65_535));
+                break;
+            case 1:
+                command.Pace = timeDice.Percent(50) ? AlgoPace.Of(interval, participationPpm: 1) : new AlgoPace((long)timeDice.Next());
+                break;
+            case 2:
+                command.ExpireTime = new Timestamp(timeDice.Of(0, -1, now.Nanoseconds, now.Nanoseconds + 1, now.Nanoseconds + 604_800_000_000_001, long.MaxValue));
+                break;
+            case 3:
+                command.StartTime = new Timestamp(timeDice.Of(-1, long.MinValue, long.MaxValue, now.Nanoseconds + 700_000_000_000_000));
+                break;
+            default:
+                command.Owner = new OwnerId((int)timeDice.Of<long>(0, -1, 1));
+                break;
+        }
+
+        return command;
+    }
+
+    private Command Change()
+    {
+        var basket = seen.Baskets.Live.ElementAt((int)timeDice.Between(0, seen.Baskets.Live.Count - 1));
+        var owner = timeDice.Percent(90) ? basket.Owner : new OwnerId((int)timeDice.Between(0, market.Owners));
+        var isPaused = basket.State == AlgoState.Paused;
+        return timeDice.Weighted(isPaused ? 20 : 50, isPaused ? 70 : 35, 15) switch
+        {
+            0 => Command.PauseBasket(owner, basket.Id),
+            1 => Command.ResumeBasket(owner, basket.Id),
+            _ => Command.DropBasket(owner, basket.Id),
+        };
+    }
 
     private OwnerId Anyone() => new((int)dice.Between(1, market.Owners));
 

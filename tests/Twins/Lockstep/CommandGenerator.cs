@@ -70,7 +70,7 @@ public sealed class CommandGenerator
 
         var basketDice = new Dice(seed ^ 0xBA5C_E700);
         if (basketDice.Percent(30))
-            _baskets = new BasketThrows(basketDice, _market, seen, SessionOf, Near);
+            _baskets = new BasketThrows(basketDice, new Dice(~seed ^ 0xBA5C_E700), _market, seen, SessionOf, Near);
         if (!_market.HasGuards)
             return;
         _guards = new GuardThrows(_dice, _market, SessionOf);
@@ -109,7 +109,7 @@ public sealed class CommandGenerator
         if (_customers is not null && _dice.Percent(3))
             return _customers.Any();
         if (_baskets is not null && _dice.Percent(25))
-            return _baskets.Any();
+            return _baskets.Any(_time);
         foreach (var i in _market.Instruments)
             if (_seen.Find(i.Id)?.State is InstrumentState.Announced or InstrumentState.Halted or InstrumentState.Closed && _dice.Percent(12))
                 return ChangeState(i);

@@ -8,7 +8,7 @@ using Rialto.Model.Units;
 namespace Rialto.Twins.Scenarios;
 
 /// <summary>Reads one command of a scenario; docs/reference/scenarios.md has the language. Throws <see cref="FormatException"/> with what it did not understand.</summary>
-public sealed class CommandText
+public sealed partial class CommandText
 {
     private readonly Vocabulary _words;
     private readonly Queue<string> _tokens;
@@ -85,7 +85,7 @@ public sealed class CommandText
             case "algo-pause" or "algo-resume" or "algo-cancel":
                 ReadAlgoChange(verb);
                 break;
-            case "open-basket" or "leg" or "submit-basket" or "drop-basket":
+            case "open-basket" or "leg" or "schedule-basket" or "submit-basket" or "pause-basket" or "resume-basket" or "drop-basket":
                 ReadBasket(verb);
                 break;
             case "curve":
@@ -415,60 +415,6 @@ public sealed class CommandText
         var kind = verb switch { "algo-pause" => CommandKind.PauseAlgo, "algo-resume" => CommandKind.ResumeAlgo, _ => CommandKind.CancelAlgo };
         var name = _options.Remove("id", out var id) ? Text36.Of(id) : default;
         _command = Command.ChangeAlgo(kind, Owner("alice"), name.IsEmpty ? new AlgoId(Vocabulary.Number(_tokens.Dequeue())) : default, name);
-    }
-
-    /// <summary>Of the last basket opened, and its next leg, unless <c>basket=</c> and <c>number=</c> say otherwise.</summary>
-    private void ReadBasket(string verb)
-    {
-        var owner = Owner("alice");
-        if (verb == "open-basket")
-        {
-            ReadOpenBasket(owner);
-            return;
-        }
-
-        var basket = new BasketId(_options.Remove("basket", out var number) ? Vocabulary.Number(number) : _words.LastBasket.Value);
-        if (verb != "leg")
-        {
-            _command = verb == "submit-basket" ? Command.SubmitBasket(owner, basket) : Command.DropBasket(owner, basket);
-            return;
-        }
-
-        var leg = (int)Vocabulary.Number(Option("number", _words.NextLeg.ToString(CultureInfo.InvariantCulture)));
-        var side = Side(_tokens.Dequeue());
-        var quantity = _options.Remove("weight", out var weight) ? new Quantity(Vocabulary.Number(weight)) : Quantity(_tokens.Dequeue());
-        var limit = default(Price);
-        if (_tokens.TryPeek(out var at) && at == "@")
-        {
-            _tokens.Dequeue();
-            limit = Price();
-        }
-
-        _command = Command.AddBasketLeg(owner, basket, leg, _instrument.Id, side, quantity, limit);
-    }
-
-    private void ReadOpenBasket(OwnerId owner)
-    {
-        var legs = Vocabulary.Number(_tokens.Dequeue());
-        var (total, proRata, prevention) = (_options.Remove("total", out var money) ? Vocabulary.Scaled(money, _instrument.MoneyScale) : (long?)null, false, SelfTradePrevention.None);
-        while (_tokens.TryDequeue(out var token))
-            if (token == "pro-rata")
-                proRata = true;
-            else if (token == "stp")
-                prevention = Enum.Parse<SelfTradePrevention>(_tokens.Dequeue().Replace("-", "", StringComparison.Ordinal), true);
-            else
-                throw new FormatException($"'{token}' is not understood in a basket");
-        _command = new Command
-        {
-            Kind = CommandKind.OpenBasket,
-            Owner = owner,
-            LegCount = legs,
-            Total = new Money(total ?? 0),
-            Terms = new OrderTerms(BasketTerms.Of(total is not null, proRata, prevention).Bits),
-            Text = _options.Remove("id", out var id) ? Text36.Of(id) : default,
-            Group = new OwnerGroup((int)Vocabulary.Number(Option("group", "0"))),
-            Session = Session(),
-        };
     }
 
     private void ReadCurve()

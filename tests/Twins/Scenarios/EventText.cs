@@ -55,7 +55,7 @@ public static class EventText
             EventKind.AuctionIndicative => $"indicative {Auction(e, n)}",
             EventKind.AuctionUncrossed => $"uncrossed {Auction(e, n)}",
             >= EventKind.AlgoAccepted and <= EventKind.VolumeCurveSet => AlgoText.Of(e, i, words),
-            >= EventKind.BasketOpened and <= EventKind.BasketEnded => BasketText.Of(e, i, words),
+            _ when e.IsOfBasket => BasketText.Of(e, i, words),
             >= EventKind.ContractSet and <= EventKind.RiskSet => MarginText.Of(e, i, words),
             >= EventKind.BreakerSet and <= EventKind.LimitState => GuardText.Of(e, i),
             _ => e.Kind.ToString(),

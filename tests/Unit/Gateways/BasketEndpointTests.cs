@@ -96,6 +96,100 @@ public sealed class BasketEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_basket_of_the_mission_is_worked_as_a_VWAP_for_an_hour_word_for_word()
+    {
+        foreach (var (symbol, price) in ((string, string)[])[("AAPL", "150.00"), ("GOOGL", "100.00"), ("MSFT", "400.00"), ("NVDA", "200.00")])
+        {
+            await OfferAsync(symbol, 1_000, price);
+            Assert.Equal(200, (await _root.PutAsync($"/api/v1/instruments/{symbol}/rules", $$"""{"reference_price":"{{price}}"}""")).Status);
+        }
+
+        var started = await _alice.PostAsync("/api/v1/basket-orders", """
+            {"basket_id":"tech-sector","side":"buy","user_id":"alice","orders":[{"symbol":"AAPL","weight":0.30},{"symbol":"GOOGL","weight":0.25},{"symbol":"MSFT","weight":0.25},{"symbol":"NVDA","weight":0.20}],
+             "total_value":100000,"execution_strategy":"vwap"}
+            """);
+        Assert.Equal((201, "running", "vwap", "100000.00"), (started.Status, started["status"], started["execution_strategy"], started["total_value"]));
+        Assert.Equal(["200", "250", "62", "100"], started.Body.GetProperty("legs").EnumerateArray().Select(leg => Text(leg, "quantity")));
+        var schedule = started.Body.GetProperty("schedule");
+        Assert.Equal((100, 36_000), (schedule.GetProperty("slices").GetInt32(), schedule.GetProperty("interval_ms").GetInt32()));
+        Assert.NotNull(started["estimated_completion"]);
+        RestOrderTests.AssertProblem(
+            await _alice.PostAsync("/api/v1/basket-orders", """{"basket_id":"tech-sector","side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}]}"""), 409, RejectReason.DuplicateBasketId);
+    }
+
+    [Fact]
+    public async Task A_TWAP_basket_trades_by_itself_slice_by_slice_and_tells_of_it()
+    {
+        await OfferAsync("AAPL", 100, "150.00");
+        await OfferAsync("GOOGL", 100, "100.00");
+        await using var socket = await SocketClient.ConnectAsync(_exchange, "alice");
+        await socket.SendAsync("""{"op":"subscribe","channel":"orders"}""");
+        await socket.ExpectAsync("subscribed");
+        var started = await _alice.PostAsync("/api/v1/basket-orders", """
+            {"basket_id":"slowly","side":"buy","execution_strategy":"twap","duration_seconds":3600,"interval_ms":3600000,"orders":[{"symbol":"AAPL","quantity":"20"},{"symbol":"GOOGL","quantity":"30","limit_price":"100.00"}]}
+            """);
+        Assert.Equal((201, "running"), (started.Status, started["status"]));
+        Assert.Equal(("status", "running"), Told(await socket.ExpectAsync("basket_order")));
+        Assert.Single((await _alice.GetAsync("/api/v1/basket-orders?open=true")).Body.GetProperty("basket_orders").EnumerateArray());
+
+        _exchange.Inject(Command.AdvanceTime());
+        Assert.Equal("slice", Text(await socket.ExpectAsync("basket_order"), "event"));
+        var leg = await socket.ExpectAsync("basket_order");
+        Assert.Equal(("leg", started["basket_order_id"], "20"), (Text(leg, "event"), Text(leg, "basket_order_id"), Text(leg, "entered_quantity")));
+        await socket.ExpectAsync("basket_order");
+        foreach (var expected in (string[])["accepted", "fill", "accepted", "fill"])
+            Assert.Equal(expected, Text(await socket.ExpectAsync("order"), "event"));
+        Assert.Equal(("ended", "completed"), Told(await socket.ExpectAsync("basket_order")));
+
+        var done = await _alice.GetAsync("/api/v1/basket-orders/slowly");
+        Assert.Equal(("completed", 1, 0), (done["status"], done.Body.GetProperty("slices_done").GetInt32(), done.Body.GetProperty("slices_refused").GetInt32()));
+        var legs = done.Body.GetProperty("legs").EnumerateArray().ToList();
+        Assert.Equal(("20", "150.00000", "3000.00", "6.00", "1.000000"), (Text(legs[0], "filled_quantity"), Text(legs[0], "avg_price"), Text(legs[0], "notional"), Text(legs[0], "fees"), Text(legs[0], "completion")));
+        Assert.Equal(("interval_twap", "100.00000", "0.00"), (Text(legs[1], "benchmark"), Text(legs[1], "benchmark_price"), Text(legs[1], "benchmark_slippage_bps")));
+        Assert.Equal("6000.00", Text(done.Body.GetProperty("total"), "notional"));
+        Assert.Equal(started["basket_order_id"], (await _alice.GetAsync($"/api/v1/orders/{Text(leg, "order_id")}"))["basket_order_id"]);
+        Assert.Empty((await _alice.GetAsync("/api/v1/basket-orders?open=true")).Body.GetProperty("basket_orders").EnumerateArray());
+        Assert.Single((await _alice.GetAsync("/api/v1/basket-orders?open=false")).Body.GetProperty("basket_orders").EnumerateArray());
+
+        static (string?, string?) Told(System.Text.Json.JsonElement e) => (Text(e, "event"), Text(e, "status"));
+    }
+
+    [Fact]
+    public async Task A_slice_that_cannot_be_had_whole_executes_nothing_and_says_so()
+    {
+        await OfferAsync("AAPL", 100, "150.00");
+        var started = await _alice.PostAsync("/api/v1/basket-orders", """
+            {"side":"buy","execution_strategy":"twap","duration_seconds":7200,"interval_ms":3600000,"orders":[{"symbol":"AAPL","quantity":"20"},{"symbol":"GOOGL","quantity":"30"}]}
+            """);
+        _exchange.Inject(Command.AdvanceTime());
+        // An order of hers comes after the slice, and so does the answer to the question behind it.
+        Assert.Equal(201, (await _alice.OrderAsync("""{"symbol":"AAPL","side":"buy","order_type":"limit","quantity":"1","price":"1.00"}""")).Status);
+        var basket = await _alice.GetAsync("/api/v1/basket-orders/" + started["basket_order_id"]);
+        Assert.Equal(("running", 0, 1), (basket["status"], basket.Body.GetProperty("slices_done").GetInt32(), basket.Body.GetProperty("slices_refused").GetInt32()));
+        var refusal = basket.Body.GetProperty("last_refusal");
+        Assert.Equal("InsufficientLiquidity", Text(refusal, "refused"));
+        Assert.False(refusal.TryGetProperty("symbol", out _));
+        Assert.All(basket.Body.GetProperty("legs").EnumerateArray(), leg => Assert.Equal("0", Text(leg, "filled_quantity")));
+    }
+
+    [Fact]
+    public async Task A_basket_over_time_is_paused_resumed_and_cancelled_by_its_owner_and_by_those_who_run_the_market()
+    {
+        var started = await _alice.PostAsync("/api/v1/basket-orders", """{"side":"buy","execution_strategy":"twap","orders":[{"symbol":"AAPL","quantity":"500"}]}""");
+        var path = "/api/v1/basket-orders/" + started["basket_order_id"];
+        Assert.Equal("paused", (await _alice.PostAsync(path + "/pause", ""))["status"]);
+        RestOrderTests.AssertProblem(await _alice.PostAsync(path + "/pause", ""), 409, RejectReason.AlgoStateNotAllowed);
+        Assert.Equal("running", (await _alice.PostAsync(path + "/resume", ""))["status"]);
+        RestOrderTests.AssertProblem(await _bob.PostAsync(path + "/pause", ""), 404, RejectReason.UnknownBasket);
+        RestOrderTests.AssertProblem(await _bob.DeleteAsync(path), 404, RejectReason.UnknownBasket);
+        Assert.Equal("paused", (await _root.PostAsync(path + "/pause", ""))["status"]);
+        var canceled = await _alice.DeleteAsync(path);
+        Assert.Equal(("canceled", "requested"), (canceled["status"], canceled["end_reason"]));
+        RestOrderTests.AssertProblem(await _alice.DeleteAsync(path), 404, RejectReason.UnknownBasket);
+        Assert.Equal("canceled", (await _alice.GetAsync(path))["status"]);
+    }
+
+    [Fact]
     public async Task Legs_may_have_sides_of_their_own()
     {
         await OfferAsync("AAPL", 100, "150.00", bid: "149.00");
@@ -118,7 +212,15 @@ public sealed class BasketEndpointTests : IAsyncLifetime
     [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","weight":"0.5"}],"total_value":"100"}""", 422, RejectReason.BasketWeightInvalid)]
     [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","weight":"1"}],"total_value":"100"}""", 409, RejectReason.NoReferencePrice)]
     [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"total_value":"100"}""", 422, RejectReason.BasketTotalInvalid)]
-    [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"execution_strategy":"vwap"}""", 400, RejectReason.MalformedRequest)]
+    [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"execution_strategy":"pov"}""", 400, RejectReason.MalformedRequest)]
+    [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"duration_seconds":60}""", 400, RejectReason.MalformedRequest)]
+    [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"execution_strategy":"twap","duration_seconds":60,"end_time":"2100-01-01T00:00:00Z"}""", 400, RejectReason.MalformedRequest)]
+    [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"execution_strategy":"twap","duration_seconds":0}""", 422, RejectReason.AlgoTimesInvalid)]
+    [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"execution_strategy":"twap","end_time":"2020-01-01T00:00:00Z"}""", 422, RejectReason.AlgoTimesInvalid)]
+    [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"execution_strategy":"twap","start_time":"soon"}""", 400, RejectReason.MalformedRequest)]
+    [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"execution_strategy":"twap","interval_ms":5}""", 422, RejectReason.AlgoTimesInvalid)]
+    [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"execution_strategy":"vwap","jitter_percent":51}""", 422, RejectReason.AlgoPaceInvalid)]
+    [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"0"}],"execution_strategy":"vwap"}""", 422, RejectReason.QuantityNotPositive)]
     [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"fill_policy":"some"}""", 400, RejectReason.MalformedRequest)]
     [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"user_id":"bob"}""", 403, RejectReason.Forbidden)]
     [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"nonsense":1}""", 400, RejectReason.MalformedRequest)]

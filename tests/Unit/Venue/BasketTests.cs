@@ -15,7 +15,7 @@ public sealed class BasketTests
     [Fact]
     public void Random_streams_see_every_event_of_baskets_and_every_reason_they_give()
     {
-        var (kinds, reasons, whole, reduced) = (new HashSet<EventKind>(), new HashSet<RejectReason>(), 0L, 0L);
+        var (kinds, reasons, whole, reduced, slices) = (new HashSet<EventKind>(), new HashSet<RejectReason>(), 0L, 0L, (Executed: 0L, Refused: 0L, Filled: 0L));
         for (var seed = 400UL; seed < 460; seed++)
         {
             var run = LockstepRun.Random(seed, 1_500, Engines.All[0].Create, Engines.All[^1].Create, out var mismatch);
@@ -24,11 +24,14 @@ public sealed class BasketTests
             reasons.UnionWith(Enum.GetValues<RejectReason>().Where(reason => run.RejectCounts[(int)reason] > 0));
             whole += run.Rebuilt.Baskets.Done.Whole;
             reduced += run.Rebuilt.Baskets.Done.Reduced;
+            var done = run.Rebuilt.Baskets.Slices;
+            slices = (slices.Executed + done.Executed, slices.Refused + done.Refused, slices.Filled + done.Filled);
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{whole} baskets whole, {reduced} reduced");
-        Assert.True(whole > 20 && reduced > 8, $"{whole} baskets whole, {reduced} reduced");
-        Assert.Empty(Enum.GetValues<EventKind>().Where(kind => kind is >= EventKind.BasketOpened and <= EventKind.BasketEnded).Except(kinds));
+        var seen = $"{whole} baskets whole, {reduced} reduced; {slices.Executed} slices executed, {slices.Refused} refused, {slices.Filled} baskets over time filled";
+        TestContext.Current.TestOutputHelper?.WriteLine(seen);
+        Assert.True(whole > 20 && reduced > 8 && slices is { Executed: > 8, Refused: > 8, Filled: > 0 }, seen);
+        Assert.Empty(Enum.GetValues<EventKind>().Where(kind => kind is (>= EventKind.BasketOpened and <= EventKind.BasketEnded) or (>= EventKind.BasketScheduled and <= EventKind.BasketLegProgressed)).Except(kinds));
         // So many open at once come in no random stream; they have a scenario of their own.
         Assert.Equal([RejectReason.TooManyBaskets], Enum.GetValues<RejectReason>().Where(reason => reason is >= RejectReason.BasketTermsInvalid and <= RejectReason.DuplicateBasketId).Except(reasons));
     }
@@ -41,6 +44,10 @@ public sealed class BasketTests
     [InlineData("swallowed leg")]
     [InlineData("swallowed end")]
     [InlineData("wrong end")]
+    [InlineData("one leg more in a slice")]
+    [InlineData("more filled than traded")]
+    [InlineData("a rest called filled")]
+    [InlineData("more than planned")]
     public void A_fault_that_both_engines_share_breaks_a_promise(string fault)
     {
         Func<ExchangeLimits, IEngine> wrong = limits => new FaultyEngine(Engines.All[^1].Create(limits), (ref ExchangeEvent e) => Spoil(fault, ref e));
@@ -58,6 +65,21 @@ public sealed class BasketTests
         exchange.Apply(new Command { Kind = CommandKind.OpenBasket, Owner = new OwnerId(1), LegCount = 1 });
         Assert.True(exchange.Engine.TakeNewDeadline());
         Assert.Equal(exchange.Engine.Time.Nanoseconds + 10_000_000_000, exchange.Engine.NextDeadline.Nanoseconds);
+    }
+
+    [Fact]
+    public void The_host_is_told_when_a_slice_is_due()
+    {
+        var exchange = new FastExchange(instruments: 1);
+        var (owner, basket) = (new OwnerId(1), new BasketId(exchange.Engine.LastSequence + 1));
+        var now = exchange.Engine.Time.Nanoseconds;
+        exchange.Apply(new Command { Kind = CommandKind.OpenBasket, Owner = owner, LegCount = 1 });
+        exchange.Apply(Command.AddBasketLeg(owner, basket, 0, exchange.Engine.Instruments[0].Id, Side.Buy, exchange.Engine.Instruments[0].Lot));
+        exchange.Apply(Command.ScheduleBasket(owner, basket, AlgoType.Twap, new Timestamp(now + 1_000_000_000), new Timestamp(now + 3_000_000_000), AlgoPace.Of(1_000)));
+        exchange.Engine.TakeNewDeadline();
+        exchange.Apply(Command.SubmitBasket(owner, basket));
+        Assert.True(exchange.Engine.TakeNewDeadline());
+        Assert.Equal(now + 1_000_000_000, exchange.Engine.NextDeadline.Nanoseconds);
     }
 
     [Fact]
@@ -132,6 +154,18 @@ public sealed class BasketTests
             case "swallowed leg" when e.Kind == EventKind.BasketLegEntered:
             case "swallowed end" when e.Kind == EventKind.BasketEnded && e.Reason == 0:
                 return false;
+            case "one leg more in a slice" when e.Kind == EventKind.BasketSliced && e.LegCount != 0:
+                e.LegCount++;
+                break;
+            case "more filled than traded" when e.Kind == EventKind.BasketLegProgressed:
+                e.Quantity = new Quantity(e.Quantity.Units + 1);
+                break;
+            case "a rest called filled" when e.Kind == EventKind.BasketEnded && e.CancelReason == CancelReason.Expired:
+                e.Reason = 0;
+                break;
+            case "more than planned" when e.Kind == EventKind.BasketLegPlanned:
+                e.Quantity = new Quantity(1);
+                break;
             case "wrong end" when e.Kind == EventKind.BasketEnded && e.CancelReason == CancelReason.BasketReduced:
                 e.Reason = 0;
                 break;

@@ -13,7 +13,7 @@ internal static class BasketsSection
 
     public static void Save(ExchangeViews views, IBufferWriter<byte> target)
     {
-        var baskets = views.Baskets.All;
+        var baskets = views.Baskets.AtOnce;
         if (baskets.Count == 0)
             return;
         var to = new FieldWriter(target);

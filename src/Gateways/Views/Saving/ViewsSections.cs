@@ -16,6 +16,7 @@ internal static class ViewsSections
     private static readonly Text36 Guards = Text36.Of("guards");
     private static readonly Text36 Algos = Text36.Of("algos");
     private static readonly Text36 Baskets = Text36.Of("baskets");
+    private static readonly Text36 WorkedBaskets = Text36.Of("worked-baskets");
     private static readonly Text36 Margin = Text36.Of("margin");
     private static readonly Text36 Customers = Text36.Of("customers");
     private static readonly Text36 Counts = Text36.Of("counts");
@@ -31,6 +32,7 @@ internal static class ViewsSections
         Add(sections, Customers, target => CustomersSection.Save(views, target));
         Add(sections, Baskets, target => BasketsSection.Save(views, target));
         Add(sections, Counts, target => CountsSection.Save(views, target));
+        Add(sections, WorkedBaskets, target => WorkedBasketsSection.Save(views, target));
         Add(sections, Margin, target => MarginSection.Save(views, target));
         Add(sections, Fees, target => FeesSection.Save(views, target));
         return sections;
@@ -47,6 +49,7 @@ internal static class ViewsSections
             : name == Guards ? GuardsSection.Load(views, from)
             : name == Algos ? AlgosSection.Load(views, from)
             : name == Baskets ? BasketsSection.Load(views, from)
+            : name == WorkedBaskets ? WorkedBasketsSection.Load(views, from)
             : name == Margin ? MarginSection.Load(views, from)
             : name == Counts ? CountsSection.Load(views, from)
             : name == Customers ? CustomersSection.Load(views, from)
