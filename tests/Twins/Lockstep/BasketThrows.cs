@@ -8,13 +8,29 @@ namespace Rialto.Twins.Lockstep;
 /// <summary>Random commands about baskets: most are put together leg by leg and submitted, among everything else that goes on.</summary>
 internal sealed class BasketThrows(Dice dice, Dice timeDice, Market market, RebuiltMarket seen, Func<OwnerId, SessionId> sessionOf, Func<Instrument, Side, Price> near)
 {
+    private readonly Queue<Command> _next = [];
+
     /// <summary>One command.</summary>
     public Command Any(Timestamp now)
     {
+        if (_next.TryDequeue(out var next))
+            return next;
         if (seen.Baskets.Live.Count != 0 && timeDice.Percent(45))
-            return timeDice.Percent(75) ? Command.AdvanceTime() : Change();
+        {
+            switch (timeDice.Weighted(45, 40, 15))
+            {
+                case 0:
+                    return Command.AdvanceTime();
+                case 1:
+                    Feed();
+                    return _next.TryDequeue(out next) ? next : Command.AdvanceTime();
+                default:
+                    return Change();
+            }
+        }
+
         var draft = Draft();
-        return draft is { IsScheduled: false } && timeDice.Percent(10) ? Schedule(draft, now) : Any();
+        return draft is { IsScheduled: false } && timeDice.Percent(15) ? Schedule(draft, now) : Any();
     }
 
     /// <summary>One that does not know the time.</summary>
@@ -28,18 +44,43 @@ internal sealed class BasketThrows(Dice dice, Dice timeDice, Market market, Rebu
 
     private RebuiltDraft? Draft() => seen.Baskets.Drafts.Count == 0 ? null : seen.Baskets.Drafts.ElementAt((int)dice.Between(0, seen.Baskets.Drafts.Count - 1));
 
+    /// <summary>Others offer all that a running basket still wants, then time goes on: without them few are ever filled.</summary>
+    private void Feed()
+    {
+        var running = seen.Baskets.Live.Where(basket => basket.State == AlgoState.Running).ToList();
+        if (running.Count == 0)
+            return;
+        var basket = running[(int)timeDice.Between(0, running.Count - 1)];
+        foreach (var leg in basket.Legs.Where(leg => leg.Filled < leg.Quantity))
+        {
+            var instrument = market.Instruments.First(i => i.Id == leg.Instrument);
+            _next.Enqueue(new Command
+            {
+                Kind = CommandKind.NewOrder,
+                Owner = new OwnerId(((basket.Owner.Value + (int)timeDice.Between(0, market.Owners - 2)) % market.Owners) + 1),
+                Instrument = leg.Instrument,
+                Side = 1 - leg.Side,
+                Price = leg.Limit.IsNone ? near(instrument, 1 - leg.Side) : leg.Limit,
+                Quantity = new Quantity(Math.Min(instrument.MaxQuantity.Units, leg.Quantity - leg.Filled + (timeDice.Between(0, 9) * leg.Lot))),
+            });
+        }
+
+        _next.Enqueue(Command.AdvanceTime());
+        _next.Enqueue(Command.AdvanceTime());
+    }
+
     private Command Schedule(RebuiltDraft draft, Timestamp now)
     {
         var start = timeDice.Percent(60) ? 0 : now.Nanoseconds + timeDice.Between(0, 8_000_000_000);
         var seconds = timeDice.Percent(90) ? timeDice.Between(1, 40) : timeDice.Between(1, 200_000);
         var interval = seconds > 5_000 ? (int)timeDice.Between(60_000, 20_000_000) : (int)timeDice.Of(100, 250, 1_000, 1_001, 3_000, timeDice.Between(100, 9_000));
-        // With few slices each asks for as much as a basket at once does, and some baskets are filled.
-        var isShort = timeDice.Percent(50);
+        // With one slice or few each asks for as much as a basket at once does, and some baskets are filled.
+        var isShort = timeDice.Percent(60);
         if (isShort)
-            interval = (int)Math.Clamp(seconds * 1_000 / timeDice.Between(1, 3), 100, 86_400_000);
+            interval = (int)Math.Clamp(seconds * 1_000 / timeDice.Of<long>(1, 1, 2, 3), 100, 86_400_000);
         var command = Command.ScheduleBasket(
             draft.Owner, draft.Id, (AlgoType)timeDice.Between(1, 2), new Timestamp(start),
-            new Timestamp(Math.Max(start, now.Nanoseconds) + (seconds * 1_000_000_000) + timeDice.Of<long>(0, 0, 1, 999_999)),
+            new Timestamp(Math.Max(start, now.Nanoseconds) + (seconds * 1_000_000_000) + (isShort ? 0 : timeDice.Of<long>(0, 0, 1, 999_999))),
             AlgoPace.Of(interval, 0, isShort ? 1_000 : (int)timeDice.Of<long>(0, 50, 100, 300, 1_000), (int)timeDice.Of<long>(0, 0, 10, 50)));
         if (timeDice.Percent(92))
             return command;

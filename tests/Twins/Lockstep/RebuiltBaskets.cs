@@ -3,6 +3,7 @@ using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Schedules;
+using Rialto.Model.Units;
 using static Rialto.Twins.Lockstep.Promises;
 
 namespace Rialto.Twins.Lockstep;
@@ -39,7 +40,7 @@ public sealed record RebuiltWorkedBasket(BasketId Id, OwnerId Owner, BasketTerms
 }
 
 /// <summary>A leg of it.</summary>
-internal sealed record RebuiltWorkedLeg(InstrumentId Instrument, long Quantity, long Lot)
+internal sealed record RebuiltWorkedLeg(InstrumentId Instrument, Side Side, Price Limit, long Quantity, long Lot)
 {
     public long Filled { get; set; }
     public BigInteger PriceSum { get; set; }
@@ -95,8 +96,8 @@ public sealed class RebuiltBaskets
                 AddLeg(e, _drafts[e.BasketId.Value]);
                 break;
             case EventKind.CommandRejected when e.RefusedKind == CommandKind.SubmitBasket && e.RejectReason != RejectReason.UnknownBasket:
-                Promise(_drafts.Remove(e.OrderId.Value), "a basket that was refused was being put together");
-                Promise(e.RejectReason != RejectReason.InsufficientLiquidity || e.Instrument == InstrumentId.None, "want of quantity is of no leg");
+                Promise(_drafts.Remove(e.OrderId.Value, out var refused), "a basket that was refused was being put together");
+                Promise(e.RejectReason != RejectReason.InsufficientLiquidity || !refused!.Legs.Contains(e.Instrument), "want of quantity is of no leg");
                 break;
             case EventKind.BasketStarted:
                 Promise(_drafts.Remove(e.BasketId.Value, out _started) && _started!.Legs.Count == e.LegCount && _started.LegCount == e.LegCount, "a basket is executed with all its legs");
@@ -123,7 +124,7 @@ public sealed class RebuiltBaskets
             case EventKind.BasketLegPlanned:
                 var planned = _live[e.BasketId.Value];
                 Promise(e.LegNumber == planned.Legs.Count && _started!.Legs[e.LegNumber] == e.Instrument, "the legs of a basket are planned in their order");
-                planned.Legs.Add(new RebuiltWorkedLeg(e.Instrument, e.Quantity.Units, market.Find(e.Instrument)!.Definition.Lot.Units));
+                planned.Legs.Add(new RebuiltWorkedLeg(e.Instrument, e.Side, e.Price, e.Quantity.Units, market.Find(e.Instrument)!.Definition.Lot.Units));
                 break;
             case EventKind.BasketStateChanged:
                 var changed = _live[e.BasketId.Value];
