@@ -78,7 +78,7 @@ internal static class WorkedBasketsSection
         var work = new BasketWork(from.Read<ExchangeEvent>(), from.Read<ExchangeEvent>(), from.Read<ExchangeEvent>(), from.Read<ExchangeEvent>(), from.Read<long>(), from.Read<long>());
         var count = from.Read<int>();
         var legs = new List<BasketLegPicture>();
-        while (legs.Count < count && count <= BasketTerms.MaxLegs && !from.IsShort)
+        while (legs.Count < count && count is >= 1 and <= BasketTerms.MaxLegs && !from.IsShort)
         {
             var (entered, progressed) = (from.Read<ExchangeEvent>(), from.Read<ExchangeEvent>());
             legs.Add(new BasketLegPicture(entered, from.Read<long>(), from.Read<Int128>(), from.Read<long>(), from.Read<int>(), from.Read<AssetId>()) { Progressed = progressed });
@@ -86,9 +86,12 @@ internal static class WorkedBasketsSection
 
         var isPossible = started.Kind == EventKind.BasketStarted && started.BasketId != BasketId.None && IsOf(work.Scheduled, EventKind.BasketScheduled, started) && IsOf(ended, EventKind.BasketEnded, started, mayBeNone: true)
             && IsOf(work.Changed, EventKind.BasketStateChanged, started, mayBeNone: true) && IsOf(work.Sliced, EventKind.BasketSliced, started, mayBeNone: true) && IsOf(work.Refused, EventKind.BasketSliced, started, mayBeNone: true)
-            && legs.Count == count && count >= 1 && legs.TrueForAll(leg => IsPossible(views, leg, started));
+            && ArePossible(work.Scheduled) && legs.Count == count && count == started.LegCount && legs.TrueForAll(leg => IsPossible(views, leg, started));
         return isPossible && !from.IsShort ? new BasketPicture(started, ended, legs) { Work = work } : null;
     }
+
+    /// <summary>Its slices can be counted.</summary>
+    private static bool ArePossible(in ExchangeEvent scheduled) => scheduled.Pace.IntervalMs >= AlgoPace.MinIntervalMs && scheduled.ExpireTime > scheduled.StartTime;
 
     private static bool IsOf(in ExchangeEvent e, EventKind kind, in ExchangeEvent started, bool mayBeNone = false) =>
         e.Kind == kind ? e.BasketId == started.BasketId : mayBeNone && e.Kind == default;
