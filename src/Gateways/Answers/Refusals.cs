@@ -145,7 +145,7 @@ internal static class Refusals
         new(RejectReason.BasketIncomplete, 422, "The basket has fewer legs than were announced.", No),
         new(RejectReason.BasketMoneyMixed, 422, "A total value cannot be shared between instruments that count in different money.", No),
         new(RejectReason.NoReferencePrice, 409, "The instrument has no price by which a weight could become a quantity.", "once_it_has_one"),
-        new(RejectReason.DuplicateBasketId, 409, "A basket of yours with this id was executed.", "with_another_id"),
+        new(RejectReason.DuplicateBasketId, 409, "A basket of yours with this id was executed or begun.", "with_another_id"),
         new(RejectReason.VerificationInvalid, 422, "The customer's state, tier or country is not possible, or it is a sub-account.", No),
         new(RejectReason.VerificationPending, 403, "The customer is not verified yet.", "once_it_is"),
         new(RejectReason.VerificationRejected, 403, "The customer was rejected.", No),

@@ -394,7 +394,7 @@ public enum RejectReason : ushort
     /// <summary>The instrument has neither two sides nor a last price nor a reference, so a weight cannot become a quantity. Retry: once it has one.</summary>
     NoReferencePrice = 398,
 
-    /// <summary>A basket of this owner with this client basket id was executed, among the last that are remembered. Retry: with another id.</summary>
+    /// <summary>A basket of this owner with this client basket id was executed or begun, among the last that are remembered, or is live. Retry: with another id.</summary>
     DuplicateBasketId = 399,
 
     // 400-419: verification (docs/reference/verification.md).
