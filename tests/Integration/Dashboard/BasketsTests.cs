@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Rialto.Host.Tools.Client;
 using Xunit;
@@ -107,10 +108,60 @@ public sealed class BasketsTests(Browser browser) : IClassFixture<Browser>
         await screen.Button("Place the basket").ClickAsync();
         await screen.SaysAsync("No answer came: it may have been done or not. Sent again as it is, it is done once.");
         await screen.Button("Place the basket").ClickAsync();
-        await screen.SaysAsync("A basket of yours with this id was executed.");
+        await screen.SaysAsync("A basket of yours with this id was executed or begun.");
         await Expect(screen.Own.Locator("[data-leg='BTC-USDT']")).ToContainTextAsync("0.5 100 %");
         Assert.Single((await exchange.SignedAsync(HttpMethod.Get, "/api/v1/basket-orders")).OrThrow().Root.Items("basket_orders"));
         screen.ForgetComplaints();
+    }
+
+    [Fact]
+    public async Task A_basket_over_time_is_begun_seen_to_trade_paused_resumed_and_cancelled()
+    {
+        using var folder = new TemporaryFolder();
+        await using var exchange = await RunningExchange.StartAsync(folder.Path);
+        await QuoteAsync(exchange, "BTC-USDT", "60000.00", "1");
+        await QuoteAsync(exchange, "ETH-USDT", "2500.00", "10");
+        await using var screen = await browser.OpenAsync(exchange);
+        await screen.SignInAsync();
+        await OpenAsync(screen);
+        await LegAsync(screen, 0, "BTC-USDT", "0.5", "60000.00");
+        await screen.Button("Add a leg").ClickAsync();
+        await LegAsync(screen, 1, "ETH-USDT", "2", "2500.00");
+        await screen.Field("Executed").SelectOptionAsync("twap");
+        await screen.Field("Basket id").FillAsync("slowly");
+        await screen.Button("Place the basket over time").ClickAsync();
+        await Expect(screen.Page.Locator("#basket-problem")).ToHaveTextAsync("The time it lasts is missing.");
+        await Expect(screen.Field("Lasts, minutes")).ToBeFocusedAsync();
+        // Longer than this test can take.
+        await screen.Field("Lasts, minutes").FillAsync("120");
+        await screen.Page.Locator(".basket summary").ClickAsync();
+        await screen.Field("Slice every, s").FillAsync("1");
+        await screen.Field("Slice every, s").PressAsync("Enter");
+        await screen.SaysAsync("Basket slowly: running.");
+
+        var basket = screen.Own.Locator("tr[data-basket]");
+        await Expect(basket).ToContainTextAsync("TWAP running");
+        await Expect(screen.Own.Locator("[data-leg='BTC-USDT']")).ToContainTextAsync(new Regex(@"0\.0*[1-9]\d* 0\.\d+ %"));
+        await Expect(screen.Own.Locator("[data-leg='BTC-USDT']")).ToContainTextAsync("interval twap: 0 bp");
+        await Expect(screen.Own).ToContainTextAsync(new Regex(@"7200 slices, one every 1 s; [1-9]\d* executed, 0 refused; done about"));
+        var id = await basket.GetAttributeAsync("data-basket");
+        await screen.Button($"Pause basket {id}").ClickAsync();
+        await Expect(basket).ToContainTextAsync("TWAP paused");
+        Assert.Equal("paused", await StatusAsync(exchange));
+        await screen.Button($"Resume basket {id}").FocusAsync();
+        await screen.Page.Keyboard.PressAsync("Enter");
+        await Expect(basket).ToContainTextAsync("TWAP running");
+        Assert.Equal("running", await StatusAsync(exchange));
+
+        // What another client does with it is seen as well.
+        await exchange.SignedAsync(HttpMethod.Post, "/api/v1/basket-orders/slowly/pause");
+        await Expect(basket).ToContainTextAsync("TWAP paused");
+        await screen.Button($"Cancel basket {id}").ClickAsync();
+        await Expect(basket).ToContainTextAsync("TWAP canceled requested");
+        await Expect(basket.GetByRole(AriaRole.Button)).ToHaveCountAsync(1);
+        Assert.Equal("canceled", await StatusAsync(exchange));
+
+        static async Task<string?> StatusAsync(RunningExchange exchange) => (await exchange.SignedAsync(HttpMethod.Get, "/api/v1/basket-orders/slowly")).OrThrow().Root.Member("status");
     }
 
     [Fact]
@@ -125,6 +176,11 @@ public sealed class BasketsTests(Browser browser) : IClassFixture<Browser>
         await parts.GetByText("Order").ClickAsync();
         await OpenAsync(screen);
         await LegAsync(screen, 0, "BTC-USDT", "0.5", "60000.00");
+        await screen.Field("Executed").SelectOptionAsync("vwap");
+        await screen.Page.Locator(".basket summary").ClickAsync();
+        await screen.FitsAsync("Basket over time");
+        await screen.ScrollsNowhereAsync(".ticket");
+        await screen.Field("Executed").SelectOptionAsync("immediate");
         await screen.FitsAsync("Basket");
         await screen.ScrollsNowhereAsync(".ticket");
         await screen.Field("Quantity of the leg").PressAsync("Enter");
@@ -133,6 +189,14 @@ public sealed class BasketsTests(Browser browser) : IClassFixture<Browser>
         await screen.Page.Keyboard.PressAsync("Enter");
         await Expect(screen.Own.Locator("[data-leg='BTC-USDT']")).ToBeVisibleAsync();
         await screen.FitsAsync("Baskets");
+        await screen.ScrollsNowhereAsync(".own-panel");
+
+        // One that is worked has more to show.
+        await QuoteAsync(exchange, "BTC-USDT", "60000.00", "1");
+        await exchange.SignedAsync(HttpMethod.Post, "/api/v1/basket-orders", """{"basket_id":"slowly","side":"buy","execution_strategy":"twap","duration_seconds":7200,"interval_ms":1000,"orders":[{"symbol":"BTC-USDT","quantity":"0.5","limit_price":"60000.00"}]}""");
+        await screen.Own.Locator("tr[data-basket]", new LocatorLocatorOptions { HasText = "TWAP running" }).GetByRole(AriaRole.Button).First.ClickAsync();
+        await Expect(screen.Own).ToContainTextAsync("7200 slices, one every 1 s");
+        await screen.FitsAsync("A basket over time");
         await screen.ScrollsNowhereAsync(".own-panel");
     }
 

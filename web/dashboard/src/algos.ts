@@ -8,27 +8,32 @@ import type { Instrument, Side } from "./wire/frames";
 
 export type AlgoKind = "twap" | "vwap" | "pov";
 
+/** How fast something is worked, as typed. */
+export interface PaceTyped {
+  minutes: string;
+  /** Of this browser's clock and place; empty: now. */
+  begins: string;
+  intervalSeconds: string;
+  jitterPercent: string;
+  catchUpPercent: string;
+}
+
 /** As typed. */
-export interface AlgoTyped {
+export interface AlgoTyped extends PaceTyped {
   kind: AlgoKind;
   quantity: string;
   /** No child at a worse price; empty: at any. */
   limit: string;
-  minutes: string;
-  /** Of this browser's clock and place; empty: now. */
-  begins: string;
   /** Percent of what others trade. */
   participation: string;
-  intervalSeconds: string;
-  jitterPercent: string;
-  catchUpPercent: string;
   passive: boolean;
   finish: boolean;
   stp: string;
   clientId: string;
 }
 
-const longestMs = 7n * 86_400_000n;
+/** Nothing is worked longer. */
+export const longestMs = 7n * 86_400_000n;
 
 /** The body of POST /algo-orders, or what is wrong. */
 export function checkAlgo(typed: AlgoTyped, side: Side, one: Instrument, nowMs: number): Check {
@@ -45,9 +50,7 @@ export function checkAlgo(typed: AlgoTyped, side: Side, one: Instrument, nowMs: 
     fields.put("end_time", new Date(begin + Number(minutes.units * 60n)).toISOString());
   }
   putParticipation(fields, typed);
-  if (typed.intervalSeconds !== "") putInterval(fields, typed.intervalSeconds);
-  if (typed.jitterPercent !== "") fields.whole("jitter_percent", "Jitter", typed.jitterPercent, 0, 50);
-  if (typed.catchUpPercent !== "") fields.whole("catch_up_percent", "Catch-up", typed.catchUpPercent, 0, 1_000);
+  putPace(fields, typed);
   if (typed.passive) fields.put("passive", true);
   if (typed.finish) fields.put("finish", true);
   if (typed.stp !== "none") fields.put("stp_mode", typed.stp);
@@ -66,12 +69,20 @@ function putParticipation(fields: Typed, typed: AlgoTyped): void {
   else fields.put("participation_rate", formatDecimal(percent.units, 6));
 }
 
+/** Its slices; what is left empty is left to the exchange. */
+export function putPace(fields: Typed, typed: PaceTyped): void {
+  if (typed.intervalSeconds !== "") putInterval(fields, typed.intervalSeconds);
+  if (typed.jitterPercent !== "") fields.whole("jitter_percent", "Jitter", typed.jitterPercent, 0, 50);
+  if (typed.catchUpPercent !== "") fields.whole("catch_up_percent", "Catch-up", typed.catchUpPercent, 0, 1_000);
+}
+
 function putInterval(fields: Typed, text: string): void {
   const seconds = parseDecimal(text, 3);
   if (!seconds.ok) fields.refuse("interval_ms", `The time between slices ${seconds.problem}.`);
   else fields.whole("interval_ms", "The time between slices, in milliseconds,", seconds.units.toString(), 100, 86_400_000);
 }
 
+/** Whether an algo order, or a basket, goes on. */
 export function isAlgoLive(row: JsonObject): boolean {
   return row.status === "scheduled" || row.status === "running" || row.status === "paused";
 }

@@ -1,6 +1,8 @@
-import { text } from "./api/json";
+import { object, text } from "./api/json";
 import type { JsonObject } from "./api/rest";
+import { longestMs, putPace, type PaceTyped } from "./algos";
 import { formatDecimal, notional, parseDecimal } from "./decimal";
+import { duration } from "./duration";
 import { isMade } from "./reference";
 import { Typed, type Check } from "./typed";
 import type { Instrument, Side } from "./wire/frames";
@@ -8,6 +10,9 @@ import type { Instrument, Side } from "./wire/frames";
 /** Orders for several instruments that are checked and executed as one: how one is written, and what its legs are worth. */
 
 export type LegsBy = "quantity" | "weight";
+
+/** Executed at once, or slice by slice. */
+export type Strategy = "immediate" | "twap" | "vwap";
 
 /** As typed. */
 export interface LegTyped {
@@ -21,8 +26,9 @@ export interface LegTyped {
   limit: string;
 }
 
-export interface BasketTyped {
+export interface BasketTyped extends PaceTyped {
   by: LegsBy;
+  strategy: Strategy;
   total: string;
   policy: "all_or_none" | "pro_rata";
   stp: string;
@@ -55,6 +61,7 @@ export function checkBasket(typed: BasketTyped, find: (symbol: string) => Instru
     const sum = weightSum(typed.legs);
     if (sum !== wholePpm) head.refuse(`amount-${typed.legs[0]?.key ?? 0}`, `The weights come to ${percentOf(sum)} %, not to 100 %.`);
   }
+  if (typed.strategy !== "immediate") putSchedule(head, typed, typed.strategy);
   if (typed.stp !== "none") head.put("stp_mode", typed.stp);
   if (typed.clientId !== "") head.put("basket_id", typed.clientId);
   return head.check;
@@ -88,6 +95,19 @@ export function worthOf(legs: readonly LegTyped[], find: (symbol: string) => Ins
   return first ? { units: sum, one: first } : null;
 }
 
+/** Of one that is worked over time: when, how, and what became of its slices. Nothing of one that was executed at once. */
+export function progressOf(one: JsonObject, clock: (time: JsonObject[string] | undefined) => string): string {
+  const [schedule, refused] = [object(one.schedule), object(one.last_refusal)];
+  if (!schedule) return "";
+  const parts = [
+    `From ${clock(schedule.start_time)} to ${clock(schedule.end_time)}, ${text(schedule.slices)} slices, one every ${duration(Number(schedule.interval_ms))}`,
+    `${text(one.slices_done)} executed, ${text(one.slices_refused)} refused`,
+    refused ? `the last, slice ${text(refused.slice)}${text(refused.symbol) && ` because of ${text(refused.symbol)}`} at ${clock(refused.timestamp)}: ${text(refused.refused)}` : "",
+    text(one.estimated_completion) ? `done about ${clock(one.estimated_completion)}` : "",
+  ];
+  return `${parts.filter(Boolean).join("; ")}.`;
+}
+
 /** The name somebody gave it, else its number. */
 export function basketName(one: JsonObject): string {
   const name = text(one.basket_id);
@@ -97,6 +117,19 @@ export function basketName(one: JsonObject): string {
 /** What became of a basket, in one sentence. */
 export function basketNotice(answer: JsonObject): string {
   return `Basket ${basketName(answer)}: ${text(answer.status) === "reduced" ? "reduced, of each leg the share that could be had" : text(answer.status)}.`;
+}
+
+/** How long it lasts, not when it ends: the same form sent again later is the same basket. */
+function putSchedule(head: Typed, typed: BasketTyped, strategy: Strategy): void {
+  head.put("execution_strategy", strategy);
+  const [minutes, begin] = [parseDecimal(typed.minutes, 3), new Date(typed.begins)];
+  const ms = minutes.ok ? minutes.units * 60n : 0n;
+  if (!minutes.ok) head.refuse("minutes", `The time it lasts ${minutes.problem}.`);
+  else if (ms <= 0n || ms > longestMs || ms % 1_000n !== 0n) head.refuse("minutes", "It lasts whole seconds, at least one and at most seven days (10080 minutes).");
+  else head.whole("duration_seconds", "The time it lasts, in seconds,", (ms / 1_000n).toString(), 1, Number(longestMs / 1_000n));
+  if (typed.begins !== "" && Number.isNaN(begin.getTime())) head.refuse("begins", "The time it begins is none.");
+  else if (typed.begins !== "") head.put("start_time", begin.toISOString());
+  putPace(head, typed);
 }
 
 function putWeight(fields: Typed, amount: string): void {

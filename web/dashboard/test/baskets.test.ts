@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { basketNotice, checkBasket, percentOf, weightSum, worthOf, type BasketTyped, type LegTyped } from "../src/baskets";
+import { basketNotice, checkBasket, percentOf, progressOf, weightSum, worthOf, type BasketTyped, type LegTyped } from "../src/baskets";
 import type { Instrument } from "../src/wire/frames";
 
 const apple = { id: 1, symbol: "AAPL", priceScale: 2, quantityScale: 0, moneyScale: 4, tick: 1n, lot: 1n } as Instrument;
@@ -8,7 +8,9 @@ const ether = { ...bitcoin, id: 3, symbol: "ETH-USDT", lot: 10_000n };
 const find = (symbol: string): Instrument | undefined => [apple, bitcoin, ether].find((one) => one.symbol === symbol);
 
 const leg = (key: number, symbol: string, amount: string, limit = ""): LegTyped => ({ key, symbol, side: "buy", amount, limit });
-const basket = (more: Partial<BasketTyped>): BasketTyped => ({ by: "quantity", total: "", policy: "all_or_none", stp: "none", clientId: "", legs: [], ...more });
+const basket = (more: Partial<BasketTyped>): BasketTyped => ({
+  by: "quantity", strategy: "immediate", minutes: "", begins: "", intervalSeconds: "", jitterPercent: "", catchUpPercent: "", total: "", policy: "all_or_none", stp: "none", clientId: "", legs: [], ...more,
+});
 
 test("legs by quantity go to the exchange with their instrument's decimals", () => {
   const checked = checkBasket(basket({ legs: [leg(1, "BTC-USDT", "0.5", "60000.1"), { ...leg(2, "ETH-USDT", "2"), side: "sell" }], clientId: "mine", stp: "cancel_both" }), find);
@@ -43,6 +45,35 @@ test("worth is at the limits, else at the last price, and unknown where money di
   expect(worthOf([leg(1, "BTC-USDT", "0.5", "60000"), leg(2, "ETH-USDT", "2")], find, last)?.units).toBe(3_500_000_000_000n);
   expect(worthOf([leg(1, "BTC-USDT", "0.5"), leg(2, "ETH-USDT", "2")], find, last)).toBeNull();
   expect(worthOf([leg(1, "AAPL", "1", "150"), leg(2, "ETH-USDT", "2")], find, last)).toBeNull();
+});
+
+test("over time it lasts so many seconds, so that the form sent again is the same", () => {
+  const legs = [leg(1, "AAPL", "100", "150")];
+  const plain = { fill_policy: "all_or_none", orders: [{ symbol: "AAPL", side: "buy", quantity: "100", limit_price: "150.00" }] };
+  const begins = "2026-11-22T09:30:00";
+  expect(checkBasket(basket({ legs, minutes: "60", begins }), find).body).toEqual(plain);
+  expect(checkBasket(basket({ legs, strategy: "twap", minutes: "0.5" }), find).body).toEqual({ ...plain, execution_strategy: "twap", duration_seconds: 30 });
+  expect(checkBasket(basket({ legs, strategy: "vwap", minutes: "10080", begins, intervalSeconds: "1.5", jitterPercent: "10", catchUpPercent: "0" }), find).body).toEqual({
+    ...plain, execution_strategy: "vwap", duration_seconds: 604_800, start_time: new Date(begins).toISOString(), interval_ms: 1_500, jitter_percent: 10, catch_up_percent: 0,
+  });
+});
+
+test("what cannot be of its times is said before it is sent", () => {
+  const problem = (more: Partial<BasketTyped>) => checkBasket(basket({ legs: [leg(1, "AAPL", "100")], strategy: "twap", minutes: "60", ...more }), find);
+  expect(problem({ minutes: "" })).toMatchObject({ field: "minutes", problem: "The time it lasts is missing." });
+  for (const minutes of ["0", "0.001", "10080.017"]) expect(problem({ minutes }).problem).toContain("whole seconds, at least one and at most seven days");
+  expect(problem({ begins: "soon" })).toMatchObject({ field: "begins", problem: "The time it begins is none." });
+  expect(problem({ intervalSeconds: "0.05" })).toMatchObject({ field: "interval_ms" });
+  expect(problem({ jitterPercent: "51" }).problem).toBe("Jitter is a whole number from 0 to 50.");
+});
+
+test("how far one is that is worked over time is said in one sentence", () => {
+  const schedule = { start_time: "a", end_time: "b", slices: 100, interval_ms: 36_000 };
+  const clock = (time: unknown): string => String(time);
+  expect(progressOf({ status: "completed" }, clock)).toBe("");
+  expect(progressOf({ schedule, slices_done: 2, slices_refused: 0, last_refusal: null, estimated_completion: "c" }, clock)).toBe("From a to b, 100 slices, one every 36 s; 2 executed, 0 refused; done about c.");
+  expect(progressOf({ schedule, slices_done: 2, slices_refused: 1, last_refusal: { slice: 1, refused: "InstrumentHalted", symbol: "AAPL", timestamp: "d" }, estimated_completion: null }, clock))
+    .toBe("From a to b, 100 slices, one every 36 s; 2 executed, 1 refused; the last, slice 1 because of AAPL at d: InstrumentHalted.");
 });
 
 test("what became of it is said in one sentence", () => {

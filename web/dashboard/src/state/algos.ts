@@ -6,7 +6,7 @@ import { Reload } from "../reload";
 import { ownTab } from "./screen";
 import { act, askOwn, connection, follow, may, messageListeners, user } from "./store";
 
-/** Own algo orders. Their events come in the channel `orders`, which tells each step of each order: it is listened to only while they are looked at. */
+/** Own algo orders. Their events come in the channel `orders`, which tells each step of each order: it is listened to only while they, or baskets, are looked at. */
 
 const gapMs = 400;
 const page = 1_000;
@@ -22,7 +22,7 @@ const reloadEnded = new Reload(loadEnded, gapMs);
 export function startAlgos(): void {
   messageListeners.add(onMessage);
   effect(() => {
-    const isShown = ownTab.value === "algos" && user.value !== null && connection.value === "live" && may("read");
+    const isShown = (ownTab.value === "algos" || ownTab.value === "baskets") && user.value !== null && connection.value === "live" && may("read");
     if (!isShown) return;
     follow("orders", true);
     return () => follow("orders", false);
@@ -51,6 +51,7 @@ function change(method: "POST" | "DELETE", row: JsonObject, what: string): Promi
 }
 
 function onMessage(message: JsonObject): void {
+  if (ownTab.value !== "algos") return;
   // What happened before the subscription is asked for once it stands, so that nothing falls between.
   if (message.type === "subscribed" && message.id === "orders") {
     reload.want();

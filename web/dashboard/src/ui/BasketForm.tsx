@@ -1,15 +1,16 @@
 import { useEffect } from "preact/hooks";
-import { percentOf, weightSum, worthOf, type LegTyped } from "../baskets";
+import { percentOf, weightSum, worthOf, type LegTyped, type Strategy } from "../baskets";
 import { showShort } from "../decimal";
 import { addLeg, changeLeg, checkedBasket, find, form, placeBasket, removeLeg } from "../state/baskets";
 import { open } from "../state/screen";
 import { instruments, marketVersion, may, tickers, user } from "../state/store";
 import { watch } from "../state/watch";
 import type { Side } from "../wire/frames";
+import { PaceFields, Typed } from "./AlgoFields";
 import { Field, StpField } from "./Fields";
 import { useBusy, WaitingButton } from "./Waiting";
 
-/** Several orders that are checked and executed as one: all of it or nothing, or of each the share that the thinnest can have. */
+/** Several orders that are checked and executed as one, at once or slice by slice: all of it or nothing, or of each the share that the thinnest can have. */
 export function BasketForm() {
   const [isBusy, begin] = useBusy();
   const [legs, isByWeight] = [form.legs.value, form.by.value === "weight"];
@@ -20,7 +21,7 @@ export function BasketForm() {
   const send = (): void => {
     const checked = checkedBasket.value;
     if (checked.body) begin(() => placeBasket(checked.body));
-    else document.querySelector<HTMLElement>(`.basket [name="${checked.field}"]`)?.focus();
+    else showField(checked.field);
   };
   return (
     <form class="scroll basket" aria-label="Basket" onSubmit={(event) => { event.preventDefault(); send(); }}>
@@ -37,8 +38,24 @@ export function BasketForm() {
       )}
       <ol class="legs" aria-label="Legs">{legs.map((leg) => <Leg key={leg.key} leg={leg} isByWeight={isByWeight} isOnly={legs.length === 1} />)}</ol>
       <button type="button" name="add-leg" onClick={addLeg}>Add a leg</button>
+      <Field name="Executed">
+        <select name="execution_strategy" aria-label="Executed" value={form.strategy.value} onChange={(event) => (form.strategy.value = event.currentTarget.value as Strategy)}>
+          <option value="immediate">at once</option>
+          <option value="twap">TWAP, evenly over time</option>
+          <option value="vwap">VWAP, as the day's volume goes</option>
+        </select>
+      </Field>
+      {form.strategy.value !== "immediate" && (
+        <>
+          <Typed name="minutes" label="Lasts, minutes" value={form.minutes} hint="60" />
+          <details class="further">
+            <summary>Further terms</summary>
+            <PaceFields pace={form} />
+          </details>
+        </>
+      )}
       <Field name="Filled">
-        <select name="fill_policy" aria-label="Filled" title="All of it or nothing; or of each leg the share that the thinnest can have" value={form.policy.value} onChange={(event) => (form.policy.value = event.currentTarget.value === "pro_rata" ? "pro_rata" : "all_or_none")}>
+        <select name="fill_policy" aria-label="Filled" title="All of it or nothing; or of each leg the share that the thinnest can have. Over time this holds for each slice" value={form.policy.value} onChange={(event) => (form.policy.value = event.currentTarget.value === "pro_rata" ? "pro_rata" : "all_or_none")}>
           <option value="all_or_none">all or none</option>
           <option value="pro_rata">pro rata</option>
         </select>
@@ -48,10 +65,17 @@ export function BasketForm() {
       <p class="worth figures" aria-live="polite">{isByWeight ? <>weights come to <b>{percentOf(weightSum(legs))} %</b></> : <Worth />}</p>
       {user.value === null
         ? <button type="button" class="send" onClick={() => (open.value = "sign-in")}>Sign in to trade</button>
-        : <WaitingButton type="submit" class="send" busy={isBusy} disabled={!may("trade") || legs.length === 0} aria-describedby="basket-problem">Place the basket</WaitingButton>}
+        : <WaitingButton type="submit" class="send" busy={isBusy} disabled={!may("trade") || legs.length === 0} aria-describedby="basket-problem">Place the basket{form.strategy.value !== "immediate" && " over time"}</WaitingButton>}
       <p id="basket-problem" class="problem" role="status">{user.value !== null && !may("trade") ? "This key may not trade." : legs.some((leg) => leg.amount !== "") ? checkedBasket.value.problem : ""}</p>
     </form>
   );
+}
+
+/** The keyboard goes where something is wrong, also where that is folded away. */
+function showField(name: string): void {
+  const field = document.querySelector<HTMLElement>(`.basket [name="${name}"]`);
+  field?.closest("details")?.setAttribute("open", "");
+  field?.focus();
 }
 
 function Leg({ leg, isByWeight, isOnly }: { leg: LegTyped; isByWeight: boolean; isOnly: boolean }) {
