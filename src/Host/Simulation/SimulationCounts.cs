@@ -46,6 +46,9 @@ internal sealed record SimulationCounts
     /// <summary>Baskets that were executed, or begun.</summary>
     public long Baskets { get; set; }
 
+    /// <summary>Slices of baskets that executed something.</summary>
+    public long BasketSlices { get; set; }
+
     /// <summary>Decisions about customers.</summary>
     public long Verifications { get; set; }
 
@@ -70,6 +73,7 @@ internal sealed record SimulationCounts
         Halts += other.Halts;
         Slices += other.Slices;
         Baskets += other.Baskets;
+        BasketSlices += other.BasketSlices;
         Verifications += other.Verifications;
     }
 }

@@ -160,6 +160,7 @@ internal sealed class SimulationRun
         Counts.Halts = _world.Witness.Halts;
         Counts.Slices = _world.Witness.Slices;
         Counts.Baskets = _world.Witness.Baskets;
+        Counts.BasketSlices = _world.Witness.BasketSlices;
         Counts.Verifications = _world.Witness.Verifications;
     }
 

@@ -90,7 +90,7 @@ internal static class SimulateCommand
             return;
         }
         terminal.Line($"simulated: {seeds} seeds, {c.Steps:N0} steps in {elapsed.TotalSeconds:0.0} s ({c.Steps / Math.Max(elapsed.TotalSeconds, 1e-3):N0}/s), every promise kept");
-        terminal.Line($"           {c.Commands:N0} commands kept, {c.Lost:N0} lost before anybody saw them, {c.Trades:N0} trades, {c.Answers:N0} answers, {c.Starts:N0} starts ({c.SnapshotStarts:N0} from a snapshot, {c.SnapshotsBroken:N0} broken ones passed over), {c.PowerCuts:N0} power cuts, {c.Kills:N0} kills, {c.DiskFailures:N0} failed writes or flushes, {c.FlipsFound:N0} changed journals refused, {c.FlipsHarmless:N0} harmless, {c.Movements:N0} movements, {c.Liquidations:N0} liquidations, {c.Halts:N0} halts, {c.Slices:N0} slices, {c.Baskets:N0} baskets, {c.Verifications:N0} decisions about customers");
+        terminal.Line($"           {c.Commands:N0} commands kept, {c.Lost:N0} lost before anybody saw them, {c.Trades:N0} trades, {c.Answers:N0} answers, {c.Starts:N0} starts ({c.SnapshotStarts:N0} from a snapshot, {c.SnapshotsBroken:N0} broken ones passed over), {c.PowerCuts:N0} power cuts, {c.Kills:N0} kills, {c.DiskFailures:N0} failed writes or flushes, {c.FlipsFound:N0} changed journals refused, {c.FlipsHarmless:N0} harmless, {c.Movements:N0} movements, {c.Liquidations:N0} liquidations, {c.Halts:N0} halts, {c.Slices:N0} slices, {c.Baskets:N0} baskets, {c.BasketSlices:N0} slices of baskets, {c.Verifications:N0} decisions about customers");
     }
 
     private static ulong Fresh() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) >> 16;

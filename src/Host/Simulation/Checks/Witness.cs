@@ -63,6 +63,9 @@ internal sealed class Witness : IEventListener
     /// <summary>Baskets shown that were executed, or begun.</summary>
     public long Baskets { get; private set; }
 
+    /// <summary>Slices of baskets shown that executed something.</summary>
+    public long BasketSlices { get; private set; }
+
     /// <summary>Decisions about customers shown.</summary>
     public long Verifications { get; private set; }
 
@@ -205,6 +208,8 @@ internal sealed class Witness : IEventListener
                 Slices++;
             else if (e.Kind == EventKind.BasketStarted)
                 Baskets++;
+            else if (e.Kind == EventKind.BasketSliced && e.LegCount != 0)
+                BasketSlices++;
             else if (e.Kind == EventKind.BasketEnded && e.CancelReason == CancelReason.BasketFellShort)
                 throw new Violation($"sequence {command.Sequence}: a leg of basket {e.BasketId} filled otherwise than its dry run");
             else if (e.Kind == EventKind.VerificationSet)
