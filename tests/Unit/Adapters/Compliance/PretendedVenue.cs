@@ -17,8 +17,9 @@ internal sealed class PretendedVenue
     private readonly VenueScript _script;
     private readonly Random _random;
     private readonly PretendedBook _book = new();
-    private readonly Queue<(int Due, string Text)> _answers = new();
+    private readonly Queue<(int Due, string Text, long Last, string Picture)> _answers = new();
     private string _delivered = "";
+    private long _deliveredLast;
     private int _steps;
     private long _now = 1_800_000_000_000_000_000;
 
@@ -53,7 +54,7 @@ internal sealed class PretendedVenue
     {
         Session.OnConnected(Now);
         _book.Frames = 0;
-        if (_script.Protocol.Rules.Snapshot == SnapshotSource.Stream)
+        if (!IsRest)
             Answer();
         Settle();
     }
@@ -105,7 +106,7 @@ internal sealed class PretendedVenue
     /// <summary>A frame comes through, then time passes and due answers come.</summary>
     public void Step((string Frame, string Picture, string? Spoiled) update)
     {
-        _delivered = update.Picture;
+        (_delivered, _deliveredLast) = (update.Picture, _book.Last);
         Deliver(update.Frame);
         Tick();
     }
@@ -133,19 +134,28 @@ internal sealed class PretendedVenue
         _steps++;
         while (_answers.Count > 0 && _answers.Peek().Due <= _steps)
         {
-            var (_, text) = _answers.Dequeue();
+            var (_, text, last, picture) = _answers.Dequeue();
             if (AnswersToLose > 0)
             {
                 AnswersToLose--;
                 continue;
             }
 
-            // The whole book as of now: nothing is between it and the next update.
-            var body = Encoding.UTF8.GetBytes(text.Length > 0 ? text : Whole());
-            if (_script.Protocol.Rules.Snapshot == SnapshotSource.Rest)
-                Session.OnSnapshot(Listing, body, Now);
+            if (IsRest)
+            {
+                // The book as it was when it was asked for: the updates since then wait for it.
+                if (last > _deliveredLast)
+                    (_delivered, _deliveredLast) = (picture, last);
+                Session.OnSnapshot(Listing, Encoding.UTF8.GetBytes(text), Now);
+            }
             else
-                Session.OnFrame(body, Now);
+            {
+                // The book as of now, in the stream: nothing is between it and the next update.
+                _book.Frames++;
+                (_delivered, _deliveredLast) = (_book.Levels.Picture(), _book.Last);
+                Session.OnFrame(Encoding.UTF8.GetBytes(_script.Snapshot(_book)), Now);
+            }
+
             Settle();
         }
 
@@ -165,15 +175,9 @@ internal sealed class PretendedVenue
         Settle();
     }
 
-    public void Answer(string text = "") => _answers.Enqueue((_steps + AnswerSteps, text));
+    private void Answer() => _answers.Enqueue((_steps + AnswerSteps, IsRest ? _script.Snapshot(_book) : "", _book.Last, _book.Levels.Picture()));
 
-    public string Whole()
-    {
-        if (_script.Protocol.Rules.Snapshot == SnapshotSource.Stream)
-            _book.Frames++;
-        _delivered = _book.Levels.Picture();
-        return _script.Snapshot(_book);
-    }
+    private bool IsRest => _script.Protocol.Rules.Snapshot == SnapshotSource.Rest;
 
     private Timestamp Now => new(_now);
 
