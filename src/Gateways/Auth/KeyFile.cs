@@ -22,7 +22,7 @@ internal sealed record KeyFile(int Version, List<KeyRecord> Keys, List<UserRecor
         try
         {
             var file = JsonSerializer.Deserialize(stream, KeyFileJson.Default.KeyFile);
-            if (file is { Version: CurrentVersion, Keys: not null })
+            if (file is { Version: CurrentVersion, Keys: not null } && IsWhole(file))
                 return file.Users is null ? file with { Users = [] } : file; // files from before accounts list none
         }
         catch (JsonException problem)
@@ -32,6 +32,10 @@ internal sealed record KeyFile(int Version, List<KeyRecord> Keys, List<UserRecor
 
         throw new InvalidDataException($"{path} is not a key file of version {CurrentVersion}.");
     }
+
+    // Files made or merged by hand may lack anything.
+    private static bool IsWhole(KeyFile file) =>
+        file.Keys.TrueForAll(key => key is { Id: not null, UserName: not null, SealedSecret: not null }) && file.Users?.TrueForAll(user => user is { UserName: not null }) != false;
 
     /// <summary>Replaces the file in one step, so that a reader sees the old or the new, whole.</summary>
     public void Write(string path)

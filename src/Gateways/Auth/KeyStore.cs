@@ -251,9 +251,11 @@ public sealed class KeyStore : IDisposable
                 if (_problem is not null || Stamp() != _loaded)
                     Load();
             }
-            catch (Exception problem) when (problem is IOException or InvalidDataException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // Whatever is wrong with the file, keys that it may have revoked must not go on.
+            catch (Exception problem)
+#pragma warning restore CA1031
             {
-                _problem = problem.Message;
+                _problem = problem is IOException or InvalidDataException or UnauthorizedAccessException ? problem.Message : $"{_path} is no key file: {problem.Message}";
                 _working = [];
             }
         }
@@ -274,8 +276,18 @@ public sealed class KeyStore : IDisposable
         _problem = null;
     }
 
-    // Owner numbers are given by the file: after one that begins anew the next user would have somebody else's account.
-    private KeyFile ReadFile() => _users.ByName.Count == 0 || File.Exists(_path) ? KeyFile.Read(_path) : throw new InvalidDataException($"{_path} was taken away. Put it back.");
+    // Owner numbers are given by the file: after one that begins anew, here or by another process, the next user would have somebody else's account.
+    private KeyFile ReadFile()
+    {
+        if (_users.ByName.Count != 0 && !File.Exists(_path))
+            throw new InvalidDataException($"{_path} was taken away. Put it back.");
+        var file = KeyFile.Read(_path);
+        var users = Users.Of(file.AllUsers());
+        foreach (var (name, owner) in _users.ByName)
+            if (!users.ByName.TryGetValue(name, out var stands) || stands != owner)
+                throw new InvalidDataException($"{_path} no longer knows user {name} as number {owner.Value}. Put back the file that did; where the other is meant, restart the exchange.");
+        return file;
+    }
 
     private Dictionary<string, ApiKey> Unseal(KeyFile file)
     {

@@ -109,7 +109,9 @@ public sealed class KeyStoreTests : IDisposable
         using var exchange = KeyStore.Open(_folder, clock);
         var alice = exchange.Create("alice", Permissions.Trade).Key;
         var (path, good) = (Path.Combine(_folder, "keys.json"), File.ReadAllBytes(Path.Combine(_folder, "keys.json")));
-        foreach (var spoil in (Action[])[() => File.WriteAllText(path, "{"), () => File.Delete(path), () => File.WriteAllText(path, Encoding.UTF8.GetString(good).Replace(alice.Id, "rk-another", StringComparison.Ordinal))])
+        foreach (var spoil in (Action[])[() => File.WriteAllText(path, "{"), () => File.Delete(path), () => File.WriteAllText(path, Encoding.UTF8.GetString(good).Replace(alice.Id, "rk-another", StringComparison.Ordinal)),
+            () => File.WriteAllText(path, """{"version":1,"keys":[null],"users":[]}"""), () => File.WriteAllText(path, Encoding.UTF8.GetString(good).Replace("sealed_secret", "secret", StringComparison.Ordinal)),
+            () => File.WriteAllText(path, """{"version":1,"keys":[],"users":[{"user_name":"bob","owner":1}]}""")])
         {
             spoil();
             clock.Step(TimeSpan.FromSeconds(1));
