@@ -99,9 +99,10 @@ public sealed class HttpKycProvider(Uri address, ProviderSignature signature, Ht
     // A body that is longer, or slower, ends its connection.
     private static SocketsHttpHandler HandlerOf() => new() { AllowAutoRedirect = false, MaxResponseDrainSize = MostOfAnswerBytes, ResponseDrainTimeout = RestOfAnswer };
 
-    // Other answers from 400 to 499 are about the exchange (its secret, its address) or the moment: they would be the same for every application.
+    // Other answers from 400 to 499 are about the exchange (its secret, its address) or the moment: they would be the same for every application. So is 409: of an application
+    // whose first sending timed out it says that it is there, or being looked at.
     private static bool IsAboutTheApplication(HttpStatusCode status) =>
-        status is HttpStatusCode.BadRequest or HttpStatusCode.Conflict or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity;
+        status is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity;
 
     private static byte[] BodyOf(KycApplication application, Func<int, byte[]> read)
     {

@@ -19,6 +19,7 @@ public sealed class HttpKycProviderTests
     [InlineData("400 Bad Request", typeof(KycRefusedException))]
     [InlineData("401 Unauthorized", typeof(HttpRequestException))]
     [InlineData("404 Not Found", typeof(HttpRequestException))]
+    [InlineData("409 Conflict", typeof(HttpRequestException))]
     [InlineData("429 Too Many Requests", typeof(HttpRequestException))]
     [InlineData("503 Service Unavailable", typeof(HttpRequestException))]
     [InlineData("301 Moved Permanently", typeof(HttpRequestException))]
