@@ -14,7 +14,7 @@ internal static class BasketCommands
             CommandKind.OpenBasket => Open(s, c),
             CommandKind.AddBasketLeg => AddLeg(s, c),
             CommandKind.DropBasket => Drop(s, c),
-            CommandKind.ScheduleBasket => WorkedBaskets.Schedule(s, Named(s, c), c),
+            CommandKind.ScheduleBasket => Schedule(s, c),
             CommandKind.PauseBasket or CommandKind.ResumeBasket => WorkedBaskets.Change(s, c),
             _ => Submit(s, c),
         };
@@ -95,6 +95,16 @@ internal static class BasketCommands
         basket.Legs.Add(c);
         Write(s, basket, new ExchangeEvent { Kind = EventKind.BasketLegAdded, Instrument = instrument, Side = c.Side, Terms = c.Terms, Price = c.Price, Quantity = c.Quantity });
         return RejectReason.None;
+    }
+
+    private static RejectReason Schedule(NaiveState s, in Command c)
+    {
+        if (Named(s, c) is not { } draft)
+            return RejectReason.UnknownBasket;
+        var reason = WorkedBaskets.Schedule(s, draft, c);
+        if (reason != RejectReason.None)
+            s.Baskets.Remove(draft);
+        return reason;
     }
 
     private static RejectReason Submit(NaiveState s, in Command c)

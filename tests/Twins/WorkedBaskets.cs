@@ -9,10 +9,8 @@ namespace Rialto.Twins;
 /// <summary>baskets.md, section 7.</summary>
 internal static class WorkedBaskets
 {
-    public static RejectReason Schedule(NaiveState s, NaiveBasket? draft, in Command c)
+    public static RejectReason Schedule(NaiveState s, NaiveBasket draft, in Command c)
     {
-        if (draft is null)
-            return RejectReason.UnknownBasket;
         if (c.Terms.Bits is not (1 or 2))
             return RejectReason.AlgoTermsInvalid;
         if (!AlgoCommands.AreTimesPossible(s, c))

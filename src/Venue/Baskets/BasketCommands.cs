@@ -72,16 +72,23 @@ internal sealed class BasketCommands<TSink>(Market<TSink> market, BasketExecutio
     /// <summary>Of several the last one counts.</summary>
     public void Schedule(in Command c)
     {
-        var draft = Owned(c);
-        var reason = draft is null ? RejectReason.UnknownBasket : CheckSchedule(c);
+        if (Owned(c) is not { } draft)
+        {
+            _report.Refused(c, RejectReason.UnknownBasket);
+            return;
+        }
+
+        var reason = CheckSchedule(c);
         if (reason != RejectReason.None)
         {
+            // Its submission may be on its way already, and would execute at once what was to be worked over time.
+            _baskets.Drafts.Remove(draft);
             _report.Refused(c, reason);
             return;
         }
 
         var schedule = new BasketSchedule(c.AlgoTerms.Type, c.StartTime, c.ExpireTime, c.Pace);
-        draft!.Schedule = schedule;
+        draft.Schedule = schedule;
         ends.TellSchedule(draft.Wish.Owner, draft.Id, schedule);
     }
 

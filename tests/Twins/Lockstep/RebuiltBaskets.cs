@@ -95,7 +95,7 @@ public sealed class RebuiltBaskets
             case EventKind.BasketLegAdded:
                 AddLeg(e, _drafts[e.BasketId.Value]);
                 break;
-            case EventKind.CommandRejected when e.RefusedKind == CommandKind.SubmitBasket && e.RejectReason != RejectReason.UnknownBasket:
+            case EventKind.CommandRejected when (e.RefusedKind is CommandKind.SubmitBasket or CommandKind.ScheduleBasket) && e.RejectReason != RejectReason.UnknownBasket:
                 Promise(_drafts.Remove(e.OrderId.Value, out var refused), "a basket that was refused was being put together");
                 Promise(e.RejectReason != RejectReason.InsufficientLiquidity || !refused!.Legs.Contains(e.Instrument), "want of quantity is of no leg");
                 break;

@@ -82,6 +82,20 @@ public sealed class BasketEndpointTests : IAsyncLifetime
         Assert.Equal("0.750000", Text(reduced.Body.GetProperty("total"), "completion"));
     }
 
+    [Theory]
+    [InlineData("\"end_time\":\"2020-01-01T00:00:00Z\"")]
+    [InlineData("\"duration_seconds\":36000,\"interval_ms\":100")]
+    [InlineData("\"start_time\":\"2100-01-01T00:00:00Z\"")]
+    public async Task Times_that_are_refused_trade_nothing_at_once_however_much_is_offered(string times)
+    {
+        await OfferAsync("AAPL", 100, "150.00");
+        var refused = await _alice.PostAsync("/api/v1/basket-orders", $$"""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"10"}],"execution_strategy":"twap",{{times}}}""");
+        RestOrderTests.AssertProblem(refused, 422, RejectReason.AlgoTimesInvalid);
+        Assert.Empty((await _alice.GetAsync("/api/v1/orders")).Body.GetProperty("orders").EnumerateArray());
+        Assert.Empty((await _alice.GetAsync("/api/v1/basket-orders")).Body.GetProperty("basket_orders").EnumerateArray());
+        Assert.Equal(201, (await _alice.PostAsync("/api/v1/basket-orders", """{"side":"buy","fill_policy":"all_or_none","orders":[{"symbol":"AAPL","quantity":"100"}]}""")).Status);
+    }
+
     [Fact]
     public async Task The_stream_tells_which_orders_are_whose_legs()
     {

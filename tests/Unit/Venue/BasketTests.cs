@@ -16,7 +16,7 @@ public sealed class BasketTests
     public void Random_streams_see_every_event_of_baskets_and_every_reason_they_give()
     {
         var (kinds, reasons, whole, reduced, slices) = (new HashSet<EventKind>(), new HashSet<RejectReason>(), 0L, 0L, (Executed: 0L, Refused: 0L, Filled: 0L));
-        for (var seed = 400UL; seed < 480; seed++)
+        for (var seed = 400UL; seed < 510; seed++)
         {
             var run = LockstepRun.Random(seed, 1_500, Engines.All[0].Create, Engines.All[^1].Create, out var mismatch);
             Assert.True(mismatch is null, mismatch is null ? "" : Shrinker.Report(mismatch, Engines.All[0].Create, Engines.All[^1].Create));
