@@ -109,6 +109,7 @@ public sealed class DashboardTests(Browser browser) : IClassFixture<Browser>
         await keys.PressAsync("ArrowUp");
         await Expect(screen.Field("Price")).ToHaveValueAsync("150.41");
         await keys.PressAsync("Enter");
+        await screen.SaysAsync("Order 2: open.");
         await Expect(screen.Row("2")).ToContainTextAsync("150.41");
         await keys.PressAsync("Escape");
 
@@ -246,18 +247,21 @@ public sealed class DashboardTests(Browser browser) : IClassFixture<Browser>
 
     private static async Task WalkToAsync(Screen screen, string price)
     {
-        // From wherever the keyboard is, a row at a time.
+        // From wherever the keyboard is, a row at a time. A row is read once what is about to be drawn is drawn: the focus follows by a frame.
+        var walked = new List<string>();
         for (var steps = 0; steps < 40; steps++)
         {
-            var here = await screen.Page.EvaluateAsync<string>("() => document.activeElement?.querySelector('th')?.textContent ?? ''");
+            var here = await screen.Page.EvaluateAsync<string>(
+                "async () => { for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame); return document.activeElement?.querySelector('th')?.textContent ?? ''; }");
             if (here == price)
                 return;
+            walked.Add(here);
             var before = here;
             await screen.Page.Keyboard.PressAsync(decimal.TryParse(here, CultureInfo.InvariantCulture, out var at) && at < decimal.Parse(price, CultureInfo.InvariantCulture) ? "ArrowUp" : "ArrowDown");
             await screen.Page.WaitForFunctionAsync("before => document.activeElement?.querySelector('th')?.textContent !== before", before);
         }
 
-        Assert.Fail($"The keyboard did not come to {price}.");
+        Assert.Fail($"The keyboard did not come to {price}, but to {string.Join(", ", walked)}.");
     }
 
     private static Task<string> StoredAsync(Screen screen) => screen.Page.EvaluateAsync<string>("() => JSON.stringify(sessionStorage) + JSON.stringify(localStorage)");

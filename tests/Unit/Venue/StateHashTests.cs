@@ -36,8 +36,8 @@ public class StateHashTests
             hash = engine.StateHash();
             if (kinds.Exists(Changes.Contains))
                 Assert.NotEqual(before, hash);
-            // A basket that is refused takes its draft with it (baskets.md, section 2).
-            else if (kinds.TrueForAll(Refusals.Contains) && command.Kind is not (CommandKind.AdvanceTime or CommandKind.SubmitBasket))
+            // A basket that is refused takes its draft with it (baskets.md, section 2), and so does a schedule (section 7).
+            else if (kinds.TrueForAll(Refusals.Contains) && command.Kind is not (CommandKind.AdvanceTime or CommandKind.SubmitBasket or CommandKind.ScheduleBasket))
                 Assert.Equal(before, hash);
         }
     }

@@ -8,16 +8,16 @@ type ButtonAttributes = Omit<JSX.IntrinsicElements["button"], "ref" | "disabled"
 export function useBusy(): readonly [boolean, (act: () => Promise<unknown>) => void] {
   const [isBusy, setBusy] = useState(false);
   const [gate] = useState(() => new OneAtATime(setBusy));
-  const [had, setHad] = useState<HTMLElement | null>(null);
+  const [had, setHad] = useState<HTMLButtonElement | null>(null);
   useEffect(() => {
     if (isBusy || had === null) return;
-    // What is disabled loses the keyboard.
+    // A button that is disabled loses the keyboard; a field does not, and who leaves it meanwhile is not called back.
     if (had.isConnected && document.activeElement === document.body) had.focus();
     setHad(null);
   }, [isBusy, had]);
   const begin = (act: () => Promise<unknown>): void => {
     const active = document.activeElement;
-    if (gate.begin(act)) setHad(active instanceof HTMLElement ? active : null);
+    if (gate.begin(act)) setHad(active instanceof HTMLButtonElement ? active : null);
   };
   return [isBusy, begin];
 }
