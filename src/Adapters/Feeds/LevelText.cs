@@ -1,5 +1,6 @@
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
+using Rialto.Model.Units;
 using Rialto.Wire.Json;
 
 namespace Rialto.Adapters.Feeds;
@@ -71,11 +72,21 @@ internal static class LevelText
         }
     }
 
+    /// <summary>A decimal that was passed over, since its listing was not known yet. Where its digits do not fit, the part is a misfit.</summary>
+    public static long DecimalAt(ref FrameScanner scanner, int at, int scale, ref FramePart part)
+    {
+        var again = scanner.At(at);
+        again.Decimal(scale, out var value, out _);
+        part.HasMisfit |= again.Misfit != DecimalTextError.None;
+        scanner.FailWith(in again);
+        return value;
+    }
+
     /// <summary>Milliseconds or microseconds since the epoch, told apart by their size, as nanoseconds.</summary>
-    public static Model.Units.Timestamp Time(long sinceEpoch) => sinceEpoch switch
+    public static Timestamp Time(long sinceEpoch) => sinceEpoch switch
     {
         < 0 or >= 9_000_000_000_000_000 => default,
-        >= 100_000_000_000_000 => new Model.Units.Timestamp(sinceEpoch * 1_000),
-        _ => new Model.Units.Timestamp(sinceEpoch * 1_000_000),
+        >= 100_000_000_000_000 => new Timestamp(sinceEpoch * 1_000),
+        _ => new Timestamp(sinceEpoch * 1_000_000),
     };
 }

@@ -167,14 +167,8 @@ internal static class KalshiFrames
         ref var part = ref content.Begin(PartKind.BookUpdate, listing.Id);
         part.LastSequence = content.StreamSequence;
         part.EventTime = LevelText.Time(time);
-        var again = scanner.At(priceAt);
-        again.Decimal(listing.PriceScale, out var price, out _);
-        part.HasMisfit = again.Misfit != DecimalTextError.None;
-        scanner.FailWith(in again);
-        again = scanner.At(changeAt);
-        again.Decimal(listing.QuantityScale, out var change, out _);
-        part.HasMisfit |= again.Misfit != DecimalTextError.None;
-        scanner.FailWith(in again);
+        var price = LevelText.DecimalAt(ref scanner, priceAt, listing.PriceScale, ref part);
+        var change = LevelText.DecimalAt(ref scanner, changeAt, listing.QuantityScale, ref part);
         if (scanner.HasFailed || !TryYesPrice(ref price, side, usesYesPrice, listing))
             return DriftKind.BrokenFrame;
         content.AddLevel(side, price, listing.PriceScale, change, listing.QuantityScale);
@@ -217,14 +211,8 @@ internal static class KalshiFrames
         if (listing is null)
             return DriftKind.UnknownSymbol;
         ref var part = ref content.Begin(PartKind.Trades, listing.Id);
-        var again = scanner.At(priceAt);
-        again.Decimal(listing.PriceScale, out trade.Price, out _);
-        part.HasMisfit = again.Misfit != DecimalTextError.None;
-        scanner.FailWith(in again);
-        again = scanner.At(countAt);
-        again.Decimal(listing.QuantityScale, out trade.Quantity, out _);
-        part.HasMisfit |= again.Misfit != DecimalTextError.None;
-        scanner.FailWith(in again);
+        trade.Price = LevelText.DecimalAt(ref scanner, priceAt, listing.PriceScale, ref part);
+        trade.Quantity = LevelText.DecimalAt(ref scanner, countAt, listing.QuantityScale, ref part);
         trade.Time = LevelText.Time(time != 0 ? time : seconds is > 0 and < 100_000_000_000 ? seconds * 1_000 : 0);
         content.AddTrade(in trade);
         return scanner.HasFailed ? DriftKind.BrokenFrame : DriftKind.None;

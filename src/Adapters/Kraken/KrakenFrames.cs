@@ -187,14 +187,8 @@ internal static class KrakenFrames
         if (listing is null)
             return DriftKind.UnknownSymbol;
         ref var part = ref content.Begin(PartKind.Trades, listing.Id);
-        var again = scanner.At(priceAt);
-        again.Decimal(listing.PriceScale, out trade.Price, out _);
-        part.HasMisfit = again.Misfit != DecimalTextError.None;
-        scanner.FailWith(in again);
-        again = scanner.At(quantityAt);
-        again.Decimal(listing.QuantityScale, out trade.Quantity, out _);
-        part.HasMisfit |= again.Misfit != DecimalTextError.None;
-        scanner.FailWith(in again);
+        trade.Price = LevelText.DecimalAt(ref scanner, priceAt, listing.PriceScale, ref part);
+        trade.Quantity = LevelText.DecimalAt(ref scanner, quantityAt, listing.QuantityScale, ref part);
         content.AddTrade(in trade);
         return drift;
     }
