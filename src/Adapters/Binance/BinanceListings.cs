@@ -8,32 +8,8 @@ namespace Rialto.Adapters.Binance;
 /// <summary>The answer of <c>exchangeInfo</c>, spot and futures: steps come from the filters, never from the precisions, which are only display.</summary>
 internal static class BinanceListings
 {
-    public static DriftKind Decode(ReadOnlySpan<byte> body, FeedVenue venue, ListingTable listings)
-    {
-        var scanner = new FrameScanner(body);
-        var drift = DriftKind.None;
-        var seen = false;
-        scanner.Object();
-        while (scanner.NextName(out var name))
-        {
-            if (!name.SequenceEqual("symbols"u8))
-            {
-                scanner.Skip();
-                continue;
-            }
-
-            seen = true;
-            scanner.Array();
-            while (scanner.NextItem())
-            {
-                var terms = ReadSymbol(ref scanner, venue);
-                var strange = scanner.HasFailed ? DriftKind.BrokenFrame : terms.Put(venue, listings);
-                drift = drift == DriftKind.None ? strange : drift;
-            }
-        }
-
-        return scanner.IsWhole && seen ? drift : DriftKind.BrokenFrame;
-    }
+    public static DriftKind Decode(ReadOnlySpan<byte> body, FeedVenue venue, ListingTable listings) =>
+        ListingText.Decode(body, "symbols"u8, venue, listings, (ref FrameScanner scanner) => ReadSymbol(ref scanner, venue));
 
     private static ListingTerms ReadSymbol(ref FrameScanner scanner, FeedVenue venue)
     {

@@ -10,32 +10,8 @@ internal static class KalshiListings
     private const int PriceDecimals = 6;
     private const int CountDecimals = 2;
 
-    public static DriftKind Decode(ReadOnlySpan<byte> body, ListingTable listings)
-    {
-        var scanner = new FrameScanner(body);
-        var drift = DriftKind.None;
-        var seen = false;
-        scanner.Object();
-        while (scanner.NextName(out var name))
-        {
-            if (!name.SequenceEqual("markets"u8))
-            {
-                scanner.Skip();
-                continue;
-            }
-
-            seen = true;
-            scanner.Array();
-            while (scanner.NextItem())
-            {
-                var terms = ReadMarket(ref scanner);
-                var strange = scanner.HasFailed ? DriftKind.BrokenFrame : terms.Put(FeedVenue.Kalshi, listings);
-                drift = drift == DriftKind.None ? strange : drift;
-            }
-        }
-
-        return scanner.IsWhole && seen ? drift : DriftKind.BrokenFrame;
-    }
+    public static DriftKind Decode(ReadOnlySpan<byte> body, ListingTable listings) =>
+        ListingText.Decode(body, "markets"u8, FeedVenue.Kalshi, listings, ReadMarket);
 
     private static ListingTerms ReadMarket(ref FrameScanner scanner)
     {

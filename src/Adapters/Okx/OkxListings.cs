@@ -8,32 +8,8 @@ namespace Rialto.Adapters.Okx;
 /// <summary>The answer of <c>/api/v5/public/instruments</c>, one for each kind.</summary>
 internal static class OkxListings
 {
-    public static DriftKind Decode(ReadOnlySpan<byte> body, ListingTable listings)
-    {
-        var scanner = new FrameScanner(body);
-        var drift = DriftKind.None;
-        var seen = false;
-        scanner.Object();
-        while (scanner.NextName(out var name))
-        {
-            if (!name.SequenceEqual("data"u8))
-            {
-                scanner.Skip();
-                continue;
-            }
-
-            seen = true;
-            scanner.Array();
-            while (scanner.NextItem())
-            {
-                var terms = ReadInstrument(ref scanner);
-                var strange = scanner.HasFailed ? DriftKind.BrokenFrame : terms.Put(FeedVenue.Okx, listings);
-                drift = drift == DriftKind.None ? strange : drift;
-            }
-        }
-
-        return scanner.IsWhole && seen ? drift : DriftKind.BrokenFrame;
-    }
+    public static DriftKind Decode(ReadOnlySpan<byte> body, ListingTable listings) =>
+        ListingText.Decode(body, "data"u8, FeedVenue.Okx, listings, ReadInstrument);
 
     private static ListingTerms ReadInstrument(ref FrameScanner scanner)
     {
