@@ -12,6 +12,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           all                 every section below
           matching            the engine beside the C++ bound and the naive twin
           rings               hops through the rings
+          shared              events to another process through shared memory, beside a Unix socket
           journal             append and group commit
           codecs              reading and writing one message, beside the ordinary way
           recovery            replay with and without snapshots, archives
@@ -28,7 +29,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           --write             puts the figures into docs/reference/performance.md
         """;
 
-    private static readonly string[] All = ["matching", "rings", "journal", "codecs", "recovery", "audit", "serving"];
+    private static readonly string[] All = ["matching", "rings", "shared", "journal", "codecs", "recovery", "audit", "serving"];
 
     /// <summary>Tables are printed as they come.</summary>
     public bool Quiet => Json;

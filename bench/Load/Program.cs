@@ -7,7 +7,10 @@ using Rialto.Load.Measure;
 using Rialto.Load.Recovering;
 using Rialto.Load.Rings;
 using Rialto.Load.Serving;
+using Rialto.Load.Shared;
 
+if (args is [SharedPeer.Section, var sharedFolder])
+    return SharedPeer.Run(sharedFolder);
 if (!Options.TryParse(args, out var options))
 {
     Console.Error.WriteLine(Options.Usage);
@@ -26,6 +29,8 @@ if (options.Sections.Contains("matching") || options.Budgets)
 }
 if (options.Sections.Contains("rings"))
     new RingsBench(options, report).Run();
+if (options.Sections.Contains("shared"))
+    new SharedBench(options, report).Run();
 if (options.Sections.Contains("journal"))
     new JournalBench(options, report).Run();
 if (options.Sections.Contains("codecs"))

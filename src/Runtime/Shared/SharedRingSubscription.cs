@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+
+namespace Rialto.Runtime.Shared;
+
+/// <summary>
+/// A reader that outlives its writers: it waits for the first, notices when one dies or ends, reads what that one left, and goes over to the next run, from that run's beginning
+/// where the ring still has it. One thread: <see cref="TryRead"/> for messages, <see cref="Look"/> some times a second.
+/// </summary>
+/// <param name="path">The ring's file.</param>
+/// <param name="elements">What its elements must be called.</param>
+/// <param name="silentAfterNs">A writer that gives no sign of life for so long is taken for dead.</param>
+public sealed class SharedRingSubscription<T>(string path, string elements, long silentAfterNs) : IDisposable where T : unmanaged
+{
+    private SharedRingReader<T>? _reader;
+    private long _missedBefore;
+    private bool _isDrained = true;
+
+    /// <summary>Why there is no ring yet; none once there was one.</summary>
+    public SharedRingFault Fault { get; private set; } = SharedRingFault.Missing;
+
+    /// <summary>How the writer was when <see cref="Look"/> last looked; silent before there is one.</summary>
+    public SharedWriterHealth Health { get; private set; } = SharedWriterHealth.Silent;
+
+    /// <summary>What the present ring says of itself; zeros before there is one. Another epoch is another run: what was known from the one before is void.</summary>
+    public SharedRingTerms Terms => _reader?.Terms ?? default;
+
+    /// <summary>The next position of the present run.</summary>
+    public long Position => _reader?.Position ?? 0;
+
+    /// <summary>Messages published and not read yet.</summary>
+    public long Lag => _reader?.Lag ?? 0;
+
+    /// <summary>Messages lost so far, of all runs.</summary>
+    public long Missed => _missedBefore + (_reader?.Missed ?? 0);
+
+    /// <summary>Runs seen so far.</summary>
+    public int Runs { get; private set; }
+
+    /// <summary>True where a ring is open.</summary>
+    public bool IsOpen => _reader is not null;
+
+    /// <summary>As <see cref="SharedRingReader{T}.TryRead"/>; nothing where no ring is open.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SharedRead TryRead(out T item)
+    {
+        if (_reader is not { } reader)
+        {
+            item = default;
+            return SharedRead.None;
+        }
+
+        var read = reader.TryRead(out item);
+        _isDrained = read is SharedRead.None or SharedRead.Broken;
+        return read;
+    }
+
+    /// <summary>Looks after the writer: opens its ring where there is none yet, and the next run's where this one is over and read to its end. Cold; allocates where it opens.</summary>
+    /// <param name="nowNs">A time that never steps back.</param>
+    /// <returns>True where another run begins with the next message.</returns>
+    public bool Look(long nowNs)
+    {
+        if (_reader is null)
+            return Open(nowNs, fromOldest: false);
+        Health = _reader.Look(nowNs, silentAfterNs);
+        return Health != SharedWriterHealth.Alive && _isDrained && Open(nowNs, fromOldest: true);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader?.Dispose();
+
+    private bool Open(long nowNs, bool fromOldest)
+    {
+        var fault = SharedRing.TryOpen<T>(path, elements, out var opened, fromOldest);
+        if (_reader is null)
+            Fault = fault;
+        if (opened is null)
+            return false;
+        if (_reader is not null && opened.Terms.Epoch == _reader.Terms.Epoch)
+        {
+            opened.Dispose(); // the same run: its writer is dead and none has followed
+            return false;
+        }
+
+        _missedBefore = Missed + (fromOldest ? opened.Position : 0);
+        _reader?.Dispose();
+        _reader = opened;
+        Fault = SharedRingFault.None;
+        Health = opened.Look(nowNs, silentAfterNs);
+        Runs++;
+        return true;
+    }
+}
