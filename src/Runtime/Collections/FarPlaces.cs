@@ -1,7 +1,7 @@
-namespace Rialto.Trading.Books;
+namespace Rialto.Runtime.Collections;
 
-/// <summary>Quantities of places far from the touch: a hash table with open addressing that closes the gap when one leaves. Order is of no meaning here; whoever wants it sorts.</summary>
-internal sealed class FarLevels
+/// <summary>Quantities of the places that a <see cref="PriceLadder{TKeeps}"/> has no slot for: a hash table with open addressing that closes the gap when one leaves. Order is of no meaning here; whoever wants it sorts.</summary>
+internal sealed class FarPlaces
 {
     // Invariant: a slot is in use if its quantity is not zero; no used slot has an empty one between its home and itself.
     private long[] _places = new long[64];

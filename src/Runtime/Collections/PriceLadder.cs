@@ -1,0 +1,256 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Rialto.Runtime.Collections;
+
+/// <summary>What a ladder keeps of its places. Implemented by empty structs, so that the question is answered when the code is compiled.</summary>
+public interface ILadderKeeps
+{
+    /// <summary>True: how much stands at a place. False: only that something does, which takes a 64th of the memory.</summary>
+    static abstract bool Quantities { get; }
+}
+
+/// <summary>A ladder of quantities.</summary>
+public readonly struct KeepsQuantities : ILadderKeeps
+{
+    /// <inheritdoc/>
+    public static bool Quantities => true;
+}
+
+/// <summary>A ladder of taken places: enough to know the best one and how many there are.</summary>
+public readonly struct KeepsPresence : ILadderKeeps
+{
+    /// <inheritdoc/>
+    public static bool Quantities => false;
+}
+
+/// <summary>
+/// Places in order, of which nearly all that matter stand close to the best: one side of a book of price levels, prices turned so that larger is better. The places near the best
+/// stand in a window, one slot each, with a bit that says whether it is taken; all others are worse than the window and stand in a table without order:
+/// <code>
+///  far (table)      | window: low ........ best .. low + size
+///  worse            |         0 0 1 1 0 1 1  0 0            better
+/// </code>
+/// A better place than the window holds moves it up; a best that falls towards its low end moves it down. Nearly all changes are one bit and one array access.
+/// Single-threaded; allocates only when the table grows. A struct, so that its owner reaches the window with one load less: keep it in one field and do not copy it.
+/// </summary>
+/// <typeparam name="TKeeps">Whether quantities are kept.</typeparam>
+public struct PriceLadder<TKeeps>
+    where TKeeps : struct, ILadderKeeps
+{
+    /// <summary>No place: worse than every place.</summary>
+    public const long NoPlace = long.MinValue;
+
+    /// <summary>Places are above minus this and below this.</summary>
+    public const long PlaceBound = 1L << 62;
+
+    private readonly long[] _quantities;
+    private readonly ulong[] _taken;
+    private readonly int _mask;
+    private readonly FarPlaces _far;
+
+    // Invariants: places in the window are _low .. _low + size - 1, each in slot place & _mask; every far place is below _low; _best is the best place in the window,
+    // which is empty only if the far table is too.
+    private long _low;
+    private long _best;
+    private int _near;
+
+    /// <summary>Makes an empty ladder.</summary>
+    /// <param name="windowBits">The window has 2^bits places: 6 to 20. A place takes a bit, and 8 bytes more where quantities are kept.</param>
+    public PriceLadder(int windowBits)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(windowBits, 6);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(windowBits, 20);
+        var size = 1 << windowBits;
+        _quantities = TKeeps.Quantities ? new long[size] : [];
+        _taken = new ulong[size / 64];
+        _mask = size - 1;
+        _far = new FarPlaces();
+        _best = NoPlace;
+    }
+
+    /// <summary>Number of taken places.</summary>
+    public readonly int Count => _near + _far.Count;
+
+    /// <summary>Taken places outside the window.</summary>
+    public readonly int FarCount => _far.Count;
+
+    /// <summary>The best place; <see cref="NoPlace"/> where there is none.</summary>
+    public readonly long Best => _best;
+
+    /// <summary>What stands at the best place; zero where there is none. Without quantities: 1.</summary>
+    public readonly long BestQuantity => _best == NoPlace ? 0 : NearQuantity(_best);
+
+    /// <summary>What stands at a place; zero is nothing. Without quantities: 1 where something does (any number but zero outside the window).</summary>
+    public readonly long QuantityAt(long place) => (ulong)(place - _low) <= (ulong)_mask ? NearQuantity(place) : _far[place];
+
+    /// <summary>Sets what stands at a place; zero leaves it free. Without quantities, any other number takes it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set(long place, long quantity)
+    {
+        if ((ulong)(place - _low) <= (ulong)_mask)
+            SetNear(place, quantity);
+        else
+            SetOutside(place, quantity);
+    }
+
+    /// <summary>Frees all places.</summary>
+    public void Clear()
+    {
+        Array.Clear(_quantities);
+        Array.Clear(_taken);
+        _far.Clear();
+        _near = 0;
+        _best = NoPlace;
+    }
+
+    /// <summary>The next taken place in the window that is worse than one that stands there; <see cref="NoPlace"/> where only far ones are left, or none.</summary>
+    public readonly long NextNear(long place)
+    {
+        var end = (int)_low & _mask;
+        var start = (int)place & _mask;
+        var found = start >= end ? Highest(start - 1, end) : Highest(start - 1, 0);
+        if (found < 0 && start < end)
+            found = Highest(_mask, end);
+        return found < 0 ? NoPlace : place - ((start - found) & _mask);
+    }
+
+    /// <summary>The places outside the window, the worst first. Allocates.</summary>
+    public readonly long[] SortFar()
+    {
+        var places = new long[_far.Count];
+        var count = 0;
+        for (var slot = 0; slot < _far.Slots; slot++)
+        {
+            if (_far.QuantityAt(slot) != 0)
+                places[count++] = _far.PlaceAt(slot);
+        }
+
+        Array.Sort(places);
+        return places;
+    }
+
+    private readonly long NearQuantity(long place)
+    {
+        var slot = (int)place & _mask;
+        return TKeeps.Quantities ? _quantities[slot] : (long)((_taken[slot >> 6] >> slot) & 1);
+    }
+
+    // Whether a level comes, stays or goes cannot be foreseen, and a wrong guess costs more than all the rest: bits are computed, and the one branch is whether the best is concerned.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SetNear(long place, long quantity)
+    {
+        var slot = (int)place & _mask;
+        if (TKeeps.Quantities)
+            _quantities[slot] = quantity;
+        ref var word = ref _taken[slot >> 6];
+        var before = word;
+        var takes = quantity != 0 ? 1UL : 0UL;
+        word = (before & ~(1UL << slot)) | (takes << slot);
+        _near += (int)takes - (int)((before >> slot) & 1);
+        if (place >= _best)
+            SetBest(place, quantity);
+    }
+
+    private void SetBest(long place, long quantity)
+    {
+        if (quantity != 0)
+            _best = place;
+        else if (place == _best)
+            FallFrom(place);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void SetOutside(long place, long quantity)
+    {
+        if (place < _low && _near > 0)
+        {
+            _far.Set(place, quantity);
+            return;
+        }
+
+        // Better than the window, or the first place of all. There is nothing to free up there.
+        if (quantity == 0)
+            return;
+        MoveTo(LowFor(place));
+        SetNear(place, quantity);
+    }
+
+    /// <summary>The best place is free: the next one, and a new window if the old one is left behind.</summary>
+    private void FallFrom(long place)
+    {
+        _best = NextNear(place);
+        if (_far.Count == 0 || (_best != NoPlace && _best - _low >= Size / 8))
+            return;
+        var best = _best;
+        if (best == NoPlace)
+        {
+            for (var slot = 0; slot < _far.Slots; slot++)
+            {
+                if (_far.QuantityAt(slot) != 0 && (best == NoPlace || _far.PlaceAt(slot) > best))
+                    best = _far.PlaceAt(slot);
+            }
+        }
+
+        MoveTo(LowFor(best));
+    }
+
+    private readonly int Size => _mask + 1;
+
+    /// <summary>A window in which a place stands at three quarters: prices come back more often than they run away.</summary>
+    private readonly long LowFor(long place) => place - Size / 4 * 3;
+
+    private void MoveTo(long low)
+    {
+        if (low > _low)
+        {
+            // What falls out at the low end goes to the table.
+            for (var place = _best; place != NoPlace;)
+            {
+                var next = NextNear(place);
+                if (place < low)
+                {
+                    var slot = (int)place & _mask;
+                    _far.Set(place, NearQuantity(place));
+                    if (TKeeps.Quantities)
+                        _quantities[slot] = 0;
+                    _taken[slot >> 6] &= ~(1UL << slot);
+                    _near--;
+                    if (place == _best)
+                        _best = NoPlace;
+                }
+
+                place = next;
+            }
+
+            _low = low;
+            return;
+        }
+
+        _low = low;
+        var from = 0;
+        while (_far.TryTakeFrom(low, ref from, out var taken, out var quantity))
+            SetNear(taken, quantity);
+    }
+
+    /// <summary>The highest taken slot from one down to another, -1 for none.</summary>
+    private readonly int Highest(int from, int downTo)
+    {
+        if (from < downTo)
+            return -1;
+        var word = from >> 6;
+        var bits = _taken[word] & (ulong.MaxValue >> (63 - (from & 63)));
+        while (true)
+        {
+            if (bits != 0)
+            {
+                var slot = (word << 6) + 63 - BitOperations.LeadingZeroCount(bits);
+                return slot >= downTo ? slot : -1;
+            }
+
+            if (--word < downTo >> 6)
+                return -1;
+            bits = _taken[word];
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Rialto.Runtime.Collections;
+using Xunit;
+
+namespace Rialto.Unit.Runtime;
+
+/// <summary>The ladder of taken places against a sorted set; the one of quantities is tried through <see cref="Rialto.Trading.Books.DepthSide"/>.</summary>
+public class PriceLadderTests
+{
+    [Theory]
+    [InlineData(6, 40)]
+    [InlineData(6, 1_000)]
+    [InlineData(8, 100_000)]
+    [InlineData(15, 3_000)]
+    [InlineData(12, 1_000_000)]
+    public void Taken_places_are_those_of_a_sorted_set(int windowBits, int spread)
+    {
+        for (var seed = 0; seed < 10; seed++)
+        {
+            var random = new Random(seed);
+            var ladder = new PriceLadder<KeepsPresence>(windowBits);
+            var naive = new SortedSet<long>();
+            long centre = seed % 2 == 0 ? 5_000_000 : -5_000_000;
+            for (var step = 0; step < 4_000; step++)
+            {
+                centre += random.Next(200) == 0 ? random.Next(-spread * 3, spread * 3) : random.Next(-2, 3);
+                var place = centre + (random.Next(4) == 0 ? random.Next(-spread, spread) : random.Next(-20, 20));
+                var quantity = random.Next(5) < 2 ? random.Next(1, 1_000) : 0;
+                if (quantity == 0 && naive.Count > 0 && random.Next(2) == 0)
+                    place = naive.Max;
+                ladder.Set(place, quantity);
+                if (quantity == 0)
+                    naive.Remove(place);
+                else
+                    naive.Add(place);
+                if (random.Next(1_000) == 0)
+                {
+                    ladder.Clear();
+                    naive.Clear();
+                }
+
+                var best = naive.Count == 0 ? PriceLadder<KeepsPresence>.NoPlace : naive.Max;
+                if (ladder.Best != best || ladder.Count != naive.Count || (ladder.QuantityAt(place) != 0) != naive.Contains(place))
+                    Assert.Fail($"seed {seed} step {step}: {ladder.Best} of {ladder.Count}, should be {best} of {naive.Count}");
+            }
+        }
+    }
+
+    [Fact]
+    public void The_remotest_places_there_are_stand_in_order()
+    {
+        var ladder = new PriceLadder<KeepsPresence>(15);
+        long[] places = [-PriceLadder<KeepsPresence>.PlaceBound + 1, 0, PriceLadder<KeepsPresence>.PlaceBound - 1];
+        foreach (var place in places)
+        {
+            ladder.Set(place, 1);
+            Assert.Equal(place, ladder.Best);
+        }
+
+        for (var i = places.Length - 1; i > 0; i--)
+        {
+            ladder.Set(places[i], 0);
+            Assert.Equal(places[i - 1], ladder.Best);
+        }
+    }
+}
