@@ -34,6 +34,7 @@ internal enum UpdateOutcome : byte
 /// </summary>
 internal sealed class BookSync(Listing listing, BookRules rules, BookChecksum checksum)
 {
+    private readonly ProofBook _book = ProofBook.For(rules);
     private readonly WaitingUpdates _waiting = new(rules.WaitingLevelsMax);
     private LevelChange[] _cut = [];
     private int _cutCount;
@@ -44,10 +45,6 @@ internal sealed class BookSync(Listing listing, BookRules rules, BookChecksum ch
     private bool _awaitsFirst;
 
     public Listing Listing { get; set; } = listing;
-
-    public SortedSide Bids { get; } = new(Side.Buy, rules.LevelsMax);
-
-    public SortedSide Asks { get; } = new(Side.Sell, rules.LevelsMax);
 
     public BookTrust State { get; set; }
 
@@ -88,14 +85,10 @@ internal sealed class BookSync(Listing listing, BookRules rules, BookChecksum ch
         _cutCount = 0;
         if (_hasBase && rules.Continuity == Continuity.Time && part.LastSequence < _last)
             return UpdateOutcome.Old;
-        Bids.Clear();
-        Asks.Clear();
-        foreach (ref readonly var level in levels)
-        {
-            if (!SideOf(level.Side).Set(in level))
-                return Wrong(BookReason.TooManyLevels, out reason);
-        }
-
+        _book.Clear();
+        reason = _book.Set(levels);
+        if (reason != BookReason.None)
+            return Wrong(reason, out reason);
         _last = part.LastSequence;
         _hasBase = true;
         _awaitsFirst = rules.Snapshot == SnapshotSource.Rest;
@@ -124,31 +117,17 @@ internal sealed class BookSync(Listing listing, BookRules rules, BookChecksum ch
 
         _last = part.LastSequence;
         _awaitsFirst = false;
-        foreach (ref var level in levels)
-        {
-            var side = SideOf(level.Side);
-            if (rules.Meaning == UpdateMeaning.Signed)
-            {
-                level.Quantity += side.QuantityAt(level.Price);
-                if (level.Quantity < 0)
-                    return Wrong(BookReason.NegativeLevel, out reason);
-            }
-
-            if (!side.Set(in level))
-                return Wrong(BookReason.TooManyLevels, out reason);
-        }
-
+        reason = rules.Meaning == UpdateMeaning.Signed ? _book.Change(levels) : _book.Set(levels);
+        if (reason != BookReason.None)
+            return Wrong(reason, out reason);
         if (rules.Depth > 0)
         {
-            CutTo(Bids);
-            CutTo(Asks);
+            CutTo(Side.Buy);
+            CutTo(Side.Sell);
         }
 
         return Proven(in part, out reason) ? UpdateOutcome.Applied : Wrong(reason, out reason);
     }
-
-    /// <summary>True where a bid stands at or above an ask.</summary>
-    public bool IsCrossed => Bids.Count > 0 && Asks.Count > 0 && Bids.Best.Price >= Asks.Best.Price;
 
     private UpdateOutcome Judge(in FramePart part, out BookReason reason)
     {
@@ -187,24 +166,20 @@ internal sealed class BookSync(Listing listing, BookRules rules, BookChecksum ch
     private bool Proven(in FramePart part, out BookReason reason)
     {
         reason = BookReason.None;
-        if (part.HasChecksum)
+        if (part.HasChecksum && rules.Checksum != ChecksumKind.None)
         {
-            if (checksum.Of(rules.Checksum, Bids, Asks, Listing) != part.Checksum)
+            if (_book.ChecksumBy(checksum, rules.Checksum, Listing) != part.Checksum)
                 reason = BookReason.Checksum;
             else
                 ChecksumsPassed++;
         }
 
-        if (reason == BookReason.None && part.HasTouch && (part.TouchBid != BestOrZero(Bids) || part.TouchAsk != BestOrZero(Asks)))
+        if (reason == BookReason.None && part.HasTouch && (part.TouchBid != _book.BestBid || part.TouchAsk != _book.BestAsk))
             reason = BookReason.TouchDiffers;
-        if (reason == BookReason.None && rules.CrossedIsWrong && IsCrossed)
+        if (reason == BookReason.None && rules.CrossedIsWrong && _book.IsCrossed)
             reason = BookReason.Crossed;
         return reason == BookReason.None;
     }
-
-    private static long BestOrZero(SortedSide side) => side.Count > 0 ? side.Best.Price : 0;
-
-    private SortedSide SideOf(Side side) => side == Side.Buy ? Bids : Asks;
 
     private UpdateOutcome Wrong(BookReason why, out BookReason reason)
     {
@@ -213,14 +188,14 @@ internal sealed class BookSync(Listing listing, BookRules rules, BookChecksum ch
         return UpdateOutcome.Wrong;
     }
 
-    private void CutTo(SortedSide side)
+    private void CutTo(Side side)
     {
-        while (side.Count > rules.Depth)
+        while (_book.TryCut(side, rules.Depth, out var worst))
         {
             if (_cutCount == _cut.Length)
                 Array.Resize(ref _cut, Math.Max(16, _cutCount * 2));
-            _cut[_cutCount] = side.RemoveWorst();
-            _cut[_cutCount++].Quantity = 0;
+            worst.Quantity = 0;
+            _cut[_cutCount++] = worst;
         }
     }
 }

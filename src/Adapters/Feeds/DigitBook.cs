@@ -1,0 +1,61 @@
+using Rialto.Model.Feeds;
+using Rialto.Model.Orders;
+
+namespace Rialto.Adapters.Feeds;
+
+/// <summary>Levels in order with digits as sent: for venues that are proven by checksums over their best levels, or keep a depth.</summary>
+internal sealed class DigitBook(int levelsMax) : ProofBook
+{
+    private readonly SortedSide _bids = new(Side.Buy, levelsMax);
+    private readonly SortedSide _asks = new(Side.Sell, levelsMax);
+
+    public override long BestBid => _bids.Count > 0 ? _bids.Best.Price : 0;
+
+    public override long BestAsk => _asks.Count > 0 ? _asks.Best.Price : 0;
+
+    public override bool IsCrossed => _bids.Count > 0 && _asks.Count > 0 && _bids.Best.Price >= _asks.Best.Price;
+
+    public override void Clear()
+    {
+        _bids.Clear();
+        _asks.Clear();
+    }
+
+    public override BookReason Set(ReadOnlySpan<LevelChange> levels)
+    {
+        foreach (ref readonly var level in levels)
+        {
+            if (!SideOf(level.Side).Set(in level))
+                return BookReason.TooManyLevels;
+        }
+
+        return BookReason.None;
+    }
+
+    public override BookReason Change(Span<LevelChange> levels)
+    {
+        foreach (ref var level in levels)
+        {
+            var side = SideOf(level.Side);
+            level.Quantity += side.QuantityAt(level.Price);
+            if (level.Quantity < 0)
+                return BookReason.NegativeLevel;
+            if (!side.Set(in level))
+                return BookReason.TooManyLevels;
+        }
+
+        return BookReason.None;
+    }
+
+    public override bool TryCut(Side side, int depth, out LevelChange worst)
+    {
+        var levels = SideOf(side);
+        var isTooDeep = levels.Count > depth;
+        worst = isTooDeep ? levels.RemoveWorst() : default;
+        return isTooDeep;
+    }
+
+    public override uint ChecksumBy(BookChecksum checksum, ChecksumKind kind, Listing listing) => checksum.Of(kind, _bids, _asks, listing);
+
+    private SortedSide SideOf(Side side) => side == Side.Buy ? _bids : _asks;
+}

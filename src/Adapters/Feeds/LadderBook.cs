@@ -1,0 +1,66 @@
+using Rialto.Model.Feeds;
+using Rialto.Model.Orders;
+using Rialto.Runtime.Collections;
+
+namespace Rialto.Adapters.Feeds;
+
+/// <summary>Levels on two ladders: for venues that are proven by their numbers. A level costs a bit, or a bit and a quantity.</summary>
+/// <typeparam name="TKeeps">Whether quantities are kept.</typeparam>
+internal sealed class LadderBook<TKeeps>(int windowBits, int levelsMax) : ProofBook
+    where TKeeps : struct, ILadderKeeps
+{
+    private PriceLadder<TKeeps> _bids = new(windowBits);
+    private PriceLadder<TKeeps> _asks = new(windowBits);
+
+    public override long BestBid => _bids.Best == PriceLadder<TKeeps>.NoPlace ? 0 : _bids.Best;
+
+    public override long BestAsk => _asks.Best == PriceLadder<TKeeps>.NoPlace ? 0 : -_asks.Best;
+
+    // The place of an ask is its price with the sign turned. An empty side has a place that no price has.
+    public override bool IsCrossed => _bids.Best != PriceLadder<TKeeps>.NoPlace && _asks.Best != PriceLadder<TKeeps>.NoPlace && _bids.Best >= -_asks.Best;
+
+    public override void Clear()
+    {
+        _bids.Clear();
+        _asks.Clear();
+    }
+
+    public override BookReason Set(ReadOnlySpan<LevelChange> levels)
+    {
+        foreach (ref readonly var level in levels)
+        {
+            if (IsBeyond(level.Price))
+                return BookReason.DigitsDoNotFit;
+            if (level.Side == Side.Buy)
+                _bids.Set(level.Price, level.Quantity);
+            else
+                _asks.Set(-level.Price, level.Quantity);
+        }
+
+        return SizeReason();
+    }
+
+    public override BookReason Change(Span<LevelChange> levels)
+    {
+        foreach (ref var level in levels)
+        {
+            if (IsBeyond(level.Price))
+                return BookReason.DigitsDoNotFit;
+            level.Quantity += level.Side == Side.Buy ? _bids.QuantityAt(level.Price) : _asks.QuantityAt(-level.Price);
+            if (level.Quantity < 0)
+                return BookReason.NegativeLevel;
+            if (level.Side == Side.Buy)
+                _bids.Set(level.Price, level.Quantity);
+            else
+                _asks.Set(-level.Price, level.Quantity);
+        }
+
+        return SizeReason();
+    }
+
+    // Looked at after a frame: memory may exceed the bound by what one frame holds, which has a bound of its own.
+    private BookReason SizeReason() => _bids.Count > levelsMax || _asks.Count > levelsMax ? BookReason.TooManyLevels : BookReason.None;
+
+    /// <summary>Beyond plus or minus 2^62, the first and second bit differ: no venue has such a price, and ladders have no place for it.</summary>
+    private static bool IsBeyond(long price) => (price ^ (price << 1)) < 0;
+}
