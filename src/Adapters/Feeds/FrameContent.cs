@@ -97,6 +97,22 @@ public sealed class FrameContent
         _parts[_partCount - 1].Count++;
     }
 
+    /// <summary>Room for the next levels of the last part, as many as asked for or as the bounds allow: write from the start, then say how many with <see cref="Took"/>.</summary>
+    public Span<LevelChange> Reserve(int count)
+    {
+        var wanted = Math.Min(_levelCount + count, LevelsMax);
+        if (wanted > _levels.Length)
+            Array.Resize(ref _levels, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)wanted));
+        return _levels.AsSpan(_levelCount);
+    }
+
+    /// <summary>Adds so many levels, written where <see cref="Reserve"/> said, to the last part.</summary>
+    public void Took(int count)
+    {
+        _levelCount += count;
+        _parts[_partCount - 1].Count += count;
+    }
+
     /// <summary>Adds a trade to the last part.</summary>
     public void AddTrade(in TradePrint trade)
     {

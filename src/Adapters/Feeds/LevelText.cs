@@ -8,27 +8,44 @@ namespace Rialto.Adapters.Feeds;
 /// <summary>Shapes that several venues share.</summary>
 internal static class LevelText
 {
+    // So many levels in a row in another spelling, and the rest of the array is not looked at for the usual one.
+    private const int MissesMax = 4;
+
     /// <summary>Reads <c>[["price","quantity",..],..]</c>, numbers bare or quoted; what follows the two in a level is skipped.</summary>
     public static void Pairs(ref FrameScanner scanner, Side side, Listing listing, FrameContent content)
     {
-        var (priceScale, quantityScale) = (listing.PriceScale, listing.QuantityScale);
         scanner.Array();
-        while (scanner.NextItem())
+        var misses = QuotedDecimal.IsSupported ? 0 : MissesMax;
+        var isFirst = true;
+        do
         {
-            scanner.Array();
-            if (!scanner.NextItem() || !scanner.Decimal(priceScale, out var price, out var priceDecimals)
-                || !scanner.NextItem() || !scanner.Decimal(quantityScale, out var quantity, out var quantityDecimals))
+            if (misses < MissesMax)
             {
-                scanner.Fail();
-                return;
+                var text = scanner.Rest;
+                var room = content.Reserve(text.Length / QuotedPairs.BytesMin + 1);
+                var count = QuotedPairs.Read(text, isFirst, side, listing.PriceScale, listing.QuantityScale, room, out var length);
+                content.Took(count);
+                scanner.TakeItems(length);
+                misses = count > 0 ? 0 : misses + 1;
+                isFirst = false;
             }
-
-            if (quantity < 0)
-                scanner.Fail();
-            content.AddLevel(side, price, priceDecimals, quantity, quantityDecimals);
-            while (scanner.NextItem())
-                scanner.Skip();
         }
+        while (TryPair(ref scanner, side, listing, content));
+    }
+
+    /// <summary>Reads the next level of such an array in any spelling; says no at its end, or where it is none.</summary>
+    internal static bool TryPair(ref FrameScanner scanner, Side side, Listing listing, FrameContent content)
+    {
+        if (!scanner.NextItem())
+            return false;
+        scanner.Array();
+        if (!scanner.NextItem() || !scanner.Decimal(listing.PriceScale, out var price, out var priceDecimals)
+            || !scanner.NextItem() || !scanner.Decimal(listing.QuantityScale, out var quantity, out var quantityDecimals) || quantity < 0)
+            return scanner.Fail();
+        content.AddLevel(side, price, priceDecimals, quantity, quantityDecimals);
+        while (scanner.NextItem())
+            scanner.Skip();
+        return !scanner.HasFailed;
     }
 
     /// <summary>Reads <c>[{"price":..,"qty":..},..]</c> in any order of members, numbers bare or quoted.</summary>

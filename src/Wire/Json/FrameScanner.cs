@@ -51,6 +51,9 @@ public ref struct FrameScanner
     /// <summary>Where the next byte is: with <see cref="At"/>, a value can be read later than it comes.</summary>
     public readonly int Position => _at;
 
+    /// <summary>What is left of the frame: for readers of one shape that comes often. What they took is said by <see cref="TakeItems"/>.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _text[_at..];
+
     /// <summary>True where all was as expected and nothing but blanks is left.</summary>
     public bool IsWhole => Peek() == 0 && _failedAt < 0 && _at == _text.Length;
 
@@ -117,6 +120,16 @@ public ref struct FrameScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool NextItem() => NextMember((byte)']');
 
+    /// <summary>Just inside an array: steps over whole items, and the commas between them, that were read from <see cref="Rest"/>. What follows must be a comma or the array's end.</summary>
+    /// <param name="lengthBytes">From the first item to behind the last one; zero is none.</param>
+    public void TakeItems(int lengthBytes)
+    {
+        if (lengthBytes <= 0)
+            return;
+        _at = Math.Min(_at + lengthBytes, _text.Length);
+        _isFirst = false;
+    }
+
     /// <summary>Takes a string: its content, escapes as written.</summary>
     public bool Text(out ReadOnlySpan<byte> text)
     {
@@ -152,6 +165,15 @@ public ref struct FrameScanner
         var negative = (uint)i < (uint)text.Length && text[i] == (byte)'-';
         if (negative)
             i++;
+        var count = QuotedDecimal.ReadWhole(text, i, out value);
+        if (count > 0 && (quoted ? text[i + count] == (byte)'"' : count == 1 || text[i] != (byte)'0'))
+        {
+            value = negative ? -value : value;
+            _at = quoted ? i + count + 1 : i + count;
+            return true;
+        }
+
+        value = 0;
         var start = i;
         ulong magnitude = 0;
         for (; (uint)i < (uint)text.Length; i++)
