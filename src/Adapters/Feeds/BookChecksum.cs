@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rialto.Model.Units;
 
 namespace Rialto.Adapters.Feeds;
@@ -64,7 +65,10 @@ internal sealed class BookChecksum
 
     private void AddNumber(long value, int decimals)
     {
-        if (DecimalText.TryFormat(value, Math.Min(decimals, DecimalText.MaxScale), _text.AsSpan(_length), out var length))
+        // Kraken's forty numbers a frame have no point.
+        if (decimals == 0 && value.TryFormat(_text.AsSpan(_length), out var written, default, CultureInfo.InvariantCulture))
+            _length += written;
+        else if (DecimalText.TryFormat(value, Math.Min(decimals, DecimalText.MaxScale), _text.AsSpan(_length), out var length))
             _length += length;
     }
 }
