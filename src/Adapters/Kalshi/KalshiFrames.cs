@@ -35,6 +35,7 @@ internal static class KalshiFrames
         var message = Message.None;
         long subscription = 0, sequence = 0;
         var bodyAt = -1;
+        var (readAs, drift) = (Message.None, DriftKind.None);
         scanner.Object();
         while (scanner.NextName(out var name))
         {
@@ -49,34 +50,50 @@ internal static class KalshiFrames
                 scanner.Integer(out sequence);
             else if (name.SequenceEqual("msg"u8))
             {
+                // The kind and the numbers stand before the body in what was recorded; JSON promises no order, so otherwise it is read later.
                 bodyAt = scanner.Position;
-                scanner.Skip();
+                if (readAs == Message.None && (message == Message.Trade || (message is Message.Snapshot or Message.Delta && subscription > 0 && sequence > 0)))
+                {
+                    readAs = message;
+                    SetStream(message, subscription, sequence, content);
+                    drift = ReadBody(ref scanner, message, usesYesPrice, listings, content);
+                }
+                else
+                    scanner.Skip();
             }
             else
                 scanner.Skip();
         }
 
-        if (!scanner.IsWhole || message == Message.None)
+        if (!scanner.IsWhole || message == Message.None || (readAs != Message.None && readAs != message))
             return DriftKind.BrokenFrame;
         if (message == Message.Unknown)
             return DriftKind.UnknownMessage;
         if (message == Message.Error)
             return DriftKind.VenueError;
-
-        // Only the count of the books matters: a lost trade is no reason to doubt a book.
-        if (message is Message.Snapshot or Message.Delta or Message.Answer && subscription > 0 && sequence > 0)
-            content.SetStream(subscription, sequence);
+        SetStream(message, subscription, sequence, content);
         if (message is Message.Answer or Message.Unwanted)
             return DriftKind.None;
         if (bodyAt < 0 || (message != Message.Trade && content.Stream == 0))
             return DriftKind.BrokenFrame;
+        if (readAs != Message.None)
+            return drift;
         var body = scanner.At(bodyAt);
-        return message switch
-        {
-            Message.Snapshot => ReadSnapshot(ref body, usesYesPrice, listings, content),
-            Message.Delta => ReadDelta(ref body, usesYesPrice, listings, content),
-            _ => ReadTrade(ref body, listings, content),
-        };
+        return ReadBody(ref body, message, usesYesPrice, listings, content);
+    }
+
+    private static DriftKind ReadBody(ref FrameScanner body, Message message, bool usesYesPrice, ListingTable listings, FrameContent content) => message switch
+    {
+        Message.Snapshot => ReadSnapshot(ref body, usesYesPrice, listings, content),
+        Message.Delta => ReadDelta(ref body, usesYesPrice, listings, content),
+        _ => ReadTrade(ref body, listings, content),
+    };
+
+    /// <summary>Only the count of the books matters: a lost trade is no reason to doubt a book.</summary>
+    private static void SetStream(Message message, long subscription, long sequence, FrameContent content)
+    {
+        if (message is Message.Snapshot or Message.Delta or Message.Answer && subscription > 0 && sequence > 0)
+            content.SetStream(subscription, sequence);
     }
 
     private static DriftKind ReadSnapshot(ref FrameScanner scanner, bool usesYesPrice, ListingTable listings, FrameContent content)

@@ -33,6 +33,7 @@ internal static class OkxFrames
         Listing? listing = null;
         var (isSnapshot, isUpdate, isError, isEvent) = (false, false, false, false);
         var dataAt = -1;
+        var (isRead, drift) = (false, DriftKind.None);
         scanner.Object();
         while (scanner.NextName(out var name))
         {
@@ -46,9 +47,13 @@ internal static class OkxFrames
             }
             else if (name.SequenceEqual("data"u8))
             {
-                // Which listing and whether it is a snapshot stand before the data in what was recorded; JSON promises no order.
+                // Which listing and whether it is a snapshot stand before the data in what was recorded; JSON promises no order, so otherwise it is read later.
                 dataAt = scanner.Position;
-                scanner.Skip();
+                isRead = listing is not null && (channel == Channel.Trades || (channel == Channel.Book && (isSnapshot || isUpdate))) && content.Parts.IsEmpty;
+                if (isRead)
+                    drift = ReadData(ref scanner, channel, listing!, isSnapshot, content);
+                else
+                    scanner.Skip();
             }
             else if (name.SequenceEqual("event"u8))
             {
@@ -61,19 +66,30 @@ internal static class OkxFrames
 
         if (!scanner.IsWhole)
             return DriftKind.BrokenFrame;
-        if (isEvent)
-            return isError ? DriftKind.VenueError : DriftKind.None;
+        if (isEvent || channel == Channel.Unwanted)
+        {
+            content.Clear();
+            return isError ? DriftKind.VenueError : isEvent || dataAt >= 0 ? DriftKind.None : DriftKind.BrokenFrame;
+        }
+
         if (dataAt < 0 || channel == Channel.None)
             return DriftKind.BrokenFrame;
-        if (channel == Channel.Unwanted)
-            return DriftKind.None;
         if (channel == Channel.Unknown)
             return DriftKind.UnknownMessage;
         if (listing is null)
             return DriftKind.UnknownSymbol;
         if (channel == Channel.Book && !isSnapshot && !isUpdate)
             return DriftKind.UnknownWord;
+        if (isRead)
+            return drift;
+        content.Clear();
         var data = scanner.At(dataAt);
+        drift = ReadData(ref data, channel, listing, isSnapshot, content);
+        return data.HasFailed ? DriftKind.BrokenFrame : drift;
+    }
+
+    private static DriftKind ReadData(ref FrameScanner data, Channel channel, Listing listing, bool isSnapshot, FrameContent content)
+    {
         var drift = DriftKind.None;
         data.Array();
         while (data.NextItem())
@@ -84,7 +100,7 @@ internal static class OkxFrames
             drift = drift == DriftKind.None ? strange : drift;
         }
 
-        return data.HasFailed ? DriftKind.BrokenFrame : drift;
+        return drift;
     }
 
     private static void ReadArgument(ref FrameScanner scanner, ListingTable listings, out Channel channel, out Listing? listing)
