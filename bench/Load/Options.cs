@@ -15,13 +15,14 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           shared              events to another process through shared memory, beside a Unix socket
           journal             append and group commit
           codecs              reading and writing one message, beside the ordinary way
+          feeds               recorded frames of venues to levels, proven books and best prices
           recovery            replay with and without snapshots, archives
           serving             REST, WebSocket and native order round trips against a started host
           audit               questions about the past of a long journal
           budgets             a quick run of matching, checked against bench/budgets.json; exit code 1 if one is broken
 
           --rounds N          interleaved rounds (13; budgets: 15)
-          --flow NAME         matching: only flows whose name holds NAME, for example aapl
+          --flow NAME         matching, feeds: only flows or recordings whose name holds NAME, for example aapl or usd-m
           --edge NAME         serving: only edges and policies whose name holds NAME, for example native or fsync
           --commands N        recovery, audit: commands in the journal (10,000,000)
           --folder PATH       audit: where it is made, and kept; used as it is if there is one
@@ -29,7 +30,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           --write             puts the figures into docs/reference/performance.md
         """;
 
-    private static readonly string[] All = ["matching", "rings", "shared", "journal", "codecs", "recovery", "audit", "serving"];
+    private static readonly string[] All = ["matching", "rings", "shared", "journal", "codecs", "feeds", "recovery", "audit", "serving"];
 
     /// <summary>Tables are printed as they come.</summary>
     public bool Quiet => Json;

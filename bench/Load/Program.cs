@@ -1,6 +1,7 @@
 using Rialto.Load;
 using Rialto.Load.Audits;
 using Rialto.Load.Codecs;
+using Rialto.Load.Feeds;
 using Rialto.Load.Journals;
 using Rialto.Load.Matching;
 using Rialto.Load.Measure;
@@ -35,6 +36,8 @@ if (options.Sections.Contains("journal"))
     new JournalBench(options, report).Run();
 if (options.Sections.Contains("codecs"))
     new CodecsBench(options, report).Run();
+if (options.Sections.Contains("feeds"))
+    new FeedsBench(options, report).Run();
 if (options.Sections.Contains("recovery"))
     new RecoveryBench(options, report).Run();
 if (options.Sections.Contains("audit"))

@@ -55,7 +55,8 @@ internal static class Recordings
         }
     }
 
-    private static bool TryFind(string name, out string path, out string reason)
+    /// <summary>Where a recording lies, or why it is not to be had.</summary>
+    public static bool TryFind(string name, out string path, out string reason)
     {
         var root = Environment.GetEnvironmentVariable("RIALTO_DATA") ?? Above(AppContext.BaseDirectory);
         path = root is null ? "" : Path.Combine(root, name);

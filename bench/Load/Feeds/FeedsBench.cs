@@ -1,0 +1,207 @@
+using System.Diagnostics;
+using System.Globalization;
+using Rialto.Adapters.Feeds;
+using Rialto.Load.Measure;
+using Rialto.Model.Feeds;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+using Rialto.Trading.Consolidated;
+
+namespace Rialto.Load.Feeds;
+
+/// <summary>
+/// What a venue's frames cost on their way to the best prices, on recordings: bytes to levels, to a proven book with its events, and to books and best prices over all venues; beside
+/// the ordinary way to do the same in .NET. One thread, all frames in memory, a new session for each pass.
+/// </summary>
+internal sealed class FeedsBench(Options options, Report report)
+{
+    // Where there is one book only: all its levels but the remotest stand in the window.
+    private const int WindowBits = 16;
+    private const int BestFrames = 1_000_000;
+
+    private readonly FrameContent _content = new();
+    private readonly NaiveFeed _naive = new();
+
+    /// <summary>All venues that there are recordings of.</summary>
+    public void Run()
+    {
+        var frames = new Table(
+            "Feeds",
+            $"Recorded book frames, {options.Rounds} interleaved rounds, one thread; medians. Levels: bytes to prices and quantities. Book: numbers or checksums proven and events written. Best: the events in books and the best prices told. "
+            + "Ordinary: Utf8JsonReader, decimal and SortedDictionary, which proves nothing.",
+            ["recording", "bytes/frame", "levels/frame", "levels, GB/s", "ns/level", "book, ns/level", "best, ns/level", "best, us/frame", "best, M levels/s", "ordinary levels, GB/s", "ordinary best, ns/level", "times as long"],
+            []);
+        foreach (var recording in FeedRecording.All(options.Flow, report.Remarks))
+            frames.Rows.Add(Measure(recording));
+        if (frames.Rows.Count > 0)
+            report.Add(frames, options.Quiet);
+        if (options.Flow.Length == 0)
+            report.Add(BestPrices(), options.Quiet);
+    }
+
+    private object[] Measure(FeedRecording recording)
+    {
+        Func<FeedRecording, long>[] lanes = [Levels, Book, Best, NaiveLevels, NaiveBest];
+        var samples = lanes.Select(_ => new Samples()).ToArray();
+        var first = lanes.Select(lane => lane(recording)).ToArray();
+        if (first[0] != recording.Levels || first[3] != recording.Levels)
+            throw new InvalidOperationException($"{recording.Name} has {recording.Levels} levels, {first[0]} were read, and {first[3]} in the ordinary way.");
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            for (var lane = 0; lane < lanes.Length; lane++)
+            {
+                var began = Stopwatch.GetTimestamp();
+                var outcome = lanes[lane](recording);
+                samples[lane].Add((Stopwatch.GetTimestamp() - began) * Latency.NanosecondsPerTick);
+                if (outcome != first[lane])
+                    throw new InvalidOperationException($"{recording.Name}: {outcome} after {first[lane]}.");
+            }
+        }
+
+        var (bytes, levels) = ((double)recording.Bytes, (double)recording.Levels);
+        var best = samples[2].Median;
+        return
+        [
+            recording.Name, bytes / recording.Frames, levels / recording.Frames, bytes / samples[0].Median, samples[0].Median / levels, samples[1].Median / levels,
+            best / levels, best / recording.Frames / 1_000, levels / best * 1_000, bytes / samples[3].Median, samples[4].Median / levels, samples[4].MedianRatioTo(samples[2]),
+        ];
+    }
+
+    private long Levels(FeedRecording recording)
+    {
+        var levels = 0L;
+        foreach (ref readonly var record in recording.Records.AsSpan())
+        {
+            if (!record.Snapshot.IsNone)
+                continue;
+            _content.Clear();
+            recording.Protocol.Decode(record.Bytes, recording.Listings, _content);
+            foreach (ref readonly var part in _content.Parts)
+                levels += part.Count;
+        }
+
+        return levels;
+    }
+
+    private static long Book(FeedRecording recording)
+    {
+        var events = new FrameEvents();
+        return Replay(recording, _ => new UnreadSink(events));
+    }
+
+    private static long Best(FeedRecording recording)
+    {
+        var counts = new long[2];
+        var events = new FrameEvents();
+        var consolidations = new Consolidation<NbboCount>[recording.Connections];
+        for (var i = 0; i < consolidations.Length; i++)
+            consolidations[i] = new Consolidation<NbboCount>(recording.Listings, new NbboCount(counts), recording.Listings.Count == 1 ? WindowBits : 12);
+        var levels = Replay(recording, connection => new ConsolidationSink(events, consolidations[connection]));
+        return counts[1] > 0 ? levels : throw new InvalidOperationException($"{recording.Name}: no best price was told.");
+    }
+
+    private static long Replay<TSink>(FeedRecording recording, Func<int, TSink> sinkOf)
+        where TSink : struct, IFeedSink
+    {
+        var sessions = new FeedSession<TSink>[recording.Connections];
+        var wanted = Enumerable.Range(1, recording.Listings.Count).Select(id => new ListingId(id)).ToArray();
+        for (var i = 0; i < sessions.Length; i++)
+        {
+            sessions[i] = new FeedSession<TSink>(recording.Protocol, recording.Listings, wanted, sinkOf(i), i + 1);
+            sessions[i].OnConnected(recording.Records[0].Time);
+        }
+
+        foreach (ref readonly var record in recording.Records.AsSpan())
+        {
+            if (record.Snapshot.IsNone)
+                sessions[record.Connection - 1].OnFrame(record.Bytes, record.Time);
+            else
+                sessions[0].OnSnapshot(record.Snapshot, record.Bytes, record.Time);
+        }
+
+        var levels = 0L;
+        foreach (var session in sessions)
+        {
+            levels += session.Counters.Levels;
+            if (session.Counters.Repairs > 0 || session.Counters.DriftsTotal > 0)
+                throw new InvalidOperationException($"{recording.Name}: {session.Counters.Repairs} repairs, {session.Counters.DriftsTotal} drifts.");
+        }
+
+        return levels;
+    }
+
+    private long NaiveLevels(FeedRecording recording)
+    {
+        var levels = 0L;
+        foreach (ref readonly var record in recording.Records.AsSpan())
+        {
+            if (record.Snapshot.IsNone)
+                levels += _naive.Read(record.Bytes);
+        }
+
+        return levels;
+    }
+
+    private long NaiveBest(FeedRecording recording)
+    {
+        _naive.Clear();
+        var best = 0m;
+        foreach (ref readonly var record in recording.Records.AsSpan())
+            best += _naive.Apply(record.Bytes, record.Snapshot.IsNone ? "" : recording.Listings[record.Snapshot].VenueSymbol);
+        return decimal.ToInt64(decimal.Truncate(best));
+    }
+
+    /// <summary>What it costs that one venue's best price changes: its book, its best prices, those over all venues, both told.</summary>
+    private Table BestPrices()
+    {
+        var table = new Table(
+            "Best prices over venues", $"Frames of one level at the touch of one venue after the other, each of which changes the best prices over all; {BestFrames:N0} frames a round, {options.Rounds} rounds.",
+            ["venues", "median ns/frame", "min ns/frame"], []);
+        foreach (var venues in new[] { 2, 8, 32 })
+        {
+            var listings = new ListingTable(venues);
+            for (var i = 0; i < venues; i++)
+                listings.Add(new Listing(listings.NextId, FeedVenue.BinanceSpot, string.Create(CultureInfo.InvariantCulture, $"V{i}"), "BTC-USDT", ListingKind.Spot, 2, 5, default, default, "USDT", ListingStatus.Open));
+            var counts = new long[2];
+            var consolidation = new Consolidation<NbboCount>(listings, new NbboCount(counts));
+            for (var id = 1; id <= venues; id++)
+            {
+                consolidation.Apply(new FeedEvent { Listing = new ListingId(id), Kind = FeedEventKind.BookStateChanged, State = BookTrust.Trusted });
+                consolidation.Apply(OneLevel(id, Side.Buy, 6_000_000, 1));
+                consolidation.Apply(OneLevel(id, Side.Sell, 6_000_100, 1));
+            }
+
+            var samples = new Samples();
+            for (var round = -1; round < options.Rounds; round++)
+            {
+                counts[1] = 0;
+                var began = Stopwatch.GetTimestamp();
+                for (var i = 0; i < BestFrames; i++)
+                {
+                    // A quantity that no venue had before: the sum over all is another one each time.
+                    var told = OneLevel(i % venues + 1, Side.Buy, 6_000_000, 2 + ((long)(round + 2) * BestFrames + i) % 1_000_003);
+                    consolidation.Apply(in told);
+                }
+
+                if (round >= 0)
+                    samples.Add((Stopwatch.GetTimestamp() - began) * Latency.NanosecondsPerTick / BestFrames);
+                if (counts[1] < BestFrames / 2)
+                    throw new InvalidOperationException($"Only {counts[1]} changes were told.");
+            }
+
+            table.Rows.Add([venues, samples.Median, samples.Min]);
+        }
+
+        return table;
+    }
+
+    private static FeedEvent OneLevel(int listing, Side side, long price, long quantity) => new()
+    {
+        Listing = new ListingId(listing),
+        Kind = FeedEventKind.Level,
+        Side = side,
+        Price = new Price(price),
+        Quantity = new Quantity(quantity),
+        Flags = FeedEventFlags.FirstOfFrame | FeedEventFlags.LastOfFrame,
+    };
+}
