@@ -70,7 +70,7 @@ public sealed class BinanceProtocol : IVenueProtocol
     }
 
     /// <inheritdoc/>
-    public void Resubscribe(Listing listing, ICollection<string> frames)
+    public void Resubscribe(Listing listing, IReadOnlyList<Listing> subscribed, ICollection<string> frames)
     {
     }
 

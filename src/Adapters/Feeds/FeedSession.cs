@@ -38,6 +38,7 @@ public sealed class FeedSession<TSink> : IFeedSession
     private bool _isUp;
     private bool _isSilent;
     private FeedEventFlags _next;
+    private FeedAction _lastAsked;
 
     /// <summary>Makes a session that is not connected.</summary>
     /// <param name="protocol">The venue.</param>
@@ -134,6 +135,9 @@ public sealed class FeedSession<TSink> : IFeedSession
         }
         else
         {
+            // What we do not know has its place in the connection's count all the same.
+            if (drift is DriftKind.UnknownMessage or DriftKind.UnknownSymbol)
+                TakeCount();
             Drift(drift, ListingId.None);
             if (drift is DriftKind.BrokenFrame or DriftKind.FrameTooLarge)
                 DoubtAll();
@@ -212,26 +216,31 @@ public sealed class FeedSession<TSink> : IFeedSession
     {
         if (_content.Answer is { } answer)
             Ask(new FeedAction(FeedActionKind.Send, ListingId.None, answer));
-        if (_content.Stream != 0)
-        {
-            switch (_streams.Take(_content.Stream, _content.StreamSequence))
-            {
-                case StreamOrder.Next:
-                    Counters.SequencesPassed++;
-                    break;
-                case StreamOrder.Old:
-                    Counters.OldUpdates++;
-                    return;
-                case StreamOrder.Gap:
-                    DoubtAll(BookReason.Gap);
-                    break;
-            }
-        }
-
+        if (!TakeCount())
+            return;
         if (_content.Parts.Length == 0)
             Counters.FramesWithoutParts++;
         foreach (ref readonly var part in _content.Parts)
             TakePart(in part);
+    }
+
+    /// <summary>Looks where the frame stands in a count over several listings, if it has a number there: false where it came before.</summary>
+    private bool TakeCount()
+    {
+        if (_content.Stream == 0)
+            return true;
+        switch (_streams.Take(_content.Stream, _content.StreamSequence))
+        {
+            case StreamOrder.Next:
+                Counters.SequencesPassed++;
+                return true;
+            case StreamOrder.Old:
+                Counters.OldUpdates++;
+                return false;
+            default:
+                DoubtAll(BookReason.Gap);
+                return true;
+        }
     }
 
     private void TakePart(in FramePart part)
@@ -404,7 +413,7 @@ public sealed class FeedSession<TSink> : IFeedSession
         }
 
         _frames.Clear();
-        _protocol.Resubscribe(book.Listing, _frames);
+        _protocol.Resubscribe(book.Listing, _subscribed, _frames);
         foreach (var frame in _frames)
             Ask(new FeedAction(FeedActionKind.Send, book.Listing.Id, frame));
         if (_frames.Count == 0)
@@ -413,9 +422,14 @@ public sealed class FeedSession<TSink> : IFeedSession
 
     private void Ask(in FeedAction action)
     {
+        // One new connection, or one request for everything (Upbit), does for all books that are doubted at once.
+        if (_actions.Count > 0 && action.Kind == _lastAsked.Kind && action.Text == _lastAsked.Text)
+            return;
+
         // Nobody takes actions: a new connection asks for everything again.
         if (_actions.Count >= ActionsMax)
             _actions.Clear();
+        _lastAsked = action;
         _actions.Enqueue(action);
     }
 

@@ -24,7 +24,10 @@ public interface IVenueProtocol
     void Subscribe(IReadOnlyList<Listing> listings, ICollection<string> frames);
 
     /// <summary>Adds the frames that make the venue send one listing's book from its start; none where only a new connection does. Not called where snapshots come by REST.</summary>
-    void Resubscribe(Listing listing, ICollection<string> frames);
+    /// <param name="listing">Whose book.</param>
+    /// <param name="subscribed">All that the connection has subscribed to: at some venues (Upbit) a request takes the place of all before it.</param>
+    /// <param name="frames">Takes the frames.</param>
+    void Resubscribe(Listing listing, IReadOnlyList<Listing> subscribed, ICollection<string> frames);
 
     /// <summary>Path and query of a listing's REST snapshot; empty where there is none.</summary>
     string SnapshotPath(Listing listing);

@@ -44,7 +44,7 @@ public sealed class KalshiProtocol : IVenueProtocol
     }
 
     /// <summary>Adds nothing: a second subscription would send every change a second time, so only a new connection helps.</summary>
-    public void Resubscribe(Listing listing, ICollection<string> frames)
+    public void Resubscribe(Listing listing, IReadOnlyList<Listing> subscribed, ICollection<string> frames)
     {
     }
 

@@ -52,7 +52,7 @@ public sealed class KrakenProtocol : IVenueProtocol
     }
 
     /// <inheritdoc/>
-    public void Resubscribe(Listing listing, ICollection<string> frames)
+    public void Resubscribe(Listing listing, IReadOnlyList<Listing> subscribed, ICollection<string> frames)
     {
         ArgumentNullException.ThrowIfNull(frames);
         frames.Add(Book("unsubscribe", [listing]));

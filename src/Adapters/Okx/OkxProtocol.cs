@@ -37,7 +37,7 @@ public sealed class OkxProtocol : IVenueProtocol
     }
 
     /// <inheritdoc/>
-    public void Resubscribe(Listing listing, ICollection<string> frames)
+    public void Resubscribe(Listing listing, IReadOnlyList<Listing> subscribed, ICollection<string> frames)
     {
         ArgumentNullException.ThrowIfNull(frames);
         var argument = Argument("books", listing);
