@@ -11,10 +11,14 @@ internal sealed class CaptureReplay(IVenueProtocol protocol, ListingTable listin
 {
     private readonly Dictionary<int, (FeedSession<FeedLogSink> Session, FeedLog Log)> _connections = [];
     private readonly List<(Timestamp Time, ListingId Listing, byte[] Body)> _early = [];
+    private readonly HashSet<int> _elsewhere = [];
     private Timestamp _now;
 
     /// <summary>The listing that REST answers without a listing's name in their address are about.</summary>
     public ListingId OnlyListing { get; set; }
+
+    /// <summary>Only connections to this address are replayed; empty is all.</summary>
+    public string OnlyAddress { get; set; } = "";
 
     /// <summary>Sees every frame after its session did.</summary>
     public Action<int, byte[]>? After { get; set; }
@@ -55,7 +59,10 @@ internal sealed class CaptureReplay(IVenueProtocol protocol, ListingTable listin
         _now = reader.ReceiveTime;
         switch (reader.Kind)
         {
-            case CaptureKind.Receive:
+            case CaptureKind.Connect when OnlyAddress.Length > 0 && Encoding.UTF8.GetString(reader.Payload) != OnlyAddress:
+                _elsewhere.Add(reader.Connection);
+                break;
+            case CaptureKind.Receive when !_elsewhere.Contains(reader.Connection):
                 var frame = reader.Payload.ToArray();
                 var (session, _) = Connection(reader.Connection);
                 TakeEarly();

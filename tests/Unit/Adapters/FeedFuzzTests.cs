@@ -19,6 +19,8 @@ public class FeedFuzzTests
         [FeedVenue.BinanceSpot] = "binance-spot/capture-2021-04-17.jsonl.gz",
         [FeedVenue.BinanceUsdM] = "binance-usdm/capture-2021-04-17.jsonl.gz",
         [FeedVenue.BinanceCoinM] = "binance-coinm/capture-2021-07-22.jsonl.gz",
+        [FeedVenue.BybitSpot] = "bybit/capture-v5-2026-08-09.jsonl.gz",
+        [FeedVenue.BybitLinear] = "bybit/capture-v5-2026-08-09.jsonl.gz",
         [FeedVenue.KrakenV1] = "kraken/capture-v1-2021-04-05.jsonl.gz",
         [FeedVenue.Okx] = "okx/capture-v5-2022-05-13.jsonl.gz",
     };
@@ -73,6 +75,8 @@ public class FeedFuzzTests
             """{"symbols":[{"symbol":"ETHBTC","status":"TRADING","baseAsset":"ETH","baseAssetPrecision":8,"quoteAsset":"BTC","contractType":"PERPETUAL","deliveryDate":1632470400000,"contractSize":100,"filters":[{"filterType":"PRICE_FILTER","tickSize":"0.00000100"},{"filterType":"LOT_SIZE","stepSize":"0.00100000"}]}]}"""u8.ToArray(),
             """{"code":"0","data":[{"instId":"BTC-USD-SWAP","instType":"SWAP","uly":"BTC-USD","settleCcy":"BTC","tickSz":"0.1","lotSz":"1","ctVal":"100","ctValCcy":"USD","expTime":"1653033600000","state":"live"}],"msg":""}"""u8.ToArray(),
             """{"error":[],"result":{"XXBTZUSD":{"altname":"XBTUSD","wsname":"XBT\/USD","base":"XXBT","quote":"ZUSD","pair_decimals":1,"lot_decimals":8,"fees":[[0,0.26]],"ordermin":"0.0002","status":"online"}}}"""u8.ToArray(),
+            """{"retCode":0,"retMsg":"OK","result":{"category":"linear","list":[{"symbol":"BTCUSDT-14AUG26","contractType":"LinearFutures","status":"Trading","baseCoin":"BTC","quoteCoin":"USDT","deliveryTime":"1786694400000","priceFilter":{"tickSize":"0.1"},"lotSizeFilter":{"minOrderQty":"0.001","qtyStep":"0.001"},"settleCoin":"USDT"}]}}"""u8.ToArray(),
+            """{"retCode":0,"result":{"category":"spot","list":[{"symbol":"BTCUSDT","baseCoin":"BTC","quoteCoin":"USDT","status":"Trading","lotSizeFilter":{"basePrecision":"0.000001"},"priceFilter":{"tickSize":"0.1"}}]}}"""u8.ToArray(),
         ];
         var table = new ListingTable(64);
         FuzzRun.Over(samples, FuzzRun.TextBytes, 1, (body, _) =>

@@ -11,6 +11,8 @@ public class ComplianceTests
         new BinanceScript(FeedVenue.BinanceSpot),
         new BinanceScript(FeedVenue.BinanceUsdM),
         new BinanceScript(FeedVenue.BinanceCoinM),
+        new BybitScript(FeedVenue.BybitSpot),
+        new BybitScript(FeedVenue.BybitLinear),
         new KalshiScript(),
         new KrakenScript(FeedVenue.Kraken),
         new KrakenScript(FeedVenue.KrakenV1),

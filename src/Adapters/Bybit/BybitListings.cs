@@ -1,0 +1,120 @@
+using Rialto.Adapters.Feeds;
+using Rialto.Model.Feeds;
+using Rialto.Wire.Json;
+
+namespace Rialto.Adapters.Bybit;
+
+/// <summary>The answer of <c>/v5/market/instruments-info</c>, one for each category; one of another category is no list of this venue.</summary>
+internal static class BybitListings
+{
+    public static DriftKind Decode(ReadOnlySpan<byte> body, FeedVenue venue, ListingTable listings)
+    {
+        var scanner = new FrameScanner(body);
+        int resultAt = -1, listAt = -1;
+        var isOurs = false;
+        scanner.Object();
+        while (scanner.NextName(out var name))
+        {
+            if (name.SequenceEqual("result"u8))
+                resultAt = scanner.Position;
+            scanner.Skip();
+        }
+
+        if (!scanner.IsWhole || resultAt < 0)
+            return DriftKind.BrokenFrame;
+        var result = scanner.At(resultAt);
+        result.Object();
+        while (result.NextName(out var name))
+        {
+            if (name.SequenceEqual("category"u8))
+            {
+                result.Text(out var category);
+                isOurs = category.SequenceEqual(venue == FeedVenue.BybitSpot ? "spot"u8 : "linear"u8);
+                continue;
+            }
+
+            if (name.SequenceEqual("list"u8))
+                listAt = result.Position;
+            result.Skip();
+        }
+
+        if (result.HasFailed || listAt < 0)
+            return DriftKind.BrokenFrame;
+        if (!isOurs)
+            return DriftKind.UnknownWord;
+        var list = scanner.At(listAt);
+        var drift = DriftKind.None;
+        list.Array();
+        while (list.NextItem())
+        {
+            var terms = ReadInstrument(ref list, venue);
+            var strange = list.HasFailed ? DriftKind.BrokenFrame : terms.Put(venue, listings);
+            drift = drift == DriftKind.None ? strange : drift;
+        }
+
+        return list.HasFailed ? DriftKind.BrokenFrame : drift;
+    }
+
+    private static ListingTerms ReadInstrument(ref FrameScanner scanner, FeedVenue venue)
+    {
+        var terms = new ListingTerms { Kind = venue == FeedVenue.BybitSpot ? ListingKind.Spot : ListingKind.Unknown };
+        scanner.Object();
+        while (scanner.NextName(out var name))
+        {
+            if (name.SequenceEqual("symbol"u8))
+                terms.VenueSymbol = ListingText.Take(ref scanner);
+            else if (name.SequenceEqual("baseCoin"u8))
+                terms.Base = ListingText.Take(ref scanner);
+            else if (name.SequenceEqual("quoteCoin"u8))
+                terms.Quote = ListingText.Take(ref scanner);
+            else if (name.SequenceEqual("contractType"u8))
+            {
+                terms.Kind = ListingText.Take(ref scanner) switch
+                {
+                    "LinearPerpetual" => ListingKind.Perpetual,
+                    "LinearFutures" => ListingKind.Future,
+                    _ => ListingKind.Unknown,
+                };
+            }
+            else if (name.SequenceEqual("deliveryTime"u8))
+            {
+                scanner.Integer(out var delivery);
+                if (delivery is > 0 and < 253_402_300_800_000)
+                    terms.Expiry = DateOnly.FromDateTime(DateTime.UnixEpoch.AddMilliseconds(delivery));
+            }
+            else if (name.SequenceEqual("status"u8))
+            {
+                terms.Status = ListingText.Take(ref scanner) switch
+                {
+                    "Trading" => ListingStatus.Open,
+                    "PreLaunch" => ListingStatus.Announced,
+                    "Delivering" or "Closed" => ListingStatus.Closed,
+                    _ => ListingStatus.Unknown,
+                };
+            }
+            else if (name.SequenceEqual("priceFilter"u8))
+                terms.Tick = StepIn(ref scanner, "tickSize"u8, "tickSize"u8);
+            else if (name.SequenceEqual("lotSizeFilter"u8))
+                terms.Lot = StepIn(ref scanner, "qtyStep"u8, "basePrecision"u8);
+            else
+                scanner.Skip();
+        }
+
+        return terms;
+    }
+
+    private static string StepIn(ref FrameScanner scanner, ReadOnlySpan<byte> name, ReadOnlySpan<byte> otherName)
+    {
+        var step = "";
+        scanner.Object();
+        while (scanner.NextName(out var member))
+        {
+            if (member.SequenceEqual(name) || member.SequenceEqual(otherName))
+                step = ListingText.Take(ref scanner);
+            else
+                scanner.Skip();
+        }
+
+        return step;
+    }
+}
