@@ -85,8 +85,7 @@ internal sealed class BookSync(Listing listing, BookRules rules, BookChecksum ch
         _cutCount = 0;
         if (_hasBase && rules.Continuity == Continuity.Time && part.LastSequence < _last)
             return UpdateOutcome.Old;
-        _book.Clear();
-        reason = _book.Set(levels);
+        reason = _book.Load(levels);
         if (reason != BookReason.None)
             return Wrong(reason, out reason);
         _last = part.LastSequence;

@@ -21,6 +21,21 @@ internal sealed class DigitBook(int levelsMax) : ProofBook
         _asks.Clear();
     }
 
+    public override BookReason Load(ReadOnlySpan<LevelChange> levels)
+    {
+        // Sides keep their best level last: a whole book that comes best level first is taken from its end, so that every level is put behind the others.
+        if (!IsBestFirst(levels))
+            return base.Load(levels);
+        Clear();
+        for (var i = levels.Length - 1; i >= 0; i--)
+        {
+            if (!SideOf(levels[i].Side).Set(in levels[i]))
+                return BookReason.TooManyLevels;
+        }
+
+        return BookReason.None;
+    }
+
     public override BookReason Set(ReadOnlySpan<LevelChange> levels)
     {
         foreach (ref readonly var level in levels)
@@ -56,6 +71,23 @@ internal sealed class DigitBook(int levelsMax) : ProofBook
     }
 
     public override uint ChecksumBy(BookChecksum checksum, ChecksumKind kind, Listing listing) => checksum.Of(kind, _bids, _asks, listing);
+
+    /// <summary>True where each side goes from its best level to its worst and names no price twice: then the order of loading makes no difference.</summary>
+    private static bool IsBestFirst(ReadOnlySpan<LevelChange> levels)
+    {
+        var (bid, ask) = (long.MaxValue, long.MinValue);
+        foreach (ref readonly var level in levels)
+        {
+            if (level.Side == Side.Buy ? level.Price >= bid : level.Price <= ask)
+                return false;
+            if (level.Side == Side.Buy)
+                bid = level.Price;
+            else
+                ask = level.Price;
+        }
+
+        return true;
+    }
 
     private SortedSide SideOf(Side side) => side == Side.Buy ? _bids : _asks;
 }

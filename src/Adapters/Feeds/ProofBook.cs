@@ -31,6 +31,14 @@ internal abstract class ProofBook
 
     public abstract void Clear();
 
+    /// <summary>Takes a whole book in the place of what was.</summary>
+    /// <returns>Why the book is to be given up; none where it is not.</returns>
+    public virtual BookReason Load(ReadOnlySpan<LevelChange> levels)
+    {
+        Clear();
+        return Set(levels);
+    }
+
     /// <summary>Sets what rests at prices; zero removes, and removing what is not there is fine.</summary>
     /// <returns>Why the book is to be given up; none where it is not.</returns>
     public abstract BookReason Set(ReadOnlySpan<LevelChange> levels);
