@@ -21,6 +21,8 @@ public class FeedFuzzTests
         [FeedVenue.BinanceCoinM] = "binance-coinm/capture-2021-07-22.jsonl.gz",
         [FeedVenue.BybitSpot] = "bybit/capture-v5-2026-08-09.jsonl.gz",
         [FeedVenue.BybitLinear] = "bybit/capture-v5-2026-08-09.jsonl.gz",
+        [FeedVenue.CoinbaseAdvanced] = "coinbase/capture-advanced-trade-2026-08-09.jsonl.gz",
+        [FeedVenue.CoinbaseExchange] = "coinbase/capture-exchange-2021-04-17.jsonl.gz",
         [FeedVenue.KrakenV1] = "kraken/capture-v1-2021-04-05.jsonl.gz",
         [FeedVenue.Okx] = "okx/capture-v5-2022-05-13.jsonl.gz",
     };
@@ -77,6 +79,8 @@ public class FeedFuzzTests
             """{"error":[],"result":{"XXBTZUSD":{"altname":"XBTUSD","wsname":"XBT\/USD","base":"XXBT","quote":"ZUSD","pair_decimals":1,"lot_decimals":8,"fees":[[0,0.26]],"ordermin":"0.0002","status":"online"}}}"""u8.ToArray(),
             """{"retCode":0,"retMsg":"OK","result":{"category":"linear","list":[{"symbol":"BTCUSDT-14AUG26","contractType":"LinearFutures","status":"Trading","baseCoin":"BTC","quoteCoin":"USDT","deliveryTime":"1786694400000","priceFilter":{"tickSize":"0.1"},"lotSizeFilter":{"minOrderQty":"0.001","qtyStep":"0.001"},"settleCoin":"USDT"}]}}"""u8.ToArray(),
             """{"retCode":0,"result":{"category":"spot","list":[{"symbol":"BTCUSDT","baseCoin":"BTC","quoteCoin":"USDT","status":"Trading","lotSizeFilter":{"basePrecision":"0.000001"},"priceFilter":{"tickSize":"0.1"}}]}}"""u8.ToArray(),
+            """{"products":[{"product_id":"BTC-USD","base_increment":"0.00000001","quote_increment":"0.01","price_increment":"0.01","status":"online","trading_disabled":false,"product_type":"SPOT","quote_currency_id":"USD","base_currency_id":"BTC","alias":""}],"num_products":1}"""u8.ToArray(),
+            """[{"id":"SKL-EUR","base_currency":"SKL","quote_currency":"EUR","quote_increment":"0.0001","base_increment":"0.1","cancel_only":false,"status":"online"}]"""u8.ToArray(),
         ];
         var table = new ListingTable(64);
         FuzzRun.Over(samples, FuzzRun.TextBytes, 1, (body, _) =>

@@ -13,6 +13,8 @@ public class ComplianceTests
         new BinanceScript(FeedVenue.BinanceCoinM),
         new BybitScript(FeedVenue.BybitSpot),
         new BybitScript(FeedVenue.BybitLinear),
+        new CoinbaseScript(FeedVenue.CoinbaseAdvanced),
+        new CoinbaseScript(FeedVenue.CoinbaseExchange),
         new KalshiScript(),
         new KrakenScript(FeedVenue.Kraken),
         new KrakenScript(FeedVenue.KrakenV1),
@@ -189,10 +191,9 @@ public class ComplianceTests
     public void A_trade_is_told_with_the_side_that_came_to_trade(FeedVenue name)
     {
         var venue = Connected(name, 11);
-        var script = Script(name);
         var seen = new List<FeedEvent>();
         venue.Log.OnFrame = frame => seen.AddRange(frame.ToArray());
-        venue.Deliver(script.Trade);
+        venue.Deliver(venue.MakeTrade());
         var trade = Assert.Single(seen);
         Assert.Equal((FeedEventKind.Trade, Rialto.Model.Orders.Side.Buy), (trade.Kind, trade.Side));
         Assert.Equal((20_000, 3), (trade.Price.Units, trade.Quantity.Units));

@@ -103,6 +103,9 @@ internal sealed class PretendedVenue
         return (_script.Update(_book, changes), _book.Levels.Picture(), _script.Spoiled(_book, changes));
     }
 
+    /// <summary>The trade of the script, with the number that comes next where trades are counted.</summary>
+    public string MakeTrade() => _script.TradeAfter(_book);
+
     /// <summary>A frame comes through, then time passes and due answers come.</summary>
     public void Step((string Frame, string Picture, string? Spoiled) update)
     {

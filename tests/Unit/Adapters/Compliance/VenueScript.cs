@@ -41,6 +41,12 @@ internal abstract class VenueScript
     /// <summary>A trade frame: price 20000, quantity 3, the aggressor bought.</summary>
     public abstract string Trade { get; }
 
+    /// <summary>The trade frame as it comes after the frames sent so far, where trades are counted with the books.</summary>
+    public virtual string TradeAfter(PretendedBook book) => Trade;
+
+    /// <summary>A bid and an ask at one price: wrong at every venue whose books must not cross, whatever rests there.</summary>
+    protected static IReadOnlyList<ScriptChange> Crossed { get; } = [new ScriptChange(Side.Buy, 20_000, 1, 0), new ScriptChange(Side.Sell, 20_000, 1, 0)];
+
     public override string ToString() => Protocol.Venue.ToString();
 
     /// <summary>Units as decimal text with all decimals of the scale.</summary>

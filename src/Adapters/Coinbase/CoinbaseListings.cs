@@ -1,0 +1,116 @@
+using System.Text;
+using Rialto.Adapters.Feeds;
+using Rialto.Model.Feeds;
+using Rialto.Wire.Json;
+
+namespace Rialto.Adapters.Coinbase;
+
+/// <summary>The answers of <c>/products</c> (Exchange: an array) and <c>/api/v3/brokerage/market/products</c> (Advanced Trade: under <c>products</c>). Spot only.</summary>
+internal static class CoinbaseListings
+{
+    public static DriftKind Decode(ReadOnlySpan<byte> body, FeedVenue venue, ListingTable listings)
+    {
+        var scanner = new FrameScanner(body);
+        var drift = DriftKind.None;
+        var seen = false;
+        if (scanner.Kind == JsonKind.Array)
+        {
+            seen = true;
+            drift = ReadProducts(ref scanner, venue, listings);
+        }
+        else
+        {
+            scanner.Object();
+            while (scanner.NextName(out var name))
+            {
+                if (!name.SequenceEqual("products"u8))
+                {
+                    scanner.Skip();
+                    continue;
+                }
+
+                seen = true;
+                drift = ReadProducts(ref scanner, venue, listings);
+            }
+        }
+
+        return scanner.IsWhole && seen ? drift : DriftKind.BrokenFrame;
+    }
+
+    private static DriftKind ReadProducts(ref FrameScanner scanner, FeedVenue venue, ListingTable listings)
+    {
+        var drift = DriftKind.None;
+        scanner.Array();
+        while (scanner.NextItem())
+        {
+            var terms = ReadProduct(ref scanner, out var isCovered);
+            if (!isCovered && !scanner.HasFailed)
+                continue;
+            var strange = scanner.HasFailed ? DriftKind.BrokenFrame : terms.Put(venue, listings);
+            drift = drift == DriftKind.None ? strange : drift;
+        }
+
+        return drift;
+    }
+
+    private static ListingTerms ReadProduct(ref FrameScanner scanner, out bool isCovered)
+    {
+        var terms = new ListingTerms { Kind = ListingKind.Spot };
+        var isStopped = false;
+        string quoteStep = "", priceStep = "";
+        isCovered = true;
+        scanner.Object();
+        while (scanner.NextName(out var name))
+        {
+            switch (Encoding.UTF8.GetString(name))
+            {
+                case "id" or "product_id":
+                    terms.VenueSymbol = ListingText.Take(ref scanner);
+                    break;
+                case "base_currency" or "base_currency_id":
+                    terms.Base = ListingText.Take(ref scanner);
+                    break;
+                case "quote_currency" or "quote_currency_id":
+                    terms.Quote = ListingText.Take(ref scanner);
+                    break;
+                case "quote_increment":
+                    quoteStep = ListingText.Take(ref scanner);
+                    break;
+                case "price_increment":
+                    priceStep = ListingText.Take(ref scanner);
+                    break;
+                case "base_increment":
+                    terms.Lot = ListingText.Take(ref scanner);
+                    break;
+                case "status":
+                    terms.Status = ListingText.Take(ref scanner) switch
+                    {
+                        "online" => ListingStatus.Open,
+                        "offline" or "internal" => ListingStatus.Halted,
+                        "delisted" => ListingStatus.Closed,
+                        _ => ListingStatus.Unknown,
+                    };
+                    break;
+                case "trading_disabled" or "cancel_only" or "is_disabled":
+                    scanner.Boolean(out var stops);
+                    isStopped |= stops;
+                    break;
+                case "product_type":
+                    isCovered &= ListingText.Take(ref scanner) == "SPOT";
+                    break;
+                case "alias":
+                    // BTC-USDC is the book of BTC-USD, and its data carry that name.
+                    isCovered &= ListingText.Take(ref scanner).Length == 0;
+                    break;
+                default:
+                    scanner.Skip();
+                    break;
+            }
+        }
+
+        terms.Tick = priceStep.Length > 0 ? priceStep : quoteStep;
+        if (isStopped && terms.Status == ListingStatus.Open)
+            terms.Status = ListingStatus.Halted;
+        return terms;
+    }
+}
