@@ -18,6 +18,9 @@ internal sealed class ListingTerms
 
     public string Quote { get; set; } = "";
 
+    /// <summary>What prices are in where it is not the quote of the pair: the coin itself, of inverse options.</summary>
+    public string PriceIn { get; set; } = "";
+
     /// <summary>Smallest steps as decimal text; empty, or zero, where there are none.</summary>
     public string Tick { get; set; } = "";
 
@@ -90,7 +93,7 @@ internal sealed class ListingTerms
         if (listings.IsFull)
             return DriftKind.FrameTooLarge;
         listings.Add(new Listing(
-            listings.NextId, venue, VenueSymbol, Symbol, Kind, priceScale, quantityScale, new Price(tick), new Quantity(lot), AssetNames.Common(Quote), Status)
+            listings.NextId, venue, VenueSymbol, Symbol, Kind, priceScale, quantityScale, new Price(tick), new Quantity(lot), AssetNames.Common(PriceIn.Length > 0 ? PriceIn : Quote), Status)
         {
             ContractSize = contract,
             ContractScale = contractScale,

@@ -51,4 +51,20 @@ internal static class ListingText
         scanner.Fail();
         return "";
     }
+
+    /// <summary>Takes a number as it is written, bare or quoted: steps that venues send as JSON numbers keep their digits.</summary>
+    public static string Number(ref FrameScanner scanner, ReadOnlySpan<byte> body)
+    {
+        switch (scanner.Kind)
+        {
+            case JsonKind.String:
+                return Take(ref scanner);
+            case JsonKind.Number:
+                var start = scanner.Position;
+                return scanner.Skip() ? Encoding.UTF8.GetString(body[start..scanner.Position]) : "";
+            default:
+                scanner.Fail();
+                return "";
+        }
+    }
 }

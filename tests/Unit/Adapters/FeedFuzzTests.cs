@@ -23,6 +23,7 @@ public class FeedFuzzTests
         [FeedVenue.BybitLinear] = "bybit/capture-v5-2026-08-09.jsonl.gz",
         [FeedVenue.CoinbaseAdvanced] = "coinbase/capture-advanced-trade-2026-08-09.jsonl.gz",
         [FeedVenue.CoinbaseExchange] = "coinbase/capture-exchange-2021-04-17.jsonl.gz",
+        [FeedVenue.Deribit] = "deribit/capture-2021-04-05.jsonl.gz",
         [FeedVenue.KrakenV1] = "kraken/capture-v1-2021-04-05.jsonl.gz",
         [FeedVenue.Okx] = "okx/capture-v5-2022-05-13.jsonl.gz",
     };
@@ -81,6 +82,7 @@ public class FeedFuzzTests
             """{"retCode":0,"result":{"category":"spot","list":[{"symbol":"BTCUSDT","baseCoin":"BTC","quoteCoin":"USDT","status":"Trading","lotSizeFilter":{"basePrecision":"0.000001"},"priceFilter":{"tickSize":"0.1"}}]}}"""u8.ToArray(),
             """{"products":[{"product_id":"BTC-USD","base_increment":"0.00000001","quote_increment":"0.01","price_increment":"0.01","status":"online","trading_disabled":false,"product_type":"SPOT","quote_currency_id":"USD","base_currency_id":"BTC","alias":""}],"num_products":1}"""u8.ToArray(),
             """[{"id":"SKL-EUR","base_currency":"SKL","quote_currency":"EUR","quote_increment":"0.0001","base_increment":"0.1","cancel_only":false,"status":"online"}]"""u8.ToArray(),
+            """{"jsonrpc":"2.0","result":[{"tick_size":5e-4,"strike":40000.0,"settlement_period":"month","quote_currency":"USD","option_type":"put","min_trade_amount":0.1,"kind":"option","is_active":true,"instrument_name":"BTC-24SEP21-40000-P","expiration_timestamp":1632470400000,"contract_size":1.0,"base_currency":"BTC"}],"usIn":1}"""u8.ToArray(),
         ];
         var table = new ListingTable(64);
         FuzzRun.Over(samples, FuzzRun.TextBytes, 1, (body, _) =>

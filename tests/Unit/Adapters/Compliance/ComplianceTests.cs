@@ -15,6 +15,7 @@ public class ComplianceTests
         new BybitScript(FeedVenue.BybitLinear),
         new CoinbaseScript(FeedVenue.CoinbaseAdvanced),
         new CoinbaseScript(FeedVenue.CoinbaseExchange),
+        new DeribitScript(),
         new KalshiScript(),
         new KrakenScript(FeedVenue.Kraken),
         new KrakenScript(FeedVenue.KrakenV1),
