@@ -20,6 +20,7 @@ public class ComplianceTests
         new KrakenScript(FeedVenue.Kraken),
         new KrakenScript(FeedVenue.KrakenV1),
         new OkxScript(),
+        new UpbitScript(),
     ];
 
     public static TheoryData<FeedVenue> Venues => [.. Scripts.Select(script => script.Protocol.Venue)];
@@ -91,6 +92,28 @@ public class ComplianceTests
             venue.Run(1);
             Assert.True(venue.RunUntilTrusted());
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Venues))]
+    public void Whole_books_heal_by_the_next_and_never_go_back(FeedVenue name)
+    {
+        if (!Script(name).SendsWholeBooks)
+            return;
+        var venue = Connected(name, 13);
+        for (var round = 0; round < 100; round++)
+        {
+            venue.Run(round % 3);
+            venue.Make();
+            venue.Run(1);
+            Assert.Equal(BookTrust.Trusted, venue.State);
+            var (first, second) = (venue.Make(), venue.Make());
+            venue.Step(second);
+            venue.Deliver(first.Frame);
+            Assert.Equal(BookTrust.Trusted, venue.State);
+        }
+
+        Assert.Equal((0, 100), (venue.Session.Counters.Repairs, venue.Session.Counters.OldUpdates));
     }
 
     [Theory]
@@ -216,7 +239,7 @@ public class ComplianceTests
                 var update = venue.Make();
                 switch (random.Next(20))
                 {
-                    case 0 when script.LossShows:
+                    case 0 when script.LossShows || script.SendsWholeBooks:
                         venue.Tick();
                         break;
                     case 1:
@@ -226,7 +249,7 @@ public class ComplianceTests
                     case 2 when update.Spoiled is not null:
                         venue.Deliver(update.Spoiled);
                         break;
-                    case 3 when script.LossShows:
+                    case 3 when script.LossShows || script.SendsWholeBooks:
                         venue.Deliver("{\"e\":");
                         break;
                     case 4:

@@ -23,6 +23,9 @@ internal abstract class VenueScript
     /// <summary>A lost frame shows with the next one, always. A checksum shows it only while the book is wrong by it: the next frame may happen to say the same.</summary>
     public virtual bool LossShowsAtOnce => LossShows;
 
+    /// <summary>Every frame is the whole book: a lost one does no harm, and one that comes late is dropped by its time.</summary>
+    public virtual bool SendsWholeBooks => false;
+
     /// <summary>Most levels a side that the venue has.</summary>
     public virtual int Depth => 40;
 
