@@ -11,6 +11,7 @@ public class ComplianceTests
         new BinanceScript(FeedVenue.BinanceSpot),
         new BinanceScript(FeedVenue.BinanceUsdM),
         new BinanceScript(FeedVenue.BinanceCoinM),
+        new BithumbScript(),
         new BybitScript(FeedVenue.BybitSpot),
         new BybitScript(FeedVenue.BybitLinear),
         new CoinbaseScript(FeedVenue.CoinbaseAdvanced),
