@@ -85,6 +85,7 @@ public class FeedFuzzTests
             """[{"id":"SKL-EUR","base_currency":"SKL","quote_currency":"EUR","quote_increment":"0.0001","base_increment":"0.1","cancel_only":false,"status":"online"}]"""u8.ToArray(),
             """{"jsonrpc":"2.0","result":[{"tick_size":5e-4,"strike":40000.0,"settlement_period":"month","quote_currency":"USD","option_type":"put","min_trade_amount":0.1,"kind":"option","is_active":true,"instrument_name":"BTC-24SEP21-40000-P","expiration_timestamp":1632470400000,"contract_size":1.0,"base_currency":"BTC"}],"usIn":1}"""u8.ToArray(),
             """[{"market":"KRW-BTC","korean_name":"x","english_name":"Bitcoin"},{"market":"BTC-ETH","market_event":{"warning":false}}]"""u8.ToArray(),
+            """[{"id":"517310","outcomes":"[\"Yes\", \"No\"]","active":true,"closed":false,"enableOrderBook":true,"orderPriceMinTickSize":0.001,"clobTokenIds":"[\"101\", \"102\"]","acceptingOrders":true}]"""u8.ToArray(),
         ];
         var table = new ListingTable(64);
         FuzzRun.Over(samples, FuzzRun.TextBytes, 1, (body, _) =>

@@ -21,6 +21,7 @@ public class ComplianceTests
         new KrakenScript(FeedVenue.Kraken),
         new KrakenScript(FeedVenue.KrakenV1),
         new OkxScript(),
+        new PolymarketScript(),
         new UpbitScript(),
     ];
 

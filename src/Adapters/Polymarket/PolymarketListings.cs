@@ -1,0 +1,147 @@
+using System.Text;
+using Rialto.Adapters.Feeds;
+using Rialto.Model.Feeds;
+using Rialto.Wire.Json;
+
+namespace Rialto.Adapters.Polymarket;
+
+/// <summary>
+/// A page of Gamma's <c>/markets</c>: an array, or an object that holds one. Each market with a book is two listings, its tokens, each the complement of the other. Their numbers stand in
+/// JSON inside a string. Prices have at least four decimals (the finest tick) and sizes six (what is left of an order after a trade).
+/// </summary>
+internal static class PolymarketListings
+{
+    private const int PriceDecimals = 4;
+    private const int SizeDecimals = 6;
+
+    public static DriftKind Decode(ReadOnlySpan<byte> body, ListingTable listings)
+    {
+        var scanner = new FrameScanner(body);
+        var drift = DriftKind.None;
+        var seen = scanner.Kind == JsonKind.Array;
+        if (seen)
+            drift = ReadMarkets(ref scanner, body, listings);
+        else
+        {
+            scanner.Object();
+            while (scanner.NextName(out var name))
+            {
+                if (!name.SequenceEqual("markets"u8) && !name.SequenceEqual("data"u8))
+                {
+                    scanner.Skip();
+                    continue;
+                }
+
+                seen = true;
+                drift = ReadMarkets(ref scanner, body, listings);
+            }
+        }
+
+        return scanner.IsWhole && seen ? drift : DriftKind.BrokenFrame;
+    }
+
+    private static DriftKind ReadMarkets(ref FrameScanner scanner, ReadOnlySpan<byte> body, ListingTable listings)
+    {
+        var drift = DriftKind.None;
+        scanner.Array();
+        while (scanner.NextItem())
+        {
+            var strange = ReadMarket(ref scanner, body, listings);
+            drift = drift == DriftKind.None ? strange : drift;
+        }
+
+        return drift;
+    }
+
+    private static DriftKind ReadMarket(ref FrameScanner scanner, ReadOnlySpan<byte> body, ListingTable listings)
+    {
+        string tokens = "", tick = "";
+        bool isActive = false, isClosed = false, isAccepting = false, hasBook = false;
+        scanner.Object();
+        while (scanner.NextName(out var name))
+        {
+            if (scanner.TakeNull())
+                continue;
+            switch (Encoding.UTF8.GetString(name))
+            {
+                case "clobTokenIds":
+                    tokens = ListingText.Take(ref scanner);
+                    break;
+                case "orderPriceMinTickSize":
+                    tick = ListingText.Number(ref scanner, body);
+                    break;
+                case "active":
+                    scanner.Boolean(out isActive);
+                    break;
+                case "closed":
+                    scanner.Boolean(out isClosed);
+                    break;
+                case "acceptingOrders":
+                    scanner.Boolean(out isAccepting);
+                    break;
+                case "enableOrderBook":
+                    scanner.Boolean(out hasBook);
+                    break;
+                default:
+                    scanner.Skip();
+                    break;
+            }
+        }
+
+        if (scanner.HasFailed)
+            return DriftKind.BrokenFrame;
+
+        // Markets of old times are traded elsewhere, and new ones have no tokens for a while.
+        if (!hasBook || tokens.Length == 0)
+            return DriftKind.None;
+        var status = isClosed ? ListingStatus.Closed : isAccepting ? ListingStatus.Open : isActive ? ListingStatus.Halted : ListingStatus.Announced;
+        return PutPair(tokens, tick, status, listings);
+    }
+
+    private static DriftKind PutPair(string tokens, string tick, ListingStatus status, ListingTable listings)
+    {
+        var scanner = new FrameScanner(Encoding.UTF8.GetBytes(tokens));
+        var pair = new string[2];
+        var count = 0;
+        scanner.Array();
+        while (scanner.NextItem())
+        {
+            var token = ListingText.Take(ref scanner);
+            if (count == 2)
+                return DriftKind.UnknownWord;
+            pair[count++] = token;
+        }
+
+        if (!scanner.IsWhole || count != 2 || pair[0] == pair[1])
+            return DriftKind.BrokenFrame;
+        foreach (var token in pair)
+        {
+            var terms = new ListingTerms
+            {
+                VenueSymbol = token,
+                Kind = ListingKind.Outcome,
+                Quote = "pUSD",
+                Tick = tick,
+                Lot = "0.01",
+                PriceScaleAtLeast = PriceDecimals,
+                QuantityScaleAtLeast = SizeDecimals,
+                Status = status,
+            };
+            var strange = terms.Put(FeedVenue.Polymarket, listings);
+            if (strange != DriftKind.None)
+                return strange;
+        }
+
+        if (!listings.TryFind(FeedVenue.Polymarket, Encoding.UTF8.GetBytes(pair[0]), out var one) || !listings.TryFind(FeedVenue.Polymarket, Encoding.UTF8.GetBytes(pair[1]), out var other))
+            return DriftKind.BrokenFrame;
+        Link(one, other, listings);
+        Link(other, one, listings);
+        return DriftKind.None;
+    }
+
+    private static void Link(Listing one, Listing other, ListingTable listings)
+    {
+        if (one.Complement != other.Id)
+            listings.Replace(one with { Complement = other.Id });
+    }
+}

@@ -1,0 +1,53 @@
+using Rialto.Adapters.Feeds;
+using Rialto.Model.Feeds;
+
+namespace Rialto.Adapters.Polymarket;
+
+/// <summary>Polymarket's public market channel (CLOB) and Gamma's list of markets. README.md in this folder says what is covered.</summary>
+public sealed class PolymarketProtocol : IVenueProtocol
+{
+    /// <inheritdoc/>
+    public FeedVenue Venue => FeedVenue.Polymarket;
+
+    /// <summary>Nothing is numbered: the best prices that come with every change are the proof, and a crossed book is wrong.</summary>
+    public BookRules Rules { get; } = new() { Snapshot = SnapshotSource.Stream, Continuity = Continuity.None };
+
+    /// <inheritdoc/>
+    public string SocketPath => "/ws/market";
+
+    /// <inheritdoc/>
+    public (string Text, long IntervalNs) Heartbeat => ("PING", 10_000_000_000);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ListingsPaths { get; } = ["/markets?active=true&closed=false&limit=500"];
+
+    /// <inheritdoc/>
+    public void Subscribe(IReadOnlyList<Listing> listings, ICollection<string> frames)
+    {
+        ArgumentNullException.ThrowIfNull(listings);
+        ArgumentNullException.ThrowIfNull(frames);
+        var tokens = string.Join(',', listings.Select(listing => $"\"{listing.VenueSymbol}\""));
+        frames.Add($$"""{"assets_ids":[{{tokens}}],"type":"market"}""");
+    }
+
+    /// <inheritdoc/>
+    public void Resubscribe(Listing listing, IReadOnlyList<Listing> subscribed, ICollection<string> frames)
+    {
+        ArgumentNullException.ThrowIfNull(listing);
+        ArgumentNullException.ThrowIfNull(frames);
+        frames.Add($$"""{"assets_ids":["{{listing.VenueSymbol}}"],"operation":"unsubscribe"}""");
+        frames.Add($$"""{"assets_ids":["{{listing.VenueSymbol}}"],"operation":"subscribe"}""");
+    }
+
+    /// <inheritdoc/>
+    public string SnapshotPath(Listing listing) => "";
+
+    /// <inheritdoc/>
+    public DriftKind Decode(ReadOnlySpan<byte> frame, ListingTable listings, FrameContent content) => PolymarketFrames.Decode(frame, listings, content);
+
+    /// <inheritdoc/>
+    public DriftKind DecodeSnapshot(ReadOnlySpan<byte> body, Listing listing, FrameContent content) => DriftKind.UnknownMessage;
+
+    /// <inheritdoc/>
+    public DriftKind DecodeListings(ReadOnlySpan<byte> body, ListingTable listings) => PolymarketListings.Decode(body, listings);
+}
