@@ -43,16 +43,8 @@ internal static class BybitListings
         if (!isOurs)
             return DriftKind.UnknownWord;
         var list = scanner.At(listAt);
-        var drift = DriftKind.None;
-        list.Array();
-        while (list.NextItem())
-        {
-            var terms = ReadInstrument(ref list, venue);
-            var strange = list.HasFailed ? DriftKind.BrokenFrame : terms.Put(venue, listings);
-            drift = drift == DriftKind.None ? strange : drift;
-        }
-
-        return list.HasFailed ? DriftKind.BrokenFrame : drift;
+        list.Skip();
+        return ListingText.DecodeArray(list.Since(listAt), venue, listings, (ref FrameScanner item) => ReadInstrument(ref item, venue));
     }
 
     private static ListingTerms ReadInstrument(ref FrameScanner scanner, FeedVenue venue)

@@ -8,57 +8,14 @@ namespace Rialto.Adapters.Coinbase;
 /// <summary>The answers of <c>/products</c> (Exchange: an array) and <c>/api/v3/brokerage/market/products</c> (Advanced Trade: under <c>products</c>). Spot only.</summary>
 internal static class CoinbaseListings
 {
-    public static DriftKind Decode(ReadOnlySpan<byte> body, FeedVenue venue, ListingTable listings)
-    {
-        var scanner = new FrameScanner(body);
-        var drift = DriftKind.None;
-        var seen = false;
-        if (scanner.Kind == JsonKind.Array)
-        {
-            seen = true;
-            drift = ReadProducts(ref scanner, venue, listings);
-        }
-        else
-        {
-            scanner.Object();
-            while (scanner.NextName(out var name))
-            {
-                if (!name.SequenceEqual("products"u8))
-                {
-                    scanner.Skip();
-                    continue;
-                }
+    public static DriftKind Decode(ReadOnlySpan<byte> body, FeedVenue venue, ListingTable listings) =>
+        ListingText.IsArray(body) ? ListingText.DecodeArray(body, venue, listings, ReadProduct) : ListingText.Decode(body, "products"u8, venue, listings, ReadProduct);
 
-                seen = true;
-                drift = ReadProducts(ref scanner, venue, listings);
-            }
-        }
-
-        return scanner.IsWhole && seen ? drift : DriftKind.BrokenFrame;
-    }
-
-    private static DriftKind ReadProducts(ref FrameScanner scanner, FeedVenue venue, ListingTable listings)
-    {
-        var drift = DriftKind.None;
-        scanner.Array();
-        while (scanner.NextItem())
-        {
-            var terms = ReadProduct(ref scanner, out var isCovered);
-            if (!isCovered && !scanner.HasFailed)
-                continue;
-            var strange = scanner.HasFailed ? DriftKind.BrokenFrame : terms.Put(venue, listings);
-            drift = drift == DriftKind.None ? strange : drift;
-        }
-
-        return drift;
-    }
-
-    private static ListingTerms ReadProduct(ref FrameScanner scanner, out bool isCovered)
+    private static ListingTerms ReadProduct(ref FrameScanner scanner)
     {
         var terms = new ListingTerms { Kind = ListingKind.Spot };
         var isStopped = false;
         string quoteStep = "", priceStep = "";
-        isCovered = true;
         scanner.Object();
         while (scanner.NextName(out var name))
         {
@@ -96,11 +53,11 @@ internal static class CoinbaseListings
                     isStopped |= stops;
                     break;
                 case "product_type":
-                    isCovered &= ListingText.Take(ref scanner) == "SPOT";
+                    terms.IsLeftOut |= ListingText.Take(ref scanner) != "SPOT";
                     break;
                 case "alias":
                     // BTC-USDC is the book of BTC-USD, and its data carry that name.
-                    isCovered &= ListingText.Take(ref scanner).Length == 0;
+                    terms.IsLeftOut |= ListingText.Take(ref scanner).Length > 0;
                     break;
                 default:
                     scanner.Skip();

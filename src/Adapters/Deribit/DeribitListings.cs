@@ -11,36 +11,10 @@ namespace Rialto.Adapters.Deribit;
 /// </summary>
 internal static class DeribitListings
 {
-    public static DriftKind Decode(ReadOnlySpan<byte> body, ListingTable listings)
-    {
-        var scanner = new FrameScanner(body);
-        var drift = DriftKind.None;
-        var seen = false;
-        scanner.Object();
-        while (scanner.NextName(out var name))
-        {
-            if (!name.SequenceEqual("result"u8))
-            {
-                scanner.Skip();
-                continue;
-            }
+    public static DriftKind Decode(ReadOnlySpan<byte> body, ListingTable listings) =>
+        ListingText.Decode(body, "result"u8, FeedVenue.Deribit, listings, ReadInstrument);
 
-            seen = true;
-            scanner.Array();
-            while (scanner.NextItem())
-            {
-                var terms = ReadInstrument(ref scanner, body);
-                if (terms.Kind == ListingKind.Unknown && !scanner.HasFailed)
-                    continue;
-                var strange = scanner.HasFailed ? DriftKind.BrokenFrame : terms.Put(FeedVenue.Deribit, listings);
-                drift = drift == DriftKind.None ? strange : drift;
-            }
-        }
-
-        return scanner.IsWhole && seen ? drift : DriftKind.BrokenFrame;
-    }
-
-    private static ListingTerms ReadInstrument(ref FrameScanner scanner, ReadOnlySpan<byte> body)
+    private static ListingTerms ReadInstrument(ref FrameScanner scanner)
     {
         var terms = new ListingTerms { Status = ListingStatus.Open };
         string kind = "", period = "", type = "", quote = "", counter = "", strike = "", optionType = "", state = "open";
@@ -83,13 +57,13 @@ internal static class DeribitListings
                     scanner.Boolean(out isActive);
                     break;
                 case "strike":
-                    strike = ListingText.Number(ref scanner, body);
+                    strike = ListingText.Number(ref scanner);
                     break;
                 case "tick_size":
-                    terms.Tick = ListingText.Number(ref scanner, body);
+                    terms.Tick = ListingText.Number(ref scanner);
                     break;
                 case "min_trade_amount":
-                    terms.Lot = ListingText.Number(ref scanner, body);
+                    terms.Lot = ListingText.Number(ref scanner);
                     break;
                 case "expiration_timestamp":
                     scanner.Integer(out var expiry);
@@ -109,6 +83,7 @@ internal static class DeribitListings
             "future" => period == "perpetual" ? ListingKind.Perpetual : ListingKind.Future,
             _ => ListingKind.Unknown,
         };
+        terms.IsLeftOut = terms.Kind == ListingKind.Unknown;
 
         // Lists of 2021 have neither type nor counter currency: then all was inverse.
         var isInverse = type.Length == 0 ? quote == "USD" : type == "reversed";

@@ -14,6 +14,9 @@ internal sealed class ListingTerms
 
     public ListingKind Kind { get; set; }
 
+    /// <summary>It is no listing that we cover: another name of one, or of a kind that is not read.</summary>
+    public bool IsLeftOut { get; set; }
+
     public string Base { get; set; } = "";
 
     public string Quote { get; set; } = "";

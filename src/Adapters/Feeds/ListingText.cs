@@ -7,11 +7,19 @@ namespace Rialto.Adapters.Feeds;
 /// <summary>Reads one instrument of a list.</summary>
 internal delegate ListingTerms ReadListing(ref FrameScanner scanner);
 
+/// <summary>Reads one instrument of a list and puts it where it belongs.</summary>
+/// <returns>What was strange about it.</returns>
+internal delegate DriftKind TakeListing(ref FrameScanner scanner);
+
 /// <summary>Lists of instruments, and their strings. Cold code.</summary>
 internal static class ListingText
 {
     /// <summary>Reads an answer that is an object with a list of instruments in it; what is strange about one of them is told, and the others are taken.</summary>
-    public static DriftKind Decode(ReadOnlySpan<byte> body, ReadOnlySpan<byte> list, FeedVenue venue, ListingTable listings, ReadListing read)
+    public static DriftKind Decode(ReadOnlySpan<byte> body, ReadOnlySpan<byte> list, FeedVenue venue, ListingTable listings, ReadListing read) =>
+        Decode(body, list, Putting(venue, listings, read));
+
+    /// <summary>The same, where an instrument is more than one listing.</summary>
+    public static DriftKind Decode(ReadOnlySpan<byte> body, ReadOnlySpan<byte> list, TakeListing take)
     {
         var scanner = new FrameScanner(body);
         var drift = DriftKind.None;
@@ -26,17 +34,26 @@ internal static class ListingText
             }
 
             seen = true;
-            scanner.Array();
-            while (scanner.NextItem())
-            {
-                var terms = read(ref scanner);
-                var strange = scanner.HasFailed ? DriftKind.BrokenFrame : terms.Put(venue, listings);
-                drift = drift == DriftKind.None ? strange : drift;
-            }
+            drift = Items(ref scanner, take);
         }
 
         return scanner.IsWhole && seen ? drift : DriftKind.BrokenFrame;
     }
+
+    /// <summary>Reads an answer that is the list itself.</summary>
+    public static DriftKind DecodeArray(ReadOnlySpan<byte> body, FeedVenue venue, ListingTable listings, ReadListing read) =>
+        DecodeArray(body, Putting(venue, listings, read));
+
+    /// <summary>The same, where an instrument is more than one listing.</summary>
+    public static DriftKind DecodeArray(ReadOnlySpan<byte> body, TakeListing take)
+    {
+        var scanner = new FrameScanner(body);
+        var drift = Items(ref scanner, take);
+        return scanner.IsWhole ? drift : DriftKind.BrokenFrame;
+    }
+
+    /// <summary>True where the answer is the list itself and no object around one.</summary>
+    public static bool IsArray(ReadOnlySpan<byte> body) => new FrameScanner(body).Kind == JsonKind.Array;
 
     /// <summary>Takes a string with its escapes resolved (Kraken writes <c>XBT\/USD</c>); empty where none stands here, and the scanner has failed then.</summary>
     public static string Take(ref FrameScanner scanner)
@@ -53,7 +70,7 @@ internal static class ListingText
     }
 
     /// <summary>Takes a number as it is written, bare or quoted: steps that venues send as JSON numbers keep their digits.</summary>
-    public static string Number(ref FrameScanner scanner, ReadOnlySpan<byte> body)
+    public static string Number(ref FrameScanner scanner)
     {
         switch (scanner.Kind)
         {
@@ -61,10 +78,31 @@ internal static class ListingText
                 return Take(ref scanner);
             case JsonKind.Number:
                 var start = scanner.Position;
-                return scanner.Skip() ? Encoding.UTF8.GetString(body[start..scanner.Position]) : "";
+                return scanner.Skip() ? Encoding.UTF8.GetString(scanner.Since(start)) : "";
             default:
                 scanner.Fail();
                 return "";
         }
+    }
+
+    private static TakeListing Putting(FeedVenue venue, ListingTable listings, ReadListing read) => (ref FrameScanner scanner) =>
+    {
+        var terms = read(ref scanner);
+        return scanner.HasFailed || terms.IsLeftOut ? DriftKind.None : terms.Put(venue, listings);
+    };
+
+    private static DriftKind Items(ref FrameScanner scanner, TakeListing take)
+    {
+        var drift = DriftKind.None;
+        scanner.Array();
+        while (scanner.NextItem())
+        {
+            var strange = take(ref scanner);
+            if (scanner.HasFailed)
+                return DriftKind.BrokenFrame;
+            drift = drift == DriftKind.None ? strange : drift;
+        }
+
+        return drift;
     }
 }

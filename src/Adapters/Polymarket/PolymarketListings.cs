@@ -16,44 +16,27 @@ internal static class PolymarketListings
 
     public static DriftKind Decode(ReadOnlySpan<byte> body, ListingTable listings)
     {
-        var scanner = new FrameScanner(body);
-        var drift = DriftKind.None;
-        var seen = scanner.Kind == JsonKind.Array;
-        if (seen)
-            drift = ReadMarkets(ref scanner, body, listings);
-        else
-        {
-            scanner.Object();
-            while (scanner.NextName(out var name))
-            {
-                if (!name.SequenceEqual("markets"u8) && !name.SequenceEqual("data"u8))
-                {
-                    scanner.Skip();
-                    continue;
-                }
-
-                seen = true;
-                drift = ReadMarkets(ref scanner, body, listings);
-            }
-        }
-
-        return scanner.IsWhole && seen ? drift : DriftKind.BrokenFrame;
+        DriftKind Take(ref FrameScanner scanner) => ReadMarket(ref scanner, listings);
+        if (ListingText.IsArray(body))
+            return ListingText.DecodeArray(body, Take);
+        return ListingText.Decode(body, HasList(body, "markets"u8) ? "markets"u8 : "data"u8, Take);
     }
 
-    private static DriftKind ReadMarkets(ref FrameScanner scanner, ReadOnlySpan<byte> body, ListingTable listings)
+    private static bool HasList(ReadOnlySpan<byte> body, ReadOnlySpan<byte> list)
     {
-        var drift = DriftKind.None;
-        scanner.Array();
-        while (scanner.NextItem())
+        var scanner = new FrameScanner(body);
+        scanner.Object();
+        while (scanner.NextName(out var name))
         {
-            var strange = ReadMarket(ref scanner, body, listings);
-            drift = drift == DriftKind.None ? strange : drift;
+            if (name.SequenceEqual(list))
+                return true;
+            scanner.Skip();
         }
 
-        return drift;
+        return false;
     }
 
-    private static DriftKind ReadMarket(ref FrameScanner scanner, ReadOnlySpan<byte> body, ListingTable listings)
+    private static DriftKind ReadMarket(ref FrameScanner scanner, ListingTable listings)
     {
         string tokens = "", tick = "";
         bool isActive = false, isClosed = false, isAccepting = false, hasBook = false;
@@ -68,7 +51,7 @@ internal static class PolymarketListings
                     tokens = ListingText.Take(ref scanner);
                     break;
                 case "orderPriceMinTickSize":
-                    tick = ListingText.Number(ref scanner, body);
+                    tick = ListingText.Number(ref scanner);
                     break;
                 case "active":
                     scanner.Boolean(out isActive);

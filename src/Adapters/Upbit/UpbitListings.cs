@@ -10,20 +10,7 @@ namespace Rialto.Adapters.Upbit;
 /// </summary>
 internal static class UpbitListings
 {
-    public static DriftKind Decode(ReadOnlySpan<byte> body, FeedVenue venue, ListingTable listings)
-    {
-        var scanner = new FrameScanner(body);
-        var drift = DriftKind.None;
-        scanner.Array();
-        while (scanner.NextItem())
-        {
-            var terms = ReadMarket(ref scanner);
-            var strange = scanner.HasFailed ? DriftKind.BrokenFrame : terms.Put(venue, listings);
-            drift = drift == DriftKind.None ? strange : drift;
-        }
-
-        return scanner.IsWhole ? drift : DriftKind.BrokenFrame;
-    }
+    public static DriftKind Decode(ReadOnlySpan<byte> body, FeedVenue venue, ListingTable listings) => ListingText.DecodeArray(body, venue, listings, ReadMarket);
 
     private static ListingTerms ReadMarket(ref FrameScanner scanner)
     {

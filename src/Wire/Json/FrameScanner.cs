@@ -54,6 +54,9 @@ public ref struct FrameScanner
     /// <summary>What is left of the frame: for readers of one shape that comes often. What they took is said by <see cref="TakeItems"/>.</summary>
     public readonly ReadOnlySpan<byte> Rest => _text[_at..];
 
+    /// <summary>The text from a position before <see cref="Position"/> up to it: a value that was passed over, as it is written.</summary>
+    public readonly ReadOnlySpan<byte> Since(int position) => _text[position.._at];
+
     /// <summary>True where all was as expected and nothing but blanks is left.</summary>
     public bool IsWhole => Peek() == 0 && _failedAt < 0 && _at == _text.Length;
 
