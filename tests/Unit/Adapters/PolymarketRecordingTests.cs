@@ -17,7 +17,7 @@ public class PolymarketRecordingTests(ITestOutputHelper output)
     private const int SizeScale = 6;
 
     [Theory]
-    [InlineData("updown-15m-sol", 248, 22_680, 1)]
+    [InlineData("updown-15m-sol", 248, 22_680, 2)]
     [InlineData("updown-1h-btc", 300, 29_444, 0)]
     public void The_two_tokens_of_a_market_are_one_book_from_two_sides(string market, int books, int levels, int empty)
     {
