@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Rialto.Load.Measure;
-using Rialto.Model.Feeds;
 
 namespace Rialto.Load.Shared;
 
