@@ -37,6 +37,7 @@ public ref struct FrameScanner
         _failedAt = -1;
         _isFirst = false;
         Misfit = DecimalTextError.None;
+        IsCapped = false;
     }
 
     /// <summary>True once something was not as expected.</summary>
@@ -47,6 +48,9 @@ public ref struct FrameScanner
 
     /// <summary>The first decimal that did not fit, if one did not.</summary>
     public DecimalTextError Misfit { get; private set; }
+
+    /// <summary>True once a quantity was larger than 64 bits can say, and was read as the largest they can.</summary>
+    public bool IsCapped { get; private set; }
 
     /// <summary>Where the next byte is: with <see cref="At"/>, a value can be read later than it comes.</summary>
     public readonly int Position => _at;
@@ -96,6 +100,7 @@ public ref struct FrameScanner
     {
         if (other.Misfit != DecimalTextError.None && Misfit == DecimalTextError.None)
             Misfit = other.Misfit;
+        IsCapped |= other.IsCapped;
         if (other.HasFailed)
             Fail();
     }
@@ -244,6 +249,24 @@ public ref struct FrameScanner
             return AnyDecimal(scale, out value, out decimals);
         value = (long)low;
         _at = quoted ? i + 1 : i;
+        return true;
+    }
+
+    /// <summary>
+    /// Takes what rests at a price. As <see cref="Decimal"/>, but for what is too large: that much rests there at least, so it counts as the largest number there is, and <see cref="IsCapped"/>
+    /// says so. Otherwise whoever rests enough of something cheap would make its book unreadable.
+    /// </summary>
+    public bool Quantity(int scale, out long value, out int decimals)
+    {
+        var before = Misfit;
+        var sign = Peek() == (byte)'"' ? _at + 1 : _at;
+        if (!Decimal(scale, out value, out decimals))
+            return false;
+        if (Misfit != DecimalTextError.OutOfRange || before != DecimalTextError.None || _text[sign] == (byte)'-')
+            return true;
+        Misfit = DecimalTextError.None;
+        IsCapped = true;
+        value = long.MaxValue;
         return true;
     }
 

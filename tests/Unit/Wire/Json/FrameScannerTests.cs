@@ -10,6 +10,31 @@ namespace Rialto.Unit.Wire.Json;
 
 public class FrameScannerTests
 {
+    [Theory]
+    [InlineData("\"92233720368.54775807\"", long.MaxValue, false)]
+    [InlineData("\"92233720368.54775808\"", long.MaxValue, true)]
+    [InlineData("250000000000", long.MaxValue, true)]
+    [InlineData("1e30", long.MaxValue, true)]
+    [InlineData("\"1.5\"", 150_000_000L, false)]
+    public void A_quantity_too_large_counts_as_the_largest_there_is(string text, long expected, bool isCapped)
+    {
+        var scanner = new FrameScanner(Encoding.UTF8.GetBytes($"[{text}]"));
+        scanner.Array();
+        Assert.True(scanner.NextItem() && scanner.Quantity(8, out var quantity, out _) && quantity == expected);
+        Assert.False(scanner.NextItem());
+        Assert.Equal((true, isCapped, DecimalTextError.None), (scanner.IsWhole, scanner.IsCapped, scanner.Misfit));
+    }
+
+    [Theory]
+    [InlineData("\"-250000000000\"", DecimalTextError.OutOfRange)]
+    [InlineData("1.123456789", DecimalTextError.TooPrecise)]
+    public void Other_quantities_that_do_not_fit_are_told_and_none(string text, DecimalTextError misfit)
+    {
+        var scanner = new FrameScanner(Encoding.UTF8.GetBytes(text));
+        Assert.True(scanner.Quantity(8, out var quantity, out _));
+        Assert.Equal((0L, misfit, false), (quantity, scanner.Misfit, scanner.IsCapped));
+    }
+
     [Fact]
     public void An_object_is_read_member_by_member()
     {
