@@ -49,7 +49,7 @@ public struct PriceLadder<TKeeps>
     private readonly int _mask;
     private readonly FarPlaces _far;
 
-    // Invariants: places in the window are _low .. _low + size - 1, each in slot place & _mask; every far place is below _low; _best is the best place in the window,
+    // Invariants: the window lies within the bounds; places in the window are _low .. _low + size - 1, each in slot place & _mask; every far place is below _low; _best is the best place in the window,
     // which is empty only if the far table is too.
     private long _low;
     private long _best;
@@ -85,13 +85,14 @@ public struct PriceLadder<TKeeps>
     public readonly long QuantityAt(long place) => (ulong)(place - _low) <= (ulong)_mask ? NearQuantity(place) : _far[place];
 
     /// <summary>Sets what stands at a place; zero leaves it free. Without quantities, any other number takes it.</summary>
+    /// <returns>False for a place beyond the <see cref="PlaceBound"/>: nothing has changed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Set(long place, long quantity)
+    public bool Set(long place, long quantity)
     {
-        if ((ulong)(place - _low) <= (ulong)_mask)
-            SetNear(place, quantity);
-        else
-            SetOutside(place, quantity);
+        if ((ulong)(place - _low) > (ulong)_mask)
+            return SetOutside(place, quantity);
+        SetNear(place, quantity);
+        return true;
     }
 
     /// <summary>Frees all places.</summary>
@@ -161,19 +162,22 @@ public struct PriceLadder<TKeeps>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void SetOutside(long place, long quantity)
+    private bool SetOutside(long place, long quantity)
     {
+        if (place is <= -PlaceBound or >= PlaceBound)
+            return false;
         if (place < _low && _near > 0)
         {
             _far.Set(place, quantity);
-            return;
+            return true;
         }
 
         // Better than the window, or the first place of all. There is nothing to free up there.
         if (quantity == 0)
-            return;
+            return true;
         MoveTo(LowFor(place));
         SetNear(place, quantity);
+        return true;
     }
 
     /// <summary>The best place is free: the next one, and a new window if the old one is left behind.</summary>
@@ -198,7 +202,7 @@ public struct PriceLadder<TKeeps>
     private readonly int Size => _mask + 1;
 
     /// <summary>A window in which a place stands at three quarters: prices come back more often than they run away.</summary>
-    private readonly long LowFor(long place) => place - Size / 4 * 3;
+    private readonly long LowFor(long place) => Math.Clamp(place - Size / 4 * 3, 1 - PlaceBound, PlaceBound - Size);
 
     private void MoveTo(long low)
     {

@@ -7,6 +7,9 @@ namespace Rialto.Trading.Books;
 /// <summary>One listing's book of price levels, as its feed tells it. A function of its events.</summary>
 public sealed class DepthBook
 {
+    private BookTrust _state;
+    private bool _isIncomplete;
+
     /// <summary>Makes an empty book that is not to be believed yet.</summary>
     /// <param name="listing">Whose.</param>
     /// <param name="windowBits">See <see cref="DepthSide"/>: wide for books whose levels stand close (a tick of one unit), narrow to save memory.</param>
@@ -18,8 +21,8 @@ public sealed class DepthBook
         Asks = new DepthSide(Side.Sell, windowBits);
     }
 
-    /// <summary>Whose.</summary>
-    public Listing Listing { get; }
+    /// <summary>Whose, as it was when its book was made or last told to have changed.</summary>
+    public Listing Listing { get; internal set; }
 
     /// <summary>Bids.</summary>
     public DepthSide Bids { get; }
@@ -27,8 +30,8 @@ public sealed class DepthBook
     /// <summary>Asks.</summary>
     public DepthSide Asks { get; }
 
-    /// <summary>Whether the book may be believed.</summary>
-    public BookTrust State { get; private set; }
+    /// <summary>Whether the book may be believed. A book that was told a price it has no place for may not, until it is told anew.</summary>
+    public BookTrust State => _isIncomplete && _state == BookTrust.Trusted ? BookTrust.Resyncing : _state;
 
     /// <summary>When its last event came in.</summary>
     public Timestamp ReceiveTime { get; private set; }
@@ -45,14 +48,17 @@ public sealed class DepthBook
         switch (told.Kind)
         {
             case FeedEventKind.Level:
-                (told.Side == Side.Buy ? Bids : Asks).Set(told.Price.Units, told.Quantity.Units);
+                // A price that no side has a place for: the book is not what was told any more.
+                if (!(told.Side == Side.Buy ? Bids : Asks).Set(told.Price.Units, told.Quantity.Units))
+                    _isIncomplete = true;
                 break;
             case FeedEventKind.BookCleared:
                 Bids.Clear();
                 Asks.Clear();
+                _isIncomplete = false;
                 break;
             case FeedEventKind.BookStateChanged:
-                State = told.State;
+                _state = told.State;
                 break;
             default:
                 return;

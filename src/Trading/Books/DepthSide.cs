@@ -40,9 +40,10 @@ public sealed class DepthSide
     /// <summary>What rests at a price.</summary>
     public long QuantityAt(long price) => _ladder.QuantityAt(Turn(price));
 
-    /// <summary>Sets what rests at a price, above -2^62 and below 2^62; zero removes the level.</summary>
+    /// <summary>Sets what rests at a price; zero removes the level.</summary>
+    /// <returns>False where the price is not above -2^62 and below 2^62: nothing has changed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Set(long price, long quantity) => _ladder.Set(Turn(price), quantity);
+    public bool Set(long price, long quantity) => _ladder.Set(Turn(price), quantity);
 
     /// <summary>Removes all levels.</summary>
     public void Clear() => _ladder.Clear();
@@ -66,5 +67,5 @@ public sealed class DepthSide
 
     /// <summary>Price to place and back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long Turn(long price) => _isBuy ? price : -price;
+    private long Turn(long price) => _isBuy ? price : unchecked(-price);
 }

@@ -5,62 +5,51 @@ using Rialto.Trading.Books;
 namespace Rialto.Trading.Consolidated;
 
 /// <summary>The best prices of one symbol at all its venues, and over all of them. Recomputed whole from the venues' best prices, of which there are few.</summary>
-internal sealed class ConsolidatedSymbol
+internal sealed class ConsolidatedSymbol(Listing first)
 {
     /// <summary>Most venues: bits of a word.</summary>
     public const int VenuesMax = 64;
 
-    private readonly Quote[] _quotes;
-    private readonly long[] _priceFactors;
-    private readonly long[] _quantityFactors;
+    private readonly List<Listing> _listings = [];
+    private Quote[] _quotes = [];
+    private long[] _priceFactors = [];
+    private long[] _quantityFactors = [];
 
-    /// <summary>Makes the consolidation of listings of one symbol.</summary>
-    /// <exception cref="ArgumentException">No listing, or too many; other symbols or quotes; or contracts, whose quantities do not add up with those of others.</exception>
-    public ConsolidatedSymbol(IReadOnlyList<Listing> listings)
-    {
-        if (listings.Count is 0 or > VenuesMax)
-            throw new ArgumentException($"A symbol has 1 to {VenuesMax} listings.", nameof(listings));
-        var first = listings[0];
-        foreach (var listing in listings)
-        {
-            if (listing.Symbol != first.Symbol || listing.Quote != first.Quote)
-                throw new ArgumentException($"{listing.Symbol} in {listing.Quote} is not {first.Symbol} in {first.Quote}.", nameof(listings));
-            if ((listing.ContractSize, listing.ContractScale, listing.ContractUnit) != (first.ContractSize, first.ContractScale, first.ContractUnit))
-                throw new ArgumentException($"{listing.Symbol} counts contracts of different sizes at {listing.Venue} and {first.Venue}.", nameof(listings));
-        }
+    public string Symbol { get; } = first.Symbol;
 
-        PriceScale = listings.Max(listing => listing.PriceScale);
-        QuantityScale = listings.Max(listing => listing.QuantityScale);
-        _quotes = new Quote[listings.Count];
-        _priceFactors = [.. listings.Select(listing => DecimalText.PowerOfTen(PriceScale - listing.PriceScale))];
-        _quantityFactors = [.. listings.Select(listing => DecimalText.PowerOfTen(QuantityScale - listing.QuantityScale))];
-        Symbol = first.Symbol;
-    }
+    public int PriceScale { get; private set; }
 
-    public string Symbol { get; }
-
-    public int PriceScale { get; }
-
-    public int QuantityScale { get; }
+    public int QuantityScale { get; private set; }
 
     public Nbbo Best { get; private set; }
 
-    /// <summary>Takes a venue's best prices; nothing of it counts where it is not to be believed.</summary>
+    public bool IsFull => _listings.Count == VenuesMax;
+
+    /// <summary>What listings of one symbol have in common: quantities of contracts of different sizes do not add up.</summary>
+    public static (string Symbol, string Quote, long ContractSize, int ContractScale, string ContractUnit) KeyOf(Listing listing) =>
+        (listing.Symbol, listing.Quote, listing.ContractSize, listing.ContractScale, listing.ContractUnit);
+
+    /// <summary>Adds a venue. The scales become the finest of all; best prices are in the new ones from then on.</summary>
+    /// <returns>Its bit.</returns>
+    public int Add(Listing listing)
+    {
+        var (price, quantity) = (Math.Max(PriceScale, listing.PriceScale), Math.Max(QuantityScale, listing.QuantityScale));
+        _listings.Add(listing);
+        Array.Resize(ref _quotes, _listings.Count);
+        (PriceScale, QuantityScale) = (price, quantity);
+        _priceFactors = [.. _listings.Select(some => DecimalText.PowerOfTen(price - some.PriceScale))];
+        _quantityFactors = [.. _listings.Select(some => DecimalText.PowerOfTen(quantity - some.QuantityScale))];
+        Best = Compute();
+        return _listings.Count - 1;
+    }
+
+    /// <summary>Takes a venue's best prices; nothing of it counts where it is not to be believed, or its prices do not fit the symbol's scale.</summary>
     /// <returns>True where the best prices over all venues are others than before.</returns>
-    public bool Update(int venue, in Bbo best, bool isTrusted)
+    public bool Update(int venue, in Bbo best, bool counts)
     {
         ref var quote = ref _quotes[venue];
-        quote = default;
-        if (isTrusted)
-        {
-            var (price, quantity) = (_priceFactors[venue], _quantityFactors[venue]);
-            quote.IsTrusted = true;
-            quote.BidPrice = best.BidPrice.Units * price;
-            quote.BidQuantity = best.BidQuantity.Units * quantity;
-            quote.AskPrice = best.AskPrice.Units * price;
-            quote.AskQuantity = best.AskQuantity.Units * quantity;
-        }
-
+        quote.Best = best;
+        quote.Counts = counts;
         var now = Compute();
         if (now == Best)
             return false;
@@ -73,40 +62,48 @@ internal sealed class ConsolidatedSymbol
         long bid = 0, bidQuantity = 0, ask = 0, askQuantity = 0;
         ulong bidVenues = 0, askVenues = 0, venues = 0;
         var bit = 1UL;
-        foreach (ref readonly var quote in _quotes.AsSpan())
+        for (var i = 0; i < _quotes.Length; i++, bit <<= 1)
         {
-            if (quote.IsTrusted)
+            ref readonly var quote = ref _quotes[i];
+            if (!quote.Counts || !TryScale(quote.Best.BidPrice.Units, _priceFactors[i], out var bidPrice) || !TryScale(quote.Best.AskPrice.Units, _priceFactors[i], out var askPrice))
+                continue;
+            venues |= bit;
+            if (quote.Best.BidQuantity.Units != 0)
             {
-                venues |= bit;
-                if (quote.BidQuantity != 0)
-                {
-                    if (bidVenues == 0 || quote.BidPrice > bid)
-                        (bid, bidQuantity, bidVenues) = (quote.BidPrice, quote.BidQuantity, bit);
-                    else if (quote.BidPrice == bid)
-                        (bidQuantity, bidVenues) = (bidQuantity + quote.BidQuantity, bidVenues | bit);
-                }
-
-                if (quote.AskQuantity != 0)
-                {
-                    if (askVenues == 0 || quote.AskPrice < ask)
-                        (ask, askQuantity, askVenues) = (quote.AskPrice, quote.AskQuantity, bit);
-                    else if (quote.AskPrice == ask)
-                        (askQuantity, askVenues) = (askQuantity + quote.AskQuantity, askVenues | bit);
-                }
+                var rests = Capped(quote.Best.BidQuantity.Units, _quantityFactors[i]);
+                if (bidVenues == 0 || bidPrice > bid)
+                    (bid, bidQuantity, bidVenues) = (bidPrice, rests, bit);
+                else if (bidPrice == bid)
+                    (bidQuantity, bidVenues) = (Sum(bidQuantity, rests), bidVenues | bit);
             }
 
-            bit <<= 1;
+            if (quote.Best.AskQuantity.Units != 0)
+            {
+                var rests = Capped(quote.Best.AskQuantity.Units, _quantityFactors[i]);
+                if (askVenues == 0 || askPrice < ask)
+                    (ask, askQuantity, askVenues) = (askPrice, rests, bit);
+                else if (askPrice == ask)
+                    (askQuantity, askVenues) = (Sum(askQuantity, rests), askVenues | bit);
+            }
         }
 
         return new Nbbo(new Price(bid), new Quantity(bidQuantity), bidVenues, new Price(ask), new Quantity(askQuantity), askVenues, venues);
     }
 
+    private static bool TryScale(long units, long factor, out long scaled)
+    {
+        var high = Math.BigMul(units, factor, out scaled);
+        return high == scaled >> 63;
+    }
+
+    /// <summary>A quantity that 64 bits cannot say at this scale stands as the largest number there is: it is that much at least.</summary>
+    private static long Capped(long units, long factor) => TryScale(units, factor, out var scaled) ? scaled : long.MaxValue;
+
+    private static long Sum(long one, long other) => one > long.MaxValue - other ? long.MaxValue : one + other;
+
     private struct Quote
     {
-        public bool IsTrusted;
-        public long BidPrice;
-        public long BidQuantity;
-        public long AskPrice;
-        public long AskQuantity;
+        public bool Counts;
+        public Bbo Best;
     }
 }

@@ -5,41 +5,60 @@ namespace Rialto.Trading.Consolidated;
 
 /// <summary>
 /// All books of all venues and the best prices of every symbol over its venues: feed events in, changes of best prices out. Prices are looked at when a frame is done, never inside
-/// one, and only changes are told. A venue counts while its book is <see cref="BookTrust.Trusted"/>. A function of its events; single-threaded; allocates nothing once warm.
+/// one, and only changes are told. A venue counts while its book is <see cref="BookTrust.Trusted"/> and its listing <see cref="ListingStatus.Open"/>. A function of its events and of
+/// the listings they name; single-threaded; allocates nothing once warm.
 /// </summary>
 /// <typeparam name="TSink">Where changes go; a struct, so that the calls are direct.</typeparam>
 public sealed class Consolidation<TSink>
     where TSink : struct, INbboSink
 {
-    private readonly Entry?[] _entries;
+    private readonly ListingTable _listings;
+    private readonly int _windowBits;
     private readonly List<ConsolidatedSymbol> _symbols = [];
-    private readonly Entry[] _touched;
+
+    // What has more venues than bits is consolidated in several parts; nobody lists that often.
+    private readonly Dictionary<(string, string, long, int, string), int> _partOf = [];
+    private Entry?[] _entries = [];
+    private Entry[] _touched = [];
     private TSink _sink;
     private int _touchedCount;
+    private int _count;
 
-    /// <summary>Makes empty books for all listings of a table; listings of one symbol and one quote currency are consolidated.</summary>
-    /// <param name="listings">The listings; later ones are not known here.</param>
+    /// <summary>Makes empty books; listings of one symbol and one quote currency are consolidated.</summary>
+    /// <param name="listings">What the events' listings mean, and whether they trade.</param>
     /// <param name="sink">Where changes go.</param>
-    /// <param name="windowBits">See <see cref="DepthSide"/>.</param>
-    public Consolidation(ListingTable listings, TSink sink, int windowBits = 12)
+    /// <param name="windowBits">See <see cref="DepthSide"/>: a book takes 16 bytes times 2^bits.</param>
+    /// <param name="wanted">The listings to make books for; null for all that are in the table now.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A listing that is not in the table.</exception>
+    public Consolidation(ListingTable listings, TSink sink, int windowBits = 12, IEnumerable<ListingId>? wanted = null)
     {
         ArgumentNullException.ThrowIfNull(listings);
-        _sink = sink;
-        _entries = new Entry?[listings.Count + 1];
-        _touched = new Entry[listings.Count];
-        var all = new List<Listing>();
-        for (var id = 1; id <= listings.Count; id++)
-            all.Add(listings[new ListingId(id)]);
-        foreach (var same in all.GroupBy(listing => (listing.Symbol, listing.Quote, listing.ContractSize, listing.ContractScale, listing.ContractUnit)))
+        (_listings, _sink, _windowBits) = (listings, sink, windowBits);
+        Add(wanted ?? Enumerable.Range(1, listings.Count).Select(id => new ListingId(id)));
+    }
+
+    /// <summary>Makes books for listings that have come later; those that have one keep it. A symbol's scales become the finest of all its listings, also for prices told from then on.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A listing that is not in the table.</exception>
+    public void Add(IEnumerable<ListingId> wanted)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        foreach (var id in wanted)
         {
-            // What has more venues than bits is consolidated in several parts; nobody lists that often.
-            foreach (var some in same.Chunk(ConsolidatedSymbol.VenuesMax))
+            var listing = _listings[id];
+            if (Find(id) is not null)
+                continue;
+            var key = ConsolidatedSymbol.KeyOf(listing);
+            if (!_partOf.TryGetValue(key, out var index) || _symbols[index].IsFull)
             {
-                var symbol = new ConsolidatedSymbol(some);
-                for (var venue = 0; venue < some.Length; venue++)
-                    _entries[some[venue].Id.Value] = new Entry(new DepthBook(some[venue], windowBits), symbol, _symbols.Count, venue);
-                _symbols.Add(symbol);
+                index = _partOf[key] = _symbols.Count;
+                _symbols.Add(new ConsolidatedSymbol(listing));
             }
+
+            if (id.Value >= _entries.Length)
+                Array.Resize(ref _entries, Math.Max(id.Value + 1, _listings.Count + 1));
+            if (++_count > _touched.Length)
+                Array.Resize(ref _touched, _count * 2);
+            _entries[id.Value] = new Entry(new DepthBook(listing, _windowBits), _symbols[index], index, _symbols[index].Add(listing)) { IsOpen = listing.Status == ListingStatus.Open };
         }
     }
 
@@ -53,23 +72,30 @@ public sealed class Consolidation<TSink>
     public Nbbo BestOf(int symbol) => _symbols[symbol].Best;
 
     /// <summary>The book of a listing.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It was not in the table.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It has none.</exception>
     public DepthBook BookOf(ListingId listing) => Find(listing)?.Book ?? throw new ArgumentOutOfRangeException(nameof(listing));
 
     /// <summary>Which symbol a listing belongs to, and which bit of <see cref="Nbbo.Venues"/> it is.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It was not in the table.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It has none.</exception>
     public (int Symbol, int Venue) PlaceOf(ListingId listing)
     {
         var entry = Find(listing) ?? throw new ArgumentOutOfRangeException(nameof(listing));
         return (entry.SymbolIndex, entry.Venue);
     }
 
-    /// <summary>Applies one event. Events of listings that were not in the table change nothing.</summary>
+    /// <summary>Applies one event. Events of listings without a book change nothing.</summary>
     public void Apply(in FeedEvent told)
     {
-        if (told.Kind is FeedEventKind.Level or FeedEventKind.BookCleared or FeedEventKind.BookStateChanged && Find(told.Listing) is { } entry)
+        if (told.Kind is FeedEventKind.Level or FeedEventKind.BookCleared or FeedEventKind.BookStateChanged or FeedEventKind.ListingChanged && Find(told.Listing) is { } entry)
         {
-            entry.Book.Apply(in told);
+            if (told.Kind == FeedEventKind.ListingChanged)
+            {
+                entry.Book.Listing = _listings[told.Listing];
+                entry.IsOpen = entry.Book.Listing.Status == ListingStatus.Open;
+            }
+            else
+                entry.Book.Apply(in told);
+
             if (!entry.IsTouched)
             {
                 entry.IsTouched = true;
@@ -88,12 +114,14 @@ public sealed class Consolidation<TSink>
             var entry = _touched[i];
             entry.IsTouched = false;
             var isTrusted = entry.Book.State == BookTrust.Trusted;
+            var counts = isTrusted && entry.IsOpen;
             var best = isTrusted ? entry.Book.Best : default;
-            if (best == entry.Best && isTrusted == entry.IsTrusted)
+            if (best == entry.Best && isTrusted == entry.IsTrusted && counts == entry.Counts)
                 continue;
-            (entry.Best, entry.IsTrusted) = (best, isTrusted);
-            _sink.OnBbo(entry.Book.Listing.Id, in best, told.ReceiveTime);
-            if (entry.Symbol.Update(entry.Venue, in best, isTrusted))
+            if (best != entry.Best || isTrusted != entry.IsTrusted)
+                _sink.OnBbo(entry.Book.Listing.Id, in best, told.ReceiveTime);
+            (entry.Best, entry.IsTrusted, entry.Counts) = (best, isTrusted, counts);
+            if (entry.Symbol.Update(entry.Venue, in best, counts))
                 _sink.OnNbbo(entry.SymbolIndex, entry.Symbol.Best, told.ReceiveTime);
         }
 
@@ -115,6 +143,10 @@ public sealed class Consolidation<TSink>
         public Bbo Best { get; set; }
 
         public bool IsTrusted { get; set; }
+
+        public bool IsOpen { get; set; }
+
+        public bool Counts { get; set; }
 
         public bool IsTouched { get; set; }
     }

@@ -6,6 +6,22 @@ namespace Rialto.Unit.Runtime;
 /// <summary>The ladder of taken places against a sorted set; the one of quantities is tried through <see cref="Rialto.Trading.Books.DepthSide"/>.</summary>
 public class PriceLadderTests
 {
+    [Fact]
+    public void Places_beyond_the_bound_are_refused_and_those_just_within_it_are_not()
+    {
+        const long bound = PriceLadder<KeepsPresence>.PlaceBound;
+        foreach (var sign in new[] { 1, -1 })
+        {
+            var ladder = new PriceLadder<KeepsPresence>(6);
+            Assert.True(ladder.Set(sign * (bound - 1), 1));
+            foreach (var place in new[] { sign * bound, sign * (bound + 1), sign * long.MaxValue, long.MinValue })
+                Assert.False(ladder.Set(place, 1));
+            Assert.Equal((1, sign * (bound - 1)), (ladder.Count, ladder.Best));
+            Assert.True(ladder.Set(0, 1));
+            Assert.Equal((2, Math.Max(0, sign * (bound - 1))), (ladder.Count, ladder.Best));
+        }
+    }
+
     [Theory]
     [InlineData(6, 40)]
     [InlineData(6, 1_000)]

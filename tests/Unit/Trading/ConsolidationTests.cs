@@ -72,6 +72,58 @@ public class ConsolidationTests
     }
 
     [Fact]
+    public void A_listing_that_does_not_trade_does_not_count()
+    {
+        Frame(1, State(BookTrust.Trusted), Level(Side.Buy, 10_000, 5), Level(Side.Sell, 10_002, 6));
+        Frame(2, State(BookTrust.Trusted), Level(Side.Buy, 100_005, 70), Level(Side.Sell, 100_021, 10));
+        _log.Take();
+        _table.Replace(_table[new ListingId(2)] with { Status = ListingStatus.Halted });
+        Frame(2, new FeedEvent { Kind = FeedEventKind.ListingChanged });
+        Assert.Equal("nbbo 100000x50@1 100020x60@1 Normal", _log.Take());
+        Frame(2, Level(Side.Buy, 100_006, 1));
+        Assert.Equal("bbo 2 100006x1 100021x10", _log.Take());
+        _table.Replace(_table[new ListingId(2)] with { Status = ListingStatus.Open });
+        Frame(2, new FeedEvent { Kind = FeedEventKind.ListingChanged });
+        Assert.Equal("nbbo 100006x1@2 100020x60@1 Normal", _log.Take());
+    }
+
+    [Fact]
+    public void Books_are_made_only_for_listings_asked_for_and_later_ones_join_their_symbol()
+    {
+        var books = new Consolidation<LogSink>(_table, new LogSink(_log), 8, [new ListingId(1)]);
+        Assert.Equal((1, 2, 3), (books.Symbols, books[0].PriceScale, books[0].QuantityScale));
+        Assert.Throws<ArgumentOutOfRangeException>(() => books.BookOf(new ListingId(2)));
+        Apply(books, 2, State(BookTrust.Trusted), Level(Side.Buy, 100_005, 70));
+        Apply(books, 1, State(BookTrust.Trusted), Level(Side.Buy, 10_000, 5));
+        Assert.Equal("bbo 1 10000x5 0x0; nbbo 10000x5@1 0x0@0 OneSided", _log.Take());
+        books.Add([new ListingId(1), new ListingId(2), new ListingId(4)]);
+        Assert.Equal((2, 3, 4, 100_000L), (books.Symbols, books[0].PriceScale, books[0].QuantityScale, books.BestOf(0).BidPrice.Units));
+        Apply(books, 2, State(BookTrust.Trusted), Level(Side.Buy, 100_005, 70));
+        Assert.Equal("bbo 2 100005x70 0x0; nbbo 100005x70@2 0x0@0 OneSided", _log.Take());
+    }
+
+    [Fact]
+    public void What_does_not_fit_the_symbols_scale_is_left_out_or_capped_and_never_wraps()
+    {
+        Frame(1, State(BookTrust.Trusted), Level(Side.Buy, 10_000, long.MaxValue), Level(Side.Sell, 10_002, 6));
+        Assert.Equal($"bbo 1 10000x{long.MaxValue} 10002x6; nbbo 100000x{long.MaxValue}@1 100020x60@1 Normal", _log.Take());
+        Frame(3, State(BookTrust.Trusted), Level(Side.Buy, 10_000, 1));
+        Assert.Equal($"bbo 3 10000x1 0x0; nbbo 100000x{long.MaxValue}@5 100020x60@1 Normal", _log.Take());
+        Frame(3, Level(Side.Buy, 1L << 61, 1));
+        Assert.Equal($"bbo 3 {1L << 61}x1 0x0; nbbo 100000x{long.MaxValue}@1 100020x60@1 Normal", _log.Take());
+    }
+
+    [Fact]
+    public void A_price_that_no_book_has_a_place_for_makes_it_unbelievable_until_it_is_told_anew()
+    {
+        Frame(1, State(BookTrust.Trusted), Level(Side.Buy, 10_000, 5));
+        Frame(1, Level(Side.Sell, 1L << 62, 5));
+        Assert.EndsWith("bbo 1 0x0 0x0; nbbo 0x0@0 0x0@0 OneSided", _log.Take(), StringComparison.Ordinal);
+        Frame(1, new FeedEvent { Kind = FeedEventKind.BookCleared }, Level(Side.Buy, 10_000, 5));
+        Assert.Equal("bbo 1 10000x5 0x0; nbbo 100000x50@1 0x0@0 OneSided", _log.Take());
+    }
+
+    [Fact]
     public void Nothing_is_looked_at_inside_a_frame()
     {
         Frame(1, State(BookTrust.Trusted), Level(Side.Buy, 10_000, 5), Level(Side.Sell, 10_002, 6));
@@ -120,13 +172,15 @@ public class ConsolidationTests
     private static FeedEvent Level(Side side, long price, long quantity) =>
         new() { Kind = FeedEventKind.Level, Side = side, Price = new Price(price), Quantity = new Quantity(quantity) };
 
-    private void Frame(int listing, params FeedEvent[] events)
+    private void Frame(int listing, params FeedEvent[] events) => Apply(Book, listing, events);
+
+    private static void Apply(Consolidation<LogSink> books, int listing, params FeedEvent[] events)
     {
         for (var i = 0; i < events.Length; i++)
         {
             events[i].Listing = new ListingId(listing);
             events[i].Flags = i == events.Length - 1 ? FeedEventFlags.LastOfFrame : FeedEventFlags.None;
-            Book.Apply(in events[i]);
+            books.Apply(in events[i]);
         }
     }
 
