@@ -54,7 +54,7 @@ public enum BookTrust : byte
     /// <summary>Being repaired: no levels are told until the next <see cref="FeedEventKind.BookCleared"/>.</summary>
     Resyncing = 1,
 
-    /// <summary>Right as far as we can tell, but nothing has been heard for longer than the venue is ever silent.</summary>
+    /// <summary>Right as far as we can tell, but nothing has been heard for too long, or something that could not be read: the next update that fits makes it trusted again.</summary>
     Stale = 2,
 
     /// <summary>Every check that the venue allows has passed.</summary>
@@ -121,8 +121,14 @@ public enum BookReason : byte
     /// <summary>The venue said that it starts its book anew.</summary>
     VenueRestart = 18,
 
-    /// <summary>The venue refused the subscription.</summary>
+    /// <summary>The venue refused the subscription, or has ended it.</summary>
     Refused = 19,
+
+    /// <summary>A snapshot was taken by REST, and no update has shown yet where in the stream it lies.</summary>
+    AwaitsUpdate = 20,
+
+    /// <summary>No update for longer than a book of this venue is taken to be quiet, though the connection talks: its subscription may be gone.</summary>
+    Quiet = 21,
 }
 
 /// <summary>State of a connection.</summary>

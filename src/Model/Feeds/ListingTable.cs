@@ -3,8 +3,8 @@ using System.Text;
 namespace Rialto.Model.Feeds;
 
 /// <summary>
-/// All listings, by number and by the venue's own symbol as it stands in a frame. Filled by one thread before feeds start; afterwards listings may be replaced
-/// (<see cref="Replace"/>) but not added while another thread looks up. A lookup allocates nothing.
+/// All listings, by number and by the venue's own symbol as it stands in a frame. One thread at a time adds and replaces, while others look up: a listing is there whole or not at all.
+/// A lookup allocates nothing.
 /// </summary>
 public sealed class ListingTable
 {
@@ -13,7 +13,10 @@ public sealed class ListingTable
     private readonly Listing?[] _listings;
     private readonly byte[][] _symbols;
     private readonly int[] _slots;
-    private int _count;
+
+    // Written behind the arrays it counts, and read before them: whoever sees a number no larger has all of its listing.
+    private volatile int _count;
+    private volatile int _version;
 
     /// <summary>Makes room.</summary>
     /// <param name="capacity">Most listings, 1 to 1,048,576.</param>
@@ -29,6 +32,9 @@ public sealed class ListingTable
     /// <summary>How many there are; their numbers are 1 to this.</summary>
     public int Count => _count;
 
+    /// <summary>Grows with every listing that was replaced by another: who has read one can tell whether it may be old.</summary>
+    public int Version => _version;
+
     /// <summary>True where nothing more can be added.</summary>
     public bool IsFull => _count + 1 == _listings.Length;
 
@@ -41,7 +47,7 @@ public sealed class ListingTable
     {
         get
         {
-            if ((uint)(id.Value - 1) >= (uint)_count)
+            if ((uint)(id.Value - 1) >= (uint)Count)
                 throw new ArgumentOutOfRangeException(nameof(id));
             return _listings[id.Value]!;
         }
@@ -64,13 +70,14 @@ public sealed class ListingTable
             throw new ArgumentException($"A venue symbol has 1 to {Listing.VenueSymbolBytesMax} bytes.", nameof(listing));
         if (TryFind(listing.Venue, symbol, out _))
             throw new ArgumentException($"{listing.Venue} has {listing.VenueSymbol} already.", nameof(listing));
-        _count++;
-        _listings[_count] = listing;
-        _symbols[_count] = symbol;
+        var number = _count + 1;
+        _symbols[number] = symbol;
+        _listings[number] = listing;
+        _count = number;
         var slot = SlotOf(listing.Venue, symbol);
         while (_slots[slot] != 0)
             slot = (slot + 1) & (_slots.Length - 1);
-        _slots[slot] = _count;
+        _slots[slot] = number;
     }
 
     /// <summary>Puts a changed listing in the place of the one with its number; venue, symbol and scales must be the same.</summary>
@@ -82,6 +89,7 @@ public sealed class ListingTable
         if (old.Venue != listing.Venue || old.VenueSymbol != listing.VenueSymbol || old.PriceScale != listing.PriceScale || old.QuantityScale != listing.QuantityScale)
             throw new ArgumentException("Venue, symbol and scales of a listing never change.", nameof(listing));
         _listings[listing.Id.Value] = listing;
+        _version++;
     }
 
     /// <summary>Finds a listing by the venue's symbol in UTF-8.</summary>
@@ -91,7 +99,7 @@ public sealed class ListingTable
         while (true)
         {
             var number = _slots[slot];
-            if (number == 0)
+            if (number == 0 || number > _count)
             {
                 listing = null!;
                 return false;
