@@ -43,7 +43,11 @@ internal static class BinanceFrames
 
         if (drift == DriftKind.None && !answered && fields.Any)
             drift = fields.Finish(ref scanner, venue, content);
-        return scanner.IsWhole ? drift : DriftKind.BrokenFrame;
+        if (!scanner.IsWhole)
+            return DriftKind.BrokenFrame;
+        if (drift == DriftKind.VenueError)
+            content.Begin(PartKind.Refused, ListingId.None);
+        return drift;
     }
 
     public static DriftKind DecodeSnapshot(ReadOnlySpan<byte> body, Listing listing, FrameContent content)
@@ -79,6 +83,7 @@ internal static class BinanceFrames
         }
 
         part.HasMisfit = scanner.Misfit != DecimalTextError.None;
+        part.IsCapped = scanner.IsCapped;
         return scanner.IsWhole && seen == 7 ? DriftKind.None : DriftKind.BrokenFrame;
     }
 
@@ -222,6 +227,7 @@ internal static class BinanceFrames
             part.EventTime = LevelText.Time(_tradeTime != 0 ? _tradeTime : _eventTime);
             (part.FirstSequence, part.LastSequence, part.PreviousSequence) = (_first, _last, _previous);
             part.HasMisfit = scanner.Misfit != DecimalTextError.None;
+            part.IsCapped = scanner.IsCapped;
             return DriftKind.None;
         }
 

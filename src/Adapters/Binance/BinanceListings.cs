@@ -8,12 +8,15 @@ namespace Rialto.Adapters.Binance;
 /// <summary>The answer of <c>exchangeInfo</c>, spot and futures: steps come from the filters, never from the precisions, which are only display.</summary>
 internal static class BinanceListings
 {
+    // Lots were a thousand times finer once, at most, where orders of then still rest.
+    private const int DecimalsBeyondLotMax = 3;
+
     public static DriftKind Decode(ReadOnlySpan<byte> body, FeedVenue venue, ListingTable listings) =>
         ListingText.Decode(body, "symbols"u8, venue, listings, (ref FrameScanner scanner) => ReadSymbol(ref scanner, venue));
 
     private static ListingTerms ReadSymbol(ref FrameScanner scanner, FeedVenue venue)
     {
-        var terms = new ListingTerms { Kind = ListingKind.Spot };
+        var terms = new ListingTerms { Kind = ListingKind.Spot, QuantityDecimalsBeyondLotMax = DecimalsBeyondLotMax };
         long delivery = 0;
         scanner.Object();
         while (scanner.NextName(out var name))

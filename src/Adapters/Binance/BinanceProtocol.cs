@@ -30,8 +30,8 @@ public sealed class BinanceProtocol : IVenueProtocol
 
         // Spot: U = previous u + 1. Futures: pu = previous u, and U is not previous u + 1 (venue's "How to manage a local order book correctly").
         Rules = venue == FeedVenue.BinanceSpot
-            ? new BookRules { Snapshot = SnapshotSource.Rest, Continuity = Continuity.Contiguous }
-            : new BookRules { Snapshot = SnapshotSource.Rest, Continuity = Continuity.Linked, FirstSpansSnapshot = true };
+            ? new BookRules { Snapshot = SnapshotSource.Rest, Continuity = Continuity.Contiguous, SnapshotDepth = _snapshotDepth }
+            : new BookRules { Snapshot = SnapshotSource.Rest, Continuity = Continuity.Linked, FirstSpansSnapshot = true, SnapshotDepth = _snapshotDepth };
     }
 
     /// <inheritdoc/>
@@ -69,10 +69,8 @@ public sealed class BinanceProtocol : IVenueProtocol
         }
     }
 
-    /// <inheritdoc/>
-    public void Resubscribe(Listing listing, IReadOnlyList<Listing> subscribed, ICollection<string> frames)
-    {
-    }
+    /// <summary>Subscribes once more: a stream that is there already stays as it is.</summary>
+    public void Resubscribe(IReadOnlyList<Listing> books, IReadOnlyList<Listing> subscribed, long stream, ICollection<string> frames) => Subscribe(books, frames);
 
     /// <inheritdoc/>
     public string SnapshotPath(Listing listing)

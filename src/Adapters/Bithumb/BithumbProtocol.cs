@@ -30,7 +30,7 @@ public sealed class BithumbProtocol : IVenueProtocol
     }
 
     /// <summary>Asks for everything again: whether a request adds to those before it or takes their place is not known.</summary>
-    public void Resubscribe(Listing listing, IReadOnlyList<Listing> subscribed, ICollection<string> frames) => Subscribe(subscribed, frames);
+    public void Resubscribe(IReadOnlyList<Listing> books, IReadOnlyList<Listing> subscribed, long stream, ICollection<string> frames) => Subscribe(subscribed, frames);
 
     /// <inheritdoc/>
     public string SnapshotPath(Listing listing) => "";

@@ -71,6 +71,8 @@ internal static class BybitFrames
 
         if (!scanner.IsWhole)
             return DriftKind.BrokenFrame;
+        if (isAnswer && isRefused)
+            content.Begin(PartKind.Refused, ListingId.None);
         if (isAnswer)
             return isRefused ? DriftKind.VenueError : DriftKind.None;
         if (channel == Channel.Unwanted)
@@ -118,6 +120,7 @@ internal static class BybitFrames
 
         part.FirstSequence = part.LastSequence;
         part.HasMisfit = scanner.Misfit != DecimalTextError.None;
+        part.IsCapped = scanner.IsCapped;
         return scanner.HasFailed || seen != 7 ? DriftKind.BrokenFrame : DriftKind.None;
     }
 

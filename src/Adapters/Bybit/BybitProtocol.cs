@@ -8,6 +8,7 @@ public sealed class BybitProtocol : IVenueProtocol
 {
     // Spot takes ten arguments a request: the books and trades of five listings.
     private const int ListingsPerMessage = 5;
+    private const int BooksPerMessage = 10;
 
     private readonly int _depth;
 
@@ -49,12 +50,15 @@ public sealed class BybitProtocol : IVenueProtocol
     }
 
     /// <inheritdoc/>
-    public void Resubscribe(Listing listing, IReadOnlyList<Listing> subscribed, ICollection<string> frames)
+    public void Resubscribe(IReadOnlyList<Listing> books, IReadOnlyList<Listing> subscribed, long stream, ICollection<string> frames)
     {
-        ArgumentNullException.ThrowIfNull(listing);
+        ArgumentNullException.ThrowIfNull(books);
         ArgumentNullException.ThrowIfNull(frames);
-        frames.Add(Request("unsubscribe", [Book(listing)]));
-        frames.Add(Request("subscribe", [Book(listing)]));
+        for (var i = 0; i < books.Count; i += BooksPerMessage)
+        {
+            frames.Add(Request("unsubscribe", books.Skip(i).Take(BooksPerMessage).Select(Book)));
+            frames.Add(Request("subscribe", books.Skip(i).Take(BooksPerMessage).Select(Book)));
+        }
     }
 
     /// <inheritdoc/>

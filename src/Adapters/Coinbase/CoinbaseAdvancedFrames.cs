@@ -71,7 +71,11 @@ internal static class CoinbaseAdvancedFrames
         if (!scanner.IsWhole)
             return DriftKind.BrokenFrame;
         if (isError)
+        {
+            content.Begin(PartKind.Refused, ListingId.None);
             return DriftKind.VenueError;
+        }
+
         if (channel == Channel.None || sequence < 0)
             return DriftKind.BrokenFrame;
         content.SetStream(ConnectionCount, sequence);
@@ -179,7 +183,7 @@ internal static class CoinbaseAdvancedFrames
                 else if (name.SequenceEqual("new_quantity"u8))
                 {
                     seen |= 4;
-                    scanner.Decimal(listing.QuantityScale, out quantity, out _);
+                    scanner.Quantity(listing.QuantityScale, out quantity, out _);
                 }
                 else
                     scanner.Skip();
@@ -195,6 +199,7 @@ internal static class CoinbaseAdvancedFrames
         }
 
         part.HasMisfit = scanner.Misfit != DecimalTextError.None;
+        part.IsCapped = scanner.IsCapped;
     }
 
     private static DriftKind ReadTrades(ref FrameScanner scanner, ListingTable listings, FrameContent content)

@@ -88,6 +88,8 @@ internal static class CoinbaseExchangeFrames
 
         if (!scanner.IsWhole || message == Message.None)
             return DriftKind.BrokenFrame;
+        if (message == Message.Error)
+            content.Begin(PartKind.Refused, ListingId.None);
         if (message is Message.Error or Message.Unwanted or Message.Unknown)
             return message == Message.Error ? DriftKind.VenueError : message == Message.Unknown ? DriftKind.UnknownMessage : DriftKind.None;
         if (listing is null)
@@ -119,6 +121,7 @@ internal static class CoinbaseExchangeFrames
         LevelText.Pairs(ref again, Side.Sell, listing, content);
         scanner.FailWith(in again);
         part.HasMisfit = scanner.Misfit != DecimalTextError.None;
+        part.IsCapped = scanner.IsCapped;
         return scanner.HasFailed ? DriftKind.BrokenFrame : DriftKind.None;
     }
 
@@ -135,7 +138,7 @@ internal static class CoinbaseExchangeFrames
             changes.Array();
             if (!changes.NextItem() || !changes.Text(out var word)
                 || !changes.NextItem() || !changes.Decimal(listing.PriceScale, out var price, out _)
-                || !changes.NextItem() || !changes.Decimal(listing.QuantityScale, out var quantity, out _))
+                || !changes.NextItem() || !changes.Quantity(listing.QuantityScale, out var quantity, out _))
                 return DriftKind.BrokenFrame;
             var side = word.SequenceEqual("sell"u8) ? Side.Sell : Side.Buy;
             if (quantity < 0 || (side == Side.Buy && !word.SequenceEqual("buy"u8)))
@@ -146,6 +149,7 @@ internal static class CoinbaseExchangeFrames
         }
 
         part.HasMisfit = changes.Misfit != DecimalTextError.None;
+        part.IsCapped = changes.IsCapped;
         return changes.HasFailed ? DriftKind.BrokenFrame : DriftKind.None;
     }
 

@@ -47,12 +47,12 @@ public sealed class CoinbaseProtocol : IVenueProtocol
     }
 
     /// <inheritdoc/>
-    public void Resubscribe(Listing listing, IReadOnlyList<Listing> subscribed, ICollection<string> frames)
+    public void Resubscribe(IReadOnlyList<Listing> books, IReadOnlyList<Listing> subscribed, long stream, ICollection<string> frames)
     {
-        ArgumentNullException.ThrowIfNull(listing);
+        ArgumentNullException.ThrowIfNull(books);
         ArgumentNullException.ThrowIfNull(frames);
-        frames.Add(Request("unsubscribe", _isAdvanced ? "level2" : "level2_batch", [listing]));
-        frames.Add(Request("subscribe", _isAdvanced ? "level2" : "level2_batch", [listing]));
+        frames.Add(Request("unsubscribe", _isAdvanced ? "level2" : "level2_batch", books));
+        frames.Add(Request("subscribe", _isAdvanced ? "level2" : "level2_batch", books));
     }
 
     /// <inheritdoc/>

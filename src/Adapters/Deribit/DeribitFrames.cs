@@ -62,6 +62,8 @@ internal static class DeribitFrames
 
         if (!scanner.IsWhole)
             return DriftKind.BrokenFrame;
+        if (isError)
+            content.Begin(PartKind.Refused, ListingId.None);
         if (isError || isAnswer)
             return isError ? DriftKind.VenueError : DriftKind.None;
         if (method == Method.Unknown)
@@ -172,6 +174,7 @@ internal static class DeribitFrames
         (part.FirstSequence, part.LastSequence, part.PreviousSequence) = (number, number, previous);
         var isKnown = ReadLevels(ref scanner, bidsAt, Side.Buy, listing, content) & ReadLevels(ref scanner, asksAt, Side.Sell, listing, content);
         part.HasMisfit = scanner.Misfit != DecimalTextError.None;
+        part.IsCapped = scanner.IsCapped;
         return scanner.HasFailed ? DriftKind.BrokenFrame : isKnown ? DriftKind.None : DriftKind.UnknownWord;
     }
 
@@ -187,7 +190,7 @@ internal static class DeribitFrames
             levels.Array();
             if (!levels.NextItem() || !levels.Text(out var action)
                 || !levels.NextItem() || !levels.Decimal(listing.PriceScale, out var price, out _)
-                || !levels.NextItem() || !levels.Decimal(listing.QuantityScale, out var quantity, out _) || quantity < 0)
+                || !levels.NextItem() || !levels.Quantity(listing.QuantityScale, out var quantity, out _) || quantity < 0)
             {
                 levels.Fail();
                 break;

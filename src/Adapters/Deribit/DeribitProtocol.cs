@@ -36,12 +36,15 @@ public sealed class DeribitProtocol : IVenueProtocol
     }
 
     /// <inheritdoc/>
-    public void Resubscribe(Listing listing, IReadOnlyList<Listing> subscribed, ICollection<string> frames)
+    public void Resubscribe(IReadOnlyList<Listing> books, IReadOnlyList<Listing> subscribed, long stream, ICollection<string> frames)
     {
-        ArgumentNullException.ThrowIfNull(listing);
+        ArgumentNullException.ThrowIfNull(books);
         ArgumentNullException.ThrowIfNull(frames);
-        frames.Add(Request("public/unsubscribe", [Book(listing)]));
-        frames.Add(Request("public/subscribe", [Book(listing)]));
+        for (var i = 0; i < books.Count; i += ListingsPerMessage)
+        {
+            frames.Add(Request("public/unsubscribe", books.Skip(i).Take(ListingsPerMessage).Select(Book)));
+            frames.Add(Request("public/subscribe", books.Skip(i).Take(ListingsPerMessage).Select(Book)));
+        }
     }
 
     /// <inheritdoc/>

@@ -79,6 +79,15 @@ public sealed record BookRules
     /// <summary>Most levels held while waiting for a snapshot.</summary>
     public int WaitingLevelsMax { get; init; } = 1 << 16;
 
+    /// <summary>Levels a side of a REST snapshot at most: where the best prices come near the last of them, the book is asked for anew. Zero: all there are.</summary>
+    public int SnapshotDepth { get; init; }
+
     /// <summary>A connection that says nothing for so long makes its books stale, in nanoseconds.</summary>
     public long SilenceNs { get; init; } = 30_000_000_000;
+
+    /// <summary>
+    /// A book without an update for so long becomes stale though its connection talks, and is asked for: a subscription may have died alone. In nanoseconds; zero is never.
+    /// OKX sends an empty update after 60 s; no other venue promises anything, and there it is a limit of ours, which the settings of a feed may change.
+    /// </summary>
+    public long QuietNs { get; init; } = 300_000_000_000;
 }

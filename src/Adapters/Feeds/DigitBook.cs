@@ -29,6 +29,8 @@ internal sealed class DigitBook(int levelsMax) : ProofBook
         Clear();
         for (var i = levels.Length - 1; i >= 0; i--)
         {
+            if (IsBeyond(levels[i].Price))
+                return BookReason.DigitsDoNotFit;
             if (!SideOf(levels[i].Side).Set(in levels[i]))
                 return BookReason.TooManyLevels;
         }
@@ -40,6 +42,8 @@ internal sealed class DigitBook(int levelsMax) : ProofBook
     {
         foreach (ref readonly var level in levels)
         {
+            if (IsBeyond(level.Price))
+                return BookReason.DigitsDoNotFit;
             if (!SideOf(level.Side).Set(in level))
                 return BookReason.TooManyLevels;
         }
@@ -51,6 +55,8 @@ internal sealed class DigitBook(int levelsMax) : ProofBook
     {
         foreach (ref var level in levels)
         {
+            if (IsBeyond(level.Price))
+                return BookReason.DigitsDoNotFit;
             var side = SideOf(level.Side);
             level.Quantity += side.QuantityAt(level.Price);
             if (level.Quantity < 0)

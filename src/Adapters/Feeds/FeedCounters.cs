@@ -24,7 +24,10 @@ public sealed class FeedCounters
     /// <summary>Trades told.</summary>
     public long Trades;
 
-    /// <summary>Updates that lay before what the book had.</summary>
+    /// <summary>Frames that came after the connection was said to be gone; nothing else is done with them.</summary>
+    public long LateFrames;
+
+    /// <summary>Updates that came twice, or lay before what a snapshot had.</summary>
     public long OldUpdates;
 
     /// <summary>Updates held for a snapshot.</summary>

@@ -11,34 +11,29 @@ namespace Rialto.Adapters.Feeds;
 public sealed class FeedSession<TSink> : IFeedSession
     where TSink : struct, IFeedSink
 {
-    private const long FirstAskNs = 1_000_000_000;
-    private const long RetryNs = 5_000_000_000;
-    private const long RetryMaxNs = 60_000_000_000;
-
     // A book that has held for so long has been repaired for good: the next repair starts without waiting.
     private const long SettledNs = 60_000_000_000;
-    private const int ActionsMax = 65_536;
+
+    // A frame that could not be read may have been an update: a numbered book shows it by its next number, or is asked for after so long.
+    private const long DoubtNs = 2_000_000_000;
+
+    // A REST snapshot may lie ahead of the stream, but not for longer than the stream is ever late.
+    private const long AheadNs = 10_000_000_000;
 
     private readonly IVenueProtocol _protocol;
     private readonly BookRules _rules;
-    private readonly FeedVenue _venue;
     private readonly ListingTable _listings;
-    private readonly int _connection;
-    private readonly List<Listing> _subscribed = [];
     private readonly List<BookSync> _books = [];
     private readonly BookSync?[] _bookOf;
     private readonly FrameContent _content = new();
     private readonly StreamCounts _streams = new();
-    private readonly Queue<FeedAction> _actions = new();
-    private readonly List<string> _frames = [];
-    private TSink _sink;
+    private readonly FeedTeller<TSink> _tell;
+    private readonly BookAsker _asker;
     private Timestamp _heard;
     private Timestamp _received;
-    private Timestamp _beat;
+    private int _listingsVersion;
     private bool _isUp;
     private bool _isSilent;
-    private FeedEventFlags _next;
-    private FeedAction _lastAsked;
 
     /// <summary>Makes a session that is not connected.</summary>
     /// <param name="protocol">The venue.</param>
@@ -46,13 +41,17 @@ public sealed class FeedSession<TSink> : IFeedSession
     /// <param name="subscribed">The listings wanted over this connection, of the protocol's venue.</param>
     /// <param name="sink">Where the events go.</param>
     /// <param name="connection">How events number the connection.</param>
+    /// <param name="quietNs">Takes the place of <see cref="BookRules.QuietNs"/>, in nanoseconds, zero for never; less than zero leaves the venue's.</param>
     /// <exception cref="ArgumentException">A listing of another venue.</exception>
-    public FeedSession(IVenueProtocol protocol, ListingTable listings, IEnumerable<ListingId> subscribed, TSink sink, int connection = 0)
+    public FeedSession(IVenueProtocol protocol, ListingTable listings, IEnumerable<ListingId> subscribed, TSink sink, int connection = 0, long quietNs = -1)
     {
         ArgumentNullException.ThrowIfNull(protocol);
         ArgumentNullException.ThrowIfNull(listings);
         ArgumentNullException.ThrowIfNull(subscribed);
-        (_protocol, _rules, _venue, _listings, _sink, _connection) = (protocol, protocol.Rules, protocol.Venue, listings, sink, connection);
+        (_protocol, _rules, _listings, _listingsVersion) = (protocol, protocol.Rules, listings, listings.Version);
+        if (quietNs >= 0)
+            _rules = _rules with { QuietNs = quietNs };
+        _tell = new FeedTeller<TSink>(protocol.Venue, connection, sink, Counters);
         _bookOf = new BookSync?[listings.Count + 1];
         var checksum = new BookChecksum();
         foreach (var id in subscribed)
@@ -61,10 +60,11 @@ public sealed class FeedSession<TSink> : IFeedSession
             if (listing.Venue != protocol.Venue)
                 throw new ArgumentException($"{listing.Symbol} is listed at {listing.Venue}, not at {protocol.Venue}.", nameof(subscribed));
             var book = new BookSync(listing, _rules, checksum);
-            _subscribed.Add(listing);
             _books.Add(book);
             _bookOf[id.Value] = book;
         }
+
+        _asker = new BookAsker(protocol, _rules, [.. _books.Select(book => book.Listing)], Counters);
     }
 
     /// <inheritdoc/>
@@ -74,7 +74,7 @@ public sealed class FeedSession<TSink> : IFeedSession
     public BookTrust StateOf(ListingId listing) => TryBook(listing, out var book) ? book.State : BookTrust.Disconnected;
 
     /// <inheritdoc/>
-    public bool TryTakeAction(out FeedAction action) => _actions.TryDequeue(out action);
+    public bool TryTakeAction(out FeedAction action) => _asker.TryTake(out action);
 
     /// <inheritdoc/>
     public void OnConnected(Timestamp now)
@@ -83,23 +83,17 @@ public sealed class FeedSession<TSink> : IFeedSession
         _isUp = true;
         _isSilent = false;
         _heard = now;
-        _beat = now;
         _streams.Clear();
-        _actions.Clear();
-        Connection(ConnectionState.Up);
-        _frames.Clear();
-        _protocol.Subscribe(_subscribed, _frames);
-        foreach (var frame in _frames)
-            Ask(new FeedAction(FeedActionKind.Send, ListingId.None, frame));
+        _tell.Connection(ConnectionState.Up);
+        _asker.Start(_books, now);
         foreach (var book in _books)
         {
             book.Begin();
-            book.Attempts = 0;
-            book.NextTry = new Timestamp(now.Nanoseconds + (_rules.Snapshot == SnapshotSource.Rest ? FirstAskNs : RetryNs));
-            SetState(book, BookTrust.Resyncing, BookReason.Starting);
+            (book.HeardAt, book.SnapshotAt) = (now, now);
+            _tell.State(book, BookTrust.Resyncing, BookReason.Starting);
         }
 
-        EndFrame();
+        _tell.EndFrame();
     }
 
     /// <inheritdoc/>
@@ -107,20 +101,26 @@ public sealed class FeedSession<TSink> : IFeedSession
     {
         StartFrame(now);
         _isUp = false;
-        _actions.Clear();
+        _asker.Stop();
         foreach (var book in _books)
         {
             book.Begin();
-            SetState(book, BookTrust.Disconnected, BookReason.ConnectionLost);
+            _tell.State(book, BookTrust.Disconnected, BookReason.ConnectionLost);
         }
 
-        Connection(ConnectionState.Down);
-        EndFrame();
+        _tell.Connection(ConnectionState.Down);
+        _tell.EndFrame();
     }
 
     /// <inheritdoc/>
     public void OnFrame(ReadOnlySpan<byte> frame, Timestamp receiveTime)
     {
+        if (!_isUp)
+        {
+            Counters.LateFrames++;
+            return;
+        }
+
         StartFrame(receiveTime);
         Counters.Frames++;
         Counters.Bytes += frame.Length;
@@ -130,19 +130,9 @@ public sealed class FeedSession<TSink> : IFeedSession
         if (drift == DriftKind.None && _content.IsTooLarge)
             drift = DriftKind.FrameTooLarge;
         if (drift == DriftKind.None)
-        {
             TakeContent();
-        }
         else
-        {
-            // What we do not know has its place in the connection's count all the same.
-            if (drift is DriftKind.UnknownMessage or DriftKind.UnknownSymbol)
-                TakeCount();
-            Drift(drift, ListingId.None);
-            if (drift is DriftKind.BrokenFrame or DriftKind.FrameTooLarge)
-                DoubtAll();
-        }
-
+            TakeStrange(drift);
         EndFrame();
     }
 
@@ -152,10 +142,12 @@ public sealed class FeedSession<TSink> : IFeedSession
         if (!TryBook(listing, out var book))
             return;
         StartFrame(receiveTime);
-        if (book.State != BookTrust.Resyncing)
+        if (book.IsAsked)
+            BookAsker.Answered(book);
+        if (book.State is not BookTrust.Resyncing && !book.IsRenewing)
         {
             Counters.UnwantedSnapshots++;
-            EndFrame();
+            _tell.EndFrame();
             return;
         }
 
@@ -164,19 +156,34 @@ public sealed class FeedSession<TSink> : IFeedSession
         if (drift == DriftKind.None && _content.IsTooLarge)
             drift = DriftKind.FrameTooLarge;
         if (drift != DriftKind.None || _content.Parts.Length != 1)
-            Drift(drift == DriftKind.None ? DriftKind.BrokenFrame : drift, listing);
+        {
+            _tell.Drift(drift == DriftKind.None ? DriftKind.BrokenFrame : drift, listing);
+            Failed(book);
+        }
         else
-            TakeSnapshot(book, in _content.Parts[0]);
+        {
+            ref readonly var part = ref _content.Parts[0];
+            if (part.HasMisfit || part.IsCapped)
+                _tell.Drift(DriftKind.DigitsDoNotFit, listing);
+            if (part.HasMisfit)
+            {
+                _tell.Reason(book, BookReason.DigitsDoNotFit);
+                book.EndRenewing();
+            }
+            else
+                TakeSnapshot(book, in part);
+        }
+
         EndFrame();
     }
 
     /// <inheritdoc/>
     public void OnSnapshotFailed(ListingId listing, Timestamp now)
     {
-        if (!TryBook(listing, out var book) || book.State != BookTrust.Resyncing)
+        if (!TryBook(listing, out var book) || (book.State != BookTrust.Resyncing && !book.IsRenewing))
             return;
         StartFrame(now);
-        Tell(book, BookReason.SnapshotFailed);
+        Failed(book);
         EndFrame();
     }
 
@@ -186,27 +193,34 @@ public sealed class FeedSession<TSink> : IFeedSession
         if (!_isUp)
             return;
         StartFrame(now);
+        if (_listings.Version != _listingsVersion)
+            TakeListings();
         if (!_isSilent && now.Nanoseconds - _heard.Nanoseconds > _rules.SilenceNs)
         {
             _isSilent = true;
             foreach (var book in _books)
-            {
-                if (book.State == BookTrust.Trusted)
-                    SetState(book, BookTrust.Stale, BookReason.Silent);
-            }
+                Stale(book, BookReason.Silent);
         }
 
-        var (text, interval) = _protocol.Heartbeat;
-        if (text.Length > 0 && now.Nanoseconds - _beat.Nanoseconds >= interval)
-        {
-            _beat = now;
-            Ask(new FeedAction(FeedActionKind.Send, ListingId.None, text));
-        }
-
+        _asker.Beat(now);
         foreach (var book in _books)
         {
-            if (book.State == BookTrust.Resyncing && now >= book.NextTry)
-                AskForBook(book);
+            switch (book.State)
+            {
+                case BookTrust.Resyncing:
+                    _asker.Remind(book, now);
+                    break;
+                case BookTrust.Stale when book.Doubt == BookReason.BrokenFrame && now.Nanoseconds - book.DoubtedSince.Nanoseconds >= DoubtNs:
+                    Repair(book, BookReason.BrokenFrame);
+                    break;
+                case BookTrust.Stale when book.Doubt == BookReason.Quiet:
+                    AskAnew(book);
+                    break;
+                case BookTrust.Trusted when !_isSilent && _rules.QuietNs > 0 && now.Nanoseconds - book.HeardAt.Nanoseconds > _rules.QuietNs:
+                    Stale(book, BookReason.Quiet);
+                    AskAnew(book);
+                    break;
+            }
         }
 
         EndFrame();
@@ -214,8 +228,10 @@ public sealed class FeedSession<TSink> : IFeedSession
 
     private void TakeContent()
     {
+        if (_content.Beside != DriftKind.None)
+            _tell.Drift(_content.Beside, ListingId.None);
         if (_content.Answer is { } answer)
-            Ask(new FeedAction(FeedActionKind.Send, ListingId.None, answer));
+            _asker.Send(answer);
         if (!TakeCount())
             return;
         if (_content.Parts.Length == 0)
@@ -224,19 +240,46 @@ public sealed class FeedSession<TSink> : IFeedSession
             TakePart(in part);
     }
 
-    /// <summary>Looks where the frame stands in a count over several listings, if it has a number there: false where it came before.</summary>
+    private void TakeStrange(DriftKind drift)
+    {
+        // What we do not know has its place in the connection's count all the same.
+        if (drift is DriftKind.UnknownMessage or DriftKind.UnknownSymbol)
+            TakeCount();
+        _tell.Drift(drift, ListingId.None);
+        switch (drift)
+        {
+            case DriftKind.BrokenFrame or DriftKind.FrameTooLarge:
+                DoubtBroken();
+                break;
+            case DriftKind.VenueError:
+                foreach (ref readonly var part in _content.Parts)
+                {
+                    if (part.Kind is PartKind.Refused or PartKind.Ended)
+                        TakePart(in part);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Looks where the frame stands in a count over several listings, if it has a number there: false where it is the last one again.</summary>
     private bool TakeCount()
     {
         if (_content.Stream == 0)
             return true;
+        if (_content.Parts.Length > 0)
+            _asker.BookStream = _content.Stream;
         switch (_streams.Take(_content.Stream, _content.StreamSequence))
         {
             case StreamOrder.Next:
                 Counters.SequencesPassed++;
                 return true;
-            case StreamOrder.Old:
+            case StreamOrder.Repeated:
                 Counters.OldUpdates++;
                 return false;
+            case StreamOrder.Back:
+                DoubtAll(BookReason.OutOfOrder);
+                return true;
             default:
                 DoubtAll(BookReason.Gap);
                 return true;
@@ -245,17 +288,24 @@ public sealed class FeedSession<TSink> : IFeedSession
 
     private void TakePart(in FramePart part)
     {
-        if (part.HasMisfit)
-            Drift(DriftKind.DigitsDoNotFit, part.Listing);
+        if (part.HasMisfit || part.IsCapped)
+            _tell.Drift(DriftKind.DigitsDoNotFit, part.Listing);
         if (part.Kind == PartKind.Trades)
         {
             if (!part.HasMisfit)
-                TellTrades(in part);
+                _tell.Trades(in part, _content.TradesOf(in part));
+            return;
+        }
+
+        if (part.Kind is PartKind.Refused or PartKind.Ended)
+        {
+            TakeRefusal(in part);
             return;
         }
 
         if (!TryBook(part.Listing, out var book))
             return;
+        book.HeardAt = _received;
         switch (part.Kind)
         {
             case PartKind.BookSnapshot when part.HasMisfit:
@@ -268,20 +318,38 @@ public sealed class FeedSession<TSink> : IFeedSession
             case PartKind.BookUpdate:
                 TakeUpdate(book, in part, _content.LevelsOf(in part));
                 break;
-            case PartKind.Refused:
+        }
+    }
+
+    /// <summary>The venue does not send what was asked for, or no longer: of one listing, or of which is not said.</summary>
+    private void TakeRefusal(in FramePart part)
+    {
+        var hasEnded = part.Kind == PartKind.Ended;
+        if (hasEnded && part.Listing.IsNone)
+            _asker.BookStream = 0;
+        foreach (var book in _books)
+        {
+            if (!part.Listing.IsNone && part.Listing != book.Listing.Id)
+                continue;
+            if (book.State is BookTrust.Trusted or BookTrust.Stale)
+            {
+                // What stands was not what was just asked for; what has ended may be any of them.
+                if (!hasEnded)
+                    continue;
+                book.MustSubscribe = true;
                 Repair(book, BookReason.Refused);
-                break;
+            }
+            else if (!hasEnded || part.Listing.IsNone)
+            {
+                book.MustSubscribe = true;
+                BookAsker.Later(book, _received);
+                _tell.Reason(book, BookReason.Refused);
+            }
         }
     }
 
     private void TakeSnapshot(BookSync book, in FramePart part)
     {
-        if (part.HasMisfit)
-        {
-            Tell(book, BookReason.DigitsDoNotFit);
-            return;
-        }
-
         var before = book.ChecksumsPassed;
         var outcome = book.Snapshot(in part, _content.LevelsOf(in part), out var reason);
         Counters.ChecksumsPassed += book.ChecksumsPassed - before;
@@ -297,11 +365,8 @@ public sealed class FeedSession<TSink> : IFeedSession
             return;
         }
 
-        Counters.Snapshots++;
-        ref var cleared = ref Claim(FeedEventKind.BookCleared, part.Listing);
-        (cleared.EventTime, cleared.Sequence) = (part.EventTime, part.LastSequence);
-        cleared.Flags |= FeedEventFlags.Snapshot;
-        TellLevels(in part, _content.LevelsOf(in part), FeedEventFlags.Snapshot);
+        book.SnapshotAt = _received;
+        _tell.Snapshot(in part, _content.LevelsOf(in part));
         for (var i = 0; i < book.WaitingCount; i++)
         {
             ref readonly var waiting = ref book.WaitingAt(i);
@@ -316,22 +381,33 @@ public sealed class FeedSession<TSink> : IFeedSession
         }
 
         book.ForgetWaiting();
-        if (book.State != BookTrust.Trusted)
-        {
-            book.TrustedSince = _received;
-            SetState(book, BookTrust.Trusted, BookReason.Synchronized);
-        }
+        if (book.IsLinked)
+            Trust(book, BookReason.Synchronized);
+        else
+            _tell.State(book, BookTrust.Resyncing, BookReason.AwaitsUpdate);
     }
 
     private void TakeUpdate(BookSync book, in FramePart part, Span<LevelChange> levels)
     {
-        if (TryApply(book, in part, levels, out var reason))
-            return;
-        Repair(book, reason);
+        if (!TryApply(book, in part, levels, out var reason))
+        {
+            Repair(book, reason);
 
-        // It may be the first of those that the next snapshot meets.
-        if (_rules.Snapshot == SnapshotSource.Rest && book.Update(in part, levels, out _) == UpdateOutcome.Held)
-            Counters.HeldUpdates++;
+            // It may be the first of those that the next snapshot meets.
+            if (_rules.Snapshot == SnapshotSource.Rest && book.Update(in part, levels, out _) == UpdateOutcome.Held)
+                Counters.HeldUpdates++;
+        }
+        else if (book.State != BookTrust.Trusted)
+        {
+            if (book.IsLinked)
+                Trust(book, book.State == BookTrust.Stale ? BookReason.HeardAgain : BookReason.Synchronized);
+
+            // Everything that comes is older than the snapshot: its number is wrong.
+            else if (book.AwaitsLink && _received.Nanoseconds - book.SnapshotAt.Nanoseconds > AheadNs)
+                Repair(book, BookReason.OutOfOrder);
+        }
+        else if (book.IsNearEdge)
+            AskAnew(book);
     }
 
     private bool TryApply(BookSync book, in FramePart part, Span<LevelChange> levels, out BookReason reason)
@@ -345,15 +421,15 @@ public sealed class FeedSession<TSink> : IFeedSession
                 Counters.ChecksumsPassed += book.ChecksumsPassed - before;
                 if (_rules.Continuity is Continuity.Contiguous or Continuity.Linked)
                     Counters.SequencesPassed++;
-                TellLevels(in part, levels, FeedEventFlags.None);
+                _tell.Levels(in part, levels, FeedEventFlags.None);
                 if (book.Cut.Length > 0)
-                    TellLevels(in part, book.Cut, FeedEventFlags.None);
+                    _tell.Levels(in part, book.Cut, FeedEventFlags.None);
                 return true;
 
             case UpdateOutcome.Held:
                 Counters.HeldUpdates++;
                 if (book.Attempts == 0)
-                    AskForBook(book);
+                    _asker.Ask(book, _received);
                 return true;
 
             case UpdateOutcome.Old:
@@ -369,31 +445,67 @@ public sealed class FeedSession<TSink> : IFeedSession
         }
     }
 
+    private void Trust(BookSync book, BookReason reason)
+    {
+        book.Doubt = BookReason.None;
+        book.MustSubscribe = false;
+        book.HeardAt = _received;
+        if (book.State == BookTrust.Trusted)
+            return;
+        if (book.State == BookTrust.Resyncing)
+            book.TrustedSince = _received;
+        _asker.Succeeded();
+        _tell.State(book, BookTrust.Trusted, reason);
+    }
+
+    private void Stale(BookSync book, BookReason reason)
+    {
+        if (book.State != BookTrust.Trusted)
+            return;
+        (book.Doubt, book.DoubtedSince) = (reason, _received);
+        _tell.State(book, BookTrust.Stale, reason);
+    }
+
+    /// <summary>Asks for a snapshot of a book that goes on meanwhile.</summary>
+    private void AskAnew(BookSync book)
+    {
+        if (_received < book.NextTry)
+            return;
+        if (_rules.Snapshot == SnapshotSource.Rest)
+            book.Renew();
+        _asker.Ask(book, _received);
+    }
+
+    private void Failed(BookSync book)
+    {
+        book.EndRenewing();
+        BookAsker.Later(book, _received);
+        _tell.Reason(book, BookReason.SnapshotFailed);
+    }
+
     /// <summary>The book is not to be believed: say so, start anew, and ask for it, at once or when its turn comes.</summary>
     private void Repair(BookSync book, BookReason reason)
     {
         if (reason != BookReason.SnapshotTooOld || book.WaitingCount == 0)
             book.Begin();
+        book.Doubt = BookReason.None;
         if (book.State is BookTrust.Trusted or BookTrust.Stale)
         {
             Counters.Repairs++;
             Counters.RepairsByReason[(int)reason]++;
-            if (_received.Nanoseconds - book.TrustedSince.Nanoseconds > SettledNs)
+            if (!book.IsAsked && _received.Nanoseconds - book.TrustedSince.Nanoseconds > SettledNs)
                 (book.Attempts, book.NextTry) = (0, _received);
-            SetState(book, BookTrust.Resyncing, reason);
+            _tell.State(book, BookTrust.Resyncing, reason);
         }
         else
-            Tell(book, reason);
+            _tell.Reason(book, reason);
 
         if (_isUp && _received >= book.NextTry)
-            AskForBook(book);
+            _asker.Ask(book, _received);
     }
 
-    private void DoubtAll(BookReason reason = BookReason.BrokenFrame)
+    private void DoubtAll(BookReason reason)
     {
-        // Where updates are numbered by book, the next number will tell whose update the lost frame was.
-        if (reason == BookReason.BrokenFrame && _rules.Continuity is Continuity.Contiguous or Continuity.Linked)
-            return;
         foreach (var book in _books)
         {
             if (book.State is BookTrust.Trusted or BookTrust.Stale)
@@ -401,36 +513,44 @@ public sealed class FeedSession<TSink> : IFeedSession
         }
     }
 
-    private void AskForBook(BookSync book)
+    /// <summary>
+    /// A frame could not be read, and may have been an update. Books without numbers of their own are repaired. A numbered one shows by its next number whether the frame was
+    /// its own: until then it is not believed, and none of what it holds is thrown away. A frame whose listing could be read concerns no other.
+    /// </summary>
+    private void DoubtBroken()
     {
-        book.NextTry = new Timestamp(_received.Nanoseconds + Math.Min(RetryMaxNs, RetryNs << Math.Min(book.Attempts, 8)));
-        book.Attempts++;
-        Counters.SnapshotsAsked++;
-        if (_rules.Snapshot == SnapshotSource.Rest)
+        if (_rules.Continuity is not (Continuity.Contiguous or Continuity.Linked))
         {
-            Ask(new FeedAction(FeedActionKind.FetchSnapshot, book.Listing.Id, _protocol.SnapshotPath(book.Listing)));
+            DoubtAll(BookReason.BrokenFrame);
             return;
         }
 
-        _frames.Clear();
-        _protocol.Resubscribe(book.Listing, _subscribed, _frames);
-        foreach (var frame in _frames)
-            Ask(new FeedAction(FeedActionKind.Send, book.Listing.Id, frame));
-        if (_frames.Count == 0)
-            Ask(new FeedAction(FeedActionKind.Reconnect, book.Listing.Id, ""));
+        if (_content.Parts.Length == 0)
+        {
+            foreach (var book in _books)
+                Stale(book, BookReason.BrokenFrame);
+            return;
+        }
+
+        foreach (ref readonly var part in _content.Parts)
+        {
+            if (part.Kind != PartKind.Trades && TryBook(part.Listing, out var book))
+                Stale(book, BookReason.BrokenFrame);
+        }
     }
 
-    private void Ask(in FeedAction action)
+    /// <summary>Somebody has read a list of instruments again.</summary>
+    private void TakeListings()
     {
-        // One new connection, or one request for everything (Upbit), does for all books that are doubted at once.
-        if (_actions.Count > 0 && action.Kind == _lastAsked.Kind && action.Text == _lastAsked.Text)
-            return;
-
-        // Nobody takes actions: a new connection asks for everything again.
-        if (_actions.Count >= ActionsMax)
-            _actions.Clear();
-        _lastAsked = action;
-        _actions.Enqueue(action);
+        _listingsVersion = _listings.Version;
+        foreach (var book in _books)
+        {
+            var listing = _listings[book.Listing.Id];
+            if (ReferenceEquals(listing, book.Listing))
+                continue;
+            book.Listing = listing;
+            _tell.ListingChanged(listing);
+        }
     }
 
     private void Heard(Timestamp now)
@@ -441,8 +561,8 @@ public sealed class FeedSession<TSink> : IFeedSession
         _isSilent = false;
         foreach (var book in _books)
         {
-            if (book.State == BookTrust.Stale)
-                SetState(book, BookTrust.Trusted, BookReason.HeardAgain);
+            if (book.State == BookTrust.Stale && book.Doubt == BookReason.Silent)
+                Trust(book, BookReason.HeardAgain);
         }
     }
 
@@ -455,96 +575,12 @@ public sealed class FeedSession<TSink> : IFeedSession
     private void StartFrame(Timestamp now)
     {
         _received = now;
-        _next = FeedEventFlags.FirstOfFrame;
+        _tell.StartFrame(now);
     }
 
-    private void EndFrame() => _sink.EndFrame();
-
-    private ref FeedEvent Claim(FeedEventKind kind, ListingId listing)
+    private void EndFrame()
     {
-        ref var told = ref _sink.Claim();
-        told = default;
-        told.ReceiveTime = _received;
-        told.Listing = listing;
-        told.Connection = _connection;
-        told.Kind = kind;
-        told.Flags = _next;
-        told.Venue = _venue;
-        _next = FeedEventFlags.None;
-        return ref told;
-    }
-
-    /// <summary>Tells levels. They differ in three fields only, so the rest is made once and copied into each slot as one line of the cache.</summary>
-    private void TellLevels(in FramePart part, ReadOnlySpan<LevelChange> levels, FeedEventFlags flags)
-    {
-        if (levels.IsEmpty)
-            return;
-        Counters.Levels += levels.Length;
-        var common = new FeedEvent
-        {
-            EventTime = part.EventTime,
-            ReceiveTime = _received,
-            Sequence = part.LastSequence,
-            Listing = part.Listing,
-            Connection = _connection,
-            Kind = FeedEventKind.Level,
-            Flags = flags,
-            Venue = _venue,
-        };
-        var first = _next;
-        _next = FeedEventFlags.None;
-        foreach (ref readonly var level in levels)
-        {
-            ref var told = ref _sink.Claim();
-            told = common;
-            told.Price = new Price(level.Price);
-            told.Quantity = new Quantity(level.Quantity);
-            told.Flags = flags | first;
-            told.Side = level.Side;
-            first = FeedEventFlags.None;
-        }
-    }
-
-    private void TellTrades(in FramePart part)
-    {
-        foreach (ref readonly var trade in _content.TradesOf(in part))
-        {
-            ref var told = ref Claim(FeedEventKind.Trade, part.Listing);
-            told.EventTime = trade.Time;
-            told.Sequence = part.LastSequence;
-            told.Price = new Price(trade.Price);
-            told.Quantity = new Quantity(trade.Quantity);
-            told.TradeId = trade.TradeId;
-            told.Side = trade.Aggressor;
-            Counters.Trades++;
-        }
-    }
-
-    private void SetState(BookSync book, BookTrust state, BookReason reason)
-    {
-        book.State = state;
-        Tell(book, reason);
-    }
-
-    private void Tell(BookSync book, BookReason reason)
-    {
-        ref var told = ref Claim(FeedEventKind.BookStateChanged, book.Listing.Id);
-        told.Sequence = book.LastSequence;
-        told.State = book.State;
-        told.Reason = reason;
-    }
-
-    private void Connection(ConnectionState state) => Claim(FeedEventKind.ConnectionChanged, ListingId.None).ConnectionState = state;
-
-    private void Drift(DriftKind kind, ListingId listing)
-    {
-        var count = ++Counters.Drifts[(int)kind];
-
-        // Told the first time and then ever more rarely: a venue that changed its format says so with every frame.
-        if (!System.Numerics.BitOperations.IsPow2(count))
-            return;
-        ref var told = ref Claim(FeedEventKind.Drift, listing);
-        told.TradeId = count;
-        told.Drift = kind;
+        _asker.Flush();
+        _tell.EndFrame();
     }
 }

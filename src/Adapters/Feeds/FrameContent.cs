@@ -40,6 +40,9 @@ public sealed class FrameContent
     /// <summary>What must be sent back at once; none is null.</summary>
     public string? Answer { get; set; }
 
+    /// <summary>What was strange about an item beside those that were read: it is counted, and takes nothing away from the others.</summary>
+    public DriftKind Beside { get; set; }
+
     /// <summary>Levels of a part.</summary>
     public Span<LevelChange> LevelsOf(in FramePart part) => _levels.AsSpan(part.From, part.Count);
 
@@ -53,6 +56,7 @@ public sealed class FrameContent
         IsTooLarge = false;
         Stream = StreamSequence = 0;
         Answer = null;
+        Beside = DriftKind.None;
     }
 
     /// <summary>Says which number the frame has in a count over several listings. Counts are numbered from 1.</summary>
@@ -80,6 +84,9 @@ public sealed class FrameContent
         part = new FramePart { Kind = kind, Listing = listing, From = kind == PartKind.Trades ? _tradeCount : _levelCount };
         return ref part;
     }
+
+    /// <summary>Takes the last part away again, which has neither levels nor trades yet.</summary>
+    public void Drop() => _partCount--;
 
     /// <summary>Adds a level to the last part.</summary>
     public void AddLevel(Side side, long price, int priceDecimals, long quantity, int quantityDecimals)

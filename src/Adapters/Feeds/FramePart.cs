@@ -57,8 +57,11 @@ public enum PartKind : byte
     /// <summary>Trades.</summary>
     Trades = 3,
 
-    /// <summary>The venue will not send this listing.</summary>
+    /// <summary>The venue refused something that was asked for: books of this listing, or where none is named, of all that still wait.</summary>
     Refused = 4,
+
+    /// <summary>The venue has ended a subscription: of this listing, or where none is named, it may be any of the connection.</summary>
+    Ended = 5,
 }
 
 /// <summary>One listing's part of a frame: most frames have one.</summary>
@@ -72,6 +75,9 @@ public struct FramePart
 
     /// <summary>A number in it did not fit the listing's scales.</summary>
     public bool HasMisfit;
+
+    /// <summary>A quantity in it was too large to be said, and stands as the largest number there is.</summary>
+    public bool IsCapped;
 
     /// <summary>The venue did not number this update, though it numbers them nowadays: an old recording, proven by checksums alone.</summary>
     public bool HasNoSequence;

@@ -23,11 +23,15 @@ public interface IVenueProtocol
     /// <summary>Adds the frames that ask for the books and trades of listings.</summary>
     void Subscribe(IReadOnlyList<Listing> listings, ICollection<string> frames);
 
-    /// <summary>Adds the frames that make the venue send one listing's book from its start; none where only a new connection does. Not called where snapshots come by REST.</summary>
-    /// <param name="listing">Whose book.</param>
+    /// <summary>
+    /// Adds the frames that make the venue send books from their start; none where only a new connection does. Where snapshots come by REST: that subscribe once more to what may have been
+    /// refused or lost, and do no harm where it was not.
+    /// </summary>
+    /// <param name="books">Whose books: all that were doubted by one frame. At least one.</param>
     /// <param name="subscribed">All that the connection has subscribed to: at some venues (Upbit) a request takes the place of all before it.</param>
+    /// <param name="stream">The count in which the connection's books come (<see cref="FrameContent.Stream"/>): Kalshi's number of the subscription. Zero where none has come.</param>
     /// <param name="frames">Takes the frames.</param>
-    void Resubscribe(Listing listing, IReadOnlyList<Listing> subscribed, ICollection<string> frames);
+    void Resubscribe(IReadOnlyList<Listing> books, IReadOnlyList<Listing> subscribed, long stream, ICollection<string> frames);
 
     /// <summary>Path and query of a listing's REST snapshot; empty where there is none.</summary>
     string SnapshotPath(Listing listing);
@@ -36,7 +40,10 @@ public interface IVenueProtocol
     /// <param name="frame">The bytes; may be anything.</param>
     /// <param name="listings">What symbols mean.</param>
     /// <param name="content">Cleared; takes the parts.</param>
-    /// <returns>What was strange; none where the frame was read whole, wanted or not. With anything else the content is not used.</returns>
+    /// <returns>
+    /// What was strange; none where the frame was read whole, wanted or not. With anything else nothing of the content is applied: of a broken frame its parts say which listings
+    /// it concerned, as far as it was read; of a venue's error, what it refused or ended.
+    /// </returns>
     DriftKind Decode(ReadOnlySpan<byte> frame, ListingTable listings, FrameContent content);
 
     /// <summary>Reads a REST snapshot into one part.</summary>

@@ -60,7 +60,4 @@ internal sealed class LadderBook<TKeeps>(int windowBits, int levelsMax) : ProofB
 
     // Looked at after a frame: memory may exceed the bound by what one frame holds, which has a bound of its own.
     private BookReason SizeReason() => _bids.Count > levelsMax || _asks.Count > levelsMax ? BookReason.TooManyLevels : BookReason.None;
-
-    /// <summary>Beyond plus or minus 2^62, the first and second bit differ: no venue has such a price, and ladders have no place for it.</summary>
-    private static bool IsBeyond(long price) => (price ^ (price << 1)) < 0;
 }

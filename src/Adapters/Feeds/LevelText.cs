@@ -40,7 +40,7 @@ internal static class LevelText
             return false;
         scanner.Array();
         if (!scanner.NextItem() || !scanner.Decimal(listing.PriceScale, out var price, out var priceDecimals)
-            || !scanner.NextItem() || !scanner.Decimal(listing.QuantityScale, out var quantity, out var quantityDecimals) || quantity < 0)
+            || !scanner.NextItem() || !scanner.Quantity(listing.QuantityScale, out var quantity, out var quantityDecimals) || quantity < 0)
             return scanner.Fail();
         content.AddLevel(side, price, priceDecimals, quantity, quantityDecimals);
         while (scanner.NextItem())
@@ -73,7 +73,7 @@ internal static class LevelText
                 else if (name.SequenceEqual(quantityName))
                 {
                     seen |= 2;
-                    scanner.Decimal(listing.QuantityScale, out quantity, out _);
+                    scanner.Quantity(listing.QuantityScale, out quantity, out _);
                 }
                 else
                     scanner.Skip();

@@ -32,6 +32,9 @@ internal sealed class ListingTerms
     /// <summary>Quantities rest with more decimals than the lot of today has (Binance's BTCUSDT: 8, where the lot is 0.00001): the venue's own precision of the asset.</summary>
     public int QuantityScaleAtLeast { get; set; }
 
+    /// <summary>But never so many more than the lot has: of what is traded in whole units by the million, eight decimals leave no room for the millions.</summary>
+    public int QuantityDecimalsBeyondLotMax { get; set; } = DecimalText.MaxScale;
+
     /// <summary>Decimals that the venue writes prices with, where its checksums are made of them.</summary>
     public int PriceScaleAtLeast { get; set; }
 
@@ -72,7 +75,8 @@ internal sealed class ListingTerms
         if (!TryStep(Tick, out var priceScale, out var tick) || !TryStep(Lot, out var quantityScale, out var lot) || VenueSymbol.Length == 0
             || System.Text.Encoding.UTF8.GetByteCount(VenueSymbol) > Listing.VenueSymbolBytesMax)
             return DriftKind.BrokenFrame;
-        if (!TryWiden(PriceScaleAtLeast, ref priceScale, ref tick) || !TryWiden(QuantityScaleAtLeast, ref quantityScale, ref lot))
+        var quantityScaleAtLeast = lot > 0 ? Math.Min(QuantityScaleAtLeast, quantityScale + QuantityDecimalsBeyondLotMax) : QuantityScaleAtLeast;
+        if (!TryWiden(PriceScaleAtLeast, ref priceScale, ref tick) || !TryWiden(quantityScaleAtLeast, ref quantityScale, ref lot))
             return DriftKind.DigitsDoNotFit;
         long contract = 0;
         var contractScale = 0;
@@ -80,17 +84,12 @@ internal sealed class ListingTerms
             return DriftKind.BrokenFrame;
         if (listings.TryFind(venue, System.Text.Encoding.UTF8.GetBytes(VenueSymbol), out var known))
         {
-            if (priceScale > known.PriceScale || quantityScale > known.QuantityScale)
-                return DriftKind.DigitsDoNotFit;
-            var changed = known with
-            {
-                Tick = new Price(tick * DecimalText.PowerOfTen(known.PriceScale - priceScale)),
-                Lot = new Quantity(lot * DecimalText.PowerOfTen(known.QuantityScale - quantityScale)),
-                Status = Status,
-            };
+            // A step finer than the scale cannot be said, and has no number: whether it trades is told all the same.
+            var fits = TryRescale(tick, known.PriceScale - priceScale, out tick) & TryRescale(lot, known.QuantityScale - quantityScale, out lot);
+            var changed = known with { Tick = new Price(tick), Lot = new Quantity(lot), Status = Status };
             if (changed != known)
                 listings.Replace(changed);
-            return DriftKind.None;
+            return fits ? DriftKind.None : DriftKind.DigitsDoNotFit;
         }
 
         if (listings.IsFull)
@@ -103,6 +102,15 @@ internal sealed class ListingTerms
             ContractUnit = AssetNames.Common(ContractUnit),
         });
         return DriftKind.None;
+    }
+
+    private static bool TryRescale(long units, int by, out long rescaled)
+    {
+        rescaled = 0;
+        if (by is < 0 or > DecimalText.MaxScale || units > long.MaxValue / DecimalText.PowerOfTen(by))
+            return false;
+        rescaled = units * DecimalText.PowerOfTen(by);
+        return true;
     }
 
     private static bool TryWiden(int atLeast, ref int scale, ref long units)

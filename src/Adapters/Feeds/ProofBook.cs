@@ -20,6 +20,9 @@ internal abstract class ProofBook
         : rules.Meaning == UpdateMeaning.Signed ? new LadderBook<Runtime.Collections.KeepsQuantities>(QuantityBits, rules.LevelsMax)
         : new LadderBook<Runtime.Collections.KeepsPresence>(PresenceBits, rules.LevelsMax);
 
+    /// <summary>Beyond plus or minus 2^62, the first and second bit differ: no venue has such a price, and ladders have no place for it.</summary>
+    protected static bool IsBeyond(long price) => (price ^ (price << 1)) < 0;
+
     /// <summary>Best bid; zero where there is none.</summary>
     public abstract long BestBid { get; }
 

@@ -6,11 +6,14 @@ internal enum StreamOrder : byte
     /// <summary>Next after the last, or the first of its count.</summary>
     Next = 0,
 
-    /// <summary>Seen already.</summary>
-    Old = 1,
+    /// <summary>The very number of the last one: it came twice.</summary>
+    Repeated = 1,
 
     /// <summary>At least one before it is missing.</summary>
     Gap = 2,
+
+    /// <summary>A number below the last one: the count began anew, or the last one was wrong. It is taken for the last one either way, so that one number far too large cannot hide all that follow.</summary>
+    Back = 3,
 }
 
 /// <summary>Last numbers of the counts of one connection that run over several listings (Kalshi's subscriptions, Coinbase's connection). Few; the bound is far above what one connection has.</summary>
@@ -31,10 +34,8 @@ internal sealed class StreamCounts
             if (_names[i] != name)
                 continue;
             var last = _last[i];
-            if (sequence <= last)
-                return StreamOrder.Old;
             _last[i] = sequence;
-            return sequence == last + 1 ? StreamOrder.Next : StreamOrder.Gap;
+            return sequence == last ? StreamOrder.Repeated : sequence < last ? StreamOrder.Back : sequence - 1 == last ? StreamOrder.Next : StreamOrder.Gap;
         }
 
         if (_count == CountsMax)

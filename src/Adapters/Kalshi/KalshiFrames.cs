@@ -25,6 +25,7 @@ internal static class KalshiFrames
         Trade,
         Answer,
         Error,
+        End,
         Unwanted,
         Unknown,
     }
@@ -69,8 +70,12 @@ internal static class KalshiFrames
             return DriftKind.BrokenFrame;
         if (message == Message.Unknown)
             return DriftKind.UnknownMessage;
-        if (message == Message.Error)
+        if (message is Message.Error or Message.End)
+        {
+            content.Begin(message == Message.End || HasEnded(ref scanner, bodyAt) ? PartKind.Ended : PartKind.Refused, ListingId.None);
             return DriftKind.VenueError;
+        }
+
         SetStream(message, subscription, sequence, content);
         if (message is Message.Answer or Message.Unwanted)
             return DriftKind.None;
@@ -80,6 +85,23 @@ internal static class KalshiFrames
             return drift;
         var body = scanner.At(bodyAt);
         return ReadBody(ref body, message, usesYesPrice, listings, content);
+    }
+
+    /// <summary>Errors 10 and 25 (a buffer ran over) end a subscription; others are about what was asked for.</summary>
+    private static bool HasEnded(ref FrameScanner scanner, int bodyAt)
+    {
+        long code = 0;
+        var body = scanner.At(bodyAt < 0 ? 0 : bodyAt);
+        body.Object();
+        while (body.NextName(out var name))
+        {
+            if (name.SequenceEqual("code"u8))
+                body.Integer(out code);
+            else
+                body.Skip();
+        }
+
+        return code is 10 or 25;
     }
 
     private static DriftKind ReadBody(ref FrameScanner body, Message message, bool usesYesPrice, ListingTable listings, FrameContent content) => message switch
@@ -269,8 +291,12 @@ internal static class KalshiFrames
             return Message.Trade;
         if (word.SequenceEqual("error"u8))
             return Message.Error;
-        if (word.SequenceEqual("ok"u8) || word.SequenceEqual("unsubscribed"u8))
+        if (word.SequenceEqual("ok"u8))
             return Message.Answer;
+
+        // We never ask for it.
+        if (word.SequenceEqual("unsubscribed"u8))
+            return Message.End;
         return word.SequenceEqual("subscribed"u8) || word.SequenceEqual("ticker"u8) || word.SequenceEqual("market_lifecycle_v2"u8) || word.SequenceEqual("event_lifecycle"u8) || word.SequenceEqual("event_fee_update"u8)
             ? Message.Unwanted
             : Message.Unknown;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rialto.Adapters.Feeds;
 using Rialto.Model.Feeds;
 
@@ -37,15 +38,21 @@ public sealed class KalshiProtocol : IVenueProtocol
     {
         ArgumentNullException.ThrowIfNull(listings);
         ArgumentNullException.ThrowIfNull(frames);
-        var tickers = string.Join(',', listings.Select(listing => $"\"{listing.VenueSymbol}\""));
+        var tickers = Tickers(listings);
         var yesPrice = _usesYesPrice ? "true" : "false";
         frames.Add($$"""{"id":1,"cmd":"subscribe","params":{"channels":["orderbook_delta"],"market_tickers":[{{tickers}}],"use_yes_price":{{yesPrice}} } }""");
         frames.Add($$"""{"id":2,"cmd":"subscribe","params":{"channels":["trade"],"market_tickers":[{{tickers}}]} }""");
     }
 
-    /// <summary>Adds nothing: a second subscription would send every change a second time, so only a new connection helps.</summary>
-    public void Resubscribe(Listing listing, IReadOnlyList<Listing> subscribed, ICollection<string> frames)
+    /// <summary>Asks the subscription for snapshots. Where there is none, only a new connection helps: a second subscription might send every change a second time.</summary>
+    public void Resubscribe(IReadOnlyList<Listing> books, IReadOnlyList<Listing> subscribed, long stream, ICollection<string> frames)
     {
+        ArgumentNullException.ThrowIfNull(books);
+        ArgumentNullException.ThrowIfNull(frames);
+        if (stream == 0)
+            return;
+        frames.Add(string.Create(
+            CultureInfo.InvariantCulture, $$"""{"id":3,"cmd":"update_subscription","params":{"sids":[{{stream}}],"market_tickers":[{{Tickers(books)}}],"action":"get_snapshot"} }"""));
     }
 
     /// <inheritdoc/>
@@ -59,4 +66,6 @@ public sealed class KalshiProtocol : IVenueProtocol
 
     /// <inheritdoc/>
     public DriftKind DecodeListings(ReadOnlySpan<byte> body, ListingTable listings) => KalshiListings.Decode(body, listings);
+
+    private static string Tickers(IEnumerable<Listing> listings) => string.Join(',', listings.Select(listing => $"\"{listing.VenueSymbol}\""));
 }

@@ -29,7 +29,8 @@ internal static class KrakenFrames
     {
         var scanner = new FrameScanner(frame);
         var channel = Channel.None;
-        var (isSnapshot, isAnswer, isRefused) = (false, false, false);
+        var (isSnapshot, isAnswer, isRefused, isEnd) = (false, false, false, false);
+        Listing? named = null;
         var dataAt = -1;
         scanner.Object();
         while (scanner.NextName(out var name))
@@ -53,7 +54,14 @@ internal static class KrakenFrames
                 scanner.Skip();
             }
             else if (name.SequenceEqual("method"u8))
-                isAnswer = scanner.Skip();
+            {
+                isAnswer = scanner.Text(out var method);
+                isEnd = method.SequenceEqual("unsubscribe"u8);
+            }
+            else if (name.SequenceEqual("symbol"u8))
+                named = Find(ref scanner, listings);
+            else if (name.SequenceEqual("result"u8) && scanner.Kind == JsonKind.Object)
+                ReadResult(ref scanner, listings, ref named);
             else if (name.SequenceEqual("success"u8))
             {
                 scanner.Boolean(out var success);
@@ -66,7 +74,14 @@ internal static class KrakenFrames
         if (!scanner.IsWhole)
             return DriftKind.BrokenFrame;
         if (isAnswer)
+        {
+            if (isRefused)
+                content.Begin(PartKind.Refused, named?.Id ?? ListingId.None);
+            else if (isEnd && named is not null)
+                content.Begin(PartKind.Ended, named.Id);
             return isRefused ? DriftKind.VenueError : DriftKind.None;
+        }
+
         if (channel == Channel.Unwanted)
             return DriftKind.None;
         if (channel == Channel.Unknown)
@@ -83,10 +98,48 @@ internal static class KrakenFrames
         while (data.NextItem())
         {
             var strange = channel == Channel.Trades ? ReadTrade(ref data, listings, content) : ReadBook(ref data, isSnapshot ? PartKind.BookSnapshot : PartKind.BookUpdate, listings, content);
+            if (strange == DriftKind.BrokenFrame)
+                return strange;
             drift = drift == DriftKind.None ? strange : drift;
         }
 
-        return data.HasFailed ? DriftKind.BrokenFrame : drift;
+        if (data.HasFailed)
+            return DriftKind.BrokenFrame;
+        if (content.Parts.Length == 0)
+            return drift;
+
+        // What we do not know takes nothing away from what stands beside it.
+        content.Beside = drift;
+        return DriftKind.None;
+    }
+
+    /// <summary>What an answer is about, where it is the book of one symbol.</summary>
+    private static void ReadResult(ref FrameScanner scanner, ListingTable listings, ref Listing? named)
+    {
+        Listing? listing = null;
+        var isBook = false;
+        scanner.Object();
+        while (scanner.NextName(out var name))
+        {
+            if (name.SequenceEqual("channel"u8))
+            {
+                scanner.Text(out var channel);
+                isBook = channel.SequenceEqual("book"u8);
+            }
+            else if (name.SequenceEqual("symbol"u8))
+                listing = Find(ref scanner, listings);
+            else
+                scanner.Skip();
+        }
+
+        if (isBook)
+            named = listing;
+    }
+
+    private static Listing? Find(ref FrameScanner scanner, ListingTable listings)
+    {
+        scanner.Text(out var symbol);
+        return listings.TryFind(FeedVenue.Kraken, symbol, out var found) ? found : null;
     }
 
     private static DriftKind ReadBook(ref FrameScanner scanner, PartKind kind, ListingTable listings, FrameContent content)
@@ -98,10 +151,7 @@ internal static class KrakenFrames
         while (scanner.NextName(out var name))
         {
             if (name.SequenceEqual("symbol"u8))
-            {
-                scanner.Text(out var symbol);
-                listing = listings.TryFind(FeedVenue.Kraken, symbol, out var found) ? found : null;
-            }
+                listing = Find(ref scanner, listings);
             else if (name.SequenceEqual("bids"u8))
                 Later(ref scanner, out bidsAt);
             else if (name.SequenceEqual("asks"u8))
@@ -125,7 +175,11 @@ internal static class KrakenFrames
         if (scanner.HasFailed || !part.HasChecksum || bidsAt < 0 || asksAt < 0)
             return DriftKind.BrokenFrame;
         if (listing is null)
+        {
+            content.Drop();
             return DriftKind.UnknownSymbol;
+        }
+
         part.Listing = listing.Id;
         var again = scanner.At(bidsAt);
         LevelText.Objects(ref again, Side.Buy, listing, "price"u8, "qty"u8, content);
@@ -135,6 +189,7 @@ internal static class KrakenFrames
         LevelText.Objects(ref again, Side.Sell, listing, "price"u8, "qty"u8, content);
         part.HasMisfit |= again.Misfit != DecimalTextError.None;
         scanner.FailWith(in again);
+        part.IsCapped = scanner.IsCapped;
         return DriftKind.None;
     }
 
@@ -155,10 +210,7 @@ internal static class KrakenFrames
         while (scanner.NextName(out var name))
         {
             if (name.SequenceEqual("symbol"u8))
-            {
-                scanner.Text(out var symbol);
-                listing = listings.TryFind(FeedVenue.Kraken, symbol, out var found) ? found : null;
-            }
+                listing = Find(ref scanner, listings);
             else if (name.SequenceEqual("price"u8))
                 Later(ref scanner, out priceAt);
             else if (name.SequenceEqual("qty"u8))
@@ -184,12 +236,12 @@ internal static class KrakenFrames
 
         if (scanner.HasFailed || priceAt < 0 || quantityAt < 0 || !sideSeen)
             return DriftKind.BrokenFrame;
-        if (listing is null)
-            return DriftKind.UnknownSymbol;
+        if (listing is null || drift != DriftKind.None)
+            return listing is null ? DriftKind.UnknownSymbol : drift;
         ref var part = ref content.Begin(PartKind.Trades, listing.Id);
         trade.Price = LevelText.DecimalAt(ref scanner, priceAt, listing.PriceScale, ref part);
         trade.Quantity = LevelText.DecimalAt(ref scanner, quantityAt, listing.QuantityScale, ref part);
         content.AddTrade(in trade);
-        return drift;
+        return DriftKind.None;
     }
 }

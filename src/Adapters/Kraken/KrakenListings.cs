@@ -69,8 +69,8 @@ internal static class KrakenListings
             {
                 terms.Status = ListingText.Take(ref scanner) switch
                 {
-                    "online" => ListingStatus.Open,
-                    "cancel_only" or "post_only" or "limit_only" or "reduce_only" or "maintenance" => ListingStatus.Halted,
+                    "online" or "limit_only" => ListingStatus.Open,
+                    "cancel_only" or "post_only" or "reduce_only" or "maintenance" => ListingStatus.Halted,
                     _ => ListingStatus.Unknown,
                 };
             }

@@ -52,11 +52,11 @@ public sealed class KrakenProtocol : IVenueProtocol
     }
 
     /// <inheritdoc/>
-    public void Resubscribe(Listing listing, IReadOnlyList<Listing> subscribed, ICollection<string> frames)
+    public void Resubscribe(IReadOnlyList<Listing> books, IReadOnlyList<Listing> subscribed, long stream, ICollection<string> frames)
     {
         ArgumentNullException.ThrowIfNull(frames);
-        frames.Add(Book("unsubscribe", [listing]));
-        frames.Add(Book("subscribe", [listing]));
+        frames.Add(Book("unsubscribe", books));
+        frames.Add(Book("subscribe", books));
     }
 
     /// <inheritdoc/>

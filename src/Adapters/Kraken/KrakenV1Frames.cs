@@ -22,7 +22,7 @@ internal static class KrakenV1Frames
     {
         var scanner = new FrameScanner(frame);
         if (scanner.Kind == JsonKind.Object)
-            return DecodeEvent(ref scanner);
+            return DecodeEvent(ref scanner, listings, content);
 
         // The channel and the pair stand last: the bodies are read when both are known.
         Span<int> bodies = stackalloc int[BodiesMax];
@@ -72,9 +72,10 @@ internal static class KrakenV1Frames
         return part.HasChecksum || part.Kind == PartKind.BookSnapshot ? DriftKind.None : DriftKind.BrokenFrame;
     }
 
-    private static DriftKind DecodeEvent(ref FrameScanner scanner)
+    private static DriftKind DecodeEvent(ref FrameScanner scanner, ListingTable listings, FrameContent content)
     {
-        var isError = false;
+        var (isError, isEnd, isBook) = (false, false, false);
+        var id = ListingId.None;
         scanner.Object();
         while (scanner.NextName(out var name))
         {
@@ -82,11 +83,26 @@ internal static class KrakenV1Frames
             {
                 scanner.Text(out var status);
                 isError = status.SequenceEqual("error"u8);
+                isEnd = status.SequenceEqual("unsubscribed"u8);
+            }
+            else if (name.SequenceEqual("pair"u8))
+            {
+                scanner.Text(out var pair);
+                id = listings.TryFind(FeedVenue.KrakenV1, pair, out var listing) ? listing.Id : ListingId.None;
+            }
+            else if (name.SequenceEqual("channelName"u8))
+            {
+                scanner.Text(out var channel);
+                isBook = channel.StartsWith("book"u8);
             }
             else
                 scanner.Skip();
         }
 
+        if (scanner.IsWhole && isError)
+            content.Begin(PartKind.Refused, id);
+        else if (scanner.IsWhole && isEnd && isBook && !id.IsNone)
+            content.Begin(PartKind.Ended, id);
         return !scanner.IsWhole ? DriftKind.BrokenFrame : isError ? DriftKind.VenueError : DriftKind.None;
     }
 

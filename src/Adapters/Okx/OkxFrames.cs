@@ -31,7 +31,7 @@ internal static class OkxFrames
         var scanner = new FrameScanner(frame);
         var channel = Channel.None;
         Listing? listing = null;
-        var (isSnapshot, isUpdate, isError, isEvent) = (false, false, false, false);
+        var (isSnapshot, isUpdate, isError, isEnd, isEvent) = (false, false, false, false, false);
         var dataAt = -1;
         var (isRead, drift) = (false, DriftKind.None);
         scanner.Object();
@@ -59,6 +59,7 @@ internal static class OkxFrames
             {
                 isEvent = scanner.Text(out var word);
                 isError = word.SequenceEqual("error"u8);
+                isEnd = word.SequenceEqual("unsubscribe"u8);
             }
             else
                 scanner.Skip();
@@ -69,6 +70,10 @@ internal static class OkxFrames
         if (isEvent || channel == Channel.Unwanted)
         {
             content.Clear();
+            if (isError)
+                content.Begin(PartKind.Refused, channel == Channel.Book && listing is not null ? listing.Id : ListingId.None);
+            else if (isEnd && channel == Channel.Book && listing is not null)
+                content.Begin(PartKind.Ended, listing.Id);
             return isError ? DriftKind.VenueError : isEvent || dataAt >= 0 ? DriftKind.None : DriftKind.BrokenFrame;
         }
 
@@ -171,6 +176,7 @@ internal static class OkxFrames
 
         part.HasNoSequence = (seen & 12) != 12;
         part.HasMisfit = scanner.Misfit != DecimalTextError.None;
+        part.IsCapped = scanner.IsCapped;
 
         // Neither number nor checksum: nothing would show a lost update.
         return (seen & 3) != 3 || (part.HasNoSequence && !part.HasChecksum) ? DriftKind.BrokenFrame : DriftKind.None;

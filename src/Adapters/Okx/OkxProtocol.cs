@@ -12,7 +12,8 @@ public sealed class OkxProtocol : IVenueProtocol
     public FeedVenue Venue => FeedVenue.Okx;
 
     /// <inheritdoc/>
-    public BookRules Rules { get; } = new() { Snapshot = SnapshotSource.Stream, Continuity = Continuity.Linked, Checksum = ChecksumKind.Okx };
+    /// <remarks>A quiet book has an empty update every 60 s.</remarks>
+    public BookRules Rules { get; } = new() { Snapshot = SnapshotSource.Stream, Continuity = Continuity.Linked, Checksum = ChecksumKind.Okx, QuietNs = 90_000_000_000 };
 
     /// <inheritdoc/>
     public string SocketPath => "/ws/v5/public";
@@ -37,12 +38,16 @@ public sealed class OkxProtocol : IVenueProtocol
     }
 
     /// <inheritdoc/>
-    public void Resubscribe(Listing listing, IReadOnlyList<Listing> subscribed, ICollection<string> frames)
+    public void Resubscribe(IReadOnlyList<Listing> books, IReadOnlyList<Listing> subscribed, long stream, ICollection<string> frames)
     {
+        ArgumentNullException.ThrowIfNull(books);
         ArgumentNullException.ThrowIfNull(frames);
-        var argument = Argument("books", listing);
-        frames.Add($$"""{"op":"unsubscribe","args":[{{argument}}]}""");
-        frames.Add($$"""{"op":"subscribe","args":[{{argument}}]}""");
+        for (var i = 0; i < books.Count; i += ArgumentsPerMessage)
+        {
+            var arguments = string.Join(',', books.Skip(i).Take(ArgumentsPerMessage).Select(listing => Argument("books", listing)));
+            frames.Add($$"""{"op":"unsubscribe","args":[{{arguments}}]}""");
+            frames.Add($$"""{"op":"subscribe","args":[{{arguments}}]}""");
+        }
     }
 
     /// <inheritdoc/>

@@ -26,17 +26,16 @@ public sealed class PolymarketProtocol : IVenueProtocol
     {
         ArgumentNullException.ThrowIfNull(listings);
         ArgumentNullException.ThrowIfNull(frames);
-        var tokens = string.Join(',', listings.Select(listing => $"\"{listing.VenueSymbol}\""));
-        frames.Add($$"""{"assets_ids":[{{tokens}}],"type":"market"}""");
+        frames.Add($$"""{"assets_ids":[{{Tokens(listings)}}],"type":"market"}""");
     }
 
     /// <inheritdoc/>
-    public void Resubscribe(Listing listing, IReadOnlyList<Listing> subscribed, ICollection<string> frames)
+    public void Resubscribe(IReadOnlyList<Listing> books, IReadOnlyList<Listing> subscribed, long stream, ICollection<string> frames)
     {
-        ArgumentNullException.ThrowIfNull(listing);
+        ArgumentNullException.ThrowIfNull(books);
         ArgumentNullException.ThrowIfNull(frames);
-        frames.Add($$"""{"assets_ids":["{{listing.VenueSymbol}}"],"operation":"unsubscribe"}""");
-        frames.Add($$"""{"assets_ids":["{{listing.VenueSymbol}}"],"operation":"subscribe"}""");
+        frames.Add($$"""{"assets_ids":[{{Tokens(books)}}],"operation":"unsubscribe"}""");
+        frames.Add($$"""{"assets_ids":[{{Tokens(books)}}],"operation":"subscribe"}""");
     }
 
     /// <inheritdoc/>
@@ -50,4 +49,6 @@ public sealed class PolymarketProtocol : IVenueProtocol
 
     /// <inheritdoc/>
     public DriftKind DecodeListings(ReadOnlySpan<byte> body, ListingTable listings) => PolymarketListings.Decode(body, listings);
+
+    private static string Tokens(IEnumerable<Listing> listings) => string.Join(',', listings.Select(listing => $"\"{listing.VenueSymbol}\""));
 }

@@ -84,7 +84,12 @@ internal static class UpbitFrames
         if (!scanner.IsWhole)
             return DriftKind.BrokenFrame;
         if (isError)
+        {
+            // A request takes the place of all before it: what is left of them after one that was refused is not known.
+            content.Begin(PartKind.Ended, ListingId.None);
             return DriftKind.VenueError;
+        }
+
         if (message == Message.None)
             return isAnswer ? DriftKind.None : DriftKind.BrokenFrame;
         if (message is Message.Unwanted or Message.Unknown)
@@ -131,12 +136,12 @@ internal static class UpbitFrames
                 else if (name.SequenceEqual("as"u8) || name.SequenceEqual("ask_size"u8))
                 {
                     seen |= 4;
-                    scanner.Decimal(listing.QuantityScale, out askSize, out _);
+                    scanner.Quantity(listing.QuantityScale, out askSize, out _);
                 }
                 else if (name.SequenceEqual("bs"u8) || name.SequenceEqual("bid_size"u8))
                 {
                     seen |= 8;
-                    scanner.Decimal(listing.QuantityScale, out bidSize, out _);
+                    scanner.Quantity(listing.QuantityScale, out bidSize, out _);
                 }
                 else
                     scanner.Skip();
@@ -155,6 +160,7 @@ internal static class UpbitFrames
         }
 
         part.HasMisfit = scanner.Misfit != DecimalTextError.None;
+        part.IsCapped = scanner.IsCapped;
         return scanner.HasFailed ? DriftKind.BrokenFrame : DriftKind.None;
     }
 

@@ -32,7 +32,7 @@ public sealed class UpbitProtocol : IVenueProtocol
     }
 
     /// <summary>Asks for everything again: a request takes the place of all before it.</summary>
-    public void Resubscribe(Listing listing, IReadOnlyList<Listing> subscribed, ICollection<string> frames) => Subscribe(subscribed, frames);
+    public void Resubscribe(IReadOnlyList<Listing> books, IReadOnlyList<Listing> subscribed, long stream, ICollection<string> frames) => Subscribe(subscribed, frames);
 
     /// <inheritdoc/>
     public string SnapshotPath(Listing listing) => "";

@@ -11,6 +11,8 @@ internal sealed class BinanceScript(FeedVenue venue) : VenueScript
 
     public override (string Symbol, int PriceScale, int QuantityScale) Listing => ("BTCUSDT", 2, 3);
 
+    public override string? Refusal => """{"error":{"code":2,"msg":"Invalid request: unknown symbol"},"id":1}""";
+
     public override string Trade =>
         """{"stream":"btcusdt@trade","data":{"e":"trade","E":1723161255343,"s":"BTCUSDT","t":3735683259,"p":"200.00000000","q":"0.00300000","T":1723161255342,"m":false,"M":true}}""";
 

@@ -17,6 +17,8 @@ internal sealed class BithumbScript : VenueScript
 
     public override int Depth => 30;
 
+    public override string? Ending => """{"error":{"name":"WRONG_FORMAT","message":"wrong format"}}""";
+
     public override string Trade =>
         """{"type":"trade","code":"KRW-BTC","trade_price":200.00,"trade_volume":0.003,"ask_bid":"BID","trade_date":"2026-07-10","trade_time":"09:31:22","trade_timestamp":1783657882348,"sequential_id":"17836578823480001","timestamp":1783657882350,"stream_type":"REALTIME"}""";
 

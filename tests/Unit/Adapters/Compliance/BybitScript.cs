@@ -12,6 +12,8 @@ internal sealed class BybitScript(FeedVenue venue) : VenueScript
 
     public override (string Symbol, int PriceScale, int QuantityScale) Listing => ("BTCUSDT", 2, 3);
 
+    public override string? Refusal => """{"success":false,"ret_msg":"error:handler not found,topic:orderbook.200.BTCUSDT","conn_id":"1a","req_id":"","op":"subscribe"}""";
+
     public override string Trade => venue == FeedVenue.BybitSpot
         ? """{"topic":"publicTrade.BTCUSDT","ts":1786310820001,"type":"snapshot","data":[{"i":"2290000001234567890","T":1786310820000,"p":"200.00","v":"0.003","S":"Buy","seq":12,"s":"BTCUSDT","BT":false,"RPI":false}]}"""
         : """{"topic":"publicTrade.BTCUSDT","type":"snapshot","ts":1786310820001,"data":[{"T":1786310820000,"s":"BTCUSDT","S":"Buy","v":"0.003","p":"200.00","L":"PlusTick","i":"6b3f0c1e-0000-5000-8000-0123456789ab","BT":false,"RPI":false,"seq":12}]}""";

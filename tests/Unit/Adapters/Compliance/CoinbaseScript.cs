@@ -14,6 +14,10 @@ internal sealed class CoinbaseScript(FeedVenue venue) : VenueScript
     // Exchange numbers nothing.
     public override bool LossShows => IsAdvanced;
 
+    public override string? Refusal => IsAdvanced
+        ? """{"type":"error","message":"failure to subscribe"}"""
+        : """{"type":"error","message":"Failed to subscribe","reason":"BTC-USD is not a valid product"}""";
+
     public override string Trade => IsAdvanced
         ? """{"channel":"market_trades","timestamp":"2026-08-09T21:05:48.251397169Z","sequence_num":0,"events":[{"type":"update","trades":[{"product_id":"BTC-USD","trade_id":"1068572091","price":"200.00","size":"0.003","time":"2026-08-09T21:05:48.167634Z","side":"SELL"}]}]}"""
         : """{"type":"match","trade_id":280232,"maker_order_id":"a","taker_order_id":"b","side":"sell","size":"0.003","price":"200.00","product_id":"BTC-USD","sequence":177100030,"time":"2021-04-17T16:43:37.089723Z"}""";

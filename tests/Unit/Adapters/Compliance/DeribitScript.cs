@@ -10,6 +10,8 @@ internal sealed class DeribitScript : VenueScript
 
     public override (string Symbol, int PriceScale, int QuantityScale) Listing => ("BTC-PERPETUAL", 2, 3);
 
+    public override string? Refusal => """{"jsonrpc":"2.0","id":2,"error":{"code":11050,"message":"bad_request"},"usIn":1,"usOut":2,"usDiff":1,"testnet":false}""";
+
     public override string Trade =>
         """{"jsonrpc":"2.0","method":"subscription","params":{"channel":"trades.BTC-PERPETUAL.100ms","data":[{"trade_seq":30289442,"trade_id":"48079269","timestamp":1590484512188,"tick_direction":2,"price":2.0e2,"mark_price":8948.9,"instrument_name":"BTC-PERPETUAL","index_price":8955.88,"direction":"buy","amount":3e-3}]}}""";
 

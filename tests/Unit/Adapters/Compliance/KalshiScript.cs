@@ -13,6 +13,10 @@ internal sealed class KalshiScript : VenueScript
 
     public override int ChangesMax => 1;
 
+    public override string? Refusal => """{"id":1,"type":"error","msg":{"code":26,"msg":"Too many markets"}}""";
+
+    public override string? Ending => """{"id":1,"type":"error","sid":2,"msg":{"code":25,"msg":"Subscription buffer overflow"}}""";
+
     public override string Trade =>
         """{"type":"trade","sid":3,"seq":10,"msg":{"trade_id":"f851595a","market_ticker":"KXBTC15M-26MAY110830-30","yes_price_dollars":"0.20000","no_price_dollars":"0.80000","count_fp":"0.003","taker_side":"yes","ts":1770897981}}""";
 

@@ -18,6 +18,14 @@ internal sealed class KrakenScript(FeedVenue venue) : VenueScript
     // The checksum sees ten levels a side: a book of ten shows every loss.
     public override int Depth => 10;
 
+    public override string? Refusal => venue == FeedVenue.Kraken
+        ? """{"error":"Currency pair not supported","method":"subscribe","req_id":1,"success":false,"symbol":"XBT/USD","time_in":"2023-09-25T09:04:31.742599Z","time_out":"2023-09-25T09:04:31.742648Z"}"""
+        : """{"errorMessage":"Subscription depth not supported","event":"subscriptionStatus","pair":"XBT/USD","status":"error","subscription":{"depth":42,"name":"book"}}""";
+
+    public override string? Ending => venue == FeedVenue.Kraken
+        ? """{"method":"unsubscribe","result":{"channel":"book","depth":10,"symbol":"XBT/USD"},"success":true,"time_in":"2023-09-25T09:04:31.742599Z","time_out":"2023-09-25T09:04:31.742648Z"}"""
+        : """{"channelID":320,"channelName":"book-10","event":"subscriptionStatus","pair":"XBT/USD","status":"unsubscribed","subscription":{"depth":10,"name":"book"}}""";
+
     public override string Trade => venue == FeedVenue.Kraken
         ? """{"channel":"trade","type":"update","data":[{"symbol":"XBT/USD","side":"buy","price":200.00,"qty":0.003,"ord_type":"market","trade_id":4665906,"timestamp":"2023-09-25T07:49:37.708706Z"}]}"""
         : """[321,[["200.00","0.003","1617666423.606671","b","m",""]],"trade","XBT/USD"]""";

@@ -10,6 +10,10 @@ internal sealed class OkxScript : VenueScript
 
     public override (string Symbol, int PriceScale, int QuantityScale) Listing => ("BTC-USDT", 2, 3);
 
+    public override string? Refusal => """{"event":"error","code":"60012","msg":"Invalid request","connId":"a4d3ae55"}""";
+
+    public override string? Ending => """{"event":"unsubscribe","arg":{"channel":"books","instId":"BTC-USDT"},"connId":"a4d3ae55"}""";
+
     public override string Trade =>
         """{"arg":{"channel":"trades","instId":"BTC-USDT"},"data":[{"instId":"BTC-USDT","tradeId":"130639474","px":"200.00","sz":"0.003","side":"buy","ts":"1630048897897"}]}""";
 

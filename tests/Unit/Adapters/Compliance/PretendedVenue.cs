@@ -50,13 +50,27 @@ internal sealed class PretendedVenue
     /// <summary>So many answers are lost.</summary>
     public int AnswersToLose { get; set; }
 
+    /// <summary>Nothing is answered: what is asked for is only counted.</summary>
+    public bool IsMute { get; set; }
+
+    /// <summary>Subscriptions of the book asked for beside those at the start.</summary>
+    public int Resubscriptions { get; private set; }
+
     public void Connect()
     {
         Session.OnConnected(Now);
         _book.Frames = 0;
-        if (!IsRest)
+        if (!IsRest && !IsMute)
             Answer();
         Settle();
+    }
+
+    /// <summary>The venue's numbers go on elsewhere, so much larger or smaller.</summary>
+    public void Jump(long by)
+    {
+        _book.Last += by;
+        _book.Frames += by;
+        _deliveredLast = Math.Min(_deliveredLast, _book.Last);
     }
 
     public void Disconnect()
@@ -166,6 +180,21 @@ internal sealed class PretendedVenue
         Settle();
     }
 
+    /// <summary>Time with trades but without changes of the book, until it is not trusted any more.</summary>
+    public bool TalkUntilDoubted(int secondsMax)
+    {
+        for (var i = 0; i < secondsMax && State == BookTrust.Trusted; i++)
+        {
+            _now += 1_000_000_000;
+            Session.OnFrame(Encoding.UTF8.GetBytes(MakeTrade()), Now);
+            Session.OnClock(Now);
+        }
+
+        var isDoubted = State != BookTrust.Trusted;
+        Settle();
+        return isDoubted;
+    }
+
     /// <summary>Time without frames.</summary>
     public void Silence(int seconds)
     {
@@ -189,6 +218,7 @@ internal sealed class PretendedVenue
         var (asked, reconnects) = (false, false);
         while (Session.TryTakeAction(out var action))
         {
+            Resubscriptions += action.Kind == FeedActionKind.Send && !action.Listing.IsNone ? 1 : 0;
             asked |= action.Kind == FeedActionKind.FetchSnapshot || (action.Kind == FeedActionKind.Send && !action.Listing.IsNone);
             reconnects |= action.Kind == FeedActionKind.Reconnect;
         }
@@ -200,7 +230,7 @@ internal sealed class PretendedVenue
             return;
         }
 
-        if (asked)
+        if (asked && !IsMute)
             Answer();
         if (State == BookTrust.Trusted && Log.BookOf(Listing).Picture() != _delivered)
             Xunit.Assert.Fail($"step {_steps}: trusted, but wrong:\n  has {Log.BookOf(Listing).Picture()}\n  is  {_delivered}");

@@ -17,6 +17,8 @@ internal sealed class UpbitScript : VenueScript
 
     public override int Depth => 15;
 
+    public override string? Ending => """{"error":{"name":"WRONG_FORMAT","message":"wrong format"}}""";
+
     public override string Trade =>
         """{"ty":"trade","cd":"KRW-BTC","tms":1617646621082,"td":"2021-04-05","ttm":"18:17","ttms":1617646620000,"tp":2E2,"tv":0.00300000,"ab":"BID","pcp":43.20000000,"c":"FALL","cp":2.00000000,"sid":1617646620000000,"st":"REALTIME"}""";
 

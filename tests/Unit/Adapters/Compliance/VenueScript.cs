@@ -41,6 +41,12 @@ internal abstract class VenueScript
     /// <summary>The update with something in it that the venue's check must find wrong; null where the venue has no such check.</summary>
     public virtual string? Spoiled(PretendedBook book, IReadOnlyList<ScriptChange> changes) => null;
 
+    /// <summary>The venue refuses what was asked for; null where it has no such words.</summary>
+    public virtual string? Refusal => null;
+
+    /// <summary>The venue ends the subscription of the book; null where it has no such words.</summary>
+    public virtual string? Ending => null;
+
     /// <summary>A trade frame: price 20000, quantity 3, the aggressor bought.</summary>
     public abstract string Trade { get; }
 
