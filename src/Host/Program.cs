@@ -5,6 +5,7 @@ using Rialto.Host.Tools.Accounts;
 using Rialto.Host.Tools.Audit;
 using Rialto.Host.Tools.Compliance;
 using Rialto.Host.Tools.Doctor;
+using Rialto.Host.Tools.Feeds;
 using Rialto.Host.Tools.Flow;
 using Rialto.Host.Tools.Journal;
 using Rialto.Host.Tools.Load;
@@ -36,6 +37,7 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
     AuditCommand.Make(),
     JournalCommand.Make(),
     FlowCommand.Make(),
+    ReplayFeedsCommand.Make(),
     SanctionsCommand.Make(),
     SurveilCommand.Make(),
     CasesCommand.Make(),

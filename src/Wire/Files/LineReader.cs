@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace Rialto.Wire.Files;
 
 /// <summary>
-/// Lines of a text file, plain or gzip (told apart by the first two bytes), as spans into one buffer of fixed size: a line
-/// longer than that is an error, never an allocation. Single-threaded; owns the stream.
+/// Lines of a text file, plain or gzip (told apart by the first two bytes), as spans into one buffer that grows to a bound: a line
+/// longer than that is an error. Single-threaded; owns the stream.
 /// </summary>
 public sealed class LineReader : IDisposable
 {
@@ -12,7 +12,8 @@ public sealed class LineReader : IDisposable
     public const int BufferBytesDefault = 64 * 1024;
 
     private readonly Stream _stream;
-    private readonly byte[] _buffer;
+    private readonly int _lineBytesMax;
+    private byte[] _buffer;
     private int _start;
     private int _end;
     private bool _ended;
@@ -26,7 +27,8 @@ public sealed class LineReader : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentOutOfRangeException.ThrowIfLessThan(bufferBytes, 1);
         Name = name;
-        _buffer = new byte[bufferBytes];
+        _lineBytesMax = bufferBytes;
+        _buffer = new byte[Math.Min(bufferBytes, BufferBytesDefault)];
         var head = new byte[2];
         var read = stream.ReadAtLeast(head, 2, throwOnEndOfStream: false);
         var whole = new PrefixedStream(head, read, stream);
@@ -87,7 +89,12 @@ public sealed class LineReader : IDisposable
         }
 
         if (_end == _buffer.Length)
-            throw new FlowFileException(Name, Row + 1, $"a line of more than {_buffer.Length} bytes");
+        {
+            if (_end == _lineBytesMax)
+                throw new FlowFileException(Name, Row + 1, $"a line of more than {_lineBytesMax} bytes");
+            Array.Resize(ref _buffer, (int)Math.Min(_lineBytesMax, _buffer.Length * 2L));
+        }
+
         try
         {
             var read = _stream.Read(_buffer, _end, _buffer.Length - _end);

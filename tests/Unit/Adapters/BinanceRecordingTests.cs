@@ -23,7 +23,8 @@ public class BinanceRecordingTests(ITestOutputHelper output)
     public void A_recorded_book_keeps_every_rule_of_its_venue(FeedVenue venue, string symbol, int priceScale, int quantityScale, string[] files, int updates, int trades, int touches)
     {
         var replay = new CaptureReplay(new BinanceProtocol(venue), TestListings.Of(venue, (symbol, priceScale, quantityScale))) { OnlyListing = new ListingId(1) };
-        var compared = new BinanceTouches(replay, priceScale, quantityScale);
+        var compared = new BinanceTouches(replay.LogOf, priceScale, quantityScale);
+        replay.After = compared.Take;
         replay.Run([.. files.Select(file => Recordings.Path("wire/" + file))]);
         output.WriteLine($"{replay.Describe()} {compared}");
         Right(replay, 1, updates, trades);

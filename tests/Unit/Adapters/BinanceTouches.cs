@@ -10,16 +10,11 @@ namespace Rialto.Unit.Adapters;
 internal sealed class BinanceTouches
 {
     private readonly Dictionary<long, (decimal Bid, decimal BidSize, decimal Ask, decimal AskSize)> _tickers = [];
-    private readonly CaptureReplay _replay;
+    private readonly Func<int, FeedLog> _logOf;
     private readonly decimal _price;
     private readonly decimal _quantity;
 
-    public BinanceTouches(CaptureReplay replay, int priceScale, int quantityScale)
-    {
-        _replay = replay;
-        (_price, _quantity) = (Power(priceScale), Power(quantityScale));
-        replay.After = Take;
-    }
+    public BinanceTouches(Func<int, FeedLog> logOf, int priceScale, int quantityScale) => (_logOf, _price, _quantity) = (logOf, Power(priceScale), Power(quantityScale));
 
     public int Compared { get; private set; }
 
@@ -35,7 +30,8 @@ internal sealed class BinanceTouches
         return power;
     }
 
-    private void Take(int connection, byte[] frame)
+    /// <summary>Looks at a frame after its session has.</summary>
+    public void Take(int connection, byte[] frame)
     {
         if (frame.AsSpan().IndexOf("bookTicker"u8) is >= 0 and < 64)
         {
@@ -46,13 +42,13 @@ internal sealed class BinanceTouches
             return;
         }
 
-        if (frame.AsSpan().IndexOf("@depth"u8) is < 0 or > 64 || _replay.LogOf(connection).StateOf(new ListingId(1)) != BookTrust.Trusted)
+        if (frame.AsSpan().IndexOf("@depth"u8) is < 0 or > 64 || _logOf(connection).StateOf(new ListingId(1)) != BookTrust.Trusted)
             return;
         using var depth = JsonDocument.Parse(frame);
         var last = depth.RootElement.GetProperty("data").GetProperty("u").GetInt64();
         if (!_tickers.Remove(last, out var ticker))
             return;
-        var book = _replay.LogOf(connection).Books[new ListingId(1)];
+        var book = _logOf(connection).Books[new ListingId(1)];
         var (bid, ask) = (book.BestBid!.Value, book.BestAsk!.Value);
         Compared++;
         if (ticker != (bid / _price, book.Bids[bid] / _quantity, ask / _price, book.Asks[ask] / _quantity))

@@ -64,7 +64,8 @@ internal static class FlowCommand
         (await client.SignedAsync(HttpMethod.Delete, path, null, cancellationToken)).OrThrow();
     }
 
-    private static double SpeedOf(string text)
+    /// <summary>So many times recorded time; zero for <c>max</c>.</summary>
+    internal static double SpeedOf(string text)
     {
         if (text == "max")
             return 0;

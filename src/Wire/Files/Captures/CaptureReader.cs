@@ -5,9 +5,9 @@ namespace Rialto.Wire.Files.Captures;
 
 /// <summary>
 /// Reads a recording of a venue's feed record by record, in the order in which things came in: frames, REST answers, connections. Three framings are told apart by how a line begins;
-/// docs/reference/feeds.md says what each holds:
+/// docs/reference/recordings.md says what each holds:
 /// <code>
-/// {"t":"recv","conn":"a","ts":1618677372.17,"data":"{\"e\":..}"}        capture: header, connect, send, recv, http (with "url")
+/// {"t":"recv","conn":"a","ts":1618677372.17,"data":"{\"e\":..}"}        capture: header, connect, send, recv, http (with "url"); "venue" beside "addr" and "url"
 /// 1723161253937085768 {"stream":..,"data":..}                           timestamped lines: 19 digits are nanoseconds, 16 microseconds, 13 milliseconds
 /// {"local_recv_ns":..,"event_type":"orderbook_delta","sequence_number":7,"payload_json":{..}}   Kalshi's, taken apart: put together again
 /// </code>
@@ -19,9 +19,13 @@ public sealed class CaptureReader : IDisposable
     public const int RecordBytesMax = 16 * 1024 * 1024;
 
     private readonly LineReader _lines;
-    private readonly byte[] _unescaped = new byte[RecordBytesMax];
     private readonly Dictionary<string, int> _connections = [];
+    private readonly List<string> _names = [""];
+
+    // Grows to the longest record; never beyond the longest line.
+    private byte[] _unescaped = new byte[4 * 1024];
     private byte[] _connectionText = [];
+    private byte[] _venueText = [];
     private byte[] _url = [];
     private int _urlLength;
     private int _length;
@@ -45,6 +49,18 @@ public sealed class CaptureReader : IDisposable
     /// <summary>Which connection it came over: 1, 2, 3 in order of first appearance. Books and sequence numbers are per connection.</summary>
     public int Connection { get; private set; }
 
+    /// <summary>What the recording calls <see cref="Connection"/>; empty where it has no names for them.</summary>
+    public string ConnectionName => Connection < _names.Count ? _names[Connection] : "";
+
+    /// <summary>Which venue a connection or a REST answer belongs to, if the recording says; otherwise it shows in addresses and frames.</summary>
+    public string Venue { get; private set; } = "";
+
+    /// <summary>The frame came as a binary one.</summary>
+    public bool IsBinary { get; private set; }
+
+    /// <summary>The line of the file that the record stands in, from 1.</summary>
+    public long Row => _lines.Row;
+
     /// <summary>The frame, the body, or the address connected to.</summary>
     public ReadOnlySpan<byte> Payload => _unescaped.AsSpan(0, _length);
 
@@ -61,6 +77,7 @@ public sealed class CaptureReader : IDisposable
         _length = 0;
         _urlLength = 0;
         Kind = CaptureKind.Other;
+        IsBinary = false;
         if (line.StartsWith("{\"local_recv_ns\""u8))
             ReadParts(line);
         else if (line.Length > 0 && line[0] == (byte)'{')
@@ -76,7 +93,8 @@ public sealed class CaptureReader : IDisposable
     private void ReadRecord(ReadOnlySpan<byte> line)
     {
         var scanner = new FrameScanner(line);
-        ReadOnlySpan<byte> kind = default, connection = default, data = default, url = default;
+        ReadOnlySpan<byte> kind = default, connection = default, data = default, url = default, venue = default;
+        long binary = 0;
         var isBase64 = false;
         scanner.Object();
         while (scanner.NextName(out var name))
@@ -91,6 +109,10 @@ public sealed class CaptureReader : IDisposable
                 scanner.Text(out data);
             else if (name.SequenceEqual("b64"u8))
                 isBase64 = scanner.Text(out data);
+            else if (name.SequenceEqual("venue"u8))
+                scanner.Text(out venue);
+            else if (name.SequenceEqual("bin"u8))
+                scanner.Integer(out binary);
             else if (name.SequenceEqual("ts"u8))
             {
                 scanner.Decimal(9, out var nanoseconds, out _);
@@ -108,6 +130,14 @@ public sealed class CaptureReader : IDisposable
             : kind.SequenceEqual("connect"u8) ? CaptureKind.Connect
             : CaptureKind.Other;
         Connection = NumberOf(connection);
+        IsBinary = isBase64 || binary != 0;
+        if (!venue.SequenceEqual(_venueText))
+        {
+            _venueText = venue.ToArray();
+            Venue = System.Text.Encoding.UTF8.GetString(venue);
+        }
+
+        Room(data.Length);
         if (isBase64)
         {
             if (System.Buffers.Text.Base64.DecodeFromUtf8(data, _unescaped, out _, out _length) != System.Buffers.OperationStatus.Done)
@@ -182,8 +212,15 @@ public sealed class CaptureReader : IDisposable
 
     private void Take(ReadOnlySpan<byte> bytes)
     {
+        Room(_length + bytes.Length);
         bytes.CopyTo(_unescaped.AsSpan(_length));
         _length += bytes.Length;
+    }
+
+    private void Room(int bytes)
+    {
+        if (bytes > _unescaped.Length)
+            Array.Resize(ref _unescaped, Math.Max(bytes, _unescaped.Length * 2));
     }
 
     private static long SubscriptionIn(ReadOnlySpan<byte> payload)
@@ -203,8 +240,7 @@ public sealed class CaptureReader : IDisposable
         ReceiveTime = new Timestamp(nanoseconds);
         Connection = 1;
         var payload = line[(blank + 1)..];
-        payload.CopyTo(_unescaped);
-        _length = payload.Length;
+        Take(payload);
         // A REST snapshot of a Binance book stands among the frames; all frames are {"stream":..,"data":..}.
         Kind = payload.StartsWith("{\"stream\""u8) ? CaptureKind.Receive : CaptureKind.Rest;
     }
@@ -216,7 +252,11 @@ public sealed class CaptureReader : IDisposable
         _connectionText = connection.ToArray();
         var text = System.Text.Encoding.UTF8.GetString(connection);
         if (!_connections.TryGetValue(text, out var number))
+        {
             _connections[text] = number = _connections.Count + 1;
+            _names.Add(text);
+        }
+
         return number;
     }
 }

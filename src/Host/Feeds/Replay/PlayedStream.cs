@@ -1,0 +1,147 @@
+using Rialto.Model.Units;
+using Rialto.Wire.Files.Captures;
+
+namespace Rialto.Host.Feeds.Replay;
+
+/// <summary>
+/// One recorded connection on its way to one client: read from its beginning, frame by frame, and only the topics that this client wants. Used by one thread at a time.
+/// </summary>
+internal sealed class PlayedStream : ITopicSink, IDisposable
+{
+    private readonly TopicTable<Wish> _wishes;
+    private readonly HashSet<Topic> _wanted = [];
+    private CaptureReader? _reader;
+    private int _part = -1;
+    private byte[] _frame = [];
+    private int _length;
+    private bool _isWanted;
+    private Topic _subject;
+
+    /// <summary>Makes a stream that has not begun.</summary>
+    public PlayedStream(RecordedConnection source)
+    {
+        Source = source;
+        _wishes = new TopicTable<Wish>(topic => new Wish(topic) { IsOn = _wanted.Contains(topic) });
+    }
+
+    public RecordedConnection Source { get; }
+
+    /// <summary>When the frame at hand was recorded.</summary>
+    public Timestamp Time { get; private set; }
+
+    /// <summary>The frame at hand.</summary>
+    public ReadOnlyMemory<byte> Frame => _frame.AsMemory(0, _length);
+
+    /// <summary>It came as a binary one.</summary>
+    public bool IsBinary { get; private set; }
+
+    /// <summary>The last topic that the frame at hand is about.</summary>
+    public Topic Subject => _subject;
+
+    /// <summary>Frames given out, all topics.</summary>
+    public long Given { get; private set; }
+
+    /// <summary>Snapshots that its books start with, by symbol.</summary>
+    public Dictionary<string, SnapshotGate> Gates { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Those of <see cref="Gates"/> that the stream has not passed; of the loop that plays, once it has begun.</summary>
+    public List<SnapshotGate> Ahead { get; } = [];
+
+    /// <summary>Nothing is wanted of it any more.</summary>
+    public bool IsIdle => _wanted.Count == 0 && !Source.Dialect.SendsWholeConnections;
+
+    /// <summary>Sends a recorded topic, or stops to.</summary>
+    public void Want(Topic topic, bool isOn)
+    {
+        if (isOn)
+            _wanted.Add(topic);
+        else
+            _wanted.Remove(topic);
+        if (_wishes.All.TryGetValue(topic, out var wish))
+            wish.IsOn = isOn;
+    }
+
+    /// <inheritdoc/>
+    public void Add(ReadOnlySpan<byte> channel, ReadOnlySpan<byte> symbol)
+    {
+        var wish = _wishes.Of(channel, symbol);
+        _isWanted |= wish.IsOn;
+        _subject = wish.Topic;
+    }
+
+    /// <summary>Goes to the next frame that is wanted.</summary>
+    /// <returns>False at the end.</returns>
+    /// <exception cref="Wire.Files.FlowFileException">The file is broken here.</exception>
+    public bool Advance()
+    {
+        while (true)
+        {
+            if (_reader is null || !_reader.TryRead())
+            {
+                _reader?.Dispose();
+                _reader = null;
+                if (++_part >= Source.Parts.Count)
+                    return false;
+                _reader = Recording.Open(Source.Parts[_part].Path);
+                continue;
+            }
+
+            if (_reader.Kind != CaptureKind.Receive || _reader.Connection != Source.Parts[_part].Number)
+                continue;
+            _isWanted = false;
+            _subject = default;
+            // Answers that have their place in a count (Coinbase's subscriptions, Kalshi's ok) are not of this role: they go with the rest of their connection.
+            var role = Source.Dialect.Look(_reader.Payload, this);
+            if (role == FrameRole.Answer || (role == FrameRole.Feed && !_isWanted && !Source.Dialect.SendsWholeConnections))
+                continue;
+            Take(_reader);
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader?.Dispose();
+
+    private void Take(CaptureReader reader)
+    {
+        Time = reader.ReceiveTime;
+        IsBinary = reader.IsBinary;
+        _length = reader.Payload.Length;
+        if (_frame.Length < _length)
+            _frame = new byte[_length * 2];
+        reader.Payload.CopyTo(_frame);
+        Given++;
+    }
+
+    private sealed class Wish(Topic topic)
+    {
+        public Topic Topic { get; } = topic;
+
+        public bool IsOn { get; set; }
+    }
+}
+
+/// <summary>
+/// A snapshot that a client has to ask for by REST: the answer waits until the stream has come to the instant at which it was recorded, and a fast stream waits there until it was asked for,
+/// so that both meet as they did then. Thread-safe.
+/// </summary>
+internal sealed class SnapshotGate(RecordedAnswer answer)
+{
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public RecordedAnswer Answer { get; } = answer;
+
+    /// <summary>A frame of the book has been sent, so a client can know that it needs the snapshot.</summary>
+    public bool IsAwaited { get; set; }
+
+    /// <summary>The stream is at the snapshot's instant.</summary>
+    public Task Reached => _reached.Task;
+
+    /// <summary>The client has its answer.</summary>
+    public Task Answered => _answered.Task;
+
+    public void Reach() => _reached.TrySetResult();
+
+    public void Close() => _answered.TrySetResult();
+}

@@ -1,0 +1,101 @@
+using Rialto.Model.Feeds;
+using Rialto.Model.Units;
+
+namespace Rialto.Host.Feeds.Replay;
+
+/// <summary>One topic as one connection recorded it.</summary>
+internal sealed class RecordedTopic(Topic topic)
+{
+    private const int BeginningBytes = 96;
+
+    public Topic Topic { get; } = topic;
+
+    public long Frames { get; set; }
+
+    /// <summary>How its first frame begins: some venues number subscriptions there.</summary>
+    public byte[] Beginning { get; private set; } = [];
+
+    public void Take(ReadOnlySpan<byte> frame)
+    {
+        if (Frames++ == 0)
+            Beginning = frame[..Math.Min(frame.Length, BeginningBytes)].ToArray();
+    }
+}
+
+/// <summary>One connection of a recording: where its frames are, and what they are about. The frames themselves stay in the file.</summary>
+internal sealed class RecordedConnection(VenueDialect dialect, string name)
+{
+    private const int AnswersMax = 256;
+    private const int AnswerBytesMax = 4 * 1024;
+
+    private readonly List<byte[]> _answers = [];
+    private int _timesPlayed;
+
+    public VenueDialect Dialect { get; } = dialect;
+
+    public FeedVenue Venue => Dialect.Venue;
+
+    public string Name { get; } = name;
+
+    /// <summary>Where it was connected to; empty where the recording does not say.</summary>
+    public string Address { get; set; } = "";
+
+    /// <summary>It has no beginning of its own: the file before has.</summary>
+    public bool IsContinued { get; set; }
+
+    /// <summary>The files, in order, and the connection's number in each.</summary>
+    public List<(string Path, int Number)> Parts { get; } = [];
+
+    public Timestamp Start { get; set; }
+
+    public Timestamp End { get; set; }
+
+    public long Frames { get; set; }
+
+    public TopicTable<RecordedTopic> Topics { get; } = new(topic => new RecordedTopic(topic));
+
+    /// <summary>The first answers that the recording client got.</summary>
+    public IReadOnlyList<byte[]> Answers => _answers;
+
+    /// <summary>Shared by all recordings that overlap in time.</summary>
+    public PlayClock Clock { get; set; } = null!;
+
+    /// <summary>How often it has been given to a client.</summary>
+    public int TimesPlayed => Volatile.Read(ref _timesPlayed);
+
+    public void CountPlayed() => Interlocked.Increment(ref _timesPlayed);
+
+    public void TakeAnswer(ReadOnlySpan<byte> frame)
+    {
+        if (_answers.Count < AnswersMax && frame.Length <= AnswerBytesMax)
+            _answers.Add(frame.ToArray());
+    }
+
+    /// <summary>True where it has anything of a symbol.</summary>
+    public bool Knows(string symbol)
+    {
+        foreach (var topic in Topics.All.Keys)
+        {
+            if (string.Equals(topic.Symbol, symbol, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>What it has for a topic: the very same; else another of the same kind (<c>depth@0ms</c> for <c>depth@100ms</c>); else nothing.</summary>
+    public RecordedTopic? Find(Topic wanted)
+    {
+        if (Topics.All.TryGetValue(wanted, out var exact))
+            return exact;
+        RecordedTopic? found = null;
+        var kind = Dialect.KindOf(wanted.Channel);
+        foreach (var (topic, recorded) in Topics.All)
+        {
+            if (string.Equals(topic.Symbol, wanted.Symbol, StringComparison.OrdinalIgnoreCase) && Dialect.KindOf(topic.Channel) == kind && (found is null || recorded.Frames > found.Frames))
+                found = recorded;
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,475 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using Rialto.Model.Units;
+using Rialto.Wire.Files;
+
+namespace Rialto.Host.Feeds.Replay;
+
+/// <summary>
+/// One client's connection: reads what it asks for, answers as the venue would, and sends what was recorded. Two loops share it, one that listens and one that plays; whoever touches the streams
+/// or the socket's sending side holds <c>_turn</c>.
+/// </summary>
+internal sealed class ReplaySocket(ReplayServer server, ReplayOptions options, VenueDialect dialect, WebSocket socket, string path, string query) : IDisposable
+{
+    private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(5);
+
+    private const int RequestBytesMax = 1024 * 1024;
+
+    /// <summary>Streams of one connection; a client that subscribes more often gets no more.</summary>
+    private const int StreamsMax = 64;
+
+    /// <summary>A snapshot may have been taken so long before the first frame.</summary>
+    private const long BeforeStartNs = 60_000_000_000;
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _changed = new(0);
+    private readonly List<PlayedStream> _streams = [];
+    private readonly HashSet<PlayedStream> _begun = [];
+    private readonly Dictionary<Topic, (PlayedStream Stream, Topic Recorded)> _subscribed = [];
+
+    // What the client has been told it has: also topics of which nothing was recorded.
+    private readonly HashSet<Topic> _current = [];
+    private readonly Lock _gates = new();
+
+    // The last gate of each symbol, also of streams that are over.
+    private readonly List<SnapshotGate> _open = [];
+    private RecordedConnection? _whole;
+    private Task? _beating;
+    private long _position;
+    private bool _hasPlayed;
+
+    /// <summary>How it speaks.</summary>
+    public VenueDialect Dialect => dialect;
+
+    /// <summary>Serves the client until it leaves, its recording is over (where the options say so), or the server stops.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        // Not linked: a cancelled read would tear the connection down before it could be closed in the protocol's way.
+        using var life = new CancellationTokenSource();
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var asked = stop.Register(stopped.SetResult);
+        var opened = new ClientRequest();
+        dialect.Open(path, query, opened);
+        Task playing = Task.CompletedTask, listening = Task.CompletedTask;
+        try
+        {
+            if (opened.Subscribe.Count > 0)
+                await HandleAsync(opened, life.Token);
+            playing = PlayAsync(life.Token);
+            listening = ListenAsync(life.Token);
+            await await Task.WhenAny(playing, listening, stopped.Task);
+            if (stop.IsCancellationRequested)
+                await CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "the replay is over");
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or IOException)
+        {
+            // The client has left, in its own way.
+        }
+        catch (FlowFileException broken)
+        {
+            await CloseAsync(WebSocketCloseStatus.InternalServerError, Shortened(broken.Message));
+        }
+        finally
+        {
+            // The client's answer to our close.
+            await Task.WhenAny(listening, Task.Delay(CloseWithin, CancellationToken.None));
+            await life.CancelAsync();
+            await Task.WhenAny(playing, Task.Delay(CloseWithin, CancellationToken.None));
+            foreach (var stream in _streams)
+                stream.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _turn.Dispose();
+        _changed.Dispose();
+    }
+
+    /// <summary>A snapshot that a stream with the symbol has and that was not asked for yet; and the furthest that such a stream is.</summary>
+    public SnapshotGate? GateOf(string symbol, ref Timestamp instant)
+    {
+        lock (_gates)
+        {
+            foreach (var gate in _open)
+            {
+                if (!gate.Answer.Symbol.Equals(symbol, StringComparison.OrdinalIgnoreCase))
+                    continue;
+                if (!gate.Answered.IsCompleted)
+                    return gate;
+                if (Volatile.Read(ref _position) > instant.Nanoseconds)
+                    instant = new Timestamp(Volatile.Read(ref _position));
+            }
+        }
+
+        return null;
+    }
+
+    private async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        var buffer = new byte[16 * 1024];
+        using var message = new MemoryStream();
+        while (true)
+        {
+            message.SetLength(0);
+            ValueWebSocketReceiveResult got;
+            do
+            {
+                got = await socket.ReceiveAsync(buffer.AsMemory(), cancellationToken);
+                if (got.MessageType == WebSocketMessageType.Close)
+                {
+                    await CloseAsync(WebSocketCloseStatus.NormalClosure, "");
+                    return;
+                }
+
+                message.Write(buffer, 0, got.Count);
+                if (message.Length > RequestBytesMax)
+                {
+                    await CloseAsync(WebSocketCloseStatus.MessageTooBig, "a request has at most 1 MiB");
+                    return;
+                }
+            }
+            while (!got.EndOfMessage);
+            await HandleAsync(Encoding.UTF8.GetString(message.GetBuffer(), 0, (int)message.Length), cancellationToken);
+        }
+    }
+
+    private async Task HandleAsync(string text, CancellationToken cancellationToken)
+    {
+        var request = new ClientRequest();
+        JsonDocument? json = null;
+        try
+        {
+            json = JsonDocument.Parse(text);
+        }
+        catch (JsonException)
+        {
+            // PING of some venues; dialects know.
+        }
+
+        using (json)
+            dialect.Read(text, json, request);
+        await HandleAsync(request, cancellationToken);
+    }
+
+    private async Task HandleAsync(ClientRequest request, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (request.ReplacesAll)
+                Drop([.. _current.Except(request.Subscribe)]);
+            Drop(request.Unsubscribe);
+            var wanted = request.Subscribe.Where(topic => request.ReplacesAll ? !_current.Contains(topic) : !_subscribed.ContainsKey(topic)).Distinct().ToList();
+            var grants = Grant(wanted);
+            var answers = new List<string>(request.Answers);
+            dialect.Answer(request, [.. grants, .. request.Subscribe.Except(wanted).Select(Again)], _current, answers);
+            foreach (var answer in answers)
+                await SendAsync(Encoding.UTF8.GetBytes(answer), dialect.AnswersAreBinary, cancellationToken);
+            Subscribe(grants);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        if (request.Heartbeat.Length > 0)
+            _beating ??= BeatAsync(request.Heartbeat, request.HeartbeatEvery, cancellationToken);
+        _changed.Release();
+    }
+
+    /// <summary>What the connection has already.</summary>
+    private Grant Again(Topic topic) => _subscribed.TryGetValue(topic, out var entry)
+        ? new Grant(topic, entry.Stream.Source, entry.Stream.Source.Find(topic))
+        : server.Choose(dialect.Venue, [topic])[0];
+
+    private Grant[] Grant(List<Topic> wanted)
+    {
+        if (wanted.Count == 0)
+            return [];
+
+        // What the connection plays already is asked first: several requests of one client are one recorded connection's, and a whole one stays alone.
+        var grants = new Grant[wanted.Count];
+        var rest = new List<Topic>();
+        var own = _whole is not null ? [_whole] : _streams.Select(stream => stream.Source).Distinct().ToArray();
+        for (var i = 0; i < grants.Length; i++)
+        {
+            var source = Array.Find(own, candidate => _whole is null ? candidate.Find(wanted[i]) is not null : candidate.Knows(wanted[i].Symbol));
+            grants[i] = new Grant(wanted[i], source, source?.Find(wanted[i]));
+            if (source is null && _whole is null)
+                rest.Add(wanted[i]);
+        }
+
+        if (rest.Count > 0)
+        {
+            var chosen = server.Choose(dialect.Venue, rest).ToDictionary(grant => grant.Topic);
+            for (var i = 0; i < grants.Length; i++)
+            {
+                if (grants[i].IsUnknown && chosen.TryGetValue(wanted[i], out var grant))
+                    grants[i] = grant;
+            }
+        }
+
+        foreach (var grant in grants)
+        {
+            if (grant.IsUnknown)
+                server.Counters.CountUnknown();
+            else
+                _current.Add(grant.Topic);
+        }
+
+        return grants;
+    }
+
+    private void Subscribe(IReadOnlyList<Grant> grants)
+    {
+        foreach (var grant in grants)
+        {
+            if (grant.Source is null)
+                continue;
+            if (dialect.SendsWholeConnections)
+            {
+                _whole ??= grant.Source;
+                if (_streams.Count == 0 && !_hasPlayed)
+                    Begin(grant.Source);
+                if (_streams.Count > 0)
+                    _subscribed[grant.Topic] = (_streams[0], grant.Recorded?.Topic ?? grant.Topic);
+                continue;
+            }
+
+            if (grant.Recorded is null)
+                continue;
+
+            // A stream that has begun cannot go back: what is asked for later comes from the connection's beginning by a stream of its own.
+            var stream = _streams.Find(candidate => candidate.Source == grant.Source && !_begun.Contains(candidate)) ?? Begin(grant.Source);
+            if (stream is null)
+                continue;
+            stream.Want(grant.Recorded.Topic, true);
+            _subscribed[grant.Topic] = (stream, grant.Recorded.Topic);
+            AddGate(stream, grant.Recorded.Topic);
+        }
+    }
+
+    private PlayedStream? Begin(RecordedConnection source)
+    {
+        if (_streams.Count == StreamsMax)
+            return null;
+        var stream = new PlayedStream(source);
+        _streams.Add(stream);
+        if (_streams.TrueForAll(other => other == stream || other.Source != source))
+            source.CountPlayed();
+        return stream;
+    }
+
+    private void Drop(IReadOnlyCollection<Topic> topics)
+    {
+        foreach (var topic in topics)
+        {
+            _current.Remove(topic);
+            if (!_subscribed.Remove(topic, out var entry))
+                continue;
+            entry.Stream.Want(entry.Recorded, false);
+            if (entry.Stream.IsIdle)
+                End(entry.Stream);
+        }
+    }
+
+    private void AddGate(PlayedStream stream, Topic topic)
+    {
+        if (dialect.RestBooks.Length == 0 || dialect.KindOf(topic.Channel) != dialect.RestBooks || stream.Gates.ContainsKey(topic.Symbol))
+            return;
+        var first = server.Recording.Answers.FirstOrDefault(answer =>
+            answer.Venue == dialect.RestVenue && answer.Symbol.Equals(topic.Symbol, StringComparison.OrdinalIgnoreCase) && answer.Answers("/depth", answer.Query)
+            && answer.Time.Nanoseconds >= stream.Source.Start.Nanoseconds - BeforeStartNs && answer.Time <= stream.Source.End);
+        if (first is null)
+            return;
+        var gate = new SnapshotGate(first);
+        stream.Gates[topic.Symbol] = gate;
+        stream.Ahead.Add(gate);
+        lock (_gates)
+        {
+            _open.RemoveAll(open => open.Answer.Symbol.Equals(first.Symbol, StringComparison.OrdinalIgnoreCase));
+            _open.Add(gate);
+        }
+    }
+
+    private void End(PlayedStream stream)
+    {
+        stream.Dispose();
+        _streams.Remove(stream);
+        foreach (var gate in stream.Gates.Values)
+        {
+            gate.Reach();
+            gate.Close();
+        }
+    }
+
+    private async Task PlayAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var next = await NextAsync(cancellationToken);
+            if (next is null)
+            {
+                if (_hasPlayed && options.ClosesAtEnd)
+                {
+                    await CloseAsync(WebSocketCloseStatus.NormalClosure, "the recording is over");
+                    return;
+                }
+
+                await _changed.WaitAsync(cancellationToken);
+                await GatherAsync(cancellationToken);
+                continue;
+            }
+
+            var clock = next.Source.Clock;
+            var wait = clock.Until(next.Time);
+            if (wait > TimeSpan.Zero)
+            {
+                // A request may bring an earlier frame.
+                await _changed.WaitAsync(wait, cancellationToken);
+                continue;
+            }
+
+            await PassGatesAsync(next, clock.IsFast, cancellationToken);
+            await _turn.WaitAsync(cancellationToken);
+            try
+            {
+                if (!_streams.Contains(next))
+                    continue;
+                Volatile.Write(ref _position, next.Time.Nanoseconds);
+                var frame = next.Frame;
+                if (dialect.Shape(frame.Span, path).Length is var length && length != frame.Length)
+                    frame = Slice(frame, dialect, path);
+                await SendAsync(frame, next.IsBinary, cancellationToken);
+                server.Counters.CountFrame(frame.Length);
+                if (next.Gates.Count > 0 && next.Subject.Symbol is { } symbol && next.Gates.TryGetValue(symbol, out var gate) && dialect.KindOf(next.Subject.Channel) == dialect.RestBooks)
+                    gate.IsAwaited = true;
+                Advance(next);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+    }
+
+    /// <summary>The stream whose frame is due first; streams that have not begun begin.</summary>
+    private async Task<PlayedStream?> NextAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            for (var i = _streams.Count - 1; i >= 0; i--)
+            {
+                var stream = _streams[i];
+                if (!_begun.Add(stream))
+                    continue;
+                _hasPlayed = true;
+                stream.Source.Clock.Begin();
+                server.Counters.CountStream();
+                Advance(stream);
+            }
+
+            return _streams.MinBy(stream => stream.Time);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private void Advance(PlayedStream stream)
+    {
+        if (stream.Advance())
+            return;
+        server.Counters.CountEnded();
+        End(stream);
+    }
+
+    /// <summary>Clients send several requests one after the other; those that come at once are one stream.</summary>
+    private async Task GatherAsync(CancellationToken cancellationToken)
+    {
+        while (await _changed.WaitAsync(options.Gather, cancellationToken))
+        {
+        }
+    }
+
+    /// <summary>At a snapshot's instant its REST answer may go; a fast stream waits here until it has gone, once the client can know that it needs it.</summary>
+    private async Task PassGatesAsync(PlayedStream stream, bool isFast, CancellationToken cancellationToken)
+    {
+        for (var i = stream.Ahead.Count - 1; i >= 0; i--)
+        {
+            var gate = stream.Ahead[i];
+            if (gate.Answer.Time > stream.Time)
+                continue;
+            gate.Reach();
+            if (isFast && !gate.IsAwaited && !gate.Answered.IsCompleted)
+                continue;
+            if (isFast)
+                await Task.WhenAny(gate.Answered, Task.Delay(options.SnapshotWait, cancellationToken));
+
+            // A client that does not ask is not waited for again.
+            stream.Ahead.RemoveAt(i);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Slice(ReadOnlyMemory<byte> frame, VenueDialect dialect, string path)
+    {
+        var part = dialect.Shape(frame.Span, path);
+        return frame.Span.Overlaps(part, out var offset) ? frame.Slice(offset, part.Length) : part.ToArray();
+    }
+
+    private async Task BeatAsync(string text, TimeSpan every, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(every);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                await _turn.WaitAsync(cancellationToken);
+                try
+                {
+                    await SendAsync(Encoding.UTF8.GetBytes(text), dialect.AnswersAreBinary, cancellationToken);
+                }
+                finally
+                {
+                    _turn.Release();
+                }
+            }
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // The connection is over.
+        }
+    }
+
+    private ValueTask SendAsync(ReadOnlyMemory<byte> frame, bool isBinary, CancellationToken cancellationToken) =>
+        socket.SendAsync(frame, isBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+
+    private async Task CloseAsync(WebSocketCloseStatus status, string reason)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        try
+        {
+            await _turn.WaitAsync(patience.Token);
+            try
+            {
+                if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+                    await socket.CloseOutputAsync(status, reason, patience.Token);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // It is closed already.
+        }
+    }
+
+    private static string Shortened(string reason) => reason.Length <= 120 ? reason : reason[..120];
+}

@@ -1,0 +1,199 @@
+using System.Globalization;
+using System.Net;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using Rialto.Host.Feeds.Replay;
+using Rialto.Model.Feeds;
+using Xunit;
+
+namespace Rialto.Integration.Feeds;
+
+/// <summary>What a replay answers, on small captures made here; recordings themselves are in <see cref="RecordedVenuesTests"/>.</summary>
+public sealed class ReplayServerTests : IDisposable
+{
+    private static readonly CancellationToken Stop = CancellationToken.None;
+    private readonly string _folder = Directory.CreateTempSubdirectory("rialto-replay-").FullName;
+    private readonly HttpClient _http = new();
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_subscription_is_acknowledged_and_what_was_not_recorded_is_refused_in_the_venues_words()
+    {
+        await using var server = await ServeAsync(Okx("okx.ws.1", "A-B", 1, 2));
+        var said = await TalkAsync(server, "okx/ws/v5/public", Book("subscribe", "A-B"), Book("subscribe", "C-D"), "ping");
+        Assert.Contains("""{"event":"subscribe","arg":{"channel":"books","instId":"A-B"},"connId":"replay"}""", said);
+        Assert.Contains(said, frame => frame.Contains("\"60018\"", StringComparison.Ordinal) && frame.Contains("C-D", StringComparison.Ordinal));
+        Assert.Contains("pong", said);
+        Assert.Equal(["A-B 1", "A-B 2"], said.Where(IsData).Select(Short));
+    }
+
+    [Fact]
+    public async Task A_book_that_is_asked_for_again_comes_from_its_beginning()
+    {
+        await using var server = await ServeAsync(Okx("okx.ws.1", "A-B", 1, 2), closesAtEnd: false);
+        using var socket = await OpenAsync(server, "okx/ws/v5/public");
+        await SayAsync(socket, Book("subscribe", "A-B"));
+        await UntilAsync(socket, "A-B 2");
+        await SayAsync(socket, Book("unsubscribe", "A-B"));
+        await SayAsync(socket, Book("subscribe", "A-B"));
+        Assert.Equal(["A-B 1", "A-B 2"], (await UntilAsync(socket, "A-B 2")).Where(IsData).Select(Short));
+    }
+
+    [Fact]
+    public async Task Each_new_connection_takes_the_recorded_one_that_was_played_least()
+    {
+        await using var server = await ServeAsync(Okx("okx.ws.1", "A-B", 1) + Okx("okx.ws.2", "A-B", 5));
+        var seen = new List<string>();
+        for (var i = 0; i < 3; i++)
+            seen.AddRange((await TalkAsync(server, "okx/ws/v5/public", Book("subscribe", "A-B"))).Where(IsData).Select(Short));
+        Assert.Equal(["A-B 1", "A-B 5", "A-B 1"], seen);
+    }
+
+    [Fact]
+    public async Task Symbols_that_were_recorded_apart_come_over_one_connection_in_the_order_of_their_times()
+    {
+        await using var server = await ServeAsync(Okx("okx.ws.1", "A-B", 1, 3) + Okx("okx.ws.2", "C-D", 2, 4));
+        var said = await TalkAsync(server, "okx/ws/v5/public", """{"op":"subscribe","args":[{"channel":"books","instId":"A-B"},{"channel":"books","instId":"C-D"}]}""");
+        Assert.Equal(["A-B 1", "C-D 2", "A-B 3", "C-D 4"], said.Where(IsData).Select(Short));
+    }
+
+    [Fact]
+    public async Task A_snapshot_is_the_one_of_the_instant_and_the_stream_waits_for_it()
+    {
+        var capture = Binance(1, 1) + Binance(2, 2) + Snapshot(2.5, 20) + Binance(3, 3) + Snapshot(3.5, 30) + Binance(4, 4);
+        await using var server = await ServeAsync(capture, closesAtEnd: false);
+        using var socket = await OpenAsync(server, "binance/stream?streams=ab@depth@100ms");
+
+        // The stream stops before update 3 until the snapshot has been asked for.
+        Assert.Equal(["1", "2"], (await UntilAsync(socket, "2")).Select(Short));
+        Assert.Equal(20, await NumberAsync($"{server.Url}/binance/api/v3/depth?symbol=AB&limit=5000"));
+        Assert.Equal(["3", "4"], (await UntilAsync(socket, "4")).Select(Short));
+        Assert.Equal(30, await NumberAsync($"{server.Url}/binance/api/v3/depth?symbol=AB&limit=5000"));
+    }
+
+    [Fact]
+    public async Task Bare_streams_come_without_their_envelope_and_answers_with_the_number_of_the_request()
+    {
+        await using var server = await ServeAsync(Binance(1, 1) + Binance(2, 2));
+        var said = await TalkAsync(server, "binance/ws", """{"method":"SUBSCRIBE","params":["ab@depth"],"id":"x9"}""");
+        Assert.Equal("""{"result":null,"id":"x9"}""", said[0]);
+        Assert.Equal("""{"e":"depthUpdate","s":"AB","U":1,"u":1,"b":[],"a":[]}""", said[1]);
+    }
+
+    [Fact]
+    public async Task Questions_that_were_not_recorded_are_answered_with_404()
+    {
+        await using var server = await ServeAsync(Binance(1, 1) + Snapshot(1, 7));
+        foreach (var path in new[] { "binance/api/v3/exchangeInfo", "binance/api/v3/depth?symbol=XY", "okx/api/v5/public/time", "nobody/x", "" })
+            Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync(new Uri($"{server.Url}/{path}"), Stop)).StatusCode);
+        await Assert.ThrowsAsync<WebSocketException>(() => OpenAsync(server, "okx/ws/v5/public"));
+    }
+
+    [Theory]
+    [InlineData("{\"t\":\"connect\",\"conn\":\"a\",\"ts\":1,\"addr\":\"wss://example.org\"}\n{\"t\":\"recv\",\"conn\":\"a\",\"ts\":1,\"data\":\"{}\"}\n", "not recognized")]
+    [InlineData("hello\n", "no framing")]
+    [InlineData("{\"t\":\"header\",\"ts\":1}\n", "no frames")]
+    public void A_file_that_cannot_be_replayed_says_why(string content, string reason)
+    {
+        var path = Path.Combine(_folder, "bad.jsonl");
+        File.WriteAllText(path, content);
+        Assert.Contains(reason, Assert.Throws<RecordingException>(() => new Recording().Load([path], FeedVenue.None)).Message, StringComparison.Ordinal);
+        Assert.Contains("no file", Assert.Throws<RecordingException>(() => new Recording().Load([path + "x"], FeedVenue.None)).Message, StringComparison.Ordinal);
+    }
+
+    private async Task<ReplayServer> ServeAsync(string capture, bool closesAtEnd = true)
+    {
+        var path = Path.Combine(_folder, "capture.jsonl");
+        await File.WriteAllTextAsync(path, capture, Stop);
+        var recording = new Recording();
+        recording.Load([path], FeedVenue.None);
+        var server = new ReplayServer(recording, new ReplayOptions(Port: 0, Speed: 0, closesAtEnd) { SnapshotWait = TimeSpan.FromMinutes(1) });
+        await server.StartAsync(Stop);
+        return server;
+    }
+
+    private static string Okx(string connection, string symbol, params int[] times) =>
+        Line("connect", connection, times[0], "addr", "wss://ws.okx.com:8443/ws/v5/public")
+        + string.Concat(times.Select(time => Line("recv", connection, time, "data", $$"""{"arg":{"channel":"books","instId":"{{symbol}}"},"action":"snapshot","data":[{"n":{{time}}}]}""")));
+
+    private static string Binance(double time, int number) =>
+        (number == 1 ? Line("connect", "b", time, "addr", "wss://stream.binance.com:9443/stream") : "")
+        + Line("recv", "b", time, "data", $$$"""{"stream":"ab@depth@100ms","data":{"e":"depthUpdate","s":"AB","U":{{{number}}},"u":{{{number}}},"b":[],"a":[]}}""");
+
+    private static string Snapshot(double time, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $$"""{"t":"http","conn":"r","ts":{{time}},"url":"https://api.binance.com/api/v3/depth?symbol=AB&limit=1000","data":"{\"lastUpdateId\":{{number}}}"}""") + "\n";
+
+    private static string Line(string kind, string connection, double time, string name, string value) =>
+        string.Create(CultureInfo.InvariantCulture, $$"""{"t":"{{kind}}","conn":"{{connection}}","ts":{{time}},"{{name}}":{{JsonSerializer.Serialize(value)}}}""") + "\n";
+
+    private static string Book(string operation, string symbol) => $$"""{"op":"{{operation}}","args":[{"channel":"books","instId":"{{symbol}}"}]}""";
+
+    private static bool IsData(string frame) => frame.Contains("\"action\"", StringComparison.Ordinal);
+
+    /// <summary>Symbol and number of a frame, or its number alone.</summary>
+    private static string Short(string frame)
+    {
+        using var json = JsonDocument.Parse(frame);
+        var root = json.RootElement;
+        return root.TryGetProperty("arg", out var argument) && root.TryGetProperty("data", out var data)
+            ? $"{argument.GetProperty("instId").GetString()} {data[0].GetProperty("n").GetInt32()}"
+            : root.TryGetProperty("stream", out _) ? root.GetProperty("data").GetProperty("u").GetRawText() : "";
+    }
+
+    private async Task<long> NumberAsync(string url)
+    {
+        using var json = JsonDocument.Parse(await _http.GetByteArrayAsync(new Uri(url), Stop));
+        return json.RootElement.GetProperty("lastUpdateId").GetInt64();
+    }
+
+    private static async Task<ClientWebSocket> OpenAsync(ReplayServer server, string path)
+    {
+        var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new Uri($"{server.Url.Replace("http:", "ws:", StringComparison.Ordinal)}/{path}"), Stop);
+        return socket;
+    }
+
+    private static Task SayAsync(ClientWebSocket socket, string text) => socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, Stop);
+
+    /// <summary>Says some things and listens until the recording is over.</summary>
+    private static async Task<List<string>> TalkAsync(ReplayServer server, string path, params string[] texts)
+    {
+        using var socket = await OpenAsync(server, path);
+        foreach (var text in texts)
+            await SayAsync(socket, text);
+        var said = new List<string>();
+        while (await HearAsync(socket) is { } frame)
+            said.Add(frame);
+        Assert.Equal((WebSocketCloseStatus.NormalClosure, "the recording is over"), (socket.CloseStatus, socket.CloseStatusDescription));
+        return said;
+    }
+
+    private static async Task<List<string>> UntilAsync(ClientWebSocket socket, string last)
+    {
+        var said = new List<string>();
+        while (await HearAsync(socket) is { } frame)
+        {
+            said.Add(frame);
+            if (Short(frame) == last)
+                break;
+        }
+
+        return said;
+    }
+
+    private static async Task<string?> HearAsync(ClientWebSocket socket)
+    {
+        var buffer = new byte[4_096];
+        var got = await socket.ReceiveAsync(buffer, Stop);
+        if (got.MessageType != WebSocketMessageType.Close)
+            return Encoding.UTF8.GetString(buffer, 0, got.Count);
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", Stop);
+        return null;
+    }
+}
