@@ -83,7 +83,7 @@ internal sealed class BookAsker(IVenueProtocol protocol, BookRules rules, IReadO
         if (rules.Snapshot == SnapshotSource.Stream)
         {
             book.NextTry = new Timestamp(now.Nanoseconds + wait);
-            _resubscribe.Add(book.Listing);
+            Subscribe(book);
             return;
         }
 
@@ -103,9 +103,12 @@ internal sealed class BookAsker(IVenueProtocol protocol, BookRules rules, IReadO
     {
         var wait = Wait(book.Attempts == 0 ? 0 : book.Attempts - 1);
         var apart = wait / 4 / 64 * (long)((uint)book.Listing.Id.Value * 0x9E37_79B9 >> 26);
+
+        // While an answer was awaited, its limit stood there; otherwise what stands there is as long as the connection has been of no use.
+        var next = now.Nanoseconds + wait + apart;
+        book.NextTry = new Timestamp(book.IsAsked ? next : Math.Max(next, book.NextTry.Nanoseconds));
         book.IsAsked = false;
         book.Attempts = Math.Max(book.Attempts, 1);
-        book.NextTry = new Timestamp(now.Nanoseconds + wait + apart);
     }
 
     /// <summary>Time has passed for a book that is being repaired.</summary>

@@ -339,7 +339,9 @@ public sealed class FeedSession<TSink> : IFeedSession
                 book.MustSubscribe = true;
                 Repair(book, BookReason.Refused);
             }
-            else if (!hasEnded || part.Listing.IsNone)
+
+            // Once for each time it was asked for: a venue that refuses without end must not put off the next question for ever.
+            else if (!book.MustSubscribe && (!hasEnded || part.Listing.IsNone))
             {
                 book.MustSubscribe = true;
                 BookAsker.Later(book, _received);

@@ -27,6 +27,26 @@ public class ComplianceDoubtTests
 
     [Theory]
     [MemberData(nameof(Venues))]
+    public void Refusals_without_end_do_not_keep_a_book_from_being_asked_for(FeedVenue name)
+    {
+        if ((Script(name).Refusal ?? Script(name).Ending) is not { } refusal)
+            return;
+        var venue = new PretendedVenue(Script(name), 30) { IsMute = true };
+        venue.Connect();
+        for (var i = 0; i < 600; i++)
+        {
+            venue.Deliver(refusal);
+            venue.Tick();
+        }
+
+        Assert.InRange(venue.Session.Counters.SnapshotsAsked, 3, 12);
+        Assert.InRange(venue.Log.Changes.Count, 3, 40);
+        venue.IsMute = false;
+        Assert.True(venue.RunUntilTrusted());
+    }
+
+    [Theory]
+    [MemberData(nameof(Venues))]
     public void A_refusal_takes_nothing_from_a_book_that_stands(FeedVenue name)
     {
         if (Script(name).Refusal is not { } refusal)
