@@ -1,0 +1,211 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Unicode;
+using Rialto.Model.Units;
+
+namespace Rialto.Wire.Files.Captures;
+
+/// <summary>
+/// Writes a recording in the framing of objects that <see cref="CaptureReader"/> reads; docs/reference/recordings.md is the specification. Lines are gathered in memory and packed as one gzip
+/// member, a segment, which goes to the stream in a single write at <see cref="EndSegment"/>: what is there after the process was killed are whole segments. Single-threaded; owns the stream.
+/// </summary>
+public sealed class CaptureWriter : IDisposable
+{
+    private readonly Stream _stream;
+    private readonly ArrayBufferWriter<byte> _lines = new(64 * 1024);
+    private readonly MemoryStream _packed = new();
+
+    /// <summary>Writes to a stream, from its present position.</summary>
+    /// <param name="stream">Disposed with the writer.</param>
+    public CaptureWriter(Stream stream) => _stream = stream;
+
+    /// <summary>Bytes of lines that wait for the end of their segment.</summary>
+    public int WaitingBytes => _lines.WrittenCount;
+
+    /// <summary>Bytes that went to the stream.</summary>
+    public long WrittenBytes { get; private set; }
+
+    /// <summary>Records written, those that wait included.</summary>
+    public long Records { get; private set; }
+
+    /// <summary>The first line: who recorded, when, and which file this one goes on from.</summary>
+    public void Header(string recorder, Timestamp now, string continues = "")
+    {
+        Begin("header", "", now);
+        Member("recorder", recorder);
+        Member("recorded", now.ToString());
+        if (continues.Length > 0)
+            Member("continues", continues);
+        End();
+    }
+
+    /// <summary>A connection was opened.</summary>
+    public void Connect(string connection, string venue, string address, Timestamp now)
+    {
+        Begin("connect", connection, now);
+        Member("venue", venue);
+        Member("addr", address);
+        End();
+    }
+
+    /// <summary>A connection is gone.</summary>
+    public void Disconnect(string connection, string reason, Timestamp now)
+    {
+        Begin("disconnect", connection, now);
+        Member("reason", reason);
+        End();
+    }
+
+    /// <summary>A frame that was sent.</summary>
+    public void Send(string connection, ReadOnlySpan<byte> frame, bool isBinary, Timestamp now) => Frame("send", connection, frame, isBinary, now);
+
+    /// <summary>A frame that came in.</summary>
+    public void Receive(string connection, ReadOnlySpan<byte> frame, bool isBinary, Timestamp now) => Frame("recv", connection, frame, isBinary, now);
+
+    /// <summary>The body of a REST answer.</summary>
+    public void Rest(string connection, string venue, string url, ReadOnlySpan<byte> body, Timestamp now)
+    {
+        Begin("http", connection, now);
+        Member("venue", venue);
+        Member("url", url);
+        Payload(body, isBinary: false);
+        End();
+    }
+
+    /// <summary>So many records of a connection could not be kept since the last such record.</summary>
+    public void Lost(string connection, long count, Timestamp now)
+    {
+        Begin("lost", connection, now);
+        Raw(",\"count\":"u8);
+        Number(count);
+        End();
+    }
+
+    /// <summary>Packs what was gathered and writes it. The caller sees to it that it reaches the disk.</summary>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public void EndSegment()
+    {
+        if (_lines.WrittenCount == 0)
+            return;
+        _packed.SetLength(0);
+        using (var gzip = new GZipStream(_packed, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(_lines.WrittenSpan);
+        _stream.Write(_packed.GetBuffer(), 0, (int)_packed.Length);
+        _stream.Flush();
+        WrittenBytes += _packed.Length;
+        _lines.ResetWrittenCount();
+    }
+
+    /// <summary>Ends the segment and closes the stream.</summary>
+    public void Dispose()
+    {
+        EndSegment();
+        _stream.Dispose();
+        _packed.Dispose();
+    }
+
+    private void Frame(string kind, string connection, ReadOnlySpan<byte> frame, bool isBinary, Timestamp now)
+    {
+        Begin(kind, connection, now);
+        Payload(frame, isBinary);
+        End();
+    }
+
+    private void Begin(string kind, string connection, Timestamp now)
+    {
+        Records++;
+        Raw("{\"t\":\""u8);
+        Raw(Encoding.ASCII.GetBytes(kind));
+        Raw("\""u8);
+        if (connection.Length > 0)
+            Member("conn", connection);
+        Raw(",\"ts\":"u8);
+        Number(Math.DivRem(now.Nanoseconds, 1_000_000_000, out var rest));
+        Span<byte> digits = stackalloc byte[10];
+        digits[0] = (byte)'.';
+        for (var i = 9; i > 0; i--)
+            (digits[i], rest) = ((byte)('0' + rest % 10), rest / 10);
+        Raw(digits);
+    }
+
+    private void End() => Raw("}\n"u8);
+
+    /// <summary>Text as it is, with its characters escaped where JSON wants it; bytes that are no UTF-8 as base64.</summary>
+    private void Payload(ReadOnlySpan<byte> bytes, bool isBinary)
+    {
+        if (!Utf8.IsValid(bytes))
+        {
+            Raw(",\"b64\":\""u8);
+            var room = _lines.GetSpan(Base64.GetMaxEncodedToUtf8Length(bytes.Length));
+            Base64.EncodeToUtf8(bytes, room, out _, out var written);
+            _lines.Advance(written);
+            Raw("\""u8);
+            return;
+        }
+
+        if (isBinary)
+            Raw(",\"bin\":1"u8);
+        Raw(",\"data\":\""u8);
+        Escaped(bytes);
+        Raw("\""u8);
+    }
+
+    private void Member(string name, string text)
+    {
+        Raw(",\""u8);
+        Raw(Encoding.ASCII.GetBytes(name));
+        Raw("\":\""u8);
+        Escaped(Encoding.UTF8.GetBytes(text));
+        Raw("\""u8);
+    }
+
+    private void Escaped(ReadOnlySpan<byte> text)
+    {
+        while (!text.IsEmpty)
+        {
+            var plain = text.IndexOfAny(_special);
+            if (plain < 0)
+            {
+                Raw(text);
+                return;
+            }
+
+            Raw(text[..plain]);
+            var c = text[plain];
+            switch (c)
+            {
+                case (byte)'"':
+                    Raw("\\\""u8);
+                    break;
+                case (byte)'\\':
+                    Raw("\\\\"u8);
+                    break;
+                case (byte)'\n':
+                    Raw("\\n"u8);
+                    break;
+                default:
+                    Raw("\\u00"u8);
+                    Raw([_hex[c >> 4], _hex[c & 15]]);
+                    break;
+            }
+
+            text = text[(plain + 1)..];
+        }
+    }
+
+    private void Number(long value)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        value.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture);
+        Raw(digits[..length]);
+    }
+
+    private void Raw(ReadOnlySpan<byte> bytes) => _lines.Write(bytes);
+
+    // What JSON does not let stand in a string: quotes, backslashes and everything below a blank.
+    private static readonly SearchValues<byte> _special = SearchValues.Create([.. Enumerable.Range(0, 32).Select(i => (byte)i), (byte)'"', (byte)'\\']);
+    private static readonly byte[] _hex = [.. "0123456789abcdef"u8];
+}
