@@ -87,6 +87,31 @@ public sealed class ReplayServerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_stops_closes_its_sockets_in_the_protocols_way()
+    {
+        await using var server = await ServeAsync(Okx("okx.ws.1", "A-B", 1), closesAtEnd: false);
+        using var socket = await OpenAsync(server, "okx/ws/v5/public");
+        await SayAsync(socket, Book("subscribe", "A-B"));
+        await UntilAsync(socket, "A-B 1");
+        var stopping = server.StopAsync();
+        Assert.Null(await HearAsync(socket));
+        Assert.Equal((WebSocketCloseStatus.EndpointUnavailable, "the replay is over"), (socket.CloseStatus, socket.CloseStatusDescription));
+        await stopping;
+    }
+
+    [Fact]
+    public async Task Recorded_pace_is_kept_and_never_run_ahead_of()
+    {
+        await using var server = await ServeAsync(Okx("okx.ws.1", "A-B", 1, 2, 3), speed: 10);
+        var begun = TimeProvider.System.GetTimestamp();
+        var said = await TalkAsync(server, "okx/ws/v5/public", Book("subscribe", "A-B"));
+        Assert.Equal(["A-B 1", "A-B 2", "A-B 3"], said.Where(IsData).Select(Short));
+
+        // Two recorded seconds at ten times their pace; timers may be a little early.
+        Assert.True(TimeProvider.System.GetElapsedTime(begun) >= TimeSpan.FromMilliseconds(180));
+    }
+
+    [Fact]
     public async Task Questions_that_were_not_recorded_are_answered_with_404()
     {
         await using var server = await ServeAsync(Binance(1, 1) + Snapshot(1, 7));
@@ -107,13 +132,13 @@ public sealed class ReplayServerTests : IDisposable
         Assert.Contains("no file", Assert.Throws<RecordingException>(() => new Recording().Load([path + "x"], FeedVenue.None)).Message, StringComparison.Ordinal);
     }
 
-    private async Task<ReplayServer> ServeAsync(string capture, bool closesAtEnd = true)
+    private async Task<ReplayServer> ServeAsync(string capture, bool closesAtEnd = true, double speed = 0)
     {
         var path = Path.Combine(_folder, "capture.jsonl");
         await File.WriteAllTextAsync(path, capture, Stop);
         var recording = new Recording();
         recording.Load([path], FeedVenue.None);
-        var server = new ReplayServer(recording, new ReplayOptions(Port: 0, Speed: 0, closesAtEnd) { SnapshotWait = TimeSpan.FromMinutes(1) });
+        var server = new ReplayServer(recording, new ReplayOptions(Port: 0, speed, closesAtEnd) { SnapshotWait = TimeSpan.FromMinutes(1) });
         await server.StartAsync(Stop);
         return server;
     }
