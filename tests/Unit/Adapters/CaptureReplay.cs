@@ -20,6 +20,9 @@ internal sealed class CaptureReplay(IVenueProtocol protocol, ListingTable listin
     /// <summary>Only connections to this address are replayed; empty is all.</summary>
     public string OnlyAddress { get; set; } = "";
 
+    /// <summary>Sees the events of every frame.</summary>
+    public Action<ReadOnlyMemory<FeedEvent>>? OnEvents { get; set; }
+
     /// <summary>Sees every frame after its session did.</summary>
     public Action<int, byte[]>? After { get; set; }
 
@@ -128,7 +131,7 @@ internal sealed class CaptureReplay(IVenueProtocol protocol, ListingTable listin
     {
         if (_connections.TryGetValue(number, out var connection))
             return connection;
-        var log = new FeedLog();
+        var log = new FeedLog { OnFrame = OnEvents };
         var wanted = Enumerable.Range(1, listings.Count).Select(id => new ListingId(id)).Where(id => listings[id].Venue == protocol.Venue);
         var session = new FeedSession<FeedLogSink>(protocol, listings, wanted, new FeedLogSink(log), number);
         session.OnConnected(_now);

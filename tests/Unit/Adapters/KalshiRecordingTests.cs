@@ -31,7 +31,7 @@ public class KalshiRecordingTests(ITestOutputHelper output)
         Assert.Equal((9, 650_266, 33, 650_299, 0), (files.Length, updates, snapshots, checks, unwanted));
     }
 
-    private static ListingTable Tickers(string file)
+    internal static ListingTable Tickers(string file)
     {
         var tickers = new SortedSet<string>(StringComparer.Ordinal);
         using var reader = CaptureReader.Open(file);

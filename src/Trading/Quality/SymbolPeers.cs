@@ -1,0 +1,77 @@
+using Rialto.Model.Feeds;
+using Rialto.Model.Units;
+
+namespace Rialto.Trading.Quality;
+
+/// <summary>The listings of one symbol and quote currency at all venues, for the rule that compares them. Few; allocates nothing after its construction.</summary>
+internal sealed class SymbolPeers
+{
+    private readonly ListingQuality[] _members;
+    private readonly int[] _sorted;
+
+    public SymbolPeers(ListingQuality[] members)
+    {
+        _members = members;
+        _sorted = new int[members.Length];
+        var scale = members.Max(member => member.Listing.PriceScale);
+        foreach (var member in members)
+        {
+            member.Peers = this;
+            member.PriceFactor = DecimalText.PowerOfTen(scale - member.Listing.PriceScale);
+        }
+    }
+
+    public ReadOnlySpan<ListingQuality> Members => _members;
+
+    /// <summary>Compares each member with the median of the others; calls back for each that has become an outlier.</summary>
+    public void Compare(Timestamp now, QualityMonitor monitor)
+    {
+        if (_members.Length < 3)
+            return;
+        var count = 0;
+        for (var i = 0; i < _members.Length; i++)
+        {
+            var member = _members[i];
+            if (!CanBeCompared(member, now))
+            {
+                member.Set(QualityMarks.Outlier, false);
+                continue;
+            }
+
+            var place = count++;
+            for (; place > 0 && _members[_sorted[place - 1]].Middle > member.Middle; place--)
+                _sorted[place] = _sorted[place - 1];
+            _sorted[place] = i;
+        }
+
+        for (var rank = 0; rank < count; rank++)
+        {
+            var member = _members[_sorted[rank]];
+            var wasOutlier = (member.Standing & QualityMarks.Outlier) != 0;
+            var isOutlier = false;
+            Int128 median = 0;
+            if (count >= 3 && member.Limits.OutlierPpm != 0)
+            {
+                median = MedianWithout(rank, count);
+                isOutlier = Int128.Abs(member.Middle - median) * 1_000_000 > Int128.Abs(median) * member.Limits.OutlierPpm;
+            }
+
+            member.Set(QualityMarks.Outlier, isOutlier);
+            if (isOutlier && !wasOutlier)
+                monitor.OnOutlier(member, median);
+        }
+    }
+
+    private static bool CanBeCompared(ListingQuality member, Timestamp now) =>
+        member.Touch.IsTwoSided && (member.Standing & (QualityMarks.Range | QualityMarks.Stale | QualityMarks.Crossed)) == 0 && (!member.HasBook || member.Trust == BookTrust.Trusted)
+        && now.Nanoseconds - member.Heard.Nanoseconds <= member.Limits.OutlierAgeMaxNs;
+
+    private Int128 MedianWithout(int rank, int count)
+    {
+        var half = (count - 1) / 2;
+        var upper = At(half);
+        return (count - 1) % 2 == 1 ? upper : (At(half - 1) + upper) / 2;
+
+        Int128 At(int place) => _members[_sorted[place < rank ? place : place + 1]].Middle;
+    }
+}
