@@ -12,9 +12,9 @@ namespace Rialto.Load.Flows;
 /// </summary>
 internal static class Recordings
 {
-    private const string AaplHour = "l3/lobster/AAPL_2012-06-21_34200000_37800000_message_50.csv.gz";
+    public const string AaplHour = "l3/lobster/AAPL_2012-06-21_34200000_37800000_message_50.csv.gz";
 
-    private const string EsDay = "l3/databento/esh4-glbx-mdp3-20231225.mbo.dbn.zst";
+    public const string EsDay = "l3/databento/esh4-glbx-mdp3-20231225.mbo.dbn.zst";
 
     /// <summary>AAPL on 2012-06-21, 09:30 to 10:30, every row as a command.</summary>
     public static bool TryAaplHour(out IEnumerable<FlowStep> steps, out string reason)
