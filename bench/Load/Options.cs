@@ -16,6 +16,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           journal             append and group commit
           codecs              reading and writing one message, beside the ordinary way
           feeds               recorded frames of venues to levels, proven books and best prices
+          queues              orders rebuilt from levels, beside the orders that were there
           recovery            replay with and without snapshots, archives
           serving             REST, WebSocket and native order round trips against a started host
           audit               questions about the past of a long journal
@@ -30,7 +31,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           --write             puts the figures into docs/reference/performance.md
         """;
 
-    private static readonly string[] All = ["matching", "rings", "shared", "journal", "codecs", "feeds", "recovery", "audit", "serving"];
+    private static readonly string[] All = ["matching", "rings", "shared", "journal", "codecs", "feeds", "queues", "recovery", "audit", "serving"];
 
     /// <summary>Tables are printed as they come.</summary>
     public bool Quiet => Json;

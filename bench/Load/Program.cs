@@ -5,6 +5,7 @@ using Rialto.Load.Feeds;
 using Rialto.Load.Journals;
 using Rialto.Load.Matching;
 using Rialto.Load.Measure;
+using Rialto.Load.Queues;
 using Rialto.Load.Recovering;
 using Rialto.Load.Rings;
 using Rialto.Load.Serving;
@@ -38,6 +39,8 @@ if (options.Sections.Contains("codecs"))
     new CodecsBench(options, report).Run();
 if (options.Sections.Contains("feeds"))
     new FeedsBench(options, report).Run();
+if (options.Sections.Contains("queues"))
+    new QueuesBench(options, report).Run();
 if (options.Sections.Contains("recovery"))
     new RecoveryBench(options, report).Run();
 if (options.Sections.Contains("audit"))

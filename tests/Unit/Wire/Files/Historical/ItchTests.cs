@@ -26,7 +26,7 @@ public class ItchTests
         {
             Assert.True(ItchMessage.TryDecode(Make(kind), out var message, out var reason), $"{kind} {reason}");
             Assert.Equal(((ItchKind)kind, (ushort)7, Time), (message.Kind, message.StockLocate, message.Time));
-            Assert.False(ItchMessage.TryDecode(Make(kind)[..(length - 1)], out _, out reason));
+            Assert.False(ItchMessage.TryDecode(Make(kind).AsSpan(0, length - 1), out _, out reason));
             Assert.Equal("not the length that its kind has", reason);
         }
 
