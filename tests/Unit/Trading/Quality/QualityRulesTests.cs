@@ -9,7 +9,7 @@ namespace Rialto.Unit.Trading.Quality;
 /// <summary>Each rule by the fewest events that break it, and by those that nearly do. All events are made up for the test.</summary>
 public class QualityRulesTests
 {
-    private static readonly QualityVerdict Good;
+    private static QualityVerdict Good => default;
 
     private static QualityVerdict Rejected(QualityMarks marks) => new(marks, true);
 
