@@ -108,7 +108,7 @@ public sealed class QualityMonitor
             case FeedEventKind.BookStateChanged:
                 entry.HasBook = true;
                 entry.Trust = told.State;
-                if (told.State == BookTrust.Resyncing && told.Reason is not (BookReason.None or BookReason.Starting or BookReason.ConnectionLost or BookReason.VenueRestart))
+                if (told.State == BookTrust.Resyncing && told.Reason is not (BookReason.None or BookReason.Starting or BookReason.ConnectionLost or BookReason.VenueRestart or BookReason.AwaitsUpdate))
                     marks |= Hit(entry, QualityRule.BookDoubted, (long)told.Reason, 0);
                 break;
             case FeedEventKind.Drift:

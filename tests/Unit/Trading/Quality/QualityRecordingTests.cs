@@ -23,7 +23,7 @@ public class QualityRecordingTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData(FeedVenue.BinanceSpot, "BTCUSDT", 2, 8, 320_002, "VolumeSpike 13, ClockOffset 1")]
-    [InlineData(FeedVenue.BinanceSpot, "NEXOUSDT", 3, 2, 149_900, "VolumeSpike 1, ClockOffset 31, Stale 15, TouchJump 10")]
+    [InlineData(FeedVenue.BinanceSpot, "NEXOUSDT", 3, 2, 149_901, "VolumeSpike 1, ClockOffset 31, Stale 15, TouchJump 10")]
     public void A_real_day_of_Binance_rejects_no_trade(FeedVenue venue, string symbol, int priceScale, int quantityScale, int events, string found)
     {
         var table = TestListings.Of(venue, (symbol, priceScale, quantityScale));

@@ -33,7 +33,7 @@ public class QueueBookTests
 
     [Theory]
     [InlineData(CancelLaw.Tail, 3, "5 3 3 1")]
-    [InlineData(CancelLaw.ProRata, 3, "4 3 3 3")]
+    [InlineData(CancelLaw.ProRata, 3, "4 3 3 2")]
     [InlineData(CancelLaw.NewestOfSize, 3, "5 3 4")]
     [InlineData(CancelLaw.MiddleOfSize, 3, "5 3 4")]
     [InlineData(CancelLaw.NewestOfSize, 5, "3 3 4")]
