@@ -99,7 +99,10 @@ public sealed class QueueTrial
     /// <summary>What the feed tells of a trade; what it does to resting orders is told apart from it.</summary>
     public void Trade(Side resting, long price, long quantity) => _trades.Add(new FeedEvent
     {
-        Kind = FeedEventKind.Trade, Side = resting == Side.Buy ? Side.Sell : Side.Buy, Price = new Price(price), Quantity = new Quantity(quantity),
+        Kind = FeedEventKind.Trade,
+        Side = resting == Side.Buy ? Side.Sell : Side.Buy,
+        Price = new Price(price),
+        Quantity = new Quantity(quantity),
     });
 
     /// <summary>One event of the venue is over: models see its trades, then its levels; then places are compared.</summary>
@@ -145,7 +148,11 @@ public sealed class QueueTrial
             var level = _levels.GetValueOrDefault((side, price));
             var told = new FeedEvent
             {
-                Kind = FeedEventKind.Level, Side = side, Price = new Price(price), Quantity = new Quantity(level?.Sum(order => order.Left) ?? 0), ReceiveTime = new Timestamp(_time),
+                Kind = FeedEventKind.Level,
+                Side = side,
+                Price = new Price(price),
+                Quantity = new Quantity(level?.Sum(order => order.Left) ?? 0),
+                ReceiveTime = new Timestamp(_time),
             };
             book.Apply(in told);
         }

@@ -20,8 +20,16 @@ public readonly record struct HistoricalTrade(Timestamp EventTime, Timestamp Rec
         ArgumentNullException.ThrowIfNull(listing);
         return new FeedEvent
         {
-            Kind = FeedEventKind.Trade, EventTime = EventTime, ReceiveTime = ReceiveTime, TradeId = TradeId, Side = Aggressor, Price = new Price(Price), Quantity = new Quantity(Quantity),
-            Listing = listing.Id, Venue = listing.Venue, Flags = FeedEventFlags.FirstOfFrame | FeedEventFlags.LastOfFrame,
+            Kind = FeedEventKind.Trade,
+            EventTime = EventTime,
+            ReceiveTime = ReceiveTime,
+            TradeId = TradeId,
+            Side = Aggressor,
+            Price = new Price(Price),
+            Quantity = new Quantity(Quantity),
+            Listing = listing.Id,
+            Venue = listing.Venue,
+            Flags = FeedEventFlags.FirstOfFrame | FeedEventFlags.LastOfFrame,
         };
     }
 }
@@ -42,8 +50,16 @@ public readonly record struct HistoricalLevel(Timestamp EventTime, Timestamp Rec
         ArgumentNullException.ThrowIfNull(listing);
         return new FeedEvent
         {
-            Kind = FeedEventKind.Level, EventTime = EventTime, ReceiveTime = ReceiveTime, Sequence = Sequence, Side = Side, Price = new Price(Price), Quantity = new Quantity(Quantity),
-            Listing = listing.Id, Venue = listing.Venue, Flags = IsSnapshot ? FeedEventFlags.Snapshot : FeedEventFlags.None,
+            Kind = FeedEventKind.Level,
+            EventTime = EventTime,
+            ReceiveTime = ReceiveTime,
+            Sequence = Sequence,
+            Side = Side,
+            Price = new Price(Price),
+            Quantity = new Quantity(Quantity),
+            Listing = listing.Id,
+            Venue = listing.Venue,
+            Flags = IsSnapshot ? FeedEventFlags.Snapshot : FeedEventFlags.None,
         };
     }
 }

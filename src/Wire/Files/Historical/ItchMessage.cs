@@ -150,7 +150,10 @@ public readonly record struct ItchMessage(
                     return Fail("side is neither B nor S", out reason);
                 message = message with
                 {
-                    OrderId = Long(bytes, 11), Side = bytes[19] == (byte)'B' ? Side.Buy : Side.Sell, Shares = Int(bytes, 20), Price = Int(bytes, 32),
+                    OrderId = Long(bytes, 11),
+                    Side = bytes[19] == (byte)'B' ? Side.Buy : Side.Sell,
+                    Shares = Int(bytes, 20),
+                    Price = Int(bytes, 32),
                     MatchNumber = kind == ItchKind.Trade ? Long(bytes, 36) : 0,
                 };
                 break;

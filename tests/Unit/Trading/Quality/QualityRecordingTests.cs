@@ -124,7 +124,12 @@ public class QualityRecordingTests(ITestOutputHelper output)
                 best[at] = best[at] with { AskPrice = new Price(n[3]), AskQuantity = new Quantity(n[4]) };
             var told = new FeedEvent
             {
-                Kind = FeedEventKind.Level, Listing = new ListingId(at + 1), Price = new Price(Math.Max(n[1], n[3])), Quantity = new Quantity(1), ReceiveTime = time, Flags = FeedEventFlags.LastOfFrame,
+                Kind = FeedEventKind.Level,
+                Listing = new ListingId(at + 1),
+                Price = new Price(Math.Max(n[1], n[3])),
+                Quantity = new Quantity(1),
+                ReceiveTime = time,
+                Flags = FeedEventFlags.LastOfFrame,
             };
             monitor.Look(in told);
 

@@ -145,11 +145,19 @@ public class QueueBookTests
 
     private void Level(QueueBook book, long quantity) => book.Apply(new FeedEvent
     {
-        Kind = FeedEventKind.Level, Side = Side.Buy, Price = new Price(100), Quantity = new Quantity(quantity), ReceiveTime = new Timestamp(_now),
+        Kind = FeedEventKind.Level,
+        Side = Side.Buy,
+        Price = new Price(100),
+        Quantity = new Quantity(quantity),
+        ReceiveTime = new Timestamp(_now),
     });
 
     private void Trade(QueueBook book, long quantity) => book.Apply(new FeedEvent
     {
-        Kind = FeedEventKind.Trade, Side = Side.Sell, Price = new Price(100), Quantity = new Quantity(quantity), ReceiveTime = new Timestamp(_now),
+        Kind = FeedEventKind.Trade,
+        Side = Side.Sell,
+        Price = new Price(100),
+        Quantity = new Quantity(quantity),
+        ReceiveTime = new Timestamp(_now),
     });
 }
