@@ -45,6 +45,7 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
     SimulateCommand.Make(),
     LoadCommand.Make(),
     DoctorCommand.Make(),
+    MulticastCommand.Make(),
     ShowConfigCommand.Make(),
 };
 root.Options.Add(ClientOptions.Json);
