@@ -40,7 +40,7 @@ internal sealed class Changes<TSink>(Market<TSink> market, LimitStates<TSink> li
             ref var order = ref _orders[slot];
             var book = _market.BookOf(order);
             _market.Cancel(book, slot, ref order, CancelReason.Requested);
-            if (book.Guard is not null)
+            if (book.HasBands && !book.IsCalm(_market.Report.Time.Nanoseconds))
                 _limits.Look(book);
         }
     }

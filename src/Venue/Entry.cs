@@ -69,7 +69,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         _orders.Cover(slot) = cover;
         var level = book.Join(slot, ref order, c.Side, c.Price.Units, c.Quantity.Units);
         _report.Accepted(c, orderId, EventFlags.Resting, level);
-        if (book.HasBands)
+        if (!IsUnmoved(book, c.Price.Units))
             _limits.Look(book);
     }
 
@@ -183,7 +183,11 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
 
     /// <summary>Point 12 and the band of guards, for an everyday order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsWithinBands(Book book, in Command c) => !book.HasBands || IsWithinBands(book, c.Side, c.Price.Units);
+    private bool IsWithinBands(Book book, in Command c) => IsUnmoved(book, c.Price.Units) || IsWithinBands(book, c.Side, c.Price.Units);
+
+    /// <summary>No band forbids an order at this price, and resting there it begins no limit state.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsUnmoved(Book book, long price) => !book.HasBands || book.IsCalm(_report.Time.Nanoseconds, price);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool IsWithinBands(Book book, Side side, long price)
@@ -192,7 +196,9 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
             return false;
         if (book.Guard is not { } guard)
             return true;
-        ref readonly var band = ref guard.BandAt(_report.Time.Nanoseconds, book);
+        ref readonly var band = ref guard.BandAt(_report.Time.Nanoseconds);
+        if (!guard.HasLimitStates)
+            book.BeginCalm(band, guard.BandEnds);
         return !band.Exists || !band.IsBeyond(side, price);
     }
 
@@ -325,7 +331,7 @@ internal sealed class Entry<TSink>(Market<TSink> market, Matching<TSink> matchin
         order.Leaves = order.Display = c.Quantity.Units;
         var level = book.Join(slot, ref order, c.Side, c.Price.Units, c.Quantity.Units);
         _report.Accepted(c, orderId, EventFlags.Resting, level);
-        if (book.HasBands)
+        if (!IsUnmoved(book, c.Price.Units))
             _limits.Look(book);
     }
 

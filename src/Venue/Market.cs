@@ -101,6 +101,7 @@ internal sealed class Market<TSink>
             LimitDisplay(ref order);
         Orders.Identity(slot).Placed = ++_lastPlaced;
         order.Place = Place.Book;
+        book.EndCalm();
         return book.Join(slot, ref order, order.Side, order.Price, order.Display);
     }
 

@@ -152,7 +152,7 @@ internal sealed class Funds<TSink>(Market<TSink> market)
     }
 
     /// <summary>The highest rate that an order entered now may be charged; the account by a number of one of its balances.</summary>
-    private int CoverPpm(Book book, int balance) => _fees.IsOn ? _fees.RatesOf(book, balance, _report.Time.Nanoseconds).CoverPpm : book.CoverPpm;
+    private int CoverPpm(Book book, int balance) => _fees.IsOn ? _fees.CoverPpmOf(book, balance, _report.Time.Nanoseconds) : book.CoverPpm;
 
     private (int Taker, int Maker) RatesOf(Book book, in Cover taker, in Cover maker)
     {

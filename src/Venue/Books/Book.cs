@@ -42,7 +42,7 @@ internal sealed class Book
     private readonly Levels _levels;
     private InstrumentState _state;
     private Amounts _amounts;
-    private EverydayLimits _everyday;
+    private Shortcuts _shortcuts;
     private long _highestTrade;
     private long _lowestTrade;
     private Sides<Ladder> _ladders;
@@ -82,7 +82,18 @@ internal sealed class Book
     public Makers? Makers { get; private set; }
 
     /// <summary>Lower rates for a while; null without.</summary>
-    public Promotion? Promotion { get; set; }
+    public Promotion? Promotion
+    {
+        get;
+        set
+        {
+            field = value;
+            _shortcuts.HasPromotion = value is not null;
+        }
+    }
+
+    /// <summary>There is one, now or at another time.</summary>
+    public bool HasPromotion => _shortcuts.HasPromotion;
 
     /// <summary>What its trades come to; null until an algo order or a volume curve wants to know.</summary>
     public VolumeTape? Tape { get; private set; }
@@ -108,10 +119,10 @@ internal sealed class Book
     public ref readonly Amounts Amounts => ref _amounts;
 
     /// <summary>For limit orders in state Open.</summary>
-    public ref readonly EverydayLimits Everyday => ref _everyday;
+    public ref readonly EverydayLimits Everyday => ref _shortcuts.Limits;
 
     /// <summary>Prices of new orders are bounded, by its rules or by its guard.</summary>
-    public bool HasBands { get; private set; }
+    public bool HasBands => _shortcuts.HasBands;
 
     /// <summary>Its rules bound them.</summary>
     public bool HasBandOfRules { get; private set; }
@@ -125,8 +136,8 @@ internal sealed class Book
     /// <summary>Its orders hold something and its trades move money: it is settled, or a contract.</summary>
     public bool MovesMoney { get; private set; }
 
-    /// <summary>The highest rate that an order entered now may be charged.</summary>
-    public int CoverPpm { get; private set; }
+    /// <summary>The highest rate that an order entered now may be charged, where its account has no tier and there is no promotion.</summary>
+    public int CoverPpm => _shortcuts.CoverPpm;
 
     /// <summary>What accounts without a tier pay.</summary>
     public FeeRates OwnRates => new(MakerFeePpm, TakerFeePpm, Rules.AuctionFeePpm);
@@ -177,7 +188,27 @@ internal sealed class Book
             makers.Shown(order.Owner, order.Side, order.Price, more);
     }
 
-    public Guard EnsureGuard() => Guard ??= new Guard();
+    public Guard EnsureGuard() => Guard ??= new Guard(this);
+
+    /// <summary>
+    /// Nothing that only takes orders away begins or ends a limit state at this time, which is not before what it was: it need not be looked at.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsCalm(long now) => now < _shortcuts.CalmEnds;
+
+    /// <summary>The same for an order that rests at this price, which no band forbids then.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsCalm(long now, long price) => now < _shortcuts.CalmEnds && price > _shortcuts.CalmLow && price < _shortcuts.CalmHigh;
+
+    /// <summary>There is no limit state, and with this band, which stays until then, only an order at its edges can begin one.</summary>
+    public void BeginCalm(in Band band, long ends)
+    {
+        _shortcuts.CalmEnds = HasBandOfRules ? 0 : ends;
+        (_shortcuts.CalmLow, _shortcuts.CalmHigh) = band.Exists ? (band.Lower, band.Upper) : (long.MinValue, long.MaxValue);
+    }
+
+    /// <summary>The guard is to be asked again.</summary>
+    public void EndCalm() => _shortcuts.CalmEnds = 0;
 
     public VolumeTape EnsureTape(AlgoRegistry algos, Timestamp now) => Tape ??= new VolumeTape(algos, now.Nanoseconds, LastPrice);
 
@@ -191,7 +222,7 @@ internal sealed class Book
     /// <summary>The band that trading keeps at this time: the guard's, and of a contract its collar around the mark.</summary>
     public Band TradingBandAt(long now)
     {
-        var band = Guard is { } guard ? guard.BandAt(now, this) : default;
+        var band = Guard is { } guard ? guard.BandAt(now) : default;
         return Contract is { } contract ? contract.Narrow(band) : band;
     }
 
@@ -253,12 +284,12 @@ internal sealed class Book
 
     private void SetShortcuts()
     {
-        _everyday = new EverydayLimits(Definition, _amounts, _state == InstrumentState.Open && Guard is not { IsStopped: true } && Contract is null);
+        _shortcuts.Limits = new EverydayLimits(Definition, _amounts, _state == InstrumentState.Open && Guard is not { IsStopped: true } && Contract is null);
         Guard?.ForgetBand();
         HasBandOfRules = Rules.BandPpm != 0;
-        HasBands = HasBandOfRules || Guard is { Rules.BandPpm: not 0 };
+        _shortcuts.HasBands = HasBandOfRules || Guard is { Rules.BandPpm: not 0 };
         MovesMoney = Settlement is not null || Contract is not null;
-        CoverPpm = Math.Max(Math.Max(0, Rules.AuctionFeePpm), Math.Max(Rules.MakerFeePpm, Rules.TakerFeePpm));
+        _shortcuts.CoverPpm = Math.Max(Math.Max(0, Rules.AuctionFeePpm), Math.Max(Rules.MakerFeePpm, Rules.TakerFeePpm));
         MakerFeePpm = Rules.MakerFeePpm;
         TakerFeePpm = Rules.TakerFeePpm;
     }
@@ -301,5 +332,20 @@ internal sealed class Book
         Ladder(order.Side).Left(level, isEmpty: first == 0);
         Shows(order, -order.Display);
         return at.Quantity -= order.Display;
+    }
+
+    /// <summary>What every order asks for, side by side: with many books what is not together is seldom in the nearest cache.</summary>
+    private struct Shortcuts
+    {
+        public EverydayLimits Limits;
+
+        /// <summary>Until when guards are calm, in nanoseconds, and between which prices.</summary>
+        public long CalmEnds;
+
+        public long CalmLow;
+        public long CalmHigh;
+        public int CoverPpm;
+        public bool HasBands;
+        public bool HasPromotion;
     }
 }

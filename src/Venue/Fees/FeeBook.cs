@@ -56,6 +56,15 @@ internal sealed class FeeBook(Ledger ledger)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FeeRates RatesOf(Book book, int balance, long now) => IsOn ? RatesOfAccount(book, ledger[balance].Row, now) : book.OwnRates;
 
+    /// <summary>The highest of them: what most orders ask, with as few looks as may be.</summary>
+    public int CoverPpmOf(Book book, int balance, long now)
+    {
+        if (book.HasPromotion)
+            return RatesOf(book, balance, now).CoverPpm;
+        var tier = IsOn ? ledger.Accounts.TierOf(ledger[balance].Row) : 0;
+        return tier == 0 ? book.CoverPpm : _rates[tier].CoverPpm;
+    }
+
     /// <summary>The same, the account by its row.</summary>
     public FeeRates RatesOfAccount(Book book, int row, long now)
     {

@@ -20,7 +20,7 @@ internal readonly record struct Halt(HaltReason Reason, bool IsAuction, long End
 internal readonly record struct Trip(Side Side, long Price, long Reference);
 
 /// <summary>What guards know of one instrument. Instruments that no guard ever touched have none, and cost nothing.</summary>
-internal sealed class Guard
+internal sealed class Guard(Book book)
 {
     // What every order asks for, together: a book's guard is seldom in the nearest cache.
     private Everyday _everyday;
@@ -96,19 +96,26 @@ internal sealed class Guard
     }
 
     /// <summary>What the band is made of is another now.</summary>
-    public void ForgetBand() => _everyday.BandEnds = 0;
+    public void ForgetBand()
+    {
+        _everyday.BandEnds = 0;
+        book.EndCalm();
+    }
+
+    /// <summary>Up to when the band that was found last is the band, in nanoseconds.</summary>
+    public long BandEnds => _everyday.BandEnds;
 
     /// <summary>The band at this time, which is not before what it was. Good until the guard is asked again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref readonly Band BandAt(long now, Book book)
+    public ref readonly Band BandAt(long now)
     {
         if (now >= _everyday.BandEnds)
-            FindBand(now, book);
+            FindBand(now);
         return ref _everyday.Band;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void FindBand(long now, Book book)
+    private void FindBand(long now)
     {
         _everyday.Band = default;
         _everyday.BandEnds = long.MaxValue;
@@ -122,7 +129,7 @@ internal sealed class Guard
     }
 
     /// <summary>What the breaker measures from at this time: lowest and highest price; zero without a breaker, or where nothing is known.</summary>
-    public (long Low, long High) RangeAt(long now, Book book)
+    public (long Low, long High) RangeAt(long now)
     {
         if (Rules.BreakerPpm == 0)
             return default;

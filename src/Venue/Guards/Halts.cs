@@ -26,7 +26,7 @@ internal sealed class Halts<TSink>(Market<TSink> market, MassCancels<TSink> mass
             _market.Index.Traded(guard, price);
         if (guard.Window is not { } window)
             return false;
-        var (low, high) = guard.RangeAt(_report.Time.Nanoseconds, book);
+        var (low, high) = guard.RangeAt(_report.Time.Nanoseconds);
         window.MoveTo(_report.Time.Nanoseconds);
         window.Add(price);
         if (low == 0 || Guard.Trips(guard.Rules.BreakerPpm, low, high, price) is not { } side)
@@ -53,7 +53,7 @@ internal sealed class Halts<TSink>(Market<TSink> market, MassCancels<TSink> mass
         if (book.Guard is not { } guard)
             return book.Contract is null ? default : new Trial(book.TradingBandAt(_report.Time.Nanoseconds), 0, 0, 0, isEmpty: false);
         var now = _report.Time.Nanoseconds;
-        var (low, high) = guard.RangeAt(now, book);
+        var (low, high) = guard.RangeAt(now);
         return new Trial(book.TradingBandAt(now), guard.Rules.BreakerPpm, low, high, isEmpty: guard.Rules.BreakerPpm != 0 && guard.Window!.Range.Low == 0);
     }
 

@@ -41,22 +41,25 @@ internal sealed class LimitStates<TSink>(Market<TSink> market, MassCancels<TSink
             return;
         Look(book, guard);
         if (guard.HasLimit && guard.LimitEnd <= _report.Time.Nanoseconds)
-            _halts.BeginLimit(book, guard, guard.BandAt(_report.Time.Nanoseconds, book));
+            _halts.BeginLimit(book, guard, guard.BandAt(_report.Time.Nanoseconds));
     }
 
     private void Look(Book book, Guard guard)
     {
-        ref readonly var band = ref guard.BandAt(_report.Time.Nanoseconds, book);
+        ref readonly var band = ref guard.BandAt(_report.Time.Nanoseconds);
         var hasEdges = band.Exists && book.State == InstrumentState.Open;
         var isUp = hasEdges && !book.Bids.IsEmpty && book.Bids.BestPrice >= band.Upper;
         var isDown = hasEdges && !isUp && !book.Asks.IsEmpty && book.Asks.BestPrice <= band.Lower;
         if (isUp | isDown | guard.HasLimit)
             Change(book, guard, band, isUp, isDown);
+        else
+            book.BeginCalm(band, guard.BandEnds);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Change(Book book, Guard guard, in Band band, bool isUp, bool isDown)
     {
+        book.EndCalm();
         if (!isUp && !isDown)
         {
             guard.HasLimit = false;

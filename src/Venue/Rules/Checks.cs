@@ -38,7 +38,7 @@ internal static class Checks
     public static bool IsBeyondLimit(Book book, Side side, long price, long now, out long edge)
     {
         edge = 0;
-        if (book.State != InstrumentState.Open || book.Guard is not { } guard || guard.BandAt(now, book) is not { Exists: true } band || !band.IsBeyond(side, price))
+        if (book.State != InstrumentState.Open || book.Guard is not { } guard || guard.BandAt(now) is not { Exists: true } band || !band.IsBeyond(side, price))
             return false;
         edge = band.Edge(side);
         return true;
