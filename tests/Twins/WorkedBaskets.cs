@@ -13,7 +13,7 @@ internal static class WorkedBaskets
     {
         if (c.Terms.Bits is not (1 or 2))
             return RejectReason.AlgoTermsInvalid;
-        if (!AlgoCommands.AreTimesPossible(s, c))
+        if (!AlgoCommands.AreTimesPossible(s, c) || c.Pace.IntervalMs < 100 * draft.Asked.LegCount)
             return RejectReason.AlgoTimesInvalid;
         var p = c.Pace;
         if (p.Bits < 0 || p.JitterPercent > 50 || p.CatchUpPercent > 1_000 || p.ParticipationPpm != 0)
@@ -34,7 +34,7 @@ internal static class WorkedBaskets
         foreach (var leg in legs)
             if (reason == RejectReason.None && CheckLeg(s, basket, leg) is not RejectReason.None and var found)
                 (reason, at) = (found, leg);
-        if (reason == RejectReason.None && (s.WorkedBaskets.Count >= 256 || s.WorkedBaskets.Count(b => b.Owner == basket.Owner) >= 16))
+        if (reason == RejectReason.None && (s.WorkedBaskets.Count >= 1_024 || s.WorkedBaskets.Count(b => b.Owner == basket.Owner) >= 16))
             reason = RejectReason.TooManyBaskets;
         if (reason == RejectReason.None)
             Start(s, basket, schedule, legs);

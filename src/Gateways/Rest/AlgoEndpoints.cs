@@ -157,10 +157,10 @@ internal static class AlgoEndpoints
             return Refuse(new Problem(RejectReason.UnknownInstrument, $"There is no instrument {symbol}."), out problem);
         var instrument = entry.Instrument;
         if (!TryTerms(body, out var side, out var terms, out problem) || !TryTimes(body, out var start, out var end, out problem)
-            || !TryPace(body, start > now ? start : now, end, out var pace, out problem)
+            || !TryPace(body, start > now ? start : now, end, legs: 1, out var pace, out problem)
             || !body.TryDecimal("quantity", instrument.QuantityScale, null, out var quantity, out problem)
             || !body.TryDecimal("limit_price", instrument.PriceScale, 0, out var limit, out problem)
-            || !body.TryText36("client_algo_id", out var name, out problem))
+            || !body.TryName("client_algo_id", out var name, out problem))
             return false;
         command = new Command
         {
@@ -211,16 +211,17 @@ internal static class AlgoEndpoints
         return body[field] is not { } text || IsoTime.TryParse(Encoding.UTF8.GetBytes(text), out time) || Refuse(Problem.Malformed(field, "A time is such as 2026-11-21T16:00:00Z."), out problem);
     }
 
-    /// <summary>The pace that a body asks for between two times.</summary>
-    public static bool TryPace(InstrumentBody body, Timestamp start, Timestamp end, out AlgoPace pace, out Problem problem)
+    /// <summary>The pace that a body asks for between two times, of one order or of the legs of a basket.</summary>
+    public static bool TryPace(InstrumentBody body, Timestamp start, Timestamp end, int legs, out AlgoPace pace, out Problem problem)
     {
         pace = default;
-        var usual = (int)Math.Clamp((end.Nanoseconds - start.Nanoseconds) / 1_000_000 / UsualSlices, LeastUsualIntervalMs, MostUsualIntervalMs);
+        var least = AlgoPace.MinIntervalMs * legs;
+        var usual = (int)Math.Clamp((end.Nanoseconds - start.Nanoseconds) / 1_000_000 / UsualSlices, Math.Max(LeastUsualIntervalMs, least), MostUsualIntervalMs);
         if (!body.TryWhole("interval_ms", usual, out var interval, out problem) || !body.TryWhole("jitter_percent", 0, out var jitter, out problem)
             || !body.TryWhole("catch_up_percent", 100, out var catchUp, out problem) || !body.TryDecimal("participation_rate", 6, 0, out var participation, out problem))
             return false;
-        if (interval is < AlgoPace.MinIntervalMs or > AlgoPace.MaxIntervalMs)
-            return Refuse(new Problem(RejectReason.AlgoTimesInvalid) { Field = "interval_ms" }, out problem);
+        if (interval < least || interval > AlgoPace.MaxIntervalMs)
+            return Refuse(new Problem(RejectReason.AlgoTimesInvalid, $"From slice to slice it takes {least} to {AlgoPace.MaxIntervalMs} ms{(legs > 1 ? $": {AlgoPace.MinIntervalMs} ms a leg" : "")}.") { Field = "interval_ms" }, out problem);
         if (participation is < 0 or > 1_000_000 || jitter is < 0 or > 50 || catchUp is < 0 or > 1_000)
             return Refuse(new Problem(RejectReason.AlgoPaceInvalid), out problem);
         pace = AlgoPace.Of(interval, (int)participation, catchUp, jitter);

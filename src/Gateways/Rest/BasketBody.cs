@@ -120,7 +120,7 @@ internal sealed class BasketBody
         var prevention = SelfTradePrevention.None;
         if (_head["stp_mode"] is { } mode && !RequestWords.TryStpMode(Encoding.UTF8.GetBytes(mode), out prevention))
             return Refuse("stp_mode", "That is no mode of self-trade prevention.", out problem);
-        if (!_head.TryText36("basket_id", out var name, out problem) || !_head.TryDecimal("total_value", Instruments[0].MoneyScale, isByWeight ? null : 0, out var total, out problem))
+        if (!_head.TryName("basket_id", out var name, out problem) || !_head.TryDecimal("total_value", Instruments[0].MoneyScale, isByWeight ? null : 0, out var total, out problem))
             return false;
         Opening = new Command
         {
@@ -155,7 +155,7 @@ internal sealed class BasketBody
         var begins = start > now ? start : now;
         if (_head["end_time"] is null)
             end = new Timestamp(begins.Nanoseconds + (seconds * 1_000_000_000L));
-        if (!AlgoEndpoints.TryPace(_head, begins, end, out var pace, out problem))
+        if (!AlgoEndpoints.TryPace(_head, begins, end, Legs.Count, out var pace, out problem))
             return false;
         Schedule = Command.ScheduleBasket(default, default, type, start, end, pace);
         return true;

@@ -241,6 +241,11 @@ internal sealed class InstrumentBody
             || Refuse(name, $"Field '{name}' is up to 36 printable ASCII characters.", out problem);
     }
 
+    /// <summary>A short text by which something may be asked for where its number may stand too, and so not of digits alone; empty where the field is missing.</summary>
+    public bool TryName(string name, out Text36 value, out Problem problem) =>
+        TryText36(name, out value, out problem)
+        && (value.IsEmpty || _values[name].AsSpan().ContainsAnyExceptInRange('0', '9') || Refuse(name, $"Field '{name}' has something besides digits: digits alone are the exchange's own numbers.", out problem));
+
     private static bool TryState(string text, out InstrumentState state) =>
         Enum.TryParse(text, ignoreCase: true, out state) && Enum.IsDefined(state) && !char.IsAsciiDigit(text[0]);
 

@@ -78,7 +78,7 @@ internal sealed class BasketCommands<TSink>(Market<TSink> market, BasketExecutio
             return;
         }
 
-        var reason = CheckSchedule(c);
+        var reason = CheckSchedule(c, draft.Wish.LegCount);
         if (reason != RejectReason.None)
         {
             // Its submission may be on its way already, and would execute at once what was to be worked over time.
@@ -153,12 +153,13 @@ internal sealed class BasketCommands<TSink>(Market<TSink> market, BasketExecutio
     private BasketOrder? Live(in Command c) =>
         _baskets.FindLive(c.BasketId.Value) is { } basket && (c.Owner.Value == 0 || c.Owner.Value == basket.Wish.Owner) ? basket : null;
 
-    private RejectReason CheckSchedule(in Command c)
+    private RejectReason CheckSchedule(in Command c, long legs)
     {
         if (c.Terms.Bits is not ((ushort)AlgoType.Twap or (ushort)AlgoType.Vwap))
             return RejectReason.AlgoTermsInvalid;
         var reason = _checks.Times(c.StartTime, c.ExpireTime, c.Pace, out _);
         return reason != RejectReason.None ? reason
+            : c.Pace.IntervalMs < AlgoPace.MinIntervalMs * legs ? RejectReason.AlgoTimesInvalid
             : c.Pace.ParticipationPpm != 0 ? RejectReason.AlgoPaceInvalid
             : AlgoChecks<TSink>.Pace(c.Pace);
     }

@@ -15,7 +15,7 @@ internal sealed class BasketRegistry
     public List<BasketDraft> Drafts { get; } = [];
 
     /// <summary>How many may be worked over time.</summary>
-    public const int MaxLive = 256;
+    public const int MaxLive = 1_024;
 
     /// <summary>How many of one owner may be worked over time.</summary>
     public const int MaxLiveOfOwner = 16;

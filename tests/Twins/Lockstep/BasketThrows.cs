@@ -78,6 +78,9 @@ internal sealed class BasketThrows(Dice dice, Dice timeDice, Market market, Rebu
         var isShort = timeDice.Percent(60);
         if (isShort)
             interval = (int)Math.Clamp(seconds * 1_000 / timeDice.Of<long>(1, 1, 2, 3), 100, 86_400_000);
+        // The shortest is too short where there are several legs, and stays so.
+        if (interval > AlgoPace.MinIntervalMs)
+            interval = Math.Max(interval, AlgoPace.MinIntervalMs * (int)draft.LegCount);
         var command = Command.ScheduleBasket(
             draft.Owner, draft.Id, (AlgoType)timeDice.Between(1, 2), new Timestamp(start),
             new Timestamp(Math.Max(start, now.Nanoseconds) + (seconds * 1_000_000_000) + (isShort ? 0 : timeDice.Of<long>(0, 0, 1, 999_999))),

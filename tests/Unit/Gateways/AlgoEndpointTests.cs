@@ -104,6 +104,7 @@ public sealed class AlgoEndpointTests : IAsyncLifetime
     [InlineData("participation_rate", "1.5", 422, RejectReason.AlgoPaceInvalid)]
     [InlineData("interval_ms", "5", 422, RejectReason.AlgoTimesInvalid)]
     [InlineData("jitter_percent", "51", 422, RejectReason.AlgoPaceInvalid)]
+    [InlineData("client_algo_id", "\"412\"", 400, RejectReason.MalformedRequest)]
     [InlineData("user_id", "\"bob\"", 403, RejectReason.Forbidden)]
     [InlineData("nonsense", "1", 400, RejectReason.MalformedRequest)]
     public async Task What_is_wrong_is_refused_with_its_reason(string field, string value, int status, RejectReason reason)

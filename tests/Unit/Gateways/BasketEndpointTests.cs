@@ -233,6 +233,8 @@ public sealed class BasketEndpointTests : IAsyncLifetime
     [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"execution_strategy":"twap","end_time":"2020-01-01T00:00:00Z"}""", 422, RejectReason.AlgoTimesInvalid)]
     [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"execution_strategy":"twap","start_time":"soon"}""", 400, RejectReason.MalformedRequest)]
     [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"execution_strategy":"twap","interval_ms":5}""", 422, RejectReason.AlgoTimesInvalid)]
+    [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"},{"symbol":"MSFT","quantity":"1"}],"execution_strategy":"twap","interval_ms":199}""", 422, RejectReason.AlgoTimesInvalid)]
+    [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"basket_id":"412"}""", 400, RejectReason.MalformedRequest)]
     [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"execution_strategy":"vwap","jitter_percent":51}""", 422, RejectReason.AlgoPaceInvalid)]
     [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"0"}],"execution_strategy":"vwap"}""", 422, RejectReason.QuantityNotPositive)]
     [InlineData("""{"side":"buy","orders":[{"symbol":"AAPL","quantity":"1"}],"fill_policy":"some"}""", 400, RejectReason.MalformedRequest)]

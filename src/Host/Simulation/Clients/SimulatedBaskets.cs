@@ -68,7 +68,7 @@ internal sealed class SimulatedBaskets(SimulatedWorld world)
         }
 
         if (isOverTime && dice.Percent(96))
-            Send(node, Schedule(dice, owner, basket), new SimulatedCommand(null));
+            Send(node, Schedule(dice, owner, basket, legs.Length), new SimulatedCommand(null));
         var last = dice.Percent(90) ? Command.SubmitBasket(owner, basket) : Command.DropBasket(owner, basket);
         if (dice.Percent(95))
             Send(node, in last, new SimulatedCommand(null));
@@ -77,12 +77,13 @@ internal sealed class SimulatedBaskets(SimulatedWorld world)
         return world.Trace is null ? "" : $"{Words.Of(in open)} of {legs.Length} legs{(isOverTime ? " over time" : "")}, {last.Kind}";
     }
 
-    private Command Schedule(Dice dice, OwnerId owner, BasketId basket)
+    private Command Schedule(Dice dice, OwnerId owner, BasketId basket, int legs)
     {
         var now = world.Clock.UtcNanoseconds;
         var start = dice.Percent(70) ? default : new Timestamp(now + dice.Between(0, 4_000_000_000));
         var end = new Timestamp(Math.Max(now, start.Nanoseconds) + (dice.Between(1, 20) * 1_000_000_000));
-        return Command.ScheduleBasket(owner, basket, dice.Of(AlgoType.Twap, AlgoType.Vwap), start, end, AlgoPace.Of(dice.Of<int>(100, 1_000, 3_000), 0, dice.Of<int>(0, 100, 1_000), dice.Of<int>(0, 10)));
+        var interval = Math.Max(dice.Of<int>(100, 1_000, 3_000), AlgoPace.MinIntervalMs * (dice.Percent(96) ? legs : 1));
+        return Command.ScheduleBasket(owner, basket, dice.Of(AlgoType.Twap, AlgoType.Vwap), start, end, AlgoPace.Of(interval, 0, dice.Of<int>(0, 100, 1_000), dice.Of<int>(0, 10)));
     }
 
     private void Remember(OwnerId owner, BasketId basket)
