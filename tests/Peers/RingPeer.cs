@@ -14,8 +14,17 @@ internal static class RingPeer
     /// <summary>The event of a position.</summary>
     public static FeedEvent EventOf(long n) => new()
     {
-        EventTime = new Timestamp(n), ReceiveTime = new Timestamp(~n), Sequence = n * 3, Price = new Price(n ^ 0x5555), Quantity = new Quantity(n << 7), TradeId = -n,
-        Listing = new ListingId((int)n), Connection = ~(int)n, Kind = (FeedEventKind)(byte)n, Flags = (FeedEventFlags)(byte)~n, Venue = (FeedVenue)(byte)(n >> 8),
+        EventTime = new Timestamp(n),
+        ReceiveTime = new Timestamp(~n),
+        Sequence = n * 3,
+        Price = new Price(n ^ 0x5555),
+        Quantity = new Quantity(n << 7),
+        TradeId = -n,
+        Listing = new ListingId((int)n),
+        Connection = ~(int)n,
+        Kind = (FeedEventKind)(byte)n,
+        Flags = (FeedEventFlags)(byte)~n,
+        Venue = (FeedVenue)(byte)(n >> 8),
     };
 
     /// <summary>Whether it is whole.</summary>

@@ -71,8 +71,14 @@ internal sealed class PublishedBooks
         {
             var told = new FeedEvent
             {
-                EventTime = _last.EventTime, ReceiveTime = _last.ReceiveTime, Sequence = _last.Sequence, Listing = listing, Connection = _last.Connection, Venue = _last.Venue,
-                Kind = FeedEventKind.BookCleared, Flags = FeedEventFlags.FirstOfFrame | FeedEventFlags.Snapshot,
+                EventTime = _last.EventTime,
+                ReceiveTime = _last.ReceiveTime,
+                Sequence = _last.Sequence,
+                Listing = listing,
+                Connection = _last.Connection,
+                Venue = _last.Venue,
+                Kind = FeedEventKind.BookCleared,
+                Flags = FeedEventFlags.FirstOfFrame | FeedEventFlags.Snapshot,
             };
             Put(in told, target);
             (told.Kind, told.Flags) = (FeedEventKind.Level, FeedEventFlags.Snapshot);

@@ -285,7 +285,12 @@ public sealed class MulticastReceiver<TSink> where TSink : struct, IMulticastSin
         {
             var told = new FeedEvent
             {
-                ReceiveTime = new Timestamp(nowNs), Listing = new ListingId(listing), Venue = venue, Kind = FeedEventKind.BookStateChanged, State = BookTrust.Resyncing, Reason = reason,
+                ReceiveTime = new Timestamp(nowNs),
+                Listing = new ListingId(listing),
+                Venue = venue,
+                Kind = FeedEventKind.BookStateChanged,
+                State = BookTrust.Resyncing,
+                Reason = reason,
                 Flags = --left == 0 ? FeedEventFlags.LastOfFrame : FeedEventFlags.None,
             };
             _sink.On(in told);

@@ -31,8 +31,12 @@ internal static class MulticastCommand
             {
                 var options = new MulticastOptions
                 {
-                    Group = parsed.GetValue(group)!, Interface = parsed.GetValue(@interface)!, CryptoPort = parsed.GetValue(cryptoPort), StockPort = parsed.GetValue(stockPort),
-                    SnapshotAddress = parsed.GetValue(snapshots)!, SnapshotPort = parsed.GetValue(snapshotPort),
+                    Group = parsed.GetValue(group)!,
+                    Interface = parsed.GetValue(@interface)!,
+                    CryptoPort = parsed.GetValue(cryptoPort),
+                    StockPort = parsed.GetValue(stockPort),
+                    SnapshotAddress = parsed.GetValue(snapshots)!,
+                    SnapshotPort = parsed.GetValue(snapshotPort),
                 };
                 MulticastChannel[] channels = parsed.GetValue(channel) switch
                 {

@@ -136,7 +136,12 @@ public sealed class MulticastLoopbackTests
             var kind = random.Next(400) == 0 ? FeedEventKind.BookCleared : random.Next(20) == 0 ? FeedEventKind.Trade : FeedEventKind.Level;
             Publish(publisher, sent, new FeedEvent
             {
-                Kind = kind, Listing = listing, Venue = FeedVenue.Kraken, Side = (Side)random.Next(2), Price = new Price(random.Next(1, 60)), Quantity = new Quantity(random.Next(4)),
+                Kind = kind,
+                Listing = listing,
+                Venue = FeedVenue.Kraken,
+                Side = (Side)random.Next(2),
+                Price = new Price(random.Next(1, 60)),
+                Quantity = new Quantity(random.Next(4)),
                 Flags = n == count - 1 ? FeedEventFlags.LastOfFrame : FeedEventFlags.None,
             });
         }

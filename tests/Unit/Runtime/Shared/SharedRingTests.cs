@@ -238,9 +238,17 @@ public sealed class SharedRingTests : IDisposable
             {
                 writer.Publish(new FeedEvent
                 {
-                    EventTime = new Timestamp(1_763_769_600_000_000_001 + i), ReceiveTime = new Timestamp(1_763_769_600_000_100_000 + i), Sequence = 40 + i, Price = new Price(6_500_012 + i),
-                    Quantity = new Quantity(150_000_000), Listing = new ListingId(7), Connection = 3, Kind = FeedEventKind.Level, Flags = FeedEventFlags.FirstOfFrame | FeedEventFlags.LastOfFrame,
-                    Venue = FeedVenue.BinanceSpot, Side = Side.Sell,
+                    EventTime = new Timestamp(1_763_769_600_000_000_001 + i),
+                    ReceiveTime = new Timestamp(1_763_769_600_000_100_000 + i),
+                    Sequence = 40 + i,
+                    Price = new Price(6_500_012 + i),
+                    Quantity = new Quantity(150_000_000),
+                    Listing = new ListingId(7),
+                    Connection = 3,
+                    Kind = FeedEventKind.Level,
+                    Flags = FeedEventFlags.FirstOfFrame | FeedEventFlags.LastOfFrame,
+                    Venue = FeedVenue.BinanceSpot,
+                    Side = Side.Sell,
                 });
             }
 

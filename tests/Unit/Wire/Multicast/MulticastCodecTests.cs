@@ -153,8 +153,17 @@ public sealed class MulticastCodecTests
 
     private static FeedEvent Told() => new()
     {
-        EventTime = new Timestamp(1_763_769_600_000_000_000), ReceiveTime = new Timestamp(1_763_769_600_000_100_000), Sequence = 40, Price = new Price(6_500_012), Quantity = new Quantity(150_000_000),
-        Listing = new ListingId(7), Connection = 3, Kind = FeedEventKind.Level, Flags = FeedEventFlags.FirstOfFrame | FeedEventFlags.LastOfFrame, Venue = FeedVenue.BinanceSpot, Side = Side.Sell,
+        EventTime = new Timestamp(1_763_769_600_000_000_000),
+        ReceiveTime = new Timestamp(1_763_769_600_000_100_000),
+        Sequence = 40,
+        Price = new Price(6_500_012),
+        Quantity = new Quantity(150_000_000),
+        Listing = new ListingId(7),
+        Connection = 3,
+        Kind = FeedEventKind.Level,
+        Flags = FeedEventFlags.FirstOfFrame | FeedEventFlags.LastOfFrame,
+        Venue = FeedVenue.BinanceSpot,
+        Side = Side.Sell,
     };
 
     private static MulticastBbo Bbo() =>
@@ -166,7 +175,10 @@ public sealed class MulticastCodecTests
     private static Listing ListingOf() =>
         new(new ListingId(7), FeedVenue.BinanceUsdM, "BTCUSDT", "BTC-USDT.PERP", ListingKind.Perpetual, 2, 8, new Price(10), new Quantity(1_000), "USDT", ListingStatus.Open)
         {
-            ContractSize = 1, ContractScale = 3, ContractUnit = "BTC", Complement = new ListingId(9),
+            ContractSize = 1,
+            ContractScale = 3,
+            ContractUnit = "BTC",
+            Complement = new ListingId(9),
         };
 
     private static string Hex(ReadOnlySpan<byte> bytes)
