@@ -27,7 +27,7 @@ internal static class WorkedBaskets
     public static void Submit(NaiveState s, NaiveBasket basket, in Command c)
     {
         var schedule = basket.Schedule!.Value;
-        var (reason, at) = AlgoCommands.AreTimesPossible(s, schedule) ? (RejectReason.None, null) : (RejectReason.AlgoTimesInvalid, (NaiveLeg?)null);
+        var (reason, at) = AlgoCommands.AreTimesPossible(s, schedule) && schedule.Pace.IntervalMs >= 100 * basket.Asked.LegCount ? (RejectReason.None, null) : (RejectReason.AlgoTimesInvalid, (NaiveLeg?)null);
         var legs = basket.Legs.ConvertAll(leg => BasketSteps.Begun(s, leg));
         if (reason == RejectReason.None && BasketCommands.IsByWeight(basket.Asked))
             (reason, at) = BasketSteps.Weigh(s, basket, legs);

@@ -23,6 +23,8 @@ internal sealed class BasketSteps<TSink>(Market<TSink> market, BasketExecution<T
         at = -1;
         var (wish, schedule) = (draft.Wish, draft.Schedule!.Value);
         var reason = _checks.Times(schedule.Start, schedule.End, schedule.Pace, out var start);
+        if (schedule.Pace.IntervalMs < AlgoPace.MinIntervalMs * wish.LegCount)
+            reason = RejectReason.AlgoTimesInvalid;
         if (reason == RejectReason.None)
             reason = BasketQuantities.Fix(wish, legs, out at);
         if (reason == RejectReason.None)

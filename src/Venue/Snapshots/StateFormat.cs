@@ -80,8 +80,8 @@ internal static class StateFormat
     /// <summary>How many movements are remembered where the limits say nothing of it.</summary>
     public const int RememberedMovements = 1 << 20;
 
-    /// <summary>A section may not claim more.</summary>
-    public const int SectionBytesMax = 1 << 24;
+    /// <summary>A section may not claim more. The largest is of baskets over time: 1,024 of 64 legs, each with a curve, are 20 MB.</summary>
+    public const int SectionBytesMax = 1 << 25;
 
     public static ReadOnlySpan<byte> Magic => "RIALTOX\n"u8;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Rialto.Model.Instruments;
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
@@ -5,6 +6,7 @@ using Rialto.Model.Units;
 using Rialto.Twins;
 using Rialto.Twins.Lockstep;
 using Rialto.Venue.Baskets;
+using Rialto.Venue.Snapshots;
 using Xunit;
 
 namespace Rialto.Unit.Venue;
@@ -80,6 +82,29 @@ public sealed class BasketTests
         exchange.Apply(Command.SubmitBasket(owner, basket));
         Assert.True(exchange.Engine.TakeNewDeadline());
         Assert.Equal(now + 1_000_000_000, exchange.Engine.NextDeadline.Nanoseconds);
+    }
+
+    [Fact]
+    public void As_many_baskets_over_time_as_there_may_be_are_saved_and_loaded()
+    {
+        var exchange = new FastExchange(instruments: BasketTerms.MaxLegs);
+        for (var number = 0; number <= BasketRegistry.MaxLive; number++)
+        {
+            var (owner, basket, now) = (new OwnerId(1 + (number / BasketRegistry.MaxLiveOfOwner)), new BasketId(exchange.Engine.LastSequence + 1), exchange.Engine.Time.Nanoseconds);
+            exchange.Apply(new Command { Kind = CommandKind.OpenBasket, Owner = owner, LegCount = BasketTerms.MaxLegs });
+            for (var leg = 0; leg < BasketTerms.MaxLegs; leg++)
+                exchange.Apply(Command.AddBasketLeg(owner, basket, leg, new InstrumentId(leg + 1), Side.Buy, new Quantity(1_000), new Price(100)));
+            exchange.Apply(Command.ScheduleBasket(owner, basket, AlgoType.Vwap, new Timestamp(now + 60_000_000_000), new Timestamp(now + 3_660_000_000_000), AlgoPace.Of(6_400)));
+            exchange.Apply(Command.SubmitBasket(owner, basket));
+            var answer = exchange.Engine.Sink[exchange.Engine.Sink.Count - 1];
+            Assert.Equal(number < BasketRegistry.MaxLive ? EventKind.BasketLegPlanned : EventKind.CommandRejected, answer.Kind);
+        }
+
+        var saved = new ArrayBufferWriter<byte>();
+        exchange.Engine.Save(saved);
+        var loaded = SavedState.Load(new ReadOnlySequence<byte>(saved.WrittenMemory), new SlotSink(1), out var fault);
+        Assert.Null(fault);
+        Assert.Equal(exchange.Engine.StateHash(), loaded!.StateHash());
     }
 
     [Fact]
