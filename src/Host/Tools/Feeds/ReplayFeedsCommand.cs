@@ -123,10 +123,7 @@ internal static class ReplayFeedsCommand
         }
 
         terminal.Line("");
-        terminal.Line("Point a feed at it:");
-        foreach (var venue in Venues(server))
-            terminal.Line($"  rialto feed --venues {VenueDialects.NameOf(venue)} {string.Join(' ', SettingsOf(server, venue).Select(setting => $"--set {setting.Name}={setting.Value}"))}");
-        terminal.Line("Ctrl+C stops.");
+        terminal.Line("A client goes there instead of to the venue's own host; what follows the host stays as it is. Ctrl+C stops.");
     }
 
     private static void PrintJson(ReplayServer server) => Terminal.Json(json =>
@@ -148,10 +145,6 @@ internal static class ReplayFeedsCommand
             foreach (var symbol in SymbolsOf(connections))
                 json.WriteStringValue(symbol);
             json.WriteEndArray();
-            json.WriteStartObject("settings");
-            foreach (var (name, value) in SettingsOf(server, venue))
-                json.WriteString(name, value);
-            json.WriteEndObject();
             json.WriteEndObject();
         }
 
@@ -189,9 +182,6 @@ internal static class ReplayFeedsCommand
     private static string SocketOf(ReplayServer server, FeedVenue venue) => $"{server.Url.Replace("http:", "ws:", StringComparison.Ordinal)}/{VenueDialects.NameOf(venue)}";
 
     private static string RestOf(ReplayServer server, FeedVenue venue) => $"{server.Url}/{VenueDialects.NameOf(venue)}";
-
-    private static (string Name, string Value)[] SettingsOf(ReplayServer server, FeedVenue venue) =>
-        [($"Feeds:Venues:{VenueDialects.NameOf(venue)}:WebSocket", SocketOf(server, venue)), ($"Feeds:Venues:{VenueDialects.NameOf(venue)}:Rest", RestOf(server, venue))];
 
     private static int PortOf(int port) => port is >= 0 and <= 65_535 ? port : throw new ToolException(ExitCode.Usage, $"--http is a port, 0 to 65535, not {port}.");
 
