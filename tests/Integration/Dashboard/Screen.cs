@@ -138,6 +138,6 @@ internal sealed class Screen : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();
-        Assert.Empty(_complaints);
+        Assert.Equal("", string.Join('\n', _complaints));
     }
 }
