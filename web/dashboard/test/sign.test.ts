@@ -4,7 +4,7 @@ import { parseMetrics, showSeconds } from "../src/metrics";
 import { digestOf, Signer } from "../src/api/sign";
 
 test("A signature is the HMAC of time, method, path and body", async () => {
-  const signer = await Signer.create("rk-1", "a secret, as printed");
+  const signer = await Signer.create("rk-1", "a secret, as printed", () => 0);
   const { timestamp, signature } = await signer.sign("POST", "/api/v1/orders?x=1", '{"a":"ü"}', 1_795_234_252_000);
   expect(timestamp).toBe("1795234252000000");
   expect(signature).toBe(createHmac("sha256", "a secret, as printed").update('1795234252000000\nPOST\n/api/v1/orders?x=1\n{"a":"ü"}', "utf8").digest("hex"));
@@ -21,8 +21,15 @@ test("No two signatures have one timestamp", async () => {
   expect(new Set(all.map((one) => one.timestamp)).size).toBe(50);
 });
 
+test("Two pages of one key sign the same request of the same millisecond apart, and not ahead of it", async () => {
+  const now = 1_795_234_252_000;
+  const pages = await Promise.all([0, 0.25, 0.999].map((at) => Signer.create("rk-1", "s", () => at)));
+  const signed = await Promise.all(pages.map((page) => page.sign("GET", "/api/v1/balances", "", now)));
+  expect(signed.map((one) => Number(one.timestamp) - now * 1_000)).toEqual([0, -250, -999]);
+});
+
 test("The exchange's clock counts, and never its future", async () => {
-  const signer = await Signer.create("rk-1", "s");
+  const signer = await Signer.create("rk-1", "s", () => 0);
   // Asked at 1,000, heard at 1,100 by our clock; theirs said 5,000 in between.
   signer.setClock(5_000_000, 1_000_000, 1_000_100);
   const { timestamp } = await signer.sign("GET", "/ws", "", 1_000_100);

@@ -6,11 +6,13 @@ export class Signer {
   private constructor(
     readonly keyId: string,
     private readonly key: CryptoKey,
+    private readonly random: () => number,
   ) {}
 
-  static async create(keyId: string, secret: string): Promise<Signer> {
+  /** `random` gives numbers from 0 to below 1. */
+  static async create(keyId: string, secret: string, random: () => number = Math.random): Promise<Signer> {
     const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-    return new Signer(keyId, key);
+    return new Signer(keyId, key, random);
   }
 
   /** Browsers give the cryptography only to pages from https, or from this machine. */
@@ -29,8 +31,10 @@ export class Signer {
   }
 
   async sign(method: string, path: string, body: string, nowMs = Date.now()): Promise<{ timestamp: string; signature: string }> {
-    // Microseconds, each used once: two equal requests within one would be the same request.
-    const micros = Math.max(Math.floor((nowMs + this.offsetMs) * 1_000), this.lastMicros + 1);
+    // Microseconds, each used once: two equal requests within one would be the same request. Clocks here count milliseconds, and other pages with the same key ask for the same
+    // at the same news: what is below a millisecond is drawn, and never lies in the future.
+    const drawn = Math.floor((nowMs + this.offsetMs) * 1_000) - Math.floor(this.random() * 1_000);
+    const micros = Math.max(drawn, this.lastMicros + 1);
     this.lastMicros = micros;
     const timestamp = micros.toString();
     const text = new TextEncoder().encode(`${timestamp}\n${method}\n${path}\n${body}`);
