@@ -14,16 +14,28 @@ public sealed class BinanceProtocol : IVenueProtocol
     private readonly int _snapshotDepth;
     private readonly string _depthSuffix;
     private readonly string _tradeSuffix;
+    private readonly FeedChannels _channels;
 
-    /// <summary>Makes the protocol of one of the three markets.</summary>
+    /// <summary>Makes the protocol of one of the three markets, with all that one socket of it sends: books and trades, of USD-M books alone.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Another venue.</exception>
     public BinanceProtocol(FeedVenue venue)
+        : this(venue, venue == FeedVenue.BinanceUsdM ? FeedChannels.Books : FeedChannels.Books | FeedChannels.Trades)
     {
-        Venue = venue;
+    }
+
+    /// <summary>Makes the protocol of one kind of socket: USD-M sends trades by another (<c>/market</c>) than books (<c>/public</c>) since 2026-04-23.</summary>
+    /// <param name="venue">The market.</param>
+    /// <param name="channels">What the socket is asked for; not both of USD-M.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Another venue, or channels that no socket of it sends.</exception>
+    public BinanceProtocol(FeedVenue venue, FeedChannels channels)
+    {
+        if (channels is FeedChannels.None || (venue == FeedVenue.BinanceUsdM && channels is not (FeedChannels.Books or FeedChannels.Trades)))
+            throw new ArgumentOutOfRangeException(nameof(channels), channels, $"no socket of {venue} sends them");
+        (Venue, _channels) = (venue, channels);
         (_restRoot, _snapshotDepth, _depthSuffix, _tradeSuffix, SocketPath) = venue switch
         {
             FeedVenue.BinanceSpot => ("/api/v3", 5_000, "@depth@100ms", "@trade", "/stream"),
-            FeedVenue.BinanceUsdM => ("/fapi/v1", 1_000, "@depth@100ms", "@aggTrade", "/public/stream"),
+            FeedVenue.BinanceUsdM => ("/fapi/v1", 1_000, "@depth@100ms", "@aggTrade", channels == FeedChannels.Books ? "/public/stream" : "/market/stream"),
             FeedVenue.BinanceCoinM => ("/dapi/v1", 1_000, "@depth@100ms", "@aggTrade", "/stream"),
             _ => throw new ArgumentOutOfRangeException(nameof(venue), venue, "not a market of Binance"),
         };
@@ -32,6 +44,8 @@ public sealed class BinanceProtocol : IVenueProtocol
         Rules = venue == FeedVenue.BinanceSpot
             ? new BookRules { Snapshot = SnapshotSource.Rest, Continuity = Continuity.Contiguous, SnapshotDepth = _snapshotDepth }
             : new BookRules { Snapshot = SnapshotSource.Rest, Continuity = Continuity.Linked, FirstSpansSnapshot = true, SnapshotDepth = _snapshotDepth };
+        if ((channels & FeedChannels.Books) == 0)
+            Rules = Rules with { HasBooks = false };
     }
 
     /// <inheritdoc/>
@@ -55,10 +69,9 @@ public sealed class BinanceProtocol : IVenueProtocol
         foreach (var listing in listings)
         {
             var symbol = listing.VenueSymbol.ToLowerInvariant();
-            streams.Add($"\"{symbol}{_depthSuffix}\"");
-
-            // USD-M sends trades by another socket (/market) since 2026-04-23.
-            if (Venue != FeedVenue.BinanceUsdM)
+            if ((_channels & FeedChannels.Books) != 0)
+                streams.Add($"\"{symbol}{_depthSuffix}\"");
+            if ((_channels & FeedChannels.Trades) != 0)
                 streams.Add($"\"{symbol}{_tradeSuffix}\"");
         }
 

@@ -52,6 +52,9 @@ public enum ChecksumKind : byte
 /// <summary>What a venue promises about its books, and so what is checked; docs/reference/feeds.md explains each.</summary>
 public sealed record BookRules
 {
+    /// <summary>False for a socket over which trades alone come: a session on it keeps no books and asks for none.</summary>
+    public bool HasBooks { get; init; } = true;
+
     /// <summary>Where the first state comes from.</summary>
     public SnapshotSource Snapshot { get; init; }
 

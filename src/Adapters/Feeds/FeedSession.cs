@@ -54,17 +54,21 @@ public sealed class FeedSession<TSink> : IFeedSession
         _tell = new FeedTeller<TSink>(protocol.Venue, connection, sink, Counters);
         _bookOf = new BookSync?[listings.Count + 1];
         var checksum = new BookChecksum();
+        var wanted = new List<Listing>();
         foreach (var id in subscribed)
         {
             var listing = listings[id];
             if (listing.Venue != protocol.Venue)
                 throw new ArgumentException($"{listing.Symbol} is listed at {listing.Venue}, not at {protocol.Venue}.", nameof(subscribed));
+            wanted.Add(listing);
+            if (!_rules.HasBooks)
+                continue;
             var book = new BookSync(listing, _rules, checksum);
             _books.Add(book);
             _bookOf[id.Value] = book;
         }
 
-        _asker = new BookAsker(protocol, _rules, [.. _books.Select(book => book.Listing)], Counters);
+        _asker = new BookAsker(protocol, _rules, wanted, Counters);
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,163 @@
+using Rialto.Adapters.Feeds;
+using Rialto.Model.Feeds;
+
+namespace Rialto.Adapters.Connections;
+
+/// <summary>
+/// Where a venue is and what it allows: hosts, sockets, paces, budgets. Built in from the venue's documentation (<see cref="VenueRegistry"/>), changed by settings (<see cref="With"/>).
+/// Immutable. docs/reference/connections.md shows the table.
+/// </summary>
+public sealed record VenueTerms
+{
+    private const int MessagesPerSecondMax = 1_000;
+    private const int ConnectsPerMinuteMax = 10_000;
+    private const int RotateMinutesMax = 7 * 24 * 60;
+    private const int WeightMax = 1_000_000;
+    private const int WindowSecondsMax = 86_400;
+
+    private static readonly TimeSpan _pingInterval = TimeSpan.FromSeconds(20);
+
+    /// <summary>What it is called on command lines and in settings: <c>binance-usdm</c>. Also what <c>rialto replay</c> calls it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Root of the sockets.</summary>
+    public required Uri WebSocket { get; init; }
+
+    /// <summary>Root of the REST interface.</summary>
+    public required Uri Rest { get; init; }
+
+    /// <summary>The kinds of sockets that a listing needs, one connection of each; the first has the books.</summary>
+    public required IReadOnlyList<SocketTerms> Sockets { get; init; }
+
+    /// <summary>How the venue speaks: of the first kind of socket, REST, and lists.</summary>
+    public IVenueProtocol Protocol => Sockets[0].Protocol;
+
+    /// <summary>Which name space of symbols.</summary>
+    public FeedVenue Venue => Protocol.Venue;
+
+    /// <summary>Listings on one socket: few, so that one cut socket takes few books with it.</summary>
+    public int SymbolsPerSocket { get; init; } = 5;
+
+    /// <summary>Most listings on one socket.</summary>
+    public int SymbolsPerSocketMax { get; init; } = 200;
+
+    /// <summary>How fast frames are sent on one socket; all of them hold at once.</summary>
+    public IReadOnlyList<RateLimit> MessageRates { get; init; } = [RateLimit.PerSecond(5)];
+
+    /// <summary>How often this address connects.</summary>
+    public RateLimit ConnectRate { get; init; }
+
+    /// <summary>Most connections of this address at once; zero for no limit.</summary>
+    public int ConnectionsMax { get; init; }
+
+    /// <summary>Compressed frames (permessage-deflate) are offered in the handshake: less to receive, more to compute. Venues that do not know them answer without.</summary>
+    public bool Deflates { get; init; }
+
+    /// <summary>How often we send a ping of the WebSocket's own, so that a dead way is noticed; zero where the venue's heartbeat in text does that.</summary>
+    public TimeSpan PingInterval => Heartbeat.Text.Length > 0 ? TimeSpan.Zero : _pingInterval;
+
+    /// <summary>A socket is exchanged for a new one after so long, before the venue would cut it; zero for never.</summary>
+    public TimeSpan RotateAfter { get; init; }
+
+    /// <summary>What REST allows.</summary>
+    public RestTerms RestTerms { get; init; } = new();
+
+    /// <summary>The venue opens no socket without a signature by the customer's key.</summary>
+    public bool NeedsSigning { get; init; }
+
+    /// <summary>Signs handshakes and requests; null where the customer has given no key, or none is needed.</summary>
+    public IRequestSigner? Signer { get; init; }
+
+    /// <summary>Names of members whose values no official source or capture confirms: ours are careful guesses, to be set by settings where they prove wrong.</summary>
+    public IReadOnlyList<string> Unverified { get; init; } = [];
+
+    /// <summary>What keeps the connection open, if anything is sent.</summary>
+    public (string Text, long IntervalNs) Heartbeat => Protocol.Heartbeat;
+
+    /// <summary>Address of a kind of socket.</summary>
+    public Uri AddressOf(SocketTerms socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        return Join(WebSocket, socket.Path);
+    }
+
+    /// <summary>Address of a REST path with its query.</summary>
+    public Uri RestAddressOf(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Join(Rest, path);
+    }
+
+    /// <summary>These terms with what the customer has set in the place of what is built in.</summary>
+    /// <exception cref="VenueSettingException">A value that cannot be used; it names the key.</exception>
+    public VenueTerms With(VenueSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var messages = Number(nameof(settings.MessagesPerSecond), settings.MessagesPerSecond, 1, MessagesPerSecondMax);
+        var connects = Number(nameof(settings.ConnectsPerMinute), settings.ConnectsPerMinute, 1, ConnectsPerMinuteMax);
+        var rotate = Number(nameof(settings.RotateMinutes), settings.RotateMinutes, 0, RotateMinutesMax);
+        var budget = new RateLimit(
+            Number(nameof(settings.RestWeight), settings.RestWeight, 1, WeightMax) ?? RestTerms.Budget.Count,
+            Number(nameof(settings.RestWindowSeconds), settings.RestWindowSeconds, 1, WindowSecondsMax) is { } seconds ? TimeSpan.FromSeconds(seconds) : RestTerms.Budget.Period);
+        return this with
+        {
+            WebSocket = Root(nameof(settings.WebSocket), settings.WebSocket, "ws", "wss") ?? WebSocket,
+            Rest = Root(nameof(settings.Rest), settings.Rest, "http", "https") ?? Rest,
+            SymbolsPerSocket = Number(nameof(settings.SymbolsPerSocket), settings.SymbolsPerSocket, 1, SymbolsPerSocketMax) ?? SymbolsPerSocket,
+            MessageRates = messages is { } perSecond ? [RateLimit.PerSecond(perSecond), .. MessageRates.Where(rate => rate.Period > TimeSpan.FromSeconds(1))] : MessageRates,
+            ConnectRate = connects is { } perMinute ? RateLimit.PerMinute(perMinute) : ConnectRate,
+            RotateAfter = rotate is { } minutes ? TimeSpan.FromMinutes(minutes) : RotateAfter,
+            Deflates = settings.Deflate ?? Deflates,
+            RestTerms = RestTerms with
+            {
+                Budget = budget,
+                SnapshotWeight = Weight(nameof(settings.SnapshotWeight), settings.SnapshotWeight, RestTerms.SnapshotWeight, budget),
+                ListingsWeight = Weight(nameof(settings.ListingsWeight), settings.ListingsWeight, RestTerms.ListingsWeight, budget),
+            },
+            Signer = SignerOf(settings) ?? Signer,
+        };
+    }
+
+    private KalshiSigner? SignerOf(VenueSettings settings)
+    {
+        if (settings.KeyId is null && settings.KeyPem is null)
+            return null;
+        if (!NeedsSigning)
+            throw new VenueSettingException(settings.KeyId is null ? nameof(settings.KeyPem) : nameof(settings.KeyId), $"is of no use: {Name} wants no signatures for public data");
+        if (string.IsNullOrWhiteSpace(settings.KeyId))
+            throw new VenueSettingException(nameof(settings.KeyId), $"is missing beside {nameof(settings.KeyPem)}");
+        if (string.IsNullOrWhiteSpace(settings.KeyPem))
+            throw new VenueSettingException(nameof(settings.KeyPem), $"is missing beside {nameof(settings.KeyId)}");
+        try
+        {
+            return KalshiSigner.FromPem(settings.KeyId, settings.KeyPem);
+        }
+        catch (ArgumentException)
+        {
+            throw new VenueSettingException(nameof(settings.KeyPem), "holds no private RSA key in PEM without a password");
+        }
+    }
+
+    private static Uri Join(Uri root, string path) => new(root.GetLeftPart(UriPartial.Path).TrimEnd('/') + (path.StartsWith('/') ? path : "/" + path));
+
+    private static int? Number(string key, int? value, int least, int most) =>
+        value is not { } number || (number >= least && number <= most) ? value : throw new VenueSettingException(key, FormattableString.Invariant($"must be {least} to {most}, not {number}"));
+
+    // A request heavier than the whole budget could never be made.
+    private static int Weight(string key, int? value, int builtIn, RateLimit budget)
+    {
+        var weight = Number(key, value, 1, WeightMax) ?? builtIn;
+        return weight <= budget.Count ? weight : throw new VenueSettingException(key, FormattableString.Invariant($"must be at most {nameof(VenueSettings.RestWeight)}, {budget.Count}, not {weight}"));
+    }
+
+    private static Uri? Root(string key, Uri? address, string scheme, string secure)
+    {
+        if (address is null)
+            return null;
+        if (!address.IsAbsoluteUri || (address.Scheme != scheme && address.Scheme != secure) || address.Host.Length == 0)
+            throw new VenueSettingException(key, $"must be an address that begins with {scheme}:// or {secure}://, not '{address.OriginalString}'");
+        if (address.Query.Length > 0 || address.Fragment.Length > 0 || address.UserInfo.Length > 0)
+            throw new VenueSettingException(key, $"must be an address without name, query and fragment, not '{address.Scheme}://{address.Host}...'");
+        return address;
+    }
+}
