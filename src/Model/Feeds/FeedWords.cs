@@ -167,4 +167,7 @@ public enum DriftKind : byte
 
     /// <summary>The venue answered with an error.</summary>
     VenueError = 7,
+
+    /// <summary>Trades that nobody read in time were dropped.</summary>
+    TradesDropped = 8,
 }

@@ -1,0 +1,17 @@
+using Rialto.Model.Feeds;
+
+namespace Rialto.Adapters.Connections;
+
+/// <summary>The writer's side of a <see cref="FeedOutlet"/>.</summary>
+public readonly struct FeedOutletWriter : IFeedSink
+{
+    private readonly FeedOutlet _outlet;
+
+    internal FeedOutletWriter(FeedOutlet outlet) => _outlet = outlet;
+
+    /// <inheritdoc/>
+    public ref FeedEvent Claim() => ref _outlet.Claim();
+
+    /// <inheritdoc/>
+    public void EndFrame() => _outlet.EndFrame();
+}
