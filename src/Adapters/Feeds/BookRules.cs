@@ -8,6 +8,9 @@ public enum SnapshotSource : byte
 
     /// <summary>It is asked for by REST, and updates are held until it comes.</summary>
     Rest = 1,
+
+    /// <summary>There is no socket: one REST answer, asked for again and again, holds the whole books of all listings (<see cref="IVenueProtocol.Poll"/>).</summary>
+    Poll = 2,
 }
 
 /// <summary>What updates hold.</summary>

@@ -14,11 +14,14 @@ public interface IVenueProtocol
     /// <summary>What is checked.</summary>
     BookRules Rules { get; }
 
-    /// <summary>Where the socket is, below the configured host.</summary>
+    /// <summary>Where the socket is, below the configured host; empty where the venue has none.</summary>
     string SocketPath { get; }
 
     /// <summary>What is sent so that the venue does not take us for gone, and how often, in nanoseconds; an empty text is nothing.</summary>
     (string Text, long IntervalNs) Heartbeat => ("", 0);
+
+    /// <summary>Of a venue without a socket: path and query of the answer that holds all books, which <see cref="Decode"/> reads, and how often it may be asked for, in nanoseconds. An empty path for all others.</summary>
+    (string Path, long IntervalNs) Poll => ("", 0);
 
     /// <summary>Adds the frames that ask for the books and trades of listings.</summary>
     void Subscribe(IReadOnlyList<Listing> listings, ICollection<string> frames);

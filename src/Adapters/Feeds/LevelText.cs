@@ -89,6 +89,23 @@ internal static class LevelText
         }
     }
 
+    /// <summary>Passes over a value that can be read only once something that follows is known.</summary>
+    /// <returns>Where it stands, for <see cref="FrameScanner.At"/>.</returns>
+    public static int Later(ref FrameScanner scanner)
+    {
+        var at = scanner.Position;
+        scanner.Skip();
+        return at;
+    }
+
+    /// <summary>Takes a venue's symbol.</summary>
+    /// <returns>Null where the table has none of that name.</returns>
+    public static Listing? Find(ref FrameScanner scanner, FeedVenue venue, ListingTable listings)
+    {
+        scanner.Text(out var symbol);
+        return listings.TryFind(venue, symbol, out var found) ? found : null;
+    }
+
     /// <summary>A decimal that was passed over, since its listing was not known yet. Where its digits do not fit, the part is a misfit.</summary>
     public static long DecimalAt(ref FrameScanner scanner, int at, int scale, ref FramePart part)
     {
