@@ -46,6 +46,17 @@ public sealed unsafe class SharedRingReader<T> : IDisposable where T : unmanaged
     /// <summary>Messages published and not read yet, as the file says.</summary>
     public long Lag => Published - _next;
 
+    /// <summary>True where nothing can be read, and the file says that no more was published. Of a writer that is gone this is final; of one that lives, what was so a moment ago.</summary>
+    public bool IsAtEnd
+    {
+        get
+        {
+            // SAFETY: as in TryRead.
+            var sequence = Volatile.Read(ref *(long*)(_slots + ((_next & _mask) * _slotBytes)));
+            return sequence <= _next && sequence >= -(_next + 1) && Lag <= 0; // one that was killed may have left a message whole and not counted
+        }
+    }
+
     // SAFETY: the header is part of the mapping, and the field is aligned.
     private long Published => Volatile.Read(ref *(long*)(_header + SharedLayout.PublishedOffset));
 

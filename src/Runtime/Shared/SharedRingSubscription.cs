@@ -13,7 +13,7 @@ public sealed class SharedRingSubscription<T>(string path, string elements, long
 {
     private SharedRingReader<T>? _reader;
     private long _missedBefore;
-    private bool _isDrained = true;
+    private bool _isBroken;
 
     /// <summary>Why there is no ring yet; none once there was one.</summary>
     public SharedRingFault Fault { get; private set; } = SharedRingFault.Missing;
@@ -50,23 +50,29 @@ public sealed class SharedRingSubscription<T>(string path, string elements, long
         }
 
         var read = reader.TryRead(out item);
-        _isDrained = read is SharedRead.None or SharedRead.Broken;
+        _isBroken = read == SharedRead.Broken;
         return read;
     }
 
-    /// <summary>Looks after the writer: opens its ring where there is none yet, and the next run's where this one is over and read to its end. Cold; allocates where it opens.</summary>
+    /// <summary>
+    /// Looks after the writer: opens its ring where there is none yet, and the next run's where this one is over and read to its end. Cold: allocates where it opens, and looks at the path
+    /// (some microseconds, nothing is mapped) while the writer is gone and none has followed.
+    /// </summary>
     /// <param name="nowNs">A time that never steps back.</param>
     /// <returns>True where another run begins with the next message.</returns>
     public bool Look(long nowNs)
     {
-        if (_reader is null)
+        if (_reader is not { } reader)
             return Open(nowNs, fromOldest: false);
-        Health = _reader.Look(nowNs, silentAfterNs);
-        return Health != SharedWriterHealth.Alive && _isDrained && Open(nowNs, fromOldest: true);
+        Health = reader.Look(nowNs, silentAfterNs);
+        return Health != SharedWriterHealth.Alive && IsReadToItsEnd(reader) && SharedRingPath.EpochAt(path) != reader.Terms.Epoch && Open(nowNs, fromOldest: true);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _reader?.Dispose();
+
+    // A broken ring is never read to its end.
+    private bool IsReadToItsEnd(SharedRingReader<T> reader) => _isBroken || reader.IsAtEnd;
 
     private bool Open(long nowNs, bool fromOldest)
     {
@@ -75,15 +81,22 @@ public sealed class SharedRingSubscription<T>(string path, string elements, long
             Fault = fault;
         if (opened is null)
             return false;
-        if (_reader is not null && opened.Terms.Epoch == _reader.Terms.Epoch)
+        if (_reader is { } last)
         {
-            opened.Dispose(); // the same run: its writer is dead and none has followed
-            return false;
+            // There is a next run, so the last writer is gone and its numbers are final. One that was taken for dead may have gone on until then.
+            if (opened.Terms.Epoch == last.Terms.Epoch || !IsReadToItsEnd(last))
+            {
+                opened.Dispose();
+                return false;
+            }
+
+            // A broken ring says how much it had left; more than fits into it is no number.
+            _missedBefore += last.Missed + (_isBroken && last.Lag <= last.Terms.Capacity ? Math.Max(0, last.Lag) : 0) + opened.Position;
+            last.Dispose();
         }
 
-        _missedBefore = Missed + (fromOldest ? opened.Position : 0);
-        _reader?.Dispose();
         _reader = opened;
+        _isBroken = false;
         Fault = SharedRingFault.None;
         Health = opened.Look(nowNs, silentAfterNs);
         Runs++;
