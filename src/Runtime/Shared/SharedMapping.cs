@@ -8,6 +8,29 @@ internal sealed unsafe class SharedMapping : IDisposable
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
 
+    /// <summary>Maps a file for reading; false where it is shorter than it was said to be: somebody has cut it since.</summary>
+    public static bool TryMap(FileStream file, long lengthBytes, out SharedMapping? mapping)
+    {
+        mapping = null;
+        if (RandomAccess.GetLength(file.SafeFileHandle) < lengthBytes)
+            return false;
+        try
+        {
+            mapping = new SharedMapping(file, lengthBytes, canWrite: false);
+        }
+        catch (ArgumentException)
+        {
+            return false; // cut between the look and the mapping
+        }
+
+        // Pages behind the end of a file that was cut kill who touches them: the last look before they are.
+        if (RandomAccess.GetLength(file.SafeFileHandle) >= lengthBytes)
+            return true;
+        mapping.Dispose();
+        mapping = null;
+        return false;
+    }
+
     /// <summary>Maps a file of this length; the stream may be closed afterwards.</summary>
     public SharedMapping(FileStream file, long lengthBytes, bool canWrite)
     {

@@ -15,16 +15,23 @@ public static class SharedRing
     {
         reader = null;
         var name = SharedLayout.NameOf(elements);
+        if (!Path.Exists(path))
+            return SharedRingFault.Missing; // the usual answer to who waits for a writer: without an exception
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
+            if (!FileOwner.IsTrusted(path, file.SafeFileHandle))
+                return SharedRingFault.ForeignOwner;
             var length = RandomAccess.GetLength(file.SafeFileHandle);
             var header = new byte[SharedLayout.HeaderBytes];
             var read = RandomAccess.Read(file.SafeFileHandle, header, 0);
             var fault = SharedLayout.Check<T>(header, read < header.Length ? read : length, name, out var terms);
-            if (fault == SharedRingFault.None)
-                reader = new SharedRingReader<T>(new SharedMapping(file, length, canWrite: false), terms, fromOldest);
-            return fault;
+            if (fault != SharedRingFault.None)
+                return fault;
+            if (!SharedMapping.TryMap(file, length, out var mapping))
+                return SharedRingFault.WrongLength;
+            reader = new SharedRingReader<T>(mapping!, terms, fromOldest);
+            return SharedRingFault.None;
         }
         catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -18,6 +18,7 @@ public static class SharedRingFolder
         return Path.Combine(folder ?? Default, name + ".ring");
     }
 
+    /// <summary>Makes a folder that is its user's alone. One that is there is left as it is: who wants readers of other users makes it himself.</summary>
     internal static void Make(string folder)
     {
         if (Directory.Exists(folder))
@@ -25,6 +26,6 @@ public static class SharedRingFolder
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);
         else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

@@ -51,6 +51,9 @@ public enum SharedRingFault
 
     /// <summary>A writer has not finished making it, or died while it did. Trying again may help.</summary>
     NotReady = 10,
+
+    /// <summary>The file or its folder is another user's, or anybody may write it. Checked once it is open.</summary>
+    ForeignOwner = 11,
 }
 
 /// <summary>What one look at a ring gave.</summary>

@@ -138,7 +138,13 @@ public sealed unsafe class SharedRingWriter<T> : IDisposable where T : unmanaged
         {
             if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
                 SharedRingFolder.Make(folder);
+            if (!FileOwner.IsTrusted(path, file: null))
+                throw new SharedRingException($"{path}: the folder is another user's, or anybody may write it. Take another folder, or chmod o-w.");
             return new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 0);
+        }
+        catch (SharedRingException)
+        {
+            throw;
         }
         catch (IOException problem) when (SharingViolation.Is(problem))
         {

@@ -143,6 +143,53 @@ public sealed class SharedRingHostileTests : IDisposable
         Assert.Equal(SharedRingFault.None, Fault());
     }
 
+    [Fact]
+    public void A_file_that_was_cut_after_it_was_looked_at_is_not_mapped()
+    {
+        var good = Good();
+        File.WriteAllBytes(Ring, good);
+        using var file = new FileStream(Ring, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        Assert.False(SharedMapping.TryMap(file, good.Length + 1, out var none));
+        Assert.Null(none);
+        Assert.True(SharedMapping.TryMap(file, good.Length, out var whole));
+        whole!.Dispose();
+    }
+
+    [Theory]
+    [InlineData(7u, 0x1ED, 7u, 0x1A0, true)] // ours in ours: 0755, 0640
+    [InlineData(0u, 0x1F8, 9u, 0x1A0, true)] // another's in the administrator's, who lets a group in: 0770
+    [InlineData(8u, 0x1C0, 8u, 0x1A0, false)] // another's folder
+    [InlineData(7u, 0x1FF, 7u, 0x1A0, false)] // 0777: anybody may put a file there
+    [InlineData(0u, 0x3FF, 7u, 0x1A0, true)] // 01777, as /tmp
+    [InlineData(0u, 0x3FF, 9u, 0x1A0, false)] // somebody was there first
+    [InlineData(7u, 0x1C0, 7u, 0x1B6, false)] // anybody may write the file
+    public void A_ring_is_trusted_where_nobody_else_may_put_or_write_it(uint folderOwner, int folderMode, uint owner, int mode, bool isTrusted)
+    {
+        Assert.Equal(isTrusted, FileOwner.IsTrusted(7, new FileOwner(folderOwner, (uint)folderMode), new FileOwner(owner, (uint)mode)));
+    }
+
+    [Fact]
+    public void A_folder_that_anybody_may_write_is_refused_and_a_new_one_is_its_users_alone()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        File.WriteAllBytes(Ring, Good());
+        Assert.Equal(SharedRingFault.None, Fault());
+        File.SetUnixFileMode(Ring, File.GetUnixFileMode(Ring) | UnixFileMode.OtherWrite);
+        Assert.Equal(SharedRingFault.ForeignOwner, Fault());
+        File.SetUnixFileMode(Ring, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var mode = File.GetUnixFileMode(_folder);
+        File.SetUnixFileMode(_folder, mode | UnixFileMode.OtherWrite);
+        Assert.Equal(SharedRingFault.ForeignOwner, Fault());
+        var problem = Assert.Throws<SharedRingException>(() => new SharedRingWriter<SharedRingTests.Message>(Ring, 8, Words, epoch: 1));
+        Assert.Contains("anybody may write it", problem.Message, StringComparison.Ordinal);
+        File.SetUnixFileMode(_folder, mode);
+
+        var inner = Path.Combine(_folder, "inner");
+        using var writer = new SharedRingWriter<SharedRingTests.Message>(SharedRingFolder.PathOf("test", inner), 8, Words, epoch: 1);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(inner));
+    }
+
     private SharedRingFault Fault()
     {
         var fault = SharedRing.TryOpen<SharedRingTests.Message>(Ring, Words, out var reader);
