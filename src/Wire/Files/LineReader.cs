@@ -22,6 +22,7 @@ public sealed class LineReader : IDisposable
     /// <param name="stream">Plain or gzip bytes; disposed with the reader.</param>
     /// <param name="name">How errors call the file.</param>
     /// <param name="bufferBytes">Longest line, in bytes.</param>
+    /// <exception cref="FlowFileException">Broken compression of the stream, from its first byte on.</exception>
     public LineReader(Stream stream, string name, int bufferBytes = BufferBytesDefault)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -30,7 +31,17 @@ public sealed class LineReader : IDisposable
         _lineBytesMax = bufferBytes;
         _buffer = new byte[Math.Min(bufferBytes, BufferBytesDefault)];
         var head = new byte[2];
-        var read = stream.ReadAtLeast(head, 2, throwOnEndOfStream: false);
+        int read;
+        try
+        {
+            read = stream.ReadAtLeast(head, 2, throwOnEndOfStream: false);
+        }
+        catch (InvalidDataException broken)
+        {
+            stream.Dispose();
+            throw new FlowFileException(name, 0, $"broken compression: {broken.Message}");
+        }
+
         var whole = new PrefixedStream(head, read, stream);
         _stream = read == 2 && head[0] == 0x1F && head[1] == 0x8B ? new GZipStream(whole, CompressionMode.Decompress) : whole;
     }

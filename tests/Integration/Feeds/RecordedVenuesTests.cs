@@ -232,7 +232,7 @@ public class RecordedVenuesTests(ITestOutputHelper output)
 
     private static async Task<ReplayServer> ServeAsync(Recording recording)
     {
-        var server = new ReplayServer(recording, new ReplayOptions(Port: 0, Speed: 0, ClosesAtEnd: true) { SnapshotWait = TimeSpan.FromMinutes(1), Gather = TimeSpan.FromMilliseconds(250) });
+        var server = new ReplayServer(recording, new ReplayOptions(Port: 0, Speed: 0, ClosesAtEnd: true) { SnapshotWait = TimeSpan.FromMinutes(1), Gather = TimeSpan.FromMilliseconds(250), Patience = TimeSpan.Zero });
         await server.StartAsync(Stop);
         return server;
     }

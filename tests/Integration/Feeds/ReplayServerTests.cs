@@ -1,11 +1,10 @@
-using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Model.Feeds;
 using Xunit;
+using static Rialto.Integration.Feeds.SmallCaptures;
 
 namespace Rialto.Integration.Feeds;
 
@@ -121,6 +120,17 @@ public sealed class ReplayServerTests : IDisposable
     }
 
     [Theory]
+    [InlineData("28B52FFD 0102030405060708090A0B0C0D0E0F")]
+    [InlineData("1F8B0800 0000000000FF FFFFFFFFFFFFFFFFFF")]
+    public void Broken_compression_is_told_and_not_thrown_about(string hex)
+    {
+        var path = Path.Combine(_folder, "broken");
+        File.WriteAllBytes(path, Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)));
+        Assert.Contains(path, Assert.Throws<RecordingException>(() => new Recording().Load([path], FeedVenue.None)).Message, StringComparison.Ordinal);
+        Assert.Contains(path, Assert.Throws<RecordingException>(() => new Recording().AddBody("okx/api/v5/public/time", path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("{\"t\":\"connect\",\"conn\":\"a\",\"ts\":1,\"addr\":\"wss://example.org\"}\n{\"t\":\"recv\",\"conn\":\"a\",\"ts\":1,\"data\":\"{}\"}\n", "not recognized")]
     [InlineData("hello\n", "no framing")]
     [InlineData("{\"t\":\"header\",\"ts\":1}\n", "no frames")]
@@ -132,93 +142,11 @@ public sealed class ReplayServerTests : IDisposable
         Assert.Contains("no file", Assert.Throws<RecordingException>(() => new Recording().Load([path + "x"], FeedVenue.None)).Message, StringComparison.Ordinal);
     }
 
-    private async Task<ReplayServer> ServeAsync(string capture, bool closesAtEnd = true, double speed = 0)
-    {
-        var path = Path.Combine(_folder, "capture.jsonl");
-        await File.WriteAllTextAsync(path, capture, Stop);
-        var recording = new Recording();
-        recording.Load([path], FeedVenue.None);
-        var server = new ReplayServer(recording, new ReplayOptions(Port: 0, speed, closesAtEnd) { SnapshotWait = TimeSpan.FromMinutes(1) });
-        await server.StartAsync(Stop);
-        return server;
-    }
-
-    private static string Okx(string connection, string symbol, params int[] times) =>
-        Line("connect", connection, times[0], "addr", "wss://ws.okx.com:8443/ws/v5/public")
-        + string.Concat(times.Select(time => Line("recv", connection, time, "data", $$"""{"arg":{"channel":"books","instId":"{{symbol}}"},"action":"snapshot","data":[{"n":{{time}}}]}""")));
-
-    private static string Binance(double time, int number) =>
-        (number == 1 ? Line("connect", "b", time, "addr", "wss://stream.binance.com:9443/stream") : "")
-        + Line("recv", "b", time, "data", $$$"""{"stream":"ab@depth@100ms","data":{"e":"depthUpdate","s":"AB","U":{{{number}}},"u":{{{number}}},"b":[],"a":[]}}""");
-
-    private static string Snapshot(double time, int number) =>
-        string.Create(CultureInfo.InvariantCulture, $$"""{"t":"http","conn":"r","ts":{{time}},"url":"https://api.binance.com/api/v3/depth?symbol=AB&limit=1000","data":"{\"lastUpdateId\":{{number}}}"}""") + "\n";
-
-    private static string Line(string kind, string connection, double time, string name, string value) =>
-        string.Create(CultureInfo.InvariantCulture, $$"""{"t":"{{kind}}","conn":"{{connection}}","ts":{{time}},"{{name}}":{{JsonSerializer.Serialize(value)}}}""") + "\n";
-
-    private static string Book(string operation, string symbol) => $$"""{"op":"{{operation}}","args":[{"channel":"books","instId":"{{symbol}}"}]}""";
-
-    private static bool IsData(string frame) => frame.Contains("\"action\"", StringComparison.Ordinal);
-
-    /// <summary>Symbol and number of a frame, or its number alone.</summary>
-    private static string Short(string frame)
-    {
-        using var json = JsonDocument.Parse(frame);
-        var root = json.RootElement;
-        return root.TryGetProperty("arg", out var argument) && root.TryGetProperty("data", out var data)
-            ? $"{argument.GetProperty("instId").GetString()} {data[0].GetProperty("n").GetInt32()}"
-            : root.TryGetProperty("stream", out _) ? root.GetProperty("data").GetProperty("u").GetRawText() : "";
-    }
+    private Task<ReplayServer> ServeAsync(string capture, bool closesAtEnd = true, double speed = 0) => SmallCaptures.ServeAsync(_folder, capture, new ReplayOptions(Port: 0, speed, closesAtEnd));
 
     private async Task<long> NumberAsync(string url)
     {
         using var json = JsonDocument.Parse(await _http.GetByteArrayAsync(new Uri(url), Stop));
         return json.RootElement.GetProperty("lastUpdateId").GetInt64();
-    }
-
-    private static async Task<ClientWebSocket> OpenAsync(ReplayServer server, string path)
-    {
-        var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new Uri($"{server.Url.Replace("http:", "ws:", StringComparison.Ordinal)}/{path}"), Stop);
-        return socket;
-    }
-
-    private static Task SayAsync(ClientWebSocket socket, string text) => socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, Stop);
-
-    /// <summary>Says some things and listens until the recording is over.</summary>
-    private static async Task<List<string>> TalkAsync(ReplayServer server, string path, params string[] texts)
-    {
-        using var socket = await OpenAsync(server, path);
-        foreach (var text in texts)
-            await SayAsync(socket, text);
-        var said = new List<string>();
-        while (await HearAsync(socket) is { } frame)
-            said.Add(frame);
-        Assert.Equal((WebSocketCloseStatus.NormalClosure, "the recording is over"), (socket.CloseStatus, socket.CloseStatusDescription));
-        return said;
-    }
-
-    private static async Task<List<string>> UntilAsync(ClientWebSocket socket, string last)
-    {
-        var said = new List<string>();
-        while (await HearAsync(socket) is { } frame)
-        {
-            said.Add(frame);
-            if (Short(frame) == last)
-                break;
-        }
-
-        return said;
-    }
-
-    private static async Task<string?> HearAsync(ClientWebSocket socket)
-    {
-        var buffer = new byte[4_096];
-        var got = await socket.ReceiveAsync(buffer, Stop);
-        if (got.MessageType != WebSocketMessageType.Close)
-            return Encoding.UTF8.GetString(buffer, 0, got.Count);
-        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", Stop);
-        return null;
     }
 }

@@ -21,6 +21,9 @@ internal sealed class ClientRequest
     /// <summary>See <see cref="Heartbeat"/>.</summary>
     public TimeSpan HeartbeatEvery { get; set; }
 
+    /// <summary>The client wants no heartbeat any more.</summary>
+    public bool StopsHeartbeat { get; set; }
+
     /// <summary>Answers that need no look at the recording: pongs, errors.</summary>
     public List<string> Answers { get; } = [];
 

@@ -1,13 +1,18 @@
 using Rialto.Model.Units;
+using Rialto.Wire.Files;
 using Rialto.Wire.Files.Captures;
 
 namespace Rialto.Host.Feeds.Replay;
 
 /// <summary>
-/// One recorded connection on its way to one client: read from its beginning, frame by frame, and only the topics that this client wants. Used by one thread at a time.
+/// One recorded connection on its way to one client: read from its beginning, frame by frame, and only the topics that this client wants. Used by one thread at a time: whoever holds the turn
+/// of its <see cref="ReplaySocket"/>.
 /// </summary>
 internal sealed class PlayedStream : ITopicSink, IDisposable
 {
+    /// <summary>Records read in one step: the rest of a file may be unwanted, and others want their turn meanwhile.</summary>
+    private const int RecordsPerStep = 4_096;
+
     private readonly TopicTable<Wish> _wishes;
     private readonly HashSet<Topic> _wanted = [];
     private CaptureReader? _reader;
@@ -25,6 +30,9 @@ internal sealed class PlayedStream : ITopicSink, IDisposable
     }
 
     public RecordedConnection Source { get; }
+
+    /// <summary>A frame is at hand.</summary>
+    public bool IsReady { get; private set; }
 
     /// <summary>When the frame at hand was recorded.</summary>
     public Timestamp Time { get; private set; }
@@ -69,12 +77,13 @@ internal sealed class PlayedStream : ITopicSink, IDisposable
         _subject = wish.Topic;
     }
 
-    /// <summary>Goes to the next frame that is wanted.</summary>
+    /// <summary>Goes on towards the next frame that is wanted, so many records at most; <see cref="IsReady"/> says whether it is there.</summary>
     /// <returns>False at the end.</returns>
-    /// <exception cref="Wire.Files.FlowFileException">The file is broken here.</exception>
+    /// <exception cref="FlowFileException">The file is broken here, or cannot be read any more.</exception>
     public bool Advance()
     {
-        while (true)
+        IsReady = false;
+        for (var i = 0; i < RecordsPerStep; i++)
         {
             if (_reader is null || !_reader.TryRead())
             {
@@ -82,7 +91,7 @@ internal sealed class PlayedStream : ITopicSink, IDisposable
                 _reader = null;
                 if (++_part >= Source.Parts.Count)
                     return false;
-                _reader = Recording.Open(Source.Parts[_part].Path);
+                _reader = Open(Source.Parts[_part].Path);
                 continue;
             }
 
@@ -95,15 +104,31 @@ internal sealed class PlayedStream : ITopicSink, IDisposable
             if (role == FrameRole.Answer || (role == FrameRole.Feed && !_isWanted && !Source.Dialect.SendsWholeConnections))
                 continue;
             Take(_reader);
-            return true;
+            break;
         }
+
+        return true;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _reader?.Dispose();
 
+    private static CaptureReader Open(string path)
+    {
+        try
+        {
+            return Recording.Open(path);
+        }
+        catch (Exception gone) when (gone is (IOException and not FlowFileException) or UnauthorizedAccessException)
+        {
+            // It was there when the replay began.
+            throw new FlowFileException(Path.GetFileName(path), 0, gone.Message);
+        }
+    }
+
     private void Take(CaptureReader reader)
     {
+        IsReady = true;
         Time = reader.ReceiveTime;
         IsBinary = reader.IsBinary;
         _length = reader.Payload.Length;

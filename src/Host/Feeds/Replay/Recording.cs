@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
@@ -53,7 +54,7 @@ internal sealed class Recording
             {
                 new CaptureIndex(this, path, venue).Read(cancellationToken);
             }
-            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or DllNotFoundException)
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException or DllNotFoundException)
             {
                 throw new RecordingException($"{path} cannot be read: {problem.Message}", problem);
             }
@@ -66,8 +67,8 @@ internal sealed class Recording
 
     /// <summary>Adds a REST body that was kept in a file of its own.</summary>
     /// <param name="address">Venue and path: <c>upbit/v1/market/all</c>.</param>
-    /// <param name="path">The body, plain or gzip.</param>
-    /// <exception cref="RecordingException">No such file, or no such venue.</exception>
+    /// <param name="path">The body, plain, gzip or zstd.</param>
+    /// <exception cref="RecordingException">No such file, a broken one, or no such venue.</exception>
     public void AddBody(string address, string path)
     {
         var words = address.TrimStart('/');
@@ -76,13 +77,14 @@ internal sealed class Recording
             throw new RecordingException($"'{address}' is not a venue and a path, as in upbit/v1/market/all. Venues: {VenueDialects.List()}.");
         if (!File.Exists(path))
             throw new RecordingException($"There is no file {path}.");
-        using var file = File.OpenRead(path);
-        using Stream plain = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B
-            ? new System.IO.Compression.GZipStream(Rewound(file), System.IO.Compression.CompressionMode.Decompress)
-            : Rewound(file);
-        using var body = new MemoryStream();
-        plain.CopyTo(body);
-        _answers.Add(RecordedAnswer.Of(dialect.RestVenue, default, words[at..], body.ToArray()));
+        try
+        {
+            _answers.Add(RecordedAnswer.Of(dialect.RestVenue, default, words[at..], BodyOf(path)));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException or DllNotFoundException)
+        {
+            throw new RecordingException($"{path} cannot be read: {problem.Message}", problem);
+        }
     }
 
     /// <summary>Gives recordings that overlap in time one clock.</summary>
@@ -111,10 +113,16 @@ internal sealed class Recording
         _answers.Add(RecordedAnswer.Of(venue, time, url, kept));
     }
 
-    private static FileStream Rewound(FileStream file)
+    private static byte[] BodyOf(string path)
     {
-        file.Position = 0;
-        return file;
+        var head = new byte[2];
+        using (var file = File.OpenRead(path))
+            file.ReadAtLeast(head, 2, throwOnEndOfStream: false);
+        using var stream = ZstdStream.OpenFile(path);
+        using var plain = head is [0x1F, 0x8B] ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+        using var body = new MemoryStream();
+        plain.CopyTo(body);
+        return body.ToArray();
     }
 
     /// <summary>One connection that was recorded over several files is one connection.</summary>

@@ -10,6 +10,7 @@ internal sealed class ReplayCounters
     private long _unanswered;
     private long _streams;
     private long _ended;
+    private long _left;
     private long _unknown;
 
     /// <summary>Sockets opened.</summary>
@@ -33,6 +34,9 @@ internal sealed class ReplayCounters
     /// <summary>Of these, played to their end.</summary>
     public long Ended => Volatile.Read(ref _ended);
 
+    /// <summary>Of these, left by their clients before: unsubscribed, or gone.</summary>
+    public long Left => Volatile.Read(ref _left);
+
     /// <summary>Topics asked for whose symbol was not recorded.</summary>
     public long UnknownTopics => Volatile.Read(ref _unknown);
 
@@ -49,6 +53,8 @@ internal sealed class ReplayCounters
     internal void CountStream() => Interlocked.Increment(ref _streams);
 
     internal void CountEnded() => Interlocked.Increment(ref _ended);
+
+    internal void CountLeft() => Interlocked.Increment(ref _left);
 
     internal void CountUnknown() => Interlocked.Increment(ref _unknown);
 }

@@ -19,14 +19,13 @@ internal sealed class ReplayServer : IAsyncDisposable
     private readonly Recording _recording;
     private readonly ReplayOptions _options;
     private readonly WebApplication _app;
-    private readonly Lock _lock = new();
-    private readonly HashSet<ReplaySocket> _sockets = [];
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>Makes a server that does not listen yet.</summary>
     public ReplayServer(Recording recording, ReplayOptions options, TimeProvider? time = null)
     {
         (_recording, _options) = (recording, options);
+        End = new ReplayEnd(options.Patience, time ?? TimeProvider.System);
         recording.Wind(options.Speed, time ?? TimeProvider.System);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -50,15 +49,8 @@ internal sealed class ReplayServer : IAsyncDisposable
     /// <summary>What has happened so far.</summary>
     public ReplayCounters Counters { get; } = new();
 
-    /// <summary>Sockets that are open now.</summary>
-    public int OpenSockets
-    {
-        get
-        {
-            lock (_lock)
-                return _sockets.Count;
-        }
-    }
+    /// <summary>Who is here, and whether all have had their recordings.</summary>
+    public ReplayEnd End { get; }
 
     /// <summary>Begins to listen.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
@@ -81,6 +73,7 @@ internal sealed class ReplayServer : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _app.DisposeAsync();
+        End.Dispose();
         _stop.Dispose();
     }
 
@@ -154,8 +147,7 @@ internal sealed class ReplayServer : IAsyncDisposable
             KeepAliveTimeout = dialect.PingEvery == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : dialect.PongWithin,
         });
         using var played = new ReplaySocket(this, _options, dialect, socket, path, context.Request.QueryString.Value ?? "");
-        lock (_lock)
-            _sockets.Add(played);
+        End.Begin(played);
         Counters.CountConnected();
         try
         {
@@ -163,8 +155,7 @@ internal sealed class ReplayServer : IAsyncDisposable
         }
         finally
         {
-            lock (_lock)
-                _sockets.Remove(played);
+            End.Leave(played);
         }
     }
 
@@ -199,12 +190,9 @@ internal sealed class ReplayServer : IAsyncDisposable
     /// <summary>The snapshot that a running stream has for a symbol and that nobody has had; and how far the streams with the symbol are.</summary>
     private (SnapshotGate? Gate, Model.Units.Timestamp Instant) Gate(VenueDialect dialect, string symbol)
     {
-        ReplaySocket[] sockets;
-        lock (_lock)
-            sockets = [.. _sockets];
         var instant = _recording.Connections.Where(connection => connection.Venue == dialect.Venue && connection.Knows(symbol))
             .Select(connection => connection.Clock.Now).Order().FirstOrDefault();
-        foreach (var socket in sockets)
+        foreach (var socket in End.Sockets)
         {
             if (socket.Dialect != dialect)
                 continue;

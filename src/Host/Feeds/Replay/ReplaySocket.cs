@@ -7,8 +7,8 @@ using Rialto.Wire.Files;
 namespace Rialto.Host.Feeds.Replay;
 
 /// <summary>
-/// One client's connection: reads what it asks for, answers as the venue would, and sends what was recorded. Two loops share it, one that listens and one that plays; whoever touches the streams
-/// or the socket's sending side holds <c>_turn</c>.
+/// One client's connection: reads what it asks for, answers as the venue would, and sends what was recorded. Three loops share it, one that listens, one that plays and one for heartbeats; whoever
+/// touches the streams or the socket's sending side holds <c>_turn</c>. All have ended before anything that they use is disposed.
 /// </summary>
 internal sealed class ReplaySocket(ReplayServer server, ReplayOptions options, VenueDialect dialect, WebSocket socket, string path, string query) : IDisposable
 {
@@ -35,9 +35,12 @@ internal sealed class ReplaySocket(ReplayServer server, ReplayOptions options, V
     // The last gate of each symbol, also of streams that are over.
     private readonly List<SnapshotGate> _open = [];
     private RecordedConnection? _whole;
-    private Task? _beating;
+    private readonly long _openedAt = TimeProvider.System.GetTimestamp();
+    private Task _beating = Task.CompletedTask;
+    private CancellationTokenSource? _beat;
     private long _position;
     private bool _hasPlayed;
+    private bool _hasAsked;
 
     /// <summary>How it speaks.</summary>
     public VenueDialect Dialect => dialect;
@@ -75,9 +78,11 @@ internal sealed class ReplaySocket(ReplayServer server, ReplayOptions options, V
             // The client's answer to our close.
             await Task.WhenAny(listening, Task.Delay(CloseWithin, CancellationToken.None));
             await life.CancelAsync();
-            await Task.WhenAny(playing, Task.Delay(CloseWithin, CancellationToken.None));
-            foreach (var stream in _streams)
-                stream.Dispose();
+            foreach (var loop in new[] { playing, listening, _beating })
+                await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _beat?.Dispose();
+            while (_streams.Count > 0)
+                Leave(_streams[^1]);
         }
     }
 
@@ -149,8 +154,18 @@ internal sealed class ReplaySocket(ReplayServer server, ReplayOptions options, V
             // PING of some venues; dialects know.
         }
 
-        using (json)
-            dialect.Read(text, json, request);
+        try
+        {
+            using (json)
+                dialect.Read(text, json, request);
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON whose strings are no text: half a surrogate.
+            await CloseAsync(WebSocketCloseStatus.InvalidPayloadData, "a request is UTF-8 text");
+            return;
+        }
+
         await HandleAsync(request, cancellationToken);
     }
 
@@ -159,6 +174,12 @@ internal sealed class ReplaySocket(ReplayServer server, ReplayOptions options, V
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            if (request.Subscribe.Count > 0)
+            {
+                _hasAsked = true;
+                server.End.Begin(this);
+            }
+
             if (request.ReplacesAll)
                 Drop([.. _current.Except(request.Subscribe)]);
             Drop(request.Unsubscribe);
@@ -175,9 +196,26 @@ internal sealed class ReplaySocket(ReplayServer server, ReplayOptions options, V
             _turn.Release();
         }
 
-        if (request.Heartbeat.Length > 0)
-            _beating ??= BeatAsync(request.Heartbeat, request.HeartbeatEvery, cancellationToken);
+        if (request.HeartbeatEvery > TimeSpan.Zero || request.StopsHeartbeat)
+            await BeatAsync(request, cancellationToken);
         _changed.Release();
+    }
+
+    /// <summary>A new heartbeat takes the place of the one before.</summary>
+    private async Task BeatAsync(ClientRequest request, CancellationToken cancellationToken)
+    {
+        if (_beat is not null)
+        {
+            await _beat.CancelAsync();
+            await _beating;
+            _beat.Dispose();
+            _beat = null;
+        }
+
+        if (request.HeartbeatEvery == TimeSpan.Zero)
+            return;
+        _beat = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _beating = BeatAsync(request.Heartbeat, request.HeartbeatEvery, _beat.Token);
     }
 
     /// <summary>What the connection has already.</summary>
@@ -272,7 +310,7 @@ internal sealed class ReplaySocket(ReplayServer server, ReplayOptions options, V
                 continue;
             entry.Stream.Want(entry.Recorded, false);
             if (entry.Stream.IsIdle)
-                End(entry.Stream);
+                Leave(entry.Stream);
         }
     }
 
@@ -295,8 +333,17 @@ internal sealed class ReplaySocket(ReplayServer server, ReplayOptions options, V
         }
     }
 
+    /// <summary>The client wants no more of a stream.</summary>
+    private void Leave(PlayedStream stream)
+    {
+        if (_begun.Contains(stream))
+            server.Counters.CountLeft();
+        End(stream);
+    }
+
     private void End(PlayedStream stream)
     {
+        _begun.Remove(stream);
         stream.Dispose();
         _streams.Remove(stream);
         foreach (var gate in stream.Gates.Values)
@@ -313,15 +360,10 @@ internal sealed class ReplaySocket(ReplayServer server, ReplayOptions options, V
             var next = await NextAsync(cancellationToken);
             if (next is null)
             {
-                if (_hasPlayed && options.ClosesAtEnd)
-                {
-                    await CloseAsync(WebSocketCloseStatus.NormalClosure, "the recording is over");
-                    return;
-                }
-
-                await _changed.WaitAsync(cancellationToken);
-                await GatherAsync(cancellationToken);
-                continue;
+                if (await IsAskedAgainAsync(cancellationToken))
+                    continue;
+                await CloseAsync(WebSocketCloseStatus.NormalClosure, "the recording is over");
+                return;
             }
 
             var clock = next.Source.Clock;
@@ -356,28 +398,39 @@ internal sealed class ReplaySocket(ReplayServer server, ReplayOptions options, V
         }
     }
 
-    /// <summary>The stream whose frame is due first; streams that have not begun begin.</summary>
+    /// <summary>The stream whose frame is due first; streams that have not begun begin. Null where nothing is left.</summary>
     private async Task<PlayedStream?> NextAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
-        try
+        while (true)
         {
-            for (var i = _streams.Count - 1; i >= 0; i--)
+            await _turn.WaitAsync(cancellationToken);
+            try
             {
-                var stream = _streams[i];
-                if (!_begun.Add(stream))
-                    continue;
-                _hasPlayed = true;
-                stream.Source.Clock.Begin();
-                server.Counters.CountStream();
-                Advance(stream);
+                for (var i = _streams.Count - 1; i >= 0; i--)
+                {
+                    var stream = _streams[i];
+                    if (_begun.Add(stream))
+                    {
+                        _hasPlayed = true;
+                        stream.Source.Clock.Begin();
+                        server.Counters.CountStream();
+                    }
+
+                    if (!stream.IsReady)
+                        Advance(stream);
+                }
+
+                if (_streams.TrueForAll(stream => stream.IsReady))
+                    return _streams.MinBy(stream => stream.Time);
+            }
+            finally
+            {
+                _turn.Release();
             }
 
-            return _streams.MinBy(stream => stream.Time);
-        }
-        finally
-        {
-            _turn.Release();
+            // One of them is still among frames that nobody wants: whoever else has something to do goes first.
+            await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
@@ -387,6 +440,40 @@ internal sealed class ReplaySocket(ReplayServer server, ReplayOptions options, V
             return;
         server.Counters.CountEnded();
         End(stream);
+    }
+
+    /// <summary>Nothing is left to play: waits until the client asks for something.</summary>
+    /// <returns>False where connections are closed at the end, and all who came have had their recordings.</returns>
+    private async Task<bool> IsAskedAgainAsync(CancellationToken cancellationToken)
+    {
+        var changed = _changed.WaitAsync(cancellationToken);
+        if (options.ClosesAtEnd)
+        {
+            var rest = options.AskWithin - TimeProvider.System.GetElapsedTime(_openedAt);
+            if (!_hasAsked && rest > TimeSpan.Zero)
+                await Task.WhenAny(changed, Task.Delay(rest, cancellationToken));
+            if (!changed.IsCompleted && await FinishAsync(cancellationToken) is { } everyone && await Task.WhenAny(everyone, changed) == everyone)
+                return false;
+        }
+
+        await changed;
+        await GatherAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Says that the client has had its recordings.</summary>
+    /// <returns>Completes when all have; null where the client has just asked for more.</returns>
+    private async Task<Task?> FinishAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return _streams.Count > 0 ? null : server.End.Finish(this);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Clients send several requests one after the other; those that come at once are one stream.</summary>

@@ -58,6 +58,9 @@ internal abstract class VenueDialect(FeedVenue venue)
     protected static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    /// <summary>A member of an object; undefined where there is none.</summary>
+    protected static JsonElement Member(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
+
     /// <summary>A member as it stands in the JSON; empty where there is none.</summary>
     protected static string Raw(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value.GetRawText() : "";

@@ -21,7 +21,7 @@ internal static class ReplayFeedsCommand
         var rest = new Option<string[]>("--rest") { Description = "A REST body kept in a file of its own, VENUE/PATH=FILE: upbit/v1/market/all=markets.json.gz", AllowMultipleArgumentsPerToken = true };
         var speed = new Option<string>("--speed") { Description = "So many times recorded time (1x, 60x, …), or max", DefaultValueFactory = _ => "1x" };
         var port = new Option<int>("--http") { Description = "Port on 127.0.0.1; 0 takes a free one", DefaultValueFactory = _ => PortDefault };
-        var once = new Option<bool>("--once") { Description = "Close each connection when its recording is over, and end when the last client has gone" };
+        var once = new Option<bool>("--once") { Description = "Close the connections when all who came have had their recordings or are gone, and end" };
         return new Command("replay", "Serve recorded feeds as their venues would: their sockets and REST answers, on this machine") { captures, venue, rest, speed, port, once }
             .Does(async (parsed, terminal, stop) =>
             {
@@ -84,14 +84,15 @@ internal static class ReplayFeedsCommand
         {
             while (true)
             {
-                await Task.Delay(_glance, stop);
+                await Task.WhenAny(isOnce ? server.End.Over : Task.Delay(_glance, stop), Task.Delay(_glance, stop));
+                stop.ThrowIfCancellationRequested();
                 var counters = server.Counters;
-                if (isOnce && counters.Ended > 0 && counters.Ended == counters.Streams && server.OpenSockets == 0)
+                if (isOnce && server.End.Over.IsCompleted)
                     return;
                 if (terminal.IsJson || counters.Frames == said || TimeProvider.System.GetElapsedTime(saidAt) < _lineEvery)
                     continue;
                 (said, saidAt) = (counters.Frames, TimeProvider.System.GetTimestamp());
-                terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{server.OpenSockets} connected, {counters.Frames:N0} frames sent, {counters.Ended} of {counters.Streams} streams at their end"));
+                terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{server.End.Open} connected, {counters.Frames:N0} frames sent, {counters.Ended} of {counters.Streams} streams at their end"));
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -160,6 +161,7 @@ internal static class ReplayFeedsCommand
                 json.WriteNumber("connected", counters.Connected);
                 json.WriteNumber("streams", counters.Streams);
                 json.WriteNumber("ended", counters.Ended);
+                json.WriteNumber("left", counters.Left);
                 json.WriteNumber("frames", counters.Frames);
                 json.WriteNumber("bytes", counters.Bytes);
                 json.WriteNumber("rest_answered", counters.Answered);
@@ -171,7 +173,7 @@ internal static class ReplayFeedsCommand
 
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"Sent {counters.Frames:N0} frames, {counters.Bytes / 1e6:N1} MB, over {counters.Connected} connections; {counters.Ended} of {counters.Streams} streams to their end; REST {counters.Answered} answered, {counters.Unanswered} not recorded; {counters.UnknownTopics} subscriptions to symbols that were not recorded"));
+            $"Sent {counters.Frames:N0} frames, {counters.Bytes / 1e6:N1} MB, over {counters.Connected} connections; {counters.Ended} of {counters.Streams} streams to their end, {counters.Left} left by their clients; REST {counters.Answered} answered, {counters.Unanswered} not recorded; {counters.UnknownTopics} subscriptions to symbols that were not recorded"));
     }
 
     private static IEnumerable<FeedVenue> Venues(ReplayServer server) => server.Recording.Connections.Select(connection => connection.Venue).Distinct();

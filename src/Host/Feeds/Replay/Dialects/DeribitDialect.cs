@@ -10,6 +10,10 @@ internal sealed class DeribitDialect() : VenueDialect(FeedVenue.Deribit)
 {
     private const string TestRequest = """{"jsonrpc":"2.0","method":"heartbeat","params":{"type":"test_request"}}""";
 
+    /// <summary>Deribit refuses less than 10 seconds (public/set_heartbeat); an hour is our own bound.</summary>
+    private const double HeartbeatSecondsMin = 10;
+    private const double HeartbeatSecondsMax = 3_600;
+
     /// <inheritdoc/>
     public override FrameRole Look(ReadOnlySpan<byte> frame, ITopicSink topics)
     {
@@ -68,7 +72,7 @@ internal sealed class DeribitDialect() : VenueDialect(FeedVenue.Deribit)
         request.Id = json is null ? "null" : Raw(root, "id");
         if (request.Id.Length == 0)
             request.Id = "null";
-        var parameters = json is not null && root.ValueKind == JsonValueKind.Object && root.TryGetProperty("params", out var given) ? given : default;
+        var parameters = json is null ? default : Member(root, "params");
         switch (json is null ? null : Text(root, "method"))
         {
             case "public/subscribe" or "private/subscribe":
@@ -84,8 +88,17 @@ internal sealed class DeribitDialect() : VenueDialect(FeedVenue.Deribit)
                 request.Answers.Add(Result(request.Id, "\"ok\""));
                 break;
             case "public/set_heartbeat":
-                var seconds = parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty("interval", out var interval) && interval.TryGetDouble(out var value) ? Math.Clamp(value, 10, 3_600) : 30;
+                if (!double.TryParse(Raw(parameters, "interval"), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || seconds is not (>= HeartbeatSecondsMin and <= HeartbeatSecondsMax))
+                {
+                    request.Answers.Add($$"""{"jsonrpc":"2.0","id":{{request.Id}},"error":{"code":-32602,"message":"Invalid params","data":{"param":"interval","reason":"a number of seconds, 10 to 3600"} } }""");
+                    break;
+                }
+
                 (request.Heartbeat, request.HeartbeatEvery) = (TestRequest, TimeSpan.FromSeconds(seconds));
+                request.Answers.Add(Result(request.Id, "\"ok\""));
+                break;
+            case "public/disable_heartbeat":
+                request.StopsHeartbeat = true;
                 request.Answers.Add(Result(request.Id, "\"ok\""));
                 break;
             case "public/test" or "public/hello":

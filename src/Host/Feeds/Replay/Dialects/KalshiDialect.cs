@@ -54,7 +54,8 @@ internal sealed class KalshiDialect() : VenueDialect(FeedVenue.Kalshi)
         request.Id = json is null ? "0" : Raw(root, "id");
         if (request.Id.Length == 0)
             request.Id = "0";
-        if (json is null || Text(root, "cmd") != "subscribe" || !root.TryGetProperty("params", out var parameters))
+        var parameters = json is null ? default : Member(root, "params");
+        if (json is null || Text(root, "cmd") != "subscribe" || parameters.ValueKind != JsonValueKind.Object)
         {
             request.Answers.Add($$"""{"id":{{request.Id}},"type":"error","msg":{"code":5,"msg":"Unknown command: a recorded connection can only be subscribed to"} }""");
             return;
@@ -86,7 +87,8 @@ internal sealed class KalshiDialect() : VenueDialect(FeedVenue.Kalshi)
         foreach (var answer in source.Answers)
         {
             using var json = JsonDocument.Parse(answer);
-            if (!json.RootElement.TryGetProperty("msg", out var message) || !message.TryGetProperty("sid", out var sid) || !sid.TryGetInt64(out var number))
+            var message = Member(json.RootElement, "msg");
+            if (!long.TryParse(Raw(message, "sid"), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                 continue;
             if (Text(message, "channel") == channel)
                 return number;

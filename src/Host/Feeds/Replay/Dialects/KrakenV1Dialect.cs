@@ -41,7 +41,8 @@ internal sealed class KrakenV1Dialect() : VenueDialect(FeedVenue.KrakenV1)
             return;
         }
 
-        if (operation is not ("subscribe" or "unsubscribe") || !root.TryGetProperty("subscription", out var subscription))
+        var subscription = json is null ? default : Member(root, "subscription");
+        if (operation is not ("subscribe" or "unsubscribe") || subscription.ValueKind != JsonValueKind.Object)
         {
             request.Answers.Add($$"""{"errorMessage":"Malformed request","event":"error"{{id}}}""");
             return;
