@@ -58,7 +58,7 @@ internal static class CoinbaseAdvancedFrames
                 isRead = true;
             }
             else if (name.SequenceEqual("events"u8))
-                eventsAt = Later(ref scanner);
+                eventsAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("type"u8))
             {
                 scanner.Text(out var type);
@@ -134,7 +134,7 @@ internal static class CoinbaseAdvancedFrames
                 isRead = true;
             }
             else if (name.SequenceEqual("updates"u8))
-                updatesAt = Later(ref scanner);
+                updatesAt = LevelText.Later(ref scanner);
             else
                 scanner.Skip();
         }
@@ -215,7 +215,7 @@ internal static class CoinbaseAdvancedFrames
                 isUpdate = type.SequenceEqual("update"u8);
             }
             else if (name.SequenceEqual("trades"u8))
-                tradesAt = Later(ref scanner);
+                tradesAt = LevelText.Later(ref scanner);
             else
                 scanner.Skip();
         }
@@ -256,9 +256,9 @@ internal static class CoinbaseAdvancedFrames
             else if (name.SequenceEqual("trade_id"u8))
                 scanner.Integer(out trade.TradeId);
             else if (name.SequenceEqual("price"u8))
-                priceAt = Later(ref scanner);
+                priceAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("size"u8))
-                sizeAt = Later(ref scanner);
+                sizeAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("side"u8))
             {
                 // Of the maker: of 79 recorded trades 49 of SELL stood at the ask and 26 of BUY at the bid, one the other way.
@@ -302,13 +302,6 @@ internal static class CoinbaseAdvancedFrames
     {
         scanner.Text(out var symbol);
         return listings.TryFind(FeedVenue.CoinbaseAdvanced, symbol, out var found) ? found : null;
-    }
-
-    private static int Later(ref FrameScanner scanner)
-    {
-        var at = scanner.Position;
-        scanner.Skip();
-        return at;
     }
 
     private static Channel ChannelOf(ReadOnlySpan<byte> word)

@@ -60,15 +60,15 @@ internal static class CoinbaseExchangeFrames
                 listing = listings.TryFind(FeedVenue.CoinbaseExchange, symbol, out var found) ? found : null;
             }
             else if (name.SequenceEqual("bids"u8))
-                at.Bids = Later(ref scanner);
+                at.Bids = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("asks"u8))
-                at.Asks = Later(ref scanner);
+                at.Asks = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("changes"u8))
-                at.Changes = Later(ref scanner);
+                at.Changes = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("price"u8))
-                at.Price = Later(ref scanner);
+                at.Price = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("size"u8))
-                at.Size = Later(ref scanner);
+                at.Size = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("side"u8))
             {
                 scanner.Text(out var side);
@@ -167,13 +167,6 @@ internal static class CoinbaseExchangeFrames
         part.HasMisfit = scanner.Misfit != DecimalTextError.None;
         content.AddTrade(in trade);
         return scanner.HasFailed ? DriftKind.BrokenFrame : DriftKind.None;
-    }
-
-    private static int Later(ref FrameScanner scanner)
-    {
-        var at = scanner.Position;
-        scanner.Skip();
-        return at;
     }
 
     private static Message MessageOf(ReadOnlySpan<byte> word)

@@ -51,7 +51,7 @@ internal static class DeribitFrames
                 method = word.SequenceEqual("subscription"u8) ? Method.Subscription : word.SequenceEqual("heartbeat"u8) ? Method.Heartbeat : Method.Unknown;
             }
             else if (name.SequenceEqual("params"u8))
-                parametersAt = Later(ref scanner);
+                parametersAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("result"u8))
                 isAnswer = scanner.Skip();
             else if (name.SequenceEqual("error"u8))
@@ -105,7 +105,7 @@ internal static class DeribitFrames
                 channel = ChannelOf(word);
             }
             else if (name.SequenceEqual("data"u8))
-                dataAt = Later(ref scanner);
+                dataAt = LevelText.Later(ref scanner);
             else
                 scanner.Skip();
         }
@@ -156,9 +156,9 @@ internal static class DeribitFrames
                     scanner.Integer(out previous);
             }
             else if (name.SequenceEqual("bids"u8))
-                bidsAt = Later(ref scanner);
+                bidsAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("asks"u8))
-                asksAt = Later(ref scanner);
+                asksAt = LevelText.Later(ref scanner);
             else
                 scanner.Skip();
         }
@@ -226,9 +226,9 @@ internal static class DeribitFrames
                 trade.Time = LevelText.Time(time);
             }
             else if (name.SequenceEqual("price"u8))
-                priceAt = Later(ref scanner);
+                priceAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("amount"u8))
-                amountAt = Later(ref scanner);
+                amountAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("direction"u8))
             {
                 scanner.Text(out var word);
@@ -265,13 +265,6 @@ internal static class DeribitFrames
     {
         scanner.Text(out var symbol);
         return listings.TryFind(FeedVenue.Deribit, symbol, out var found) ? found : null;
-    }
-
-    private static int Later(ref FrameScanner scanner)
-    {
-        var at = scanner.Position;
-        scanner.Skip();
-        return at;
     }
 
     /// <summary>A book has three words (<c>book.BTC-PERPETUAL.100ms</c>); those with a group and a depth are whole books of another shape, which nobody asked for.</summary>

@@ -128,9 +128,9 @@ internal static class KalshiFrames
             if (name.SequenceEqual("market_ticker"u8))
                 listing = Find(ref scanner, listings);
             else if (name.SequenceEqual("yes_dollars_fp"u8))
-                yesAt = Later(ref scanner);
+                yesAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("no_dollars_fp"u8))
-                noAt = Later(ref scanner);
+                noAt = LevelText.Later(ref scanner);
             else
                 scanner.Skip();
         }
@@ -182,9 +182,9 @@ internal static class KalshiFrames
             if (name.SequenceEqual("market_ticker"u8))
                 listing = Find(ref scanner, listings);
             else if (name.SequenceEqual("price_dollars"u8))
-                priceAt = Later(ref scanner);
+                priceAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("delta_fp"u8))
-                changeAt = Later(ref scanner);
+                changeAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("side"u8))
             {
                 scanner.Text(out var word);
@@ -226,9 +226,9 @@ internal static class KalshiFrames
             if (name.SequenceEqual("market_ticker"u8))
                 listing = Find(ref scanner, listings);
             else if (name.SequenceEqual("yes_price_dollars"u8))
-                priceAt = Later(ref scanner);
+                priceAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("count_fp"u8))
-                countAt = Later(ref scanner);
+                countAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("taker_outcome_side"u8) || name.SequenceEqual("taker_side"u8))
             {
                 scanner.Text(out var word);
@@ -272,13 +272,6 @@ internal static class KalshiFrames
     {
         scanner.Text(out var symbol);
         return listings.TryFind(FeedVenue.Kalshi, symbol, out var found) ? found : null;
-    }
-
-    private static int Later(ref FrameScanner scanner)
-    {
-        var at = scanner.Position;
-        scanner.Skip();
-        return at;
     }
 
     private static Message MessageOf(ReadOnlySpan<byte> word)

@@ -153,9 +153,9 @@ internal static class KrakenFrames
             if (name.SequenceEqual("symbol"u8))
                 listing = Find(ref scanner, listings);
             else if (name.SequenceEqual("bids"u8))
-                Later(ref scanner, out bidsAt);
+                bidsAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("asks"u8))
-                Later(ref scanner, out asksAt);
+                asksAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("checksum"u8))
             {
                 scanner.Integer(out var checksum);
@@ -193,12 +193,6 @@ internal static class KrakenFrames
         return DriftKind.None;
     }
 
-    private static void Later(ref FrameScanner scanner, out int at)
-    {
-        at = scanner.Position;
-        scanner.Skip();
-    }
-
     private static DriftKind ReadTrade(ref FrameScanner scanner, ListingTable listings, FrameContent content)
     {
         Listing? listing = null;
@@ -212,9 +206,9 @@ internal static class KrakenFrames
             if (name.SequenceEqual("symbol"u8))
                 listing = Find(ref scanner, listings);
             else if (name.SequenceEqual("price"u8))
-                Later(ref scanner, out priceAt);
+                priceAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("qty"u8))
-                Later(ref scanner, out quantityAt);
+                quantityAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("trade_id"u8))
                 scanner.Integer(out trade.TradeId);
             else if (name.SequenceEqual("side"u8))

@@ -83,15 +83,15 @@ internal static class PolymarketFrames
             else if (name.SequenceEqual("asset_id"u8))
                 listing = Find(ref scanner, listings);
             else if (name.SequenceEqual("bids"u8))
-                at.Bids = Later(ref scanner);
+                at.Bids = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("asks"u8))
-                at.Asks = Later(ref scanner);
+                at.Asks = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("price_changes"u8))
-                at.Changes = Later(ref scanner);
+                at.Changes = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("price"u8))
-                at.Price = Later(ref scanner);
+                at.Price = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("size"u8))
-                at.Size = Later(ref scanner);
+                at.Size = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("side"u8))
                 sideSeen = TrySide(ref scanner, out side);
             else if (name.SequenceEqual("timestamp"u8))
@@ -204,9 +204,9 @@ internal static class PolymarketFrames
                 if (name.SequenceEqual("asset_id"u8))
                     listing = Find(ref changes, listings);
                 else if (name.SequenceEqual("price"u8))
-                    priceAt = Later(ref changes);
+                    priceAt = LevelText.Later(ref changes);
                 else if (name.SequenceEqual("size"u8))
-                    sizeAt = Later(ref changes);
+                    sizeAt = LevelText.Later(ref changes);
                 else if (name.SequenceEqual("side"u8))
                     sideSeen = TrySide(ref changes, out side);
                 else if (name.SequenceEqual("best_bid"u8))
@@ -257,13 +257,6 @@ internal static class PolymarketFrames
     {
         scanner.Text(out var symbol);
         return listings.TryFind(FeedVenue.Polymarket, symbol, out var found) ? found : null;
-    }
-
-    private static int Later(ref FrameScanner scanner)
-    {
-        var at = scanner.Position;
-        scanner.Skip();
-        return at;
     }
 
     private static Message MessageOf(ReadOnlySpan<byte> word)

@@ -51,11 +51,11 @@ internal static class UpbitFrames
             else if (name.SequenceEqual("tms"u8) || name.SequenceEqual("timestamp"u8))
                 scanner.Integer(out time);
             else if (name.SequenceEqual("obu"u8) || name.SequenceEqual("orderbook_units"u8))
-                unitsAt = Later(ref scanner);
+                unitsAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("tp"u8) || name.SequenceEqual("trade_price"u8))
-                priceAt = Later(ref scanner);
+                priceAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("tv"u8) || name.SequenceEqual("trade_volume"u8))
-                volumeAt = Later(ref scanner);
+                volumeAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("ab"u8) || name.SequenceEqual("ask_bid"u8))
             {
                 scanner.Text(out var side);
@@ -176,13 +176,6 @@ internal static class UpbitFrames
         part.HasMisfit = scanner.Misfit != DecimalTextError.None;
         content.AddTrade(in trade);
         return scanner.HasFailed ? DriftKind.BrokenFrame : DriftKind.None;
-    }
-
-    private static int Later(ref FrameScanner scanner)
-    {
-        var at = scanner.Position;
-        scanner.Skip();
-        return at;
     }
 
     private static Message MessageOf(ReadOnlySpan<byte> word)
