@@ -127,7 +127,7 @@ internal static class CoinbaseAdvancedFrames
                 kind = type.SequenceEqual("snapshot"u8) ? PartKind.BookSnapshot : type.SequenceEqual("update"u8) ? PartKind.BookUpdate : PartKind.None;
             }
             else if (name.SequenceEqual("product_id"u8))
-                listing = Find(ref scanner, listings);
+                listing = LevelText.Find(ref scanner, FeedVenue.CoinbaseAdvanced, listings);
             else if (name.SequenceEqual("updates"u8) && listing is not null && kind != PartKind.None)
             {
                 ReadLevels(ref scanner, kind, listing, content);
@@ -252,7 +252,7 @@ internal static class CoinbaseAdvancedFrames
         while (scanner.NextName(out var name))
         {
             if (name.SequenceEqual("product_id"u8))
-                listing = Find(ref scanner, listings);
+                listing = LevelText.Find(ref scanner, FeedVenue.CoinbaseAdvanced, listings);
             else if (name.SequenceEqual("trade_id"u8))
                 scanner.Integer(out trade.TradeId);
             else if (name.SequenceEqual("price"u8))
@@ -296,12 +296,6 @@ internal static class CoinbaseAdvancedFrames
         content.Parts[^1].HasMisfit |= misfit != DecimalTextError.None || again.Misfit != DecimalTextError.None;
         content.AddTrade(in trade);
         return DriftKind.None;
-    }
-
-    private static Listing? Find(ref FrameScanner scanner, ListingTable listings)
-    {
-        scanner.Text(out var symbol);
-        return listings.TryFind(FeedVenue.CoinbaseAdvanced, symbol, out var found) ? found : null;
     }
 
     private static Channel ChannelOf(ReadOnlySpan<byte> word)

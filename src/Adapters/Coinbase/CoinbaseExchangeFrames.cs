@@ -55,10 +55,7 @@ internal static class CoinbaseExchangeFrames
                 message = MessageOf(word);
             }
             else if (name.SequenceEqual("product_id"u8))
-            {
-                scanner.Text(out var symbol);
-                listing = listings.TryFind(FeedVenue.CoinbaseExchange, symbol, out var found) ? found : null;
-            }
+                listing = LevelText.Find(ref scanner, FeedVenue.CoinbaseExchange, listings);
             else if (name.SequenceEqual("bids"u8))
                 at.Bids = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("asks"u8))

@@ -144,7 +144,7 @@ internal static class DeribitFrames
                 kind = type.SequenceEqual("change"u8) ? PartKind.BookUpdate : type.SequenceEqual("snapshot"u8) ? PartKind.BookSnapshot : PartKind.None;
             }
             else if (name.SequenceEqual("instrument_name"u8))
-                listing = Find(ref scanner, listings);
+                listing = LevelText.Find(ref scanner, FeedVenue.Deribit, listings);
             else if (name.SequenceEqual("timestamp"u8))
                 scanner.Integer(out time);
             else if (name.SequenceEqual("change_id"u8))
@@ -217,7 +217,7 @@ internal static class DeribitFrames
         while (scanner.NextName(out var name))
         {
             if (name.SequenceEqual("instrument_name"u8))
-                listing = Find(ref scanner, listings);
+                listing = LevelText.Find(ref scanner, FeedVenue.Deribit, listings);
             else if (name.SequenceEqual("trade_seq"u8))
                 scanner.Integer(out trade.TradeId);
             else if (name.SequenceEqual("timestamp"u8))
@@ -259,12 +259,6 @@ internal static class DeribitFrames
         content.Parts[^1].HasMisfit |= misfit != DecimalTextError.None || again.Misfit != DecimalTextError.None;
         content.AddTrade(in trade);
         return DriftKind.None;
-    }
-
-    private static Listing? Find(ref FrameScanner scanner, ListingTable listings)
-    {
-        scanner.Text(out var symbol);
-        return listings.TryFind(FeedVenue.Deribit, symbol, out var found) ? found : null;
     }
 
     /// <summary>A book has three words (<c>book.BTC-PERPETUAL.100ms</c>); those with a group and a depth are whole books of another shape, which nobody asked for.</summary>

@@ -126,7 +126,7 @@ internal static class KalshiFrames
         while (scanner.NextName(out var name))
         {
             if (name.SequenceEqual("market_ticker"u8))
-                listing = Find(ref scanner, listings);
+                listing = LevelText.Find(ref scanner, FeedVenue.Kalshi, listings);
             else if (name.SequenceEqual("yes_dollars_fp"u8))
                 yesAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("no_dollars_fp"u8))
@@ -180,7 +180,7 @@ internal static class KalshiFrames
         while (scanner.NextName(out var name))
         {
             if (name.SequenceEqual("market_ticker"u8))
-                listing = Find(ref scanner, listings);
+                listing = LevelText.Find(ref scanner, FeedVenue.Kalshi, listings);
             else if (name.SequenceEqual("price_dollars"u8))
                 priceAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("delta_fp"u8))
@@ -224,7 +224,7 @@ internal static class KalshiFrames
         while (scanner.NextName(out var name))
         {
             if (name.SequenceEqual("market_ticker"u8))
-                listing = Find(ref scanner, listings);
+                listing = LevelText.Find(ref scanner, FeedVenue.Kalshi, listings);
             else if (name.SequenceEqual("yes_price_dollars"u8))
                 priceAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("count_fp"u8))
@@ -266,12 +266,6 @@ internal static class KalshiFrames
         if (side == Side.Sell && !usesYesPrice)
             price = one - price;
         return true;
-    }
-
-    private static Listing? Find(ref FrameScanner scanner, ListingTable listings)
-    {
-        scanner.Text(out var symbol);
-        return listings.TryFind(FeedVenue.Kalshi, symbol, out var found) ? found : null;
     }
 
     private static Message MessageOf(ReadOnlySpan<byte> word)

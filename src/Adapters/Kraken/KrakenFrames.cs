@@ -59,7 +59,7 @@ internal static class KrakenFrames
                 isEnd = method.SequenceEqual("unsubscribe"u8);
             }
             else if (name.SequenceEqual("symbol"u8))
-                named = Find(ref scanner, listings);
+                named = LevelText.Find(ref scanner, FeedVenue.Kraken, listings);
             else if (name.SequenceEqual("result"u8) && scanner.Kind == JsonKind.Object)
                 ReadResult(ref scanner, listings, ref named);
             else if (name.SequenceEqual("success"u8))
@@ -127,19 +127,13 @@ internal static class KrakenFrames
                 isBook = channel.SequenceEqual("book"u8);
             }
             else if (name.SequenceEqual("symbol"u8))
-                listing = Find(ref scanner, listings);
+                listing = LevelText.Find(ref scanner, FeedVenue.Kraken, listings);
             else
                 scanner.Skip();
         }
 
         if (isBook)
             named = listing;
-    }
-
-    private static Listing? Find(ref FrameScanner scanner, ListingTable listings)
-    {
-        scanner.Text(out var symbol);
-        return listings.TryFind(FeedVenue.Kraken, symbol, out var found) ? found : null;
     }
 
     private static DriftKind ReadBook(ref FrameScanner scanner, PartKind kind, ListingTable listings, FrameContent content)
@@ -151,7 +145,7 @@ internal static class KrakenFrames
         while (scanner.NextName(out var name))
         {
             if (name.SequenceEqual("symbol"u8))
-                listing = Find(ref scanner, listings);
+                listing = LevelText.Find(ref scanner, FeedVenue.Kraken, listings);
             else if (name.SequenceEqual("bids"u8))
                 bidsAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("asks"u8))
@@ -204,7 +198,7 @@ internal static class KrakenFrames
         while (scanner.NextName(out var name))
         {
             if (name.SequenceEqual("symbol"u8))
-                listing = Find(ref scanner, listings);
+                listing = LevelText.Find(ref scanner, FeedVenue.Kraken, listings);
             else if (name.SequenceEqual("price"u8))
                 priceAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("qty"u8))

@@ -121,10 +121,7 @@ internal static class OkxFrames
                 channel = ChannelOf(word);
             }
             else if (name.SequenceEqual("instId"u8))
-            {
-                scanner.Text(out var symbol);
-                listing = listings.TryFind(FeedVenue.Okx, symbol, out var found) ? found : null;
-            }
+                listing = LevelText.Find(ref scanner, FeedVenue.Okx, listings);
             else
                 scanner.Skip();
         }

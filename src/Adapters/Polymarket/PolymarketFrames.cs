@@ -81,7 +81,7 @@ internal static class PolymarketFrames
                 message = MessageOf(word);
             }
             else if (name.SequenceEqual("asset_id"u8))
-                listing = Find(ref scanner, listings);
+                listing = LevelText.Find(ref scanner, FeedVenue.Polymarket, listings);
             else if (name.SequenceEqual("bids"u8))
                 at.Bids = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("asks"u8))
@@ -158,7 +158,7 @@ internal static class PolymarketFrames
             while (changes.NextName(out var name))
             {
                 if (name.SequenceEqual("asset_id"u8))
-                    listing = Find(ref changes, listings);
+                    listing = LevelText.Find(ref changes, FeedVenue.Polymarket, listings);
                 else
                     changes.Skip();
             }
@@ -202,7 +202,7 @@ internal static class PolymarketFrames
             while (changes.NextName(out var name))
             {
                 if (name.SequenceEqual("asset_id"u8))
-                    listing = Find(ref changes, listings);
+                    listing = LevelText.Find(ref changes, FeedVenue.Polymarket, listings);
                 else if (name.SequenceEqual("price"u8))
                     priceAt = LevelText.Later(ref changes);
                 else if (name.SequenceEqual("size"u8))
@@ -251,12 +251,6 @@ internal static class PolymarketFrames
         scanner.Text(out var word);
         side = word.SequenceEqual("SELL"u8) ? Side.Sell : Side.Buy;
         return side == Side.Sell || word.SequenceEqual("BUY"u8);
-    }
-
-    private static Listing? Find(ref FrameScanner scanner, ListingTable listings)
-    {
-        scanner.Text(out var symbol);
-        return listings.TryFind(FeedVenue.Polymarket, symbol, out var found) ? found : null;
     }
 
     private static Message MessageOf(ReadOnlySpan<byte> word)

@@ -44,10 +44,7 @@ internal static class UpbitFrames
                 message = MessageOf(word);
             }
             else if (name.SequenceEqual("cd"u8) || name.SequenceEqual("code"u8))
-            {
-                scanner.Text(out var symbol);
-                listing = listings.TryFind(venue, symbol, out var found) ? found : null;
-            }
+                listing = LevelText.Find(ref scanner, venue, listings);
             else if (name.SequenceEqual("tms"u8) || name.SequenceEqual("timestamp"u8))
                 scanner.Integer(out time);
             else if (name.SequenceEqual("obu"u8) || name.SequenceEqual("orderbook_units"u8))
