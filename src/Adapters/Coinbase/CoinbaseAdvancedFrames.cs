@@ -286,14 +286,9 @@ internal static class CoinbaseAdvancedFrames
             return DriftKind.UnknownWord;
         if (content.Parts.Length == 0 || content.Parts[^1].Listing != listing.Id)
             content.Begin(PartKind.Trades, listing.Id);
-        var again = scanner.At(priceAt);
-        again.Decimal(listing.PriceScale, out trade.Price, out _);
-        scanner.FailWith(in again);
-        var misfit = again.Misfit;
-        again = scanner.At(sizeAt);
-        again.Decimal(listing.QuantityScale, out trade.Quantity, out _);
-        scanner.FailWith(in again);
-        content.Parts[^1].HasMisfit |= misfit != DecimalTextError.None || again.Misfit != DecimalTextError.None;
+        ref var part = ref content.Parts[^1];
+        trade.Price = LevelText.DecimalAt(ref scanner, priceAt, listing.PriceScale, ref part);
+        trade.Quantity = LevelText.DecimalAt(ref scanner, sizeAt, listing.QuantityScale, ref part);
         content.AddTrade(in trade);
         return DriftKind.None;
     }

@@ -155,13 +155,8 @@ internal static class CoinbaseExchangeFrames
         if (at.Price < 0 || at.Size < 0)
             return DriftKind.BrokenFrame;
         ref var part = ref content.Begin(PartKind.Trades, listing.Id);
-        var again = scanner.At(at.Price);
-        again.Decimal(listing.PriceScale, out trade.Price, out _);
-        scanner.FailWith(in again);
-        again = scanner.At(at.Size);
-        again.Decimal(listing.QuantityScale, out trade.Quantity, out _);
-        scanner.FailWith(in again);
-        part.HasMisfit = scanner.Misfit != DecimalTextError.None;
+        trade.Price = LevelText.DecimalAt(ref scanner, at.Price, listing.PriceScale, ref part);
+        trade.Quantity = LevelText.DecimalAt(ref scanner, at.Size, listing.QuantityScale, ref part);
         content.AddTrade(in trade);
         return scanner.HasFailed ? DriftKind.BrokenFrame : DriftKind.None;
     }

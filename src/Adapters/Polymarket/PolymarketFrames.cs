@@ -139,7 +139,8 @@ internal static class PolymarketFrames
     {
         ref var part = ref content.Begin(PartKind.Trades, listing.Id);
         var trade = new TradePrint { Aggressor = side, Time = time };
-        part.HasMisfit = !TryDecimal(ref scanner, at.Price, listing.PriceScale, out trade.Price) | !TryDecimal(ref scanner, at.Size, listing.QuantityScale, out trade.Quantity);
+        trade.Price = LevelText.DecimalAt(ref scanner, at.Price, listing.PriceScale, ref part);
+        trade.Quantity = LevelText.DecimalAt(ref scanner, at.Size, listing.QuantityScale, ref part);
         content.AddTrade(in trade);
     }
 
@@ -225,7 +226,8 @@ internal static class PolymarketFrames
                 return;
             }
 
-            part.HasMisfit |= !TryDecimal(ref scanner, priceAt, wanted.PriceScale, out var price) | !TryDecimal(ref scanner, sizeAt, wanted.QuantityScale, out var quantity);
+            var price = LevelText.DecimalAt(ref scanner, priceAt, wanted.PriceScale, ref part);
+            var quantity = LevelText.DecimalAt(ref scanner, sizeAt, wanted.QuantityScale, ref part);
             if (quantity < 0)
                 scanner.Fail();
             content.AddLevel(side, price, wanted.PriceScale, quantity, wanted.QuantityScale);
@@ -236,14 +238,6 @@ internal static class PolymarketFrames
         }
 
         scanner.FailWith(in changes);
-    }
-
-    private static bool TryDecimal(ref FrameScanner scanner, int position, int scale, out long value)
-    {
-        var again = scanner.At(position);
-        again.Decimal(scale, out value, out _);
-        scanner.FailWith(in again);
-        return again.Misfit == DecimalTextError.None;
     }
 
     private static bool TrySide(ref FrameScanner scanner, out Side side)

@@ -164,13 +164,8 @@ internal static class UpbitFrames
     private static DriftKind ReadTrade(ref FrameScanner scanner, int priceAt, int volumeAt, TradePrint trade, Listing listing, FrameContent content)
     {
         ref var part = ref content.Begin(PartKind.Trades, listing.Id);
-        var again = scanner.At(priceAt);
-        again.Decimal(listing.PriceScale, out trade.Price, out _);
-        scanner.FailWith(in again);
-        again = scanner.At(volumeAt);
-        again.Decimal(listing.QuantityScale, out trade.Quantity, out _);
-        scanner.FailWith(in again);
-        part.HasMisfit = scanner.Misfit != DecimalTextError.None;
+        trade.Price = LevelText.DecimalAt(ref scanner, priceAt, listing.PriceScale, ref part);
+        trade.Quantity = LevelText.DecimalAt(ref scanner, volumeAt, listing.QuantityScale, ref part);
         content.AddTrade(in trade);
         return scanner.HasFailed ? DriftKind.BrokenFrame : DriftKind.None;
     }
