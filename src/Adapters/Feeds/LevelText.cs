@@ -89,6 +89,17 @@ internal static class LevelText
         }
     }
 
+    /// <summary>One side that was passed over, since its listing was not known yet, as <see cref="Objects"/> reads it.</summary>
+    public static void ObjectsAt(
+        ref FrameScanner scanner, int at, Side side, Listing listing, ReadOnlySpan<byte> priceName, ReadOnlySpan<byte> quantityName, ref FramePart part, FrameContent content)
+    {
+        var again = scanner.At(at);
+        Objects(ref again, side, listing, priceName, quantityName, content);
+        part.HasMisfit |= again.Misfit != DecimalTextError.None;
+        part.IsCapped |= again.IsCapped;
+        scanner.FailWith(in again);
+    }
+
     /// <summary>Passes over a value that can be read only once something that follows is known.</summary>
     /// <returns>Where it stands, for <see cref="FrameScanner.At"/>.</returns>
     public static int Later(ref FrameScanner scanner)

@@ -1,7 +1,6 @@
 using Rialto.Adapters.Feeds;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
-using Rialto.Model.Units;
 using Rialto.Wire.Json;
 
 namespace Rialto.Adapters.Kraken;
@@ -175,15 +174,8 @@ internal static class KrakenFrames
         }
 
         part.Listing = listing.Id;
-        var again = scanner.At(bidsAt);
-        LevelText.Objects(ref again, Side.Buy, listing, "price"u8, "qty"u8, content);
-        part.HasMisfit = again.Misfit != DecimalTextError.None;
-        scanner.FailWith(in again);
-        again = scanner.At(asksAt);
-        LevelText.Objects(ref again, Side.Sell, listing, "price"u8, "qty"u8, content);
-        part.HasMisfit |= again.Misfit != DecimalTextError.None;
-        scanner.FailWith(in again);
-        part.IsCapped = scanner.IsCapped;
+        LevelText.ObjectsAt(ref scanner, bidsAt, Side.Buy, listing, "price"u8, "qty"u8, ref part, content);
+        LevelText.ObjectsAt(ref scanner, asksAt, Side.Sell, listing, "price"u8, "qty"u8, ref part, content);
         return DriftKind.None;
     }
 

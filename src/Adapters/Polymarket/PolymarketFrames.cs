@@ -125,14 +125,8 @@ internal static class PolymarketFrames
     {
         ref var part = ref content.Begin(PartKind.BookSnapshot, listing.Id);
         part.EventTime = time;
-        var again = scanner.At(at.Bids);
-        LevelText.Objects(ref again, Side.Buy, listing, "price"u8, "size"u8, content);
-        part.HasMisfit = again.Misfit != DecimalTextError.None;
-        scanner.FailWith(in again);
-        again = scanner.At(at.Asks);
-        LevelText.Objects(ref again, Side.Sell, listing, "price"u8, "size"u8, content);
-        part.HasMisfit |= again.Misfit != DecimalTextError.None;
-        scanner.FailWith(in again);
+        LevelText.ObjectsAt(ref scanner, at.Bids, Side.Buy, listing, "price"u8, "size"u8, ref part, content);
+        LevelText.ObjectsAt(ref scanner, at.Asks, Side.Sell, listing, "price"u8, "size"u8, ref part, content);
     }
 
     private static void ReadTrade(ref FrameScanner scanner, in Places at, Side side, Timestamp time, Listing listing, FrameContent content)
