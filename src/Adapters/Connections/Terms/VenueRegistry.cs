@@ -8,6 +8,7 @@ using Rialto.Adapters.Kalshi;
 using Rialto.Adapters.Kraken;
 using Rialto.Adapters.Okx;
 using Rialto.Adapters.Polymarket;
+using Rialto.Adapters.PredictIt;
 using Rialto.Adapters.Upbit;
 using Rialto.Model.Feeds;
 
@@ -123,6 +124,17 @@ public static class VenueRegistry
             Sockets = [new SocketTerms(new PolymarketProtocol())],
             RestTerms = new RestTerms { Budget = RateLimit.PerSecond(5) },
             Unverified = ["SymbolsPerSocketMax", "MessageRates", "ConnectRate", "Budget"],
+        },
+        new VenueTerms
+        {
+            Name = "predictit",
+            WebSocket = new Uri("wss://www.predictit.org"),
+            Rest = new Uri("https://www.predictit.org"),
+            Sockets = [new SocketTerms(new PredictItProtocol())],
+
+            // One answer a minute holds everything; the second is the list of markets, which is the same answer.
+            RestTerms = new RestTerms { Budget = RateLimit.PerMinute(2), PauseAfterLimit = TimeSpan.FromMinutes(5) },
+            Unverified = ["Budget"],
         },
     ];
 

@@ -20,7 +20,7 @@ public sealed record VenueTerms
     /// <summary>What it is called on command lines and in settings: <c>binance-usdm</c>. Also what <c>rialto replay</c> calls it.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Root of the sockets.</summary>
+    /// <summary>Root of the sockets; of no use where the venue is polled.</summary>
     public required Uri WebSocket { get; init; }
 
     /// <summary>Root of the REST interface.</summary>
@@ -34,6 +34,9 @@ public sealed record VenueTerms
 
     /// <summary>Which name space of symbols.</summary>
     public FeedVenue Venue => Protocol.Venue;
+
+    /// <summary>The venue has no sockets: its books are asked for by REST, again and again.</summary>
+    public bool IsPolled => Protocol.SocketPath.Length == 0;
 
     /// <summary>Listings on one socket: few, so that one cut socket takes few books with it.</summary>
     public int SymbolsPerSocket { get; init; } = 5;
@@ -93,6 +96,8 @@ public sealed record VenueTerms
     public VenueTerms With(VenueSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        if (IsPolled && settings.WebSocket is not null)
+            throw new VenueSettingException(nameof(settings.WebSocket), $"is of no use: {Name} has no sockets and is polled");
         var messages = Number(nameof(settings.MessagesPerSecond), settings.MessagesPerSecond, 1, MessagesPerSecondMax);
         var connects = Number(nameof(settings.ConnectsPerMinute), settings.ConnectsPerMinute, 1, ConnectsPerMinuteMax);
         var rotate = Number(nameof(settings.RotateMinutes), settings.RotateMinutes, 0, RotateMinutesMax);

@@ -136,6 +136,16 @@ public sealed class VenueTermsTests
     }
 
     [Fact]
+    public void A_venue_that_is_polled_has_no_socket_to_be_set()
+    {
+        Assert.True(VenueRegistry.TryFind("predictit", out var terms));
+        Assert.True(terms.IsPolled);
+        Assert.Equal(
+            "WebSocket is of no use: predictit has no sockets and is polled",
+            Assert.Throws<VenueSettingException>(() => terms.With(new VenueSettings { WebSocket = new Uri("wss://www.predictit.org") })).Message);
+    }
+
+    [Fact]
     public void Kalshi_signs_its_handshake_as_the_venue_says()
     {
         using var key = RSA.Create(2_048);

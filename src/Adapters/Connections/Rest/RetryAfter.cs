@@ -1,0 +1,22 @@
+using System.Net.Http.Headers;
+
+namespace Rialto.Adapters.Connections;
+
+/// <summary>The header <c>Retry-After</c>: seconds, or a date.</summary>
+internal static class RetryAfter
+{
+    // Nobody is believed who wants to be left alone for longer: a broken clock or a slip would stop a feed for ever.
+    private static readonly TimeSpan _longest = TimeSpan.FromDays(3);
+
+    /// <summary>How long to wait; zero where nothing usable is said.</summary>
+    public static TimeSpan Of(HttpResponseHeaders headers, DateTimeOffset now)
+    {
+        var wait = headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - now,
+            _ => TimeSpan.Zero,
+        };
+        return wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < _longest ? wait : _longest;
+    }
+}
