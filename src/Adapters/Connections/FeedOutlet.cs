@@ -139,8 +139,15 @@ public sealed class FeedOutlet
         _readers.WakeParked();
     }
 
-    /// <summary>True while something waits because the ring was full. The writer.</summary>
-    internal bool IsBehind => _hasWaiting;
+    /// <summary>Forgets what it has held back. The writer.</summary>
+    internal void Abandon()
+    {
+        lock (_gate)
+        {
+            _waiting.Clear();
+            Count();
+        }
+    }
 
     internal ref FeedEvent Claim()
     {

@@ -19,13 +19,13 @@ public sealed record FeedStreamOptions
     public TimeSpan SettledAfter { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>So many failures of one link within <see cref="BreakerWindow"/> open its breaker.</summary>
-    public int BreakerFailures { get; init; } = 6;
+    public int BreakerFailures { get; init; } = 10;
 
     /// <summary>See <see cref="BreakerFailures"/>.</summary>
-    public TimeSpan BreakerWindow { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan BreakerWindow { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long an open breaker lets no dial pass; then one is tried.</summary>
-    public TimeSpan BreakerOpen { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan BreakerOpen { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How often a link looks at the clock.</summary>
     public TimeSpan ClockInterval { get; init; } = TimeSpan.FromMilliseconds(250);
