@@ -71,6 +71,9 @@ internal sealed class ListingQuality(Listing listing, QualityLimits limits, Venu
     /// <summary>Twice the middle, in the peers' common scale.</summary>
     public Int128 Middle { get; set; }
 
+    /// <summary>The middle that was last compared with the others'.</summary>
+    public Int128 OutlierMiddle { get; set; }
+
     public long PriceFactor { get; set; } = 1;
 
     public QualityVerdict Verdict(QualityMarks marks) => new(marks, (marks & Limits.Rejects) != 0);

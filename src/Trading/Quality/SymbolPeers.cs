@@ -34,7 +34,7 @@ internal sealed class SymbolPeers
             var member = _members[i];
             if (!CanBeCompared(member, now))
             {
-                member.Set(QualityMarks.Outlier, false);
+                member.Set(QualityMarks.Outlier, IsStillDoubted(member));
                 continue;
             }
 
@@ -50,10 +50,13 @@ internal sealed class SymbolPeers
             var wasOutlier = (member.Standing & QualityMarks.Outlier) != 0;
             var isOutlier = false;
             Int128 median = 0;
-            if (count >= 3 && member.Limits.OutlierPpm != 0)
+            if (count < 3)
+                isOutlier = IsStillDoubted(member);
+            else if (member.Limits.OutlierPpm != 0)
             {
                 median = MedianWithout(rank, count);
-                isOutlier = Int128.Abs(member.Middle - median) * 1_000_000 > Int128.Abs(median) * member.Limits.OutlierPpm;
+                isOutlier = IsMore((UInt128)Int128.Abs(member.Middle - median), 1_000_000, (UInt128)Int128.Abs(median), (uint)member.Limits.OutlierPpm);
+                member.OutlierMiddle = member.Middle;
             }
 
             member.Set(QualityMarks.Outlier, isOutlier);
@@ -65,6 +68,18 @@ internal sealed class SymbolPeers
     private static bool CanBeCompared(ListingQuality member, Timestamp now) =>
         member.Touch.IsTwoSided && (member.Standing & (QualityMarks.Range | QualityMarks.Stale | QualityMarks.Crossed)) == 0 && (!member.HasBook || member.Trust == BookTrust.Trusted)
         && now.Nanoseconds - member.Heard.Nanoseconds <= member.Limits.OutlierAgeMaxNs;
+
+    /// <summary>Nothing new is known: what was an outlier is one as long as its best prices are those that were judged.</summary>
+    private static bool IsStillDoubted(ListingQuality member) =>
+        (member.Standing & QualityMarks.Outlier) != 0 && member.Touch.IsTwoSided && member.Middle == member.OutlierMiddle;
+
+    /// <summary>a × b > c × d, whatever they are: prices at the finest scale have up to 124 bits, which leaves no room for a factor.</summary>
+    private static bool IsMore(UInt128 a, uint b, UInt128 c, uint d)
+    {
+        var (aLow, cLow) = ((UInt128)(ulong)a * b, (UInt128)(ulong)c * d);
+        var (aHigh, cHigh) = ((a >> 64) * b + (aLow >> 64), (c >> 64) * d + (cLow >> 64));
+        return aHigh != cHigh ? aHigh > cHigh : (ulong)aLow > (ulong)cLow;
+    }
 
     private Int128 MedianWithout(int rank, int count)
     {

@@ -139,22 +139,28 @@ public sealed class VenueClock
         return new ClockEstimate(source, high - error, error, rate, hasRate);
     }
 
-    /// <summary>The exchange with the narrowest bound, widened by its age.</summary>
+    /// <summary>The exchange with the narrowest bound, widened by its age, of those that can be true together with the newest: where one cannot, a clock was set since.</summary>
     private Exchange BestExchange(Timestamp now)
     {
-        var best = default(Exchange);
+        var newest = Widened(_exchanges[(_nextExchange + Exchanges - 1) % Exchanges], now);
+        var best = newest;
         foreach (var exchange in _exchanges)
         {
             if (!exchange.IsUsed)
                 continue;
-            var age = Math.Max(0, now.Nanoseconds - exchange.Time);
-            var wander = (long)((Int128)age * WanderPpm / 1_000_000);
-            var widened = exchange with { LowNs = exchange.LowNs - wander, HighNs = exchange.HighNs + wander };
-            if (!best.IsUsed || widened.HighNs - widened.LowNs < best.HighNs - best.LowNs)
+            var widened = Widened(exchange, now);
+            if (widened.LowNs <= newest.HighNs && widened.HighNs >= newest.LowNs && widened.HighNs - widened.LowNs < best.HighNs - best.LowNs)
                 best = widened;
         }
 
         return best;
+    }
+
+    private static Exchange Widened(Exchange exchange, Timestamp now)
+    {
+        var age = Math.Max(0, now.Nanoseconds - exchange.Time);
+        var wander = (long)((Int128)age * WanderPpm / 1_000_000);
+        return exchange with { LowNs = exchange.LowNs - wander, HighNs = exchange.HighNs + wander };
     }
 
     private readonly record struct Exchange(long Time, long LowNs, long HighNs, bool IsUsed);

@@ -1,6 +1,7 @@
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Trading.Books;
 using Rialto.Trading.Quality;
 using Xunit;
 
@@ -218,6 +219,68 @@ public class QualityRulesTests
             script.Book(listing, 10 + listing, 10_100, 10_102);
         Assert.Equal(Rejected(QualityMarks.Outlier), script.Monitor.TouchOf(new ListingId(4)));
         Assert.Equal(Good, script.Monitor.TouchOf(new ListingId(1)));
+    }
+
+    [Fact]
+    public void An_outlier_whose_feed_stops_stays_one_until_it_says_something_else()
+    {
+        var script = new QualityScript();
+        for (var listing = 1; listing <= 3; listing++)
+            script.Book(listing, listing, 10_000, 10_002);
+        Assert.Equal(Rejected(QualityMarks.Outlier), script.Book(4, 4, 12_000, 12_002));
+
+        // The others go on, and this one says nothing for longer than prices are compared.
+        for (var second = 1; second <= 8; second++)
+        {
+            for (var listing = 1; listing <= 3; listing++)
+                script.Book(listing, second * 1_000, 10_000 + second, 10_002 + second);
+            Assert.Equal(Rejected(QualityMarks.Outlier), script.Monitor.TouchOf(new ListingId(4)));
+        }
+
+        Assert.Equal(1, script.Count(4, QualityRule.Outlier));
+        Assert.Equal(Good, script.Book(4, 8_100, 10_008, 10_010) with { Marks = QualityMarks.None });
+        Assert.Equal(QualityMarks.None, script.Monitor.TouchOf(new ListingId(4)).Marks & QualityMarks.Outlier);
+    }
+
+    [Fact]
+    public void An_outlier_stays_one_when_the_others_stop()
+    {
+        var script = new QualityScript();
+        for (var listing = 1; listing <= 3; listing++)
+            script.Book(listing, listing, 10_000, 10_002);
+        script.Book(4, 4, 12_000, 12_002);
+        for (var listing = 1; listing <= 3; listing++)
+            script.State(listing, 10, BookTrust.Resyncing, BookReason.Gap);
+        script.Level(4, 20, Side.Buy, 11_000, 1);
+        Assert.Equal(QualityMarks.Outlier, script.Monitor.TouchOf(new ListingId(4)).Marks & QualityMarks.Outlier);
+    }
+
+    [Fact]
+    public void Prices_at_the_finest_scale_are_compared_without_running_over()
+    {
+        var table = new ListingTable(8);
+        for (var i = 0; i < 4; i++)
+            table.Add(new Listing(table.NextId, FeedVenue.BinanceSpot + (byte)i, "X", "X-USDT", ListingKind.Spot, i == 3 ? 18 : 0, 0, new Price(1), default, "USDT", ListingStatus.Open));
+        var monitor = new QualityMonitor(table);
+        var (price, fine) = (4_000_000_000_000_000_000L, 4_000_000_000_000_000_000L);
+        for (var listing = 1; listing <= 3; listing++)
+            monitor.LookAtTouch(new ListingId(listing), Touch(price), QualityScript.At(1));
+        for (var listing = 1; listing <= 3; listing++)
+            Hear(listing);
+
+        // 2^62 units of the coarsest scale beside as many of the finest: as far apart as prices can be, and 0.5 % of them.
+        Hear(4);
+        Assert.Equal(QualityMarks.Outlier, monitor.LookAtTouch(new ListingId(4), Touch(fine), QualityScript.At(2)).Marks & QualityMarks.Outlier);
+        Assert.Equal(QualityMarks.None, monitor.TouchOf(new ListingId(1)).Marks & QualityMarks.Outlier);
+        Assert.Equal(QualityMarks.Outlier, monitor.LookAtTouch(new ListingId(2), Touch(price / 1_000 * 1_010), QualityScript.At(3)).Marks & QualityMarks.Outlier);
+
+        void Hear(int listing)
+        {
+            var told = new FeedEvent { Kind = FeedEventKind.Level, Listing = new ListingId(listing), Price = new Price(1), Quantity = new Quantity(1), ReceiveTime = QualityScript.At(1) };
+            monitor.Look(in told);
+        }
+
+        static Bbo Touch(long price) => new(new Price(price), new Quantity(1), new Price(price + 1), new Quantity(1));
     }
 
     [Fact]

@@ -60,6 +60,20 @@ public class VenueClockTests
     }
 
     [Fact]
+    public void A_clock_set_forward_is_seen_with_the_first_exchange_after_it()
+    {
+        var clock = new VenueClock();
+        for (var i = 0; i < 7; i++)
+            Assert.True(clock.OnExchange(At(i * 1_000), At(i * 1_000 + 2), At(i * 1_000 + 2), At(i * 1_000 + 4)));
+
+        // Ours is a second ahead from now on, and the way there and back takes longer than before.
+        Assert.True(clock.OnExchange(At(9_000), At(8_030), At(8_030), At(9_060)));
+        var estimate = clock.At(At(9_060));
+        Assert.InRange(1_000 * Ms, estimate.LowNs, estimate.HighNs);
+        Assert.Equal(ClockSource.Exchange, estimate.Source);
+    }
+
+    [Fact]
     public void The_truth_is_always_within_the_bound()
     {
         // Random offsets, drifts, delays and stamps; the assumption (the least delay of a minute is at most 40 ms) holds by construction.
