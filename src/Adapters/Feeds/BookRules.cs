@@ -91,6 +91,9 @@ public sealed record BookRules
     /// <summary>A connection that says nothing for so long makes its books stale, in nanoseconds.</summary>
     public long SilenceNs { get; init; } = 30_000_000_000;
 
+    /// <summary>The venue's times have no date (<see cref="LevelText.TimeOfDay"/>): they are of the day with which they are nearest to when the frame came in.</summary>
+    public bool TimesLackDate { get; init; }
+
     /// <summary>
     /// A book without an update for so long becomes stale though its connection talks, and is asked for: a subscription may have died alone. In nanoseconds; zero is never.
     /// OKX sends an empty update after 60 s; no other venue promises anything, and there it is a limit of ours, which the settings of a feed may change.

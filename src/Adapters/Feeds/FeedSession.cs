@@ -232,6 +232,8 @@ public sealed class FeedSession<TSink> : IFeedSession
 
     private void TakeContent()
     {
+        if (_rules.TimesLackDate)
+            _content.DateTimes(_received);
         if (_content.Beside != DriftKind.None)
             _tell.Drift(_content.Beside, ListingId.None);
         if (_content.Answer is { } answer)

@@ -1,5 +1,6 @@
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
+using Rialto.Model.Units;
 
 namespace Rialto.Adapters.Feeds;
 
@@ -64,6 +65,32 @@ public sealed class FrameContent
     {
         Stream = stream;
         StreamSequence = sequence;
+    }
+
+    /// <summary>Gives times without a date (<see cref="BookRules.TimesLackDate"/>) the date with which they are nearest to now.</summary>
+    public void DateTimes(Timestamp now)
+    {
+        foreach (ref var part in Parts)
+        {
+            part.EventTime = Nearest(part.EventTime, now);
+            if (part.Kind != PartKind.Trades)
+                continue;
+            foreach (ref var trade in _trades.AsSpan(part.From, part.Count))
+                trade.Time = Nearest(trade.Time, now);
+        }
+    }
+
+    private static Timestamp Nearest(Timestamp time, Timestamp now)
+    {
+        const long DayNs = 86_400_000_000_000;
+        if (time.IsNone)
+            return time;
+        var nearest = now.Nanoseconds - now.Nanoseconds % DayNs + time.Nanoseconds % DayNs;
+        if (nearest - now.Nanoseconds > DayNs / 2)
+            nearest -= DayNs;
+        else if (now.Nanoseconds - nearest > DayNs / 2)
+            nearest += DayNs;
+        return new Timestamp(nearest);
     }
 
     /// <summary>Starts a part; levels or trades added from now on belong to it. The reference is valid until the next part.</summary>

@@ -23,6 +23,9 @@ public interface IVenueProtocol
     /// <summary>Of a venue without a socket: path and query of the answer that holds all books, which <see cref="Decode"/> reads, and how often it may be asked for, in nanoseconds. An empty path for all others.</summary>
     (string Path, long IntervalNs) Poll => ("", 0);
 
+    /// <summary>Frames that are sent hold a secret: they may be written to no log and no recording.</summary>
+    bool SendsSecrets => false;
+
     /// <summary>Adds the frames that ask for the books and trades of listings.</summary>
     void Subscribe(IReadOnlyList<Listing> listings, ICollection<string> frames);
 

@@ -127,6 +127,12 @@ internal static class LevelText
         return value;
     }
 
+    /// <summary>A time of a day that is not named, until <see cref="FrameContent.DateTimes"/> names it: as if it were of 1970-01-02, so that midnight is a time too.</summary>
+    /// <param name="secondOfDay">By the venue's clock on the wall, 0 to 86,399.</param>
+    /// <param name="utcOffsetHours">By how much that clock is before UTC.</param>
+    public static Timestamp TimeOfDay(long secondOfDay, int utcOffsetHours) =>
+        new((86_400 + (secondOfDay - utcOffsetHours * 3_600 + 86_400) % 86_400) * 1_000_000_000);
+
     /// <summary>Milliseconds or microseconds since the epoch, told apart by their size, as nanoseconds.</summary>
     public static Timestamp Time(long sinceEpoch) => sinceEpoch switch
     {

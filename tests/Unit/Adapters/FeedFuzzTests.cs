@@ -84,6 +84,7 @@ public class FeedFuzzTests
             """{"products":[{"product_id":"BTC-USD","base_increment":"0.00000001","quote_increment":"0.01","price_increment":"0.01","status":"online","trading_disabled":false,"product_type":"SPOT","quote_currency_id":"USD","base_currency_id":"BTC","alias":""}],"num_products":1}"""u8.ToArray(),
             """[{"id":"SKL-EUR","base_currency":"SKL","quote_currency":"EUR","quote_increment":"0.0001","base_increment":"0.1","cancel_only":false,"status":"online"}]"""u8.ToArray(),
             """{"jsonrpc":"2.0","result":[{"tick_size":5e-4,"strike":40000.0,"settlement_period":"month","quote_currency":"USD","option_type":"put","min_trade_amount":0.1,"kind":"option","is_active":true,"instrument_name":"BTC-24SEP21-40000-P","expiration_timestamp":1632470400000,"contract_size":1.0,"base_currency":"BTC"}],"usIn":1}"""u8.ToArray(),
+            """{"rsp_cd":"00000","t8436OutBlock":[{"shcode":"000020","jnilclose":10550,"etfgubun":"0","gubun":"1","memedan":"00001","expcode":"KR7000020008","hname":"x"},{"shcode":"0009K0","gubun":"2","memedan":"00001"}]}"""u8.ToArray(),
             """[{"market":"KRW-BTC","korean_name":"x","english_name":"Bitcoin"},{"market":"BTC-ETH","market_event":{"warning":false}}]"""u8.ToArray(),
             """[{"id":"517310","outcomes":"[\"Yes\", \"No\"]","active":true,"closed":false,"enableOrderBook":true,"orderPriceMinTickSize":0.001,"clobTokenIds":"[\"101\", \"102\"]","acceptingOrders":true}]"""u8.ToArray(),
         ];

@@ -20,6 +20,7 @@ public class ComplianceTests
         new KalshiScript(),
         new KrakenScript(FeedVenue.Kraken),
         new KrakenScript(FeedVenue.KrakenV1),
+        new LsSecuritiesScript(),
         new OkxScript(),
         new PolymarketScript(),
         new UpbitScript(),
