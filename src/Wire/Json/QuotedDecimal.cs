@@ -107,7 +107,7 @@ public static class QuotedDecimal
         if (others == 0)
             return 0;
         var count = BitOperations.TrailingZeroCount(others);
-        value = (long)Sum(digits, WindowBytes, count);
+        value = (long)Sum(digits, WindowBytes, WindowBytes, count);
         return count;
     }
 
@@ -131,31 +131,37 @@ public static class QuotedDecimal
         decimals = end - point - hasPoint;
         if (point == 0 || ((strange & ~points) | (strange & (strange - 1))) != 0 || decimals < hasPoint)
             return false;
-        var missing = scale - decimals;
-        var count = point + decimals;
-        if (missing < 0)
+        if (decimals > scale)
         {
             // Venues fill up with zeros beyond the tick; any other digit there does not fit.
             var zeros = Vector128.Equals(digits, Vector128<byte>.Zero).ExtractMostSignificantBits();
             if ((before & (uint.MaxValue << (point + 1 + scale)) & ~zeros) != 0)
                 return false;
-            count = point + scale;
-            missing = 0;
         }
 
-        if (count + missing > DecimalText.MaxScale)
+        // All digits up to the scale, those that were not written being zeros, out of one window: no multiplication by a power that depends on the text.
+        var count = point + scale;
+        if (count <= WindowBytes)
+        {
+            value = (long)Sum(digits, point, end, count);
+            return true;
+        }
+
+        var written = Math.Min(decimals, scale);
+        if (count > DecimalText.MaxScale)
             return false;
-        value = (long)Sum(digits, point, count) * DecimalText.PowerOfTen(missing);
+        value = (long)Sum(digits, point, end, point + written) * DecimalText.PowerOfTen(scale - written);
         return true;
     }
 
-    /// <summary>The number of the first digits, the point between them left out.</summary>
+    /// <summary>The number of so many digits, the point between them left out and zeros from the end on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Sum(Vector128<byte> digits, int point, int count)
+    private static ulong Sum(Vector128<byte> digits, int point, int end, int count)
     {
-        // From which byte each digit comes: below zero, which gives a zero, before the first; one further from the point on.
+        // From which byte each digit comes: below zero, which gives a zero, before the first and from the end on; one further from the point on.
         var from = Vector128.Create((byte)(count - WindowBytes)) + Vector128.Create((byte)0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
         from -= Vector128.GreaterThan(from.AsSByte(), Vector128.Create((sbyte)(point - 1))).AsByte();
+        from |= Vector128.GreaterThan(from.AsSByte(), Vector128.Create((sbyte)(end - 1))).AsByte();
         var right = Ssse3.Shuffle(digits, from);
         var twos = Ssse3.MultiplyAddAdjacent(right, Vector128.Create((sbyte)10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1));
         var fours = Sse2.MultiplyAddAdjacent(twos, Vector128.Create((short)100, 1, 100, 1, 100, 1, 100, 1));
