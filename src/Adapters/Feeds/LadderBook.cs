@@ -6,11 +6,11 @@ namespace Rialto.Adapters.Feeds;
 
 /// <summary>Levels on two ladders: for venues that are proven by their numbers. A level costs a bit, or a bit and a quantity.</summary>
 /// <typeparam name="TKeeps">Whether quantities are kept.</typeparam>
-internal sealed class LadderBook<TKeeps>(int windowBits, int levelsMax) : ProofBook
+internal sealed class LadderBook<TKeeps>(int windowBits, int widestBits, int levelsMax) : ProofBook
     where TKeeps : struct, ILadderKeeps
 {
-    private PriceLadder<TKeeps> _bids = new(windowBits);
-    private PriceLadder<TKeeps> _asks = new(windowBits);
+    private PriceLadder<TKeeps> _bids = new(windowBits, widestBits);
+    private PriceLadder<TKeeps> _asks = new(windowBits, widestBits);
 
     public override long BestBid => _bids.Best == PriceLadder<TKeeps>.NoPlace ? 0 : _bids.Best;
 

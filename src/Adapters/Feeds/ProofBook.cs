@@ -10,15 +10,17 @@ namespace Rialto.Adapters.Feeds;
 /// </summary>
 internal abstract class ProofBook
 {
-    // 2^15 places are a bit each: 4 KB a side. Quantities are 8 bytes each: 32 KB a side at 2^12.
+    // 2^15 places are a bit each: 4 KB a side, 32 KB at the widest. Quantities are 8 bytes each: 32 KB a side at 2^12.
     private const int PresenceBits = 15;
+    private const int PresenceBitsMax = 18;
     private const int QuantityBits = 12;
+    private const int QuantityBitsMax = 15;
 
     /// <summary>The book for a venue.</summary>
     public static ProofBook For(BookRules rules) =>
         rules.Checksum != ChecksumKind.None || rules.Depth > 0 ? new DigitBook(rules.LevelsMax)
-        : rules.Meaning == UpdateMeaning.Signed ? new LadderBook<Runtime.Collections.KeepsQuantities>(QuantityBits, rules.LevelsMax)
-        : new LadderBook<Runtime.Collections.KeepsPresence>(PresenceBits, rules.LevelsMax);
+        : rules.Meaning == UpdateMeaning.Signed ? new LadderBook<Runtime.Collections.KeepsQuantities>(QuantityBits, QuantityBitsMax, rules.LevelsMax)
+        : new LadderBook<Runtime.Collections.KeepsPresence>(PresenceBits, PresenceBitsMax, rules.LevelsMax);
 
     /// <summary>Beyond plus or minus 2^62, the first and second bit differ: no venue has such a price, and ladders have no place for it.</summary>
     protected static bool IsBeyond(long price) => (price ^ (price << 1)) < 0;

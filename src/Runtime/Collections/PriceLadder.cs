@@ -31,8 +31,9 @@ public readonly struct KeepsPresence : ILadderKeeps
 ///  far (table)      | window: low ........ best .. low + size
 ///  worse            |         0 0 1 1 0 1 1  0 0            better
 /// </code>
-/// A better place than the window holds moves it up; a best that falls towards its low end moves it down. Nearly all changes are one bit and one array access.
-/// Single-threaded; allocates only when the table grows. A struct, so that its owner reaches the window with one load less: keep it in one field and do not copy it.
+/// A better place than the window holds moves it up; a best that falls towards its low end moves it down. Nearly all changes are one bit and one array access. Where many changes
+/// fall just below the window, it becomes twice as wide, up to a bound: how far from the best a book is busy differs from market to market.
+/// Single-threaded; allocates only when the table or the window grows. A struct, so that its owner reaches the window with one load less: keep it in one field and do not copy it.
 /// </summary>
 /// <typeparam name="TKeeps">Whether quantities are kept.</typeparam>
 public struct PriceLadder<TKeeps>
@@ -44,10 +45,15 @@ public struct PriceLadder<TKeeps>
     /// <summary>Places are above minus this and below this.</summary>
     public const long PlaceBound = 1L << 62;
 
-    private readonly long[] _quantities;
-    private readonly ulong[] _taken;
-    private readonly int _mask;
+    // So many changes that a window twice as wide would have caught, and it is made so wide.
+    private const int MissesMax = 1_024;
+
     private readonly FarPlaces _far;
+    private readonly int _widestMask;
+    private long[] _quantities;
+    private ulong[] _taken;
+    private int _mask;
+    private int _misses;
 
     // Invariants: the window lies within the bounds; places in the window are _low .. _low + size - 1, each in slot place & _mask; every far place is below _low; _best is the best place in the window,
     // which is empty only if the far table is too.
@@ -56,18 +62,24 @@ public struct PriceLadder<TKeeps>
     private int _near;
 
     /// <summary>Makes an empty ladder.</summary>
-    /// <param name="windowBits">The window has 2^bits places: 6 to 20. A place takes a bit, and 8 bytes more where quantities are kept.</param>
-    public PriceLadder(int windowBits)
+    /// <param name="windowBits">The window has 2^bits places at first: 6 to 20. A place takes a bit, and 8 bytes more where quantities are kept.</param>
+    /// <param name="widestBits">It has at most 2^bits places: <paramref name="windowBits"/> to 20.</param>
+    public PriceLadder(int windowBits, int widestBits)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(windowBits, 6);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(windowBits, 20);
+        ArgumentOutOfRangeException.ThrowIfLessThan(widestBits, windowBits);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(widestBits, 20);
         var size = 1 << windowBits;
         _quantities = TKeeps.Quantities ? new long[size] : [];
         _taken = new ulong[size / 64];
         _mask = size - 1;
+        _widestMask = (1 << widestBits) - 1;
         _far = new FarPlaces();
         _best = NoPlace;
     }
+
+    /// <summary>How many places the window has now.</summary>
+    public readonly int WindowSize => _mask + 1;
 
     /// <summary>Number of taken places.</summary>
     public readonly int Count => _near + _far.Count;
@@ -168,8 +180,14 @@ public struct PriceLadder<TKeeps>
             return false;
         if (place < _low && _near > 0)
         {
-            _far.Set(place, quantity);
-            return true;
+            if (place < _low - Size || _mask == _widestMask || ++_misses < MissesMax)
+            {
+                _far.Set(place, quantity);
+                return true;
+            }
+
+            Widen();
+            return Set(place, quantity);
         }
 
         // Better than the window, or the first place of all. There is nothing to free up there.
@@ -203,6 +221,27 @@ public struct PriceLadder<TKeeps>
 
     /// <summary>A window in which a place stands at three quarters: prices come back more often than they run away.</summary>
     private readonly long LowFor(long place) => Math.Clamp(place - Size / 4 * 3, 1 - PlaceBound, PlaceBound - Size);
+
+    /// <summary>Makes the window reach twice as far down.</summary>
+    private void Widen()
+    {
+        var (quantities, taken, mask) = (_quantities, _taken, _mask);
+        var wider = new PriceLadder<TKeeps>(BitOperations.Log2((uint)Size) + 1, BitOperations.Log2((uint)_widestMask + 1));
+        (_quantities, _taken, _mask, _misses) = (wider._quantities, wider._taken, wider._mask, 0);
+        var high = _low + mask;
+        for (var place = _low; place <= high; place++)
+        {
+            var slot = (int)place & mask;
+            if ((taken[slot >> 6] >> slot & 1) == 0)
+                continue;
+            var moved = (int)place & _mask;
+            _taken[moved >> 6] |= 1UL << moved;
+            if (TKeeps.Quantities)
+                _quantities[moved] = quantities[slot];
+        }
+
+        MoveTo(Math.Max(high + 1 - Size, 1 - PlaceBound));
+    }
 
     private void MoveTo(long low)
     {

@@ -12,7 +12,7 @@ public sealed class DepthBook
 
     /// <summary>Makes an empty book that is not to be believed yet.</summary>
     /// <param name="listing">Whose.</param>
-    /// <param name="windowBits">See <see cref="DepthSide"/>: wide for books whose levels stand close (a tick of one unit), narrow to save memory.</param>
+    /// <param name="windowBits">See <see cref="DepthSide"/>: what the sides begin with.</param>
     public DepthBook(Listing listing, int windowBits = 12)
     {
         ArgumentNullException.ThrowIfNull(listing);

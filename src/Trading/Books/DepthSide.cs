@@ -15,12 +15,16 @@ public sealed class DepthSide
 
     /// <summary>Makes an empty side.</summary>
     /// <param name="side">Which.</param>
-    /// <param name="windowBits">The window has 2^bits places of one price unit, 8 bytes each: 6 to 20.</param>
-    public DepthSide(Side side, int windowBits = 12)
+    /// <param name="windowBits">The window has 2^bits places of one price unit at first, 8 bytes each: 6 to 20.</param>
+    /// <param name="widestBits">It has at most 2^bits places, where a market is busy so far from its touch.</param>
+    public DepthSide(Side side, int windowBits = 12, int widestBits = 16)
     {
         _isBuy = side == Side.Buy;
-        _ladder = new PriceLadder<KeepsQuantities>(windowBits);
+        _ladder = new PriceLadder<KeepsQuantities>(windowBits, Math.Max(windowBits, widestBits));
     }
+
+    /// <summary>How many places the window has now.</summary>
+    public int WindowSize => _ladder.WindowSize;
 
     /// <summary>Number of levels.</summary>
     public int Count => _ladder.Count;

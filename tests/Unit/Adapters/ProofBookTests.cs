@@ -16,7 +16,7 @@ public class ProofBookTests
     public void Ladders_have_the_best_prices_of_sorted_sides(int spread)
     {
         var random = new Random(spread);
-        ProofBook[] books = [new DigitBook(1 << 17), new LadderBook<KeepsPresence>(15, 1 << 17), new LadderBook<KeepsQuantities>(12, 1 << 17)];
+        ProofBook[] books = [new DigitBook(1 << 17), new LadderBook<KeepsPresence>(15, 18, 1 << 17), new LadderBook<KeepsQuantities>(12, 15, 1 << 17)];
         var frame = new LevelChange[20];
         for (var step = 0; step < 5_000; step++)
         {
@@ -45,7 +45,7 @@ public class ProofBookTests
     public void Changes_add_up_alike_and_never_below_zero()
     {
         var random = new Random(3);
-        ProofBook[] books = [new DigitBook(1 << 17), new LadderBook<KeepsQuantities>(6, 1 << 17)];
+        ProofBook[] books = [new DigitBook(1 << 17), new LadderBook<KeepsQuantities>(6, 9, 1 << 17)];
         for (var step = 0; step < 5_000; step++)
         {
             var change = new LevelChange { Side = random.Next(2) == 0 ? Side.Buy : Side.Sell, Price = random.Next(1, 300), Quantity = random.Next(-3, 9) };
@@ -61,7 +61,7 @@ public class ProofBookTests
     [InlineData(long.MinValue)]
     public void A_price_that_no_ladder_has_a_place_for_gives_the_book_up(long price)
     {
-        var book = new LadderBook<KeepsPresence>(15, 100);
+        var book = new LadderBook<KeepsPresence>(15, 18, 100);
         Assert.Equal(BookReason.None, book.Set([new LevelChange { Side = Side.Sell, Price = (1L << 62) - 1, Quantity = 1 }]));
         Assert.Equal(BookReason.DigitsDoNotFit, book.Set([new LevelChange { Side = Side.Buy, Price = price, Quantity = 1 }]));
         Assert.Equal(BookReason.DigitsDoNotFit, book.Change([new LevelChange { Side = Side.Sell, Price = price, Quantity = 1 }]));
@@ -70,7 +70,7 @@ public class ProofBookTests
     [Fact]
     public void More_levels_than_there_is_room_for_give_the_book_up()
     {
-        foreach (var book in new ProofBook[] { new DigitBook(3), new LadderBook<KeepsPresence>(6, 3) })
+        foreach (var book in new ProofBook[] { new DigitBook(3), new LadderBook<KeepsPresence>(6, 8, 3) })
         {
             LevelChange[] levels = [.. Enumerable.Range(1, 4).Select(price => new LevelChange { Side = Side.Buy, Price = price * 100, Quantity = 1 })];
             Assert.Equal(BookReason.None, book.Set(levels.AsSpan(0, 3)));

@@ -12,7 +12,7 @@ public class PriceLadderTests
         const long bound = PriceLadder<KeepsPresence>.PlaceBound;
         foreach (var sign in new[] { 1, -1 })
         {
-            var ladder = new PriceLadder<KeepsPresence>(6);
+            var ladder = new PriceLadder<KeepsPresence>(6, 6);
             Assert.True(ladder.Set(sign * (bound - 1), 1));
             foreach (var place in new[] { sign * bound, sign * (bound + 1), sign * long.MaxValue, long.MinValue })
                 Assert.False(ladder.Set(place, 1));
@@ -23,17 +23,17 @@ public class PriceLadderTests
     }
 
     [Theory]
-    [InlineData(6, 40)]
-    [InlineData(6, 1_000)]
-    [InlineData(8, 100_000)]
-    [InlineData(15, 3_000)]
-    [InlineData(12, 1_000_000)]
-    public void Taken_places_are_those_of_a_sorted_set(int windowBits, int spread)
+    [InlineData(6, 6, 40)]
+    [InlineData(6, 20, 1_000)]
+    [InlineData(8, 8, 100_000)]
+    [InlineData(15, 18, 3_000)]
+    [InlineData(12, 20, 1_000_000)]
+    public void Taken_places_are_those_of_a_sorted_set(int windowBits, int widestBits, int spread)
     {
         for (var seed = 0; seed < 10; seed++)
         {
             var random = new Random(seed);
-            var ladder = new PriceLadder<KeepsPresence>(windowBits);
+            var ladder = new PriceLadder<KeepsPresence>(windowBits, widestBits);
             var naive = new SortedSet<long>();
             long centre = seed % 2 == 0 ? 5_000_000 : -5_000_000;
             for (var step = 0; step < 4_000; step++)
@@ -62,9 +62,48 @@ public class PriceLadderTests
     }
 
     [Fact]
+    public void A_window_that_is_missed_often_becomes_wider_up_to_its_bound_and_nothing_is_lost()
+    {
+        foreach (var top in new[] { 5_000_000, 1 + 400 - PriceLadder<KeepsPresence>.PlaceBound, PriceLadder<KeepsPresence>.PlaceBound - 1 })
+        {
+            var random = new Random(7);
+            var ladder = new PriceLadder<KeepsPresence>(6, 9);
+            var naive = new SortedSet<long>();
+            for (var step = 0; step < 40_000; step++)
+            {
+                var place = top - random.Next(400);
+                var isTaken = random.Next(3) > 0;
+                ladder.Set(place, isTaken ? 1 : 0);
+                if (isTaken)
+                    naive.Add(place);
+                else
+                    naive.Remove(place);
+                if (ladder.Best != naive.Max || ladder.Count != naive.Count || (ladder.QuantityAt(place) != 0) != naive.Contains(place))
+                    Assert.Fail($"step {step}: {ladder.Best} of {ladder.Count}, should be {naive.Max} of {naive.Count}");
+            }
+
+            Assert.Equal((512, 0), (ladder.WindowSize, ladder.FarCount));
+            var (count, at) = (0, ladder.Best);
+            for (; at != PriceLadder<KeepsPresence>.NoPlace; at = ladder.NextNear(at), count++)
+                Assert.Contains(at, naive);
+            Assert.Equal(naive.Count, count);
+        }
+    }
+
+    [Fact]
+    public void What_lies_far_below_the_window_does_not_widen_it()
+    {
+        var ladder = new PriceLadder<KeepsPresence>(6, 20);
+        ladder.Set(1_000_000, 1);
+        for (var i = 0; i < 10_000; i++)
+            ladder.Set(1_000 + i % 50, i % 2);
+        Assert.Equal(64, ladder.WindowSize);
+    }
+
+    [Fact]
     public void The_remotest_places_there_are_stand_in_order()
     {
-        var ladder = new PriceLadder<KeepsPresence>(15);
+        var ladder = new PriceLadder<KeepsPresence>(15, 15);
         long[] places = [-PriceLadder<KeepsPresence>.PlaceBound + 1, 0, PriceLadder<KeepsPresence>.PlaceBound - 1];
         foreach (var place in places)
         {
