@@ -17,10 +17,15 @@ internal sealed class ChannelSender : IDisposable
     private const int UdpLevel = 17;
     private const int UdpSegment = 103;
 
+    // A path whose packets must be smaller, or an interface without checksum offload, refuses batches for as long as it is used.
+    private const long OffloadRetryNs = 60_000_000_000;
+
     private readonly byte[] _batch = new byte[BatchPackets * PacketHeader.PacketBytesMax];
     private readonly Socket _socket;
     private readonly Clock _clock;
-    private readonly bool _cutsBySystem;
+    private readonly bool _mayCutBySystem;
+    private bool _cutsBySystem;
+    private long _refusedAtNs;
     private int _begin; // where the open packet begins: everything before it is closed and not sent
     private int _messages;
     private long _packets;
@@ -38,7 +43,7 @@ internal sealed class ChannelSender : IDisposable
             _socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastTimeToLive, options.TimeToLive);
             _socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastLoopback, true);
             _socket.Connect(options.EndPointOf(channel));
-            _cutsBySystem = options.SegmentationOffload && TryCutBySystem();
+            _mayCutBySystem = _cutsBySystem = options.SegmentationOffload && TryCutBySystem(PacketHeader.PacketBytesMax);
         }
         catch
         {
@@ -59,6 +64,15 @@ internal sealed class ChannelSender : IDisposable
     public long PacketsSent { get; private set; }
 
     public long SendErrors { get; private set; }
+
+    /// <summary>Batches that the system refused to cut apart: they went out packet by packet, and so does what follows for a minute.</summary>
+    public long OffloadRefusals { get; private set; }
+
+    /// <summary>True while the system cuts batches apart.</summary>
+    public bool CutsBySystem => _cutsBySystem;
+
+    /// <summary>For tests: what makes the system refuse is a property of the socket.</summary>
+    internal Socket Socket => _socket;
 
     public long LastSentNs { get; private set; }
 
@@ -117,10 +131,23 @@ internal sealed class ChannelSender : IDisposable
         _begin = 0;
         LastSentNs = Clock.MonotonicNanoseconds;
         PacketsSent += (batch.Length + PacketHeader.PacketBytesMax - 1) / PacketHeader.PacketBytesMax;
+        if (_mayCutBySystem && !_cutsBySystem && Math.Abs(_clock.UtcNanoseconds - _refusedAtNs) > OffloadRetryNs)
+            _cutsBySystem = TryCutBySystem(PacketHeader.PacketBytesMax);
         if (_cutsBySystem)
         {
-            Send(batch);
-            return;
+            var error = TrySend(batch);
+            if (error is SocketError.Success)
+                return;
+            if (error is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable or SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown)
+            {
+                SendErrors++; // these say nothing about the cutting
+                return;
+            }
+
+            // With the option set some kernels refuse single packets too.
+            (_cutsBySystem, _refusedAtNs) = (false, _clock.UtcNanoseconds);
+            OffloadRefusals++;
+            TryCutBySystem(0);
         }
 
         while (!batch.IsEmpty)
@@ -134,26 +161,32 @@ internal sealed class ChannelSender : IDisposable
     // What cannot be sent is lost, as on any network: receivers see the gap and ask for a snapshot.
     private void Send(ReadOnlySpan<byte> bytes)
     {
+        if (TrySend(bytes) != SocketError.Success)
+            SendErrors++;
+    }
+
+    private SocketError TrySend(ReadOnlySpan<byte> bytes)
+    {
         try
         {
             _socket.Send(bytes, SocketFlags.None, out var error);
-            if (error != SocketError.Success)
-                SendErrors++;
+            return error;
         }
-        catch (SocketException)
+        catch (SocketException problem)
         {
-            SendErrors++;
+            return problem.SocketErrorCode;
         }
     }
 
-    private bool TryCutBySystem()
+    /// <param name="lengthBytes">The packets' length; 0 for no cutting.</param>
+    private bool TryCutBySystem(int lengthBytes)
     {
         if (!OperatingSystem.IsLinux())
             return false;
         try
         {
             Span<byte> length = stackalloc byte[sizeof(int)];
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(length, PacketHeader.PacketBytesMax);
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(length, lengthBytes);
             _socket.SetRawSocketOption(UdpLevel, UdpSegment, length);
             return true;
         }
