@@ -46,33 +46,57 @@ public record struct MulticastCounts
     /// <summary>Messages with a value that cannot be; each is a gap.</summary>
     public long BadMessages;
 
-    /// <summary>Runs of the sender seen.</summary>
+    /// <summary>Runs of the sender believed, one after the other.</summary>
     public long Runs;
+
+    /// <summary>Packets of a run that is not the one believed: late ones of the last run, the next run's before it is confirmed, forged ones.</summary>
+    public long Strangers;
+
+    /// <summary>Packets with numbers too far ahead to be put in order.</summary>
+    public long FarAhead;
+
+    /// <summary>Times the sender fell silent.</summary>
+    public long Silences;
 }
 
 /// <summary>
 /// One channel's packets in, in whatever order they come; the sender's messages out, in order, each once, none missing. Where one is missing for too long, every book is told as Resyncing
-/// (Gap), a snapshot is asked for, and what comes meanwhile is kept. A function of its inputs: sockets and time are the caller's. One thread; nothing is allocated while all is well.
+/// (Gap), a snapshot is asked for, and what comes meanwhile is kept. Packets may be anybody's; which run is the sender's is what the address says that answers snapshots: a packet of another
+/// run only makes it ask. A function of its inputs: sockets and time are the caller's. One thread; nothing is allocated while all is well.
 /// </summary>
 /// <typeparam name="TSink">Where messages go.</typeparam>
 public sealed class MulticastReceiver<TSink> where TSink : struct, IMulticastSink
 {
+    private const long RetryMaxNs = 30_000_000_000;
+
+    // So many answers in a row that are older than what was told: then what was told was not the sender's.
+    private const int OlderInRowMax = 3;
+
     private readonly MulticastChannel _channel;
     private readonly PacketWindow _window;
+    private readonly long _reach; // messages after the next that the window can put in order
     private readonly long _patienceNs;
     private readonly long _retryNs;
+    private readonly long _silentAfterNs;
     private readonly Dictionary<int, FeedVenue> _believed = [];
     private TSink _sink;
     private MulticastCounts _counts;
     private long _epoch;
     private long _next;        // the message whose turn it is; without a meaning before the first snapshot
     private long _seen;        // the message after the last the sender is known to have sent
-    private long _waitsSince;  // when the present gap was seen, or the snapshot asked for
+    private long _heardAtNs;   // when the sender's run was last heard
+    private long _waitsSince;  // when the present gap was seen
     private long _waitsFor;    // the message that is missing
+    private long _farSince;    // when a number too far ahead was seen, and nothing nearer since
     private bool _isGapOpen;
+    private bool _isFarOpen;
     private bool _patienceIsOver;
     private bool _needsSnapshot = true;
-    private bool _wasAsked;
+    private bool _hearsStranger;
+    private bool _hasEnded;
+    private long _askedAtNs;   // when a snapshot was last asked for, or its answer of no use
+    private int _attempts;
+    private int _olderInRow;
     private long _lastSequence;
 
     /// <summary>Makes one that knows nothing.</summary>
@@ -80,16 +104,20 @@ public sealed class MulticastReceiver<TSink> where TSink : struct, IMulticastSin
     /// <param name="sink">Where messages go.</param>
     /// <param name="windowPackets">Packets kept while one is missing or a snapshot is on its way, 1,410 bytes each; 16 to 65,536.</param>
     /// <param name="patienceNs">How long a missing packet may be late.</param>
-    /// <param name="retryNs">After how long without an answer a snapshot is asked for again.</param>
-    public MulticastReceiver(MulticastChannel channel, TSink sink, int windowPackets = 4_096, long patienceNs = 5_000_000, long retryNs = 1_000_000_000)
+    /// <param name="retryNs">After how long without an answer a snapshot is asked for again; twice as long after each further one, up to 30 s.</param>
+    /// <param name="silentAfterNs">A sender that says nothing for so long, not even a heartbeat, is believed no more.</param>
+    public MulticastReceiver(
+        MulticastChannel channel, TSink sink, int windowPackets = 4_096, long patienceNs = 5_000_000, long retryNs = 1_000_000_000, long silentAfterNs = 2_000_000_000)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(windowPackets, 16);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(windowPackets, 1 << 16);
         _channel = channel;
         _sink = sink;
         _window = new PacketWindow(windowPackets);
+        _reach = (long)windowPackets * PacketHeader.MessagesMax;
         _patienceNs = patienceNs;
         _retryNs = retryNs;
+        _silentAfterNs = silentAfterNs;
     }
 
     /// <summary>True while what was told is whole: a snapshot and every message since.</summary>
@@ -123,13 +151,39 @@ public sealed class MulticastReceiver<TSink> where TSink : struct, IMulticastSin
         }
 
         _counts.Packets++;
-        if (header.Epoch != _epoch && !Begin(header.Epoch, nowNs))
+        if (_epoch == 0)
+            Begin(header.Epoch, nowNs);
+        if (header.Epoch != _epoch)
+        {
+            _counts.Strangers++;
+            _hearsStranger = true;
             return PacketFault.None;
+        }
+
+        if (nowNs - _heardAtNs > _silentAfterNs)
+            _attempts = Math.Min(_attempts, 1); // it is back: no reason to wait for long
+        _heardAtNs = nowNs;
+        _hasEnded = header.Kind == PacketKind.End;
+        if (_needsSnapshot)
+        {
+            Listings = header.Listings;
+            Keep(header, packet);
+            return PacketFault.None;
+        }
+
+        if (header.Sequence - _next > _reach)
+        {
+            _counts.FarAhead++;
+            if (!_isFarOpen)
+                (_isFarOpen, _farSince) = (true, nowNs);
+            Watch(nowNs);
+            return PacketFault.None;
+        }
+
+        _isFarOpen = false; // the sender is where it was: that number was none of its
         Listings = header.Listings;
         _seen = Math.Max(_seen, header.Sequence + header.MessageCount);
-        if (_needsSnapshot)
-            Keep(header, packet);
-        else if (header.MessageCount > 0)
+        if (header.MessageCount > 0)
             Order(header, packet);
         Watch(nowNs);
         return PacketFault.None;
@@ -141,50 +195,88 @@ public sealed class MulticastReceiver<TSink> where TSink : struct, IMulticastSin
     /// <summary>True where a snapshot is to be asked for now; it is taken as asked.</summary>
     public bool TryTakeRequest(long nowNs)
     {
-        if (!_needsSnapshot || _epoch == 0 || (_wasAsked && nowNs - _waitsSince < _retryNs))
+        if (_epoch == 0 || !(_needsSnapshot || _hearsStranger))
             return false;
-        (_wasAsked, _waitsSince) = (true, nowNs);
+        var sinceNs = nowNs - _askedAtNs;
+        if (_attempts > 0 && sinceNs < PauseNs(nowNs))
+            return false;
+        if (!_needsSnapshot && sinceNs > RetryMaxNs)
+            _attempts = 0; // strangers were heard long ago
+        if (_needsSnapshot)
+            _window.Clear(); // what was sent before the request is in its answer
+        (_hearsStranger, _askedAtNs) = (false, nowNs);
+        _attempts++;
         return true;
     }
 
-    /// <summary>Takes the answer to a request for books.</summary>
-    /// <returns>False where it is of no use: another run, a broken message, or a gap between it and what was kept. Another is asked for then.</returns>
+    /// <summary>What was asked for did not come, or was refused: it is asked for again, later each time.</summary>
+    public void OnNoSnapshot(long nowNs) => _askedAtNs = nowNs;
+
+    /// <summary>Takes the answer to a request for books, from the address that the owner has set: what it says about the run is believed.</summary>
+    /// <returns>False where it is of no use: another run than the one believed until now, a broken message, or older than what was told. Another is asked for then.</returns>
     public bool OnSnapshot(in SnapshotAnswer answer, ReadOnlySpan<byte> body, long nowNs)
     {
+        _askedAtNs = nowNs;
+        if (answer.Kind != SnapshotKind.Books || answer.Status != SnapshotStatus.Ok || answer.Channel != _channel || answer.Epoch <= 0 || answer.BodyBytes != body.Length
+            || SnapshotAnswer.ChecksumOf(body) != answer.BodyChecksum || !AreMessages(body))
+        {
+            _counts.SnapshotsRefused++;
+            return false;
+        }
+
+        if (answer.Epoch != _epoch)
+        {
+            Begin(answer.Epoch, nowNs);
+            return false; // what the new run sent since is not kept: asked for once more, at once
+        }
+
         if (!_needsSnapshot)
-            return true;
-        if (answer.Kind != SnapshotKind.Books || answer.Status != SnapshotStatus.Ok || answer.Channel != _channel || answer.Epoch != _epoch || answer.BodyBytes != body.Length
-            || SnapshotAnswer.ChecksumOf(body) != answer.BodyChecksum || answer.Sequence < _lastSequence || !AreMessages(body))
+            return true; // the run is the one believed: the stranger was none of the sender's
+        if (answer.Sequence < _lastSequence && ++_olderInRow < OlderInRowMax)
         {
             _counts.SnapshotsRefused++;
             return false;
         }
 
         _counts.Snapshots++;
-        (_needsSnapshot, _wasAsked, _isGapOpen) = (false, false, false);
-        _next = answer.Sequence;
-        _seen = Math.Max(_seen, _next);
+        (_needsSnapshot, _isGapOpen, _isFarOpen, _attempts, _olderInRow) = (false, false, false, 0, 0);
+        (_next, _heardAtNs) = (answer.Sequence, nowNs);
         for (var rest = body; !rest.IsEmpty; rest = rest[PacketHeader.MessageBytes..])
             Tell(rest[..PacketHeader.MessageBytes]);
         Release();
+        Reach();
         Watch(nowNs);
         return true;
     }
 
-    /// <summary>Another run: what was known is void. False for packets of a run that is over.</summary>
-    private bool Begin(long epoch, long nowNs)
+    /// <summary>Another run: what was known is void.</summary>
+    private void Begin(long epoch, long nowNs)
     {
-        if (epoch < _epoch)
-        {
-            _counts.Repeats++;
-            return false;
-        }
-
         _counts.Runs++;
         Doubt(nowNs, BookReason.VenueRestart);
-        (_epoch, _seen, _lastSequence, _next) = (epoch, 1, 0, 0);
+        (_epoch, _lastSequence, _next, _olderInRow) = (epoch, 0, 0, 0);
+        (_hearsStranger, _hasEnded, _heardAtNs) = (false, false, nowNs);
         _window.Clear();
-        return true;
+    }
+
+    // Where the present run has fallen silent another is likely the next one: no reason to wait for long.
+    private long PauseNs(long nowNs) => _hearsStranger && (_hasEnded || nowNs - _heardAtNs > _silentAfterNs / 2)
+        ? _retryNs : Math.Min(_retryNs << Math.Min(_attempts - 1, 20), Math.Max(_retryNs, RetryMaxNs));
+
+    /// <summary>After a snapshot: how far the sender is by what was kept, without numbers that cannot be put in order.</summary>
+    private void Reach()
+    {
+        _seen = _next;
+        if (_needsSnapshot)
+            return;
+        var near = 0;
+        for (; near < _window.Count && _window.SequenceAt(near) - _next <= _reach; near++)
+        {
+            if (PacketHeader.TryDecode(_window[near], out var header) == PacketFault.None)
+                _seen = Math.Max(_seen, header.Sequence + header.MessageCount);
+        }
+
+        _window.Keep(near);
     }
 
     /// <summary>Waiting for a snapshot: keeps what may follow it, the newest where there is no room for all.</summary>
@@ -259,7 +351,15 @@ public sealed class MulticastReceiver<TSink> where TSink : struct, IMulticastSin
     {
         if (_needsSnapshot)
             return;
-        if (_seen <= _next && !_patienceIsOver)
+        if (nowNs - _heardAtNs > _silentAfterNs)
+        {
+            _counts.Silences++;
+            Doubt(nowNs, BookReason.Silent);
+            return;
+        }
+
+        var isFarOver = _isFarOpen && nowNs - _farSince > _patienceNs;
+        if (_seen <= _next && !_patienceIsOver && !isFarOver)
         {
             _isGapOpen = false;
             return;
@@ -269,7 +369,7 @@ public sealed class MulticastReceiver<TSink> where TSink : struct, IMulticastSin
             (_isGapOpen, _waitsSince, _waitsFor) = (true, nowNs, _next);
         else if (_waitsFor != _next)
             (_waitsSince, _waitsFor) = (nowNs, _next); // that one closed, another is open
-        if (!_patienceIsOver && nowNs - _waitsSince <= _patienceNs)
+        if (!_patienceIsOver && !isFarOver && nowNs - _waitsSince <= _patienceNs)
             return;
         _counts.Gaps++;
         Doubt(nowNs, BookReason.Gap);
@@ -278,7 +378,7 @@ public sealed class MulticastReceiver<TSink> where TSink : struct, IMulticastSin
     /// <summary>Believes nothing any more and wants a snapshot that is not older than what was told.</summary>
     private void Doubt(long nowNs, BookReason reason)
     {
-        (_needsSnapshot, _wasAsked, _isGapOpen, _patienceIsOver) = (true, false, false, false);
+        (_needsSnapshot, _isGapOpen, _isFarOpen, _patienceIsOver, _attempts) = (true, false, false, false, 0);
         _lastSequence = Math.Max(_lastSequence, _next);
         var left = _believed.Count;
         foreach (var (listing, venue) in _believed)

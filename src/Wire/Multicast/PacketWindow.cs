@@ -63,6 +63,9 @@ internal sealed class PacketWindow
         _count = rest;
     }
 
+    /// <summary>Forgets all behind the first so many.</summary>
+    public void Keep(int count) => _count = Math.Min(_count, count);
+
     public void Clear() => _count = 0;
 
     private (int Free, int Length) Rotate(int place, int free, int length)

@@ -23,6 +23,9 @@ public enum SnapshotStatus : byte
 
     /// <summary>Too many ask at once; ask again a little later.</summary>
     Busy = 1,
+
+    /// <summary>What was asked for is longer than the sender sends; asking again helps only once it is shorter.</summary>
+    TooLarge = 2,
 }
 
 /// <summary>
@@ -119,7 +122,7 @@ public readonly record struct SnapshotAnswer(
         var read = new SnapshotAnswer(
             (SnapshotKind)frame[5], (MulticastChannel)frame[6], (SnapshotStatus)frame[7], BinaryPrimitives.ReadInt64LittleEndian(frame[8..]), BinaryPrimitives.ReadInt64LittleEndian(frame[16..]),
             BinaryPrimitives.ReadInt64LittleEndian(frame[24..]), BinaryPrimitives.ReadUInt32LittleEndian(frame[32..]), BinaryPrimitives.ReadInt32LittleEndian(frame[36..]));
-        if (read.Kind is < SnapshotKind.Books or > SnapshotKind.Listings || read.Channel is < MulticastChannel.Crypto or > MulticastChannel.Stock || read.Status > SnapshotStatus.Busy
+        if (read.Kind is < SnapshotKind.Books or > SnapshotKind.Listings || read.Channel is < MulticastChannel.Crypto or > MulticastChannel.Stock || read.Status > SnapshotStatus.TooLarge
             || read.Epoch <= 0 || read.Sequence is <= 0 or > long.MaxValue - PacketHeader.MessagesMax || read.BodyBytes is < 0 or > BodyBytesMax || read.Listings < 0
             || (read.Kind == SnapshotKind.Books && read.BodyBytes % PacketHeader.MessageBytes != 0) || (read.Status != SnapshotStatus.Ok && read.BodyBytes != 0))
             return false;

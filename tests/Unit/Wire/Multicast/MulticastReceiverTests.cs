@@ -18,11 +18,12 @@ public sealed class MulticastReceiverTests
     {
         var receiver = Make();
         Assert.False(receiver.TryTakeRequest(_now)); // whom should it ask
+        receiver.OnPacket(Packet(7, 3), _now); // before the request, and so in its answer
+        Assert.True(receiver.TryTakeRequest(_now));
+        Assert.False(receiver.TryTakeRequest(_now)); // asked already
         receiver.OnPacket(Packet(10, 3), _now);
         receiver.OnPacket(Packet(13, 2), _now);
         Assert.Empty(_told);
-        Assert.True(receiver.TryTakeRequest(_now));
-        Assert.False(receiver.TryTakeRequest(_now)); // asked already
         Assert.True(Snapshot(receiver, 12));
         Assert.Equal([12, 0, 12, 13, 14], _told.Select(told => told.Number));
         Assert.True(receiver.IsLive);
@@ -54,8 +55,8 @@ public sealed class MulticastReceiverTests
         Assert.True(receiver.TryTakeRequest(_now));
         receiver.OnPacket(Packet(4, 1), _now);
         Assert.False(Snapshot(receiver, 1)); // older than what was told: the books would go back
-        Assert.True(Snapshot(receiver, 3));
-        Assert.Equal([3L, 4L], _told.Skip(_told.Count - 2).Select(told => told.Number));
+        Assert.True(Snapshot(receiver, 4)); // 3 came before the request, and so it is in the answer
+        Assert.Equal([4L, 0L, 4L], _told.Skip(_told.Count - 3).Select(told => told.Number));
         Assert.Equal((1, 2, 1), (receiver.Counts.Gaps, receiver.Counts.Snapshots, receiver.Counts.SnapshotsRefused));
     }
 
@@ -72,12 +73,13 @@ public sealed class MulticastReceiverTests
     public void A_snapshot_that_leaves_a_gap_to_what_was_kept_is_followed_by_another()
     {
         var receiver = Make();
-        receiver.OnPacket(Packet(10, 1), _now);
+        receiver.OnPacket(Packet(7, 1), _now);
         Assert.True(receiver.TryTakeRequest(_now));
-        Assert.True(Snapshot(receiver, 8)); // 8 and 9 were sent before we listened
+        receiver.OnPacket(Packet(10, 1), _now);
+        Assert.True(Snapshot(receiver, 8)); // 8 and 9 were lost
         receiver.OnClock(_now += Patience + 1);
         Assert.True(receiver.TryTakeRequest(_now));
-        Assert.True(Snapshot(receiver, 10));
+        Assert.True(Snapshot(receiver, 11));
         Assert.Equal(11, receiver.Next);
     }
 
@@ -89,11 +91,140 @@ public sealed class MulticastReceiverTests
         var late = Packet(2, 1);
         _epoch = 6;
         receiver.OnPacket(Packet(1, 1), _now);
+        Assert.Equal(5, receiver.Epoch); // anybody may have said that
+        Assert.True(receiver.TryTakeRequest(_now));
+        Assert.False(Snapshot(receiver, 2)); // who answers snapshots says it too
         Assert.Equal((FeedEventKind.BookStateChanged, 0, BookReason.VenueRestart), _told[^1]);
         receiver.OnPacket(late, _now);
         Assert.True(receiver.TryTakeRequest(_now));
+        receiver.OnPacket(Packet(2, 1), _now);
+        Assert.True(Snapshot(receiver, 2));
+        Assert.Equal((3, 2, 6), (receiver.Next, receiver.Counts.Runs, receiver.Epoch));
+    }
+
+    [Fact]
+    public void A_senders_clock_that_was_set_back_is_a_new_run_like_any_other()
+    {
+        var receiver = Live();
+        _epoch = 3;
+        receiver.OnPacket(Packet(1, 1), _now);
+        Assert.True(receiver.TryTakeRequest(_now));
+        Assert.False(Snapshot(receiver, 2));
+        Assert.True(receiver.TryTakeRequest(_now));
+        Assert.True(Snapshot(receiver, 2));
+        Assert.Equal((true, 3), (receiver.IsLive, receiver.Epoch));
+    }
+
+    [Fact]
+    public void A_forged_run_costs_a_question_now_and_then_and_nothing_else()
+    {
+        var receiver = Live();
+        var asked = 0;
+        for (var n = 1; n <= 200; n++)
+        {
+            _epoch = long.MaxValue;
+            receiver.OnPacket(Packet(1, 1), _now);
+            _epoch = 5;
+            receiver.OnPacket(Packet(n, 1), _now);
+            receiver.OnClock(_now += 1_000_000_000); // beside a stream that goes on, for 200 s
+            if (receiver.TryTakeRequest(_now))
+            {
+                asked++;
+                Snapshot(receiver, n + 1); // the sender says: the run that you have
+            }
+        }
+
+        Assert.Equal((true, 5, 1, 201), (receiver.IsLive, receiver.Epoch, receiver.Counts.Runs, receiver.Next));
+        Assert.Equal(Enumerable.Range(1, 200).Select(n => (long)n), _told.Skip(2).Select(told => told.Number));
+        Assert.InRange(asked, 5, 12); // 1, 2, 4, 8, 16 and then every 30 s
+        Assert.Equal(200, receiver.Counts.Strangers);
+    }
+
+    [Fact]
+    public void A_forged_first_packet_is_forgotten_with_the_first_snapshot()
+    {
+        var receiver = Make();
+        _epoch = long.MaxValue;
+        receiver.OnPacket(Packet(1, 1), _now);
+        _epoch = 5;
+        Assert.True(receiver.TryTakeRequest(_now));
+        Assert.False(Snapshot(receiver, 9));
+        Assert.True(receiver.TryTakeRequest(_now));
+        Assert.True(Snapshot(receiver, 9));
+        Assert.Equal((5, 9), (receiver.Epoch, receiver.Next));
+    }
+
+    [Fact]
+    public void A_forged_number_far_ahead_is_passed_over_where_the_sender_goes_on()
+    {
+        var receiver = Live();
+        receiver.OnPacket(Packet(1, 1), _now);
+        receiver.OnPacket(Packet(1L << 60, 1), _now);
+        receiver.OnPacket(Packet(2, 1), _now += 10);
+        receiver.OnClock(_now += Patience + 1);
+        Assert.Equal((true, 3, 0, 1), (receiver.IsLive, receiver.Next, receiver.Counts.Gaps, receiver.Counts.FarAhead));
+    }
+
+    [Fact]
+    public void After_numbers_far_ahead_and_forged_gaps_a_snapshot_brings_the_receiver_back()
+    {
+        var receiver = Live();
+        receiver.OnPacket(Packet(1, 1), _now);
+        foreach (var forged in new[] { 1L << 60, 1_000 }) // beyond the window; inside it
+        {
+            receiver.OnPacket(Packet(forged, 1), _now);
+            receiver.OnClock(_now += Patience + 1);
+            receiver.OnClock(_now += Patience + 1);
+            Assert.False(receiver.IsLive); // nothing nearer came: it may be true
+            receiver.OnPacket(Packet(forged, 1), _now);
+            Assert.True(receiver.TryTakeRequest(_now));
+            receiver.OnPacket(Packet(1L << 60, 1), _now);
+            Assert.True(Snapshot(receiver, 2));
+            receiver.OnPacket(Packet(2, 0), _now); // a heartbeat
+            receiver.OnClock(_now += Patience + 1);
+            Assert.Equal((true, 2), (receiver.IsLive, receiver.Next));
+        }
+    }
+
+    [Fact]
+    public void A_sender_that_is_behind_what_was_told_is_believed_at_the_third_time()
+    {
+        var receiver = Live();
+        receiver.OnPacket(Packet(1, 20), _now); // forged: the sender has said three
+        receiver.OnPacket(Packet(40, 1), _now);
+        receiver.OnClock(_now += Patience + 1);
+        Assert.False(receiver.IsLive);
+        for (var n = 1; n <= 3; n++)
+        {
+            Assert.True(receiver.TryTakeRequest(_now += 30_000_000_000));
+            Assert.Equal(n == 3, Snapshot(receiver, 4));
+        }
+
+        Assert.Equal((true, 4), (receiver.IsLive, receiver.Next));
+    }
+
+    [Fact]
+    public void A_sender_that_says_nothing_is_not_believed_and_asked_for_ever_more_rarely()
+    {
+        var receiver = Live();
+        receiver.OnClock(_now += 2_000_000_000);
+        Assert.True(receiver.IsLive);
+        receiver.OnClock(++_now);
+        Assert.Equal((FeedEventKind.BookStateChanged, 0, BookReason.Silent), _told[^1]);
+        var asked = new List<long>();
+        var start = _now;
+        for (; _now - start <= 130_000_000_000; _now += 1_000_000_000)
+        {
+            if (!receiver.TryTakeRequest(_now))
+                continue;
+            asked.Add((_now - start) / 1_000_000_000);
+            receiver.OnNoSnapshot(_now);
+        }
+
+        Assert.Equal([0, 1, 3, 7, 15, 31, 61, 91, 121], asked);
+        receiver.OnPacket(Packet(1, 0), _now); // it is back
+        Assert.True(receiver.TryTakeRequest(_now));
         Assert.True(Snapshot(receiver, 1));
-        Assert.Equal((2, 2, 6), (receiver.Next, receiver.Counts.Runs, receiver.Epoch));
     }
 
     [Fact]
@@ -103,7 +234,7 @@ public sealed class MulticastReceiverTests
         receiver.OnPacket(Packet(1, 1), _now);
         var body = Body();
         var answer = Answer(1, body);
-        foreach (var bad in new[] { answer with { Epoch = 4 }, answer with { Channel = MulticastChannel.Stock }, answer with { BodyChecksum = 1 }, answer with { Status = SnapshotStatus.Busy } })
+        foreach (var bad in new[] { answer with { Channel = MulticastChannel.Stock }, answer with { BodyChecksum = 1 }, answer with { Status = SnapshotStatus.Busy } })
             Assert.False(receiver.OnSnapshot(in bad, body, _now));
         body[64 + 56] = 99; // no kind of message
         Assert.False(receiver.OnSnapshot(Answer(1, body), body, _now));
