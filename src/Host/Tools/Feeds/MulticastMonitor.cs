@@ -9,6 +9,9 @@ namespace Rialto.Host.Tools.Feeds;
 /// <summary>Listens to channels and counts what each exchange says. One thread.</summary>
 internal sealed class MulticastMonitor : IDisposable
 {
+    // Anybody may send lines: names that no venue has are not kept.
+    private static readonly HashSet<string> Venues = [.. Enum.GetNames<FeedVenue>()];
+
     private readonly SortedDictionary<string, ExchangeCounts> _exchanges = new(StringComparer.Ordinal);
     private readonly List<(MulticastChannel Channel, MulticastListener<Counting> Listener)> _listeners = [];
     private readonly ExchangeCounts[] _byVenue = new ExchangeCounts[byte.MaxValue + 1];
@@ -68,7 +71,10 @@ internal sealed class MulticastMonitor : IDisposable
     {
         if (!StatusLine.TryDecodeConnections(line, out var name, out var connected, out var disconnected))
             return;
-        var exchange = Named(Encoding.ASCII.GetString(name));
+        var venue = Encoding.ASCII.GetString(name);
+        if (!Venues.Contains(venue))
+            return;
+        var exchange = Named(venue);
         (exchange.Connected, exchange.Disconnected) = (connected, disconnected);
     }
 
