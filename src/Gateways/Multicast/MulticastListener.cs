@@ -20,11 +20,13 @@ public sealed class MulticastListener<TSink> : IDisposable where TSink : struct,
 
     private readonly Socket _socket;
     private readonly IPEndPoint _snapshots;
+    private readonly SocketAddress? _source;
+    private readonly SocketAddress _from = new(AddressFamily.InterNetwork);
     private readonly MulticastChannel _channel;
     private readonly CancellationTokenSource _stop = new();
     private readonly byte[] _datagram = new byte[1 << 16];
     private readonly StatusLineHandler? _onLine;
-    private Task<(SnapshotAnswer Answer, byte[] Body)?>? _asking;
+    private Task<SnapshotReply>? _asking;
 
     /// <summary>Joins the channel's group.</summary>
     /// <exception cref="SocketException">The port cannot be had, or the interface is none.</exception>
@@ -32,6 +34,7 @@ public sealed class MulticastListener<TSink> : IDisposable where TSink : struct,
     {
         ArgumentNullException.ThrowIfNull(options);
         (_channel, _snapshots, _onLine) = (channel, options.Snapshots, onLine);
+        _source = options.SourceAddress is { } source ? new IPEndPoint(source, 0).Serialize() : null;
         Receiver = new MulticastReceiver<TSink>(channel, sink);
         var group = options.EndPointOf(channel);
         _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -53,6 +56,12 @@ public sealed class MulticastListener<TSink> : IDisposable where TSink : struct,
     /// <summary>What it knows and has counted.</summary>
     public MulticastReceiver<TSink> Receiver { get; }
 
+    /// <summary>Datagrams that came from another address than the one set.</summary>
+    public long FromElsewhere { get; private set; }
+
+    /// <summary>What became of the last request for a snapshot.</summary>
+    public SnapshotOutcome LastSnapshot { get; private set; }
+
     /// <summary>Waits for datagrams at most this long, takes what is there, and looks after snapshots.</summary>
     /// <returns>How many datagrams came.</returns>
     public int Step(int waitMicroseconds = 1_000)
@@ -60,10 +69,15 @@ public sealed class MulticastListener<TSink> : IDisposable where TSink : struct,
         var count = 0;
         while (count < DatagramsAtOnce && _socket.Poll(count == 0 ? waitMicroseconds : 0, SelectMode.SelectRead))
         {
-            var length = _socket.Receive(_datagram, SocketFlags.None, out var error);
-            if (error != SocketError.Success)
+            if (!TryReceive(out var length))
                 break;
             count++;
+            if (_source is not null && !IsSource())
+            {
+                FromElsewhere++;
+                continue;
+            }
+
             var datagram = _datagram.AsSpan(0, length);
             if (length > 0 && datagram[0] < 0x80)
                 _onLine?.Invoke(datagram);
@@ -75,13 +89,12 @@ public sealed class MulticastListener<TSink> : IDisposable where TSink : struct,
         Receiver.OnClock(now);
         if (_asking is { IsCompleted: true })
         {
-            if (_asking is { IsCompletedSuccessfully: true, Result: var (answer, body) })
-                Receiver.OnSnapshot(in answer, body, now);
+            Take(_asking, now);
             _asking = null;
         }
 
         if (_asking is null && Receiver.TryTakeRequest(now))
-            _asking = SnapshotClient.AskAsync(_snapshots, new SnapshotRequest(SnapshotKind.Books, _channel), _stop.Token);
+            _asking = SnapshotClient.AskAsync(_snapshots, new SnapshotRequest(SnapshotKind.Books, _channel), cancellationToken: _stop.Token);
         return count;
     }
 
@@ -92,4 +105,37 @@ public sealed class MulticastListener<TSink> : IDisposable where TSink : struct,
         _socket.Dispose();
         _stop.Dispose();
     }
+
+    private void Take(Task<SnapshotReply> asking, long nowNs)
+    {
+        var reply = asking.IsCompletedSuccessfully ? asking.Result : new SnapshotReply(SnapshotOutcome.Unreachable, default, []);
+        LastSnapshot = reply.Outcome;
+        if (reply.Outcome == SnapshotOutcome.Ok)
+            Receiver.OnSnapshot(reply.Answer, reply.Body, nowNs);
+        else
+            Receiver.OnNoSnapshot(nowNs);
+    }
+
+    private bool TryReceive(out int length)
+    {
+        length = 0;
+        try
+        {
+            if (_source is null)
+            {
+                length = _socket.Receive(_datagram, SocketFlags.None, out var error);
+                return error == SocketError.Success;
+            }
+
+            length = _socket.ReceiveFrom(_datagram, SocketFlags.None, _from);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    // sockaddr_in: family 2, port 2, address 4.
+    private bool IsSource() => _from[4] == _source![4] && _from[5] == _source[5] && _from[6] == _source[6] && _from[7] == _source[7];
 }

@@ -39,6 +39,21 @@ public sealed class MulticastOptions
     [Range(1, 10_000)]
     public int SnapshotConnections { get; set; } = 64;
 
+    /// <summary>Longest body of a snapshot that is sent, in bytes; who asks for more is told so.</summary>
+    [Range(4_096, 1 << 30)]
+    public int SnapshotBytesMax { get; set; } = 1 << 30;
+
+    /// <summary>Bytes that snapshots on their way may take together; who would ask for more is told to ask later.</summary>
+    [Range(4_096, 1L << 40)]
+    public long SnapshotMemoryBytesMax { get; set; } = 1L << 30;
+
+    /// <summary>Snapshots of one channel are made at most this often, in milliseconds: who asks meanwhile gets the next one. 0: for each turn.</summary>
+    [Range(0, 60_000)]
+    public int SnapshotIntervalMs { get; set; } = 100;
+
+    /// <summary>Address of the sender, for receivers: datagrams of others are dropped. Empty: anybody's are looked at.</summary>
+    public string Source { get; set; } = "";
+
     /// <summary>A channel that has nothing to say says so this often, in milliseconds.</summary>
     [Range(1, 60_000)]
     public int HeartbeatMs { get; set; } = 250;
@@ -62,6 +77,10 @@ public sealed class MulticastOptions
     /// <summary>The interface.</summary>
     /// <exception cref="ValidationException">It is no IPv4 address.</exception>
     public IPAddress InterfaceAddress => Parse(Interface, "Interface");
+
+    /// <summary>Whose datagrams are taken; null for anybody's.</summary>
+    /// <exception cref="ValidationException">It is no IPv4 address.</exception>
+    public IPAddress? SourceAddress => Source.Length == 0 ? null : Parse(Source, "Source");
 
     /// <summary>Where snapshots are.</summary>
     /// <exception cref="ValidationException">It is no IPv4 address.</exception>

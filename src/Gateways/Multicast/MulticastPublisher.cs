@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using Rialto.Model.Feeds;
 using Rialto.Runtime.Clocks;
@@ -8,24 +7,26 @@ namespace Rialto.Gateways.Multicast;
 
 /// <summary>
 /// Sends market data to whoever listens: feed events and best prices as packets, text lines for people, snapshots for those who missed something. The owner's one thread calls
-/// <see cref="Publish(in FeedEvent)"/>, <see cref="Flush"/> when nothing more is at hand, and <see cref="Poll"/> some times a second; snapshots are made at the end of a frame only.
+/// <see cref="Publish(in FeedEvent)"/>, <see cref="Flush"/> when nothing more is at hand, and <see cref="Poll()"/> some times a second; snapshots are made at the end of a frame only.
 /// Publishing allocates nothing once the books stand; it never throws for what the network does.
 /// </summary>
 public sealed class MulticastPublisher : IAsyncDisposable
 {
     private readonly ListingTable _listings;
     private readonly SnapshotDesk _desk;
+    private readonly SnapshotMaker _snapshots;
     private readonly StatusCounts _counts = new();
     private readonly ChannelSender _crypto;
     private readonly ChannelSender _stock;
     private readonly PublishedBooks _cryptoBooks = new();
     private readonly PublishedBooks _stockBooks = new();
+    private readonly OpenFrames _cryptoFrames = new();
+    private readonly OpenFrames _stockFrames = new();
     private readonly Dictionary<int, int> _symbolOf = [];
     private readonly Clock _clock;
     private readonly long _heartbeatNs;
     private readonly long _statusNs;
     private long _statusAtNs;
-    private bool _isInFrame;
 
     /// <summary>Opens its sockets.</summary>
     /// <param name="options">Where to.</param>
@@ -46,7 +47,7 @@ public sealed class MulticastPublisher : IAsyncDisposable
         try
         {
             _stock = new ChannelSender(MulticastChannel.Stock, options, epoch, clock);
-            _desk = new SnapshotDesk(options.Snapshots, options.SnapshotConnections);
+            _desk = new SnapshotDesk(options.Snapshots, options.SnapshotConnections, epoch);
         }
         catch
         {
@@ -54,6 +55,8 @@ public sealed class MulticastPublisher : IAsyncDisposable
             _stock?.Dispose();
             throw;
         }
+
+        _snapshots = new SnapshotMaker(_desk, options, listings, _symbolOf);
     }
 
     /// <summary>Where snapshots are answered.</summary>
@@ -68,6 +71,18 @@ public sealed class MulticastPublisher : IAsyncDisposable
     /// <summary>Times the system did not take what was sent.</summary>
     public long SendErrors => _crypto.SendErrors + _stock.SendErrors;
 
+    /// <summary>Batches that the system would not cut into packets itself; they went out one by one.</summary>
+    public long OffloadRefusals => _crypto.OffloadRefusals + _stock.OffloadRefusals;
+
+    /// <summary>Snapshots made so far; each may have answered many.</summary>
+    public long SnapshotsMade => _snapshots.Made;
+
+    /// <summary>Requests that wait for their turn.</summary>
+    public int SnapshotsWaiting => _snapshots.Waiting;
+
+    /// <summary>Requests that were told to come again later, or that the snapshot is too large.</summary>
+    public long SnapshotsRefused => _snapshots.Refused + _desk.Refused;
+
     /// <summary>Which channel a venue's listings go to.</summary>
     public static MulticastChannel ChannelOf(FeedVenue venue) => venue == FeedVenue.LsSecurities ? MulticastChannel.Stock : MulticastChannel.Crypto;
 
@@ -80,7 +95,7 @@ public sealed class MulticastPublisher : IAsyncDisposable
         MulticastMessage.Encode(in told, (isStock ? _stock : _crypto).Next(told.ReceiveTime.Nanoseconds));
         (isStock ? _stockBooks : _cryptoBooks).Apply(in told);
         _counts.Count(in told);
-        _isInFrame = (told.Flags & FeedEventFlags.LastOfFrame) == 0;
+        (isStock ? _stockFrames : _cryptoFrames).Note(in told);
     }
 
     /// <summary>Publishes a listing's best prices.</summary>
@@ -107,10 +122,11 @@ public sealed class MulticastPublisher : IAsyncDisposable
         _stock.Flush();
     }
 
-    /// <summary>Heartbeats, lines of text, and answers to those who ask; these wait for the end of a frame.</summary>
-    public void Poll()
+    /// <summary>Heartbeats, lines of text, and answers to those who ask; these wait for the end of all frames of their channel, a quarter of a second at most.</summary>
+    public void Poll() => Poll(Clock.MonotonicNanoseconds);
+
+    internal void Poll(long now)
     {
-        var now = Clock.MonotonicNanoseconds;
         _crypto.Listings = _stock.Listings = _listings.Count;
         if (now - _crypto.LastSentNs >= _heartbeatNs)
             _crypto.Say(PacketKind.Heartbeat);
@@ -123,8 +139,11 @@ public sealed class MulticastPublisher : IAsyncDisposable
             _counts.Write(_stock, MulticastChannel.Stock, _clock.UtcNanoseconds);
         }
 
-        if (!_isInFrame && _desk.HasWaiting)
-            Answer();
+        if (_snapshots.HasWaiting)
+        {
+            _snapshots.Answer(_crypto, _cryptoBooks, _cryptoFrames.Any, now);
+            _snapshots.Answer(_stock, _stockBooks, _stockFrames.Any, now);
+        }
     }
 
     /// <summary>Sends what is waiting, says that this run has ended, and closes the sockets.</summary>
@@ -135,45 +154,5 @@ public sealed class MulticastPublisher : IAsyncDisposable
         await _desk.DisposeAsync();
         _crypto.Dispose();
         _stock.Dispose();
-    }
-
-    // Who asks at the same time for the same gets the same bytes.
-    private void Answer()
-    {
-        var made = new Dictionary<SnapshotRequest, ReadOnlyMemory<byte>>();
-        while (_desk.TryTake(out var asked))
-        {
-            if (!made.TryGetValue(asked.Request, out var answer))
-                made[asked.Request] = answer = Make(asked.Request);
-            asked.Answer.TrySetResult(answer);
-        }
-    }
-
-    private ReadOnlyMemory<byte> Make(SnapshotRequest request)
-    {
-        var isStock = request.Channel == MulticastChannel.Stock;
-        var sender = isStock ? _stock : _crypto;
-        var bytes = new ArrayBufferWriter<byte>(1 << 16);
-        bytes.GetSpan(SnapshotAnswer.HeaderBytes)[..SnapshotAnswer.HeaderBytes].Clear();
-        bytes.Advance(SnapshotAnswer.HeaderBytes);
-        if (request.Kind == SnapshotKind.Books)
-            (isStock ? _stockBooks : _cryptoBooks).Write(bytes);
-        else
-            WriteListings(request.Channel, bytes);
-        var whole = new byte[bytes.WrittenCount];
-        bytes.WrittenSpan.CopyTo(whole);
-        var body = whole.AsSpan(SnapshotAnswer.HeaderBytes);
-        new SnapshotAnswer(request.Kind, request.Channel, SnapshotStatus.Ok, sender.Epoch, sender.Sequence, body.Length, SnapshotAnswer.ChecksumOf(body), _listings.Count).Encode(whole);
-        return whole;
-    }
-
-    private void WriteListings(MulticastChannel channel, ArrayBufferWriter<byte> bytes)
-    {
-        for (var id = 1; id <= _listings.Count; id++)
-        {
-            var listing = _listings[new ListingId(id)];
-            if (ChannelOf(listing.Venue) == channel)
-                ListingRecord.Encode(listing, _symbolOf.GetValueOrDefault(id, -1), bytes);
-        }
     }
 }

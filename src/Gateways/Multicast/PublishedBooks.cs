@@ -25,6 +25,18 @@ internal sealed class PublishedBooks
     /// <summary>Keeps a symbol's best prices.</summary>
     public void Apply(in MulticastNbbo best) => _best[best.Symbol] = best;
 
+    /// <summary>Bytes that <see cref="Write"/> would write now.</summary>
+    public long LengthBytes
+    {
+        get
+        {
+            var messages = (long)_best.Count;
+            foreach (var book in _books.Values)
+                messages += book.Messages;
+            return messages * PacketHeader.MessageBytes;
+        }
+    }
+
     /// <summary>Writes everything as messages: for each book BookCleared, its levels, its state; then the best prices of symbols.</summary>
     public void Write(IBufferWriter<byte> target)
     {
@@ -44,6 +56,8 @@ internal sealed class PublishedBooks
         private FeedEvent _last;
         private BookTrust _state;
         private BookReason _reason;
+
+        public int Messages => _bids.Count + _asks.Count + 2;
 
         public void Apply(in FeedEvent told)
         {

@@ -73,16 +73,37 @@ public sealed class MulticastLoopbackTests
             new MulticastOptions { Group = "239.255.90.78", CryptoPort = FreePort(), StockPort = FreePort(), SnapshotPort = 0 }, listings, Clock.System);
         publisher.Place(new ListingId(2), 7);
         using var stop = new CancellationTokenSource(Patience);
-        var asking = SnapshotClient.AskAsync(publisher.SnapshotEndPoint, new SnapshotRequest(SnapshotKind.Listings, MulticastChannel.Crypto), stop.Token);
+        var asking = SnapshotClient.AskAsync(publisher.SnapshotEndPoint, new SnapshotRequest(SnapshotKind.Listings, MulticastChannel.Crypto), cancellationToken: stop.Token);
         await Until(() => asking.IsCompleted, publisher.Poll);
-        var (answer, body) = (await asking)!.Value;
-        Assert.Equal((5, SnapshotStatus.Ok), (answer.Listings, answer.Status));
-        Assert.Equal(["K1:-1", "K2:7", "K3:-1", "K4:-1"], Records(body));
+        var reply = await asking;
+        Assert.Equal((SnapshotOutcome.Ok, 5, SnapshotStatus.Ok), (reply.Outcome, reply.Answer.Listings, reply.Answer.Status));
+        Assert.Equal(["K1:-1", "K2:7", "K3:-1", "K4:-1"], Records(reply.Body));
 
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(publisher.SnapshotEndPoint, stop.Token);
         await socket.SendAsync(new byte[16], SocketFlags.None, stop.Token);
         Assert.Equal(0, await socket.ReceiveAsync(new byte[1], SocketFlags.None, stop.Token));
+    }
+
+    [Fact]
+    public async Task Where_the_senders_address_is_set_datagrams_of_others_are_dropped()
+    {
+        var options = new MulticastOptions { Group = "239.255.90.82", CryptoPort = FreePort(), StockPort = FreePort(), SnapshotPort = 0, HeartbeatMs = 1, StatusMs = 0 };
+        await using var publisher = new MulticastPublisher(options, Listings(), Clock.System);
+        options.SnapshotPort = publisher.SnapshotEndPoint.Port;
+        options.Source = "127.0.0.1";
+        using var listener = new MulticastListener<Books>(options, MulticastChannel.Crypto, new Books(Listings()));
+        options.Source = "127.0.0.9";
+        using var other = new MulticastListener<Books>(options, MulticastChannel.Crypto, new Books(Listings()));
+        await Until(
+            () => listener.Receiver.Counts.Packets > 0 && other.FromElsewhere > 0,
+            () =>
+            {
+                publisher.Poll();
+                listener.Step(0);
+                other.Step(0);
+            });
+        Assert.Equal((0, 0), (listener.FromElsewhere, other.Receiver.Counts.Packets));
     }
 
     [Fact]
