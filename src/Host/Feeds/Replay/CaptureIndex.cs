@@ -64,6 +64,11 @@ internal sealed class CaptureIndex(Recording recording, string path, FeedVenue f
                 if (!_connections.ContainsKey(reader.Connection))
                     Begin(reader, isContinued: false);
                 break;
+            case CaptureKind.Continue:
+                _addresses[reader.Connection] = Encoding.UTF8.GetString(reader.Payload);
+                if (!_connections.ContainsKey(reader.Connection))
+                    Begin(reader, isContinued: true);
+                break;
             case CaptureKind.Receive:
                 if (!_connections.TryGetValue(reader.Connection, out var connection))
                     connection = Begin(reader, isContinued: true);
@@ -82,6 +87,12 @@ internal sealed class CaptureIndex(Recording recording, string path, FeedVenue f
         var venue = forced != FeedVenue.None ? forced
             : VenueDialects.TryFind(reader.Venue, out var named) ? named.Venue
             : VenueDialects.OfAddress(address);
+        if (venue == FeedVenue.None && reader.Venue.Length > 0)
+        {
+            recording.Remarks.Add($"{Path.GetFileName(path)}: connection '{reader.ConnectionName}' is of {reader.Venue}, which is not replayed.");
+            return _connections[reader.Connection] = null;
+        }
+
         if (venue == FeedVenue.None && (venue = Sniff(reader)) == FeedVenue.None)
         {
             throw new RecordingException(

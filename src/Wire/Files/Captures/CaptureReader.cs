@@ -58,6 +58,9 @@ public sealed class CaptureReader : IDisposable
     /// <summary>The frame came as a binary one.</summary>
     public bool IsBinary { get; private set; }
 
+    /// <summary>Of <see cref="CaptureKind.Lost"/>: how many; zero otherwise.</summary>
+    public long LostRecords { get; private set; }
+
     /// <summary>The line of the file that the record stands in, from 1.</summary>
     public long Row => _lines.Row;
 
@@ -94,7 +97,8 @@ public sealed class CaptureReader : IDisposable
     {
         var scanner = new FrameScanner(line);
         ReadOnlySpan<byte> kind = default, connection = default, data = default, url = default, venue = default;
-        long binary = 0;
+        long binary = 0, status = 200;
+        LostRecords = 0;
         var isBase64 = false;
         scanner.Object();
         while (scanner.NextName(out var name))
@@ -113,6 +117,13 @@ public sealed class CaptureReader : IDisposable
                 scanner.Text(out venue);
             else if (name.SequenceEqual("bin"u8))
                 scanner.Integer(out binary);
+            else if (name.SequenceEqual("status"u8))
+                scanner.Integer(out status);
+            else if (name.SequenceEqual("count"u8))
+            {
+                scanner.Integer(out var count);
+                LostRecords = count;
+            }
             else if (name.SequenceEqual("ts"u8))
             {
                 scanner.Decimal(9, out var nanoseconds, out _);
@@ -125,9 +136,12 @@ public sealed class CaptureReader : IDisposable
         if (!scanner.IsWhole)
             throw _lines.Error($"no JSON object (byte {scanner.FailedAt})");
         Kind = kind.SequenceEqual("recv"u8) ? CaptureKind.Receive
-            : kind.SequenceEqual("http"u8) ? CaptureKind.Rest
+            : kind.SequenceEqual("http"u8) ? (status is >= 200 and < 300 ? CaptureKind.Rest : CaptureKind.Other)
             : kind.SequenceEqual("send"u8) ? CaptureKind.Send
             : kind.SequenceEqual("connect"u8) ? CaptureKind.Connect
+            : kind.SequenceEqual("continue"u8) ? CaptureKind.Continue
+            : kind.SequenceEqual("disconnect"u8) ? CaptureKind.Disconnect
+            : kind.SequenceEqual("lost"u8) ? CaptureKind.Lost
             : CaptureKind.Other;
         Connection = NumberOf(connection);
         IsBinary = isBase64 || binary != 0;

@@ -17,4 +17,13 @@ public enum CaptureKind : byte
 
     /// <summary>The body of a REST answer.</summary>
     Rest = 4,
+
+    /// <summary>A connection that was opened in the file before goes on in this one.</summary>
+    Continue = 5,
+
+    /// <summary>A connection is gone.</summary>
+    Disconnect = 6,
+
+    /// <summary>Records that could not be kept: <see cref="CaptureReader.LostRecords"/>.</summary>
+    Lost = 7,
 }

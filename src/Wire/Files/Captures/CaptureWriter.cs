@@ -34,43 +34,66 @@ public sealed class CaptureWriter : IDisposable
     /// <summary>The first line: who recorded, when, and which file this one goes on from.</summary>
     public void Header(string recorder, Timestamp now, string continues = "")
     {
-        Begin("header", "", now);
-        Member("recorder", recorder);
-        Member("recorded", now.ToString());
+        Begin("header"u8, "", now);
+        Member("recorder"u8, recorder);
+        Member("recorded"u8, now.ToString());
         if (continues.Length > 0)
-            Member("continues", continues);
+            Member("continues"u8, continues);
         End();
     }
 
     /// <summary>A connection was opened.</summary>
     public void Connect(string connection, string venue, string address, Timestamp now)
     {
-        Begin("connect", connection, now);
-        Member("venue", venue);
-        Member("addr", address);
+        Begin("connect"u8, connection, now);
+        Member("venue"u8, venue);
+        Member("addr"u8, address);
+        End();
+    }
+
+    /// <summary>A connection that was opened in the file before goes on in this one.</summary>
+    public void Continue(string connection, string venue, string address, Timestamp now)
+    {
+        Begin("continue"u8, connection, now);
+        Member("venue"u8, venue);
+        Member("addr"u8, address);
         End();
     }
 
     /// <summary>A connection is gone.</summary>
     public void Disconnect(string connection, string reason, Timestamp now)
     {
-        Begin("disconnect", connection, now);
-        Member("reason", reason);
+        Begin("disconnect"u8, connection, now);
+        Member("reason"u8, reason);
         End();
     }
 
     /// <summary>A frame that was sent.</summary>
-    public void Send(string connection, ReadOnlySpan<byte> frame, bool isBinary, Timestamp now) => Frame("send", connection, frame, isBinary, now);
+    public void Send(string connection, ReadOnlySpan<byte> frame, bool isBinary, Timestamp now) => Frame("send"u8, connection, frame, isBinary, now);
 
     /// <summary>A frame that came in.</summary>
-    public void Receive(string connection, ReadOnlySpan<byte> frame, bool isBinary, Timestamp now) => Frame("recv", connection, frame, isBinary, now);
+    public void Receive(string connection, ReadOnlySpan<byte> frame, bool isBinary, Timestamp now) => Frame("recv"u8, connection, frame, isBinary, now);
 
     /// <summary>The body of a REST answer.</summary>
-    public void Rest(string connection, string venue, string url, ReadOnlySpan<byte> body, Timestamp now)
+    /// <param name="connection">Whose REST interface, by a name of its own.</param>
+    /// <param name="venue">Whose it is.</param>
+    /// <param name="url">What was asked for, UTF-8.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="now">When it came.</param>
+    /// <param name="status">HTTP status; written where it is not 200.</param>
+    public void Rest(string connection, string venue, ReadOnlySpan<byte> url, ReadOnlySpan<byte> body, Timestamp now, int status = 200)
     {
-        Begin("http", connection, now);
-        Member("venue", venue);
-        Member("url", url);
+        Begin("http"u8, connection, now);
+        Member("venue"u8, venue);
+        if (status != 200)
+        {
+            Raw(",\"status\":"u8);
+            Number(status);
+        }
+
+        Raw(",\"url\":\""u8);
+        Escaped(url);
+        Raw("\""u8);
         Payload(body, isBinary: false);
         End();
     }
@@ -78,7 +101,7 @@ public sealed class CaptureWriter : IDisposable
     /// <summary>So many records of a connection could not be kept since the last such record.</summary>
     public void Lost(string connection, long count, Timestamp now)
     {
-        Begin("lost", connection, now);
+        Begin("lost"u8, connection, now);
         Raw(",\"count\":"u8);
         Number(count);
         End();
@@ -107,21 +130,21 @@ public sealed class CaptureWriter : IDisposable
         _packed.Dispose();
     }
 
-    private void Frame(string kind, string connection, ReadOnlySpan<byte> frame, bool isBinary, Timestamp now)
+    private void Frame(ReadOnlySpan<byte> kind, string connection, ReadOnlySpan<byte> frame, bool isBinary, Timestamp now)
     {
         Begin(kind, connection, now);
         Payload(frame, isBinary);
         End();
     }
 
-    private void Begin(string kind, string connection, Timestamp now)
+    private void Begin(ReadOnlySpan<byte> kind, string connection, Timestamp now)
     {
         Records++;
         Raw("{\"t\":\""u8);
-        Raw(Encoding.ASCII.GetBytes(kind));
+        Raw(kind);
         Raw("\""u8);
         if (connection.Length > 0)
-            Member("conn", connection);
+            Member("conn"u8, connection);
         Raw(",\"ts\":"u8);
         Number(Math.DivRem(now.Nanoseconds, 1_000_000_000, out var rest));
         Span<byte> digits = stackalloc byte[10];
@@ -153,12 +176,18 @@ public sealed class CaptureWriter : IDisposable
         Raw("\""u8);
     }
 
-    private void Member(string name, string text)
+    private void Member(ReadOnlySpan<byte> name, string text)
     {
         Raw(",\""u8);
-        Raw(Encoding.ASCII.GetBytes(name));
+        Raw(name);
         Raw("\":\""u8);
-        Escaped(Encoding.UTF8.GetBytes(text));
+
+        // Names of connections come with every record: they are short, and make no garbage.
+        Span<byte> few = stackalloc byte[256];
+        if (Encoding.UTF8.TryGetBytes(text, few, out var length))
+            Escaped(few[..length]);
+        else
+            Escaped(Encoding.UTF8.GetBytes(text));
         Raw("\""u8);
     }
 

@@ -22,7 +22,7 @@ public class CaptureWriterTests
         for (var i = 0; i < frames.Length; i++)
             writer.Receive("okx.1", frames[i], isBinary: i == 1, new Timestamp(1_618_677_371_999_999_999 + i));
         writer.EndSegment();
-        writer.Rest("okx.rest", "okx", "https://x/depth?a=\"b\"", "{\"bids\":[]}"u8, new Timestamp(1_700_000_000_000_000_000));
+        writer.Rest("okx.rest", "okx", "https://x/depth?a=\"b\""u8, "{\"bids\":[]}"u8, new Timestamp(1_700_000_000_000_000_000));
         writer.Lost("okx.1", 7, new Timestamp(5));
         writer.Disconnect("okx.1", "gone", new Timestamp(6));
         writer.EndSegment();
@@ -46,8 +46,26 @@ public class CaptureWriterTests
             (CaptureKind.Rest, "okx", "https://x/depth?a=\"b\"", "{\"bids\":[]}"),
             (reader.Kind, reader.Venue, Encoding.UTF8.GetString(reader.Url), Encoding.UTF8.GetString(reader.Payload)));
         Assert.True(reader.TryRead());
+        Assert.Equal((CaptureKind.Lost, 7), (reader.Kind, reader.LostRecords));
         Assert.True(reader.TryRead());
-        Assert.Equal(CaptureKind.Other, reader.Kind);
+        Assert.Equal(CaptureKind.Disconnect, reader.Kind);
+        Assert.False(reader.TryRead());
+    }
+
+    [Fact]
+    public void What_goes_on_from_another_file_and_what_a_venue_refused_are_told_apart()
+    {
+        var file = new MemoryStream();
+        var writer = new CaptureWriter(file);
+        writer.Continue("okx.1", "okx", "wss://x", new Timestamp(1));
+        writer.Rest("okx.rest", "okx", "https://x/depth"u8, "slow down"u8, new Timestamp(2), status: 429);
+        writer.EndSegment();
+
+        using var reader = new CaptureReader(new MemoryStream(file.ToArray()), "test");
+        Assert.True(reader.TryRead());
+        Assert.Equal((CaptureKind.Continue, "okx.1", "okx", "wss://x"), (reader.Kind, reader.ConnectionName, reader.Venue, Encoding.UTF8.GetString(reader.Payload)));
+        Assert.True(reader.TryRead());
+        Assert.Equal((CaptureKind.Other, "slow down"), (reader.Kind, Encoding.UTF8.GetString(reader.Payload)));
         Assert.False(reader.TryRead());
     }
 

@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using Rialto.Adapters.Connections;
+
+namespace Rialto.Host.Feeds.Recording;
+
+/// <summary>A socket whose messages are recorded: those that come when they have come, those that are sent before they go, so that no answer stands before its question.</summary>
+internal sealed class RecordingSocket(IVenueSocket inner, CaptureRecorder recorder, int connection) : IVenueSocket
+{
+    private int _isGone;
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<VenueFrame> ReceiveAsync(CancellationToken stop)
+    {
+        var frame = await inner.ReceiveAsync(stop);
+        if (frame.Kind == VenueFrameKind.Closed)
+            Leave(frame.Reason);
+        else
+            recorder.Received(connection, frame.Body.Span, frame.Kind == VenueFrameKind.Binary, recorder.Now());
+        return frame;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask SendAsync(ReadOnlyMemory<byte> frame, CancellationToken stop)
+    {
+        recorder.Sent(connection, frame.Span);
+        return inner.SendAsync(frame, stop);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Leave("closed by us");
+        return inner.DisposeAsync();
+    }
+
+    private void Leave(string reason)
+    {
+        if (Interlocked.Exchange(ref _isGone, 1) == 0)
+            recorder.Disconnected(connection, reason);
+    }
+}
