@@ -109,6 +109,7 @@ internal static class BinanceFrames
         Depth,
         Trade,
         AggregateTrade,
+        Shutdown,
         Unwanted,
         Unknown,
     }
@@ -206,7 +207,9 @@ internal static class BinanceFrames
 
         public DriftKind Finish(ref FrameScanner scanner, FeedVenue venue, FrameContent content)
         {
-            if (_message is Message.None or Message.Unwanted)
+            if (_message == Message.Shutdown)
+                content.MustReconnect = true;
+            if (_message is Message.None or Message.Unwanted or Message.Shutdown)
                 return DriftKind.None;
             if (_message == Message.Unknown)
                 return DriftKind.UnknownMessage;
@@ -317,8 +320,10 @@ internal static class BinanceFrames
                 return Message.Trade;
             if (word.SequenceEqual("aggTrade"u8))
                 return Message.AggregateTrade;
+            if (word.SequenceEqual("serverShutdown"u8))
+                return Message.Shutdown;
             return word.SequenceEqual("bookTicker"u8) || word.SequenceEqual("kline"u8) || word.SequenceEqual("markPriceUpdate"u8) || word.SequenceEqual("24hrTicker"u8)
-                || word.SequenceEqual("24hrMiniTicker"u8) || word.SequenceEqual("forceOrder"u8) || word.SequenceEqual("serverShutdown"u8)
+                || word.SequenceEqual("24hrMiniTicker"u8) || word.SequenceEqual("forceOrder"u8)
                 ? Message.Unwanted
                 : Message.Unknown;
         }

@@ -29,7 +29,7 @@ internal static class BybitListings
             if (name.SequenceEqual("category"u8))
             {
                 result.Text(out var category);
-                isOurs = category.SequenceEqual(venue == FeedVenue.BybitSpot ? "spot"u8 : "linear"u8);
+                isOurs = category.SequenceEqual(venue == FeedVenue.BybitSpot ? "spot"u8 : venue == FeedVenue.BybitLinear ? "linear"u8 : "inverse"u8);
                 continue;
             }
 
@@ -63,8 +63,8 @@ internal static class BybitListings
             {
                 terms.Kind = ListingText.Take(ref scanner) switch
                 {
-                    "LinearPerpetual" => ListingKind.Perpetual,
-                    "LinearFutures" => ListingKind.Future,
+                    "LinearPerpetual" or "InversePerpetual" => ListingKind.Perpetual,
+                    "LinearFutures" or "InverseFutures" => ListingKind.Future,
                     _ => ListingKind.Unknown,
                 };
             }
@@ -92,6 +92,9 @@ internal static class BybitListings
                 scanner.Skip();
         }
 
+        // One contract is one dollar, settled in the coin.
+        if (venue == FeedVenue.BybitInverse)
+            (terms.ContractSize, terms.ContractUnit) = ("1", terms.Quote);
         return terms;
     }
 

@@ -3,7 +3,7 @@ using Rialto.Model.Feeds;
 
 namespace Rialto.Adapters.Bybit;
 
-/// <summary>Bybit's public market data, v5: spot, or linear contracts. README.md in this folder says what is covered.</summary>
+/// <summary>Bybit's public market data, v5: spot, linear or inverse contracts. README.md in this folder says what is covered.</summary>
 public sealed class BybitProtocol : IVenueProtocol
 {
     // Spot takes ten arguments a request: the books and trades of five listings.
@@ -13,12 +13,12 @@ public sealed class BybitProtocol : IVenueProtocol
     private readonly int _depth;
 
     /// <summary>Makes the protocol.</summary>
-    /// <param name="venue"><see cref="FeedVenue.BybitSpot"/> or <see cref="FeedVenue.BybitLinear"/>.</param>
+    /// <param name="venue"><see cref="FeedVenue.BybitSpot"/>, <see cref="FeedVenue.BybitLinear"/> or <see cref="FeedVenue.BybitInverse"/>.</param>
     /// <param name="depth">Levels a side: 50 (every 20 ms), 200 (100 ms) or 1,000 (200 ms).</param>
     /// <exception cref="ArgumentOutOfRangeException">Another venue, or another depth.</exception>
     public BybitProtocol(FeedVenue venue, int depth = 200)
     {
-        if (venue is not (FeedVenue.BybitSpot or FeedVenue.BybitLinear))
+        if (venue is not (FeedVenue.BybitSpot or FeedVenue.BybitLinear or FeedVenue.BybitInverse))
             throw new ArgumentOutOfRangeException(nameof(venue), venue, "not a feed of Bybit that is covered");
         if (depth is not (50 or 200 or 1_000))
             throw new ArgumentOutOfRangeException(nameof(depth), depth, "50, 200 or 1000");
@@ -73,7 +73,12 @@ public sealed class BybitProtocol : IVenueProtocol
     /// <inheritdoc/>
     public DriftKind DecodeListings(ReadOnlySpan<byte> body, ListingTable listings) => BybitListings.Decode(body, Venue, listings);
 
-    private string Category => Venue == FeedVenue.BybitSpot ? "spot" : "linear";
+    private string Category => Venue switch
+    {
+        FeedVenue.BybitSpot => "spot",
+        FeedVenue.BybitLinear => "linear",
+        _ => "inverse",
+    };
 
     private string Book(Listing listing) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"orderbook.{_depth}.{listing.VenueSymbol}\"");
 

@@ -17,6 +17,9 @@ namespace Rialto.Adapters.Deribit;
 /// </summary>
 internal static class DeribitFrames
 {
+    /// <summary>A request of this number and n asks for n books.</summary>
+    public const int BooksAsked = 1_000;
+
     private const string TestAnswer = """{"jsonrpc":"2.0","id":9,"method":"public/test","params":{} }""";
 
     private enum Method : byte
@@ -41,7 +44,8 @@ internal static class DeribitFrames
         var scanner = new FrameScanner(frame);
         var method = Method.None;
         var (isAnswer, isError) = (false, false);
-        var parametersAt = -1;
+        var (parametersAt, resultAt) = (-1, -1);
+        long id = 0;
         scanner.Object();
         while (scanner.NextName(out var name))
         {
@@ -53,7 +57,12 @@ internal static class DeribitFrames
             else if (name.SequenceEqual("params"u8))
                 parametersAt = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("result"u8))
-                isAnswer = scanner.Skip();
+            {
+                isAnswer = true;
+                resultAt = LevelText.Later(ref scanner);
+            }
+            else if (name.SequenceEqual("id"u8) && scanner.Kind == JsonKind.Number)
+                scanner.Integer(out id);
             else if (name.SequenceEqual("error"u8))
                 isError = scanner.Skip();
             else
@@ -62,6 +71,7 @@ internal static class DeribitFrames
 
         if (!scanner.IsWhole)
             return DriftKind.BrokenFrame;
+        isError |= isAnswer && id > BooksAsked && BooksIn(scanner.At(resultAt)) < id - BooksAsked;
         if (isError)
             content.Begin(PartKind.Refused, ListingId.None);
         if (isError || isAnswer)
@@ -72,6 +82,20 @@ internal static class DeribitFrames
             return DriftKind.BrokenFrame;
         var parameters = scanner.At(parametersAt);
         return method == Method.Heartbeat ? ReadHeartbeat(ref parameters, content) : ReadParameters(ref parameters, listings, content);
+    }
+
+    /// <summary>Books among the channels that were granted: those that are not there were refused without a word.</summary>
+    private static int BooksIn(FrameScanner scanner)
+    {
+        var books = 0;
+        scanner.Array();
+        while (scanner.NextItem())
+        {
+            scanner.Text(out var channel);
+            books += channel.StartsWith("book."u8) ? 1 : 0;
+        }
+
+        return books;
     }
 
     private static DriftKind ReadHeartbeat(ref FrameScanner scanner, FrameContent content)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rialto.Adapters.Feeds;
 using Rialto.Model.Feeds;
 
@@ -32,7 +33,7 @@ public sealed class DeribitProtocol : IVenueProtocol
         ArgumentNullException.ThrowIfNull(frames);
         frames.Add("""{"jsonrpc":"2.0","id":1,"method":"public/set_heartbeat","params":{"interval":30} }""");
         for (var i = 0; i < listings.Count; i += ListingsPerMessage)
-            frames.Add(Request("public/subscribe", listings.Skip(i).Take(ListingsPerMessage).Select(listing => $"{Book(listing)},\"trades.{listing.VenueSymbol}.100ms\"")));
+            frames.Add(Request("public/subscribe", Math.Min(ListingsPerMessage, listings.Count - i), listings.Skip(i).Take(ListingsPerMessage).Select(listing => $"{Book(listing)},\"trades.{listing.VenueSymbol}.100ms\"")));
     }
 
     /// <inheritdoc/>
@@ -42,8 +43,8 @@ public sealed class DeribitProtocol : IVenueProtocol
         ArgumentNullException.ThrowIfNull(frames);
         for (var i = 0; i < books.Count; i += ListingsPerMessage)
         {
-            frames.Add(Request("public/unsubscribe", books.Skip(i).Take(ListingsPerMessage).Select(Book)));
-            frames.Add(Request("public/subscribe", books.Skip(i).Take(ListingsPerMessage).Select(Book)));
+            frames.Add(Request("public/unsubscribe", 0, books.Skip(i).Take(ListingsPerMessage).Select(Book)));
+            frames.Add(Request("public/subscribe", Math.Min(ListingsPerMessage, books.Count - i), books.Skip(i).Take(ListingsPerMessage).Select(Book)));
         }
     }
 
@@ -61,6 +62,7 @@ public sealed class DeribitProtocol : IVenueProtocol
 
     private static string Book(Listing listing) => $"\"book.{listing.VenueSymbol}.100ms\"";
 
-    private static string Request(string method, IEnumerable<string> channels) =>
-        $$"""{"jsonrpc":"2.0","id":2,"method":"{{method}}","params":{"channels":[{{string.Join(',', channels)}}]} }""";
+    /// <summary>The number of a request says how many books it asks for, so that its answer shows whether one was left out.</summary>
+    private static string Request(string method, int books, IEnumerable<string> channels) => string.Create(
+        CultureInfo.InvariantCulture, $$"""{"jsonrpc":"2.0","id":{{(books == 0 ? 2 : DeribitFrames.BooksAsked + books)}},"method":"{{method}}","params":{"channels":[{{string.Join(',', channels)}}]} }""");
 }

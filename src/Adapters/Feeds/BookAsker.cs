@@ -64,6 +64,8 @@ internal sealed class BookAsker(IVenueProtocol protocol, BookRules rules, IReadO
 
     public void Send(string frame) => Add(new FeedAction(FeedActionKind.Send, ListingId.None, frame));
 
+    public void Reconnect() => Add(new FeedAction(FeedActionKind.Reconnect, ListingId.None, ""));
+
     /// <summary>Sends what keeps the connection open, if it is time.</summary>
     public void Beat(Timestamp now)
     {

@@ -238,6 +238,8 @@ public sealed class FeedSession<TSink> : IFeedSession
             _tell.Drift(_content.Beside, ListingId.None);
         if (_content.Answer is { } answer)
             _asker.Send(answer);
+        if (_content.MustReconnect)
+            _asker.Reconnect();
         if (!TakeCount())
             return;
         if (_content.Parts.Length == 0)

@@ -41,6 +41,9 @@ public sealed class FrameContent
     /// <summary>What must be sent back at once; none is null.</summary>
     public string? Answer { get; set; }
 
+    /// <summary>The venue is about to close the connection: another is wanted now.</summary>
+    public bool MustReconnect { get; set; }
+
     /// <summary>What was strange about an item beside those that were read: it is counted, and takes nothing away from the others.</summary>
     public DriftKind Beside { get; set; }
 
@@ -57,6 +60,7 @@ public sealed class FrameContent
         IsTooLarge = false;
         Stream = StreamSequence = 0;
         Answer = null;
+        MustReconnect = false;
         Beside = DriftKind.None;
     }
 

@@ -23,4 +23,16 @@ public class BybitRecordingTests(ITestOutputHelper output)
         // The venue keeps its depth itself: no level that fell out of it stays.
         Assert.All(replay.Connections.Single().Log.Books.Values, book => Assert.Equal((200, 200), (book.Bids.Count, book.Asks.Count)));
     }
+
+    [Fact]
+    public void An_inverse_contract_is_one_dollar()
+    {
+        var (table, protocol) = (new ListingTable(4), new BybitProtocol(FeedVenue.BybitInverse));
+        var list = """{"retCode":0,"result":{"category":"inverse","list":[{"symbol":"BTCUSD","contractType":"InversePerpetual","status":"Trading","baseCoin":"BTC","quoteCoin":"USD","priceFilter":{"tickSize":"0.10"},"lotSizeFilter":{"qtyStep":"1"},"settleCoin":"BTC"}]}}"""u8;
+        Assert.Equal(DriftKind.None, protocol.DecodeListings(list, table));
+        Assert.Equal(DriftKind.UnknownWord, new BybitProtocol(FeedVenue.BybitLinear).DecodeListings(list, table));
+        var listing = table[new ListingId(1)];
+        Assert.Equal(("BTC-USD.PERP", "USD", 1L, 0, "USD"), (listing.Symbol, listing.Quote, listing.ContractSize, listing.ContractScale, listing.ContractUnit));
+        Assert.Equal(("/v5/public/inverse", "/v5/market/instruments-info?category=inverse&limit=1000"), (protocol.SocketPath, protocol.ListingsPaths[0]));
+    }
 }

@@ -52,6 +52,22 @@ public class DeribitFramesTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_book_that_the_answer_leaves_out_was_refused()
+    {
+        var (table, frames, log) = (TestListings.Of(FeedVenue.Deribit, ("A-PERPETUAL", 1, 0), ("B-PERPETUAL", 1, 0)), new List<string>(), new FeedLog());
+        var protocol = new DeribitProtocol();
+        protocol.Subscribe([table[new ListingId(1)], table[new ListingId(2)]], frames);
+        Assert.Contains("\"id\":1002,", frames[1], StringComparison.Ordinal);
+        var session = new FeedSession<FeedLogSink>(protocol, table, [new ListingId(1), new ListingId(2)], new FeedLogSink(log));
+        session.OnConnected(new Rialto.Model.Units.Timestamp(1));
+        session.OnFrame("""{"jsonrpc":"2.0","id":1002,"result":["book.A-PERPETUAL.100ms","trades.A-PERPETUAL.100ms","book.B-PERPETUAL.100ms"]}"""u8, new Rialto.Model.Units.Timestamp(2));
+        Assert.Equal(0, session.Counters.DriftsTotal);
+        session.OnFrame("""{"jsonrpc":"2.0","id":1002,"result":["book.A-PERPETUAL.100ms","trades.A-PERPETUAL.100ms"]}"""u8, new Rialto.Model.Units.Timestamp(3));
+        Assert.Equal(1, session.Counters.Drifts[(int)DriftKind.VenueError]);
+        Assert.Equal((new ListingId(2), BookTrust.Resyncing, BookReason.Refused), log.Changes[^1]);
+    }
+
+    [Fact]
     public void A_test_request_is_answered()
     {
         var content = new FrameContent();

@@ -31,6 +31,20 @@ public class FeedSessionTests
         Assert.Equal((BookTrust.Resyncing, 1L), (session.StateOf(new ListingId(1)), session.Counters.Repairs));
     }
 
+    [Theory]
+    [InlineData("""{"e":"serverShutdown","E":1770123456789}""")]
+    [InlineData("""{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1770123456789}}""")]
+    public void A_server_that_shuts_down_is_left_for_another(string shutdown)
+    {
+        var session = Session(new BinanceProtocol(FeedVenue.BinanceSpot), "BTCUSDT");
+        Take(session, shutdown);
+        Take(session, shutdown);
+        Assert.True(session.TryTakeAction(out var action));
+        Assert.Equal(new FeedAction(FeedActionKind.Reconnect, ListingId.None, ""), action);
+        Assert.False(session.TryTakeAction(out _));
+        Assert.Equal(0, session.Counters.DriftsTotal);
+    }
+
     [Fact]
     public void A_product_that_is_not_known_takes_nothing_from_one_that_is()
     {

@@ -14,6 +14,7 @@ public class ComplianceTests
         new BithumbScript(),
         new BybitScript(FeedVenue.BybitSpot),
         new BybitScript(FeedVenue.BybitLinear),
+        new BybitScript(FeedVenue.BybitInverse),
         new CoinbaseScript(FeedVenue.CoinbaseAdvanced),
         new CoinbaseScript(FeedVenue.CoinbaseExchange),
         new DeribitScript(),
