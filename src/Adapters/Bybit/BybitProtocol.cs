@@ -40,6 +40,9 @@ public sealed class BybitProtocol : IVenueProtocol
     /// <inheritdoc/>
     public IReadOnlyList<string> ListingsPaths => [$"/v5/market/instruments-info?category={Category}&limit=1000"];
 
+    /// <summary>The cursor stands in the result; spot has none.</summary>
+    public string NextListings(string path, ReadOnlySpan<byte> body) => ListingPages.ByCursor(path, ListingPages.TextIn(body, "result"u8, "nextPageCursor"u8));
+
     /// <inheritdoc/>
     public void Subscribe(IReadOnlyList<Listing> listings, ICollection<string> frames)
     {

@@ -61,6 +61,11 @@ public interface IVenueProtocol
     /// <summary>Paths of the REST lists of what is traded; empty where there is none.</summary>
     IReadOnlyList<string> ListingsPaths { get; }
 
+    /// <summary>Path of the page of a list that comes after this one; empty where this is the last, or lists have no pages.</summary>
+    /// <param name="path">What was asked for: one of <see cref="ListingsPaths"/>, or what this has answered.</param>
+    /// <param name="body">The answer; may be anything.</param>
+    string NextListings(string path, ReadOnlySpan<byte> body) => "";
+
     /// <summary>Reads one such list: adds what is new to the table and replaces what has changed. Cold: may allocate, never throws for what the body holds.</summary>
     /// <param name="body">The bytes; may be anything.</param>
     /// <param name="listings">Takes them, as long as it has room.</param>

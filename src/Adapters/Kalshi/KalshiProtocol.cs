@@ -33,6 +33,9 @@ public sealed class KalshiProtocol : IVenueProtocol
     /// <inheritdoc/>
     public IReadOnlyList<string> ListingsPaths { get; } = ["/trade-api/v2/markets?status=open&limit=1000"];
 
+    /// <summary>The cursor stands beside the markets; an empty one ends them.</summary>
+    public string NextListings(string path, ReadOnlySpan<byte> body) => ListingPages.ByCursor(path, ListingPages.TextOf(body, "cursor"u8));
+
     /// <inheritdoc/>
     public void Subscribe(IReadOnlyList<Listing> listings, ICollection<string> frames)
     {

@@ -21,6 +21,9 @@ public sealed class PolymarketProtocol : IVenueProtocol
     /// <inheritdoc/>
     public IReadOnlyList<string> ListingsPaths { get; } = ["/markets?active=true&closed=false&limit=500"];
 
+    /// <summary>Gamma counts markets from the start, and may give fewer a page than asked for: only a page with none is the last.</summary>
+    public string NextListings(string path, ReadOnlySpan<byte> body) => ListingPages.ByOffset(path, ListingPages.Count(body));
+
     /// <inheritdoc/>
     public void Subscribe(IReadOnlyList<Listing> listings, ICollection<string> frames)
     {
