@@ -38,6 +38,7 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
     JournalCommand.Make(),
     FlowCommand.Make(),
     ReplayFeedsCommand.Make(),
+    MonitorCommand.Make(),
     SanctionsCommand.Make(),
     SurveilCommand.Make(),
     CasesCommand.Make(),

@@ -4,10 +4,12 @@ import { defineConfig } from "vitest/config";
 // `npm run dev` serves the page itself and passes everything else on to an exchange: RIALTO_URL, or the one on this machine.
 const exchange = process.env["RIALTO_URL"] ?? "http://127.0.0.1:7080";
 const passed = ["/api", "/health", "/metrics"];
+/** The exchange's page, and the feed role's. */
+const pages = ["index.html", "feeds.html"];
 
 export default defineConfig({
   base: "/",
-  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: false, reportCompressedSize: false, chunkSizeWarningLimit: 400 },
+  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: false, reportCompressedSize: false, chunkSizeWarningLimit: 400, rolldownOptions: { input: pages } },
   server: {
     host: "127.0.0.1",
     proxy: {

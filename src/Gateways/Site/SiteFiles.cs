@@ -21,13 +21,14 @@ public sealed class SiteFiles
     /// <summary>The resources of an assembly whose names begin with <paramref name="prefix"/>, the rest being the path.</summary>
     /// <param name="assembly">Where they are.</param>
     /// <param name="prefix">For example <c>dashboard/</c>.</param>
-    public static SiteFiles Of(Assembly assembly, string prefix) => new(
-        assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name =>
+    /// <param name="first">The first page; others that are pages as well are left out.</param>
+    public static SiteFiles Of(Assembly assembly, string prefix, string first = "index.html") => new(
+        assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && (name == prefix + first || !name.EndsWith(".html", StringComparison.Ordinal))).Select(name =>
         {
             using var resource = assembly.GetManifestResourceStream(name)!;
             var content = new byte[resource.Length];
             resource.ReadExactly(content);
-            return SiteFile.Of(name[prefix.Length..].Replace('\\', '/'), content);
+            return SiteFile.Of(name == prefix + first ? SiteFile.First : name[prefix.Length..].Replace('\\', '/'), content);
         }));
 
     /// <summary>Files by name, such as <c>assets/app.js</c>.</summary>
@@ -45,8 +46,11 @@ public sealed class SiteFiles
 /// <param name="IsForEver">Its name changes with its content.</param>
 internal sealed record SiteFile(string Path, byte[] Content, string ContentType, string Tag, bool IsForEver)
 {
+    /// <summary>Name of the page that is served at <c>/</c>.</summary>
+    public const string First = "index.html";
+
     public static SiteFile Of(string name, byte[] content) => new(
-        name == "index.html" ? "/" : "/" + name,
+        name == First ? "/" : "/" + name,
         content,
         TypeOf(name),
         string.Create(CultureInfo.InvariantCulture, $"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 12))}\""),

@@ -80,6 +80,24 @@ public sealed class LatencyHistogram
         return total;
     }
 
+    /// <summary>Counts values by ranges, within the buckets' precision: those at most the first bound, those above it and at most the second, and so on.</summary>
+    /// <param name="bounds">In ascending order.</param>
+    /// <param name="counts">One for each bound, and a last one for what is above all of them.</param>
+    public void CountBetween(ReadOnlySpan<long> bounds, Span<long> counts)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(counts.Length, bounds.Length + 1);
+        counts.Clear();
+        var at = 0;
+        for (var index = 0; index < BucketCount; index++)
+        {
+            if (_counts[index] == 0)
+                continue;
+            while (at < bounds.Length && HighestOf(index) > bounds[at])
+                at++;
+            counts[at] += _counts[index];
+        }
+    }
+
     /// <summary>Adds all that another has counted. The recording thread of this one.</summary>
     public void Merge(LatencyHistogram other)
     {

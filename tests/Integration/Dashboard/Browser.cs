@@ -6,6 +6,8 @@ namespace Rialto.Integration.Dashboard;
 /// <summary>This machine's Chromium, one for all tests of a class. Tests skip where there is none.</summary>
 public sealed class Browser : IAsyncLifetime
 {
+    private const string NoDashboard = "This build has no dashboard: npm was not there when it was made, or its packages could not be fetched.";
+
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
     private IPlaywright? _playwright;
@@ -31,18 +33,32 @@ public sealed class Browser : IAsyncLifetime
 
     internal async Task<Screen> OpenAsync(RunningExchange exchange, int width = 1280, int height = 800, ColorScheme colours = ColorScheme.Light)
     {
-        Assert.SkipWhen(_browser is null, "There is no Chromium here (apt-get install chromium), and the dashboard is tested in one.");
         var page = await exchange.GetAsync("/");
-        Assert.SkipWhen(page.Status == System.Net.HttpStatusCode.NotFound, "This build has no dashboard: npm was not there when it was made, or its packages could not be fetched.");
+        Assert.SkipWhen(page.Status == System.Net.HttpStatusCode.NotFound, NoDashboard);
+        return await Screen.OpenAsync(exchange, await ContextAsync(exchange.Connection.Url, width, height, colours));
+    }
+
+    /// <summary>The page of the feeds, as the server at an address has it.</summary>
+    internal async Task<FeedsScreen> OpenFeedsAsync(Uri url, int width = 1280, int height = 800, ColorScheme colours = ColorScheme.Light)
+    {
+        using var http = new HttpClient();
+        using var page = await http.GetAsync(new Uri(url, "/feeds"));
+        Assert.SkipWhen(page.StatusCode == System.Net.HttpStatusCode.NotFound, NoDashboard);
+        return await FeedsScreen.OpenAsync(await ContextAsync(url, width, height, colours));
+    }
+
+    private async Task<IBrowserContext> ContextAsync(Uri url, int width, int height, ColorScheme colours)
+    {
+        Assert.SkipWhen(_browser is null, "There is no Chromium here (apt-get install chromium), and the dashboard is tested in one.");
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = exchange.Connection.Url.ToString(),
+            BaseURL = url.ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = colours,
             Locale = "en-GB",
         });
         context.SetDefaultTimeout(Patience);
-        return await Screen.OpenAsync(exchange, context);
+        return context;
     }
 
     /// <inheritdoc/>

@@ -1,27 +1,33 @@
 using System.CommandLine;
+using Rialto.Adapters.Connections;
 using Rialto.Host.Config;
 using Rialto.Host.Tools.Client;
+using Rialto.Host.Tools.Doctor.Venues;
 using Spectre.Console;
 
 namespace Rialto.Host.Tools.Doctor;
 
-/// <summary><c>rialto doctor</c>: looks at machine, configuration, data folder and running exchange, and says what to do about each finding. Changes nothing.</summary>
+/// <summary><c>rialto doctor</c>: looks at machine, configuration, data folder, running exchange and venues, and says what to do about each finding. Changes nothing.</summary>
 internal static class DoctorCommand
 {
     public static Command Make()
     {
-        var command = new Command("doctor", "Check this machine, the configuration, the data folder and a running exchange; says what to do about each finding");
+        var command = new Command("doctor", "Check this machine, the configuration, the data folder, a running exchange and venues; says what to do about each finding");
         var settings = SettingOptions.AddTo(command);
         var full = new Option<bool>("--full") { Description = "Verify the whole journal, however long that takes; otherwise what can be read in two seconds" };
         var strict = new Option<bool>("--strict") { Description = "Warnings fail, too" };
+        var venues = new Option<string>("--venues") { Description = "Venues to look at as their feeds would reach them, by commas, or all; otherwise those in the settings", DefaultValueFactory = _ => "" };
         command.Options.Add(full);
+        command.Options.Add(venues);
         command.Options.Add(strict);
-        return command.Does((parsed, terminal, stop) => RunAsync(settings.Gather(parsed), terminal, parsed.GetValue(full), parsed.GetValue(strict), stop));
+        return command.Does((parsed, terminal, stop) => RunAsync(settings.Gather(parsed), terminal, parsed.GetValue(full), parsed.GetValue(strict), VenueChecks.Named(parsed.GetValue(venues)!), stop));
     }
 
-    private static async Task<int> RunAsync(SettingSources sources, Terminal terminal, bool isFull, bool isStrict, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(SettingSources sources, Terminal terminal, bool isFull, bool isStrict, IReadOnlyList<VenueTerms> venues, CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
+        // Side by side with everything else: networks take seconds where they are broken.
+        var atVenues = VenueChecks.AllAsync(venues, cancellationToken);
         void Add(IEnumerable<Finding> more) => findings.AddRange(more);
 
         Add(MachineChecks.All());
@@ -38,6 +44,7 @@ internal static class DoctorCommand
         Add(KeyChecks.All(settings));
         Add(PortChecks.All(settings, profile, isRunning));
         Add(await ExchangeChecks.AllAsync(settings, profile, isRunning, cancellationToken));
+        Add(await atVenues);
 
         var worst = findings.Max(finding => finding.Verdict);
         if (terminal.IsJson)
@@ -89,8 +96,8 @@ internal static class DoctorCommand
         var (problems, warnings) = (findings.Count(finding => finding.Verdict == Verdict.Problem), findings.Count(finding => finding.Verdict == Verdict.Warning));
         terminal.Line(worst switch
         {
-            Verdict.Problem => $"{Count(problems, "problem")}, {Count(warnings, "warning")}: an exchange would not run well here until the problems are gone.",
-            Verdict.Warning => $"{Count(warnings, "warning")}: an exchange runs here; read what would make it better.",
+            Verdict.Problem => $"{Count(problems, "problem")}, {Count(warnings, "warning")}: what they are about would not run well here until they are gone.",
+            Verdict.Warning => $"{Count(warnings, "warning")}: everything runs here; read what would make it better.",
             _ => "All is well.",
         });
     }

@@ -32,6 +32,9 @@ internal static class LimitChecks
             : Finding.Ok("swap", $"none; locked memory {(locked == long.MaxValue ? "unlimited" : MachineChecks.Size(locked))} (ulimit -l)");
     }
 
+    /// <summary>Files and sockets a process may have open; null where the system does not tell.</summary>
+    public static long? OpenFiles() => File.Exists(LimitsFile) ? SoftLimit(File.ReadAllLines(LimitsFile), "Max open files") : null;
+
     private static long SoftLimit(string[] limits, string name)
     {
         var line = limits.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
@@ -39,7 +42,8 @@ internal static class LimitChecks
         return long.TryParse(soft, CultureInfo.InvariantCulture, out var value) ? value : long.MaxValue;
     }
 
-    private static string Text(long limit) => limit == long.MaxValue ? "unlimited" : limit.ToString(CultureInfo.InvariantCulture);
+    /// <summary>A limit for people.</summary>
+    public static string Text(long limit) => limit == long.MaxValue ? "unlimited" : limit.ToString(CultureInfo.InvariantCulture);
 
     private static long SwapBytes()
     {

@@ -1,16 +1,14 @@
 import { effect, signal } from "@preact/signals";
 import { instruments, select, selected } from "./store";
+import { startTheme } from "./theme";
 
-/** Where the page is and how it looks; the address keeps the first, this browser the second. */
+/** Where the page is, which the address keeps, and what is open on it. */
 
 export type Page = "trade" | "halts" | "cases" | "health" | "admin";
 export type Pane = "markets" | "chart" | "book" | "ticket" | "orders";
-export type Theme = "system" | "light" | "dark";
 export type Chart = "heatmap" | "candles";
 /** Parts of what is one's own. */
 export type OwnTab = "live" | "ended" | "fills" | "algos" | "baskets" | "positions" | "balances" | "identity";
-
-const themeName = "rialto.theme";
 
 export const page = signal<Page>("trade");
 /** Which part of the trade page a narrow screen shows. */
@@ -21,9 +19,6 @@ export const ownTab = signal<OwnTab>("live");
 export const ticketTab = signal<"order" | "basket">("order");
 /** Own orders of all instruments are listed, not of the chosen one alone. */
 export const everywhere = signal(true);
-export const theme = signal<Theme>(readTheme());
-/** Counts changes of the colours in use, so that canvases are drawn anew. */
-export const colours = signal(0);
 export const open = signal<"help" | "sign-in" | null>(null);
 
 /** Something that is done only after it was asked about once more. */
@@ -40,11 +35,7 @@ export function go(to: Page): void {
 
 export function startScreen(): void {
   addEventListener("hashchange", readHash);
-  effect(() => {
-    document.documentElement.dataset.theme = theme.value;
-    colours.value = colours.peek() + 1;
-  });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => colours.value++);
+  startTheme();
   // The instrument of the address, as soon as it is known; else the first.
   effect(() => {
     const all = instruments.value;
@@ -57,11 +48,6 @@ export function startScreen(): void {
     if (selected.value !== null && page.value === "trade") history.replaceState(null, "", tradeHash());
   });
   readHash();
-}
-
-export function setTheme(to: Theme): void {
-  theme.value = to;
-  localStorage.setItem(themeName, to);
 }
 
 function tradeHash(): string {
@@ -80,9 +66,4 @@ function readHash(): void {
   const symbol = symbolOfHash();
   const found = [...instruments.value.values()].find((one) => one.symbol === symbol);
   if (found) select(found.id);
-}
-
-function readTheme(): Theme {
-  const kept = localStorage.getItem(themeName);
-  return kept === "light" || kept === "dark" ? kept : "system";
 }

@@ -1,5 +1,5 @@
 import { basisPoints, showDecimal } from "../decimal";
-import { go, open, page, pane, setTheme, theme, type Page, type Pane, type Theme } from "../state/screen";
+import { go, open, page, pane, type Page, type Pane } from "../state/screen";
 import { connection, dismiss, instrument, may, notices, signOut, ticker, user } from "../state/store";
 import { Admin } from "./Admin";
 import { Cases } from "./Cases";
@@ -12,6 +12,7 @@ import { Ladder } from "./Ladder";
 import { MarginBanner } from "./Positions";
 import { Own } from "./Own";
 import { price, quantity } from "./Text";
+import { ThemeChoice } from "./ThemeChoice";
 import { Ticket } from "./Ticket";
 import { Trades } from "./Trades";
 
@@ -63,11 +64,7 @@ function Bar() {
       </nav>
       <span class={`connection ${connection.value}`} role="status"><i aria-hidden="true" />{connection.value === "live" ? "live" : connection.value === "lost" ? "reconnecting" : "connecting"}</span>
       <span class="fill" />
-      <select class="theme" aria-label="Colours" value={theme.value} onChange={(event) => setTheme(event.currentTarget.value as Theme)}>
-        <option value="system">As the system</option>
-        <option value="light">Light</option>
-        <option value="dark">Dark</option>
-      </select>
+      <ThemeChoice />
       <button type="button" class="small help" aria-label="Keyboard shortcuts" title="Keyboard (?)" onClick={() => (open.value = "help")}>?</button>
       {user.value
         ? <button type="button" class="small who" title={`May ${user.value.permissions.join(", ")}`} onClick={signOut}><b>{user.value.name}</b> · Sign out</button>

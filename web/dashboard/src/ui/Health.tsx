@@ -5,7 +5,7 @@ import "uplot/dist/uPlot.min.css";
 import { askText, Refusal } from "../api/rest";
 import { clockOf, monospaced, readPalette } from "../draw/palette";
 import { parseMetrics, showSeconds } from "../metrics";
-import { colours } from "../state/screen";
+import { colours } from "../state/theme";
 import { stateChanges } from "../state/store";
 import { watch } from "../state/watch";
 

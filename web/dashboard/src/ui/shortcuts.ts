@@ -1,4 +1,5 @@
-import { armed, centred, go, open, pane, setTheme, theme, ticketTab } from "../state/screen";
+import { armed, centred, go, open, pane, ticketTab } from "../state/screen";
+import { setTheme, theme } from "../state/theme";
 import { ticket } from "../state/ticket";
 import type { Side } from "../wire/frames";
 

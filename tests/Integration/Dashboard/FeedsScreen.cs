@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Rialto.Integration.Dashboard;
+
+/// <summary>The page of the feeds in a tab of its own. What the browser complains of fails the test at its end.</summary>
+internal sealed class FeedsScreen : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _complaints = new();
+
+    private FeedsScreen(IBrowserContext context, IPage page)
+    {
+        (_context, Page) = (context, page);
+        page.PageError += (_, error) => _complaints.Enqueue(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                _complaints.Enqueue(message.Text);
+        };
+    }
+
+    public IPage Page { get; }
+
+    public static async Task<FeedsScreen> OpenAsync(IBrowserContext context)
+    {
+        SetDefaultExpectTimeout(Browser.Patience);
+        var screen = new FeedsScreen(context, await context.NewPageAsync());
+        await screen.Page.GotoAsync("/feeds");
+        await screen.ShowsAsync("live");
+        return screen;
+    }
+
+    public Task ShowsAsync(string connection) => Expect(Page.Locator(".connection")).ToHaveTextAsync(connection);
+
+    /// <summary>Another part of the page, by its name at the top.</summary>
+    public Task GoAsync(string part) => Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = part, Exact = true }).ClickAsync();
+
+    /// <summary>A row of the ladder by its price.</summary>
+    public ILocator Rung(string price) => Page.Locator($".rungs tr[data-price='{price}']");
+
+    /// <summary>Nothing is wider than the window, and nothing within it has to be scrolled sideways.</summary>
+    public async Task FitsAsync(string what)
+    {
+        Assert.True(await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth") <= 0, $"{what} is wider than the window.");
+        var scrolled = await Page.EvaluateAsync<string>(
+            """
+            () => [...document.querySelectorAll(".scroll")].filter((one) => one.scrollWidth > one.clientWidth + 1)
+              .map((one) => `${one.parentElement.className} by ${one.scrollWidth - one.clientWidth}`).join(", ")
+            """);
+        Assert.Equal((what, ""), (what, scrolled));
+    }
+
+    /// <summary>What the browser complained of so far is expected and forgotten.</summary>
+    public void ForgetComplaints() => _complaints.Clear();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        Assert.Equal("", string.Join('\n', _complaints));
+    }
+}
