@@ -71,6 +71,13 @@ internal sealed class JumpTest
         return true;
     }
 
+    /// <summary>Something else has shown that the price is right: it takes the place of all recent ones.</summary>
+    public void Believe(long price)
+    {
+        _recent.Fill(price);
+        _outsideCount = 0;
+    }
+
     private static long Distance(long price, long median) => Math.Abs(price - median);
 
     private static bool IsFar(long distance, long median, ulong deviation, long unitFloor, QualityLimits limits) =>

@@ -101,6 +101,14 @@ internal sealed class ListingQuality(Listing listing, QualityLimits limits, Venu
 
     public bool IsStaleAt(Timestamp now) => Limits.StaleNs != 0 && !Heard.IsNone && now.Nanoseconds - Heard.Nanoseconds > Limits.StaleNs;
 
+    /// <summary>The book, which is believed, shows that it trades there: best prices that nothing speaks against, no further apart than what would be a jump.</summary>
+    public bool IsBetweenBestPrices(long price)
+    {
+        long bid = Touch.BidPrice.Units, ask = Touch.AskPrice.Units;
+        return HasBook && Trust == BookTrust.Trusted && Touch.IsTwoSided && (Standing & (Limits.Rejects | QualityMarks.TouchJump)) == 0 && price >= bid && price <= ask
+            && (ask - bid <= Limits.JumpFloor || ((Int128)ask - bid) * 1_000_000 <= (Int128)Math.Abs(bid) * Limits.JumpFloorPpm);
+    }
+
     /// <summary>The price is one that this listing may have.</summary>
     public bool IsInRange(in FeedEvent told, out long measured, out long limit)
     {

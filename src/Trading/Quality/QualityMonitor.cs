@@ -270,7 +270,13 @@ public sealed class QualityMonitor
             return Hit(entry, QualityRule.Range, measured, limit);
         var marks = QualityMarks.None;
         if (entry.Trades.IsJump(told.Price.Units, entry.Limits.JumpFloor, told.ReceiveTime, entry.Limits, out measured, out limit))
-            marks |= Hit(entry, QualityRule.Jump, measured, limit);
+        {
+            if (entry.IsBetweenBestPrices(told.Price.Units))
+                entry.Trades.Believe(told.Price.Units);
+            else
+                marks |= Hit(entry, QualityRule.Jump, measured, limit);
+        }
+
         var quantities = entry.Quantities;
         if (entry.Limits.SpikeRatio != 0 && quantities.Count >= ListingQuality.SpikeWarmFrom)
         {

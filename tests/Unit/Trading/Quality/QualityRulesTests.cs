@@ -222,6 +222,26 @@ public class QualityRulesTests
     }
 
     [Fact]
+    public void A_trade_between_the_best_prices_of_a_believed_book_is_no_jump()
+    {
+        var script = new QualityScript();
+        for (var i = 0; i < 20; i++)
+            script.Trade(1, i, 10_000);
+
+        // The book went with the market while nothing was traded, and what moved it is no news any more.
+        for (var i = 0; i < 20; i++)
+            script.Book(1, 100 + i, 11_000 + i % 2, 11_002 + i % 2);
+        Assert.Equal(Good, script.Trade(1, 200, 11_001));
+        Assert.Equal(Rejected(QualityMarks.Jump), script.Trade(1, 201, 11_100));
+        Assert.Equal(Rejected(QualityMarks.Jump), script.Trade(1, 202, 10_000));
+
+        // A book that is not believed, or whose best prices are far apart, shows nothing.
+        script.State(1, 210, BookTrust.Resyncing, BookReason.Gap);
+        script.Book(1, 220, 5_000, 20_000);
+        Assert.Equal(Rejected(QualityMarks.Jump), script.Trade(1, 221, 12_500));
+    }
+
+    [Fact]
     public void An_outlier_whose_feed_stops_stays_one_until_it_says_something_else()
     {
         var script = new QualityScript();
