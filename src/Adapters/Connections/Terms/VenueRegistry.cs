@@ -60,6 +60,7 @@ public static class VenueRegistry
         },
         Bybit("bybit", FeedVenue.BybitSpot),
         Bybit("bybit-linear", FeedVenue.BybitLinear),
+        Bybit("bybit-inverse", FeedVenue.BybitInverse),
         new VenueTerms
         {
             Name = "coinbase",
