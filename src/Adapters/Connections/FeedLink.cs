@@ -29,6 +29,9 @@ internal sealed class FeedLink : IDisposable
     // Guarded by the gate.
     private readonly Lock _gate = new();
     private readonly Queue<string> _frames = new();
+
+    // On their way: where the venue makes us wait, a session asks again for what it has not got.
+    private readonly HashSet<ListingId> _asked = [];
     private Task _sending = Task.CompletedTask;
     private bool _isSending;
     private TimeSpan _heard;
@@ -188,7 +191,7 @@ internal sealed class FeedLink : IDisposable
                     _isSending = true;
                     _sending = SendAsync(_socket);
                     break;
-                case FeedActionKind.FetchSnapshot:
+                case FeedActionKind.FetchSnapshot when _asked.Add(action.Listing):
                     Interlocked.Increment(ref _fetching);
                     _ = FetchAsync(action.Listing, action.Text);
                     break;
@@ -241,6 +244,7 @@ internal sealed class FeedLink : IDisposable
                 _onProblem($"{path}: {(answer.Problem.Length > 0 ? answer.Problem : $"status {answer.Status}")}");
             Do(link =>
             {
+                link._asked.Remove(listing);
                 if (answer.IsGood)
                     link._session.OnSnapshot(listing, answer.Body.Span, link._way.Now);
                 else

@@ -42,6 +42,9 @@ public sealed record FeedStreamOptions
     /// <summary>Numbers the connections; several streams share one, so that no number is used twice. Null numbers them from 1.</summary>
     public Func<int>? NextConnection { get; init; }
 
+    /// <summary>What this machine's address may still do, shared with other streams and processes: how often it connects. Null counts for this stream alone.</summary>
+    public IAddressBudgets? Budgets { get; init; }
+
     /// <summary>Where the jitter comes from: a number from 0 to below 1. Any thread.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
 }

@@ -9,7 +9,7 @@ internal sealed class LinkRun
     private readonly LinkWay _way;
     private readonly SocketTerms _kind;
     private readonly IReadOnlyList<ListingId> _books;
-    private readonly FeedSession<FeedOutletWriter> _session;
+    private readonly IFeedSession _session;
     private FeedLink? _link;
 
     /// <summary>Makes a run without a socket.</summary>
@@ -24,7 +24,7 @@ internal sealed class LinkRun
         if (predecessor is not null)
             Outlet.HoldBehind(predecessor.Outlet);
         Connection = way.NextConnection();
-        _session = new FeedSession<FeedOutletWriter>(kind.Protocol, way.Listings, listings, Outlet.Writer, Connection, way.Options.QuietNs);
+        _session = FeedSessions.Open(kind.Protocol, way.Listings, listings, Outlet.Writer, Connection, way.Options.QuietNs);
     }
 
     /// <summary>How events number it.</summary>

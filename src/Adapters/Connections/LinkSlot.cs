@@ -105,13 +105,7 @@ internal sealed class LinkSlot
         {
             try
             {
-                var turn = _way.Dials.Take(_way.Elapsed);
-                if (turn > TimeSpan.Zero)
-                {
-                    Tell(LinkState.Waiting, turn);
-                    await Task.Delay(turn, _way.Time, stop);
-                }
-
+                await _way.TurnToDialAsync(wait => Tell(LinkState.Waiting, wait), stop);
                 _breaker.Try(_way.Elapsed);
                 Tell(LinkState.Dialing);
                 socket = await _way.Dialer.DialAsync(_address, stop);
@@ -133,9 +127,7 @@ internal sealed class LinkSlot
     /// <summary>A rotation's dial: its failures are its own.</summary>
     private async Task<IVenueSocket> DialAsync(CancellationToken stop)
     {
-        var turn = _way.Dials.Take(_way.Elapsed);
-        if (turn > TimeSpan.Zero)
-            await Task.Delay(turn, _way.Time, stop);
+        await _way.TurnToDialAsync(_ => { }, stop);
         try
         {
             return await _way.Dialer.DialAsync(_address, stop);

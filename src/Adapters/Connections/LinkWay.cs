@@ -6,6 +6,9 @@ namespace Rialto.Adapters.Connections;
 /// <summary>What all links of one stream share.</summary>
 internal sealed class LinkWay(VenueTerms terms, ListingTable listings, FeedStreamOptions options, ISocketDialer dialer, IRestSource rest, Func<FeedOutlet> outlet, TimeProvider time)
 {
+    // Others may have been faster each time.
+    private static readonly TimeSpan _waitLeast = TimeSpan.FromMilliseconds(10);
+
     private readonly long _start = time.GetTimestamp();
     private int _connections;
 
@@ -38,6 +41,24 @@ internal sealed class LinkWay(VenueTerms terms, ListingTable listings, FeedStrea
 
     /// <summary>A number for a new connection.</summary>
     public int NextConnection() => options.NextConnection?.Invoke() ?? Interlocked.Increment(ref _connections);
+
+    /// <summary>Waits until a dial may be made: by this stream, and by all that share the address.</summary>
+    /// <param name="onWait">Told how long it waits.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task TurnToDialAsync(Action<TimeSpan> onWait, CancellationToken stop)
+    {
+        await WaitAsync(Dials.Take(Elapsed));
+        while (options.Budgets is { } budgets && !budgets.TryTake($"connect {terms.WebSocket.Authority}", terms.ConnectRate, 1, out var wait))
+            await WaitAsync(wait > _waitLeast ? wait : _waitLeast);
+
+        async Task WaitAsync(TimeSpan wait)
+        {
+            if (wait <= TimeSpan.Zero)
+                return;
+            onWait(wait);
+            await Task.Delay(wait, time, stop);
+        }
+    }
 
     /// <summary>What a dial's failure is called in a report.</summary>
     public static string Explain(Exception failed) => failed is VenueUnreachableException or OperationCanceledException ? failed.Message : Broken(failed);

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace Rialto.Adapters.Connections;
 
@@ -118,14 +117,17 @@ internal sealed class VenueSocket : IVenueSocket
         return $"the venue closed the socket with code {(int)(_socket.CloseStatus ?? WebSocketCloseStatus.Empty)}{text}";
     }
 
-    private static string WhyFailed(Exception failed)
+    private string WhyFailed(Exception failed)
     {
-        var why = new StringBuilder("the socket broke: ");
         if (failed is WebSocketException { WebSocketErrorCode: WebSocketError.ConnectionClosedPrematurely })
-            return why.Append("the connection was cut without a word").ToString();
+            return "the socket broke: the connection was cut without a word";
         var inner = failed;
         while (inner.InnerException is { } next)
             inner = next;
-        return why.Append(inner.Message.TrimEnd('.')).ToString();
+
+        // .NET has no code for it, only words: "... Pong frame ... within the configured KeepAliveTimeout".
+        if (failed.Message.Contains("KeepAliveTimeout", StringComparison.Ordinal) || inner.Message.Contains("KeepAliveTimeout", StringComparison.Ordinal))
+            return FormattableString.Invariant($"no ping was answered within {_options.PingTimeout.TotalSeconds:0.###} s");
+        return $"the socket broke: {inner.Message.TrimEnd('.')}";
     }
 }
