@@ -110,8 +110,9 @@ internal sealed class LinkSlot
                 Tell(LinkState.Dialing);
                 socket = await _way.Dialer.DialAsync(_address, stop);
             }
-            catch (Exception failed) when (failed is not OutOfMemoryException && !stop.IsCancellationRequested)
+            catch (Exception failed) when (failed is not OutOfMemoryException)
             {
+                stop.ThrowIfCancellationRequested();
                 Note(LinkWay.Explain(failed));
                 return Failed(PauseAfter(failed));
             }

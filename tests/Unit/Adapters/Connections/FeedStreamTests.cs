@@ -214,6 +214,22 @@ public class FeedStreamTests
     });
 
     [Fact]
+    public void A_stream_may_stop_while_a_dial_fails() => VirtualTime.Run(async time =>
+    {
+        Task stopping = Task.CompletedTask;
+        StreamStage? stage = null;
+        stage = new StreamStage(time, symbols: 1, venue: venue => venue.OnDial = _ =>
+        {
+            stopping = stage!.Stream.DisposeAsync().AsTask();
+            throw Unreachable();
+        });
+        stage.Stream.Start();
+        await stopping;
+        Assert.Equal(LinkState.Stopped, stage.Link.State);
+        await stage.DisposeAsync();
+    });
+
+    [Fact]
     public void A_stream_that_was_never_started_can_be_disposed_of() => VirtualTime.Run(async time =>
     {
         await using var stage = new StreamStage(time, symbols: 2);
