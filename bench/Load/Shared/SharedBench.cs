@@ -16,14 +16,15 @@ internal sealed class SharedBench(Options options, Report report)
         try
         {
             var (half99, socket50, socket99) = (new Samples(), new Samples(), new Samples());
-            var (half50, stream, socketStream, lost) = (new Samples(), new Samples(), new Samples(), 0L);
+            var (half50, stream, batched, socketStream, lost) = (new Samples(), new Samples(), new Samples(), new Samples(), 0L);
             var timer = Latency.TimerOverheadNs();
             for (var round = 0; round <= options.Rounds; round++) // the first is for the compiler
             {
                 using var peer = PeerProcess.Start(folder);
                 var ring = SharedLane.Trips(peer, Trips);
                 var socket = SocketLane.Trips(peer, Trips / 10);
-                var (messages, missed) = SharedLane.Stream(peer);
+                var (messages, missed) = SharedLane.Stream(peer, isBatched: false);
+                var (inBatches, missedInBatches) = SharedLane.Stream(peer, isBatched: true);
                 var socketMessages = SocketLane.Stream(peer);
                 if (round == 0)
                     continue;
@@ -32,8 +33,9 @@ internal sealed class SharedBench(Options options, Report report)
                 socket50.Add((socket.P50 - timer) / 2);
                 socket99.Add((socket.P99 - timer) / 2);
                 stream.Add(messages);
+                batched.Add(inBatches);
                 socketStream.Add(socketMessages);
-                lost += missed;
+                lost += missed + missedInBatches;
             }
 
             var trips = new Table(
@@ -51,6 +53,7 @@ internal sealed class SharedBench(Options options, Report report)
                 ["path", "median ns/message", "min ns/message", "M messages/s (median)", "M messages/s (best)"],
                 []);
             streams.Rows.Add(["SharedRing<FeedEvent>", stream.Median, stream.Min, 1000 / stream.Median, 1000 / stream.Min]);
+            streams.Rows.Add([$"SharedRing<FeedEvent>, {SharedLane.Batch} in a call", batched.Median, batched.Min, 1000 / batched.Median, 1000 / batched.Min]);
             streams.Rows.Add(["Unix socket", socketStream.Median, socketStream.Min, 1000 / socketStream.Median, 1000 / socketStream.Min]);
             report.Add(streams, options.Quiet);
         }

@@ -13,7 +13,8 @@ internal static class SharedLane
     private const int TripCapacity = 1 << 10;
     private const int StreamCapacity = 1 << 14;
     private const int Share = 1 << 11;
-    private const int PauseSpins = 64;
+    private const int PauseSpins = 256;
+    public const int Batch = 64;
 
     /// <summary>An event there, an event back.</summary>
     public static Latency Trips(PeerProcess peer, int count)
@@ -63,13 +64,17 @@ internal static class SharedLane
     }
 
     /// <summary>Nanoseconds a message, and how many the reader missed.</summary>
-    public static (double Nanoseconds, long Missed) Stream(PeerProcess peer)
+    /// <param name="peer">Who reads.</param>
+    /// <param name="isBatched">So many messages in one call; otherwise each is written when it is made.</param>
+    public static (double Nanoseconds, long Missed) Stream(PeerProcess peer, bool isBatched)
     {
         using var writer = new SharedRingWriter<FeedEvent>(SharedRingFolder.PathOf("stream", InMemory(peer.Folder)), StreamCapacity, Elements, 1);
         peer.Tell($"sum {StreamMessages}");
         peer.Hear();
         using var done = Open(SharedRingFolder.PathOf("done", InMemory(peer.Folder))); // how far the reader is, so that it is not lapped: a measurement loses nothing
         var told = new FeedEvent { Kind = FeedEventKind.Level };
+        var batch = new FeedEvent[Batch];
+        batch.AsSpan().Fill(told);
         var (passed, spin) = (0L, 0);
         var start = Stopwatch.GetTimestamp();
         for (var n = 0; n < StreamMessages; n += Share)
@@ -85,8 +90,17 @@ internal static class SharedLane
             var end = Math.Min(n + Share, StreamMessages);
             for (var i = n; i < end; i++)
             {
-                told.Sequence = i;
-                writer.Publish(in told);
+                if (isBatched)
+                {
+                    batch[i % Batch].Sequence = i;
+                    if (i % Batch == Batch - 1)
+                        writer.Publish(batch);
+                }
+                else
+                {
+                    told.Sequence = i;
+                    writer.Publish(in told);
+                }
             }
         }
 

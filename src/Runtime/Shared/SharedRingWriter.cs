@@ -104,10 +104,30 @@ public sealed unsafe class SharedRingWriter<T> : IDisposable where T : unmanaged
         var slot = _slots + ((_position & _mask) * _slotBytes);
         Volatile.Write(ref *(long*)slot, -(_position + 1));
         Volatile.WriteBarrier(); // as in Claim
-        *(T*)(slot + SharedLayout.SequenceBytes) = item;
+        CopyByWords(in item, slot + SharedLayout.SequenceBytes);
         _position++;
         Volatile.Write(ref *(long*)slot, _position);
         Volatile.Write(ref *(long*)(_header + SharedLayout.PublishedOffset), _position);
+        _isClaimed = false;
+    }
+
+    /// <summary>Writes messages, each shown as soon as it is whole. The fastest way where several are at hand.</summary>
+    public void Publish(ReadOnlySpan<T> items)
+    {
+        var position = _position;
+        foreach (ref readonly var item in items)
+        {
+            // SAFETY: as in Claim.
+            var slot = _slots + ((position & _mask) * _slotBytes);
+            Volatile.Write(ref *(long*)slot, -(position + 1));
+            Volatile.WriteBarrier(); // as in Claim
+            *(T*)(slot + SharedLayout.SequenceBytes) = item; // in wide moves: all but the last items were written a while ago
+            position++;
+            Volatile.Write(ref *(long*)slot, position);
+            Volatile.Write(ref *(long*)(_header + SharedLayout.PublishedOffset), position);
+        }
+
+        _position = position;
         _isClaimed = false;
     }
 
@@ -129,6 +149,20 @@ public sealed unsafe class SharedRingWriter<T> : IDisposable where T : unmanaged
         Volatile.Write(ref *(int*)(_header + SharedLayout.StateOffset), (int)SharedRingState.Ended);
         _mapping.Dispose();
         _lock.Dispose();
+    }
+
+    // A wide load of an event whose fields were just stored waits until those stores have reached the cache; they stand in line behind the stores of the message before to the ring, whose
+    // cache line has to come from the reader. So each message waited for the one before it: 37 ns, and 15 word by word (bench/Load -- shared).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyByWords(in T item, byte* target)
+    {
+        // SAFETY: both are sizeof(T) bytes long, and no word ends behind that.
+        ref var source = ref Unsafe.As<T, byte>(ref Unsafe.AsRef(in item));
+        var offset = 0;
+        for (; offset + sizeof(long) <= sizeof(T); offset += sizeof(long))
+            Unsafe.WriteUnaligned(target + offset, Unsafe.ReadUnaligned<long>(ref Unsafe.Add(ref source, offset)));
+        for (; offset < sizeof(T); offset++)
+            target[offset] = Unsafe.Add(ref source, offset);
     }
 
     private static FileStream TakeLock(string path)

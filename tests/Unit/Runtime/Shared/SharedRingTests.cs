@@ -46,6 +46,38 @@ public sealed class SharedRingTests : IDisposable
     }
 
     [Fact]
+    public void Messages_written_in_one_call_come_like_others_also_where_they_lap_a_reader()
+    {
+        using var writer = new SharedRingWriter<Message>(Ring, 16, Words, epoch: 5);
+        using var reader = Open(Ring);
+        var all = Enumerable.Range(0, 40).Select(n => Message.Of(n)).ToArray();
+        writer.Publish(all.AsSpan(0, 0));
+        writer.Publish(all.AsSpan(0, 10));
+        Assert.Equal(Enumerable.Range(0, 10), Drain(reader));
+        writer.Publish(all.AsSpan(10));
+        Assert.Equal(SharedRead.Lapped, reader.TryRead(out _));
+        Assert.Equal((22, 32), (reader.LastMissed, reader.Position));
+        Assert.Equal(Enumerable.Range(32, 8), Drain(reader));
+        Assert.Equal(40, writer.PublishedCount);
+    }
+
+    [Fact]
+    public void Elements_of_any_size_come_whole()
+    {
+        using var writer = new SharedRingWriter<Odd>(Ring, 4, Words, epoch: 5);
+        Assert.Equal(SharedRingFault.None, SharedRing.TryOpen<Odd>(Ring, Words, out var reader));
+        using (reader)
+        {
+            for (var n = 0; n < 10; n++)
+            {
+                var told = new Odd(n, ~n, (short)(n * 7), (byte)n);
+                writer.Publish(in told);
+                Assert.Equal((SharedRead.Message, told), (reader!.TryRead(out var read), read));
+            }
+        }
+    }
+
+    [Fact]
     public void Every_reader_sees_every_message_and_begins_where_it_was_opened()
     {
         using var writer = new SharedRingWriter<Message>(Ring, 64, Words, epoch: 5);
@@ -220,6 +252,7 @@ public sealed class SharedRingTests : IDisposable
                 writer.Publish(Message.Of(i));
                 writer.Claim() = Message.Of(i);
                 writer.Publish();
+                writer.Publish([Message.Of(i), Message.Of(i)]);
                 writer.Beat();
                 reader.TryRead(out _);
                 if (i % 100 == 0)
@@ -296,6 +329,10 @@ public sealed class SharedRingTests : IDisposable
     {
         public static Message Of(long n) => new(n, ~n, n * 3, n ^ 0x5555, n << 7, -n, n + 99, n * n);
     }
+
+    /// <summary>19 bytes.</summary>
+    [StructLayout(LayoutKind.Sequential, Pack = 1)]
+    private readonly record struct Odd(long A, long B, short C, byte D);
 
     [StructLayout(LayoutKind.Sequential, Size = 256)]
     private struct Wide
