@@ -79,13 +79,19 @@ public sealed class AddressGovernor : IAddressBudgets
         wait = TimeSpan.Zero;
         if (limit.IsNone)
             return true;
-        if (!_own.TryTake(key, limit, weight, out wait))
-            return false;
-        var isTaken = true;
-        long waitMs = 0;
-        _ = Shared(key, limit, window => isTaken = window.TryTake(limit, weight, NowMs, out waitMs));
-        wait = TimeSpan.FromMilliseconds(waitMs);
-        return isTaken;
+        lock (_lock)
+        {
+            // Taken in both or in neither: who is refused and asks again must not use up what he has never been given.
+            if (!_own.HasRoom(key, limit, weight, out wait))
+                return false;
+            var isTaken = true;
+            long waitMs = 0;
+            _ = Shared(key, limit, window => isTaken = window.TryTake(limit, weight, NowMs, out waitMs));
+            wait = TimeSpan.FromMilliseconds(waitMs);
+            if (isTaken)
+                _own.Take(key, limit, weight);
+            return isTaken;
+        }
     }
 
     /// <inheritdoc/>

@@ -56,6 +56,22 @@ internal sealed class BudgetWindow
 
     public bool TryTake(RateLimit limit, int weight, long nowMs, out long waitMs)
     {
+        if (!HasRoom(limit, weight, nowMs, out waitMs))
+            return false;
+        Take(limit, weight, nowMs);
+        return true;
+    }
+
+    /// <summary>Takes weight, there or not.</summary>
+    public void Take(RateLimit limit, int weight, long nowMs)
+    {
+        Advance(limit, nowMs);
+        _slots[Newest % Slots] += Math.Clamp(weight, 1, limit.Count);
+    }
+
+    /// <summary>Whether weight is there, and takes none.</summary>
+    public bool HasRoom(RateLimit limit, int weight, long nowMs, out long waitMs)
+    {
         Advance(limit, nowMs);
         weight = Math.Clamp(weight, 1, limit.Count);
         waitMs = Math.Max(0, ShutUntilMs - nowMs);
@@ -63,10 +79,7 @@ internal sealed class BudgetWindow
             return false;
         var missing = (long)Used + weight - limit.Count;
         if (missing <= 0)
-        {
-            _slots[Newest % Slots] += weight;
             return true;
-        }
 
         // The oldest slots leave the window first; the wait is until enough of them have.
         for (var slot = Newest - Slots + 1; slot <= Newest; slot++)

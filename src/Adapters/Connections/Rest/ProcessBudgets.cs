@@ -55,6 +55,24 @@ public sealed class ProcessBudgets : IAddressBudgets
         }
     }
 
+    /// <summary>Whether weight is there, and takes none.</summary>
+    internal bool HasRoom(string key, RateLimit limit, int weight, out TimeSpan wait)
+    {
+        lock (_lock)
+        {
+            var hasRoom = WindowOf(key).HasRoom(limit, weight, NowMs, out var waitMs);
+            wait = TimeSpan.FromMilliseconds(waitMs);
+            return hasRoom;
+        }
+    }
+
+    /// <summary>Takes weight that was given elsewhere.</summary>
+    internal void Take(string key, RateLimit limit, int weight)
+    {
+        lock (_lock)
+            WindowOf(key).Take(limit, weight, NowMs);
+    }
+
     internal static BudgetState StateOf(BudgetWindow window, long nowMs) =>
         new(window.Used, window.ShutUntilMs > nowMs ? DateTimeOffset.FromUnixTimeMilliseconds(window.ShutUntilMs) : DateTimeOffset.MinValue);
 

@@ -3,8 +3,8 @@ using Rialto.Adapters.Connections;
 using Rialto.Adapters.Feeds;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
-using Rialto.Unit.Gateways;
 using Xunit;
+using ManualTime = Rialto.Unit.Gateways.ManualTime;
 
 namespace Rialto.Unit.Adapters.Connections.Listings;
 

@@ -1,6 +1,6 @@
 using Rialto.Adapters.Connections;
-using Rialto.Unit.Gateways;
 using Xunit;
+using ManualTime = Rialto.Unit.Gateways.ManualTime;
 
 namespace Rialto.Unit.Adapters.Connections.Rest;
 
@@ -10,7 +10,7 @@ public sealed class AddressGovernorTests : IDisposable
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "rialto-governor-" + Guid.NewGuid().ToString("N"));
     private readonly ManualTime _time = new();
 
-    private string File => Path.Combine(_folder, "budgets");
+    private string FilePath => Path.Combine(_folder, "budgets");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -38,6 +38,24 @@ public sealed class AddressGovernorTests : IDisposable
     }
 
     [Fact]
+    public void Who_is_refused_and_asks_again_uses_up_nothing()
+    {
+        var one = new AddressGovernor(_folder, _time);
+        var other = new AddressGovernor(_folder, _time);
+        Assert.True(one.TryTake("rest a", _limit, 100, out _));
+        var wait = TimeSpan.Zero;
+        for (var n = 0; n < 1_000; n++)
+            Assert.False(other.TryTake("rest a", _limit, 10, out wait));
+        _time.Step(wait);
+        Assert.True(other.TryTake("rest a", _limit, 100, out _));
+
+        // What was given stands in its own count, and holds where the file is gone.
+        File.Delete(FilePath);
+        Assert.False(other.TryTake("rest a", _limit, 1, out _));
+        Assert.True(one.TryTake("rest a", _limit, 1, out _));
+    }
+
+    [Fact]
     public void What_was_taken_outlives_the_process_that_took_it()
     {
         Assert.True(new AddressGovernor(_folder, _time).TryTake("rest a", _limit, 100, out _));
@@ -48,7 +66,7 @@ public sealed class AddressGovernorTests : IDisposable
     public void The_file_is_as_documented()
     {
         Assert.True(new AddressGovernor(_folder, _time).TryTake("rest a", _limit, 7, out _));
-        var bytes = System.IO.File.ReadAllBytes(File);
+        var bytes = File.ReadAllBytes(FilePath);
         Assert.Equal(64 + (128 * 256), bytes.Length);
         Assert.Equal("RIALTOBG"u8, bytes.AsSpan(0, 8));
         Assert.Equal((1, 256, 128), (BitConverter.ToInt32(bytes, 8), BitConverter.ToInt32(bytes, 12), BitConverter.ToInt32(bytes, 16)));
@@ -68,9 +86,9 @@ public sealed class AddressGovernorTests : IDisposable
     public void A_record_that_is_not_whole_counts_as_all_taken()
     {
         Assert.True(new AddressGovernor(_folder, _time).TryTake("rest a", _limit, 1, out _));
-        var bytes = System.IO.File.ReadAllBytes(File);
+        var bytes = File.ReadAllBytes(FilePath);
         bytes[64 + 130] ^= 0xFF;
-        System.IO.File.WriteAllBytes(File, bytes);
+        File.WriteAllBytes(FilePath, bytes);
         var governor = new AddressGovernor(_folder, _time);
         Assert.False(governor.TryTake("rest a", _limit, 1, out var wait));
         _time.Step(wait);
@@ -81,16 +99,16 @@ public sealed class AddressGovernorTests : IDisposable
     public void A_file_that_was_only_begun_is_begun_again()
     {
         _ = new AddressGovernor(_folder, _time);
-        System.IO.File.WriteAllBytes(File, new byte[100]);
+        File.WriteAllBytes(FilePath, new byte[100]);
         Assert.True(new AddressGovernor(_folder, _time).TryTake("rest a", _limit, 100, out _));
-        Assert.Equal(64 + (128 * 256), new FileInfo(File).Length);
+        Assert.Equal(64 + (128 * 256), new FileInfo(FilePath).Length);
     }
 
     [Fact]
     public void A_file_of_somebody_else_is_left_alone()
     {
         Directory.CreateDirectory(_folder);
-        System.IO.File.WriteAllText(File, "something else, and long enough to be read as a header of sixty-four bytes");
+        File.WriteAllText(FilePath, "something else, and long enough to be read as a header of sixty-four bytes");
         Assert.Contains("no file of budgets", Assert.Throws<IOException>(() => new AddressGovernor(_folder, _time)).Message, StringComparison.Ordinal);
     }
 
@@ -98,12 +116,12 @@ public sealed class AddressGovernorTests : IDisposable
     public void Who_cannot_have_the_file_goes_by_his_own_count_and_says_so()
     {
         var governor = new AddressGovernor(_folder, _time);
-        System.IO.File.Delete(File);
-        Directory.CreateDirectory(File);
+        File.Delete(FilePath);
+        Directory.CreateDirectory(FilePath);
         Assert.True(governor.TryTake("rest a", _limit, 60, out _));
         Assert.Contains("not shared", governor.Problem, StringComparison.Ordinal);
         Assert.False(governor.TryTake("rest a", _limit, 60, out _));
-        Directory.Delete(File);
+        Directory.Delete(FilePath);
         Assert.True(governor.TryTake("rest a", _limit, 40, out _));
         Assert.Equal("", governor.Problem);
     }
@@ -128,7 +146,7 @@ public sealed class AddressGovernorTests : IDisposable
         Directory.CreateDirectory(_folder);
         if (OperatingSystem.IsWindows())
             return;
-        System.IO.File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite);
+        File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite);
         Assert.Contains("other users", Assert.Throws<IOException>(() => new AddressGovernor(_folder, _time)).Message, StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,6 @@
 using Rialto.Adapters.Connections;
-using Rialto.Unit.Gateways;
 using Xunit;
+using ManualTime = Rialto.Unit.Gateways.ManualTime;
 
 namespace Rialto.Unit.Adapters.Connections.Rest;
 

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Rialto.Adapters.Connections;
-using Rialto.Unit.Gateways;
 using Xunit;
+using ManualTime = Rialto.Unit.Gateways.ManualTime;
 
 namespace Rialto.Unit.Adapters.Connections.Rest;
 
