@@ -77,6 +77,19 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task Venues_are_looked_at_where_they_are_named_and_an_unknown_one_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+
+        var unnamed = await RialtoProcess.RunAsync("doctor", "--data", folder.File("data"), "--http", "0", "--native", "0", "--json");
+        var unknown = await RialtoProcess.RunAsync("doctor", "--data", folder.File("data"), "--venues", "nyse");
+
+        Assert.Equal((0, "skipped"), (unnamed.ExitCode, VerdictOf(JsonElement.Parse(unnamed.Output), "venues")));
+        Assert.Equal(2, unknown.ExitCode);
+        Assert.Contains("'nyse' is not known; there are binance,", unknown.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_read_only_or_full_disk_is_a_problem()
     {
         PrivateDisk.RequireOrSkip();

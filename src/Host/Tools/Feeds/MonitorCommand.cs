@@ -50,7 +50,7 @@ internal static class MonitorCommand
         return EachSecondAsync(source, first, reports, (view, problem) =>
         {
             report.Take(view, problem, DateTimeOffset.UtcNow);
-            terminal.Out.Write(report.Render(rows: int.MaxValue));
+            terminal.Out.Write(report.Render(rows: int.MaxValue, width: int.MaxValue));
         }, stop);
     }
 

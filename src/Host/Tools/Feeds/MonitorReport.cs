@@ -14,6 +14,9 @@ internal sealed class MonitorReport(Uri url, IReadOnlyList<string> symbols)
     /// <summary>Lines that are no rows of tables: heads, rules, blanks.</summary>
     private const int LinesAround = 17;
 
+    /// <summary>Columns from which everything is shown.</summary>
+    private const int WideFrom = 132;
+
     private JsonElement _view;
     private string? _problem;
     private DateTimeOffset _answered;
@@ -37,7 +40,9 @@ internal sealed class MonitorReport(Uri url, IReadOnlyList<string> symbols)
     }
 
     /// <summary>All of it, in so many lines at most: where they do not suffice, venues go before best prices, and what is left out is said.</summary>
-    public IRenderable Render(int rows)
+    /// <param name="rows">Lines there are.</param>
+    /// <param name="width">Columns there are; where they are few, what is seldom looked at is left out.</param>
+    public IRenderable Render(int rows, int width)
     {
         var parts = new List<IRenderable> { Head() };
         if (_view.ValueKind != JsonValueKind.Object)
@@ -47,12 +52,13 @@ internal sealed class MonitorReport(Uri url, IReadOnlyList<string> symbols)
         var room = Math.Max(4, rows - LinesAround);
         var venueRows = rows == int.MaxValue ? venues.Count : Math.Clamp(venues.Count, 1, Math.Max(1, room / 3));
         var troubleRows = rows == int.MaxValue ? troubles.Count : Math.Min(troubles.Count, Math.Max(1, room / 6));
-        parts.Add(Venues(venues, venueRows));
-        parts.Add(Latencies(venues, venueRows));
+        parts.Add(Leaving());
+        parts.Add(Venues(venues, venueRows, width));
+        parts.Add(Latencies(venues, venueRows, width));
+        AddMore(parts, venues.Count - venueRows, "venues");
         if (troubles.Count > 0)
             parts.Add(List(troubles, troubleRows));
-        parts.Add(BestPrices(rows == int.MaxValue ? int.MaxValue : Math.Max(1, room - 2 * venueRows - troubleRows)));
-        parts.Add(Leaving());
+        parts.AddRange(BestPrices(rows == int.MaxValue ? int.MaxValue : Math.Max(1, room - 2 * venueRows - troubleRows), width));
         return new Rows(parts);
     }
 
@@ -65,56 +71,60 @@ internal sealed class MonitorReport(Uri url, IReadOnlyList<string> symbols)
         return new Markup($"[bold]Feeds[/] {address}  {at} UTC  [grey]Ctrl+C ends[/]");
     }
 
-    private static Table Venues(List<JsonElement> venues, int shown)
+    private static Table Venues(List<JsonElement> venues, int shown, int width)
     {
-        var table = Terminal.Table("venue", "#up", "#down", "#frames/s", "#events/s", "#trusted", "#stale", "#resyncing", "#disconnected", "#score", "#reconnects", "#drifts", "#conflated", "#lost trades");
+        var isWide = width >= WideFrom;
+        var table = Terminal.Table(["venue", "#up", "#down", "#frames/s", "#events/s", "#trusted", "#stale", "#resync", "#gone", "#score", .. isWide ? (string[])["#reconnects", "#drifts", "#conflated", "#lost"] : ["#lost"]]);
         foreach (var venue in venues.Take(shown))
         {
             var books = venue.GetProperty("books");
-            table.AddRow(
+            string[] seldom = isWide ? [Text(Whole(venue, "reconnects")), Doubtful(Whole(venue, "drifts")), Doubtful(Whole(venue, "conflated"))] : [];
+            table.AddRow([
                 Markup.Escape(venue.Member("venue") ?? ""), Good(Whole(venue, "links_up")), Bad(Whole(venue, "links_down")), Text(Number(venue, "frames_per_second")), Text(Number(venue, "events_per_second")),
                 Good(Whole(books, "trusted")), Doubtful(Whole(books, "stale")), Doubtful(Whole(books, "resyncing")), Bad(Whole(books, "disconnected")), Score(Whole(venue, "score")),
-                Text(Whole(venue, "reconnects")), Doubtful(Whole(venue, "drifts")), Doubtful(Whole(venue, "conflated")), Bad(Whole(venue, "trades_dropped")));
+                .. seldom, Bad(Whole(venue, "trades_dropped"))]);
         }
 
-        More(table, venues.Count - shown, "venues");
         return table;
     }
 
-    private static Table Latencies(List<JsonElement> venues, int shown)
+    private static Table Latencies(List<JsonElement> venues, int shown, int width)
     {
-        var table = Terminal.Table("received → best prices", "#p50", "#p95", "#p99", "#p99.9", "#max", "event → received", "#p50", "#p95", "#p99", "#p99.9", "#clock ahead by");
+        (string Title, string Field)[] all = [("#p50", "p50_ns"), ("#p95", "p95_ns"), ("#p99", "p99_ns"), ("#p99.9", "p99_9_ns"), ("#max", "max_ns")];
+        var theirs = width >= WideFrom ? all[..4] : [all[0], all[2]];
+        var ours = width >= WideFrom ? all : all[..4];
+        var table = Terminal.Table(["to best prices", .. ours.Select(one => one.Title), "from the venue", .. theirs.Select(one => one.Title), "#clock ahead by"]);
         foreach (var venue in venues.Take(shown))
         {
-            var (ours, theirs) = (venue.GetProperty("latency"), venue.GetProperty("venue_latency"));
-            var clock = theirs.Member("clock_offset_ns") is null ? "not known" : $"{Ns(Whole(theirs, "clock_offset_ns"))} ± {Ns(Whole(theirs, "clock_error_ns"))}";
-            table.AddRow(
-                Markup.Escape(venue.Member("venue") ?? ""), Quantile(ours, "p50_ns"), Quantile(ours, "p95_ns"), Quantile(ours, "p99_ns"), Quantile(ours, "p99_9_ns"), Quantile(ours, "max_ns"),
-                "", Quantile(theirs, "p50_ns"), Quantile(theirs, "p95_ns"), Quantile(theirs, "p99_ns"), Quantile(theirs, "p99_9_ns"), clock);
+            var (here, there) = (venue.GetProperty("latency"), venue.GetProperty("venue_latency"));
+            var clock = there.Member("clock_offset_ns") is null ? "not known" : $"{Ns(Whole(there, "clock_offset_ns"))} ± {Ns(Whole(there, "clock_error_ns"))}";
+            table.AddRow([
+                Markup.Escape(venue.Member("venue") ?? ""), .. ours.Select(one => Quantile(here, one.Field)), "", .. theirs.Select(one => Quantile(there, one.Field)), clock]);
         }
 
-        More(table, venues.Count - shown, "venues");
         return table;
     }
 
-    private Table BestPrices(int rows)
+    private List<IRenderable> BestPrices(int rows, int width)
     {
+        var isWide = width >= WideFrom;
         var all = _view.Items("symbols").Where(symbol => symbols.Count == 0 || symbols.Contains(symbol.Member("name"), StringComparer.OrdinalIgnoreCase)).ToList();
-        var table = Terminal.Table("symbol", "#bid size", "#bid", "#ask", "#ask size", "market", "who bids", "who asks", "last trade");
+        var table = Terminal.Table(["symbol", "#bid size", "#bid", "#ask", "#ask size", "market", "who bids", "who asks", .. isWide ? (string[])["last trade"] : []]);
         foreach (var symbol in all.Take(rows))
         {
             var trade = symbol.TryGetProperty("last_trade", out var last) && last.ValueKind == JsonValueKind.Object
                 ? $"{last.Member("price")} × {Short(last.Member("quantity"))} {last.Member("venue")}"
                 : "";
-            table.AddRow(
+            table.AddRow([
                 Markup.Escape(symbol.Member("name") ?? ""), Short(symbol.Member("bid_quantity")), $"[green]{symbol.Member("bid") ?? "–"}[/]", $"[yellow]{symbol.Member("ask") ?? "–"}[/]", Short(symbol.Member("ask_quantity")),
-                Touch(symbol.Member("touch") ?? ""), Names(symbol, "bid_venues"), Names(symbol, "ask_venues"), Markup.Escape(trade));
+                Touch(symbol.Member("touch") ?? ""), Names(symbol, "bid_venues"), Names(symbol, "ask_venues"), .. isWide ? (string[])[Markup.Escape(trade)] : []]);
         }
 
+        var parts = new List<IRenderable> { table };
         if (all.Count == 0)
-            table.AddRow(symbols.Count > 0 ? "[yellow]none of those named[/]" : "[grey]none subscribed[/]");
-        More(table, all.Count - rows, "symbols; --symbols chooses");
-        return table;
+            parts.Add(new Markup(symbols.Count > 0 ? "[yellow]No symbol is called as --symbols says.[/]" : "[grey]No symbol is subscribed.[/]"));
+        AddMore(parts, all.Count - rows, "symbols; --symbols chooses");
+        return parts;
     }
 
     private Markup Leaving()
@@ -151,10 +161,10 @@ internal sealed class MonitorReport(Uri url, IReadOnlyList<string> symbols)
         return new Rows(parts);
     }
 
-    private static void More(Table table, int count, string what)
+    private static void AddMore(List<IRenderable> parts, int count, string what)
     {
         if (count > 0)
-            table.AddRow($"[grey]and {count} more {what}[/]");
+            parts.Add(new Markup($"[grey]and {count} more {what}[/]"));
     }
 
     private static JsonElement? Object(JsonElement from, string name) => from.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;

@@ -54,7 +54,7 @@ internal sealed class MonitorScreen : IDisposable
         // A line as wide as the terminal would make some of them begin another.
         console.Profile.Width = Math.Max(20, width - 1);
         console.Profile.Height = Math.Max(5, height);
-        console.Write(report.Render(rows: height));
+        console.Write(report.Render(height, width));
         var lines = text.ToString().Replace("\r", "", StringComparison.Ordinal).TrimEnd('\n').Split('\n');
         var frame = new StringBuilder(isResized ? Home + ClearBelow : Home);
         var shown = Math.Min(lines.Length, Math.Max(1, height - 1));
