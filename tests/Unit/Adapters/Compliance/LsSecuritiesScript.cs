@@ -39,10 +39,10 @@ internal sealed class LsSecuritiesScript : VenueScript
     {
         var second = book.Last % 86_400;
         var time = second / 3_600 * 10_000 + second / 60 % 60 * 100 + second % 60;
-        return $$$"""{"header":{"tr_cd":"H1_","tr_key":"005930"},"body":{{{{Side(levels, Model.Orders.Side.Buy, "bid")}}},"hotime":"{{{time:D6}}}","donsigubun":"1",{{{Side(levels, Model.Orders.Side.Sell, "offer")}}},"shcode":"005930","volume":" "}}""";
+        return $$$"""{"header":{"tr_cd":"H1_","tr_key":"005930"},"body":{{{{Members(levels, Side.Buy, "bid")}}},"hotime":"{{{time:D6}}}","donsigubun":"1",{{{Members(levels, Side.Sell, "offer")}}},"shcode":"005930","volume":" "}}""";
     }
 
-    private string Side(IReadOnlyList<ScriptChange> levels, Side side, string name)
+    private string Members(IReadOnlyList<ScriptChange> levels, Side side, string name)
     {
         var own = levels.Where(level => level.Side == side).ToArray();
         return string.Join(',', Enumerable.Range(0, 10).Select(i => $"\"{name}rem{i + 1}\":\"{own.ElementAtOrDefault(i).Quantity}\",\"{name}ho{i + 1}\":\"{Price(own.ElementAtOrDefault(i).Price)}\""));
