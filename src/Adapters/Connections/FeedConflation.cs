@@ -180,7 +180,12 @@ internal sealed class FeedConflation(int levelsMax, int tradesMax, HashSet<int> 
         TradesDropped++;
         var drift = new FeedEvent
         {
-            ReceiveTime = told.ReceiveTime, Connection = told.Connection, Venue = told.Venue, Kind = FeedEventKind.Drift, Drift = DriftKind.TradesDropped, TradeId = before + TradesDropped,
+            ReceiveTime = told.ReceiveTime,
+            Connection = told.Connection,
+            Venue = told.Venue,
+            Kind = FeedEventKind.Drift,
+            Drift = DriftKind.TradesDropped,
+            TradeId = before + TradesDropped,
         };
         Put(ref _drifts[(byte)DriftKind.TradesDropped], in drift);
     }
@@ -194,8 +199,14 @@ internal sealed class FeedConflation(int levelsMax, int tradesMax, HashSet<int> 
         book.Cleared = default;
         var state = new FeedEvent
         {
-            ReceiveTime = told.ReceiveTime, Sequence = told.Sequence, Listing = told.Listing, Connection = told.Connection, Venue = told.Venue,
-            Kind = FeedEventKind.BookStateChanged, State = BookTrust.Resyncing, Reason = BookReason.TooManyWaiting,
+            ReceiveTime = told.ReceiveTime,
+            Sequence = told.Sequence,
+            Listing = told.Listing,
+            Connection = told.Connection,
+            Venue = told.Venue,
+            Kind = FeedEventKind.BookStateChanged,
+            State = BookTrust.Resyncing,
+            Reason = BookReason.TooManyWaiting,
         };
         Put(ref book.State, in state);
         lost.Add(told.Listing.Value);
