@@ -13,6 +13,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           matching            the engine beside the C++ bound and the naive twin
           rings               hops through the rings
           shared              events to another process through shared memory, beside a Unix socket
+          multicast           events over UDP multicast, one way and sending, beside single sends
           journal             append and group commit
           codecs              reading and writing one message, beside the ordinary way
           feeds               recorded frames of venues to levels, proven books and best prices
@@ -31,7 +32,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           --write             puts the figures into docs/reference/performance.md
         """;
 
-    private static readonly string[] All = ["matching", "rings", "shared", "journal", "codecs", "feeds", "queues", "recovery", "audit", "serving"];
+    private static readonly string[] All = ["matching", "rings", "shared", "multicast", "journal", "codecs", "feeds", "queues", "recovery", "audit", "serving"];
 
     /// <summary>Tables are printed as they come.</summary>
     public bool Quiet => Json;

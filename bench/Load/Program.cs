@@ -5,6 +5,7 @@ using Rialto.Load.Feeds;
 using Rialto.Load.Journals;
 using Rialto.Load.Matching;
 using Rialto.Load.Measure;
+using Rialto.Load.Multicast;
 using Rialto.Load.Queues;
 using Rialto.Load.Recovering;
 using Rialto.Load.Rings;
@@ -33,6 +34,8 @@ if (options.Sections.Contains("rings"))
     new RingsBench(options, report).Run();
 if (options.Sections.Contains("shared"))
     new SharedBench(options, report).Run();
+if (options.Sections.Contains("multicast"))
+    new MulticastBench(options, report).Run();
 if (options.Sections.Contains("journal"))
     new JournalBench(options, report).Run();
 if (options.Sections.Contains("codecs"))
