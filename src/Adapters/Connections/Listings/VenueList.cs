@@ -178,6 +178,14 @@ internal sealed class VenueList(CatalogVenue venue, ListingTable listings, Listi
                 wait = wait < options.RefreshEvery ? wait : options.RefreshEvery;
                 _failures++;
                 _problem = state.Failure;
+
+                // What was read before it failed is there all the same, and may be all that is wanted.
+                if (state.Present.Count > 0)
+                {
+                    _refreshes++;
+                    _problem += "; what was read of its list before that is taken";
+                }
+
                 _nextTry = now + (wait > state.RetryAfter ? wait : state.RetryAfter);
                 return;
             }

@@ -146,6 +146,22 @@ public sealed class ListingCatalogTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_read_before_a_page_failed_is_taken_and_the_list_asked_for_again()
+    {
+        const string First = "/trade-api/v2/markets?status=open&limit=1000";
+        _rest.Bodies[First] = """{"markets":[{"ticker":"A","status":"active"}],"cursor":"more"}""";
+        await using var catalog = await StartAsync("kalshi");
+        var report = catalog.Report()[0];
+        Assert.Equal((1L, 1, true, "no such path (404); what was read of its list before that is taken"), (report.Refreshes, report.Failures, report.IsRead, report.Problem));
+        Assert.Equal((DateTimeOffset.MinValue, _time.GetUtcNow() + TimeSpan.FromSeconds(5)), (report.ReadAt, report.NextTry));
+        Assert.True(catalog.TryFind(FeedVenue.Kalshi, "A", out _, out _));
+        _rest.Bodies[First + "&cursor=more"] = """{"markets":[{"ticker":"B","status":"active"}],"cursor":""}""";
+        await RefreshAsync(catalog, TimeSpan.FromSeconds(5));
+        Assert.Equal(["A", "B"], Names(catalog));
+        Assert.Equal(("", 0), (catalog.Report()[0].Problem, catalog.Report()[0].Failures));
+    }
+
+    [Fact]
     public async Task Pages_are_followed_by_the_cursor_of_a_result()
     {
         const string First = "/v5/market/instruments-info?category=linear&limit=1000";
