@@ -17,6 +17,8 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           journal             append and group commit
           codecs              reading and writing one message, beside the ordinary way
           feeds               recorded frames of venues to levels, proven books and best prices
+          feeds-path          the same frames all the way into a ring in shared memory and out of it
+          feeds-crowd         a thousand symbols at ten times the recorded pace
           queues              orders rebuilt from levels, beside the orders that were there
           recovery            replay with and without snapshots, archives
           serving             REST, WebSocket and native order round trips against a started host
@@ -32,7 +34,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           --write             puts the figures into docs/reference/performance.md
         """;
 
-    private static readonly string[] All = ["matching", "rings", "shared", "multicast", "journal", "codecs", "feeds", "queues", "recovery", "audit", "serving"];
+    private static readonly string[] All = ["matching", "rings", "shared", "multicast", "journal", "codecs", "feeds", "feeds-path", "feeds-crowd", "queues", "recovery", "audit", "serving"];
 
     /// <summary>Tables are printed as they come.</summary>
     public bool Quiet => Json;

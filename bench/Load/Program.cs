@@ -42,6 +42,10 @@ if (options.Sections.Contains("codecs"))
     new CodecsBench(options, report).Run();
 if (options.Sections.Contains("feeds"))
     new FeedsBench(options, report).Run();
+if (options.Sections.Contains("feeds-path"))
+    new FeedPathBench(options, report).Run();
+if (options.Sections.Contains("feeds-crowd"))
+    new FeedCrowdBench(options, report).Run();
 if (options.Sections.Contains("queues"))
     new QueuesBench(options, report).Run();
 if (options.Sections.Contains("recovery"))

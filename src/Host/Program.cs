@@ -37,6 +37,7 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
     AuditCommand.Make(),
     JournalCommand.Make(),
     FlowCommand.Make(),
+    FeedCommand.Make(),
     ReplayFeedsCommand.Make(),
     MonitorCommand.Make(),
     SanctionsCommand.Make(),

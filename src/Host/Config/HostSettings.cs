@@ -71,6 +71,9 @@ internal sealed record HostSettings(
     /// <summary>The compliance desk.</summary>
     public ComplianceSettings Compliance { get; init; } = new(null, null, null);
 
+    /// <summary>Venues' market data; for <c>rialto feed</c> alone.</summary>
+    public required FeedSettings Feeds { get; init; }
+
     /// <summary>Where the process serves; the tools on this machine read it.</summary>
     public string ProfileFile => Path.Combine(DataFolder, "client.json");
 
@@ -126,6 +129,7 @@ internal sealed record HostSettings(
             AccountSettings.ReadAll(reader))
         {
             Compliance = ComplianceSettings.Read(reader),
+            Feeds = FeedSettings.Read(reader),
         };
         foreach (var (section, address) in settings.Listening())
         {

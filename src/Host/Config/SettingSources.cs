@@ -24,6 +24,9 @@ internal sealed class SettingSources
     /// <summary>Sets one key; a later call wins.</summary>
     public void Set(string key, string value, string source) => _settings[key] = new Setting(key, value, source);
 
+    /// <summary>Forgets one key.</summary>
+    public void Remove(string key) => _settings.Remove(key);
+
     /// <summary>Reads a JSON file with comments and trailing commas allowed.</summary>
     /// <exception cref="ConfigurationException">The file cannot be read, or is not an object.</exception>
     public void AddFile(string path)

@@ -16,35 +16,57 @@ public sealed class QualityMonitor
 
     private const long NsPerSecond = 1_000_000_000;
 
-    private readonly ListingQuality[] _listings;
+    private readonly ListingTable _table;
+    private readonly Func<Listing, QualityLimits> _limits;
+    private readonly Func<FeedVenue, VenueClock> _clockFor;
+    private readonly List<ListingQuality> _watched = [];
     private readonly VenueClock?[] _clocks = new VenueClock?[256];
     private readonly long[] _clockSecond = new long[256];
     private readonly RuleTally[] _tallies = new RuleTally[Rules];
     private readonly int _historyCapacity;
+    private ListingQuality?[] _listings = [];
     private long _frame;
 
-    /// <summary>Makes a monitor of all listings of a table; later ones are not known here.</summary>
+    /// <summary>Makes a monitor; events of listings that it does not know are counted and not judged.</summary>
     /// <param name="listings">The listings.</param>
     /// <param name="limits">The limits of each; <see cref="QualityLimits.For"/> if none is given.</param>
     /// <param name="historyCapacity">Events kept for each listing; zero keeps none.</param>
     /// <param name="clock">Makes the clock of a venue; one with defaults if none is given.</param>
-    public QualityMonitor(ListingTable listings, Func<Listing, QualityLimits>? limits = null, int historyCapacity = EventHistory.DefaultCapacity, Func<FeedVenue, VenueClock>? clock = null)
+    /// <param name="wanted">The listings to judge; null for all that are in the table now.</param>
+    public QualityMonitor(
+        ListingTable listings, Func<Listing, QualityLimits>? limits = null, int historyCapacity = EventHistory.DefaultCapacity, Func<FeedVenue, VenueClock>? clock = null,
+        IEnumerable<ListingId>? wanted = null)
     {
         ArgumentNullException.ThrowIfNull(listings);
         ArgumentOutOfRangeException.ThrowIfNegative(historyCapacity);
-        _historyCapacity = historyCapacity;
-        _listings = new ListingQuality[listings.Count];
-        for (var i = 0; i < _listings.Length; i++)
-        {
-            var listing = listings[new ListingId(i + 1)];
-            var venueClock = _clocks[(byte)listing.Venue] ??= clock?.Invoke(listing.Venue) ?? new VenueClock();
-            _listings[i] = new ListingQuality(listing, limits?.Invoke(listing) ?? QualityLimits.For(listing), venueClock);
-        }
-
-        foreach (var peers in _listings.GroupBy(entry => (entry.Listing.Symbol, entry.Listing.Quote)))
-            _ = new SymbolPeers([.. peers]);
+        (_table, _historyCapacity, _limits, _clockFor) = (listings, historyCapacity, limits ?? QualityLimits.For, clock ?? (_ => new VenueClock()));
+        Add(wanted ?? Enumerable.Range(1, listings.Count).Select(id => new ListingId(id)));
         for (var rule = 0; rule < Rules; rule++)
             _tallies[rule] = new RuleTally((QualityRule)rule);
+    }
+
+    /// <summary>Judges listings that have come later too; those that it knows keep what it knows of them.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A listing that is not in the table.</exception>
+    public void Add(IEnumerable<ListingId> wanted)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        var symbols = new HashSet<(string, string)>();
+        foreach (var id in wanted)
+        {
+            var listing = _table[id];
+            if (Find(id) is not null)
+                continue;
+            if (id.Value > _listings.Length)
+                Array.Resize(ref _listings, Math.Max(id.Value, _table.Count));
+            var entry = new ListingQuality(listing, _limits(listing), _clocks[(byte)listing.Venue] ??= _clockFor(listing.Venue));
+            _listings[id.Value - 1] = entry;
+            _watched.Add(entry);
+            symbols.Add((listing.Symbol, listing.Quote));
+        }
+
+        // By number, as if all had been there from the beginning.
+        foreach (var peers in _watched.Where(entry => symbols.Contains((entry.Listing.Symbol, entry.Listing.Quote))).OrderBy(entry => entry.Listing.Id.Value).GroupBy(entry => (entry.Listing.Symbol, entry.Listing.Quote)))
+            _ = new SymbolPeers([.. peers]);
     }
 
     /// <summary>Events looked at.</summary>
@@ -152,7 +174,7 @@ public sealed class QualityMonitor
     /// <summary>Time has passed: what has been silent for too long becomes stale, clocks are compared. Once a second is often enough.</summary>
     public void OnClock(Timestamp now)
     {
-        foreach (var entry in _listings)
+        foreach (var entry in _watched)
         {
             if (!entry.IsStale && entry.IsStaleAt(now))
             {

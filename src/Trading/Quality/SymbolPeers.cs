@@ -18,6 +18,8 @@ internal sealed class SymbolPeers
         {
             member.Peers = this;
             member.PriceFactor = DecimalText.PowerOfTen(scale - member.Listing.PriceScale);
+            if (member.Touch.IsTwoSided)
+                member.Middle = ((Int128)member.Touch.BidPrice.Units + member.Touch.AskPrice.Units) * member.PriceFactor;
         }
     }
 

@@ -5,7 +5,7 @@ namespace Rialto.Host.Feeds.Live.Views;
 /// <summary>How one connection does.</summary>
 /// <param name="Venue">Its venue's name.</param>
 /// <param name="Connection">How events number it.</param>
-/// <param name="State">In one or two words of lower case: <c>up</c>, <c>connecting</c>, <c>waiting</c>, <c>down</c>.</param>
+/// <param name="State">In one or two words of lower case: <c>up</c>, <c>synchronizing</c> (open, not every book trusted), <c>connecting</c>, <c>waiting</c>, <c>not set up</c>, <c>down</c>.</param>
 /// <param name="Since">Since when it is in this state.</param>
 /// <param name="Address">Where to.</param>
 /// <param name="Symbols">Whose books it carries, as the venue writes them.</param>
@@ -29,4 +29,8 @@ internal sealed record LinkView(
     long Reconnects,
     string LastError,
     bool IsBreakerOpen,
-    Timestamp NextAttempt);
+    Timestamp NextAttempt)
+{
+    /// <summary>True while its socket is open.</summary>
+    public bool IsOpen => State is "up" or "synchronizing";
+}

@@ -1,0 +1,198 @@
+using Rialto.Host.Feeds.Live.Distribution;
+using Rialto.Model.Feeds;
+using Rialto.Model.Units;
+using Rialto.Runtime.Clocks;
+using Rialto.Trading.Books;
+using Rialto.Trading.Consolidated;
+using Rialto.Trading.Quality;
+
+namespace Rialto.Host.Feeds.Live.Core;
+
+/// <summary>What is kept of events, and how wide books are.</summary>
+/// <param name="HistoryEvents">Newest events kept of each listing, 72 bytes each; zero keeps none.</param>
+/// <param name="WindowBits">See <see cref="DepthSide"/>: a book takes 16 bytes times 2^bits.</param>
+internal sealed record FeedCoreOptions(int HistoryEvents = EventHistory.DefaultCapacity, int WindowBits = 12);
+
+/// <summary>
+/// Events in, books, best prices, verdicts, histories and latencies out: all that the hub knows, without threads. Single-threaded but for <see cref="Layout"/> and the meters; an
+/// event allocates nothing once its listing was heard of.
+/// <code>
+/// event → quality → distribution → book → (end of frame) best prices → quality, distribution → latency
+/// </code>
+/// </summary>
+internal sealed class FeedCore
+{
+    private readonly ListingTable _listings;
+    private readonly Clock _clock;
+    private readonly IFeedDistribution[] _ways;
+    private readonly Consolidation<Sink> _books;
+    private readonly VenueMeter?[] _meters = new VenueMeter?[byte.MaxValue + 1];
+    private readonly List<ListingId> _watched = [];
+    private readonly HashSet<ListingId> _known = [];
+    private ulong[][] _venueBits = [];
+
+    // By listing: its symbol's place and one; zero where it is not watched.
+    private int[] _symbolOf = [];
+    private BookReason[] _reasons = [];
+    private FeedEvent[] _lastTrades = [];
+    private FeedLayout _layout = FeedLayout.Empty;
+
+    /// <summary>Makes it; it watches nothing yet.</summary>
+    /// <param name="listings">What listings mean.</param>
+    /// <param name="options">Sizes.</param>
+    /// <param name="clock">The clock that receive times are of.</param>
+    /// <param name="currencies">Looks at best prices in another currency.</param>
+    /// <param name="ways">Where events and best prices go.</param>
+    public FeedCore(ListingTable listings, FeedCoreOptions options, Clock clock, CurrencyBoard currencies, IReadOnlyList<IFeedDistribution> ways)
+    {
+        (_listings, _clock, _ways, Currencies) = (listings, clock, [.. ways], currencies);
+        Quality = new QualityMonitor(listings, historyCapacity: options.HistoryEvents, wanted: []);
+        _books = new Consolidation<Sink>(listings, new Sink(this), options.WindowBits, []);
+    }
+
+    /// <summary>What the rules have found.</summary>
+    public QualityMonitor Quality { get; }
+
+    /// <summary>Prices in another currency.</summary>
+    public CurrencyBoard Currencies { get; }
+
+    /// <summary>What is watched. Any thread.</summary>
+    public FeedLayout Layout => Volatile.Read(ref _layout);
+
+    /// <summary>What is counted of a venue. Any thread.</summary>
+    public VenueMeter MeterOf(FeedVenue venue) => Volatile.Read(ref _meters[(byte)venue]) ?? MakeMeter(venue);
+
+    /// <summary>A listing's book.</summary>
+    public DepthBook BookOf(ListingId listing) => _books.BookOf(listing);
+
+    /// <summary>The best prices of a symbol by its place.</summary>
+    public Nbbo BestOf(int symbol) => _books.BestOf(symbol);
+
+    /// <summary>Why a listing's book is in its state.</summary>
+    public BookReason ReasonOf(ListingId listing) => listing.Value < _reasons.Length ? _reasons[listing.Value] : BookReason.None;
+
+    /// <summary>The newest trade of a symbol; of kind None before the first.</summary>
+    public ref readonly FeedEvent LastTradeOf(int symbol) => ref _lastTrades[symbol];
+
+    /// <summary>Watches more listings; those it watches already stay as they are.</summary>
+    public void Watch(IEnumerable<ListingId> wanted)
+    {
+        var before = _watched.Count;
+        foreach (var id in wanted)
+        {
+            if (_known.Add(id))
+                _watched.Add(id);
+        }
+
+        var added = _watched[before..];
+        if (added.Count == 0)
+            return;
+        _books.Add(added);
+        Quality.Add(added);
+        Array.Resize(ref _reasons, Math.Max(_reasons.Length, added.Max(id => id.Value) + 1));
+        Array.Resize(ref _symbolOf, _reasons.Length);
+        Array.Resize(ref _lastTrades, _books.Symbols);
+        foreach (var id in added)
+            _symbolOf[id.Value] = _books.PlaceOf(id).Symbol + 1;
+        Lay();
+    }
+
+    /// <summary>Applies one event.</summary>
+    public void Apply(in FeedEvent told)
+    {
+        Quality.Look(in told);
+        foreach (var way in _ways)
+            way.OnEvent(in told);
+        _books.Apply(in told);
+        var meter = MeterOf(told.Venue);
+        meter.Count(in told);
+        if (told.Kind is FeedEventKind.Trade or FeedEventKind.BookStateChanged && (uint)told.Listing.Value < (uint)_symbolOf.Length && _symbolOf[told.Listing.Value] is > 0 and var symbol)
+        {
+            if (told.Kind == FeedEventKind.Trade)
+                _lastTrades[symbol - 1] = told;
+            else
+                _reasons[told.Listing.Value] = told.Reason;
+        }
+
+        if ((told.Flags & FeedEventFlags.LastOfFrame) != 0)
+            meter.EndFrame(in told, _clock.UtcNanoseconds);
+    }
+
+    /// <summary>Time has passed: once a second is often enough.</summary>
+    public void OnClock(Timestamp now) => Quality.OnClock(now);
+
+    private VenueMeter MakeMeter(FeedVenue venue)
+    {
+        var made = new VenueMeter(venue);
+        return Interlocked.CompareExchange(ref _meters[(byte)venue], made, null) ?? made;
+    }
+
+    private void Lay()
+    {
+        var members = new List<Listing>[_books.Symbols];
+        for (var symbol = 0; symbol < members.Length; symbol++)
+            members[symbol] = [];
+
+        // Bits are given in the order in which listings were added, and so are they here.
+        foreach (var id in _watched)
+            members[_books.PlaceOf(id).Symbol].Add(_listings[id]);
+        var symbols = new SymbolPlace[members.Length];
+        _venueBits = new ulong[members.Length][];
+        for (var symbol = 0; symbol < members.Length; symbol++)
+        {
+            var (name, priceScale, quantityScale) = _books[symbol];
+            symbols[symbol] = new SymbolPlace(symbol, name, members[symbol][0].Quote, priceScale, quantityScale, members[symbol]);
+            _venueBits[symbol] = [.. members[symbol].Select(listing => 1UL << ((int)listing.Venue & 63))];
+        }
+
+        var layout = new FeedLayout(symbols, [.. _watched]);
+        Currencies.Lay(layout);
+        Volatile.Write(ref _layout, layout);
+        foreach (var way in _ways)
+            way.OnLayout(layout);
+    }
+
+    private ulong VenuesOf(int symbol, ulong bits)
+    {
+        var venues = 0UL;
+        for (; bits != 0; bits &= bits - 1)
+            venues |= _venueBits[symbol][System.Numerics.BitOperations.TrailingZeroCount(bits)];
+        return venues;
+    }
+
+    private void OnBbo(ListingId listing, in Bbo best, Timestamp receiveTime)
+    {
+        Quality.LookAtTouch(listing, in best, receiveTime);
+        foreach (var way in _ways)
+            way.OnBbo(_books.BookOf(listing).Listing, in best, receiveTime);
+    }
+
+    private void OnNbbo(int symbol, in Nbbo best, Timestamp receiveTime)
+    {
+        if (_ways.Length == 0)
+            return;
+        var place = _layout.Symbols[symbol];
+        var told = new FeedNbbo
+        {
+            BidPrice = best.BidPrice,
+            BidQuantity = best.BidQuantity,
+            AskPrice = best.AskPrice,
+            AskQuantity = best.AskQuantity,
+            BidVenues = VenuesOf(symbol, best.BidVenues),
+            AskVenues = VenuesOf(symbol, best.AskVenues),
+            ReceiveTime = receiveTime,
+            Symbol = symbol,
+            PriceScale = (byte)place.PriceScale,
+            QuantityScale = (byte)place.QuantityScale,
+        };
+        foreach (var way in _ways)
+            way.OnNbbo(place, in told);
+    }
+
+    private readonly struct Sink(FeedCore core) : INbboSink
+    {
+        public void OnBbo(ListingId listing, in Bbo best, Timestamp receiveTime) => core.OnBbo(listing, in best, receiveTime);
+
+        public void OnNbbo(int symbol, in Nbbo best, Timestamp receiveTime) => core.OnNbbo(symbol, in best, receiveTime);
+    }
+}

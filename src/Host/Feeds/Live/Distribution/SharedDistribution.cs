@@ -1,0 +1,140 @@
+using System.Text.Json;
+using Rialto.Host.Feeds.Live.Core;
+using Rialto.Model.Feeds;
+using Rialto.Model.Units;
+using Rialto.Runtime.Shared;
+using Rialto.Trading.Books;
+
+namespace Rialto.Host.Feeds.Live.Distribution;
+
+/// <summary>
+/// Two rings in shared memory, <c>feed-events</c> and <c>feed-nbbo</c>, and beside them <c>feed-listings.json</c>, which says what their numbers mean. A reader that is too slow is told what
+/// it missed; nobody waits for it. docs/reference/shared-memory.md.
+/// </summary>
+internal sealed class SharedDistribution : IFeedDistribution, IDisposable
+{
+    /// <summary>What the rings' elements are called.</summary>
+    public const string EventElements = "FEEDEVT1", NbboElements = "FEEDNBB1";
+
+    /// <summary>Names of the rings.</summary>
+    public const string EventRing = "feed-events", NbboRing = "feed-nbbo";
+
+    private const string ListingsFile = "feed-listings.json";
+
+    private readonly string _folder;
+    private readonly SharedRingWriter<FeedEvent> _events;
+    private readonly SharedRingWriter<FeedNbbo> _best;
+
+    /// <summary>Makes the rings.</summary>
+    /// <param name="folder">Where.</param>
+    /// <param name="slots">Slots of each, a power of two, 72 bytes a slot.</param>
+    /// <param name="epoch">Names this run: ns since 1970.</param>
+    /// <exception cref="SharedRingException">Another process writes them, there is no room, or no right to.</exception>
+    public SharedDistribution(string folder, int slots, long epoch)
+    {
+        _folder = folder;
+        _events = new SharedRingWriter<FeedEvent>(SharedRingFolder.PathOf(EventRing, folder), slots, EventElements, epoch);
+        try
+        {
+            _best = new SharedRingWriter<FeedNbbo>(SharedRingFolder.PathOf(NbboRing, folder), slots, NbboElements, epoch);
+        }
+        catch
+        {
+            _events.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Events published. Any thread, a moment's view.</summary>
+    public long Events => _events.PublishedCount;
+
+    /// <summary>Best prices published. Any thread, a moment's view.</summary>
+    public long BestPrices => _best.PublishedCount;
+
+    /// <summary>Where the rings stand.</summary>
+    public string Folder => _folder;
+
+    /// <inheritdoc/>
+    public void OnLayout(FeedLayout layout)
+    {
+        // Another name first: a reader sees the old list or the new one, never a part.
+        var path = Path.Combine(_folder, ListingsFile);
+        using (var file = File.Create(path + ".new"))
+        using (var json = new Utf8JsonWriter(file))
+            Write(json, layout, _events.Epoch);
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    /// <inheritdoc/>
+    public void OnEvent(in FeedEvent told) => _events.Publish(in told);
+
+    /// <inheritdoc/>
+    public void OnBbo(Listing listing, in Bbo best, Timestamp receiveTime)
+    {
+        // Whoever has the events has the books.
+    }
+
+    /// <inheritdoc/>
+    public void OnNbbo(SymbolPlace symbol, in FeedNbbo best) => _best.Publish(in best);
+
+    /// <inheritdoc/>
+    public void Flush()
+    {
+        // What is published is seen at once.
+    }
+
+    /// <inheritdoc/>
+    public void Poll()
+    {
+        _events.Beat();
+        _best.Beat();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask CloseAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _events.Dispose();
+        _best.Dispose();
+    }
+
+    private static void Write(Utf8JsonWriter json, FeedLayout layout, long epoch)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("epoch", epoch);
+        json.WriteStartArray("symbols");
+        foreach (var symbol in layout.Symbols)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("number", symbol.Index);
+            json.WriteString("symbol", symbol.Symbol);
+            json.WriteString("quote", symbol.Quote);
+            json.WriteNumber("price_scale", symbol.PriceScale);
+            json.WriteNumber("quantity_scale", symbol.QuantityScale);
+            json.WriteStartArray("listings");
+            foreach (var listing in symbol.Listings)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("listing", listing.Id.Value);
+                json.WriteNumber("venue", (byte)listing.Venue);
+                json.WriteString("venue_name", listing.Venue.ToString());
+                json.WriteString("venue_symbol", listing.VenueSymbol);
+                json.WriteNumber("price_scale", listing.PriceScale);
+                json.WriteNumber("quantity_scale", listing.QuantityScale);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

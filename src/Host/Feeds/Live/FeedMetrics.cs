@@ -1,0 +1,46 @@
+using Rialto.Gateways;
+using Rialto.Host.Feeds.Live.Views;
+
+namespace Rialto.Host.Feeds.Live;
+
+/// <summary>Figures of the feeds for the metrics page, from the newest view. Any thread.</summary>
+internal sealed class FeedMetrics(IFeedViews views) : IMetricsSource
+{
+    /// <inheritdoc/>
+    public void Write(PrometheusText text)
+    {
+        var view = views.Current;
+        Each(text, view, "rialto_feed_links_up", "gauge", "Connections that stand.", static venue => venue.LinksUp);
+        Each(text, view, "rialto_feed_links_down", "gauge", "Connections that should stand and do not.", static venue => venue.LinksDown);
+        Each(text, view, "rialto_feed_reconnects_total", "counter", "Connections made anew.", static venue => venue.Reconnects);
+        Each(text, view, "rialto_feed_events_per_second", "gauge", "Events over about the last second.", static venue => venue.EventsPerSecond);
+        Each(text, view, "rialto_feed_books_trusted", "gauge", "Books that may be believed.", static venue => venue.Books.Trusted);
+        Each(text, view, "rialto_feed_books", "gauge", "Books.", static venue => venue.Books.Total);
+        Each(text, view, "rialto_feed_score", "gauge", "How far the venue's data may be believed, 0 to 100.", static venue => venue.Score);
+        Each(text, view, "rialto_feed_ring_depth", "gauge", "Events that wait for the hub.", static venue => venue.RingDepth);
+        Each(text, view, "rialto_feed_conflated_total", "counter", "Levels that newer ones took the place of because the hub was behind.", static venue => venue.Conflated);
+        Each(text, view, "rialto_feed_trades_dropped_total", "counter", "Trades lost because the hub was behind for too long.", static venue => venue.TradesDropped);
+        Each(text, view, "rialto_feed_drifts_total", "counter", "Strange things told, at the 1st, 2nd, 4th … of each kind.", static venue => venue.Drifts);
+        Latency(text, view, "rialto_feed_receive_to_best_seconds", "From the receipt of a frame until its best prices stand, since the start.", static venue => venue.Latency);
+        Latency(text, view, "rialto_feed_event_to_receive_seconds", "From the venue's time to ours, by two clocks, since the start.", static venue => venue.VenueLatency.Difference);
+    }
+
+    private static void Each(PrometheusText text, FeedView view, string name, string type, string help, Func<VenueView, double> value)
+    {
+        text.Begin(name, type, help);
+        foreach (var venue in view.Venues)
+            text.Value(name, $"venue=\"{venue.Name}\"", value(venue));
+    }
+
+    private static void Latency(PrometheusText text, FeedView view, string name, string help, Func<VenueView, LatencyView> latency)
+    {
+        text.Begin(name, "summary", help);
+        foreach (var venue in view.Venues)
+        {
+            var one = latency(venue);
+            foreach (var (quantile, nanoseconds) in new[] { ("0.5", one.P50), ("0.95", one.P95), ("0.99", one.P99), ("0.999", one.P999) })
+                text.Value(name, $"venue=\"{venue.Name}\",quantile=\"{quantile}\"", nanoseconds / 1e9);
+            text.Value(name + "_count", $"venue=\"{venue.Name}\"", one.Count);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using Microsoft.Extensions.Logging;
+using Rialto.Adapters.Connections;
+using Rialto.Gateways;
+using Rialto.Gateways.Multicast;
+using Rialto.Host.Config;
+using Rialto.Host.Feeds.Live.Core;
+using Rialto.Host.Feeds.Live.Distribution;
+using Rialto.Host.Feeds.Live.Views;
+using Rialto.Host.Feeds.Recording;
+using Rialto.Host.Tools;
+using Rialto.Model.Feeds;
+using Rialto.Runtime.Clocks;
+
+namespace Rialto.Host.Feeds.Live;
+
+/// <summary>
+/// The feed role: every venue asked for, connected and kept connected, read by one hub, told to whoever is to have it. Started once; whoever disposes it gets connections closed and rings
+/// ended in good order.
+/// </summary>
+internal sealed partial class FeedRole : IAsyncDisposable
+{
+    private const int ListingsMax = 1 << 17;
+
+    // Books of many symbols are narrow: 64 KiB each for a thousand listings would be more than their levels are.
+    private const int WideBits = 12, NarrowBits = 9;
+
+    private readonly ListingTable _table = new(ListingsMax);
+    private readonly List<VenueRun> _venues = [];
+    private readonly List<IRestSource> _rests = [];
+    private readonly ListingCatalog _catalog;
+    private readonly VenueLists _lists;
+    private readonly FeedHub _hub;
+    private readonly SharedDistribution? _shared;
+    private readonly MulticastDistribution? _multicast;
+    private readonly CaptureRecorder? _recorder;
+    private readonly string _recordFolder;
+    private readonly FeedWatch _watch;
+
+    /// <summary>Opens what leaves the process and makes everything else; nothing is asked of any venue yet.</summary>
+    /// <exception cref="Runtime.Shared.SharedRingException">The rings cannot be made.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">A socket of multicast cannot be opened.</exception>
+    /// <exception cref="IOException">The folder that processes share budgets in, or that of recordings, cannot be used.</exception>
+    public FeedRole(FeedSettings settings, ILoggerFactory logs, TimeProvider time)
+    {
+        var log = logs.CreateLogger<FeedRole>();
+        var clock = Clock.System;
+        var budgets = new AddressGovernor(settings.BudgetFolder, time);
+        var bits = settings.Symbols.Contains(FeedSettings.AllSymbols) && !settings.IsLimited ? NarrowBits : WideBits;
+        _shared = settings.Distribution.SharedFolder is { } folder ? new SharedDistribution(folder, settings.Distribution.SharedSlots, clock.UtcNanoseconds) : null;
+        try
+        {
+            _multicast = settings.Distribution.Multicast is { } options ? new MulticastDistribution(new MulticastPublisher(options, _table, clock), options) : null;
+        }
+        catch
+        {
+            _shared?.Dispose();
+            throw;
+        }
+
+        IFeedDistribution[] ways = [.. new IFeedDistribution?[] { _shared, _multicast }.OfType<IFeedDistribution>()];
+        var core = new FeedCore(_table, new FeedCoreOptions(settings.HistoryEvents, bits), clock, new CurrencyBoard(_table, settings.Currency), ways);
+        _hub = new FeedHub(core, clock, settings.Idle, ways, (name, fault) => Faulted(log, name, fault), Distribution);
+        var numbers = 0;
+        var stream = FeedStreamOptions.Default with
+        {
+            QuietNs = settings.QuietMs is { } quiet ? quiet * 1_000_000L : -1,
+            NextConnection = () => Interlocked.Increment(ref numbers),
+        };
+        _recordFolder = settings.RecordFolder ?? "";
+        _recorder = settings.RecordFolder is { } record ? new CaptureRecorder(new RecorderOptions(record), time) : null;
+        foreach (var terms in settings.Venues)
+        {
+            IRestSource rest = new VenueRest(terms, new VenueRestOptions(), budgets, time);
+            ISocketDialer dialer = new SocketDialer(SocketDialerOptions.For(terms), time);
+            if (_recorder is not null)
+                (rest, dialer) = (new RecordingRest(rest, _recorder, terms.Name, terms.RestAddressOf), new RecordingDialer(dialer, _recorder, terms.Name));
+            _rests.Add(rest);
+            _venues.Add(new VenueRun(terms, settings, _table, _hub, stream, dialer, rest, time, log));
+        }
+
+        var every = TimeSpan.FromMinutes(settings.ListingsMinutes);
+        _catalog = new ListingCatalog(_table, [.. settings.Venues.Zip(_rests, static (terms, rest) => new CatalogVenue(terms, rest))], new ListingCatalogOptions { RefreshEvery = every }, time);
+        _lists = new VenueLists(_catalog, _venues, time);
+        Alerts = new Alerts(time);
+        Alerts.Changed += (alert, isRaised) => Changed(log, alert.Name, isRaised ? "raised" : "over", alert.Text);
+        _watch = new FeedWatch(Alerts);
+    }
+
+    /// <summary>What there is to see.</summary>
+    public IFeedViews Views => _hub;
+
+    /// <summary>What a person should know of now.</summary>
+    public Alerts Alerts { get; }
+
+    /// <summary>Starts the hub, and asks the venues.</summary>
+    public void Start()
+    {
+        _hub.Start();
+        foreach (var venue in _venues)
+            venue.Start(_catalog);
+        _lists.Start();
+    }
+
+    /// <summary>Looks at a view and raises or clears alerts. Once a second.</summary>
+    public void Watch(FeedView view) => _watch.Look(view);
+
+    /// <summary>How it went, as an exit code: no venue was reached, or none has what was asked for.</summary>
+    public int Outcome() =>
+        !_venues.Exists(venue => venue.IsListed) ? ExitCode.Unreachable
+        : !_venues.Exists(venue => venue.HasSymbols) ? ExitCode.NotFound
+        : _hub.Current.Venues.All(venue => venue.LinksUp == 0 && venue.Latency.Count == 0) ? ExitCode.Unreachable
+        : ExitCode.Ok;
+
+    /// <summary>Closes connections, then the hub, then what leaves the process.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _lists.DisposeAsync();
+        await Task.WhenAll(_venues.Select(venue => venue.DisposeAsync().AsTask()));
+        await _hub.DisposeAsync();
+        foreach (var rest in _rests)
+            rest.Dispose();
+        if (_recorder is not null)
+            await _recorder.DisposeAsync();
+    }
+
+    private DistributionView Distribution() => new(
+        _shared is null ? null : new SharedView(_shared.Folder, _shared.Events, _shared.BestPrices),
+        _multicast is null ? null : new MulticastView(
+            $"{_multicast.Options.Group} on {_multicast.Options.Interface}", _multicast.Publisher.SnapshotEndPoint.ToString(), _multicast.Publisher.PacketsSent,
+            _multicast.Publisher.MessagesPublished, _multicast.Publisher.SendErrors),
+        _recorder?.Report() is { } recorded ? new RecordingView(_recordFolder, recorded.Records, recorded.Lost) : null);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Name} has failed and ends the process: what it holds may be half applied")]
+    private static partial void Faulted(ILogger log, string name, Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Alert {Name} {State}: {Text}")]
+    private static partial void Changed(ILogger log, string name, string state, string text);
+}

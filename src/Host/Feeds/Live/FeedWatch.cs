@@ -1,0 +1,50 @@
+using System.Globalization;
+using Rialto.Gateways;
+using Rialto.Host.Feeds.Live.Views;
+
+namespace Rialto.Host.Feeds.Live;
+
+/// <summary>Looks at views once a second and says what a person must know of: venues without a connection or a book, a hub that is behind, trades that were lost. One thread.</summary>
+internal sealed class FeedWatch(Alerts alerts)
+{
+    // A hub that is behind for a moment has caught up by the next look; one that is so twice is too slow.
+    private const long DeepRing = 8_192;
+
+    // What is still being connected is not lost: so many looks in a row.
+    private const int Patience = 5;
+
+    private readonly Dictionary<string, (long Conflated, long Dropped, bool WasDeep)> _before = [];
+    private readonly Dictionary<string, int> _lasting = [];
+
+    /// <summary>Raises what has begun and clears what is over.</summary>
+    public void Look(FeedView view)
+    {
+        foreach (var venue in view.Venues)
+        {
+            var before = _before.GetValueOrDefault(venue.Name);
+            var isDeep = venue.RingDepth > DeepRing;
+            Set($"feed_unreachable_{venue.Name}", AlertSeverity.Critical, Lasts($"{venue.Name} links", venue.LinksUp == 0), $"{venue.Name} has no connection. {venue.LastError}");
+            Set($"feed_books_{venue.Name}", AlertSeverity.Warning, Lasts($"{venue.Name} books", venue is { LinksUp: > 0, Books: { Trusted: 0, Total: > 0 } }),
+                 $"{venue.Name} is connected, and none of its {venue.Books.Total} books may be believed.");
+            Set($"feed_behind_{venue.Name}", AlertSeverity.Warning, (isDeep && before.WasDeep) || venue.Conflated > before.Conflated,
+                string.Create(CultureInfo.InvariantCulture, $"{venue.Name}'s events come faster than they are applied: {venue.RingDepth:N0} wait; levels are conflated, books stay right."));
+            Set($"feed_trades_lost_{venue.Name}", AlertSeverity.Critical, venue.TradesDropped > before.Dropped,
+                string.Create(CultureInfo.InvariantCulture, $"{venue.TradesDropped:N0} trades of {venue.Name} were lost since the start because they were not taken in time."));
+            _before[venue.Name] = (venue.Conflated, venue.TradesDropped, isDeep);
+        }
+    }
+
+    private bool Lasts(string what, bool isSo)
+    {
+        _lasting[what] = isSo ? _lasting.GetValueOrDefault(what) + 1 : 0;
+        return _lasting[what] >= Patience;
+    }
+
+    private void Set(string name, AlertSeverity severity, bool isWrong, string text)
+    {
+        if (isWrong)
+            alerts.Raise(name, severity, text);
+        else
+            alerts.Clear(name);
+    }
+}
