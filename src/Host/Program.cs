@@ -40,6 +40,8 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
     FeedCommand.Make(),
     ReplayFeedsCommand.Make(),
     MonitorCommand.Make(),
+    RecordCommand.Make(),
+    ExportFeedsCommand.Make(),
     SanctionsCommand.Make(),
     SurveilCommand.Make(),
     CasesCommand.Make(),

@@ -4,7 +4,7 @@ using Rialto.Adapters.Connections;
 namespace Rialto.Host.Feeds.Recording;
 
 /// <summary>A socket whose messages are recorded: those that come when they have come, those that are sent before they go, so that no answer stands before its question.</summary>
-internal sealed class RecordingSocket(IVenueSocket inner, CaptureRecorder recorder, int connection) : IVenueSocket
+internal sealed class RecordingSocket(IVenueSocket inner, CaptureRecorder recorder, int connection, bool sendsSecrets) : IVenueSocket
 {
     private int _isGone;
 
@@ -23,7 +23,7 @@ internal sealed class RecordingSocket(IVenueSocket inner, CaptureRecorder record
     /// <inheritdoc/>
     public ValueTask SendAsync(ReadOnlyMemory<byte> frame, CancellationToken stop)
     {
-        recorder.Sent(connection, frame.Span);
+        recorder.Sent(connection, sendsSecrets ? CaptureSecrets.SignIn : frame.Span);
         return inner.SendAsync(frame, stop);
     }
 

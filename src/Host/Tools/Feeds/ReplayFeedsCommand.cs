@@ -48,7 +48,8 @@ internal static class ReplayFeedsCommand
             });
     }
 
-    private static async Task<Recording> LoadAsync(Terminal terminal, string[] captures, FeedVenue venue, string[] bodies, CancellationToken stop)
+    /// <summary>Reads recordings through, with what one should know of them told.</summary>
+    internal static async Task<Recording> LoadAsync(Terminal terminal, string[] captures, FeedVenue venue, string[] bodies, CancellationToken stop)
     {
         var recording = new Recording();
         try
@@ -187,7 +188,8 @@ internal static class ReplayFeedsCommand
 
     private static int PortOf(int port) => port is >= 0 and <= 65_535 ? port : throw new ToolException(ExitCode.Usage, $"--http is a port, 0 to 65535, not {port}.");
 
-    private static FeedVenue VenueOf(string? name)
+    /// <summary>A venue by its name; none where none is given.</summary>
+    internal static FeedVenue VenueOf(string? name)
     {
         if (name is null)
             return FeedVenue.None;

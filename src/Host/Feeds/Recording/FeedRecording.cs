@@ -1,0 +1,157 @@
+using Rialto.Adapters.Connections;
+using Rialto.Model.Feeds;
+
+namespace Rialto.Host.Feeds.Recording;
+
+/// <summary>Something that a recording needs is not there; the message says what to do.</summary>
+internal sealed class RecordingRefusedException(string message) : Exception(message);
+
+/// <summary>
+/// Some venues' listings on their way into files: the lists of instruments are asked for, then a stream of each venue is kept up, and all of it passes the recorder. What the streams make of
+/// the frames is read and thrown away: their books tell whether snapshots and subscriptions have to be asked for again, as they would for a trader.
+/// </summary>
+internal sealed class FeedRecording : IAsyncDisposable
+{
+    private const int ListingsMax = 400_000;
+    private static readonly TimeSpan ReadEvery = TimeSpan.FromMilliseconds(20);
+
+    private readonly CaptureRecorder _recorder;
+    private readonly TimeProvider _time;
+    private readonly IAddressBudgets _budgets;
+    private readonly ListingTable _listings = new(ListingsMax);
+    private readonly List<IRestSource> _sources = [];
+    private readonly List<FeedStream> _streams = [];
+    private readonly Lock _gate = new();
+    private readonly List<FeedOutlet> _outlets = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private ListingCatalog? _catalog;
+    private Task _reading = Task.CompletedTask;
+
+    /// <summary>Makes one that has not begun.</summary>
+    /// <param name="recorder">Writes; disposed of by the caller, after this.</param>
+    /// <param name="budgets">What this address may ask.</param>
+    /// <param name="time">The time.</param>
+    public FeedRecording(CaptureRecorder recorder, IAddressBudgets budgets, TimeProvider time) => (_recorder, _budgets, _time) = (recorder, budgets, time);
+
+    /// <summary>What one should know.</summary>
+    public List<string> Remarks { get; } = [];
+
+    /// <summary>How each link stands.</summary>
+    public IEnumerable<LinkReport> Report() => _streams.SelectMany(stream => stream.Report());
+
+    /// <summary>A venue as it is, or as a replay server plays it.</summary>
+    /// <exception cref="RecordingRefusedException">No venue has the name.</exception>
+    public static VenueTerms TermsOf(string name, Uri? server)
+    {
+        if (!VenueRegistry.TryFind(name, out var terms))
+            throw new RecordingRefusedException($"No venue is called '{name}'. Known: {string.Join(", ", VenueRegistry.All.Select(known => known.Name))}.");
+        if (server is null)
+            return terms;
+        var root = $"{server.Authority}{server.AbsolutePath.TrimEnd('/')}/{terms.Name}";
+        var isSecure = server.Scheme == "https";
+        return terms.With(new VenueSettings { WebSocket = new Uri($"{(isSecure ? "wss" : "ws")}://{root}"), Rest = new Uri($"{(isSecure ? "https" : "http")}://{root}") });
+    }
+
+    /// <summary>Asks for the lists, finds the symbols, and begins to connect.</summary>
+    /// <param name="venues">Which venues.</param>
+    /// <param name="symbols">Symbols, the venues' or ours; each is recorded at all the venues that have it.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="RecordingRefusedException">A list could not be had, or no venue has a symbol.</exception>
+    public async Task StartAsync(IReadOnlyList<VenueTerms> venues, IReadOnlyList<string> symbols, CancellationToken stop)
+    {
+        var lists = venues.Select(terms => new CatalogVenue(terms, RestOf(terms))).ToArray();
+        _catalog = new ListingCatalog(_listings, lists, new ListingCatalogOptions(), _time);
+        await _catalog.StartAsync(stop);
+        if (_catalog.Report().FirstOrDefault(list => !list.IsRead) is { } unread)
+            throw new RecordingRefusedException($"The instruments of {unread.Name} could not be had: {unread.Problem}");
+        var missing = symbols.ToDictionary(symbol => symbol, _ => "", StringComparer.OrdinalIgnoreCase);
+        var plan = new List<(CatalogVenue Venue, List<ListingId> Wanted)>();
+        foreach (var venue in lists)
+        {
+            var wanted = new List<ListingId>();
+            foreach (var symbol in symbols.Distinct(StringComparer.OrdinalIgnoreCase))
+            {
+                if (_catalog.TryFind(venue.Terms.Venue, symbol, out var listing, out var problem))
+                {
+                    missing.Remove(symbol);
+                    if (!wanted.Contains(listing.Id))
+                        wanted.Add(listing.Id);
+                }
+                else
+                {
+                    Remarks.Add($"{venue.Terms.Name}: {problem}");
+                    if (missing.ContainsKey(symbol))
+                        missing[symbol] = problem;
+                }
+            }
+
+            if (wanted.Count > 0)
+                plan.Add((venue, wanted));
+        }
+
+        if (missing.Count > 0)
+            throw new RecordingRefusedException($"No venue named has {string.Join(' ', missing.Keys)}. {missing.Values.First()}");
+        var connections = 0;
+        foreach (var ((terms, rest), wanted) in plan)
+        {
+            var options = FeedStreamOptions.Default with { NextConnection = () => Interlocked.Increment(ref connections), Budgets = _budgets };
+            var dialer = new RecordingDialer(new SocketDialer(SocketDialerOptions.For(terms), _time), _recorder, terms.Name, terms.Protocol.SendsSecrets);
+            _streams.Add(new FeedStream(terms, _listings, wanted, options, dialer, rest, NewOutlet, _time));
+        }
+
+        _reading = ReadAsync();
+        foreach (var stream in _streams)
+            stream.Start();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var stream in _streams)
+            await stream.DisposeAsync();
+        if (_catalog is not null)
+            await _catalog.DisposeAsync();
+        await _stopping.CancelAsync();
+        await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var source in _sources)
+            source.Dispose();
+        _stopping.Dispose();
+    }
+
+    private RecordingRest RestOf(VenueTerms terms)
+    {
+        var rest = new RecordingRest(new VenueRest(terms, new VenueRestOptions(), _budgets, _time), _recorder, terms.Name, terms.RestAddressOf);
+        _sources.Add(rest);
+        return rest;
+    }
+
+    private FeedOutlet NewOutlet()
+    {
+        var outlet = new FeedOutlet();
+        lock (_gate)
+            _outlets.Add(outlet);
+        return outlet;
+    }
+
+    private async Task ReadAsync()
+    {
+        var events = new FeedEvent[4_096];
+        using var timer = new PeriodicTimer(ReadEvery, _time);
+        while (await timer.WaitForNextTickAsync(_stopping.Token))
+        {
+            FeedOutlet[] outlets;
+            lock (_gate)
+            {
+                _outlets.RemoveAll(outlet => outlet.IsFinished);
+                outlets = [.. _outlets];
+            }
+
+            foreach (var outlet in outlets)
+            {
+                while (outlet.Read(events) > 0)
+                {
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.CommandLine;
+using System.Globalization;
+using Rialto.Host.Feeds.Export;
+using Rialto.Host.Feeds.Replay;
+using Rialto.Model.Feeds;
+using Rialto.Wire.Files.Export;
+
+namespace Rialto.Host.Tools.Feeds;
+
+/// <summary><c>rialto export --capture FILE</c>: one symbol of a recording as events, for other programs.</summary>
+internal static class ExportFeedsCommand
+{
+    public static Command Make()
+    {
+        var captures = new Option<string[]>("--capture") { Description = "Recordings, plain, gzip or zstd", Required = true, AllowMultipleArgumentsPerToken = true };
+        var symbol = new Option<string>("--symbol") { Description = "The venue's symbol, or ours (BTC-USDT)", Required = true };
+        var venue = new Option<string?>("--venue") { Description = "Whose, where several venues have the symbol or the recording does not tell" };
+        var form = new Option<string>("--to") { Description = "csv: all events, decimals as text. npz: hftbacktest's array", Required = true };
+        form.AcceptOnlyFromAmong("csv", "npz");
+        var target = new Option<string>("--out") { Description = "File to write", Required = true };
+        var priceScale = new Option<int?>("--price-scale") { Description = "Decimals of prices, where the recording holds no list of instruments" };
+        var quantityScale = new Option<int?>("--quantity-scale") { Description = "Decimals of quantities" };
+        var force = new Option<bool>("--force") { Description = "Overwrite the file" };
+        return new Command("export", "Write one symbol of recorded feeds as CSV, or as the array that hftbacktest reads") { captures, symbol, venue, form, target, priceScale, quantityScale, force }
+            .Does(async (parsed, terminal, stop) =>
+            {
+                var path = parsed.GetValue(target)!;
+                if (File.Exists(path) && !parsed.GetValue(force))
+                    throw new ToolException(ExitCode.Failed, $"{path} exists. Choose another name, or overwrite it with --force.");
+                var scales = ScalesOf(parsed.GetValue(priceScale), parsed.GetValue(quantityScale));
+                var whose = ReplayFeedsCommand.VenueOf(parsed.GetValue(venue));
+                var recording = await ReplayFeedsCommand.LoadAsync(terminal, parsed.GetValue(captures)!, whose, [], stop);
+                try
+                {
+                    var events = new RecordedEvents(recording, whose, parsed.GetValue(symbol)!, scales);
+                    if (events.LeftOut > 0)
+                        terminal.Note($"note: {events.LeftOut} more connections carried the same at the same time and are left out.");
+                    var counts = new Counts();
+                    await terminal.WatchAsync("exporting", events.FramesTotal, () => events.Frames, () => Write(events, parsed.GetValue(form)!, path, counts, stop), stop);
+                    Print(terminal, events, path, counts);
+                    return ExitCode.Ok;
+                }
+                catch (Exception problem) when (problem is RecordingException or IOException or UnauthorizedAccessException)
+                {
+                    throw new ToolException(ExitCode.Failed, problem.Message, inner: problem);
+                }
+            });
+    }
+
+    /// <summary>Writes beside the target and moves it there at the end: what bears the name is whole.</summary>
+    internal static void Write(RecordedEvents events, string form, string path, Counts counts, CancellationToken stop)
+    {
+        var partial = path + ".partial";
+        try
+        {
+            using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                if (form == "csv")
+                    WriteCsv(events, file, counts, stop);
+                else
+                    WriteNpz(events, file, partial + ".rows", counts, stop);
+            }
+
+            File.Move(partial, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    private static void WriteCsv(RecordedEvents events, Stream file, Counts counts, CancellationToken stop)
+    {
+        using var csv = new FeedCsvWriter(file);
+        events.Read(
+            frame =>
+            {
+                foreach (ref readonly var one in frame)
+                {
+                    counts.Take(one);
+                    csv.Add(one, one.Listing.IsNone ? null : events.Listings[one.Listing]);
+                    counts.Rows++;
+                }
+            },
+            stop);
+    }
+
+    private static void WriteNpz(RecordedEvents events, Stream file, string scratch, Counts counts, CancellationToken stop)
+    {
+        using var npz = new NpzWriter(scratch);
+        events.Read(
+            frame =>
+            {
+                foreach (ref readonly var one in frame)
+                {
+                    counts.Take(one);
+                    if (one.Listing != events.Listing.Id)
+                        continue;
+                    var (first, second, count) = HftEvent.Of(one, events.Listing);
+                    if (count > 0)
+                        npz.Add(first);
+                    if (count > 1)
+                        npz.Add(second);
+                }
+            },
+            stop);
+        counts.Rows = npz.Count;
+        npz.Pack(file);
+    }
+
+    private static void Print(Terminal terminal, RecordedEvents events, string path, Counts counts)
+    {
+        if (terminal.IsJson)
+        {
+            Terminal.Json(json =>
+            {
+                json.WriteString("file", path);
+                json.WriteString("venue", VenueDialects.NameOf(events.Listing.Venue));
+                json.WriteString("symbol", events.Listing.Symbol);
+                json.WriteNumber("frames", events.Frames);
+                json.WriteNumber("rows", counts.Rows);
+                json.WriteNumber("levels", counts.Levels);
+                json.WriteNumber("trades", counts.Trades);
+                json.WriteNumber("snapshots", counts.Cleared);
+                json.WriteNumber("strange_frames", events.Drifts);
+            });
+            return;
+        }
+
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{path}: {counts.Rows:N0} rows of {VenueDialects.NameOf(events.Listing.Venue)} {events.Listing.VenueSymbol}, from {events.Frames:N0} frames: {counts.Levels:N0} levels, {counts.Trades:N0} trades, {counts.Cleared:N0} snapshots; {events.Drifts:N0} strange frames"));
+    }
+
+    private static (int Price, int Quantity)? ScalesOf(int? price, int? quantity)
+    {
+        if (price is null && quantity is null)
+            return null;
+        if (price is not (>= 0 and <= 18) || quantity is not (>= 0 and <= 18))
+            throw new ToolException(ExitCode.Usage, "--price-scale and --quantity-scale are given together, each 0 to 18.");
+        return (price.Value, quantity.Value);
+    }
+
+    /// <summary>What was written.</summary>
+    internal sealed class Counts
+    {
+        public long Rows { get; set; }
+
+        public long Levels { get; private set; }
+
+        public long Trades { get; private set; }
+
+        public long Cleared { get; private set; }
+
+        public void Take(in FeedEvent one)
+        {
+            Levels += one.Kind == FeedEventKind.Level ? 1 : 0;
+            Trades += one.Kind == FeedEventKind.Trade ? 1 : 0;
+            Cleared += one.Kind == FeedEventKind.BookCleared ? 1 : 0;
+        }
+    }
+}
