@@ -73,7 +73,7 @@ internal sealed partial class FeedRole : IAsyncDisposable
             IRestSource rest = new VenueRest(terms, new VenueRestOptions(), budgets, time);
             ISocketDialer dialer = new SocketDialer(SocketDialerOptions.For(terms), time);
             if (_recorder is not null)
-                (rest, dialer) = (new RecordingRest(rest, _recorder, terms.Name, terms.RestAddressOf), new RecordingDialer(dialer, _recorder, terms.Name));
+                (rest, dialer) = (new RecordingRest(rest, _recorder, terms.Name, terms.RestAddressOf), new RecordingDialer(dialer, _recorder, terms.Name, terms.Protocol.SendsSecrets));
             _rests.Add(rest);
             _venues.Add(new VenueRun(terms, settings, _table, _hub, stream, dialer, rest, time, log));
         }
