@@ -3,8 +3,10 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using Rialto.Adapters.Connections;
 using Rialto.Host.Tools;
+using Rialto.Host.Tools.Client;
 using Rialto.Host.Tools.Doctor;
 using Rialto.Host.Tools.Doctor.Venues;
 using Rialto.Model.Feeds;
@@ -101,6 +103,22 @@ public sealed class VenueDoctorTests
         var refused = Assert.Throws<ToolException>(() => VenueChecks.Named("nyse"));
         Assert.Equal(ExitCode.Usage, refused.ExitCode);
         Assert.Contains("binance", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Venues_of_the_settings_are_looked_at_where_the_settings_say_they_are()
+    {
+        await using var venue = new LoopbackVenue(() => "");
+        using var folder = new TemporaryFolder();
+
+        var finished = await RialtoProcess.RunAsync(
+            "doctor", "--data", folder.File("data"), "--http", "0", "--native", "0", "--json",
+            "--set", $"Feeds:Venues:upbit:WebSocket={venue.At("ws")}", "--set", $"Feeds:Venues:upbit:Rest={venue.At("http")}");
+
+        Assert.Equal(0, finished.ExitCode);
+        var report = JsonElement.Parse(finished.Output);
+        Assert.Equal("ok", report.Items("findings").First(finding => finding.Member("check") == "upbit, connection").Member("verdict"));
+        Assert.DoesNotContain(report.Items("findings"), finding => finding.Member("check")!.StartsWith("binance", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -99,6 +99,23 @@ public class ClockAndCounterTests
     }
 
     [Fact]
+    public void Values_are_counted_by_ranges_each_once()
+    {
+        var histogram = new LatencyHistogram();
+        foreach (var value in (long[])[0, 10, 11, 63, 5_000, 1_000_000, long.MaxValue])
+            histogram.Record(value);
+        var counts = new long[4];
+
+        histogram.CountBetween([10, 100, 1_000_000], counts);
+
+        // A million shares its bucket with what is above it, and counts with that.
+        Assert.Equal((long[])[2, 2, 1, 2], counts);
+        histogram.CountBetween([], counts.AsSpan(..1));
+        Assert.Equal(7, counts[0]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => histogram.CountBetween([1], new long[1]));
+    }
+
+    [Fact]
     public void Recording_allocates_nothing_and_negative_counts_as_zero()
     {
         var histogram = new LatencyHistogram();

@@ -26,8 +26,6 @@ internal static class DoctorCommand
     private static async Task<int> RunAsync(SettingSources sources, Terminal terminal, bool isFull, bool isStrict, IReadOnlyList<VenueTerms> venues, CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
-        // Side by side with everything else: networks take seconds where they are broken.
-        var atVenues = VenueChecks.AllAsync(venues, cancellationToken);
         void Add(IEnumerable<Finding> more) => findings.AddRange(more);
 
         Add(MachineChecks.All());
@@ -35,6 +33,8 @@ internal static class DoctorCommand
         var reader = new SettingsReader(sources);
         var settings = HostSettings.Read(reader);
         Add(ConfigurationChecks.All(reader));
+        // Side by side with everything else: networks take seconds where they are broken.
+        var atVenues = VenueChecks.AllAsync(VenueChecks.Chosen(venues, settings.Feeds.Venues), cancellationToken);
         Add(LimitChecks.All(settings));
         var profile = Profile(settings, findings);
         var isRunning = profile is not null && IsAlive(profile.ProcessId);

@@ -40,6 +40,10 @@ internal static class VenueChecks
             : throw new ToolException(ExitCode.Usage, $"--venues: '{name}' is not known; there are {string.Join(", ", VenueRegistry.All.Select(known => known.Name))}, and all."))];
     }
 
+    /// <summary>Those that were named, each as the settings have it; where none was, those of the settings.</summary>
+    public static IReadOnlyList<VenueTerms> Chosen(IReadOnlyList<VenueTerms> named, IReadOnlyList<VenueTerms> set) =>
+        named.Count == 0 ? set : [.. named.Select(terms => set.FirstOrDefault(own => own.Name == terms.Name) ?? terms)];
+
     private static Finding Files(IReadOnlyList<VenueTerms> venues)
     {
         if (LimitChecks.OpenFiles() is not { } limit)
