@@ -42,7 +42,13 @@ public class QualityLaterTests
         var id = new ListingId(listing);
         monitor.Look(new FeedEvent
         {
-            Kind = FeedEventKind.Level, Listing = id, Venue = _table[id].Venue, Side = Side.Buy, Price = new Price(bid), Quantity = new Quantity(1), ReceiveTime = QualityScript.At(1),
+            Kind = FeedEventKind.Level,
+            Listing = id,
+            Venue = _table[id].Venue,
+            Side = Side.Buy,
+            Price = new Price(bid),
+            Quantity = new Quantity(1),
+            ReceiveTime = QualityScript.At(1),
             Flags = FeedEventFlags.LastOfFrame,
         });
         monitor.LookAtTouch(id, new Bbo(new Price(bid), new Quantity(1), new Price(ask), new Quantity(1)), QualityScript.At(1));
