@@ -72,7 +72,8 @@ internal sealed class FeedCrowdBench(Options options, Report report)
             {
                 for (var connection = 1; connection <= recording.Connections && table.Count < Symbols; connection++)
                 {
-                    if (turn == 0 || recording.Listings.Count > 1)
+                    // Connections whose books nobody recorded have a number all the same.
+                    if ((turn == 0 || recording.Listings.Count > 1) && Array.Exists(recording.Records, record => record.Connection == connection && record.Snapshot.IsNone))
                         players.Add(new FeedPlayer(recording, connection, players.Count, table, hub, Speed));
                 }
             }
