@@ -110,7 +110,13 @@ public struct PriceLadder<TKeeps>
     /// <summary>Frees all places.</summary>
     public void Clear()
     {
-        Array.Clear(_quantities);
+        // Only what is taken: a wide window is mostly empty.
+        for (var word = 0; TKeeps.Quantities && word < _taken.Length; word++)
+        {
+            for (var bits = _taken[word]; bits != 0; bits &= bits - 1)
+                _quantities[(word << 6) + BitOperations.TrailingZeroCount(bits)] = 0;
+        }
+
         Array.Clear(_taken);
         _far.Clear();
         _near = 0;

@@ -13,12 +13,13 @@ public sealed class DepthBook
     /// <summary>Makes an empty book that is not to be believed yet.</summary>
     /// <param name="listing">Whose.</param>
     /// <param name="windowBits">See <see cref="DepthSide"/>: what the sides begin with.</param>
-    public DepthBook(Listing listing, int windowBits = 12)
+    /// <param name="widestBits">What they grow to at most.</param>
+    public DepthBook(Listing listing, int windowBits = 12, int widestBits = DepthSide.WidestBits)
     {
         ArgumentNullException.ThrowIfNull(listing);
         Listing = listing;
-        Bids = new DepthSide(Side.Buy, windowBits);
-        Asks = new DepthSide(Side.Sell, windowBits);
+        Bids = new DepthSide(Side.Buy, windowBits, widestBits);
+        Asks = new DepthSide(Side.Sell, windowBits, widestBits);
     }
 
     /// <summary>Whose, as it was when its book was made or last told to have changed.</summary>

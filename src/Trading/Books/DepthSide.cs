@@ -10,6 +10,9 @@ public readonly record struct DepthLevel(long Price, long Quantity);
 /// <summary>One side of a book of price levels: a <see cref="PriceLadder{TKeeps}"/> whose places are prices, of asks with the sign turned. Single-threaded; allocates only when far levels grow.</summary>
 public sealed class DepthSide
 {
+    /// <summary>A window has at most 2^bits places unless more is asked for: 512 KiB.</summary>
+    public const int WidestBits = 16;
+
     private readonly bool _isBuy;
     private PriceLadder<KeepsQuantities> _ladder;
 
@@ -17,7 +20,7 @@ public sealed class DepthSide
     /// <param name="side">Which.</param>
     /// <param name="windowBits">The window has 2^bits places of one price unit at first, 8 bytes each: 6 to 20.</param>
     /// <param name="widestBits">It has at most 2^bits places, where a market is busy so far from its touch.</param>
-    public DepthSide(Side side, int windowBits = 12, int widestBits = 16)
+    public DepthSide(Side side, int windowBits = 12, int widestBits = WidestBits)
     {
         _isBuy = side == Side.Buy;
         _ladder = new PriceLadder<KeepsQuantities>(windowBits, Math.Max(windowBits, widestBits));

@@ -14,6 +14,7 @@ public sealed class Consolidation<TSink>
 {
     private readonly ListingTable _listings;
     private readonly int _windowBits;
+    private readonly int _widestBits;
     private readonly List<ConsolidatedSymbol> _symbols = [];
 
     // What has more venues than bits is consolidated in several parts; nobody lists that often.
@@ -27,13 +28,14 @@ public sealed class Consolidation<TSink>
     /// <summary>Makes empty books; listings of one symbol and one quote currency are consolidated.</summary>
     /// <param name="listings">What the events' listings mean, and whether they trade.</param>
     /// <param name="sink">Where changes go.</param>
-    /// <param name="windowBits">See <see cref="DepthSide"/>: a book takes 16 bytes times 2^bits.</param>
+    /// <param name="windowBits">See <see cref="DepthSide"/>: a book takes 16 bytes times 2^bits at first.</param>
     /// <param name="wanted">The listings to make books for; null for all that are in the table now.</param>
+    /// <param name="widestBits">A book takes at most 16 bytes times 2^bits; <paramref name="windowBits"/> where that is more.</param>
     /// <exception cref="ArgumentOutOfRangeException">A listing that is not in the table.</exception>
-    public Consolidation(ListingTable listings, TSink sink, int windowBits = 12, IEnumerable<ListingId>? wanted = null)
+    public Consolidation(ListingTable listings, TSink sink, int windowBits = 12, IEnumerable<ListingId>? wanted = null, int widestBits = DepthSide.WidestBits)
     {
         ArgumentNullException.ThrowIfNull(listings);
-        (_listings, _sink, _windowBits) = (listings, sink, windowBits);
+        (_listings, _sink, _windowBits, _widestBits) = (listings, sink, windowBits, widestBits);
         Add(wanted ?? Enumerable.Range(1, listings.Count).Select(id => new ListingId(id)));
     }
 
@@ -58,7 +60,7 @@ public sealed class Consolidation<TSink>
                 Array.Resize(ref _entries, Math.Max(id.Value + 1, _listings.Count + 1));
             if (++_count > _touched.Length)
                 Array.Resize(ref _touched, _count * 2);
-            _entries[id.Value] = new Entry(new DepthBook(listing, _windowBits), _symbols[index], index, _symbols[index].Add(listing)) { IsOpen = listing.Status == ListingStatus.Open };
+            _entries[id.Value] = new Entry(new DepthBook(listing, _windowBits, _widestBits), _symbols[index], index, _symbols[index].Add(listing)) { IsOpen = listing.Status == ListingStatus.Open };
         }
     }
 

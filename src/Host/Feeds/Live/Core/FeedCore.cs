@@ -10,8 +10,9 @@ namespace Rialto.Host.Feeds.Live.Core;
 
 /// <summary>What is kept of events, and how wide books are.</summary>
 /// <param name="HistoryEvents">Newest events kept of each listing, 72 bytes each; zero keeps none.</param>
-/// <param name="WindowBits">See <see cref="DepthSide"/>: a book takes 16 bytes times 2^bits.</param>
-internal sealed record FeedCoreOptions(int HistoryEvents = EventHistory.DefaultCapacity, int WindowBits = 12);
+/// <param name="WindowBits">See <see cref="DepthSide"/>: a book takes 16 bytes times 2^bits at first.</param>
+/// <param name="WidestBits">It takes at most 16 bytes times 2^bits.</param>
+internal sealed record FeedCoreOptions(int HistoryEvents = EventHistory.DefaultCapacity, int WindowBits = 12, int WidestBits = DepthSide.WidestBits);
 
 /// <summary>
 /// Events in, books, best prices, verdicts, histories and latencies out: all that the hub knows, without threads. Single-threaded but for <see cref="Layout"/> and the meters; an
@@ -47,7 +48,7 @@ internal sealed class FeedCore
     {
         (_listings, _clock, _ways, Currencies) = (listings, clock, [.. ways], currencies);
         Quality = new QualityMonitor(listings, historyCapacity: options.HistoryEvents, wanted: []);
-        _books = new Consolidation<Sink>(listings, new Sink(this), options.WindowBits, []);
+        _books = new Consolidation<Sink>(listings, new Sink(this), options.WindowBits, [], options.WidestBits);
     }
 
     /// <summary>What the rules have found.</summary>
