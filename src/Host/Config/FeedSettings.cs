@@ -60,7 +60,7 @@ internal sealed record FeedSettings(
             ReadVenues(reader),
             [.. reader.Children($"{Section}:Symbols").Select(index => reader.Text($"{Section}:Symbols:{index}", ""))],
             ReadOptionalNumber(reader, $"{Section}:QuietMs", 0, 86_400_000),
-            reader.Number($"{Section}:ListingsMinutes", 10, 1, 1_440),
+            reader.Number($"{Section}:ListingsMinutes", 5, 1, 1_440),
             ReadOptionalNumber(reader, $"{Section}:Http:Port", 0, 65_535),
             reader.Text($"{Section}:Currency", "").ToUpperInvariant(),
             reader.Number($"{Section}:HistoryEvents", EventHistory.DefaultCapacity, 0, 1_000_000),
@@ -68,7 +68,7 @@ internal sealed record FeedSettings(
             reader.OptionalText($"{Section}:Record"),
             reader.OptionalText($"{Section}:Log"),
             reader.OptionalText($"{Section}:BudgetFolder"),
-            reader.Flag($"{Section}:Limited", bool.TryParse(limited, out var isLimited) && isLimited),
+            reader.Flag($"{Section}:Limited", limited == "1" || (bool.TryParse(limited, out var isLimited) && isLimited)),
             ReadDistribution(reader));
     }
 
@@ -86,8 +86,17 @@ internal sealed record FeedSettings(
                 continue;
             }
 
-            if (reader.Flag($"{key}:Enabled", true) && Terms(reader, key, terms) is { } set)
-                venues.Add(set);
+            if (!reader.Flag($"{key}:Enabled", true) || Terms(reader, key, terms) is not { } set)
+                continue;
+            if (venues.Find(other => other.Books == set.Books) is { } other)
+            {
+                reader.Refuse(key, other.Venue == set.Venue
+                    ? $"is another name of '{other.Name}', which is there already"
+                    : $"has the same books as '{other.Name}': best prices would count everything twice; take one of them");
+                continue;
+            }
+
+            venues.Add(set);
         }
 
         return venues;
@@ -107,6 +116,7 @@ internal sealed record FeedSettings(
             RestWindowSeconds = ReadOptionalNumber(reader, $"{key}:RestWindowSeconds", 1, int.MaxValue),
             SnapshotWeight = ReadOptionalNumber(reader, $"{key}:SnapshotWeight", 1, int.MaxValue),
             ListingsWeight = ReadOptionalNumber(reader, $"{key}:ListingsWeight", 1, int.MaxValue),
+            Deflate = reader.Flag($"{key}:Deflate", terms.Deflates),
             KeyId = reader.OptionalText($"{key}:KeyId"),
             KeyPem = ReadKey(reader, $"{key}:KeyFile"),
         };

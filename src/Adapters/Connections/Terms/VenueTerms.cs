@@ -35,6 +35,12 @@ public sealed record VenueTerms
     /// <summary>Which name space of symbols.</summary>
     public FeedVenue Venue => Protocol.Venue;
 
+    /// <summary>The venue that has the same books by another door; none for most. Best prices over both would count everything twice.</summary>
+    public FeedVenue SameBooksAs { get; init; }
+
+    /// <summary>Whose books they are: venues that agree in this must not be followed together.</summary>
+    public FeedVenue Books => SameBooksAs == FeedVenue.None ? Venue : SameBooksAs;
+
     /// <summary>The venue has no sockets: its books are asked for by REST, again and again.</summary>
     public bool IsPolled => Protocol.SocketPath.Length == 0;
 

@@ -57,7 +57,7 @@ internal static class FeedCommand
             if (isShown && !terminal.IsJson)
                 terminal.Note("Ctrl+C ends.");
             await ShowAsync(role, terminal, depth, reports, isShown, isSilent: !host.Development, stop);
-            return reports == 0 ? ExitCode.Ok : role.Outcome();
+            return reports == 0 || stop.IsCancellationRequested ? ExitCode.Ok : role.Outcome();
         }
         catch (Exception problem) when (problem is SharedRingException or IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
         {

@@ -95,7 +95,7 @@ internal sealed class FeedFlags
     private static string[] Named(string? venues)
     {
         if (venues == AllVenues)
-            return [.. VenueRegistry.All.Select(terms => terms.Name)];
+            return [.. VenueRegistry.All.Where(terms => terms.SameBooksAs == Model.Feeds.FeedVenue.None).Select(terms => terms.Name)];
         var names = Split(venues);
         return Array.Find(names, name => !VenueRegistry.TryFind(name, out _)) is { } unknown ? throw new ToolException(ExitCode.Usage, $"No venue is called '{unknown}'. There are {Known()}.") : names;
     }
@@ -105,7 +105,7 @@ internal sealed class FeedFlags
         if (!Uri.TryCreate(server, UriKind.Absolute, out var root) || root.Scheme is not ("http" or "https"))
             throw new ToolException(ExitCode.Usage, $"--server is an address such as http://127.0.0.1:7090, not '{server}'.");
         var rest = new Uri($"{root.GetLeftPart(UriPartial.Path).TrimEnd('/')}/{terms.Name}");
-        return terms.With(new VenueSettings { Rest = rest, WebSocket = new UriBuilder(rest) { Scheme = root.Scheme == "https" ? "wss" : "ws", Port = rest.Port }.Uri });
+        return terms.With(new VenueSettings { Rest = rest, WebSocket = terms.IsPolled ? null : new UriBuilder(rest) { Scheme = root.Scheme == "https" ? "wss" : "ws", Port = rest.Port }.Uri });
     }
 
     private static string[] Split(string? text) => (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
