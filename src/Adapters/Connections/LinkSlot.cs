@@ -238,8 +238,15 @@ internal sealed class LinkSlot
     {
         if (problem.Length == 0)
             return;
+
+        // It may quote the venue, and goes to terminals and logs: nothing in it may act on them.
+        var shown = string.Create(problem.Length, problem, static (into, text) =>
+        {
+            for (var i = 0; i < into.Length; i++)
+                into[i] = char.IsControl(text[i]) ? ' ' : text[i];
+        });
         lock (_gate)
-            _report = _report with { LastError = problem, LastErrorTime = _way.Now };
+            _report = _report with { LastError = shown, LastErrorTime = _way.Now };
     }
 
     private void Tell(LinkState state, TimeSpan wait = default)

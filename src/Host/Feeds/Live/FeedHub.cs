@@ -162,32 +162,32 @@ internal sealed class FeedHub : IFeedViews, IAgent, IAsyncDisposable
         }
 
         // What was left in the outlets and asked meanwhile; the thread is gone, so this one has the duty.
-        DoWork();
+        while (DoWork() > 0)
+        {
+            // Links have stopped: it ends.
+        }
+
         foreach (var way in _ways)
             await way.CloseAsync();
     }
 
     private int Drain(FeedOutlet outlet)
     {
-        var total = 0;
-        for (var frames = 0; frames < FramesInARow;)
+        var (total, frames, isCut) = (0, 0, false);
+        while (isCut || frames < FramesInARow)
         {
-            var count = outlet.Read(_events);
+            // A frame that the buffer has cut goes on at once, nothing of another link may come between; beyond the others' turn, to its end and no further.
+            var count = outlet.Read(frames < FramesInARow ? _events : _events.AsSpan(0, 1));
             if (count == 0)
                 break;
-            for (var i = 0; i < count; i++)
+            foreach (ref readonly var told in _events.AsSpan(0, count))
             {
-                ref readonly var told = ref _events[i];
                 _core.Apply(in told);
-                if ((told.Flags & FeedEventFlags.LastOfFrame) != 0)
-                    frames++;
+                isCut = (told.Flags & FeedEventFlags.LastOfFrame) == 0;
+                frames += isCut ? 0 : 1;
             }
 
             total += count;
-
-            // A frame that the buffer has cut goes on at once; nothing of another link may come between.
-            if ((_events[count - 1].Flags & FeedEventFlags.LastOfFrame) == 0)
-                frames = 0;
         }
 
         return total;

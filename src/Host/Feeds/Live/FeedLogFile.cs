@@ -18,6 +18,7 @@ internal sealed class FeedLogFile : ILoggerProvider
     private readonly TimeProvider _time;
     private readonly long _bytesMax;
     private FileStream? _file;
+    private bool _isClosed;
     private long _lost;
 
     /// <summary>Opens the file, behind what it holds.</summary>
@@ -40,8 +41,8 @@ internal sealed class FeedLogFile : ILoggerProvider
     {
         lock (_gate)
         {
-            _file?.Dispose();
-            _file = null;
+            _isClosed = true;
+            Close();
         }
     }
 
@@ -53,7 +54,7 @@ internal sealed class FeedLogFile : ILoggerProvider
         var text = new StringBuilder();
         lock (_gate)
         {
-            if (_file is null)
+            if (_isClosed)
                 return;
             if (_lost > 0)
                 text.Append(CultureInfo.InvariantCulture, $"{time} Warning log: {_lost} lines before this one could not be written\n");
@@ -62,21 +63,29 @@ internal sealed class FeedLogFile : ILoggerProvider
                 text.Append(problem).Append('\n');
             try
             {
+                // A turn that failed has left it closed.
+                _file ??= Open();
                 _file.Write(Encoding.UTF8.GetBytes(text.ToString()));
                 _lost = 0;
                 if (_file.Length >= _bytesMax)
                     Turn();
             }
-            catch (IOException)
+            catch (Exception lost) when (lost is IOException or UnauthorizedAccessException)
             {
                 _lost++;
             }
         }
     }
 
+    private void Close()
+    {
+        _file?.Dispose();
+        _file = null;
+    }
+
     private void Turn()
     {
-        _file!.Dispose();
+        Close();
         for (var age = FilesKept - 1; age >= 0; age--)
         {
             var from = age == 0 ? _path : $"{_path}.{age}";

@@ -21,8 +21,8 @@ internal sealed partial class FeedRole : IAsyncDisposable
 {
     private const int ListingsMax = 1 << 17;
 
-    // Books of many symbols are narrow: 64 KiB each for a thousand listings would be more than their levels are.
-    private const int WideBits = 12, NarrowBits = 9;
+    // Books of many symbols begin narrow, 8 KiB each, and become 64 KiB at most where their markets are busy so far from the best price.
+    private const int WideBits = 12, NarrowBits = 9, BitsToGrow = 3;
 
     private readonly ListingTable _table = new(ListingsMax);
     private readonly List<VenueRun> _venues = [];
@@ -58,13 +58,14 @@ internal sealed partial class FeedRole : IAsyncDisposable
         }
 
         IFeedDistribution[] ways = [.. new IFeedDistribution?[] { _shared, _multicast }.OfType<IFeedDistribution>()];
-        var core = new FeedCore(_table, new FeedCoreOptions(settings.HistoryEvents, bits), clock, new CurrencyBoard(_table, settings.Currency), ways);
+        var core = new FeedCore(_table, new FeedCoreOptions(settings.HistoryEvents, bits, bits + BitsToGrow), clock, new CurrencyBoard(_table, settings.Currency), ways);
         _hub = new FeedHub(core, clock, settings.Idle, ways, (name, fault) => Faulted(log, name, fault), Distribution);
         var numbers = 0;
         var stream = FeedStreamOptions.Default with
         {
             QuietNs = settings.QuietMs is { } quiet ? quiet * 1_000_000L : -1,
             NextConnection = () => Interlocked.Increment(ref numbers),
+            Budgets = budgets,
         };
         _recordFolder = settings.RecordFolder ?? "";
         _recorder = settings.RecordFolder is { } record ? new CaptureRecorder(new RecorderOptions(record), time) : null;
@@ -101,8 +102,15 @@ internal sealed partial class FeedRole : IAsyncDisposable
         _lists.Start();
     }
 
-    /// <summary>Looks at a view and raises or clears alerts. Once a second.</summary>
-    public void Watch(FeedView view) => _watch.Look(view);
+    /// <summary>Looks at a view and at what leaves the process, and raises or clears alerts. Once a second.</summary>
+    public void Watch(FeedView view)
+    {
+        var recorded = _recorder?.Report();
+        var (recording, shared) = (recorded?.Problem ?? "", _shared?.Problem ?? "");
+        _hub.SetProblem("recording", recording.Length > 0 ? recording : null);
+        _hub.SetProblem("shared memory", shared.Length > 0 ? shared : null);
+        _watch.Look(view, recording, recorded?.Lost ?? 0, shared);
+    }
 
     /// <summary>How it went, as an exit code: no venue was reached, or none has what was asked for.</summary>
     public int Outcome() =>
@@ -114,13 +122,32 @@ internal sealed partial class FeedRole : IAsyncDisposable
     /// <summary>Closes connections, then the hub, then what leaves the process.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _lists.DisposeAsync();
-        await Task.WhenAll(_venues.Select(venue => venue.DisposeAsync().AsTask()));
-        await _hub.DisposeAsync();
-        foreach (var rest in _rests)
-            rest.Dispose();
-        if (_recorder is not null)
-            await _recorder.DisposeAsync();
+        // Each step is made whatever became of the one before: rings must be ended and records written.
+        try
+        {
+            await _lists.DisposeAsync();
+        }
+        finally
+        {
+            try
+            {
+                await Task.WhenAll(_venues.Select(venue => venue.DisposeAsync().AsTask()));
+            }
+            finally
+            {
+                try
+                {
+                    await _hub.DisposeAsync();
+                }
+                finally
+                {
+                    foreach (var rest in _rests)
+                        rest.Dispose();
+                    if (_recorder is not null)
+                        await _recorder.DisposeAsync();
+                }
+            }
+        }
     }
 
     private DistributionView Distribution() => new(

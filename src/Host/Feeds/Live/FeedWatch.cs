@@ -15,10 +15,19 @@ internal sealed class FeedWatch(Alerts alerts)
 
     private readonly Dictionary<string, (long Conflated, long Dropped, bool WasDeep)> _before = [];
     private readonly Dictionary<string, int> _lasting = [];
+    private long _lostBefore;
 
     /// <summary>Raises what has begun and clears what is over.</summary>
-    public void Look(FeedView view)
+    /// <param name="view">The venues.</param>
+    /// <param name="recording">Why the recorder does not write; empty where it does.</param>
+    /// <param name="lost">Records that it has lost since the start.</param>
+    /// <param name="shared">What is wrong with the shared rings; empty for nothing.</param>
+    public void Look(FeedView view, string recording = "", long lost = 0, string shared = "")
     {
+        Set("feed_recording", AlertSeverity.Critical, recording.Length > 0, $"The recorder does not write: {recording}");
+        Set("feed_records_lost", AlertSeverity.Critical, lost > _lostBefore, string.Create(CultureInfo.InvariantCulture, $"{lost:N0} records were lost since the start because the disk did not take them in time."));
+        Set("feed_shared", AlertSeverity.Warning, shared.Length > 0, $"Shared memory: {shared}");
+        _lostBefore = lost;
         foreach (var venue in view.Venues)
         {
             var before = _before.GetValueOrDefault(venue.Name);

@@ -46,14 +46,22 @@ internal sealed class VenueLists(ListingCatalog catalog, IReadOnlyList<VenueRun>
         for (var i = 0; i < venues.Count; i++)
         {
             var report = reports[i];
-            if (report.Refreshes != _refreshes[i])
+            try
             {
-                _refreshes[i] = report.Refreshes;
-                venues[i].OnListed(report.Problem);
+                if (report.Refreshes != _refreshes[i])
+                {
+                    _refreshes[i] = report.Refreshes;
+                    venues[i].OnListed(report.Problem);
+                }
+                else if (report.Failures > 0)
+                {
+                    venues[i].OnUnlisted(report.Problem);
+                }
             }
-            else if (report.Failures > 0)
+            catch (Exception broken) when (broken is not OutOfMemoryException)
             {
-                venues[i].OnUnlisted(report.Problem);
+                // One venue's fault must not keep the others' lists from being followed, and must be seen.
+                venues[i].OnBroken(broken);
             }
         }
     }

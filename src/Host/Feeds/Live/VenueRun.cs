@@ -22,6 +22,7 @@ internal sealed partial class VenueRun : IAsyncDisposable
     private readonly HashSet<ListingId> _added = [];
     private readonly FeedStream _stream;
     private ListingCatalog? _catalog;
+    private string _refused = "";
     private volatile string _problem = "its list of symbols is being asked for";
 
     /// <summary>Makes it; nothing is asked yet.</summary>
@@ -74,7 +75,7 @@ internal sealed partial class VenueRun : IAsyncDisposable
             var max = _settings.IsLimited ? FeedSettings.LimitedSymbols : ListingsMax;
             var chosen = _catalog!.Choose(_terms.Venue, new ListingChoice { Patterns = _settings.Symbols, Max = max });
             var wanted = chosen.Listings.Select(listing => listing.Id).Where(id => _added.Count < max && _added.Add(id)).ToList();
-            _problem = remark;
+            _problem = _refused.Length > 0 ? _refused : remark;
             _hub.SetProblem(_terms.Name, chosen.Problems.Count == 0 ? null : string.Join("; ", chosen.Problems));
             if (wanted.Count == 0)
                 return;
@@ -86,11 +87,18 @@ internal sealed partial class VenueRun : IAsyncDisposable
             }
             catch (ArgumentException problem)
             {
-                // More sockets than the venue allows: a setting, and the other venues go on.
-                _problem = problem.Message;
+                // More sockets than the venue allows: a setting, and the other venues go on. It stays so until the setting is another.
+                _problem = _refused = problem.Message;
                 Refused(_log, _terms.Name, problem.Message);
             }
         }
+    }
+
+    /// <summary>Its list was read, and could not be acted upon.</summary>
+    public void OnBroken(Exception broken)
+    {
+        _problem = $"its list of symbols could not be acted upon: {broken.Message}";
+        Broken(_log, _terms.Name, broken);
     }
 
     /// <summary>Closes its connections.</summary>
@@ -124,6 +132,9 @@ internal sealed partial class VenueRun : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Venue}: connecting {Count} symbols")]
     private static partial void Connecting(ILogger log, string venue, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Venue}: its list of symbols could not be acted upon")]
+    private static partial void Broken(ILogger log, string venue, Exception broken);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Venue}: {Problem}")]
     private static partial void Refused(ILogger log, string venue, string problem);

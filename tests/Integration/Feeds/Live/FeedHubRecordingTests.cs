@@ -6,6 +6,7 @@ using Rialto.Adapters.Feeds;
 using Rialto.Adapters.Kraken;
 using Rialto.Adapters.Okx;
 using Rialto.Adapters.Upbit;
+using Rialto.Host.Feeds.Live.Core;
 using Rialto.Host.Feeds.Live.Distribution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
@@ -56,6 +57,26 @@ public class FeedHubRecordingTests(ITestOutputHelper output)
                 (System.Numerics.BitOperations.PopCount(best.BidVenues), System.Numerics.BitOperations.PopCount(best.AskVenues)),
                 (System.Numerics.BitOperations.PopCount(told.BidVenues), System.Numerics.BitOperations.PopCount(told.AskVenues)));
         }
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_to_is_a_problem_and_no_end()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("rings");
+        using var shared = new SharedDistribution(path, 1 << 6, 1);
+        Directory.Delete(path, recursive: true);
+        shared.OnLayout(FeedLayout.Empty);
+        Assert.Contains("feed-listings.json is not the newest", shared.Problem, StringComparison.Ordinal);
+        Directory.CreateDirectory(path);
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                shared.Poll();
+                return shared.Problem.Length == 0;
+            },
+            TimeSpan.FromSeconds(30)));
+        Assert.True(File.Exists(Path.Combine(path, "feed-listings.json")));
     }
 
     [Fact]

@@ -23,6 +23,23 @@ public class FeedLogFileTests
     }
 
     [Fact]
+    public void A_folder_that_is_gone_loses_lines_and_stops_nobody()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("logs/feed.log");
+        using var file = new FeedLogFile(path, TimeProvider.System, bytesMax: 60);
+        var log = file.CreateLogger("x");
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        for (var line = 0; line < 5; line++)
+            log.Log(LogLevel.Warning, default, $"line {line}, long enough to fill a file by itself, and more", null, static (state, _) => state);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        log.Log(LogLevel.Warning, default, "again", null, static (state, _) => state);
+        var written = File.ReadAllText(File.Exists(path + ".1") ? path + ".1" : path);
+        Assert.Contains("lines before this one could not be written", written, StringComparison.Ordinal);
+        Assert.Contains("again", written, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_below_information_is_not_written()
     {
         using var folder = new TemporaryFolder();

@@ -20,10 +20,16 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
     public const string EventRing = "feed-events", NbboRing = "feed-nbbo";
 
     private const string ListingsFile = "feed-listings.json";
+    private const long RetryMs = 1_000;
 
     private readonly string _folder;
     private readonly SharedRingWriter<FeedEvent> _events;
     private readonly SharedRingWriter<FeedNbbo> _best;
+
+    // What could not be written yet; the hub's.
+    private FeedLayout? _unwritten;
+    private long _retryAt;
+    private volatile string _problem = "";
 
     /// <summary>Makes the rings.</summary>
     /// <param name="folder">Where.</param>
@@ -54,15 +60,14 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
     /// <summary>Where the rings stand.</summary>
     public string Folder => _folder;
 
+    /// <summary>Why the file of listings is not the newest: a full folder, no right to write; empty where it is. Any thread.</summary>
+    public string Problem => _problem;
+
     /// <inheritdoc/>
     public void OnLayout(FeedLayout layout)
     {
-        // Another name first: a reader sees the old list or the new one, never a part.
-        var path = Path.Combine(_folder, ListingsFile);
-        using (var file = File.Create(path + ".new"))
-        using (var json = new Utf8JsonWriter(file))
-            Write(json, layout, _events.Epoch);
-        File.Move(path + ".new", path, overwrite: true);
+        _unwritten = layout;
+        WriteListings(layout);
     }
 
     /// <inheritdoc/>
@@ -88,6 +93,8 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
     {
         _events.Beat();
         _best.Beat();
+        if (_unwritten is { } layout && Environment.TickCount64 >= _retryAt)
+            WriteListings(layout);
     }
 
     /// <inheritdoc/>
@@ -102,6 +109,26 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
     {
         _events.Dispose();
         _best.Dispose();
+    }
+
+    /// <summary>Rings go on where the file cannot be written; it is tried again a second later.</summary>
+    private void WriteListings(FeedLayout layout)
+    {
+        try
+        {
+            // Another name first: a reader sees the old list or the new one, never a part.
+            var path = Path.Combine(_folder, ListingsFile);
+            using (var file = File.Create(path + ".new"))
+            using (var json = new Utf8JsonWriter(file))
+                Write(json, layout, _events.Epoch);
+            File.Move(path + ".new", path, overwrite: true);
+            (_unwritten, _problem) = (null, "");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            _problem = $"{ListingsFile} is not the newest: {problem.Message}";
+            _retryAt = Environment.TickCount64 + RetryMs;
+        }
     }
 
     private static void Write(Utf8JsonWriter json, FeedLayout layout, long epoch)
