@@ -108,7 +108,7 @@ public sealed class FeedHttpTests : IAsyncLifetime
         using var posted = await _http.PostAsync(Address("/api/v1/feeds"), content: null, Stop);
         Assert.Equal(405, (int)posted.StatusCode);
 
-        foreach (var (name, value) in ((string, string)[])[("Host", "evil.example"), ("Origin", "http://evil.example")])
+        foreach (var (name, value) in ((string, string)[])[("Host", "evil.example"), ("Origin", "http://evil.example"), ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site")])
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, Address("/api/v1/feeds"));
             Assert.True(request.Headers.TryAddWithoutValidation(name, value));
