@@ -4,7 +4,7 @@ namespace Rialto.Wire.Files;
 
 /// <summary>
 /// Lines of a text file, plain or gzip (told apart by the first two bytes), as spans into one buffer that grows to a bound: a line
-/// longer than that is an error. Single-threaded; owns the stream.
+/// longer than that is an error, or passed over. Single-threaded; owns the stream.
 /// </summary>
 public sealed class LineReader : IDisposable
 {
@@ -13,6 +13,7 @@ public sealed class LineReader : IDisposable
 
     private readonly Stream _stream;
     private readonly int _lineBytesMax;
+    private readonly bool _passesOverLongLines;
     private byte[] _buffer;
     private int _start;
     private int _end;
@@ -22,13 +23,15 @@ public sealed class LineReader : IDisposable
     /// <param name="stream">Plain or gzip bytes; disposed with the reader.</param>
     /// <param name="name">How errors call the file.</param>
     /// <param name="bufferBytes">Longest line, in bytes.</param>
+    /// <param name="passesOverLongLines">A longer line is given as an empty one, and <see cref="IsTooLong"/> says so; otherwise it is an error.</param>
     /// <exception cref="FlowFileException">Broken compression of the stream, from its first byte on.</exception>
-    public LineReader(Stream stream, string name, int bufferBytes = BufferBytesDefault)
+    public LineReader(Stream stream, string name, int bufferBytes = BufferBytesDefault, bool passesOverLongLines = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentOutOfRangeException.ThrowIfLessThan(bufferBytes, 1);
         Name = name;
         _lineBytesMax = bufferBytes;
+        _passesOverLongLines = passesOverLongLines;
         _buffer = new byte[Math.Min(bufferBytes, BufferBytesDefault)];
         var head = new byte[2];
         int read;
@@ -52,6 +55,9 @@ public sealed class LineReader : IDisposable
     /// <summary>Number of the line last read, from 1.</summary>
     public long Row { get; private set; }
 
+    /// <summary>The line last read was longer than the buffer, and is not there.</summary>
+    public bool IsTooLong { get; private set; }
+
     /// <summary>Opens a file by path.</summary>
     public static LineReader Open(string path) => new(File.OpenRead(path), Path.GetFileName(path));
 
@@ -60,13 +66,14 @@ public sealed class LineReader : IDisposable
     /// <exception cref="FlowFileException">A line longer than the buffer, or broken compression.</exception>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
+        IsTooLong = false;
         while (true)
         {
             var found = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
-            if (found >= 0 || (_ended && _start < _end))
+            if (found >= 0 || (_ended && (_start < _end || IsTooLong)))
             {
                 var length = found >= 0 ? found : _end - _start;
-                line = _buffer.AsSpan(_start, length);
+                line = IsTooLong ? default : _buffer.AsSpan(_start, length);
                 _start += found >= 0 ? length + 1 : length;
                 if (line.Length > 0 && line[^1] == (byte)'\r')
                     line = line[..^1];
@@ -101,9 +108,12 @@ public sealed class LineReader : IDisposable
 
         if (_end == _buffer.Length)
         {
-            if (_end == _lineBytesMax)
+            if (_end < _lineBytesMax)
+                Array.Resize(ref _buffer, (int)Math.Min(_lineBytesMax, _buffer.Length * 2L));
+            else if (_passesOverLongLines)
+                (IsTooLong, _end) = (true, 0);
+            else
                 throw new FlowFileException(Name, Row + 1, $"a line of more than {_lineBytesMax} bytes");
-            Array.Resize(ref _buffer, (int)Math.Min(_lineBytesMax, _buffer.Length * 2L));
         }
 
         try

@@ -113,6 +113,83 @@ public sealed class CaptureRecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task One_limit_holds_for_all_that_waits_when_a_recorder_is_told_to_end_on_a_full_disk()
+    {
+        var disk = new MoodyFolder(_folder.Path) { RoomBytes = 0 };
+        var recorder = new CaptureRecorder(new RecorderOptions("") { SegmentBytes = 1, RetryAfter = TimeSpan.FromHours(1), CloseLimit = TimeSpan.Zero }, TimeProvider.System, disk);
+        var connection = recorder.Connected("okx", Address);
+        for (var i = 0; i < 1_000; i++)
+            recorder.Received(connection, "x"u8, isBinary: false, new Timestamp(i + 1));
+        await UntilAsync(() => recorder.Report().Problem.Length > 0);
+        await recorder.DisposeAsync();
+        Assert.Contains("no space", recorder.Report().Problem, StringComparison.Ordinal);
+
+        // One for the first segment, a few for wakes by what was handed in; not one for each record.
+        Assert.InRange(disk.Refused, 1, 10);
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_makes_nothing_due_and_holds_nothing_back()
+    {
+        var time = new SetClock();
+        using var files = new CaptureFiles(new MoodyFolder(_folder.Path) { RoomBytes = long.MaxValue }, new RecorderOptions("") { SegmentAfter = TimeSpan.FromSeconds(1), RotateAfter = TimeSpan.FromHours(1) }, time);
+        var entry = new CaptureEntry(CaptureEntryKind.Receive, false, 0, 0, new Timestamp(1), 0, 1);
+        Assert.Equal("", files.TryWrite());
+        Assert.True(files.Add(entry, new CaptureConnection("okx.1", "okx", Address), default, "x"u8));
+        time.Set += TimeSpan.FromHours(2);
+        Assert.False(files.IsSegmentDue);
+        Assert.Equal("", files.TryWrite());
+        Assert.Equal(1, files.Count);
+
+        Assert.True(files.Add(entry, new CaptureConnection("okx.1", "okx", Address), default, "x"u8));
+        time.Set -= TimeSpan.FromHours(5);
+        time.Passed += TimeSpan.FromSeconds(1);
+        Assert.True(files.IsSegmentDue);
+        time.Passed += TimeSpan.FromHours(1);
+        Assert.Equal("", files.TryWrite());
+        Assert.Equal(2, files.Count);
+    }
+
+    [Fact]
+    public async Task A_socket_that_goes_while_the_queue_is_full_is_not_kept_open_in_the_files_that_follow()
+    {
+        var disk = new MoodyFolder(_folder.Path) { RoomBytes = 0 };
+        await using (var recorder = new CaptureRecorder(new RecorderOptions("") { SegmentBytes = 1, RotateBytes = 1, QueueRecords = 10, RetryAfter = TimeSpan.FromMilliseconds(1) }, TimeProvider.System, disk))
+        {
+            var connection = recorder.Connected("okx", Address);
+            for (var i = 0; i < 100; i++)
+                recorder.Received(connection, "x"u8, isBinary: false, new Timestamp(i + 1));
+            recorder.Disconnected(connection, "gone");
+            disk.RoomBytes = long.MaxValue;
+            await UntilAsync(() => recorder.Report() is { Problem: "", WaitingBytes: 0 });
+            recorder.Received(recorder.Connected("okx", Address), "y"u8, isBinary: false, new Timestamp(1));
+        }
+
+        var lines = Read();
+        Assert.Equal(1, lines.Count(line => line == "Disconnect okx.1 "));
+        Assert.Equal(lines.FindLastIndex(line => line.Contains("okx.1 ", StringComparison.Ordinal)), lines.IndexOf("Disconnect okx.1 "));
+        Assert.Contains("Receive okx.2 y", lines);
+    }
+
+    [Fact]
+    public async Task A_message_whose_line_would_be_too_long_to_be_read_is_lost_and_told_and_no_other_with_it()
+    {
+        await using (var recorder = new CaptureRecorder(new RecorderOptions(_folder.Path), TimeProvider.System))
+        {
+            var connection = recorder.Connected("okx", Address);
+            var controls = new byte[CaptureReader.RecordBytesMax / 6];
+            controls.AsSpan().Fill(1);
+            recorder.Received(connection, "a"u8, isBinary: false, new Timestamp(1));
+            recorder.Received(connection, controls, isBinary: false, new Timestamp(2));
+            recorder.Received(connection, "b"u8, isBinary: false, new Timestamp(3));
+            await recorder.DisposeAsync();
+            Assert.Equal((2, 1, 1, ""), (recorder.Report().Frames, recorder.Report().Lost, recorder.Report().Sockets, recorder.Report().Problem));
+        }
+
+        Assert.Equal([$"Connect okx.1 {Address}", "Receive okx.1 a", "Lost okx.1 ", "Receive okx.1 b"], Read());
+    }
+
+    [Fact]
     public async Task What_finds_the_queue_full_is_counted_in_the_file()
     {
         const int Sent = 5_000;
@@ -207,6 +284,9 @@ public sealed class CaptureRecorderTests : IDisposable
     private sealed class MoodyFolder(string path) : ICaptureFolder
     {
         private long _room;
+        private int _refused;
+
+        public int Refused => Volatile.Read(ref _refused);
 
         public long RoomBytes
         {
@@ -226,10 +306,26 @@ public sealed class CaptureRecorderTests : IDisposable
             {
                 var room = (int)Math.Min(count, Math.Max(0, disk.RoomBytes - Length));
                 base.Write(array, offset, room);
-                if (room < count)
-                    throw new IOException("no space left on the device");
+                if (room == count)
+                    return;
+                Interlocked.Increment(ref disk._refused);
+                throw new IOException("no space left on the device");
             }
         }
+    }
+
+    /// <summary>A clock that somebody sets, and one that nobody can.</summary>
+    private sealed class SetClock : TimeProvider
+    {
+        public TimeSpan Set { get; set; }
+
+        public TimeSpan Passed { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 11, 22, 9, 0, 0, TimeSpan.Zero) + Set + Passed;
+
+        public override long GetTimestamp() => Passed.Ticks;
     }
 
     private sealed class FarDialer(FarSocket socket) : ISocketDialer

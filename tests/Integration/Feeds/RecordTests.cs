@@ -31,7 +31,7 @@ public sealed class RecordTests(ITestOutputHelper output) : IDisposable
             await using (var recording = new FeedRecording(recorder, new ProcessBudgets(TimeProvider.System), TimeProvider.System))
             {
                 var terms = FeedRecording.TermsOf("binance-coinm", new Uri(server.Url)) with { SymbolsPerSocket = 10 };
-                await recording.StartAsync([terms], symbols, Stop);
+                await recording.StartAsync([terms], [.. symbols, symbols[0].ToLowerInvariant(), symbols[0]], Stop);
                 await UntilAsync(() => server.Counters is { Ended: > 0 } counters && counters.Ended == counters.Streams && recorder.Report().Frames >= counters.Frames);
             }
 

@@ -57,7 +57,7 @@ internal sealed class CaptureBatch
     /// <returns>False where there is no room.</returns>
     public bool TryAdd(in CaptureEntry entry, ReadOnlySpan<byte> url, ReadOnlySpan<byte> body)
     {
-        if (Count == _entries.Length || (long)_length + url.Length + body.Length > _bytes.Length)
+        if (!HasRoom(url.Length + (long)body.Length))
             return false;
         url.CopyTo(_bytes.AsSpan(_length));
         body.CopyTo(_bytes.AsSpan(_length + url.Length));
@@ -65,6 +65,9 @@ internal sealed class CaptureBatch
         _entries[Count++] = entry;
         return true;
     }
+
+    /// <summary>True where a record of so many bytes would be taken.</summary>
+    public bool HasRoom(long bytes) => Count < _entries.Length && _length + bytes <= _bytes.Length;
 
     /// <summary>Throws all away.</summary>
     public void Clear() => (Count, _length) = (0, 0);

@@ -13,14 +13,17 @@ internal sealed class CaptureFiles : IDisposable
 {
     private readonly ICaptureFolder _folder;
     private readonly RecorderOptions _options;
-    private readonly Func<Timestamp> _now;
+    private readonly TimeProvider _time;
     private readonly string _stem;
     private readonly List<CaptureConnection> _open = [];
     private Stream _stream;
     private CaptureWriter _writer;
-    private Timestamp _begunAt;
-    private Timestamp _syncedAt;
-    private Timestamp _waitingSince;
+
+    // Of the clock that nobody sets.
+    private long _begunAt;
+    private long _syncedAt;
+    private long _waitingSince;
+
     private long _earlierBytes;
     private long _earlierRecords;
     private bool _hasUnsynced;
@@ -28,10 +31,10 @@ internal sealed class CaptureFiles : IDisposable
 
     /// <summary>Begins the first file.</summary>
     /// <exception cref="IOException">It could not be made.</exception>
-    public CaptureFiles(ICaptureFolder folder, RecorderOptions options, Func<Timestamp> now)
+    public CaptureFiles(ICaptureFolder folder, RecorderOptions options, TimeProvider time)
     {
-        (_folder, _options, _now) = (folder, options, now);
-        _stem = $"capture-{now().ToDateTimeUtc().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
+        (_folder, _options, _time) = (folder, options, time);
+        _stem = $"capture-{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
         (_stream, _writer) = Begin("");
     }
 
@@ -57,7 +60,8 @@ internal sealed class CaptureFiles : IDisposable
     public bool IsSegmentDue => _writer.WaitingBytes >= _options.SegmentBytes || (_writer.WaitingBytes > 0 && Age(_waitingSince) >= _options.SegmentAfter);
 
     /// <summary>Adds a record to the lines that wait.</summary>
-    public void Add(in CaptureEntry entry, CaptureConnection connection, ReadOnlySpan<byte> url, ReadOnlySpan<byte> body)
+    /// <returns>False where its line would be longer than what reads it takes.</returns>
+    public bool Add(in CaptureEntry entry, CaptureConnection connection, ReadOnlySpan<byte> url, ReadOnlySpan<byte> body)
     {
         Touch();
         if (connection.Address.Length > 0 && !connection.IsOpen && entry.Kind != CaptureEntryKind.Disconnect)
@@ -71,20 +75,21 @@ internal sealed class CaptureFiles : IDisposable
         switch (entry.Kind)
         {
             case CaptureEntryKind.Receive:
+                if (!_writer.Receive(connection.Name, CaptureSecrets.Without(body, isSent: false), entry.IsBinary, entry.Time))
+                    return false;
                 Frames++;
-                _writer.Receive(connection.Name, CaptureSecrets.Without(body, isSent: false), entry.IsBinary, entry.Time);
-                break;
+                return true;
             case CaptureEntryKind.Send:
-                _writer.Send(connection.Name, CaptureSecrets.Without(body, isSent: true), entry.IsBinary, entry.Time);
-                break;
+                return _writer.Send(connection.Name, CaptureSecrets.Without(body, isSent: true), entry.IsBinary, entry.Time);
             case CaptureEntryKind.Rest:
-                _writer.Rest(connection.Name, connection.Venue, url, CaptureSecrets.Without(body, isSent: false), entry.Time, entry.Status);
-                break;
+                return _writer.Rest(connection.Name, connection.Venue, url, CaptureSecrets.Without(body, isSent: false), entry.Time, entry.Status);
             case CaptureEntryKind.Disconnect:
                 connection.IsOpen = false;
                 _open.Remove(connection);
                 _writer.Disconnect(connection.Name, Encoding.UTF8.GetString(body), entry.Time);
-                break;
+                return true;
+            default:
+                return true;
         }
     }
 
@@ -92,7 +97,7 @@ internal sealed class CaptureFiles : IDisposable
     public void Lost(CaptureConnection connection, long count)
     {
         Touch();
-        _writer.Lost(connection.Name, count, _now());
+        _writer.Lost(connection.Name, count, Now());
     }
 
     /// <summary>Writes the lines that wait, and does what else is due: forces the file onto the disk, begins the next.</summary>
@@ -155,7 +160,7 @@ internal sealed class CaptureFiles : IDisposable
         _folder.Sync(_stream);
         _isToBeFollowed = false;
         _hasUnsynced = false;
-        _syncedAt = _now();
+        _syncedAt = _time.GetTimestamp();
     }
 
     private void Follow()
@@ -170,7 +175,7 @@ internal sealed class CaptureFiles : IDisposable
         writer.Dispose();
         stream.Dispose();
         foreach (var connection in _open)
-            _writer.Continue(connection.Name, connection.Venue, connection.Address, _begunAt);
+            _writer.Continue(connection.Name, connection.Venue, connection.Address, Now());
     }
 
     private (Stream Stream, CaptureWriter Writer) Begin(string before)
@@ -179,16 +184,18 @@ internal sealed class CaptureFiles : IDisposable
         var stream = _folder.Create(name);
         var writer = new CaptureWriter(stream);
         (Name, Count, _hasUnsynced) = (name, Count + 1, false);
-        _waitingSince = _syncedAt = _begunAt = _now();
-        writer.Header(_options.Recorder, _begunAt, before);
+        _waitingSince = _syncedAt = _begunAt = _time.GetTimestamp();
+        writer.Header(_options.Recorder, Now(), before);
         return (stream, writer);
     }
 
     private void Touch()
     {
         if (_writer.WaitingBytes == 0)
-            _waitingSince = _now();
+            _waitingSince = _time.GetTimestamp();
     }
 
-    private TimeSpan Age(Timestamp since) => TimeSpan.FromTicks((_now().Nanoseconds - since.Nanoseconds) / 100);
+    private Timestamp Now() => Timestamp.FromDateTimeUtc(_time.GetUtcNow().UtcDateTime);
+
+    private TimeSpan Age(long since) => _time.GetElapsedTime(since);
 }

@@ -24,16 +24,22 @@ internal sealed class CaptureRecorder : IAsyncDisposable
     private readonly object _gate = new();
     private readonly List<CaptureConnection> _connections = [];
     private readonly Dictionary<string, int> _opened = [];
+    private List<(CaptureEntry Entry, byte[] Reason)> _departed = [];
     private CaptureBatch _filling;
     private long[] _missing = new long[64];
     private long _lost;
+    private int _sockets;
     private bool _isStopping;
+    private long _stoppingSince;
     private RecorderReport _report;
 
     // Of the writing thread.
     private CaptureBatch _writing;
     private CaptureConnection[] _known = [];
     private long[] _told = [];
+    private List<(CaptureEntry Entry, byte[] Reason)> _departing = [];
+    private string _problem = "";
+    private bool _hasGivenUp;
 
     /// <summary>Begins the first file, and the thread.</summary>
     /// <param name="options">How it writes.</param>
@@ -44,7 +50,7 @@ internal sealed class CaptureRecorder : IAsyncDisposable
     public CaptureRecorder(RecorderOptions options, TimeProvider time, ICaptureFolder? folder = null)
     {
         (_options, _time) = (options, time);
-        _files = new CaptureFiles(folder ?? new DiskCaptureFolder(options.Folder), options, Now);
+        _files = new CaptureFiles(folder ?? new DiskCaptureFolder(options.Folder), options, time);
         _filling = new CaptureBatch(options.QueueBytes, options.QueueRecords);
         _writing = new CaptureBatch(options.QueueBytes, options.QueueRecords);
         _report = new RecorderReport(_files.Name, _files.Count, 0, 0, 0, 0, 0, "");
@@ -61,6 +67,7 @@ internal sealed class CaptureRecorder : IAsyncDisposable
     {
         lock (_gate)
         {
+            _sockets++;
             var count = _opened[venue] = _opened.GetValueOrDefault(venue) + 1;
             var number = Add(new CaptureConnection(string.Create(CultureInfo.InvariantCulture, $"{venue}.{count}"), venue, CaptureSecrets.OfAddress(address)));
             Put(new CaptureEntry(CaptureEntryKind.Connect, false, number, 0, Now(), 0, 0), default, default);
@@ -79,12 +86,18 @@ internal sealed class CaptureRecorder : IAsyncDisposable
         }
     }
 
-    /// <summary>A socket is gone.</summary>
+    /// <summary>A socket is gone. Never lost, so that no file goes on with a connection that is not there.</summary>
     public void Disconnected(int connection, string reason)
     {
         var bytes = Encoding.UTF8.GetBytes(reason);
         lock (_gate)
-            Put(new CaptureEntry(CaptureEntryKind.Disconnect, false, connection, 0, Now(), 0, bytes.Length), default, bytes);
+        {
+            var entry = new CaptureEntry(CaptureEntryKind.Disconnect, false, connection, 0, Now(), 0, bytes.Length);
+            if (_isStopping || _filling.HasRoom(bytes.Length))
+                Put(entry, default, bytes);
+            else
+                _departed.Add((entry, bytes));
+        }
     }
 
     /// <summary>A message has come in.</summary>
@@ -113,7 +126,7 @@ internal sealed class CaptureRecorder : IAsyncDisposable
     public RecorderReport Report()
     {
         lock (_gate)
-            return _report with { WaitingBytes = _filling.Bytes, Lost = _lost };
+            return _report with { WaitingBytes = _filling.Bytes, Lost = _lost, Sockets = _sockets };
     }
 
     /// <summary>Writes what waits, closes the file and ends. Gives up after a while where the disk takes nothing.</summary>
@@ -121,7 +134,8 @@ internal sealed class CaptureRecorder : IAsyncDisposable
     {
         lock (_gate)
         {
-            _isStopping = true;
+            if (!_isStopping)
+                (_isStopping, _stoppingSince) = (true, _time.GetTimestamp());
             Monitor.Pulse(_gate);
         }
 
@@ -156,18 +170,19 @@ internal sealed class CaptureRecorder : IAsyncDisposable
                 Write();
                 if (_files.IsDue)
                     Persist();
-                Tell("");
+                Tell();
             }
 
             Persist();
             _files.Dispose();
-            Tell(_report.Problem);
+            Tell();
             _ended.SetResult();
         }
         catch (Exception bug)
         {
             _ended.SetException(bug);
-            Tell($"the recorder has stopped: {bug.Message}");
+            _problem = $"the recorder has stopped: {bug.Message}";
+            Tell();
         }
     }
 
@@ -182,6 +197,7 @@ internal sealed class CaptureRecorder : IAsyncDisposable
             if (_filling.Count == 0 && _isStopping)
                 return false;
             (_filling, _writing) = (_writing, _filling);
+            (_departed, _departing) = (_departing, _departed);
             if (_known.Length < _connections.Count)
             {
                 _known = [.. _connections];
@@ -197,10 +213,11 @@ internal sealed class CaptureRecorder : IAsyncDisposable
     private void Write()
     {
         var rest = _writing.Contents;
-        for (var i = 0; i < _writing.Count; i++)
+        for (var i = 0; i < _writing.Count && !_hasGivenUp; i++)
         {
             ref readonly var entry = ref _writing[i];
-            _files.Add(entry, _known[entry.Connection], rest[..entry.UrlBytes], rest.Slice(entry.UrlBytes, entry.BodyBytes));
+            if (!_files.Add(entry, _known[entry.Connection], rest[..entry.UrlBytes], rest.Slice(entry.UrlBytes, entry.BodyBytes)))
+                Lose(_known[entry.Connection]);
             rest = rest[(entry.UrlBytes + entry.BodyBytes)..];
             if (_files.IsSegmentDue)
                 Persist();
@@ -212,34 +229,41 @@ internal sealed class CaptureRecorder : IAsyncDisposable
             if (_told[i] > 0)
                 _files.Lost(_known[i], _told[i]);
         }
+
+        foreach (var (entry, reason) in _departing)
+            _files.Add(entry, _known[entry.Connection], default, reason);
+        _departing.Clear();
     }
 
-    /// <summary>Writes the segment, as often as the disk refuses it.</summary>
+    /// <summary>A record whose line would be longer than what reads it takes.</summary>
+    private void Lose(CaptureConnection connection)
+    {
+        _files.Lost(connection, 1);
+        lock (_gate)
+            _lost++;
+    }
+
+    /// <summary>Writes the segment, as often as the disk refuses it; once it has given up, nothing any more.</summary>
     private void Persist()
     {
-        var given = 0L;
-        while (_files.TryWrite() is { Length: > 0 } problem)
+        while (!_hasGivenUp && (_problem = _files.TryWrite()).Length > 0)
         {
-            Tell(problem);
+            Tell();
             lock (_gate)
             {
-                if (_isStopping)
-                {
-                    given = given == 0 ? _time.GetTimestamp() : given;
-                    if (_time.GetElapsedTime(given) >= _options.CloseLimit)
-                        return;
-                }
-
-                Monitor.Wait(_gate, _options.RetryAfter);
+                // One limit for all that waits: somebody is waiting for the process to end.
+                var left = _isStopping ? _options.CloseLimit - _time.GetElapsedTime(_stoppingSince) : _options.RetryAfter;
+                if (left <= TimeSpan.Zero)
+                    _hasGivenUp = true;
+                else
+                    Monitor.Wait(_gate, left < _options.RetryAfter ? left : _options.RetryAfter);
             }
         }
-
-        Tell("");
     }
 
-    private void Tell(string problem)
+    private void Tell()
     {
         lock (_gate)
-            _report = new RecorderReport(_files.Name, _files.Count, _files.Frames, _files.Records, _files.Bytes, 0, 0, problem);
+            _report = new RecorderReport(_files.Name, _files.Count, _files.Frames, _files.Records, _files.Bytes, 0, 0, _problem);
     }
 }

@@ -13,6 +13,9 @@ internal sealed class RecordingRefusedException(string message) : Exception(mess
 internal sealed class FeedRecording : IAsyncDisposable
 {
     private const int ListingsMax = 400_000;
+
+    // Each list goes into the files, and Binance's has 17 MB.
+    private static readonly ListingCatalogOptions _lists = new() { RefreshEvery = TimeSpan.FromHours(1) };
     private static readonly TimeSpan ReadEvery = TimeSpan.FromMilliseconds(20);
 
     private readonly CaptureRecorder _recorder;
@@ -56,11 +59,14 @@ internal sealed class FeedRecording : IAsyncDisposable
     /// <param name="venues">Which venues.</param>
     /// <param name="symbols">Symbols, the venues' or ours; each is recorded at all the venues that have it.</param>
     /// <param name="stop">Gives up.</param>
-    /// <exception cref="RecordingRefusedException">A list could not be had, or no venue has a symbol.</exception>
+    /// <exception cref="RecordingRefusedException">A venue has no sockets or opens none to us, a list could not be had, or no venue has a symbol.</exception>
     public async Task StartAsync(IReadOnlyList<VenueTerms> venues, IReadOnlyList<string> symbols, CancellationToken stop)
     {
+        foreach (var terms in venues)
+            Admit(terms);
+        symbols = [.. symbols.Distinct(StringComparer.OrdinalIgnoreCase)];
         var lists = venues.Select(terms => new CatalogVenue(terms, RestOf(terms))).ToArray();
-        _catalog = new ListingCatalog(_listings, lists, new ListingCatalogOptions(), _time);
+        _catalog = new ListingCatalog(_listings, lists, _lists, _time);
         await _catalog.StartAsync(stop);
         if (_catalog.Report().FirstOrDefault(list => !list.IsRead) is { } unread)
             throw new RecordingRefusedException($"The instruments of {unread.Name} could not be had: {unread.Problem}");
@@ -69,7 +75,7 @@ internal sealed class FeedRecording : IAsyncDisposable
         foreach (var venue in lists)
         {
             var wanted = new List<ListingId>();
-            foreach (var symbol in symbols.Distinct(StringComparer.OrdinalIgnoreCase))
+            foreach (var symbol in symbols)
             {
                 if (_catalog.TryFind(venue.Terms.Venue, symbol, out var listing, out var problem))
                 {
@@ -116,6 +122,15 @@ internal sealed class FeedRecording : IAsyncDisposable
         foreach (var source in _sources)
             source.Dispose();
         _stopping.Dispose();
+    }
+
+    /// <summary>Refuses a venue of which nothing would ever come.</summary>
+    private static void Admit(VenueTerms terms)
+    {
+        if (terms.IsPolled)
+            throw new RecordingRefusedException($"{terms.Name} has no sockets and is asked again and again instead; nothing replays such answers, so it is not recorded.");
+        if (terms.NeedsSigning && terms.Signer is null)
+            throw new RecordingRefusedException($"{terms.Name} opens no socket without a signature by a key of yours, and this command takes none: record it by rialto feed, with Feeds:Record and the venue's KeyId and KeyFile in the configuration.");
     }
 
     private RecordingRest RestOf(VenueTerms terms)

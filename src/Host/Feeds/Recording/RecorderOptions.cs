@@ -19,7 +19,7 @@ internal sealed record RecorderOptions(string Folder)
     /// <summary>How often what was written is forced onto the disk (fsync), which a power cut does not take back; zero after every segment, less than zero never.</summary>
     public TimeSpan SyncAfter { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Bytes that may wait to be written; there are two such buffers. A message must fit.</summary>
+    /// <summary>Bytes that may wait to be written; there are two such buffers. What is larger alone is lost, as what finds them full.</summary>
     public int QueueBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>Records that may wait to be written.</summary>
@@ -28,7 +28,7 @@ internal sealed record RecorderOptions(string Folder)
     /// <summary>A disk that is full is tried again after this.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a recorder that is told to end goes on trying where the disk does not take what it has.</summary>
+    /// <summary>How long a recorder that is told to end goes on trying where the disk does not take what it has; one limit for all of it.</summary>
     public TimeSpan CloseLimit { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Who records, as the first line of a file says.</summary>

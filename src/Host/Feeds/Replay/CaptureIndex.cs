@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Rialto.Model.Feeds;
 using Rialto.Wire.Files;
@@ -13,12 +14,15 @@ internal sealed class CaptureIndex(Recording recording, string path, FeedVenue f
 
     private readonly Dictionary<int, RecordedConnection?> _connections = [];
     private readonly Dictionary<int, string> _addresses = [];
+    private readonly Dictionary<string, (int Connection, long Count)> _lost = [];
     private readonly HashSet<string> _symbols = [];
     private readonly List<(Model.Units.Timestamp Time, byte[] Body)> _nameless = [];
     private RecordedConnection? _present;
     private byte[] _frame = [];
     private int _length;
     private FeedVenue _sniffed;
+    private long _tooLong;
+    private long _firstTooLong;
 
     /// <inheritdoc/>
     public void Add(ReadOnlySpan<byte> channel, ReadOnlySpan<byte> symbol)
@@ -50,7 +54,8 @@ internal sealed class CaptureIndex(Recording recording, string path, FeedVenue f
             throw new RecordingException($"{path} has no framing that is known: {broken.Message}", broken);
         }
 
-        if (_connections.Count == 0 && recording.Answers.Count == 0)
+        Tell();
+        if (_connections.Count == 0 && !recording.HasAnswers)
             throw new RecordingException($"{path} holds no frames.");
         Finish();
     }
@@ -78,6 +83,31 @@ internal sealed class CaptureIndex(Recording recording, string path, FeedVenue f
             case CaptureKind.Rest:
                 TakeAnswer(reader);
                 break;
+            case CaptureKind.Lost:
+                _lost[reader.ConnectionName] = (reader.Connection, _lost.GetValueOrDefault(reader.ConnectionName).Count + reader.LostRecords);
+                break;
+            case CaptureKind.TooLong:
+                if (_tooLong++ == 0)
+                    _firstTooLong = reader.Row;
+                break;
+        }
+    }
+
+    /// <summary>Says what is missing: a replay plays over the hole, and books are wrong there.</summary>
+    private void Tell()
+    {
+        foreach (var (name, (number, count)) in _lost)
+        {
+            if (_connections.GetValueOrDefault(number) is { } connection)
+                connection.Lost += count;
+            recording.Remarks.Add(string.Create(
+                CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}: {count} records of '{name}' are missing, its recorder could not keep them: what is built from the rest is wrong from there to the next snapshot."));
+        }
+
+        if (_tooLong > 0)
+        {
+            recording.Remarks.Add(string.Create(
+                CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}: {_tooLong} lines of more than {CaptureReader.RecordBytesMax} bytes are passed over, the first at record {_firstTooLong}."));
         }
     }
 

@@ -52,6 +52,9 @@ internal sealed class RecordedConnection(VenueDialect dialect, string name)
 
     public long Frames { get; set; }
 
+    /// <summary>Records of it that its recorder could not keep.</summary>
+    public long Lost { get; set; }
+
     public TopicTable<RecordedTopic> Topics { get; } = new(topic => new RecordedTopic(topic));
 
     /// <summary>The first answers that the recording client got.</summary>

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Rialto.Adapters.Connections;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
 using Rialto.Runtime.Files;
@@ -12,7 +13,7 @@ internal sealed class RecordingException(string message, Exception? inner = null
 
 /// <summary>
 /// Captures as a replay needs them: read through once, they are a list of connections with what each is about, and the REST answers. Frames stay in the files and are read again when they are
-/// played, so memory does not grow with the length of a recording; REST bodies are kept, equal ones once.
+/// played, so memory does not grow with the length of a recording; REST bodies are kept, equal ones once, and of each list of instruments the first and the last.
 /// </summary>
 internal sealed class Recording
 {
@@ -22,6 +23,7 @@ internal sealed class Recording
     private readonly List<RecordedConnection> _connections = [];
     private readonly List<RecordedAnswer> _answers = [];
     private readonly Dictionary<string, byte[]> _bodies = [];
+    private readonly RecordedLists _lists = new();
     private long _records;
 
     /// <summary>All connections that carry anything, by when they begin.</summary>
@@ -30,7 +32,7 @@ internal sealed class Recording
     /// <summary>All REST answers, by when they came.</summary>
     public IReadOnlyList<RecordedAnswer> Answers => _answers;
 
-    /// <summary>What one should know: files cut short, connections left out.</summary>
+    /// <summary>What one should know: files cut short, records that are missing, connections left out.</summary>
     public List<string> Remarks { get; } = [];
 
     /// <summary>Records read so far; any thread.</summary>
@@ -60,6 +62,7 @@ internal sealed class Recording
             }
         }
 
+        _answers.AddRange(_lists.Take());
         Join();
         _connections.Sort((left, right) => left.Start.CompareTo(right.Start));
         _answers.Sort((left, right) => left.Time.CompareTo(right.Time));
@@ -101,16 +104,33 @@ internal sealed class Recording
         }
     }
 
+    /// <summary>Some REST answer has been read.</summary>
+    internal bool HasAnswers => _answers.Count + _lists.Count > 0;
+
     internal void Count() => Volatile.Write(ref _records, _records + 1);
 
     internal void Add(RecordedConnection connection) => _connections.Add(connection);
 
     internal void AddAnswer(FeedVenue venue, Timestamp time, string url, ReadOnlySpan<byte> body)
     {
+        if (IsList(venue, url))
+        {
+            _lists.Add(RecordedAnswer.Of(venue, time, url, body.ToArray()));
+            return;
+        }
+
         var hash = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(body));
         if (!_bodies.TryGetValue(hash, out var kept))
             _bodies[hash] = kept = body.ToArray();
         _answers.Add(RecordedAnswer.Of(venue, time, url, kept));
+    }
+
+    /// <summary>True for the path of a venue's list of instruments, whatever is asked for there, but a symbol.</summary>
+    private static bool IsList(FeedVenue venue, string url)
+    {
+        var asked = RecordedAnswer.Of(venue, default, url, []);
+        return asked.Symbol.Length == 0 && VenueRegistry.All.Any(terms => VenueDialects.Covers(terms.Venue) && VenueDialects.Of(terms.Venue).RestVenue == venue
+            && terms.Protocol.ListingsPaths.Any(path => asked.Path.EndsWith(path.Split('?')[0], StringComparison.Ordinal)));
     }
 
     private static byte[] BodyOf(string path)
@@ -138,6 +158,7 @@ internal sealed class Recording
             earlier.Parts.AddRange(later.Parts);
             earlier.End = later.End;
             earlier.Frames += later.Frames;
+            earlier.Lost += later.Lost;
             foreach (var (topic, recorded) in later.Topics.All)
                 earlier.Topics.Of(Encoding.UTF8.GetBytes(topic.Channel), Encoding.UTF8.GetBytes(topic.Symbol)).Frames += recorded.Frames;
             _connections.RemoveAt(i--);

@@ -51,6 +51,7 @@ internal static class RecordCommand
     private static async Task RunAsync(Terminal terminal, RecorderOptions options, VenueTerms[] venues, string[] symbols, double seconds, CancellationToken stop)
     {
         var recorder = new CaptureRecorder(options, TimeProvider.System);
+        var problem = "";
         try
         {
             await using var recording = new FeedRecording(recorder, Budgets(terminal), TimeProvider.System);
@@ -59,6 +60,7 @@ internal static class RecordCommand
                 terminal.Note($"note: {remark}");
             terminal.Note($"recording to {Path.Combine(options.Folder, recorder.Report().File)}; Ctrl+C ends");
             await WatchAsync(terminal, recorder, recording, seconds, stop);
+            problem = string.Join("; ", recording.Report().Where(link => link.LastError.Length > 0).Select(link => $"{link.Address.Host}: {link.LastError}").Distinct());
         }
         finally
         {
@@ -67,6 +69,8 @@ internal static class RecordCommand
         }
 
         Print(terminal, recorder.Report());
+        if (recorder.Report() is { Frames: 0, Sockets: var sockets })
+            throw new ToolException(ExitCode.Unreachable, $"Nothing was recorded: {(sockets == 0 ? "no link ever came up" : "no venue sent anything")}{(problem.Length > 0 ? $"; {problem}" : "")}.");
     }
 
     private static async Task WatchAsync(Terminal terminal, CaptureRecorder recorder, FeedRecording recording, double seconds, CancellationToken stop)

@@ -15,8 +15,11 @@ namespace Rialto.Wire.Files.Captures;
 /// </summary>
 public sealed class CaptureReader : IDisposable
 {
-    /// <summary>Longest record, in bytes: the first frame of Coinbase's whole BTC-USD book has 5 million.</summary>
-    public const int RecordBytesMax = 16 * 1024 * 1024;
+    /// <summary>
+    /// Longest record, in bytes of its line: Binance's list of instruments has 17 million, Coinbase's whole BTC-USD book 5 million, and quotes take two in a line. <see cref="CaptureWriter"/>
+    /// writes none that is longer.
+    /// </summary>
+    public const int RecordBytesMax = 64 * 1024 * 1024;
 
     private readonly LineReader _lines;
     private readonly Dictionary<string, int> _connections = [];
@@ -35,7 +38,8 @@ public sealed class CaptureReader : IDisposable
     /// <summary>Reads a stream, plain or gzip, from its present position.</summary>
     /// <param name="stream">Disposed with the reader.</param>
     /// <param name="name">How errors call it.</param>
-    public CaptureReader(Stream stream, string name) => _lines = new LineReader(stream, name, RecordBytesMax);
+    /// <param name="recordBytesMax">Longest record, in bytes of its line; a longer one is read as <see cref="CaptureKind.TooLong"/>.</param>
+    public CaptureReader(Stream stream, string name, int recordBytesMax = RecordBytesMax) => _lines = new LineReader(stream, name, recordBytesMax, passesOverLongLines: true);
 
     /// <summary>Opens a file by path.</summary>
     public static CaptureReader Open(string path) => new(File.OpenRead(path), Path.GetFileName(path));
@@ -81,7 +85,10 @@ public sealed class CaptureReader : IDisposable
         _urlLength = 0;
         Kind = CaptureKind.Other;
         IsBinary = false;
-        if (line.StartsWith("{\"local_recv_ns\""u8))
+        LostRecords = 0;
+        if (_lines.IsTooLong)
+            Kind = CaptureKind.TooLong;
+        else if (line.StartsWith("{\"local_recv_ns\""u8))
             ReadParts(line);
         else if (line.Length > 0 && line[0] == (byte)'{')
             ReadRecord(line);
@@ -98,7 +105,6 @@ public sealed class CaptureReader : IDisposable
         var scanner = new FrameScanner(line);
         ReadOnlySpan<byte> kind = default, connection = default, data = default, url = default, venue = default;
         long binary = 0, status = 200;
-        LostRecords = 0;
         var isBase64 = false;
         scanner.Object();
         while (scanner.NextName(out var name))

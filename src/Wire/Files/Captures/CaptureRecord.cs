@@ -26,4 +26,7 @@ public enum CaptureKind : byte
 
     /// <summary>Records that could not be kept: <see cref="CaptureReader.LostRecords"/>.</summary>
     Lost = 7,
+
+    /// <summary>A line of more bytes than a reader takes, passed over: nothing of it is known.</summary>
+    TooLong = 8,
 }

@@ -10,17 +10,23 @@ namespace Rialto.Wire.Files.Captures;
 
 /// <summary>
 /// Writes a recording in the framing of objects that <see cref="CaptureReader"/> reads; docs/reference/recordings.md is the specification. Lines are gathered in memory and packed as one gzip
-/// member, a segment, which goes to the stream in a single write at <see cref="EndSegment"/>: what is there after the process was killed are whole segments. Single-threaded; owns the stream.
+/// member, a segment, which goes to the stream in a single write at <see cref="EndSegment"/>: what is there after the process was killed are whole segments. What would make a longer line than
+/// the reader takes is refused. Single-threaded; owns the stream.
 /// </summary>
 public sealed class CaptureWriter : IDisposable
 {
+    /// <summary>More than the bytes of a line beside its texts: braces, names of members, numbers.</summary>
+    private const int FrameworkBytes = 256;
+
     private readonly Stream _stream;
+    private readonly int _recordBytesMax;
     private readonly ArrayBufferWriter<byte> _lines = new(64 * 1024);
     private readonly MemoryStream _packed = new();
 
     /// <summary>Writes to a stream, from its present position.</summary>
     /// <param name="stream">Disposed with the writer.</param>
-    public CaptureWriter(Stream stream) => _stream = stream;
+    /// <param name="recordBytesMax">Longest line of a frame or an answer.</param>
+    public CaptureWriter(Stream stream, int recordBytesMax = CaptureReader.RecordBytesMax) => (_stream, _recordBytesMax) = (stream, recordBytesMax);
 
     /// <summary>Bytes of lines that wait for the end of their segment.</summary>
     public int WaitingBytes => _lines.WrittenCount;
@@ -69,10 +75,12 @@ public sealed class CaptureWriter : IDisposable
     }
 
     /// <summary>A frame that was sent.</summary>
-    public void Send(string connection, ReadOnlySpan<byte> frame, bool isBinary, Timestamp now) => Frame("send"u8, connection, frame, isBinary, now);
+    /// <returns>False where its line would be too long: nothing is written.</returns>
+    public bool Send(string connection, ReadOnlySpan<byte> frame, bool isBinary, Timestamp now) => Frame("send"u8, connection, frame, isBinary, now);
 
     /// <summary>A frame that came in.</summary>
-    public void Receive(string connection, ReadOnlySpan<byte> frame, bool isBinary, Timestamp now) => Frame("recv"u8, connection, frame, isBinary, now);
+    /// <returns>False where its line would be too long: nothing is written.</returns>
+    public bool Receive(string connection, ReadOnlySpan<byte> frame, bool isBinary, Timestamp now) => Frame("recv"u8, connection, frame, isBinary, now);
 
     /// <summary>The body of a REST answer.</summary>
     /// <param name="connection">Whose REST interface, by a name of its own.</param>
@@ -81,8 +89,11 @@ public sealed class CaptureWriter : IDisposable
     /// <param name="body">The body.</param>
     /// <param name="now">When it came.</param>
     /// <param name="status">HTTP status; written where it is not 200.</param>
-    public void Rest(string connection, string venue, ReadOnlySpan<byte> url, ReadOnlySpan<byte> body, Timestamp now, int status = 200)
+    /// <returns>False where its line would be too long: nothing is written.</returns>
+    public bool Rest(string connection, string venue, ReadOnlySpan<byte> url, ReadOnlySpan<byte> body, Timestamp now, int status = 200)
     {
+        if (!Fits(connection, venue, url, body))
+            return false;
         Begin("http"u8, connection, now);
         Member("venue"u8, venue);
         if (status != 200)
@@ -96,6 +107,7 @@ public sealed class CaptureWriter : IDisposable
         Raw("\""u8);
         Payload(body, isBinary: false);
         End();
+        return true;
     }
 
     /// <summary>So many records of a connection could not be kept since the last such record.</summary>
@@ -130,11 +142,36 @@ public sealed class CaptureWriter : IDisposable
         _packed.Dispose();
     }
 
-    private void Frame(ReadOnlySpan<byte> kind, string connection, ReadOnlySpan<byte> frame, bool isBinary, Timestamp now)
+    private bool Frame(ReadOnlySpan<byte> kind, string connection, ReadOnlySpan<byte> frame, bool isBinary, Timestamp now)
     {
+        if (!Fits(connection, "", default, frame))
+            return false;
         Begin(kind, connection, now);
         Payload(frame, isBinary);
         End();
+        return true;
+    }
+
+    /// <summary>True where the line of a frame or an answer is not too long. Nearly all are so short that nothing has to be counted.</summary>
+    private bool Fits(string connection, string venue, ReadOnlySpan<byte> url, ReadOnlySpan<byte> payload)
+    {
+        // At most: six bytes for one that is escaped, and three of UTF-8 for a character.
+        var others = FrameworkBytes + (6L * (3L * (connection.Length + venue.Length) + url.Length));
+        return others + (6L * payload.Length) <= _recordBytesMax || others + PayloadBytes(payload) <= _recordBytesMax;
+    }
+
+    private static long PayloadBytes(ReadOnlySpan<byte> payload)
+    {
+        if (!Utf8.IsValid(payload))
+            return 4 * ((payload.Length + 2L) / 3);
+        var bytes = (long)payload.Length;
+        for (var next = payload.IndexOfAny(_special); next >= 0; next = payload.IndexOfAny(_special))
+        {
+            bytes += payload[next] is (byte)'"' or (byte)'\\' or (byte)'\n' ? 1 : 5;
+            payload = payload[(next + 1)..];
+        }
+
+        return bytes;
     }
 
     private void Begin(ReadOnlySpan<byte> kind, string connection, Timestamp now)

@@ -62,5 +62,29 @@ public class CaptureReaderTests
         Assert.Equal(1, Assert.Throws<FlowFileException>(() => reader.TryRead()).Row);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    public void A_line_that_is_too_long_is_passed_over_wherever_it_stands(string end)
+    {
+        const int Max = 100;
+        var lines = new[] { 60, 99, 100, 101, 250, 60, 5_000, 99, 1_000 }.Select(length => Line(length)).ToArray();
+        using var reader = new CaptureReader(new MemoryStream(Encoding.ASCII.GetBytes(string.Join('\n', lines) + end)), "test", Max);
+        foreach (var line in lines)
+        {
+            Assert.True(reader.TryRead());
+            Assert.Equal(line.Length < Max ? (CaptureKind.Lost, 7L) : (CaptureKind.TooLong, 0L), (reader.Kind, reader.LostRecords));
+        }
+
+        Assert.Equal(lines.Length, reader.Row);
+        Assert.False(reader.TryRead());
+    }
+
+    private static string Line(int length)
+    {
+        const string Start = "{\"t\":\"lost\",\"conn\":\"a\",\"ts\":1,\"count\":7,\"x\":\"";
+        return Start + new string('x', length - Start.Length - 2) + "\"}";
+    }
+
     private static CaptureReader Reader(string text) => new(new MemoryStream(Encoding.UTF8.GetBytes(text)), "test");
 }

@@ -53,6 +53,46 @@ public class CaptureWriterTests
     }
 
     [Fact]
+    public void What_is_written_is_never_longer_than_what_is_read()
+    {
+        const int Max = 2_048;
+        var file = new MemoryStream();
+        var writer = new CaptureWriter(file, Max);
+        var written = new List<int>();
+        foreach (var filling in new byte[] { (byte)'x', (byte)'"', (byte)'\n', 0x01, 0xFF })
+        {
+            for (var length = 100; length < Max; length += 7)
+            {
+                var payload = new byte[length];
+                payload.AsSpan().Fill(filling);
+                var before = (writer.Records, writer.WaitingBytes);
+                var isWritten = writer.Receive("okx.1", payload, isBinary: true, new Timestamp(long.MaxValue));
+                Assert.Equal(isWritten, writer.Rest("okx.1", "", default, payload, new Timestamp(1), int.MinValue));
+                if (isWritten)
+                    written.AddRange([length, length]);
+                else
+                    Assert.Equal(before, (writer.Records, writer.WaitingBytes));
+            }
+
+            // Nearly all of the room is used.
+            var most = filling switch { (byte)'x' => 1, 0xFF => 4.0 / 3, 0x01 => 6, _ => 2 };
+            Assert.InRange(written[^1] * most, Max - 400, Max);
+        }
+
+        Assert.False(writer.Rest("r", "okx", new byte[Max], default, new Timestamp(1)));
+        Assert.False(writer.Send("r", new byte[Max], isBinary: false, new Timestamp(1)));
+        writer.EndSegment();
+        using var reader = new CaptureReader(new MemoryStream(file.ToArray()), "test", Max);
+        foreach (var length in written)
+        {
+            Assert.True(reader.TryRead());
+            Assert.Equal(length, reader.Payload.Length);
+        }
+
+        Assert.False(reader.TryRead());
+    }
+
+    [Fact]
     public void What_goes_on_from_another_file_and_what_a_venue_refused_are_told_apart()
     {
         var file = new MemoryStream();
