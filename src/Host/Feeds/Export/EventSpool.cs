@@ -3,8 +3,8 @@ using Rialto.Model.Feeds;
 namespace Rialto.Host.Feeds.Export;
 
 /// <summary>Takes a feed's events a frame at a time and hands them on. Single-threaded.</summary>
-/// <param name="take">Gets the events of each frame that had any.</param>
-internal sealed class EventSpool(Action<ReadOnlySpan<FeedEvent>> take)
+/// <param name="take">Gets the events of each frame that had any; it may change them.</param>
+internal sealed class EventSpool(Action<Span<FeedEvent>> take)
 {
     private FeedEvent[] _events = new FeedEvent[1_024];
     private int _count;
@@ -23,7 +23,6 @@ internal sealed class EventSpool(Action<ReadOnlySpan<FeedEvent>> take)
     {
         if (_count == 0)
             return;
-        _events[_count - 1].Flags |= FeedEventFlags.LastOfFrame;
         take(_events.AsSpan(0, _count));
         _count = 0;
     }

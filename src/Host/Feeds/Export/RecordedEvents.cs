@@ -1,3 +1,4 @@
+using Rialto.Adapters.Binance;
 using Rialto.Adapters.Connections;
 using Rialto.Adapters.Feeds;
 using Rialto.Host.Feeds.Replay;
@@ -8,14 +9,16 @@ namespace Rialto.Host.Feeds.Export;
 
 /// <summary>
 /// One symbol of a recording as events, in the order of their receive times: the recorded connections that have it, each through a session of its own, with the recorded answers to what the
-/// sessions ask for. Of connections that carried the same channel at the same time only the first is read. Single-threaded.
+/// sessions ask for. Of connections that carried the same channel at the same time only the first is told until it ends, then the next from there on, with its book as it stands. Single-threaded.
 /// </summary>
 internal sealed class RecordedEvents
 {
     private const int ListingsMax = 200_000;
-    private const long ClockNs = 100_000_000;
 
-    private readonly List<Channel> _channels = [];
+    /// <summary>Where a recording does not say when a connection opened, a snapshot for it came so long before its first frame at most.</summary>
+    private const long AheadNs = 10_000_000_000;
+
+    private readonly List<RecordedChannel> _channels = [];
     private readonly List<RecordedAnswer> _answers = [];
     private long _frames;
 
@@ -34,9 +37,12 @@ internal sealed class RecordedEvents
         foreach (var connection in recording.Connections.Where(connection => connection.Venue == Listing.Venue))
         {
             var topics = connection.Topics.All.Keys.Where(topic => Is(topic.Symbol, Listing)).ToArray();
-            if (topics.Length > 0 && !_channels.Exists(other => other.Source.End >= connection.Start && other.Topics.Any(topic => topics.Contains(topic))))
-                _channels.Add(new Channel(connection, topics));
-            else if (topics.Length > 0)
+            if (topics.Length == 0)
+                continue;
+            var behind = _channels.Where(other => other.Source.End >= connection.Start && other.Topics.Any(topic => topics.Contains(topic))).ToArray();
+            if (Array.TrueForAll(behind, other => other.Source.End < connection.End))
+                _channels.Add(new RecordedChannel(connection, topics, behind));
+            else
                 LeftOut++;
         }
 
@@ -50,8 +56,11 @@ internal sealed class RecordedEvents
     /// <summary>The table that has it.</summary>
     public ListingTable Listings { get; }
 
-    /// <summary>Connections that had the same at the same time, and are not read.</summary>
+    /// <summary>Connections of which nothing is read: as long as they were up another one had the same.</summary>
     public int LeftOut { get; }
+
+    /// <summary>Where files broke off while they were read, and why: what follows in them is missing.</summary>
+    public IEnumerable<string> Breaks => _channels.SelectMany(channel => channel.Breaks).Distinct();
 
     /// <summary>Frames there are to read.</summary>
     public long FramesTotal => _channels.Sum(channel => channel.Source.Topics.All.Where(entry => channel.Topics.Contains(entry.Key)).Sum(entry => entry.Value.Frames));
@@ -60,42 +69,55 @@ internal sealed class RecordedEvents
     public long Frames => Volatile.Read(ref _frames);
 
     /// <summary>Strange frames met.</summary>
-    public long Drifts => _channels.Sum(channel => channel.Session?.Counters.DriftsTotal ?? 0);
+    public long Drifts => _channels.Sum(channel => channel.Drifts);
 
-    /// <summary>Reads all.</summary>
+    /// <summary>Reads all, once.</summary>
     /// <param name="take">Gets the events of each frame.</param>
     /// <param name="stop">Stops.</param>
-    /// <exception cref="Wire.Files.FlowFileException">A file is broken.</exception>
     public void Read(Action<ReadOnlySpan<FeedEvent>> take, CancellationToken stop)
     {
-        var spool = new EventSpool(take);
-        var open = new List<Channel>();
+        // By time; what happened at the same moment by when the connections began.
+        var due = new PriorityQueue<RecordedChannel, (long Nanoseconds, int Number)>();
         try
         {
-            foreach (var channel in _channels)
+            for (var i = 0; i < _channels.Count; i++)
             {
-                channel.Open(this, spool);
-                open.Add(channel);
+                var (channel, number) = (_channels[i], i + 1);
+                var protocol = ProtocolOf(channel.Source, channel.Topics);
+
+                // A snapshot that an earlier connection asked for is no beginning of this one's book.
+                var since = i == 0 ? default : new Timestamp(channel.Source.Start.Nanoseconds - (channel.Source.IsContinued ? AheadNs : 0));
+                channel.Prepare(sink => FeedSessions.Open(protocol, Listings, [Listing.Id], sink, number), _answers, since, take);
+                due.Enqueue(channel, (channel.Time.Nanoseconds, i));
             }
 
-            open.RemoveAll(channel => !channel.Advance());
-            while (open.MinBy(channel => channel.Stream!.Time) is { } next)
+            while (due.TryDequeue(out var next, out var at))
             {
                 stop.ThrowIfCancellationRequested();
-                next.Take(this);
-                Volatile.Write(ref _frames, _frames + 1);
-                if (!next.Advance())
-                {
-                    next.End();
-                    open.Remove(next);
-                }
+                if (next.IsAtFrame)
+                    Volatile.Write(ref _frames, _frames + 1);
+                if (next.IsAtEnd)
+                    End(next);
+                else
+                    next.Step();
+                if (!next.IsOver)
+                    due.Enqueue(next, (next.Time.Nanoseconds, at.Number));
             }
         }
         finally
         {
             foreach (var channel in _channels)
-                channel.Stream?.Dispose();
+                channel.Dispose();
         }
+    }
+
+    /// <summary>Ends a connection, and lets those tell that stood behind it: as a feed does that exchanges an old socket for a new one.</summary>
+    private void End(RecordedChannel channel)
+    {
+        var followers = _channels.Where(other => other.Follows(channel)).ToArray();
+        channel.End(isRelieved: Array.Exists(followers, other => other.IsReady));
+        foreach (var follower in followers)
+            follower.Release(channel, channel.Time);
     }
 
     private static (ListingTable Table, Listing Listing) Find(Replay.Recording recording, FeedVenue venue, string symbol, (int Price, int Quantity)? scales)
@@ -143,81 +165,20 @@ internal sealed class RecordedEvents
         return table;
     }
 
+    /// <summary>How the frames of a connection are to be read.</summary>
+    private static IVenueProtocol ProtocolOf(RecordedConnection connection, Topic[] topics)
+    {
+        var terms = TermsOf(connection.Venue);
+        var dialect = connection.Dialect;
+        if (dialect.RestBooks.Length == 0 || Array.Exists(topics, topic => dialect.KindOf(topic.Channel) == dialect.RestBooks))
+            return terms.Protocol;
+
+        // Trades alone: a recorded snapshot would become a book that nothing updates.
+        return terms.Sockets.FirstOrDefault(socket => !socket.HasBooks)?.Protocol ?? new BinanceProtocol(connection.Venue, FeedChannels.Trades);
+    }
+
     private static VenueTerms TermsOf(FeedVenue venue) =>
         VenueRegistry.All.FirstOrDefault(terms => terms.Venue == venue) ?? throw new RecordingException($"Frames of {venue} cannot be turned into events.");
 
     private static bool Is(string symbol, Listing listing) => symbol.Equals(listing.VenueSymbol, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>One recorded connection, its topics of the symbol, and the session that reads it.</summary>
-    private sealed class Channel(RecordedConnection source, Topic[] topics)
-    {
-        private int _answer;
-        private bool _isAsked;
-        private long _clock;
-
-        public RecordedConnection Source => source;
-
-        public Topic[] Topics => topics;
-
-        public PlayedStream? Stream { get; private set; }
-
-        public IFeedSession? Session { get; private set; }
-
-        public void Open(RecordedEvents events, EventSpool spool)
-        {
-            Stream = new PlayedStream(source);
-            foreach (var topic in topics)
-                Stream.Want(topic, true);
-            Session = FeedSessions.Open(TermsOf(source.Venue).Protocol, events.Listings, [events.Listing.Id], spool.Writer, events._channels.IndexOf(this) + 1);
-            Session.OnConnected(source.Start);
-            Ask();
-        }
-
-        /// <summary>Goes to the next frame.</summary>
-        public bool Advance()
-        {
-            do
-            {
-                if (!Stream!.Advance())
-                    return false;
-            }
-            while (!Stream.IsReady);
-            return true;
-        }
-
-        public void Take(RecordedEvents events)
-        {
-            var now = Stream!.Time;
-            Answer(events, now);
-            Session!.OnFrame(Stream.Frame.Span, now);
-            if (now.Nanoseconds - _clock >= ClockNs)
-            {
-                _clock = now.Nanoseconds;
-                Session.OnClock(now);
-            }
-
-            Ask();
-        }
-
-        public void End() => Session!.OnDisconnected(source.End);
-
-        private void Ask()
-        {
-            while (Session!.TryTakeAction(out var action))
-                _isAsked |= action.Kind == FeedActionKind.FetchSnapshot;
-        }
-
-        /// <summary>A snapshot goes to the session when it was recorded; where several lie behind when the session asks, the newest.</summary>
-        private void Answer(RecordedEvents events, Timestamp now)
-        {
-            var answers = events._answers;
-            if (!_isAsked || _answer == answers.Count || answers[_answer].Time > now)
-                return;
-            while (_answer + 1 < answers.Count && answers[_answer + 1].Time <= now)
-                _answer++;
-            _isAsked = false;
-            Session!.OnSnapshot(events.Listing.Id, answers[_answer++].Body, now);
-            Ask();
-        }
-    }
 }

@@ -20,6 +20,7 @@ internal sealed class PlayedStream : ITopicSink, IDisposable
     private byte[] _frame = [];
     private int _length;
     private bool _isWanted;
+    private bool _hasHole;
     private Topic _subject;
 
     /// <summary>Makes a stream that has not begun.</summary>
@@ -36,6 +37,9 @@ internal sealed class PlayedStream : ITopicSink, IDisposable
 
     /// <summary>When the frame at hand was recorded.</summary>
     public Timestamp Time { get; private set; }
+
+    /// <summary>Something is missing between the frame before and the one at hand: the recorder lost records, the connection was gone, or a file broke off.</summary>
+    public bool IsAfterHole { get; private set; }
 
     /// <summary>The frame at hand.</summary>
     public ReadOnlyMemory<byte> Frame => _frame.AsMemory(0, _length);
@@ -95,7 +99,10 @@ internal sealed class PlayedStream : ITopicSink, IDisposable
                 continue;
             }
 
-            if (_reader.Kind != CaptureKind.Receive || _reader.Connection != Source.Parts[_part].Number)
+            if (_reader.Connection != Source.Parts[_part].Number)
+                continue;
+            _hasHole |= _reader.Kind is CaptureKind.Lost or CaptureKind.Disconnect;
+            if (_reader.Kind != CaptureKind.Receive)
                 continue;
             _isWanted = false;
             _subject = default;
@@ -108,6 +115,14 @@ internal sealed class PlayedStream : ITopicSink, IDisposable
         }
 
         return true;
+    }
+
+    /// <summary>Gives up the file at hand, which is broken: the next step goes on with the connection's next.</summary>
+    public void SkipPart()
+    {
+        _reader?.Dispose();
+        _reader = null;
+        _hasHole = true;
     }
 
     /// <inheritdoc/>
@@ -129,6 +144,8 @@ internal sealed class PlayedStream : ITopicSink, IDisposable
     private void Take(CaptureReader reader)
     {
         IsReady = true;
+        IsAfterHole = _hasHole && Given > 0;
+        _hasHole = false;
         Time = reader.ReceiveTime;
         IsBinary = reader.IsBinary;
         _length = reader.Payload.Length;

@@ -3,6 +3,7 @@ using System.Globalization;
 using Rialto.Host.Feeds.Export;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Model.Feeds;
+using Rialto.Runtime.Files;
 using Rialto.Wire.Files.Export;
 
 namespace Rialto.Host.Tools.Feeds;
@@ -34,9 +35,11 @@ internal static class ExportFeedsCommand
                 {
                     var events = new RecordedEvents(recording, whose, parsed.GetValue(symbol)!, scales);
                     if (events.LeftOut > 0)
-                        terminal.Note($"note: {events.LeftOut} more connections carried the same at the same time and are left out.");
+                        terminal.Note($"note: {events.LeftOut} more connections carried nothing that another did not carry at the same time, and are left out.");
                     var counts = new Counts();
                     await terminal.WatchAsync("exporting", events.FramesTotal, () => events.Frames, () => Write(events, parsed.GetValue(form)!, path, counts, stop), stop);
+                    foreach (var broken in events.Breaks)
+                        terminal.Note($"note: what follows in a broken file is missing: {broken}");
                     Print(terminal, events, path, counts);
                     return ExitCode.Ok;
                 }
@@ -47,7 +50,7 @@ internal static class ExportFeedsCommand
             });
     }
 
-    /// <summary>Writes beside the target and moves it there at the end: what bears the name is whole.</summary>
+    /// <summary>Writes beside the target and moves it there at the end: what bears the name is whole, after a power cut too.</summary>
     internal static void Write(RecordedEvents events, string form, string path, Counts counts, CancellationToken stop)
     {
         var partial = path + ".partial";
@@ -59,9 +62,11 @@ internal static class ExportFeedsCommand
                     WriteCsv(events, file, counts, stop);
                 else
                     WriteNpz(events, file, partial + ".rows", counts, stop);
+                file.Flush(flushToDisk: true);
             }
 
             File.Move(partial, path, overwrite: true);
+            DurableFile.FlushDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         finally
         {

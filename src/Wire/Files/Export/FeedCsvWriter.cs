@@ -5,7 +5,7 @@ using Rialto.Model.Units;
 
 namespace Rialto.Wire.Files.Export;
 
-/// <summary>Writes events as CSV: a line of names, then a line an event, decimals as exact as they are. docs/reference/recordings.md lists the columns. Single-threaded; owns the stream.</summary>
+/// <summary>Writes events as CSV: a line of names, then a line an event, decimals as exact as they are. docs/reference/recordings.md lists the columns. Single-threaded; the stream stays open.</summary>
 public sealed class FeedCsvWriter : IDisposable
 {
     /// <summary>The first line.</summary>
@@ -16,7 +16,7 @@ public sealed class FeedCsvWriter : IDisposable
     /// <summary>Writes the first line.</summary>
     public FeedCsvWriter(Stream stream)
     {
-        _text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 64 * 1024) { NewLine = "\n" };
+        _text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 64 * 1024, leaveOpen: true) { NewLine = "\n" };
         _text.WriteLine(Columns);
     }
 
@@ -42,7 +42,7 @@ public sealed class FeedCsvWriter : IDisposable
             culture, $",{one.Sequence},{one.TradeId},{((one.Flags & FeedEventFlags.Snapshot) != 0 ? 1 : 0)},{((one.Flags & FeedEventFlags.LastOfFrame) != 0 ? 1 : 0)},{state},{reason},{one.Connection}\n"));
     }
 
-    /// <summary>Writes what is left and closes the stream.</summary>
+    /// <summary>Writes what is left to the stream.</summary>
     /// <exception cref="IOException">It could not be written.</exception>
     public void Dispose() => _text.Dispose();
 }
