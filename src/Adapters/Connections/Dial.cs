@@ -161,10 +161,7 @@ internal sealed class Dial : IDisposable
     private static TimeSpan RetryAfterOf(IReadOnlyDictionary<string, IEnumerable<string>>? headers, DateTimeOffset now)
     {
         var text = headers?.FirstOrDefault(header => header.Key.Equals("Retry-After", StringComparison.OrdinalIgnoreCase)).Value?.FirstOrDefault();
-        if (!RetryConditionHeaderValue.TryParse(text, out var value))
-            return TimeSpan.Zero;
-        var wait = value.Delta ?? value.Date - now ?? TimeSpan.Zero;
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        return RetryAfter.Of(RetryConditionHeaderValue.TryParse(text, out var said) ? said : null, now);
     }
 
     private static WebProxy ProxyOf(Uri proxy)

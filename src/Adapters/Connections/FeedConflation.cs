@@ -6,7 +6,7 @@ namespace Rialto.Adapters.Connections;
 
 /// <summary>
 /// What waits for a reader that is too slow: of every level the newest, of every book whether it was cleared and its last state, trades in their order. Filled whole frames at a time; then told
-/// as one frame. Memory is taken as it is needed, up to the bounds, and kept. Not safe for several threads.
+/// as one frame. Memory is taken as it is needed, up to the bounds, and kept until <see cref="Trim"/>. Not safe for several threads.
 /// </summary>
 /// <param name="levelsMax">Levels over all books.</param>
 /// <param name="tradesMax">Trades.</param>
@@ -14,13 +14,15 @@ namespace Rialto.Adapters.Connections;
 internal sealed class FeedConflation(int levelsMax, int tradesMax, HashSet<int> lost)
 {
     private const int None = -1;
+    private const int BooksKept = 8;
+    private const int EventsKept = 64;
 
     private readonly Dictionary<int, int> _bookOf = [];
     private readonly Dictionary<LevelKey, int> _levelOf = [];
     private readonly FeedEvent[] _drifts = new FeedEvent[16];
-    private Book[] _books = new Book[8];
-    private Level[] _levels = new Level[64];
-    private FeedEvent[] _trades = new FeedEvent[64];
+    private Book[] _books = new Book[BooksKept];
+    private Level[] _levels = new Level[EventsKept];
+    private FeedEvent[] _trades = new FeedEvent[EventsKept];
     private FeedEvent _connection;
     private int _bookCount;
     private int _levelCount; // slots used or free
@@ -30,6 +32,9 @@ internal sealed class FeedConflation(int levelsMax, int tradesMax, HashSet<int> 
 
     /// <summary>Events that wait, or are still to be told.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Levels and trades for which there is memory.</summary>
+    public int Capacity => _levels.Length + _trades.Length;
 
     /// <summary>Events that a newer one took the place of, since the start.</summary>
     public long Conflated { get; private set; }
@@ -118,6 +123,19 @@ internal sealed class FeedConflation(int levelsMax, int tradesMax, HashSet<int> 
         Array.Clear(_drifts);
         _connection = default;
         (_bookCount, _levelCount, _free, _tradeCount, _next, Count) = (0, 0, None, 0, default, 0);
+    }
+
+    /// <summary>Gives back memory. Only where it is empty.</summary>
+    public void Trim()
+    {
+        _bookOf.TrimExcess();
+        _levelOf.TrimExcess();
+        if (_books.Length > BooksKept)
+            _books = new Book[BooksKept];
+        if (_levels.Length > EventsKept)
+            _levels = new Level[EventsKept];
+        if (_trades.Length > EventsKept)
+            _trades = new FeedEvent[EventsKept];
     }
 
     private void AddLevel(in FeedEvent told)

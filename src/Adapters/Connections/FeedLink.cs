@@ -10,7 +10,7 @@ namespace Rialto.Adapters.Connections;
 /// </summary>
 internal sealed class FeedLink : IDisposable
 {
-    // A heartbeat of text is answered, so that silence is death; where only pings prove the way, a quiet market is silent too.
+    // A heartbeat of text is answered, so that silence is death; where only pings prove the way, a quiet market is silent too, and one of trades alone may be so for hours.
     private const int SilencesOfText = 2;
     private const int SilencesOfPings = 10;
 
@@ -45,7 +45,10 @@ internal sealed class FeedLink : IDisposable
     {
         (_way, _session, _books, _outlet, _socket, _onProblem) = (way, session, books, outlet, socket, onProblem);
         _pacer = new RatePacer(way.Terms.MessageRates);
-        _silence = TimeSpan.FromTicks(kind.Protocol.Rules.SilenceNs / 100) * (kind.Protocol.Heartbeat.Text.Length > 0 ? SilencesOfText : SilencesOfPings);
+        var hasText = kind.Protocol.Heartbeat.Text.Length > 0;
+        _silence = kind.HasBooks || hasText || way.Terms.PingInterval == TimeSpan.Zero
+            ? TimeSpan.FromTicks(kind.Protocol.Rules.SilenceNs / 100) * (hasText ? SilencesOfText : SilencesOfPings)
+            : TimeSpan.MaxValue;
         (_lost, _heard) = (outlet.BooksLost, way.Elapsed);
     }
 
@@ -107,8 +110,17 @@ internal sealed class FeedLink : IDisposable
         await _sending;
         if (Volatile.Read(ref _fetching) > 0)
             await _fetched.Task;
-        if (_socket is not null)
-            await _socket.DisposeAsync();
+        try
+        {
+            if (_socket is not null)
+                await _socket.DisposeAsync();
+        }
+        catch (Exception broken) when (broken is not OutOfMemoryException)
+        {
+            // It has ended, in one way or the other.
+            _onProblem(LinkWay.Broken(broken));
+        }
+
         return _reason;
     }
 
@@ -239,7 +251,7 @@ internal sealed class FeedLink : IDisposable
             var priority = _trusted > 0 ? RestPriority.Repair : RestPriority.Start;
             var answer = await _way.Rest.GetAsync(new RestRequest(path, _way.Terms.RestTerms.SnapshotWeight, priority), _life.Token);
             if (answer.RetryAfter > TimeSpan.Zero)
-                _way.Rests.PauseUntil(_way.Elapsed + answer.RetryAfter);
+                _way.Rests.PauseUntil(_way.Elapsed + RetryAfter.Believed(answer.RetryAfter));
             if (!answer.IsGood)
                 _onProblem($"{path}: {(answer.Problem.Length > 0 ? answer.Problem : $"status {answer.Status}")}");
             Do(link =>

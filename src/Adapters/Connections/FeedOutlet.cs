@@ -16,6 +16,7 @@ namespace Rialto.Adapters.Connections;
 public sealed class FeedOutlet
 {
     private const long OverlapNs = 10_000_000_000;
+    private const int StagedKept = 256;
 
     private readonly FrameRing _ring;
     private readonly WakeList _readers = new();
@@ -24,7 +25,7 @@ public sealed class FeedOutlet
     private readonly TradeMarks _marks = new();
 
     // The writer's own.
-    private FeedEvent[] _staged = new FeedEvent[256];
+    private FeedEvent[] _staged = new FeedEvent[StagedKept];
     private int _stagedCount;
     private bool _isStaging;
     private bool _mustStage;
@@ -47,6 +48,9 @@ public sealed class FeedOutlet
     // The reader's own: what it has taken over and not yet told.
     private FeedConflation _taken;
     private bool _isTelling;
+
+    // What was held back during a rotation was all books at once: that much memory is not needed again.
+    private bool _mustTrim;
 
     /// <summary>Makes an empty outlet.</summary>
     /// <param name="capacity">Events that the ring holds, a power of two; 64 bytes each.</param>
@@ -126,7 +130,7 @@ public sealed class FeedOutlet
             _told = predecessor._marks;
             _waiting.ForgetTrades(_told);
             Count();
-            _isHeld = false;
+            (_mustTrim, _isHeld) = (true, false);
         }
 
         _readers.WakeParked();
@@ -146,6 +150,16 @@ public sealed class FeedOutlet
         {
             _waiting.Clear();
             Count();
+        }
+    }
+
+    /// <summary>Levels and trades for which there is memory beside the ring.</summary>
+    internal int Capacity
+    {
+        get
+        {
+            lock (_gate)
+                return _waiting.Capacity + _taken.Capacity;
         }
     }
 
@@ -205,6 +219,9 @@ public sealed class FeedOutlet
             _mustStage = _isHeld || _told is not null || _lost.Count > 0;
         }
 
+        if (!_mustStage && _staged.Length > StagedKept)
+            _staged = new FeedEvent[StagedKept];
+
         (_isStaging, _stagedCount) = (false, 0);
         if (!_isHeld)
             _readers.WakeParked();
@@ -252,7 +269,9 @@ public sealed class FeedOutlet
         lock (_gate)
         {
             _taken.Clear();
-            _isTelling = false;
+            if (_mustTrim)
+                _taken.Trim();
+            (_mustTrim, _isTelling) = (false, false);
         }
 
         return count;

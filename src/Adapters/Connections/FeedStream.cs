@@ -56,7 +56,7 @@ public sealed class FeedStream : IAsyncDisposable
         }
     }
 
-    /// <summary>Adds listings, over sockets of their own. Any thread.</summary>
+    /// <summary>Adds listings, over sockets of their own; those of a venue that is polled come with its next answer, over a new connection in the place of the one before. Any thread.</summary>
     /// <exception cref="ArgumentException">A listing of another venue, or more sockets than the venue allows.</exception>
     public void Add(IReadOnlyList<ListingId> listings)
     {
@@ -69,6 +69,13 @@ public sealed class FeedStream : IAsyncDisposable
 
         lock (_gate)
         {
+            // Each answer holds all of its books: a second link would ask for the same twice as often.
+            if (IsPolled && _slots.Count > 0)
+            {
+                _slots[0].Extend(listings);
+                return;
+            }
+
             var groups = listings.Count == 0 ? [] : listings.Chunk(IsPolled ? listings.Count : _way.Terms.SymbolsPerSocket).ToArray();
             var sockets = _slots.Count + groups.Length * _way.Terms.Sockets.Count;
 

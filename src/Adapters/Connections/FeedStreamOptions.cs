@@ -30,7 +30,10 @@ public sealed record FeedStreamOptions
     /// <summary>How often a link looks at the clock.</summary>
     public TimeSpan ClockInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long a new link may take until all books are trusted that the old one has so, before the rotation is put off.</summary>
+    /// <summary>
+    /// How long a new link may take until all books are trusted that the old one has so, before the rotation is put off. Where snapshots come by REST it may take twice as long as the venue's budget
+    /// needs for those of all its books, if that is longer.
+    /// </summary>
     public TimeSpan RotationLimit { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long a link that is told to stop may take to close its socket.</summary>

@@ -1,3 +1,4 @@
+using Rialto.Adapters.Feeds;
 using Rialto.Model.Feeds;
 
 namespace Rialto.Adapters.Connections;
@@ -98,12 +99,22 @@ internal sealed class LinkRotation(LinkWay way, SocketTerms kind, IReadOnlyList<
             var socket = await dialed;
             _next = new LinkRun(way, kind, listings, old);
             _next.Run(socket, note);
-            _limit = way.Elapsed + way.Options.RotationLimit;
+            _limit = way.Elapsed + Longest();
         }
         catch (Exception failed) when (failed is not OutOfMemoryException)
         {
             await PutOffAsync($"the new socket: {LinkWay.Explain(failed)}");
         }
+    }
+
+    /// <summary>Where snapshots take their turn in the venue's budget, twice as long as it lets those of all books through; others want them, too.</summary>
+    private TimeSpan Longest()
+    {
+        var (rest, limit) = (way.Terms.RestTerms, way.Options.RotationLimit);
+        if (!kind.HasBooks || kind.Protocol.Rules.Snapshot != SnapshotSource.Rest || rest.Budget.IsNone)
+            return limit;
+        var budget = rest.Budget.Period * (2.0 * listings.Count * rest.SnapshotWeight / rest.Budget.Count);
+        return budget > limit ? budget : limit;
     }
 
     private LinkRun Follow(LinkRun old)

@@ -16,17 +16,20 @@ namespace Rialto.Adapters.Connections;
 internal sealed class LinkSlot
 {
     private readonly LinkWay _way;
+    private readonly SocketTerms _kind;
     private readonly Uri _address;
     private readonly Backoff _backoff;
     private readonly CircuitBreaker _breaker;
     private readonly LinkRotation _rotation;
     private readonly bool _isPolled;
     private LinkRun _run;
+    private IReadOnlyList<ListingId> _listings;
     private TimeSpan _openedAt;
     private bool _isSettled;
 
-    // What reports say; guarded.
+    // What reports say, and what is wanted; guarded.
     private readonly Lock _gate = new();
+    private IReadOnlyList<ListingId> _wanted;
     private LinkReport _report;
     private long _framesBefore;
     private long _bytesBefore;
@@ -37,13 +40,13 @@ internal sealed class LinkSlot
     /// <param name="listings">What it is for.</param>
     public LinkSlot(LinkWay way, SocketTerms kind, IReadOnlyList<ListingId> listings)
     {
-        _way = way;
+        (_way, _kind, _listings, _wanted) = (way, kind, listings, listings);
         _isPolled = kind.Path.Length == 0;
         _address = _isPolled ? way.Terms.Rest : way.Terms.AddressOf(kind);
         (_backoff, _breaker) = (new Backoff(way.Options), new CircuitBreaker(way.Options));
         _rotation = new LinkRotation(way, kind, listings, DialAsync, Note);
         _run = new LinkRun(way, kind, listings, null);
-        _report = new LinkReport(_run.Connection, LinkState.Stopped, way.Now, _address, [.. listings.Select(id => way.Listings[id].VenueSymbol)])
+        _report = new LinkReport(_run.Connection, LinkState.Stopped, way.Now, _address, SymbolsOf(listings))
         {
             Outlet = _run.Outlet,
             Counters = _run.Counters,
@@ -63,20 +66,24 @@ internal sealed class LinkSlot
         }
     }
 
+    /// <summary>Of a venue that is polled: it is for these too from now on, since each of its answers holds them all. Any thread.</summary>
+    public void Extend(IReadOnlyList<ListingId> listings)
+    {
+        lock (_gate)
+        {
+            ListingId[] more = [.. listings.Except(_wanted)];
+            if (more.Length > 0)
+                _wanted = [.. _wanted, .. more];
+        }
+    }
+
     /// <summary>Keeps it up until stopped. Does not throw.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        try
+        var wait = TimeSpan.Zero;
+        while (!stop.IsCancellationRequested)
         {
-            if (_way.Terms.NeedsSigning && _way.Terms.Signer is null)
-            {
-                Note($"{_way.Terms.Name} opens no socket without a signature: set {nameof(VenueSettings.KeyId)} and {nameof(VenueSettings.KeyPem)} to a key of yours");
-                Tell(LinkState.Unset);
-                await Task.Delay(Timeout.InfiniteTimeSpan, _way.Time, stop);
-            }
-
-            var wait = TimeSpan.Zero;
-            while (true)
+            try
             {
                 if (wait > TimeSpan.Zero)
                 {
@@ -84,12 +91,24 @@ internal sealed class LinkSlot
                     await Task.Delay(wait, _way.Time, stop);
                 }
 
+                if (_way.Terms.NeedsSigning && _way.Terms.Signer is null)
+                {
+                    Note($"{_way.Terms.Name} opens no socket without a signature: set {nameof(VenueSettings.KeyId)} and KeyFile to a key of yours");
+                    Tell(LinkState.Unset);
+                    await Task.Delay(Timeout.InfiniteTimeSpan, _way.Time, stop);
+                }
+
                 wait = await TryAsync(stop);
             }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Stopped.
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // Stopped.
+            }
+            catch (Exception broken) when (broken is not OutOfMemoryException)
+            {
+                Note(LinkWay.Broken(broken));
+                wait = _way.Options.BackoffMax;
+            }
         }
 
         _run.Complete();
@@ -144,20 +163,41 @@ internal sealed class LinkSlot
     /// <returns>Why it went; empty where it was stopped.</returns>
     private async Task<string> LiveAsync(IVenueSocket? socket, CancellationToken stop)
     {
-        _run.Run(socket, Note);
-        Opened();
+        var broken = "";
+        try
+        {
+            await ExtendAsync(isRunning: false);
+            _run.Run(socket, Note);
+            Opened();
+            await StayAsync(stop);
+        }
+        catch (Exception failed) when (failed is not OutOfMemoryException)
+        {
+            broken = LinkWay.Broken(failed);
+        }
+
+        var reason = await _run.StopAsync();
+        await _rotation.CancelAsync();
+        _run.TellDisconnected();
+        return broken.Length > 0 ? broken : reason;
+    }
+
+    private async Task StayAsync(CancellationToken stop)
+    {
         while (true)
         {
             await Task.WhenAny(_run.Running, Task.Delay(_way.Options.ClockInterval, _way.Time, stop));
             if (stop.IsCancellationRequested)
-                break;
+                return;
             if (_run.Running.IsCompleted)
             {
                 if (!await TryTakeOverAsync())
-                    break;
+                    return;
             }
             else if (await _rotation.StepAsync(_run, stop) is { } next)
-                Replace(next, rotations: 1);
+                Replace(next, rotations: 1, reconnects: 0);
+            if (await ExtendAsync(isRunning: true))
+                _run.Run(null, Note);
 
             if (!_isSettled && _way.Elapsed - _openedAt >= _way.Options.SettledAfter)
             {
@@ -168,11 +208,26 @@ internal sealed class LinkSlot
 
             Tell(_run.IsWhole ? LinkState.Up : LinkState.Synchronizing);
         }
+    }
 
-        var reason = await _run.StopAsync();
-        await _rotation.CancelAsync();
-        _run.TellDisconnected();
-        return reason;
+    /// <summary>More is wanted than the run is for: another takes its place, which tells all books anew.</summary>
+    /// <returns>True where that one is to be run.</returns>
+    private async Task<bool> ExtendAsync(bool isRunning)
+    {
+        var wanted = Volatile.Read(ref _wanted);
+        if (ReferenceEquals(wanted, _listings))
+            return false;
+        var old = _run;
+        var next = new LinkRun(_way, _kind, wanted, old);
+        await old.StopAsync();
+        if (isRunning)
+            old.Retire();
+        else
+            old.Complete();
+        next.Outlet.Release(old.Outlet);
+        _listings = wanted;
+        Replace(next, rotations: 0, reconnects: 0);
+        return true;
     }
 
     /// <summary>The socket went while a new one was on its way: that one is all there is, whole or not.</summary>
@@ -183,11 +238,11 @@ internal sealed class LinkSlot
             return false;
         old.TellDisconnected();
         Note(reason);
-        Replace(_rotation.TakeOver(old), rotations: 0);
+        Replace(_rotation.TakeOver(old), rotations: 0, reconnects: 1);
         return true;
     }
 
-    private void Replace(LinkRun next, int rotations)
+    private void Replace(LinkRun next, int rotations, int reconnects)
     {
         lock (_gate)
         {
@@ -197,10 +252,11 @@ internal sealed class LinkSlot
             _report = _report with
             {
                 Connection = next.Connection,
+                Symbols = SymbolsOf(_listings),
                 Outlet = next.Outlet,
                 Counters = next.Counters,
                 Rotations = _report.Rotations + rotations,
-                Reconnects = _report.Reconnects + 1 - rotations,
+                Reconnects = _report.Reconnects + reconnects,
             };
         }
 
@@ -229,10 +285,15 @@ internal sealed class LinkSlot
     {
         if (failed is not VenueUnreachableException { Status: 403 or 418 or 429 or 503 } refused)
             return TimeSpan.Zero;
-        var pause = refused.RetryAfter > TimeSpan.Zero ? refused.RetryAfter : refused.Status == 503 ? TimeSpan.Zero : _way.Options.BackoffMax;
-        _way.Dials.PauseUntil(_way.Elapsed + pause);
+        var pause = RetryAfter.Believed(refused.RetryAfter);
+        if (pause == TimeSpan.Zero && refused.Status != 503)
+            pause = _way.Options.BackoffMax;
+        if (pause > TimeSpan.Zero)
+            _way.Dials.PauseUntil(_way.Elapsed + pause);
         return pause;
     }
+
+    private string[] SymbolsOf(IReadOnlyList<ListingId> listings) => [.. listings.Select(id => _way.Listings[id].VenueSymbol)];
 
     private void Note(string problem)
     {

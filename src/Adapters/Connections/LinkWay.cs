@@ -42,14 +42,22 @@ internal sealed class LinkWay(VenueTerms terms, ListingTable listings, FeedStrea
     /// <summary>A number for a new connection.</summary>
     public int NextConnection() => options.NextConnection?.Invoke() ?? Interlocked.Increment(ref _connections);
 
-    /// <summary>Waits until a dial may be made: by this stream, and by all that share the address.</summary>
+    /// <summary>Waits until a dial may be made: by this stream, and by all that share the address. Where the venue asks to be left alone meanwhile, a new place is taken behind that.</summary>
     /// <param name="onWait">Told how long it waits.</param>
     /// <param name="stop">Gives up.</param>
     public async Task TurnToDialAsync(Action<TimeSpan> onWait, CancellationToken stop)
     {
-        await WaitAsync(Dials.Take(Elapsed));
-        while (options.Budgets is { } budgets && !budgets.TryTake($"connect {terms.WebSocket.Authority}", terms.ConnectRate, 1, out var wait))
-            await WaitAsync(wait > _waitLeast ? wait : _waitLeast);
+        while (true)
+        {
+            var pauses = Dials.Pauses;
+            await WaitAsync(Dials.Take(Elapsed));
+            while (Dials.Pauses == pauses)
+            {
+                if (options.Budgets is not { } budgets || budgets.TryTake($"connect {terms.WebSocket.Authority}", terms.ConnectRate, 1, out var wait))
+                    return;
+                await WaitAsync(wait > _waitLeast ? wait : _waitLeast);
+            }
+        }
 
         async Task WaitAsync(TimeSpan wait)
         {

@@ -8,16 +8,27 @@ internal sealed class RatePacer
     private readonly Lock _gate = new();
     private readonly (RateLimit Limit, Queue<TimeSpan> Taken)[] _limits;
     private TimeSpan _notBefore;
+    private TimeSpan _pausedUntil;
+    private int _pauses;
 
     /// <summary>Makes a pacer of limits that all hold at once.</summary>
     public RatePacer(params IReadOnlyList<RateLimit> limits) =>
         _limits = [.. limits.Where(limit => !limit.IsNone).Select(limit => (limit, new Queue<TimeSpan>(limit.Count)))];
 
-    /// <summary>Lets nothing pass for a while.</summary>
+    /// <summary>How many pauses were asked for: a place that was taken before another was asked for may lie in it, and is worth nothing.</summary>
+    public int Pauses => Volatile.Read(ref _pauses);
+
+    /// <summary>Lets nothing pass for a while. One that ends sooner than another changes nothing.</summary>
     public void PauseUntil(TimeSpan time)
     {
         lock (_gate)
+        {
+            if (time <= _pausedUntil)
+                return;
+            _pausedUntil = time;
             _notBefore = time > _notBefore ? time : _notBefore;
+            Volatile.Write(ref _pauses, _pauses + 1);
+        }
     }
 
     /// <summary>Takes the next place.</summary>

@@ -76,6 +76,19 @@ internal sealed class BookAsker(IVenueProtocol protocol, BookRules rules, IReadO
         Send(text);
     }
 
+    /// <summary>The clock was set back: what was to happen, and what has happened, lies as far from now as it did.</summary>
+    public void SetBack(List<BookSync> books, long byNs)
+    {
+        _beat = Earlier(_beat);
+        foreach (var book in books)
+        {
+            (book.NextTry, book.RetryAt, book.HeardAt) = (Earlier(book.NextTry), Earlier(book.RetryAt), Earlier(book.HeardAt));
+            (book.SnapshotAt, book.TrustedSince, book.DoubtedSince) = (Earlier(book.SnapshotAt), Earlier(book.TrustedSince), Earlier(book.DoubtedSince));
+        }
+
+        Timestamp Earlier(Timestamp time) => new(time.Nanoseconds - byNs);
+    }
+
     /// <summary>Asks for a book now.</summary>
     public void Ask(BookSync book, Timestamp now)
     {

@@ -17,6 +17,9 @@ public sealed class FeedSession<TSink> : IFeedSession
     // A frame that could not be read may have been an update: a numbered book shows it by its next number, or is asked for after so long.
     private const long DoubtNs = 2_000_000_000;
 
+    // A clock that goes back by less is being put right: nothing is late or early by as much.
+    private const long SetBackNs = 1_000_000_000;
+
     // A REST snapshot may lie ahead of the stream, but not for longer than the stream is ever late.
     private const long AheadNs = 10_000_000_000;
 
@@ -24,7 +27,7 @@ public sealed class FeedSession<TSink> : IFeedSession
     private readonly BookRules _rules;
     private readonly ListingTable _listings;
     private readonly List<BookSync> _books = [];
-    private readonly BookSync?[] _bookOf;
+    private readonly BookPlaces _bookOf;
     private readonly FrameContent _content = new();
     private readonly StreamCounts _streams = new();
     private readonly FeedTeller<TSink> _tell;
@@ -52,7 +55,6 @@ public sealed class FeedSession<TSink> : IFeedSession
         if (quietNs >= 0)
             _rules = _rules with { QuietNs = quietNs };
         _tell = new FeedTeller<TSink>(protocol.Venue, connection, sink, Counters);
-        _bookOf = new BookSync?[listings.Count + 1];
         var checksum = new BookChecksum();
         var wanted = new List<Listing>();
         foreach (var id in subscribed)
@@ -61,13 +63,11 @@ public sealed class FeedSession<TSink> : IFeedSession
             if (listing.Venue != protocol.Venue)
                 throw new ArgumentException($"{listing.Symbol} is listed at {listing.Venue}, not at {protocol.Venue}.", nameof(subscribed));
             wanted.Add(listing);
-            if (!_rules.HasBooks)
-                continue;
-            var book = new BookSync(listing, _rules, checksum);
-            _books.Add(book);
-            _bookOf[id.Value] = book;
+            if (_rules.HasBooks)
+                _books.Add(new BookSync(listing, _rules, checksum));
         }
 
+        _bookOf = new BookPlaces(_books);
         _asker = new BookAsker(protocol, _rules, wanted, Counters);
     }
 
@@ -75,7 +75,7 @@ public sealed class FeedSession<TSink> : IFeedSession
     public FeedCounters Counters { get; } = new();
 
     /// <inheritdoc/>
-    public BookTrust StateOf(ListingId listing) => TryBook(listing, out var book) ? book.State : BookTrust.Disconnected;
+    public BookTrust StateOf(ListingId listing) => _bookOf.TryFind(listing, out var book) ? book.State : BookTrust.Disconnected;
 
     /// <inheritdoc/>
     public bool TryTakeAction(out FeedAction action) => _asker.TryTake(out action);
@@ -143,7 +143,7 @@ public sealed class FeedSession<TSink> : IFeedSession
     /// <inheritdoc/>
     public void OnSnapshot(ListingId listing, ReadOnlySpan<byte> body, Timestamp receiveTime)
     {
-        if (!TryBook(listing, out var book))
+        if (!_bookOf.TryFind(listing, out var book))
             return;
         StartFrame(receiveTime);
         if (book.IsAsked)
@@ -184,7 +184,7 @@ public sealed class FeedSession<TSink> : IFeedSession
     /// <inheritdoc/>
     public void OnSnapshotFailed(ListingId listing, Timestamp now)
     {
-        if (!TryBook(listing, out var book) || (book.State != BookTrust.Resyncing && !book.IsRenewing))
+        if (!_bookOf.TryFind(listing, out var book) || (book.State != BookTrust.Resyncing && !book.IsRenewing))
             return;
         StartFrame(now);
         Failed(book);
@@ -311,7 +311,7 @@ public sealed class FeedSession<TSink> : IFeedSession
             return;
         }
 
-        if (!TryBook(part.Listing, out var book))
+        if (!_bookOf.TryFind(part.Listing, out var book))
             return;
         book.HeardAt = _received;
         switch (part.Kind)
@@ -544,7 +544,7 @@ public sealed class FeedSession<TSink> : IFeedSession
 
         foreach (ref readonly var part in _content.Parts)
         {
-            if (part.Kind != PartKind.Trades && TryBook(part.Listing, out var book))
+            if (part.Kind != PartKind.Trades && _bookOf.TryFind(part.Listing, out var book))
                 Stale(book, BookReason.BrokenFrame);
         }
     }
@@ -576,14 +576,15 @@ public sealed class FeedSession<TSink> : IFeedSession
         }
     }
 
-    private bool TryBook(ListingId listing, out BookSync book)
-    {
-        book = (uint)listing.Value < (uint)_bookOf.Length ? _bookOf[listing.Value]! : null!;
-        return book is not null;
-    }
-
     private void StartFrame(Timestamp now)
     {
+        var backNs = _received.Nanoseconds - now.Nanoseconds;
+        if (backNs > SetBackNs)
+        {
+            _heard = new Timestamp(_heard.Nanoseconds - backNs);
+            _asker.SetBack(_books, backNs);
+        }
+
         _received = now;
         _tell.StartFrame(now);
     }

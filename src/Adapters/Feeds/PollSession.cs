@@ -10,7 +10,7 @@ namespace Rialto.Adapters.Feeds;
 ///                                            text instead of JSON: books Stale --5 min-----> again
 ///                                        --> OnSnapshotFailed: as they were    --interval, 2, 4 .. 5 min--> again
 /// </code>
-/// A book that a good answer does not name is over at the venue: Resyncing with reason Refused. Nothing but a good answer refreshes a book; whatever is older than
+/// There is nothing to connect to: the connection is told as Up with the first good answer. A book that a good answer does not name is over at the venue: Resyncing with reason Refused. Nothing but a good answer refreshes a book; whatever is older than
 /// <see cref="BookRules.QuietNs"/> is Stale. Cold: a poll may allocate.
 /// </summary>
 /// <typeparam name="TSink">Where the events go.</typeparam>
@@ -25,6 +25,9 @@ internal sealed class PollSession<TSink> : IFeedSession
 
     private const int DoublingsMax = 3;
 
+    // As in FeedSession.
+    private const long SetBackNs = 1_000_000_000;
+
     private readonly IVenueProtocol _protocol;
     private readonly BookRules _rules;
     private readonly ListingTable _listings;
@@ -34,9 +37,11 @@ internal sealed class PollSession<TSink> : IFeedSession
     private readonly FrameContent _content = new();
     private readonly FeedTeller<TSink> _tell;
     private Timestamp _next;
+    private Timestamp _looked;
     private int _listingsVersion;
     private int _failures;
     private bool _isUp;
+    private bool _hasAnswered;
     private bool _isAsked;
     private bool _mustTell;
 
@@ -77,10 +82,8 @@ internal sealed class PollSession<TSink> : IFeedSession
     /// <inheritdoc/>
     public void OnConnected(Timestamp now)
     {
-        _tell.StartFrame(now);
-        _isUp = true;
-        _failures = 0;
-        _tell.Connection(ConnectionState.Up);
+        StartFrame(now);
+        (_isUp, _hasAnswered, _failures) = (true, false, 0);
         foreach (var book in _books)
         {
             book.Begin();
@@ -94,7 +97,7 @@ internal sealed class PollSession<TSink> : IFeedSession
     /// <inheritdoc/>
     public void OnDisconnected(Timestamp now)
     {
-        _tell.StartFrame(now);
+        StartFrame(now);
         (_isUp, _isAsked, _mustTell) = (false, false, false);
         foreach (var book in _books)
         {
@@ -118,7 +121,7 @@ internal sealed class PollSession<TSink> : IFeedSession
             return;
         }
 
-        _tell.StartFrame(receiveTime);
+        StartFrame(receiveTime);
         Counters.Frames++;
         Counters.Bytes += body.Length;
         _isAsked = false;
@@ -135,7 +138,9 @@ internal sealed class PollSession<TSink> : IFeedSession
         }
         else
         {
-            _failures = 0;
+            if (!_hasAnswered)
+                _tell.Connection(ConnectionState.Up);
+            (_hasAnswered, _failures) = (true, 0);
             _next = new Timestamp(receiveTime.Nanoseconds + _protocol.Poll.IntervalNs);
             TakeAnswer(receiveTime);
         }
@@ -158,7 +163,7 @@ internal sealed class PollSession<TSink> : IFeedSession
     {
         if (!_isUp)
             return;
-        _tell.StartFrame(now);
+        StartFrame(now);
         TakeListings();
         if (_isAsked && now.Nanoseconds - _next.Nanoseconds >= AnswerNs)
             OnSnapshotFailed(ListingId.None, now);
@@ -218,6 +223,21 @@ internal sealed class PollSession<TSink> : IFeedSession
         _tell.Snapshot(in part, _content.LevelsOf(in part));
         if (book.State != BookTrust.Trusted)
             _tell.State(book, BookTrust.Trusted, book.State == BookTrust.Stale ? BookReason.HeardAgain : BookReason.Synchronized);
+    }
+
+    private void StartFrame(Timestamp now)
+    {
+        var backNs = _looked.Nanoseconds - now.Nanoseconds;
+        if (backNs > SetBackNs)
+        {
+            // What was to happen, and what has happened, lies as far from now as it did.
+            _next = new Timestamp(_next.Nanoseconds - backNs);
+            foreach (var book in _books)
+                book.HeardAt = new Timestamp(book.HeardAt.Nanoseconds - backNs);
+        }
+
+        _looked = now;
+        _tell.StartFrame(now);
     }
 
     private void Ask(Timestamp now) => (_isAsked, _mustTell, _next) = (true, true, now);

@@ -251,6 +251,41 @@ public class FeedSessionTests
         }
     }
 
+    /// <summary>An hour back: what was to happen happens when it would have, and nothing sooner.</summary>
+    [Fact]
+    public void A_clock_set_back_makes_nothing_later()
+    {
+        const int Back = -3_600;
+        var session = Session(new OkxProtocol(), "BTC-USDT");
+        Take(session, Okx("snapshot", -1, 10));
+        Assert.Equal(BookTrust.Trusted, session.StateOf(new ListingId(1)));
+        session.OnClock(After(Back + 61));
+        Assert.True(session.TryTakeAction(out var beat));
+        Assert.Equal("ping", beat.Text);
+        session.OnClock(After(Back + 61 + 14));
+        Assert.False(session.TryTakeAction(out _));
+        session.OnClock(After(Back + 61 + 16));
+        Assert.True(session.TryTakeAction(out beat));
+        Assert.Equal(("ping", BookTrust.Trusted), (beat.Text, session.StateOf(new ListingId(1))));
+        session.OnClock(After(Back + 61 + 32));
+        Assert.Equal(BookTrust.Stale, session.StateOf(new ListingId(1)));
+    }
+
+    [Fact]
+    public void A_book_that_waits_to_be_asked_for_waits_no_longer_where_the_clock_was_set_back()
+    {
+        var session = Session(new BinanceProtocol(FeedVenue.BinanceSpot), "BTCUSDT");
+        session.OnClock(After(2));
+        Assert.True(session.TryTakeAction(out var action));
+        Assert.Equal(FeedActionKind.FetchSnapshot, action.Kind);
+        session.OnSnapshotFailed(new ListingId(1), After(3));
+        session.OnClock(After(-86_400));
+        Assert.False(session.TryTakeAction(out _));
+        session.OnClock(After(-86_400 + 10));
+        Assert.True(session.TryTakeAction(out action));
+        Assert.Equal(FeedActionKind.FetchSnapshot, action.Kind);
+    }
+
     [Fact]
     public void Numbers_of_OKX_may_go_back_where_the_link_holds()
     {

@@ -137,6 +137,44 @@ public class PredictItTests(ITestOutputHelper output)
         Assert.False(session.TryTakeAction(out _));
     }
 
+    [Fact]
+    public void A_clock_set_back_makes_nothing_later()
+    {
+        var (session, log, clock, _) = Open(Bytes(OneMarket));
+        session.OnSnapshot(ListingId.None, Bytes(OneMarket), Start);
+        clock(50);
+        clock(-3_600);
+        Assert.False(session.TryTakeAction(out _));
+        clock(-3_589);
+        Assert.True(session.TryTakeAction(out _));
+        Assert.All(log.States.Values, state => Assert.Equal(BookTrust.Trusted, state));
+
+        // Nothing has come for 150 s by any clock.
+        clock(-3_499);
+        Assert.All(log.States.Values, state => Assert.Equal(BookTrust.Stale, state));
+    }
+
+    [Fact]
+    public void A_venue_that_is_polled_is_up_with_its_first_good_answer()
+    {
+        var (told, log) = (new List<ConnectionState>(), new FeedLog());
+        var table = new ListingTable(8);
+        new PredictItProtocol().DecodeListings(Bytes(OneMarket), table);
+        log.OnFrame = frame => told.AddRange(frame.ToArray().Where(one => one.Kind == FeedEventKind.ConnectionChanged).Select(one => one.ConnectionState));
+        var session = FeedSessions.Open(new PredictItProtocol(), table, [new ListingId(1)], new FeedLogSink(log));
+        session.OnConnected(Start);
+        session.OnSnapshotFailed(ListingId.None, Start);
+        session.OnClock(Start.Add(60));
+        session.OnSnapshot(ListingId.None, Bytes("<html>"), Start.Add(61));
+        session.OnClock(Start.Add(361));
+        Assert.Empty(told);
+        session.OnSnapshot(ListingId.None, Bytes(OneMarket), Start.Add(362));
+        session.OnClock(Start.Add(422));
+        session.OnSnapshot(ListingId.None, Bytes(OneMarket), Start.Add(423));
+        session.OnDisconnected(Start.Add(430));
+        Assert.Equal([ConnectionState.Up, ConnectionState.Down], told);
+    }
+
     [Theory]
     [InlineData("\"id\": 4391", "\"id\":9")]
     [InlineData("4391,\"status\":\"Open\"", "4391,\"status\":\"Closed\"")]

@@ -72,14 +72,19 @@ internal sealed class VenueList(CatalogVenue venue, ListingTable listings, Listi
                 if (!await ReadAsync(path, state, stop).ConfigureAwait(false))
                     break;
             }
+
+            if (state.Failure.Length == 0 && state.IsComplete)
+                CloseMissing(state.Present);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             state.Fail("its source was closed", TimeSpan.Zero);
         }
+        catch (Exception broken) when (broken is not (OperationCanceledException or OutOfMemoryException))
+        {
+            state.Fail(LinkWay.Broken(broken), TimeSpan.Zero);
+        }
 
-        if (state.Failure.Length == 0 && state.IsComplete)
-            CloseMissing(state.Present);
         Settle(state);
     }
 
@@ -211,7 +216,7 @@ internal sealed class VenueList(CatalogVenue venue, ListingTable listings, Listi
         /// <summary>All that the venue lists is in it: what is not, has ended.</summary>
         public bool IsComplete { get; private set; } = true;
 
-        public void Fail(string problem, TimeSpan retryAfter) => (Failure, RetryAfter) = (problem, retryAfter);
+        public void Fail(string problem, TimeSpan retryAfter) => (Failure, RetryAfter) = (problem, Adapters.Connections.RetryAfter.Believed(retryAfter));
 
         /// <summary>Something of the list is missing.</summary>
         public void Cut(string note)

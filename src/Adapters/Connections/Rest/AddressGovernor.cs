@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text;
 using Rialto.Runtime.Files;
 using Rialto.Runtime.Memory;
@@ -10,7 +11,7 @@ namespace Rialto.Adapters.Connections;
 /// Budgets that all processes on a machine share, because they share its address. They stand in one file, <c>budgets</c>, in a folder of the user's: 64 bytes of header, then 256 bytes for each key.
 /// <code>
 /// header    0 "RIALTOBG"   8 version (1)   12 bytes of a record (256)   16 records (128)   all else zero
-/// record    0 key, UTF-8, zeros behind it (96)   96 length of the window, ms   104 number of the newest slot   112 shut until, ms since the epoch   120 weight taken in 17 slots (int)
+/// record    0 key, UTF-8, or its hash, zeros behind it (96)   96 length of the window, ms   104 number of the newest slot   112 shut until, ms since the epoch   120 weight taken in 17 slots (int)
 ///           188 zeros   252 CRC-32C of the 252 bytes before
 /// </code>
 /// All little-endian. The file is held, exclusively, for the microseconds of one operation; who dies while he holds it holds it no longer. A record that is not whole counts as all taken.
@@ -266,10 +267,13 @@ public sealed class AddressGovernor : IAddressBudgets
 
     private bool IsWhole() => BinaryPrimitives.ReadUInt32LittleEndian(_record.AsSpan(CrcAt)) == Crc32C.Compute(_record.AsSpan(0, CrcAt));
 
+    // A name of 253 letters is a host's good right: a key that is too long for its place stands there by its hash.
     private static void WriteKey(string key, Span<byte> into)
     {
-        if (!Encoding.UTF8.TryGetBytes(key, into[..KeyBytes], out var length) || length == 0 || into[..length].Contains((byte)0))
-            throw new ArgumentException($"A key has 1 to {KeyBytes} bytes: '{key}'.", nameof(key));
+        if (key.Length == 0 || key.Contains('\0', StringComparison.Ordinal))
+            throw new ArgumentException($"A key has 1 or more characters, none of them zero: '{key}'.", nameof(key));
+        if (!Encoding.UTF8.TryGetBytes(key, into[..KeyBytes], out var length))
+            _ = Encoding.UTF8.TryGetBytes("sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))), into[..KeyBytes], out length);
         into[length..KeyBytes].Clear();
     }
 

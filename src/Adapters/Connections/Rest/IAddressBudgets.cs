@@ -8,7 +8,7 @@ namespace Rialto.Adapters.Connections;
 public interface IAddressBudgets
 {
     /// <summary>Takes weight from a budget.</summary>
-    /// <param name="key">Which budget; 1 to 96 bytes of UTF-8.</param>
+    /// <param name="key">Which budget; one character or more, none of them zero.</param>
     /// <param name="limit">What it holds.</param>
     /// <param name="weight">How much, 1 or more; more than all counts as all.</param>
     /// <param name="wait">Where it was refused, how long until it may be there.</param>

@@ -25,6 +25,9 @@ internal static class RestProblem
             HttpRequestError.SecureConnectionError => $"no TLS connection with {host}: {Deepest(problem)}; check this machine's clock and certificates, and whether a proxy is in between",
             HttpRequestError.ProxyTunnelError => $"the proxy does not lead to {host}: {Deepest(problem)}",
             HttpRequestError.ResponseEnded => $"{host} ended the connection in the middle of its answer",
+
+            // What gzip, deflate and brotli throw for bytes that are not theirs.
+            _ when problem is InvalidDataException or InvalidOperationException => $"{host}: its answer cannot be unpacked: {Deepest(problem)}",
             _ => $"{host}: {Deepest(problem)}",
         };
     }

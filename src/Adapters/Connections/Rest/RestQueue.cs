@@ -31,6 +31,7 @@ internal sealed class RestQueue(string key, RateLimit limit, IAddressBudgets bud
     /// <summary>Waits for weight and a free place; <see cref="Leave"/> gives the place back.</summary>
     /// <returns>Zero where it may go; otherwise it may not, and so long it would have to wait, as far as is known.</returns>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
+    /// <exception cref="Exception">What the budgets threw.</exception>
     public async ValueTask<TimeSpan> EnterAsync(int weight, RestPriority priority, TimeSpan patience, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
@@ -68,6 +69,28 @@ internal sealed class RestQueue(string key, RateLimit limit, IAddressBudgets bud
     }
 
     private async Task PumpAsync()
+    {
+        try
+        {
+            await GiveTurnsAsync().ConfigureAwait(false);
+        }
+        catch (Exception broken) when (broken is not OutOfMemoryException)
+        {
+            // Nobody waits for ever because of an error of ours: all are told of it, and who comes next begins anew.
+            Waiter[] all;
+            lock (_lock)
+            {
+                all = [.. _waiting.UnorderedItems.Select(item => item.Element)];
+                _waiting.Clear();
+                _isPumping = false;
+            }
+
+            foreach (var waiter in all)
+                waiter.TrySetException(broken);
+        }
+    }
+
+    private async Task GiveTurnsAsync()
     {
         while (true)
         {

@@ -67,7 +67,16 @@ public sealed class VenueRest : IRestSource
     /// <inheritdoc/>
     public async ValueTask<RestAnswer> GetAsync(RestRequest request, CancellationToken stop)
     {
-        var wait = await _queue.EnterAsync(WeightOf(request), request.Priority, _options.Patience, stop).ConfigureAwait(false);
+        TimeSpan wait;
+        try
+        {
+            wait = await _queue.EnterAsync(WeightOf(request), request.Priority, _options.Patience, stop).ConfigureAwait(false);
+        }
+        catch (Exception broken) when (broken is not (OperationCanceledException or OutOfMemoryException))
+        {
+            return Failed(0, TimeSpan.Zero, $"not asked: {LinkWay.Broken(broken)}");
+        }
+
         if (wait > TimeSpan.Zero)
         {
             Interlocked.Increment(ref _refused);
@@ -118,7 +127,7 @@ public sealed class VenueRest : IRestSource
         {
             throw new OperationCanceledException("the source was disposed", problem);
         }
-        catch (Exception problem) when (problem is HttpRequestException or IOException)
+        catch (Exception problem) when (problem is not (OperationCanceledException or OutOfMemoryException))
         {
             return Failed(0, TimeSpan.Zero, RestProblem.Of(problem, _terms));
         }
@@ -143,7 +152,7 @@ public sealed class VenueRest : IRestSource
     /// <summary>An answer that is none; where the venue wants to be left alone, it is.</summary>
     private RestAnswer Refused(int status, HttpResponseMessage response)
     {
-        var named = RetryAfter.Of(response.Headers, _time.GetUtcNow());
+        var named = RetryAfter.Of(response.Headers.RetryAfter, _time.GetUtcNow());
         var pause = PauseAfter(status, named);
         if (pause > TimeSpan.Zero)
         {

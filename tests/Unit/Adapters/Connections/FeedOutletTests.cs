@@ -241,6 +241,39 @@ public class FeedOutletTests
     }
 
     [Fact]
+    public void What_was_held_back_and_told_takes_no_memory()
+    {
+        var old = new FeedOutlet(16);
+        var next = new FeedOutlet(16);
+        var reader = new OutletReader { IsBrief = true };
+        reader.Add(old);
+        reader.Add(next);
+        next.HoldBehind(old);
+        var after = new FrameWriter(next);
+        after.Cleared(One);
+        for (var price = 1; price <= 10_000; price++)
+        {
+            after.Level(One, Side.Buy, price, 1);
+            after.Trade(One, price);
+        }
+
+        after.End();
+        Assert.InRange(next.Capacity, 20_000, 40_000);
+        old.Complete();
+        next.Release(old);
+        reader.Read();
+        reader.Read();
+        Assert.Equal((10_000, 256), (reader.Log.BookOf(One).Bids.Count, next.Capacity));
+
+        // And it goes on as before.
+        after.Now += 11_000_000_000;
+        after.Level(One, Side.Buy, 1, 7);
+        after.End();
+        reader.Read();
+        Assert.Equal(after.Book(One).Picture(), reader.Log.BookOf(One).Picture());
+    }
+
+    [Fact]
     public void A_frame_allocates_nothing_while_the_ring_has_room()
     {
         var outlet = new FeedOutlet(1_024);

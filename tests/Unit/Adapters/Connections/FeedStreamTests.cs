@@ -123,6 +123,68 @@ public class FeedStreamTests
         Assert.Equal("refused", stage.Link.LastError);
     });
 
+    /// <summary>A refusal that comes while other links already have their turn is theirs, too.</summary>
+    [Fact]
+    public void Links_that_wait_for_their_turn_keep_to_a_ban_that_comes_meanwhile() => VirtualTime.Run(async time =>
+    {
+        await using var stage = new StreamStage(time, symbols: 4, terms: terms => terms with { SymbolsPerSocket = 1, ConnectRate = new RateLimit(1, TimeSpan.FromSeconds(10)) }, venue: venue => venue.OnDial = dial =>
+        {
+            if (dial == 2)
+                throw new VenueUnreachableException(DialStage.Handshake, Address, "banned") { Status = 418, RetryAfter = TimeSpan.FromSeconds(300) };
+        });
+        stage.Stream.Start();
+        await stage.UntilUpAsync();
+        Assert.Equal([0, 10, 310, 320, 330], stage.Venue.Dials.Select(dial => (int)dial.TotalSeconds));
+    });
+
+    [Theory]
+    [InlineData(418)]
+    [InlineData(503)]
+    public void Nobody_is_left_alone_for_longer_than_three_days(int status) => VirtualTime.Run(async time =>
+    {
+        await using var stage = new StreamStage(time, symbols: 1, venue: venue => venue.OnDial = dial =>
+        {
+            if (dial == 1)
+                throw new VenueUnreachableException(DialStage.Handshake, Address, "refused") { Status = status, RetryAfter = TimeSpan.FromSeconds(int.MaxValue) };
+        });
+        stage.Stream.Start();
+        await time.PassAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal((LinkState.Waiting, "refused"), (stage.Link.State, stage.Link.LastError));
+        Assert.Equal(TimeSpan.FromDays(3).TotalSeconds, (stage.Link.NextAttempt.Nanoseconds - Timestamp.FromDateTimeUtc(time.GetUtcNow().UtcDateTime).Nanoseconds) / 1e9, 2.0);
+    });
+
+    [Fact]
+    public void What_breaks_in_the_keeping_of_a_link_does_not_end_it() => VirtualTime.Run(async time =>
+    {
+        var numbers = 0;
+        var options = new FeedStreamOptions { Random = () => ++numbers == 1 ? throw new InvalidOperationException("a bug") : 0.5 };
+        await using var stage = new StreamStage(time, symbols: 1, options, venue: venue => venue.OnDial = dial =>
+        {
+            if (dial == 1)
+                throw Unreachable();
+        });
+        stage.Stream.Start();
+        await time.PassAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal((LinkState.Waiting, "an error of Rialto's own, please report it: InvalidOperationException: a bug"), (stage.Link.State, stage.Link.LastError));
+        await stage.UntilUpAsync();
+        Assert.Equal([0, 60], stage.Venue.Dials.Select(dial => (int)dial.TotalSeconds));
+    });
+
+    [Fact]
+    public void What_breaks_beside_an_open_socket_closes_it_and_dials_again() => VirtualTime.Run(async time =>
+    {
+        var numbers = 0;
+
+        // The first number is asked for when the socket has opened: when it is to be exchanged.
+        var options = new FeedStreamOptions { Random = () => ++numbers == 1 ? throw new InvalidOperationException("a bug") : 0.5 };
+        await using var stage = new StreamStage(time, symbols: 1, options, terms => terms with { RotateAfter = TimeSpan.FromHours(1) });
+        stage.Stream.Start();
+        await stage.UntilUpAsync();
+        Assert.Equal((2, 1, true), (stage.Venue.Dials.Count, stage.Venue.OpenSockets, stage.Venue.Sockets[0].IsDisposed));
+        await time.PassAsync(TimeSpan.FromSeconds(1));
+        stage.Same();
+    });
+
     [Fact]
     public void A_socket_that_was_cut_is_told_and_replaced() => VirtualTime.Run(async time =>
     {
@@ -256,7 +318,7 @@ public class FeedStreamTests
         stage.Stream.Start();
         await time.PassAsync(TimeSpan.FromMinutes(10));
         Assert.Equal((LinkState.Unset, 0), (stage.Link.State, stage.Venue.Dials.Count));
-        Assert.Equal("bybit opens no socket without a signature: set KeyId and KeyPem to a key of yours", stage.Link.LastError);
+        Assert.Equal("bybit opens no socket without a signature: set KeyId and KeyFile to a key of yours", stage.Link.LastError);
     });
 
     [Fact]

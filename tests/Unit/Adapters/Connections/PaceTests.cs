@@ -115,6 +115,18 @@ public class PaceTests
         pacer.PauseUntil(TimeSpan.FromSeconds(30));
         pacer.PauseUntil(TimeSpan.FromSeconds(10));
         Assert.Equal(TimeSpan.FromSeconds(25), pacer.Take(TimeSpan.FromSeconds(5)));
-        Assert.Equal(TimeSpan.Zero, pacer.Take(TimeSpan.FromSeconds(31)));
+        Assert.Equal((TimeSpan.Zero, 1), (pacer.Take(TimeSpan.FromSeconds(31)), pacer.Pauses));
+    }
+
+    [Fact]
+    public void A_place_shows_whether_a_pause_has_come_after_it()
+    {
+        var pacer = new RatePacer(new RateLimit(1, TimeSpan.FromSeconds(10)));
+        Assert.Equal([0, 10, 20], Enumerable.Range(0, 3).Select(_ => (int)pacer.Take(TimeSpan.Zero).TotalSeconds));
+        pacer.PauseUntil(TimeSpan.FromSeconds(15));
+        Assert.Equal(1, pacer.Pauses);
+        Assert.Equal(30, pacer.Take(TimeSpan.Zero).TotalSeconds);
+        pacer.PauseUntil(TimeSpan.FromSeconds(15));
+        Assert.Equal(1, pacer.Pauses);
     }
 }

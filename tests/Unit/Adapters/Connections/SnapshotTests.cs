@@ -69,6 +69,46 @@ public class SnapshotTests
         Assert.Equal(1, stream.Report()[0].Counters.Snapshots);
     });
 
+    /// <summary>Pings prove the way of both sockets; books ought to move all the same, trades need not.</summary>
+    [Fact]
+    public void A_socket_of_trades_alone_may_be_quiet_for_hours() => VirtualTime.Run(async time =>
+    {
+        Assert.True(VenueRegistry.TryFind("binance-usdm", out var terms));
+        var dialer = new PretendedDialer();
+        var rest = new PretendedRest(time, _ => PretendedRest.Body(Snapshot));
+        var listings = TestListings.Of(FeedVenue.BinanceUsdM, ("S1USDT", 0, 0));
+        await using var stream = new FeedStream(terms, listings, [new ListingId(1)], new FeedStreamOptions { Jitter = 0 }, dialer, rest, () => new FeedOutlet(16), time);
+        stream.Start();
+        await time.PassAsync(TimeSpan.FromHours(2));
+        Assert.Equal(1, dialer.Dialed.Count(address => address.AbsolutePath.StartsWith("/market", StringComparison.Ordinal)));
+        Assert.True(dialer.Dialed.Count(address => address.AbsolutePath.StartsWith("/public", StringComparison.Ordinal)) > 10);
+        Assert.Equal(("the venue said nothing for 300 s", ""), (stream.Report()[0].LastError, stream.Report()[1].LastError));
+    });
+
+    /// <summary>Its snapshots take their turn in a small budget: two minutes would never do.</summary>
+    [Fact]
+    public void A_new_socket_has_as_long_as_the_budget_needs_for_its_snapshots() => VirtualTime.Run(async time =>
+    {
+        var number = 100;
+        var (stream, socket, rest, reader) = Binance(
+            time, _ => PretendedRest.Body(Snapshot.Replace("100", $"{number}", StringComparison.Ordinal)), terms => terms with { RotateAfter = TimeSpan.FromMinutes(30), RestTerms = terms.RestTerms with { Budget = RateLimit.PerMinute(50) } });
+        await using var _ = stream;
+        stream.Start();
+        await time.PassAsync(TimeSpan.FromSeconds(2));
+        var old = socket();
+        rest.Takes = TimeSpan.FromMinutes(5);
+        while (++number < 400)
+        {
+            old.Say(Update(number));
+            if (socket() != old)
+                socket().Say(Update(number));
+            await time.PassAsync(TimeSpan.FromSeconds(10));
+            reader.Read();
+        }
+
+        Assert.Equal((1, 0, "", 2), (stream.Report()[0].Rotations, stream.Report()[0].Reconnects, stream.Report()[0].LastError, rest.Asked.Count));
+    });
+
     [Fact]
     public void A_frame_costs_no_memory_on_its_way_to_the_reader() => VirtualTime.Run(async time =>
     {
@@ -102,14 +142,15 @@ public class SnapshotTests
     private static string Update(int number) =>
         $$"""{"stream":"s1usdt@depth","data":{"e":"depthUpdate","E":1723161255208,"s":"S1USDT","U":{{number}},"u":{{number}},"b":[["10","{{number}}"]],"a":[]} }""";
 
-    private static (FeedStream Stream, Func<PretendedSocket> Socket, PretendedRest Source, OutletReader Reader) Binance(VirtualTime time, Func<string, RestAnswer> answer)
+    private static (FeedStream Stream, Func<PretendedSocket> Socket, PretendedRest Source, OutletReader Reader) Binance(
+        VirtualTime time, Func<string, RestAnswer> answer, Func<VenueTerms, VenueTerms>? change = null)
     {
         Assert.True(VenueRegistry.TryFind("binance", out var terms));
         var listings = TestListings.Of(FeedVenue.BinanceSpot, ("S1USDT", 0, 0));
         var dialer = new PretendedDialer();
         var rest = new PretendedRest(time, answer);
         var reader = new OutletReader();
-        var stream = new FeedStream(terms, listings, [new ListingId(1)], new FeedStreamOptions { Jitter = 0 }, dialer, rest, () => reader.Add(new FeedOutlet(16_384)), time);
+        var stream = new FeedStream(change?.Invoke(terms) ?? terms, listings, [new ListingId(1)], new FeedStreamOptions { Jitter = 0 }, dialer, rest, () => reader.Add(new FeedOutlet(16_384)), time);
         return (stream, () => dialer.Last!, rest, reader);
     }
 
@@ -117,6 +158,12 @@ public class SnapshotTests
     {
         public PretendedSocket? Last { get; private set; }
 
-        public ValueTask<IVenueSocket> DialAsync(Uri address, CancellationToken stop) => ValueTask.FromResult<IVenueSocket>(Last = new PretendedSocket((_, _) => { }));
+        public List<Uri> Dialed { get; } = [];
+
+        public ValueTask<IVenueSocket> DialAsync(Uri address, CancellationToken stop)
+        {
+            Dialed.Add(address);
+            return ValueTask.FromResult<IVenueSocket>(Last = new PretendedSocket((_, _) => { }));
+        }
     }
 }

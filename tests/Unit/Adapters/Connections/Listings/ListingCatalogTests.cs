@@ -46,6 +46,20 @@ public sealed class ListingCatalogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_source_that_breaks_is_reported_and_asked_again()
+    {
+        _rest.Broken = new InvalidDataException("a bug");
+        await using var catalog = await StartAsync("binance");
+        Assert.Equal((1, "an error of Rialto's own, please report it: InvalidDataException: a bug"), (catalog.Report()[0].Failures, catalog.Report()[0].Problem));
+        await RefreshAsync(catalog, TimeSpan.FromSeconds(5));
+        Assert.Equal(2, catalog.Report()[0].Failures);
+        _rest.Broken = null;
+        _rest.Bodies[Exchange] = Spot("BTCUSDT");
+        await RefreshAsync(catalog, TimeSpan.FromSeconds(10));
+        Assert.Equal((0, 1, ""), (catalog.Report()[0].Failures, catalog.Report()[0].Listings, catalog.Report()[0].Problem));
+    }
+
+    [Fact]
     public async Task A_listing_missing_in_two_lists_in_a_row_is_closed_and_its_session_tells_it()
     {
         _rest.Bodies[Exchange] = Spot("BTCUSDT", "ETHUSDT", "XRPUSDT");

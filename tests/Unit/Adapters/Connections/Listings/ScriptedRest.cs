@@ -14,6 +14,9 @@ internal sealed class ScriptedRest : IRestSource
     /// <summary>Takes the place of every answer while it is there.</summary>
     public RestAnswer? Failure { get; set; }
 
+    /// <summary>Thrown in the place of every answer while it is there.</summary>
+    public Exception? Broken { get; set; }
+
     /// <summary>What was asked for, in order.</summary>
     public RestRequest[] Asked
     {
@@ -28,6 +31,8 @@ internal sealed class ScriptedRest : IRestSource
     {
         lock (_asked)
             _asked.Add(request);
+        if (Broken is { } broken)
+            throw broken;
         if (Failure is { } failure)
             return new(failure);
         return new(Bodies.TryGetValue(request.Path, out var body)

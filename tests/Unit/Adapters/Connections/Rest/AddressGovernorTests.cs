@@ -63,6 +63,19 @@ public sealed class AddressGovernorTests : IDisposable
     }
 
     [Fact]
+    public void A_key_too_long_for_its_place_is_a_budget_like_any_other()
+    {
+        var key = $"rest {new string('a', 200)}.example 60s";
+        Assert.True(new AddressGovernor(_folder, _time).TryTake(key, _limit, 60, out _));
+        var other = new AddressGovernor(_folder, _time);
+        Assert.False(other.TryTake(key, _limit, 60, out _));
+        Assert.True(other.TryTake(key + "!", _limit, 60, out _));
+        Assert.True(other.TryTake(new string('b', 96), _limit, 100, out _));
+        Assert.Equal(("", "sha256:"), (other.Problem, System.Text.Encoding.ASCII.GetString(File.ReadAllBytes(FilePath), 64, 7)));
+        Assert.Throws<ArgumentException>(() => other.TryTake("", _limit, 1, out _));
+    }
+
+    [Fact]
     public void The_file_is_as_documented()
     {
         Assert.True(new AddressGovernor(_folder, _time).TryTake("rest a", _limit, 7, out _));

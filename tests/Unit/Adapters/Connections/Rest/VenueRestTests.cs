@@ -292,6 +292,51 @@ public sealed class VenueRestTests
     }
 
     [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task An_answer_that_cannot_be_unpacked_is_a_problem_and_no_answer(string encoding)
+    {
+        await using var server = await VenueServer.StartAsync(async context =>
+        {
+            context.Response.Headers.ContentEncoding = encoding;
+            await context.Response.Body.WriteAsync(Enumerable.Repeat((byte)0xA5, 300).ToArray());
+        });
+        using var rest = Rest(server.Terms("binance"));
+        var answer = await rest.GetAsync(_snapshot, Stop);
+        Assert.False(answer.IsGood);
+        Assert.StartsWith("127.0.0.1: its answer cannot be unpacked: ", answer.Problem, StringComparison.Ordinal);
+        Assert.Equal(1, rest.Counters.Failures);
+    }
+
+    [Fact]
+    public async Task A_signer_that_breaks_is_a_problem_and_no_answer()
+    {
+        await using var server = await VenueServer.StartAsync(context => context.Response.WriteAsync("{}"));
+        using var rest = Rest(server.Terms("kalshi") with { Signer = new Signer { Broken = new System.Security.Cryptography.CryptographicException("no key") } });
+        var answer = await rest.GetAsync(new RestRequest("/list", 1, RestPriority.Listings), Stop);
+        Assert.Equal((false, "127.0.0.1: no key"), (answer.IsGood, answer.Problem));
+        Assert.Empty(server.Asked);
+    }
+
+    [Fact]
+    public async Task Budgets_that_break_send_away_who_waits_and_serve_who_comes_next()
+    {
+        await using var server = await VenueServer.StartAsync(context => context.Response.WriteAsync("{}"));
+        var budgets = new BrokenBudgets(_budgets) { IsBroken = true };
+        using var rest = new VenueRest(server.Terms("binance"), new VenueRestOptions(), budgets, _time);
+        for (var n = 0; n < 3; n++)
+        {
+            var answer = await rest.GetAsync(_snapshot, Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Stop);
+            Assert.Equal("not asked: an error of Rialto's own, please report it: InvalidOperationException: a bug", answer.Problem);
+        }
+
+        budgets.IsBroken = false;
+        Assert.Equal(0, rest.Counters.Waiting);
+        Assert.True((await rest.GetAsync(_snapshot, Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Stop)).IsGood);
+    }
+
+    [Theory]
     [InlineData(301, "127.0.0.1 sends elsewhere (301 to https://elsewhere.example/): set Feeds:Venues:binance:Rest")]
     [InlineData(401, "127.0.0.1 wants a key (401)")]
     [InlineData(404, "127.0.0.1 knows no such path (404): check Feeds:Venues:binance:Rest")]
@@ -363,6 +408,27 @@ public sealed class VenueRestTests
 
     private sealed class Signer : IRequestSigner
     {
-        public void Sign(string method, Uri address, DateTimeOffset now, ICollection<KeyValuePair<string, string>> headers) => headers.Add(new("X-Signed", method + address.AbsolutePath));
+        public Exception? Broken { get; init; }
+
+        public void Sign(string method, Uri address, DateTimeOffset now, ICollection<KeyValuePair<string, string>> headers)
+        {
+            if (Broken is not null)
+                throw Broken;
+            headers.Add(new("X-Signed", method + address.AbsolutePath));
+        }
+    }
+
+    private sealed class BrokenBudgets(IAddressBudgets whole) : IAddressBudgets
+    {
+        public bool IsBroken { get; set; }
+
+        public bool TryTake(string key, RateLimit limit, int weight, out TimeSpan wait) =>
+            IsBroken ? throw new InvalidOperationException("a bug") : whole.TryTake(key, limit, weight, out wait);
+
+        public void Correct(string key, RateLimit limit, int used) => whole.Correct(key, limit, used);
+
+        public void ShutUntil(string key, RateLimit limit, DateTimeOffset until) => whole.ShutUntil(key, limit, until);
+
+        public BudgetState StateOf(string key, RateLimit limit) => whole.StateOf(key, limit);
     }
 }
