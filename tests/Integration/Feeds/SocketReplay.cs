@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text;
 using System.Threading.Channels;
@@ -13,6 +14,7 @@ namespace Rialto.Integration.Feeds;
 internal sealed class SocketReplay(ReplayServer server, string venue, IVenueProtocol protocol, ListingTable listings)
 {
     private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };
+    private readonly ConcurrentBag<Task> _fetches = [];
 
     /// <summary>Sent after the adapter's own subscriptions: what was recorded beyond them.</summary>
     public IReadOnlyList<string> Further { get; init; } = [];
@@ -106,7 +108,7 @@ internal sealed class SocketReplay(ReplayServer server, string venue, IVenueProt
             if (action.Kind == FeedActionKind.Send && socket.State == WebSocketState.Open)
                 await socket.SendAsync(Encoding.UTF8.GetBytes(action.Text), WebSocketMessageType.Text, true, cancellationToken);
             else if (action.Kind == FeedActionKind.FetchSnapshot)
-                _ = FetchAsync(action, came, cancellationToken);
+                _fetches.Add(FetchAsync(action, came, cancellationToken));
         }
     }
 
@@ -161,6 +163,8 @@ internal sealed class SocketReplay(ReplayServer server, string venue, IVenueProt
         }
         finally
         {
+            // A short recording may be over before the last snapshot that was asked for is there.
+            await Task.WhenAll(_fetches);
             came.Complete();
         }
     }
