@@ -34,8 +34,7 @@ public sealed class ReplayEndTests : IDisposable
     [Fact]
     public async Task A_book_that_is_asked_for_again_is_one_stream_left_and_one_played_to_its_end()
     {
-        // Four seconds: the second question comes before the first one's end, also on a busy machine.
-        await using var server = await SmallCaptures.ServeAsync(_folder, Okx("okx.ws.1", "A-B", 1, 3_600), new ReplayOptions(Port: 0, Speed: 900, ClosesAtEnd: true));
+        await using var server = await SmallCaptures.ServeAsync(_folder, Okx("okx.ws.1", "A-B", 1, 3_600), new ReplayOptions(Port: 0, Speed: 7_200, ClosesAtEnd: true));
         using var socket = await OpenAsync(server, "okx/ws/v5/public");
         await SayAsync(socket, Book("subscribe", "A-B"));
         await UntilAsync(socket, "A-B 1");
