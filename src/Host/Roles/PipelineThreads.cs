@@ -71,12 +71,12 @@ internal sealed class PipelineThreads
     /// <summary>Starts journal and sequencer; after recovery.</summary>
     public void Start(JournalWriter journal, IAgent sequencer, JournalOptions options)
     {
-        var gather = options.Durability == Durability.Memory ? MemoryGather : TimeSpan.Zero;
         var journalIdle = options.Durability == Durability.Memory
-            ? new IdleStrategy(new WakeSignal(), SleepMax) { Gather = gather }
+            ? new IdleStrategy(new WakeSignal(), SleepMax) { Gather = MemoryGather }
             : IdleStrategy.Of(Mode, new WakeSignal(), SleepMax);
         var journalRunner = new AgentRunner(journal, journalIdle, _onFault);
-        journalRunner.Feed(_fanOut!);
+        if (options.Durability != Durability.Memory)
+            journalRunner.Feed(_fanOut!); // what has become durable may be told
         if (options.Durability == Durability.Os)
         {
             // Attended to after each of the sequencer's duties, and woken where that one waits in the middle: for the queue, or for a full event ring, which empties as commands become durable.

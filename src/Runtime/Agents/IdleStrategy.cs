@@ -7,6 +7,9 @@ namespace Rialto.Runtime.Agents;
 /// <remarks>One thread. Call <see cref="Idle"/> after every look for work; it never sleeps without a further look in between.</remarks>
 public sealed class IdleStrategy
 {
+    // A look that found so much is followed by the next one at once: whoever brings that much should not come to wait for room.
+    private const int GatheredEnough = 4_096;
+
     private readonly WakeSignal _signal;
     private readonly int _spins;
     private readonly int _yields;
@@ -63,7 +66,8 @@ public sealed class IdleStrategy
     };
 
     /// <summary>
-    /// How long it lets work gather after it was woken, before it looks; zero by default. For work that nobody waits for: it is woken once in that time however much is brought.
+    /// How long it lets work gather, after it was woken and after a look that found little, before it looks; zero by default. For work that nobody waits for: looks are that far apart
+    /// however often something is brought, and it does not take a core from those who bring it.
     /// </summary>
     public TimeSpan Gather { get; init; }
 
@@ -82,6 +86,8 @@ public sealed class IdleStrategy
             if (_announced)
                 Withdraw();
             _looks = 0;
+            if (Gather > TimeSpan.Zero && workCount < GatheredEnough)
+                Thread.Sleep(Gather);
         }
         else if (_looks < _spins)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Rialto.Runtime.Agents;
 using Xunit;
 
@@ -75,6 +76,26 @@ public class AgentTests
         }
         Assert.True(agent.IsClosed);
         Assert.Equal("duty", agent.ThreadName);
+    }
+
+    [Fact]
+    public void Who_lets_work_gather_looks_that_far_apart_until_there_is_much()
+    {
+        var gather = TimeSpan.FromMilliseconds(5);
+        var idle = new IdleStrategy(new WakeSignal()) { Gather = gather };
+        var began = Stopwatch.GetTimestamp();
+        for (var look = 0; look < 8; look++)
+            idle.Idle(1);
+        Assert.True(Stopwatch.GetElapsedTime(began) >= gather * 7);
+        Assert.Equal(0, idle.Sleeps); // no sleep that a signal would end
+        var many = Task.Run(
+            () =>
+            {
+                for (var look = 0; look < 1_000_000; look++)
+                    idle.Idle(1_000_000);
+            },
+            TestContext.Current.CancellationToken);
+        Assert.True(many.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
     }
 
     [Fact]
