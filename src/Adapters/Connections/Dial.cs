@@ -13,6 +13,7 @@ internal sealed class Dial : IDisposable
 {
     private readonly SocketDialerOptions _options;
     private readonly Uri _address;
+    private readonly Uri? _proxy;
     private volatile DialStage _stage;
     private string _certificate = "";
     private string _where;
@@ -20,18 +21,11 @@ internal sealed class Dial : IDisposable
     public Dial(SocketDialerOptions options, Uri address)
     {
         (_options, _address, _where) = (options, address, $"{address.Host}:{address.Port}");
-        _stage = options.Proxy is null ? DialStage.Dns : DialStage.Proxy;
-        var handler = new SocketsHttpHandler
-        {
-            UseProxy = options.Proxy is not null,
-            Proxy = options.Proxy is { } proxy ? ProxyOf(proxy) : null,
-            ConnectTimeout = options.ConnectTimeout,
-            ConnectCallback = ConnectAsync,
-            AllowAutoRedirect = false,
-            UseCookies = false,
-        };
-        handler.SslOptions.EnabledSslProtocols = options.TlsVersions;
-        handler.SslOptions.CertificateRevocationCheckMode = options.Revocation;
+        _proxy = options.Route.Proxy.For(address);
+        _stage = _proxy is null ? DialStage.Dns : DialStage.Proxy;
+        var handler = options.Route.MakeHandler();
+        handler.ConnectTimeout = options.ConnectTimeout;
+        handler.ConnectCallback = ConnectAsync;
         handler.SslOptions.RemoteCertificateValidationCallback = Believes;
         Invoker = new HttpMessageInvoker(handler);
     }
@@ -58,7 +52,7 @@ internal sealed class Dial : IDisposable
             DialStage.Tls when _certificate.Length > 0 => DialWords.Certificate(_address, _certificate),
             _ when IsTimeout(failed) => DialWords.TooSlow(_where, stage, _options.ConnectTimeout),
             DialStage.Tls => DialWords.Tls(_address, Innermost(failed)),
-            DialStage.Proxy => DialWords.Proxy(_options.Proxy!, Innermost(failed)),
+            DialStage.Proxy => DialWords.Proxy(_proxy!, Innermost(failed)),
             DialStage.Dns => DialWords.Dns(_address, Innermost(failed)),
             DialStage.Connect => DialWords.Connect(_where, Find<SocketException>(failed), Innermost(failed)),
             _ => DialWords.Handshake(_address, Innermost(failed)),
@@ -71,67 +65,29 @@ internal sealed class Dial : IDisposable
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
     {
-        var isProxy = _options.Proxy is not null;
         _where = $"{context.DnsEndPoint.Host}:{context.DnsEndPoint.Port}";
-        IPAddress[] addresses;
         try
         {
-            addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, _options.Family, stop);
+            var addresses = await _options.Route.ResolveAsync(context.DnsEndPoint.Host, stop);
+            if (_proxy is null)
+                _stage = DialStage.Connect;
+            var stream = await _options.Route.ConnectAsync(addresses, context.DnsEndPoint.Port, stop);
+            if (_proxy is null)
+                _stage = _address.Scheme == "wss" ? DialStage.Tls : DialStage.Handshake;
+            return stream;
         }
         catch (Exception failed) when (failed is SocketException or ArgumentException)
         {
             throw new DialFailedException(failed);
         }
-
-        if (!isProxy)
-            _stage = DialStage.Connect;
-        Exception? last = null;
-        foreach (var address in addresses)
-        {
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
-            {
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-                if (_options.LocalAddress is { } local)
-                    socket.Bind(new IPEndPoint(local, 0));
-                await socket.ConnectAsync(new IPEndPoint(address, context.DnsEndPoint.Port), stop);
-                if (!isProxy)
-                    _stage = _address.Scheme == "wss" ? DialStage.Tls : DialStage.Handshake;
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch (Exception failed)
-            {
-                socket.Dispose();
-                if (failed is not SocketException)
-                    throw;
-                last = failed;
-            }
-        }
-
-        throw new DialFailedException(last ?? new SocketException((int)SocketError.HostNotFound));
     }
 
     private bool Believes(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (errors == SslPolicyErrors.None)
+        if (_options.Route.Believes(certificate, chain, errors))
         {
             _stage = DialStage.Handshake;
             return true;
-        }
-
-        if (errors == SslPolicyErrors.RemoteCertificateChainErrors && _options.ExtraRoot is { } root && certificate is X509Certificate2 leaf && chain is not null)
-        {
-            using var own = new X509Chain();
-            own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            own.ChainPolicy.CustomTrustStore.Add(root);
-            own.ChainPolicy.RevocationMode = _options.Revocation;
-            foreach (var element in chain.ChainElements)
-                own.ChainPolicy.ExtraStore.Add(element.Certificate);
-            if (own.Build(leaf))
-            {
-                _stage = DialStage.Handshake;
-                return true;
-            }
         }
 
         _stage = DialStage.Tls;
@@ -162,18 +118,6 @@ internal sealed class Dial : IDisposable
     {
         var text = headers?.FirstOrDefault(header => header.Key.Equals("Retry-After", StringComparison.OrdinalIgnoreCase)).Value?.FirstOrDefault();
         return RetryAfter.Of(RetryConditionHeaderValue.TryParse(text, out var said) ? said : null, now);
-    }
-
-    private static WebProxy ProxyOf(Uri proxy)
-    {
-        var plain = new WebProxy(new UriBuilder(proxy) { UserName = "", Password = "" }.Uri);
-        if (proxy.UserInfo.Length > 0)
-        {
-            var parts = proxy.UserInfo.Split(':', 2);
-            plain.Credentials = new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
-        }
-
-        return plain;
     }
 
     /// <summary>Carries what failed below HTTP through HTTP.</summary>

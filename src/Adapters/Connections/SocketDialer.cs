@@ -17,12 +17,10 @@ public sealed class SocketDialer : ISocketDialer
     /// <summary>Makes a dialer for one venue.</summary>
     /// <param name="options">How.</param>
     /// <param name="time">The time, for signatures; the system's where null.</param>
-    /// <exception cref="ArgumentException">A proxy of another kind, or a bound out of range.</exception>
+    /// <exception cref="ArgumentException">A bound out of range.</exception>
     public SocketDialer(SocketDialerOptions options, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Proxy is { } proxy && (!proxy.IsAbsoluteUri || proxy.Scheme is not ("http" or "socks4" or "socks4a" or "socks5")))
-            throw new ArgumentException($"A proxy begins with http://, socks4://, socks4a:// or socks5://, not as {proxy.OriginalString}.", nameof(options));
         if (options.MessageBytesMax is < MessageBytesLeast or > MessageBytesMost)
             throw new ArgumentException($"The largest message has {MessageBytesLeast} to {MessageBytesMost} bytes.", nameof(options));
         if (options.ConnectTimeout <= TimeSpan.Zero || options.CloseTimeout <= TimeSpan.Zero || options.PingInterval < TimeSpan.Zero || options.PingTimeout <= TimeSpan.Zero)

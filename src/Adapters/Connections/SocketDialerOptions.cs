@@ -1,8 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
-
 namespace Rialto.Adapters.Connections;
 
 /// <summary>How sockets to one venue are opened. Immutable.</summary>
@@ -11,23 +6,8 @@ public sealed record SocketDialerOptions
     /// <summary>Longest time from the name to the open socket.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A proxy, <c>http:</c>, <c>socks4:</c>, <c>socks4a:</c> or <c>socks5:</c>, with name and password where it wants them; null for none. The environment's is not used.</summary>
-    public Uri? Proxy { get; init; }
-
-    /// <summary>Versions of TLS; none for those that the machine allows.</summary>
-    public SslProtocols TlsVersions { get; init; } = SslProtocols.Tls12 | SslProtocols.Tls13;
-
-    /// <summary>A root certificate that is believed beside the machine's own: of a proxy that looks into TLS, or of a test.</summary>
-    public X509Certificate2? ExtraRoot { get; init; }
-
-    /// <summary>Whether it is asked if a certificate was revoked: costs a request to its issuer.</summary>
-    public X509RevocationMode Revocation { get; init; } = X509RevocationMode.NoCheck;
-
-    /// <summary>IPv4, IPv6, or <see cref="AddressFamily.Unspecified"/> for both, in the order that the name server gives.</summary>
-    public AddressFamily Family { get; init; } = AddressFamily.Unspecified;
-
-    /// <summary>Our own address, where the machine has several; null for any.</summary>
-    public IPAddress? LocalAddress { get; init; }
+    /// <summary>Proxy, names and TLS.</summary>
+    public VenueRoute Route { get; init; } = VenueRoute.Standard;
 
     /// <summary>Offers compressed messages (permessage-deflate).</summary>
     public bool Deflates { get; init; }
@@ -51,9 +31,11 @@ public sealed record SocketDialerOptions
     public string UserAgent { get; init; } = "rialto";
 
     /// <summary>As a venue wants it.</summary>
-    public static SocketDialerOptions For(VenueTerms terms)
+    /// <param name="terms">The venue.</param>
+    /// <param name="route">The way there; <see cref="VenueRoute.Standard"/> where null.</param>
+    public static SocketDialerOptions For(VenueTerms terms, VenueRoute? route = null)
     {
         ArgumentNullException.ThrowIfNull(terms);
-        return new SocketDialerOptions { Deflates = terms.Deflates, PingInterval = terms.PingInterval, Signer = terms.Signer };
+        return new SocketDialerOptions { Route = route ?? VenueRoute.Standard, Deflates = terms.Deflates, PingInterval = terms.PingInterval, Signer = terms.Signer };
     }
 }

@@ -26,6 +26,7 @@ internal sealed record FeedDistributionSettings(string? SharedFolder, int Shared
 /// <param name="BudgetFolder">Folder in which processes of this machine share what venues allow its address; null: the usual one.</param>
 /// <param name="IsLimited">Ten symbols a venue and no more (<c>LIMITED_MODE</c>).</param>
 /// <param name="Distribution">What leaves the process.</param>
+/// <param name="Route">The way to all venues: proxy, names, TLS.</param>
 internal sealed record FeedSettings(
     IReadOnlyList<VenueTerms> Venues,
     IReadOnlyList<string> Symbols,
@@ -39,7 +40,8 @@ internal sealed record FeedSettings(
     string? LogFile,
     string? BudgetFolder,
     bool IsLimited,
-    FeedDistributionSettings Distribution)
+    FeedDistributionSettings Distribution,
+    VenueRoute Route)
 {
     /// <summary>Symbols of a venue in limited mode.</summary>
     public const int LimitedSymbols = 10;
@@ -69,7 +71,8 @@ internal sealed record FeedSettings(
             reader.OptionalText($"{Section}:Log"),
             reader.OptionalText($"{Section}:BudgetFolder"),
             reader.Flag($"{Section}:Limited", limited == "1" || (bool.TryParse(limited, out var isLimited) && isLimited)),
-            ReadDistribution(reader));
+            ReadDistribution(reader),
+            FeedRouteSettings.Read(reader, $"{Section}:Network"));
     }
 
     private static List<VenueTerms> ReadVenues(SettingsReader reader)

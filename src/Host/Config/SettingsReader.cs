@@ -31,7 +31,7 @@ internal sealed class SettingsReader(SettingSources sources)
     {
         var value = OptionalText(key);
         if (value is not null)
-            _effective[key] = _effective[key] with { Value = "(hidden)" };
+            Show(key, "(hidden)");
         return value;
     }
 
@@ -126,6 +126,9 @@ internal sealed class SettingsReader(SettingSources sources)
 
     /// <summary>True where the key, or anything under it, was given.</summary>
     public bool Has(string key) => sources.Find(key) is not null || Children(key).Count > 0;
+
+    /// <summary>What listings show of a key that was read, in the place of its value.</summary>
+    public void Show(string key, string shown) => _effective[key] = _effective[key] with { Value = shown };
 
     /// <summary>Adds a problem of a key.</summary>
     public void Refuse(string key, string problem) =>

@@ -13,7 +13,8 @@ namespace Rialto.Integration.Feeds;
 public class ConnectionsDialerTests
 {
     private static readonly CancellationToken Stop = CancellationToken.None;
-    private static readonly SocketDialerOptions Options = new() { ConnectTimeout = TimeSpan.FromSeconds(30) };
+    private static readonly VenueRoute Straight = new() { Proxy = VenueProxy.None };
+    private static readonly SocketDialerOptions Options = new() { ConnectTimeout = TimeSpan.FromSeconds(30), Route = Straight };
 
     [Fact]
     public async Task Messages_come_whole_however_they_were_cut()
@@ -135,7 +136,7 @@ public class ConnectionsDialerTests
         Assert.Equal(DialStage.Tls, refused.Stage);
         Assert.StartsWith("The certificate of 127.0.0.1 is not believed: ", refused.Message, StringComparison.Ordinal);
 
-        await using var socket = await new SocketDialer(Options with { ExtraRoot = certificate.Shown }).DialAsync(venue.Address, Stop);
+        await using var socket = await new SocketDialer(Options with { Route = Straight with { Roots = [certificate.Shown] } }).DialAsync(venue.Address, Stop);
         await socket.SendAsync("secret"u8.ToArray(), Stop);
         Assert.Equal("secret", Text(await socket.ReceiveAsync(Stop)));
     }
@@ -146,7 +147,7 @@ public class ConnectionsDialerTests
         using var certificate = new TestCertificate();
         using var shown = X509CertificateLoader.LoadPkcs12FromFile(certificate.Pfx, TestCertificate.Password);
         await using var venue = new TestVenue(EchoAsync, shown);
-        var refused = await RefusedAsync(Options with { ExtraRoot = certificate.Shown }, new Uri($"wss://127.0.0.2:{venue.Port}/"));
+        var refused = await RefusedAsync(Options with { Route = Straight with { Roots = [certificate.Shown] } }, new Uri($"wss://127.0.0.2:{venue.Port}/"));
         Assert.True(refused.Stage is DialStage.Tls or DialStage.Connect, refused.Message);
     }
 
@@ -174,11 +175,12 @@ public class ConnectionsDialerTests
     public async Task A_proxy_is_used_with_its_name_and_password(string credentials, string userInfo)
     {
         await using var venue = new TestVenue(EchoAsync);
-        await using var proxy = new TestVenue(connection => TunnelAsync(connection, credentials));
-        await using var socket = await new SocketDialer(Options with { Proxy = new Uri($"http://{userInfo}127.0.0.1:{proxy.Port}") }).DialAsync(venue.Address, Stop);
+        await using var proxy = new TestProxy(venue.Port, credentials: credentials);
+        var route = Straight with { Proxy = VenueProxy.At(new Uri($"http://{userInfo}127.0.0.1:{proxy.Port}")) };
+        await using var socket = await new SocketDialer(Options with { Route = route }).DialAsync(new Uri("ws://venue.test/stream/v1"), Stop);
         await socket.SendAsync("through"u8.ToArray(), Stop);
         Assert.Equal("through", Text(await socket.ReceiveAsync(Stop)));
-        Assert.StartsWith($"CONNECT 127.0.0.1:{venue.Port} ", proxy.Requests[0], StringComparison.Ordinal);
+        Assert.StartsWith("CONNECT venue.test:80 ", proxy.Requests[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -186,7 +188,8 @@ public class ConnectionsDialerTests
     {
         await using var venue = new TestVenue(EchoAsync);
         await using var proxy = new TestVenue(connection => connection.AnswerAsync("HTTP/1.1 403 Forbidden\r\nContent-Length: 0"));
-        var refused = await RefusedAsync(Options with { Proxy = new Uri($"http://127.0.0.1:{proxy.Port}") }, venue.Address);
+        var route = Straight with { Proxy = VenueProxy.At(new Uri($"http://name:word@127.0.0.1:{proxy.Port}")) };
+        var refused = await RefusedAsync(Options with { Route = route }, new Uri("ws://venue.test/"));
         Assert.Equal(DialStage.Proxy, refused.Stage);
         Assert.StartsWith($"The proxy http://127.0.0.1:{proxy.Port} did not let the connection pass", refused.Message, StringComparison.Ordinal);
         Assert.Empty(venue.Requests);
@@ -257,22 +260,6 @@ public class ConnectionsDialerTests
                 return;
             await socket.SendAsync(buffer.AsMemory(0, got.Count), WebSocketMessageType.Text, got.EndOfMessage, Stop);
         }
-    }
-
-    private static async Task TunnelAsync(TestVenueConnection connection, string credentials)
-    {
-        if (credentials.Length > 0 && connection.Header("Proxy-Authorization") != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)))
-        {
-            await connection.AnswerAsync("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"test\"\r\nContent-Length: 0\r\nConnection: close");
-            connection.Stream.Dispose();
-            return;
-        }
-
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPEndPoint.Parse(connection.Request.Split(' ')[1]), Stop);
-        await connection.AnswerAsync("HTTP/1.1 200 Connection Established");
-        var venue = client.GetStream();
-        await Task.WhenAny(venue.CopyToAsync(connection.Stream), connection.Stream.CopyToAsync(venue));
     }
 
     private static async Task<VenueUnreachableException> RefusedAsync(SocketDialerOptions options, Uri address) =>

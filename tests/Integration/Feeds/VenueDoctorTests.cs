@@ -25,7 +25,7 @@ public sealed class VenueDoctorTests
     {
         await using var venue = new LoopbackVenue(() => $$"""{"serverTime":{{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - 2_000}}}""");
 
-        var findings = await new VenueProbe(Terms("binance", venue), Patience).LookAsync(Stop);
+        var findings = await new VenueProbe(Terms("binance", venue), VenueRoute.Standard, Patience).LookAsync(Stop);
 
         Assert.All(findings.Where(finding => finding.Check == "binance, connection"), finding => Assert.Equal(Verdict.Ok, finding.Verdict));
         var clock = Assert.Single(findings, finding => finding.Check == "binance, clock");
@@ -39,7 +39,7 @@ public sealed class VenueDoctorTests
     {
         await using var venue = new LoopbackVenue(() => "");
 
-        var findings = await new VenueProbe(Terms("upbit", venue), Patience).LookAsync(Stop);
+        var findings = await new VenueProbe(Terms("upbit", venue), VenueRoute.Standard, Patience).LookAsync(Stop);
 
         var clock = Assert.Single(findings, finding => finding.Check == "upbit, clock");
         Assert.Equal((Verdict.Ok, true), (clock.Verdict, clock.Text.EndsWith("(by the header Date, which counts seconds)", StringComparison.Ordinal)));
@@ -51,7 +51,7 @@ public sealed class VenueDoctorTests
         using var certificate = new TestCertificate();
         await using var venue = new LoopbackVenue(() => "{}", certificate);
 
-        var findings = await new VenueProbe(Terms("binance", venue, "wss", "https"), Patience).LookAsync(Stop);
+        var findings = await new VenueProbe(Terms("binance", venue, "wss", "https"), VenueRoute.Standard, Patience).LookAsync(Stop);
 
         var tls = Assert.Single(findings, finding => finding.Check == "binance, TLS");
         Assert.Equal(Verdict.Problem, tls.Verdict);
@@ -67,7 +67,7 @@ public sealed class VenueDoctorTests
         var port = ClosedPort();
         var gone = Terms("upbit", venue) with { WebSocket = new Uri($"ws://127.0.0.1:{port}"), Rest = new Uri($"http://127.0.0.1:{port}") };
 
-        var findings = await VenueChecks.AllAsync([gone, Terms("bithumb", venue)], Stop);
+        var findings = await VenueChecks.AllAsync([gone, Terms("bithumb", venue)], VenueRoute.Standard, Stop);
 
         Assert.Equal(Verdict.Problem, Assert.Single(findings, finding => finding.Check == "upbit, connection").Verdict);
         Assert.All(findings.Where(finding => finding.Check == "bithumb, connection"), finding => Assert.Equal(Verdict.Ok, finding.Verdict));
@@ -77,7 +77,7 @@ public sealed class VenueDoctorTests
     [Fact]
     public async Task Offline_is_said_once_and_is_no_problem()
     {
-        var findings = await VenueChecks.AllAsync([Nowhere("binance"), Nowhere("okx"), Nowhere("kraken")], Stop);
+        var findings = await VenueChecks.AllAsync([Nowhere("binance"), Nowhere("okx"), Nowhere("kraken")], VenueRoute.Standard, Stop);
 
         Assert.Equal(Verdict.Warning, Assert.Single(findings, finding => finding.Check == "venues").Verdict);
         Assert.StartsWith("offline", findings[0].Text, StringComparison.Ordinal);
@@ -90,7 +90,7 @@ public sealed class VenueDoctorTests
     {
         await using var venue = new LoopbackVenue(() => "");
 
-        var findings = await new VenueProbe(Terms("kalshi", venue), Patience).LookAsync(Stop);
+        var findings = await new VenueProbe(Terms("kalshi", venue), VenueRoute.Standard, Patience).LookAsync(Stop);
 
         Assert.Equal(Verdict.Warning, Assert.Single(findings, finding => finding.Check == "kalshi, key").Verdict);
     }

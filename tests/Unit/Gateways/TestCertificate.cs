@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Rialto.Unit.Gateways;
 
-/// <summary>A certificate for 127.0.0.1 and localhost that signs itself, as files of every kind an operator may have.</summary>
+/// <summary>A certificate for 127.0.0.1, localhost and a name that signs itself, as files of every kind an operator may have.</summary>
 internal sealed class TestCertificate : IDisposable
 {
     public const string Password = "correct horse";
@@ -12,12 +12,14 @@ internal sealed class TestCertificate : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("rialto-tls-").FullName;
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    public TestCertificate(int validFromDays = -1, int validToDays = 30)
+    public TestCertificate(int validFromDays = -1, int validToDays = 30, string name = "")
     {
         var request = new CertificateRequest("CN=Rialto test", _key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         names.AddDnsName("localhost");
+        if (name.Length > 0)
+            names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
         Shown = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(validFromDays), DateTimeOffset.UtcNow.AddDays(validToDays));
         File.WriteAllBytes(Pfx, Shown.Export(X509ContentType.Pfx, Password));

@@ -206,17 +206,11 @@ public sealed class VenueRest : IRestSource
 
     private static SocketsHttpHandler HandlerOf(VenueRestOptions options)
     {
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.All,
-            ConnectTimeout = options.ConnectTimeout,
-            MaxConnectionsPerServer = options.ConcurrentMax,
-            PooledConnectionLifetime = options.DnsRefresh,
-            UseCookies = false,
-        };
-        if (options.Proxy is not null)
-            handler.Proxy = options.Proxy;
+        var handler = options.Route.MakeHandler();
+        handler.AutomaticDecompression = DecompressionMethods.All;
+        handler.ConnectTimeout = options.ConnectTimeout;
+        handler.MaxConnectionsPerServer = options.ConcurrentMax;
+        handler.PooledConnectionLifetime = options.DnsRefresh;
         return handler;
     }
 }

@@ -1,12 +1,10 @@
-using System.Net;
-
 namespace Rialto.Adapters.Connections;
 
 /// <summary>How <see cref="VenueRest"/> reaches a venue.</summary>
 public sealed record VenueRestOptions
 {
-    /// <summary>The way to the venue; null goes straight, or as the environment says (<c>HTTPS_PROXY</c>, <c>NO_PROXY</c>).</summary>
-    public IWebProxy? Proxy { get; init; }
+    /// <summary>Proxy, names and TLS.</summary>
+    public VenueRoute Route { get; init; } = VenueRoute.Standard;
 
     /// <summary>A connection is opened within so long, names and TLS included.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -34,7 +34,7 @@ internal static class DoctorCommand
         var settings = HostSettings.Read(reader);
         Add(ConfigurationChecks.All(reader));
         // Side by side with everything else: networks take seconds where they are broken.
-        var atVenues = VenueChecks.AllAsync(VenueChecks.Chosen(venues, settings.Feeds.Venues), cancellationToken);
+        var atVenues = VenueChecks.AllAsync(VenueChecks.Chosen(venues, settings.Feeds.Venues), settings.Feeds.Route, cancellationToken);
         Add(LimitChecks.All(settings));
         var profile = Profile(settings, findings);
         var isRunning = profile is not null && IsAlive(profile.ProcessId);

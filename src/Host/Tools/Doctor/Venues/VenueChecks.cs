@@ -15,16 +15,17 @@ internal static class VenueChecks
 
     /// <summary>All findings, in the order of the venues.</summary>
     /// <param name="venues">Which; none gives one line that says how to name some.</param>
+    /// <param name="route">The way that their feeds would go.</param>
     /// <param name="stop">Gives up.</param>
-    public static async Task<IReadOnlyList<Finding>> AllAsync(IReadOnlyList<VenueTerms> venues, CancellationToken stop)
+    public static async Task<IReadOnlyList<Finding>> AllAsync(IReadOnlyList<VenueTerms> venues, VenueRoute route, CancellationToken stop)
     {
         if (venues.Count == 0)
             return [Finding.Skipped("venues", "none is set; --venues binance,okx looks at some, --venues all at all")];
-        var probes = venues.Select(terms => new VenueProbe(terms, _patience)).ToList();
+        var probes = venues.Select(terms => new VenueProbe(terms, route, _patience)).ToList();
         var found = await Task.WhenAll(probes.Select(probe => probe.LookAsync(stop)));
         // One reason, told once: a machine without a network has no problem with each of sixteen venues.
         if (probes.Count > 1 && probes.TrueForAll(probe => !probe.HasNames))
-            return [Finding.Warning("venues", $"offline: none of {probes.Count} venues has a name that this machine can resolve", "Feeds need a network; recordings do not ('rialto replay'). Check DNS (/etc/resolv.conf) and the way out."),
+            return [Finding.Warning("venues", $"offline: none of {probes.Count} venues has a name that this machine can resolve", "Feeds need a network; recordings do not ('rialto replay'). Check DNS (/etc/resolv.conf), the way out, and Feeds:Network where a proxy is needed."),
                 .. venues.Select(terms => Finding.Skipped(terms.Name, "offline")), Files(venues)];
         return [.. found.SelectMany(findings => findings), Files(venues)];
     }

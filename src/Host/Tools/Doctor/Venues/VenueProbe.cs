@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using Rialto.Adapters.Connections;
 using Rialto.Runtime.Clocks;
 
@@ -11,8 +10,9 @@ namespace Rialto.Host.Tools.Doctor.Venues;
 
 /// <summary>Looks at one venue as a feed would reach it: names, ports, TLS, clock, keys. Everything it does is over within its patience; it subscribes to nothing.</summary>
 /// <param name="terms">Which, and where.</param>
+/// <param name="route">The way there: a proxy is looked at in the place of the hosts behind it.</param>
 /// <param name="patience">For each step.</param>
-internal sealed class VenueProbe(VenueTerms terms, TimeSpan patience)
+internal sealed class VenueProbe(VenueTerms terms, VenueRoute route, TimeSpan patience)
 {
     private const int CertificateDays = 21;
     private const int TimeRequests = 3;
@@ -30,7 +30,8 @@ internal sealed class VenueProbe(VenueTerms terms, TimeSpan patience)
         var reached = new List<Uri>();
         foreach (var host in new[] { terms.WebSocket, terms.Rest }.DistinctBy(uri => (uri.IdnHost, uri.Port)))
         {
-            if (await NamesAsync(host, stop) is { } addresses && await ConnectAsync(host, addresses, stop))
+            var proxy = route.Proxy.For(host);
+            if (await NamesAsync(proxy ?? host, stop) is { } addresses && await ConnectAsync(host, proxy, addresses, stop))
                 reached.Add(host);
         }
 
@@ -44,7 +45,7 @@ internal sealed class VenueProbe(VenueTerms terms, TimeSpan patience)
     {
         try
         {
-            var addresses = await Within(limit => Dns.GetHostAddressesAsync(host.IdnHost, limit), stop);
+            var addresses = await Within(limit => route.ResolveAsync(host.IdnHost, limit).AsTask(), stop);
             if (addresses.Length > 0)
             {
                 HasNames = true;
@@ -65,73 +66,110 @@ internal sealed class VenueProbe(VenueTerms terms, TimeSpan patience)
         return null;
     }
 
-    private async Task<bool> ConnectAsync(Uri host, IPAddress[] addresses, CancellationToken stop)
+    private async Task<bool> ConnectAsync(Uri host, Uri? proxy, IPAddress[] addresses, CancellationToken stop)
     {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var first = proxy ?? host;
         var began = Clock.MonotonicNanoseconds;
         try
         {
-            await Within(async limit => { await socket.ConnectAsync(addresses, host.Port, limit); return true; }, stop);
+            await using var stream = await Within(limit => route.ConnectAsync(addresses, first.Port, limit).AsTask(), stop);
+            var (took, isPlain) = (Milliseconds(Clock.MonotonicNanoseconds - began), host.Scheme is "ws" or "http");
+            _findings.Add(Finding.Ok(Check("connection"), $"{first.IdnHost}:{first.Port} in {took}{(proxy is null ? "" : $", the proxy to {host.IdnHost}")}{(isPlain ? ", without TLS as the settings say" : "")}"));
+            return isPlain || await (proxy is null ? SecureAsync(host, stream, stop) : ThroughAsync(host, stop));
         }
         catch (Exception problem) when (problem is SocketException or TimeoutException)
         {
-            Add(Finding.Problem, "connection", $"{host.IdnHost}:{host.Port}: {(problem is TimeoutException ? $"no answer within {Seconds}" : problem.Message)}",
-                "Let this machine out to that port: a firewall or a network without a way out stops it. Some venues shut out whole countries.");
+            Add(Finding.Problem, "connection", $"{first.IdnHost}:{first.Port}: {(problem is TimeoutException ? $"no answer within {Seconds}" : problem.Message)}", proxy is null
+                ? "Let this machine out to that port: a firewall or a network without a way out stops it. Some venues shut out whole countries."
+                : "That is the proxy of Feeds:Network:Proxy, or of HTTPS_PROXY: is its address right, does it run?");
             return false;
         }
-
-        var connected = string.Create(CultureInfo.InvariantCulture, $"{host.IdnHost}:{host.Port} in {Milliseconds(Clock.MonotonicNanoseconds - began)}");
-        if (host.Scheme is "ws" or "http")
-        {
-            _findings.Add(Finding.Ok(Check("connection"), $"{connected}, without TLS as the settings say"));
-            return true;
-        }
-
-        _findings.Add(Finding.Ok(Check("connection"), connected));
-        return await SecureAsync(host, socket, stop);
     }
 
-    private async Task<bool> SecureAsync(Uri host, Socket socket, CancellationToken stop)
+    private async Task<bool> SecureAsync(Uri host, Stream stream, CancellationToken stop)
     {
-        var (errors, why, until, name) = (SslPolicyErrors.None, "", DateTime.MaxValue, "");
-        await using var tls = new SslStream(new NetworkStream(socket, ownsSocket: false));
+        var seen = new SeenCertificate(route);
+        await using var tls = new SslStream(stream, leaveInnerStreamOpen: true);
         try
         {
             var options = new SslClientAuthenticationOptions
             {
                 TargetHost = host.IdnHost,
-                RemoteCertificateValidationCallback = (_, certificate, chain, found) =>
-                {
-                    (errors, why) = (found, chain?.ChainStatus.FirstOrDefault().StatusInformation?.Trim() ?? "");
-                    if (certificate is X509Certificate2 shown)
-                        (until, name) = (shown.NotAfter, shown.GetNameInfo(X509NameType.DnsName, forIssuer: false));
-                    return found == SslPolicyErrors.None;
-                },
+                EnabledSslProtocols = route.TlsVersions,
+                CertificateRevocationCheckMode = route.Revocation,
+                RemoteCertificateValidationCallback = seen.Look,
             };
             await Within(async limit => { await tls.AuthenticateAsClientAsync(options, limit); return true; }, stop);
         }
         catch (Exception problem) when (problem is AuthenticationException or IOException or SocketException or TimeoutException)
         {
-            if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-                Add(Finding.Problem, "TLS", $"{host.IdnHost}: the certificate is for another name: {name}", "The address leads elsewhere: a proxy, a captive network, or a wrong setting of the venue's host.");
-            else if (errors != SslPolicyErrors.None)
-                Add(Finding.Problem, "TLS", $"{host.IdnHost}: the certificate of {name} is not trusted: {why}", "Install the certificate of the authority that signed it, if a proxy of your own is between; and see that this machine's date is right.");
-            else
-                Add(Finding.Problem, "TLS", $"{host.IdnHost}: {(problem is TimeoutException ? $"no answer within {Seconds}" : (problem.InnerException ?? problem).Message)}", "Something between here and the venue may take part in its connections: a proxy, a firewall that looks inside.");
+            AddInsecure(host, seen, problem);
             return false;
         }
 
-        var text = string.Create(CultureInfo.InvariantCulture, $"{host.IdnHost}: {Version(tls.SslProtocol)}, certificate until {until.ToUniversalTime():yyyy-MM-dd}");
-        _findings.Add((until - DateTime.Now).TotalDays < CertificateDays
+        AddSecure(host, seen, tls.SslProtocol);
+        return true;
+    }
+
+    /// <summary>TLS with a host behind a proxy, by a request whose answer does not matter.</summary>
+    private async Task<bool> ThroughAsync(Uri host, CancellationToken stop)
+    {
+        var (seen, version) = (new SeenCertificate(route), SslProtocols.None);
+        var handler = route.MakeHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback = seen.Look;
+        handler.PlaintextStreamFilter = (context, _) =>
+        {
+            version = (context.PlaintextStream as SslStream)?.SslProtocol ?? SslProtocols.None;
+            return ValueTask.FromResult(context.PlaintextStream);
+        };
+        using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Head, new UriBuilder("https", host.IdnHost, host.Port).Uri);
+            request.Headers.UserAgent.ParseAdd("rialto-doctor");
+            using var answer = await Within(limit => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit), stop);
+        }
+        catch (HttpRequestException problem) when (problem.HttpRequestError == HttpRequestError.ProxyTunnelError)
+        {
+            Add(Finding.Problem, "connection", $"the proxy does not lead to {host.IdnHost}:{host.Port}: {problem.Message}", "Does it want a name and a password (in Feeds:Network:Proxy), does it allow this host and port?");
+            return false;
+        }
+        catch (Exception problem) when (version == SslProtocols.None && problem is HttpRequestException or TimeoutException)
+        {
+            AddInsecure(host, seen, problem);
+            return false;
+        }
+        catch (Exception problem) when (problem is HttpRequestException or TimeoutException)
+        {
+            // TLS stands, and hosts of sockets need not answer a request.
+        }
+
+        AddSecure(host, seen, version);
+        return true;
+    }
+
+    private void AddInsecure(Uri host, SeenCertificate seen, Exception problem)
+    {
+        if (seen.Errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+            Add(Finding.Problem, "TLS", $"{host.IdnHost}: the certificate is for another name: {seen.Name}", "The address leads elsewhere: a proxy, a captive network, or a wrong setting of the venue's host.");
+        else if (seen.Errors != SslPolicyErrors.None)
+            Add(Finding.Problem, "TLS", $"{host.IdnHost}: the certificate of {seen.Name} is not trusted: {seen.Why}", "Set the certificate of the authority that signed it (Feeds:Network:CaFile), if a proxy of your own is between; and see that this machine's date is right.");
+        else
+            Add(Finding.Problem, "TLS", $"{host.IdnHost}: {(problem is TimeoutException ? $"no answer within {Seconds}" : (problem.InnerException ?? problem).Message)}", "Something between here and the venue may take part in its connections: a proxy, a firewall that looks inside.");
+    }
+
+    private void AddSecure(Uri host, SeenCertificate seen, SslProtocols version)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{host.IdnHost}: {Version(version)}, certificate until {seen.Until.ToUniversalTime():yyyy-MM-dd}");
+        _findings.Add((seen.Until - DateTime.Now).TotalDays < CertificateDays
             ? Finding.Warning(Check("TLS"), text, "The venue will renew it; if it does not, connections will be refused from that day on.")
             : Finding.Ok(Check("TLS"), text));
-        return true;
     }
 
     private async Task ClockAsync(CancellationToken stop)
     {
         var time = VenueTime.Of(terms.Venue);
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
+        using var http = new HttpClient(route.MakeHandler()) { Timeout = Timeout.InfiniteTimeSpan };
         VenueOffset? best = null;
         var isDate = time is null;
         try
@@ -209,7 +247,7 @@ internal sealed class VenueProbe(VenueTerms terms, TimeSpan patience)
 
     private string Seconds => string.Create(CultureInfo.InvariantCulture, $"{patience.TotalSeconds:0.#} s");
 
-    private static string NameAdvice => "Check this machine's DNS (/etc/resolv.conf) and its network; a host of your own is set by Feeds:Venues:NAME:WebSocket and Rest.";
+    private static string NameAdvice => "Check this machine's DNS (/etc/resolv.conf) and its network; a host of your own is set by Feeds:Venues:NAME:WebSocket and Rest, an address without DNS by Feeds:Network:Hosts.";
 
     private static string Milliseconds(long ns) => string.Create(CultureInfo.InvariantCulture, $"{ns / 1e6:0.#} ms");
 
