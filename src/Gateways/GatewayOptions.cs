@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Rialto.Gateways.Auth;
+using Rialto.Gateways.Binance;
 using Rialto.Gateways.Native;
 using Rialto.Gateways.Rest;
 using Rialto.Gateways.Streams;
@@ -19,6 +20,9 @@ public sealed class GatewayOptions
     /// <summary>Native binary listener.</summary>
     public NativeOptions Native { get; set; } = new();
 
+    /// <summary>Listener that speaks Binance's Spot API.</summary>
+    public BinanceOptions Binance { get; set; } = new();
+
     /// <summary>Signatures, windows, rates.</summary>
     public AuthOptions Auth { get; set; } = new();
 
@@ -36,6 +40,7 @@ public sealed class GatewayOptions
         Check(Http, "Gateways:Http");
         Check(Streams, "Gateways:Streams");
         Check(Native, "Gateways:Native");
+        Check(Binance, "Gateways:Binance");
         Check(Auth, "Gateways:Auth");
         Check(Views, "Gateways:Views");
         if (Native is { Enabled: true, Tls: true } && Http.CertificatePath.Length == 0)

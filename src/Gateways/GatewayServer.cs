@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rialto.Gateways.Audit;
 using Rialto.Gateways.Auth;
+using Rialto.Gateways.Binance;
 using Rialto.Gateways.Compliance;
 using Rialto.Gateways.Native;
 using Rialto.Gateways.Orders;
@@ -57,6 +58,7 @@ public sealed class GatewayServer : IAsyncDisposable
     private readonly GatewayServices _services;
     private readonly HttpServer _http;
     private readonly NativeServer _native;
+    private readonly BinanceServer _binance;
     private readonly DashboardHub _screens;
     private readonly X509Certificate2? _certificate;
     private int _isPulsing;
@@ -109,8 +111,12 @@ public sealed class GatewayServer : IAsyncDisposable
         _certificate = http.CertificatePath.Length == 0 ? null : ServerCertificate.Load(http.CertificatePath, http.CertificateKeyPath, http.CertificatePassword, time.GetUtcNow());
         _http = new HttpServer(_services, _certificate, logs ?? NullLoggerFactory.Instance);
         _native = new NativeServer(_services, nativeHub, options.Native.Tls ? new TlsRelay(_certificate!, options.Native.LogonTimeoutMs) : null);
+        _binance = new BinanceServer(new BinanceServices(_services), _certificate, logs ?? NullLoggerFactory.Instance);
         readiness.Changed += OnPhase;
     }
+
+    /// <summary>What its sessions work with.</summary>
+    internal GatewayServices Services => _services;
 
     /// <summary>What listeners show as their certificate, without its key, as PEM; null without TLS.</summary>
     public string? CertificatePem => _certificate?.ExportCertificatePem();
@@ -120,6 +126,9 @@ public sealed class GatewayServer : IAsyncDisposable
 
     /// <summary>Where the native protocol listens; null where it does not.</summary>
     public System.Net.IPEndPoint? NativeEndpoint => _native.Endpoint;
+
+    /// <summary>Base address of Binance's API, for example <c>http://127.0.0.1:7083</c>; null where it does not listen.</summary>
+    public string? BinanceUrl => _binance.Url;
 
     /// <summary>True where there is a dashboard at <see cref="HttpUrl"/>.</summary>
     public bool HasDashboard => _services.Site.HasIndex;
@@ -163,12 +172,14 @@ public sealed class GatewayServer : IAsyncDisposable
     {
         await _http.StartAsync(cancellationToken).ConfigureAwait(false);
         _native.Start();
+        await _binance.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Refuses new commands, says goodbye to connections, and waits for answers that are due. The fan-out must still run.</summary>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         await _native.StopAsync().ConfigureAwait(false);
+        await _binance.StopAsync(cancellationToken).ConfigureAwait(false);
         await _http.StopAsync(cancellationToken).ConfigureAwait(false);
         await _services.RestSessions.CloseAllAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         _services.Readiness.Move(ExchangePhase.Stopping, "stopping");
@@ -180,6 +191,7 @@ public sealed class GatewayServer : IAsyncDisposable
         _services.Readiness.Changed -= OnPhase;
         _services.Registry.Dispose();
         await _native.DisposeAsync().ConfigureAwait(false);
+        await _binance.DisposeAsync().ConfigureAwait(false);
         await _http.DisposeAsync().ConfigureAwait(false);
         _certificate?.Dispose();
         _services.ComplianceGate.Dispose();

@@ -9,7 +9,9 @@ public sealed class ApiKey
     private readonly byte[] _secret;
     private readonly Permissions _effective;
 
-    internal ApiKey(string id, string userName, OwnerId owner, OwnerGroup group, Permissions permissions, DateTimeOffset created, string secret)
+    private readonly byte[]? _publicKey;
+
+    internal ApiKey(string id, string userName, OwnerId owner, OwnerGroup group, Permissions permissions, DateTimeOffset created, string secret, byte[]? publicKey = null)
     {
         Id = id;
         UserName = userName;
@@ -19,6 +21,7 @@ public sealed class ApiKey
         _effective = permissions.HasFlag(Permissions.Admin) ? permissions | Permissions.Operate : permissions;
         Created = created;
         _secret = Encoding.UTF8.GetBytes(secret);
+        _publicKey = publicKey;
     }
 
     /// <summary>Public id, sent with each request.</summary>
@@ -39,7 +42,13 @@ public sealed class ApiKey
     /// <summary>When it was made.</summary>
     public DateTimeOffset Created { get; }
 
+    /// <summary>Its holder signs with an Ed25519 key; nothing else is taken from it.</summary>
+    public bool HasPublicKey => _publicKey is not null;
+
     internal ReadOnlySpan<byte> Secret => _secret;
+
+    /// <summary>The Ed25519 key that checks its signatures, 32 bytes; empty where it signs with its secret.</summary>
+    internal ReadOnlySpan<byte> PublicKey => _publicKey;
 
     /// <summary>True where it may do all of <paramref name="wanted"/>; who may administrate may operate.</summary>
     public bool May(Permissions wanted) => (_effective & wanted) == wanted;

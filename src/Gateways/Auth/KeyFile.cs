@@ -56,9 +56,10 @@ internal sealed record KeyFile(int Version, List<KeyRecord> Keys, List<UserRecor
     }
 }
 
-/// <summary>One key on disk; its secret is encrypted.</summary>
+/// <summary>One key on disk; its secret is encrypted. Where it has a public key (Ed25519, base64), its holder signs with the private one, and the secret is known to nobody.</summary>
 internal sealed record KeyRecord(
-    string Id, string UserName, int Owner, int Group, Permissions Permissions, DateTimeOffset Created, DateTimeOffset? Revoked, string SealedSecret);
+    string Id, string UserName, int Owner, int Group, Permissions Permissions, DateTimeOffset Created, DateTimeOffset? Revoked, string SealedSecret,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? PublicKey = null);
 
 /// <summary>A user on disk.</summary>
 internal sealed record UserRecord(string UserName, int Owner);

@@ -100,10 +100,25 @@ public sealed class KeyStore : IDisposable
     /// <exception cref="ArgumentException">A user name or permissions that cannot be.</exception>
     public CreatedKey Create(string userName, Permissions permissions, OwnerGroup group = default) => Create([userName], permissions, group)[0];
 
+    /// <summary>Makes a key whose holder signs with an Ed25519 key of its own, of which only the public half is kept here (docs/reference/binance-api.md).</summary>
+    /// <param name="userName">As for <see cref="Create(string, Permissions, OwnerGroup)"/>.</param>
+    /// <param name="permissions">At least one.</param>
+    /// <param name="publicKey">32 bytes, see <see cref="Ed25519Pem"/>.</param>
+    /// <param name="group">Self-trade group, zero for none.</param>
+    /// <exception cref="ArgumentException">A user name, permissions or a public key that cannot be.</exception>
+    public KeyListing Create(string userName, Permissions permissions, ReadOnlySpan<byte> publicKey, OwnerGroup group = default)
+    {
+        if (publicKey.Length != Runtime.Cryptography.Ed25519.PublicKeyBytes)
+            throw new ArgumentException("An Ed25519 public key has 32 bytes.", nameof(publicKey));
+        return Create([userName], permissions, group, Convert.ToBase64String(publicKey))[0].Key;
+    }
+
     /// <summary>Makes a key for each of these users, all with one change of the file.</summary>
     /// <returns>The keys, in the order of the users.</returns>
     /// <exception cref="ArgumentException">A user name or permissions that cannot be; then none is made.</exception>
-    public IReadOnlyList<CreatedKey> Create(IReadOnlyList<string> userNames, Permissions permissions, OwnerGroup group = default)
+    public IReadOnlyList<CreatedKey> Create(IReadOnlyList<string> userNames, Permissions permissions, OwnerGroup group = default) => Create(userNames, permissions, group, publicKey: null);
+
+    private List<CreatedKey> Create(IReadOnlyList<string> userNames, Permissions permissions, OwnerGroup group, string? publicKey)
     {
         if (!userNames.All(IsUserName))
             throw new ArgumentException(UserNameRule, nameof(userNames));
@@ -122,7 +137,7 @@ public sealed class KeyStore : IDisposable
                     owners.Add(userName, owner = next++);
                 var id = "rk-" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12));
                 var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
-                var record = new KeyRecord(id, userName, owner, group.Value, permissions, _time.GetUtcNow(), null, _master.Seal(secret, id));
+                var record = new KeyRecord(id, userName, owner, group.Value, permissions, _time.GetUtcNow(), null, _master.Seal(secret, id), publicKey);
                 file.Keys.Add(record);
                 created.Add(new CreatedKey(Listing(record), secret));
             }
@@ -297,11 +312,20 @@ public sealed class KeyStore : IDisposable
             if (key.Revoked is null)
             {
                 working[key.Id] = new ApiKey(
-                    key.Id, key.UserName, new OwnerId(key.Owner), new OwnerGroup(key.Group), key.Permissions, key.Created, _master.Unseal(key.SealedSecret, key.Id));
+                    key.Id, key.UserName, new OwnerId(key.Owner), new OwnerGroup(key.Group), key.Permissions, key.Created, _master.Unseal(key.SealedSecret, key.Id), PublicKeyOf(key));
             }
         }
 
         return working;
+    }
+
+    private static byte[]? PublicKeyOf(KeyRecord key)
+    {
+        if (key.PublicKey is null)
+            return null;
+        var bytes = new byte[Runtime.Cryptography.Ed25519.PublicKeyBytes];
+        return Convert.TryFromBase64String(key.PublicKey, bytes, out var length) && length == bytes.Length
+            ? bytes : throw new InvalidDataException($"The public key of {key.Id} is not 32 bytes in base64.");
     }
 
     // One that is none has the file read again at the next look.

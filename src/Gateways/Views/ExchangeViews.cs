@@ -119,6 +119,7 @@ internal sealed class ExchangeViews(ViewOptions options)
                 break;
             case >= EventKind.ContractSet and <= EventKind.RiskSet:
                 Margin.Apply(in e, InstrumentState.Announced);
+                _directoryIsStale |= e.Kind == EventKind.ContractSet;
                 break;
             case >= EventKind.BreakerSet and <= EventKind.LimitState:
                 Guards.Apply(in e);
@@ -136,7 +137,7 @@ internal sealed class ExchangeViews(ViewOptions options)
         if (!_directoryIsStale)
             return;
         _directoryIsStale = false;
-        _directory = InstrumentDirectory.Of(_byId);
+        _directory = InstrumentDirectory.Of(_byId, Margin);
     }
 
     /// <summary>Puts back what is of no single instrument or order.</summary>
@@ -213,6 +214,7 @@ internal sealed class ExchangeViews(ViewOptions options)
                 break;
             case >= EventKind.ContractSet and <= EventKind.RiskSet:
                 Margin.Apply(in e, instrument.State);
+                _directoryIsStale |= e.Kind == EventKind.ContractSet;
                 break;
             case >= EventKind.BreakerSet and <= EventKind.LimitState:
                 Guards.Apply(in e);

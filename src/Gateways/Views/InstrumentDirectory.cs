@@ -4,7 +4,11 @@ using Rialto.Model.Units;
 namespace Rialto.Gateways.Views;
 
 /// <summary>One instrument as of the directory's making.</summary>
-internal sealed record InstrumentEntry(Instrument Instrument, InstrumentRules Rules, InstrumentState State, Timestamp TradingDayEnd);
+internal sealed record InstrumentEntry(Instrument Instrument, InstrumentRules Rules, InstrumentState State, Timestamp TradingDayEnd)
+{
+    /// <summary>Its trades make positions, not holdings (docs/reference/margin.md).</summary>
+    public bool IsContract { get; init; }
+}
 
 /// <summary>All instruments at one moment; immutable, any thread. Made anew when one of them changes.</summary>
 internal sealed class InstrumentDirectory
@@ -30,6 +34,6 @@ internal sealed class InstrumentDirectory
 
     public InstrumentEntry? Find(ReadOnlySpan<char> symbol) => Text36.TryCreate(symbol, out var text) ? Find(text) : null;
 
-    public static InstrumentDirectory Of(IEnumerable<InstrumentView> views) =>
-        new([.. views.Select(view => new InstrumentEntry(view.Instrument, view.Rules, view.State, view.TradingDayEnd))]);
+    public static InstrumentDirectory Of(IEnumerable<InstrumentView> views, MarginTable margin) =>
+        new([.. views.Select(view => new InstrumentEntry(view.Instrument, view.Rules, view.State, view.TradingDayEnd) { IsContract = margin.Find(view.Instrument.Id) is not null })]);
 }

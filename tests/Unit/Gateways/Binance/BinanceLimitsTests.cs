@@ -1,0 +1,81 @@
+using System.Net;
+using Rialto.Gateways.Binance;
+using Rialto.Model.Orders;
+using Xunit;
+
+namespace Rialto.Unit.Gateways.Binance;
+
+/// <summary>Weights and order counts in virtual time.</summary>
+public sealed class BinanceLimitsTests
+{
+    private static readonly IPAddress Here = IPAddress.Parse("192.0.2.1");
+
+    private readonly ManualTime _time = new(); // stands at the begin of an hour
+    private readonly BinanceOptions _options = new() { WeightPerMinute = 100, OrdersPerTenSeconds = 3, OrdersPerDay = 5, RefusalsBeforeBan = 3, FirstBanSeconds = 120 };
+    private readonly BinanceLimits _limits;
+
+    public BinanceLimitsTests() => _limits = new BinanceLimits(_options, _time);
+
+    [Fact]
+    public void An_address_that_has_used_its_minute_waits_for_the_next()
+    {
+        Assert.Equal(new BinanceCharge(60, null), _limits.Charge(Here, 60));
+        Assert.Equal(new BinanceCharge(100, null), _limits.Charge(Here, 40));
+        _time.Step(TimeSpan.FromSeconds(20.5));
+        var refused = _limits.Charge(Here, 1);
+        Assert.Equal((100, -1003, 429, 40L), (refused.UsedWeight, refused.Refused!.Code, refused.Refused.Status, refused.Refused.RetryAfterSeconds));
+        Assert.Null(_limits.Charge(IPAddress.Parse("192.0.2.2"), 1).Refused);
+        _time.Step(TimeSpan.FromSeconds(39.5));
+        Assert.Equal(new BinanceCharge(1, null), _limits.Charge(Here, 1));
+    }
+
+    [Fact]
+    public void One_that_goes_on_is_banned_and_the_next_ban_is_twice_as_long()
+    {
+        _limits.Charge(Here, 100);
+        Assert.Equal(429, _limits.Charge(Here, 1).Refused!.Status);
+        Assert.Equal(429, _limits.Charge(Here, 1).Refused!.Status);
+        var ban = _limits.Charge(Here, 1).Refused!;
+        Assert.Equal((418, 120L), (ban.Status, ban.RetryAfterSeconds));
+        _time.Step(TimeSpan.FromSeconds(119));
+        Assert.Equal((418, 1L), (_limits.Charge(Here, 1).Refused!.Status, _limits.Charge(Here, 1).Refused!.RetryAfterSeconds));
+        _time.Step(TimeSpan.FromSeconds(1));
+        Assert.Null(_limits.Charge(Here, 100).Refused);
+        for (var i = 0; i < 3; i++)
+            ban = _limits.Charge(Here, 1).Refused!;
+        Assert.Equal((418, 240L), (ban.Status, ban.RetryAfterSeconds));
+    }
+
+    [Fact]
+    public void Requests_are_counted_over_five_minutes_whatever_their_weight()
+    {
+        _options.RequestsPerFiveMinutes = 2;
+        Assert.Null(_limits.Charge(Here, 0).Refused);
+        Assert.Null(_limits.Charge(Here, 0).Refused);
+        Assert.Equal(-1003, _limits.Charge(Here, 0).Refused!.Code);
+        _time.Step(TimeSpan.FromMinutes(5));
+        Assert.Null(_limits.Charge(Here, 0).Refused);
+    }
+
+    [Fact]
+    public void Orders_are_counted_by_account_in_ten_seconds_and_in_a_day()
+    {
+        var (alice, bob) = (new OwnerId(1), new OwnerId(2));
+        for (var i = 1; i <= 3; i++)
+        {
+            Assert.Null(_limits.CountOrder(alice, out var count));
+            Assert.Equal(new BinanceOrderCount(i, i), count);
+        }
+
+        Assert.Equal("Too many new orders; current limit is 3 orders per 10 SECOND.", _limits.CountOrder(alice, out _)!.Message);
+        Assert.Null(_limits.CountOrder(bob, out _));
+        _time.Step(TimeSpan.FromSeconds(10));
+        Assert.Null(_limits.CountOrder(alice, out _));
+        Assert.Null(_limits.CountOrder(alice, out _));
+        Assert.Equal((-1015, 429), (_limits.CountOrder(alice, out _)!.Code, _limits.CountOrder(alice, out _)!.Status));
+        Assert.Equal("Too many new orders; current limit is 5 orders per 1 DAY.", _limits.CountOrder(alice, out _)!.Message);
+        Assert.Equal(new BinanceOrderCount(2, 5), _limits.OrdersOf(alice));
+        _time.Step(TimeSpan.FromDays(1));
+        Assert.Null(_limits.CountOrder(alice, out _));
+    }
+}
