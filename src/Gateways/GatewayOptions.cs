@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Binance;
+using Rialto.Gateways.Fix.Session;
 using Rialto.Gateways.Native;
 using Rialto.Gateways.Rest;
 using Rialto.Gateways.Streams;
@@ -23,6 +24,9 @@ public sealed class GatewayOptions
     /// <summary>Listener that speaks Binance's Spot API.</summary>
     public BinanceOptions Binance { get; set; } = new();
 
+    /// <summary>FIX 4.4 listener.</summary>
+    public FixOptions Fix { get; set; } = new();
+
     /// <summary>Signatures, windows, rates.</summary>
     public AuthOptions Auth { get; set; } = new();
 
@@ -41,10 +45,13 @@ public sealed class GatewayOptions
         Check(Streams, "Gateways:Streams");
         Check(Native, "Gateways:Native");
         Check(Binance, "Gateways:Binance");
+        Check(Fix, "Gateways:Fix");
         Check(Auth, "Gateways:Auth");
         Check(Views, "Gateways:Views");
         if (Native is { Enabled: true, Tls: true } && Http.CertificatePath.Length == 0)
             throw new ValidationException("Gateways:Native: Tls needs Http:CertificatePath, whose certificate it shows.");
+        if (Fix is { Enabled: true, Tls: true } && Http.CertificatePath.Length == 0)
+            throw new ValidationException("Gateways:Fix: Tls needs Http:CertificatePath, whose certificate it shows.");
     }
 
     // Every options class here is plain and kept whole by this method's own references to it.
