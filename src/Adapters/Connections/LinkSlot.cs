@@ -91,9 +91,9 @@ internal sealed class LinkSlot
                     await Task.Delay(wait, _way.Time, stop);
                 }
 
-                if (_way.Terms.NeedsSigning && _way.Terms.Signer is null)
+                if (_way.Terms.KeyProblem is { Length: > 0 } missing)
                 {
-                    Note($"{_way.Terms.Name} opens no socket without a signature: set {nameof(VenueSettings.KeyId)} and KeyFile to a key of yours");
+                    Note(missing);
                     Tell(LinkState.Unset);
                     await Task.Delay(Timeout.InfiniteTimeSpan, _way.Time, stop);
                 }

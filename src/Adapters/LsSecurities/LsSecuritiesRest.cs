@@ -26,7 +26,7 @@ public sealed class LsSecuritiesRest : IRestSource
 
     private readonly HttpClient _http;
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly Func<FormUrlEncodedContent> _credentials;
+    private readonly VenueTerms _terms;
     private readonly AccessToken _token;
     private readonly TimeProvider _time;
     private DateTimeOffset _tokenUntil = DateTimeOffset.MinValue;
@@ -35,28 +35,15 @@ public sealed class LsSecuritiesRest : IRestSource
     private string _tokenProblem = "";
 
     /// <summary>Makes a source that asks for nothing yet.</summary>
-    /// <param name="root">The host: <c>https://openapi.ls-sec.co.kr:8080</c>.</param>
-    /// <param name="appKey">The customer's.</param>
-    /// <param name="appSecret">The customer's.</param>
-    /// <param name="token">Takes the tokens; the protocol reads them from it.</param>
+    /// <param name="terms">The venue, with the customer's app key; without one every answer says that it is missing.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="handler">Takes the place of the network in tests; owned by the source.</param>
-    /// <exception cref="ArgumentException">A key without letters.</exception>
-    public LsSecuritiesRest(Uri root, string appKey, string appSecret, AccessToken token, TimeProvider time, HttpMessageHandler? handler = null)
+    /// <param name="handler">The way there; owned by the source.</param>
+    public LsSecuritiesRest(VenueTerms terms, TimeProvider time, HttpMessageHandler handler)
     {
-        ArgumentNullException.ThrowIfNull(root);
-        ArgumentException.ThrowIfNullOrWhiteSpace(appKey);
-        ArgumentException.ThrowIfNullOrWhiteSpace(appSecret);
-        ArgumentNullException.ThrowIfNull(token);
+        ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(time);
-        (_token, _time) = (token, time);
-        _credentials = () => new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("appkey", appKey.Trim()), new("appsecretkey", appSecret.Trim()), new("scope", "oob")]);
-        _http = new HttpClient(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10) })
-        {
-            BaseAddress = root,
-            Timeout = TimeSpan.FromSeconds(30),
-            MaxResponseContentBufferSize = BodyBytesMax,
-        };
+        (_terms, _time, _token) = (terms, time, terms.App?.Token ?? new AccessToken());
+        _http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = BodyBytesMax };
     }
 
     /// <inheritdoc/>
@@ -86,6 +73,21 @@ public sealed class LsSecuritiesRest : IRestSource
         }
     }
 
+    /// <summary>Gets a token where there is none that is good.</summary>
+    /// <returns>Why there is none, for a person to read; empty where there is one.</returns>
+    public async ValueTask<string> HaveTokenAsync(CancellationToken stop)
+    {
+        await _turn.WaitAsync(stop).ConfigureAwait(false);
+        try
+        {
+            return await EnsureTokenAsync(stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -103,13 +105,15 @@ public sealed class LsSecuritiesRest : IRestSource
 
     private async ValueTask<string> EnsureTokenAsync(CancellationToken stop)
     {
+        if (_terms.App is not { } app)
+            return _terms.KeyProblem;
         var now = _time.GetUtcNow();
         if (_token.IsThere && now < _tokenUntil)
             return "";
         if (now < _nextToken)
             return _tokenProblem.Length > 0 ? _tokenProblem : "LS Securities gave a token less than a minute ago and refuses it; the next is asked for in a minute.";
         _nextToken = now + _betweenTokens;
-        var answer = await PostAsync(() => new HttpRequestMessage(HttpMethod.Post, "/oauth2/token") { Content = _credentials() }, stop).ConfigureAwait(false);
+        var answer = await PostAsync(() => TokenQuestion(app), stop).ConfigureAwait(false);
         var token = CodeIn(answer.Body, "access_token");
         if (!answer.IsGood || token.Length == 0)
         {
@@ -130,6 +134,11 @@ public sealed class LsSecuritiesRest : IRestSource
         return "";
     }
 
+    private HttpRequestMessage TokenQuestion(AppCredentials app) => new(HttpMethod.Post, _terms.RestAddressOf("/oauth2/token"))
+    {
+        Content = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("appkey", app.Key), new("appsecretkey", app.Secret), new("scope", "oob")]),
+    };
+
     private HttpRequestMessage Question(string path)
     {
         var (address, code, fields) = (path, "", new Dictionary<string, string>());
@@ -148,7 +157,7 @@ public sealed class LsSecuritiesRest : IRestSource
             }
         }
 
-        var message = new HttpRequestMessage(HttpMethod.Post, address)
+        var message = new HttpRequestMessage(HttpMethod.Post, _terms.RestAddressOf(address))
         {
             Content = new StringContent(Block(code, fields), Encoding.UTF8, "application/json"),
         };
@@ -194,7 +203,7 @@ public sealed class LsSecuritiesRest : IRestSource
         }
         catch (HttpRequestException broken)
         {
-            return new RestAnswer(0, default, TimeSpan.Zero, $"LS Securities cannot be reached at {_http.BaseAddress!.Host} ({broken.HttpRequestError}).");
+            return new RestAnswer(0, default, TimeSpan.Zero, RestProblem.Of(broken, _terms));
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

@@ -52,6 +52,9 @@ internal sealed record FeedSettings(
     /// <summary>The environment variable that asks for limited mode.</summary>
     public const string LimitedVariable = "LIMITED_MODE";
 
+    /// <summary>The environment variables of the app key of LS Securities, where no setting has it.</summary>
+    public const string AppKeyVariable = "LS_APP_KEY", AppSecretVariable = "LS_APP_SECRET";
+
     private const string Section = "Feeds";
 
     /// <summary>Reads the section.</summary>
@@ -122,6 +125,8 @@ internal sealed record FeedSettings(
             Deflate = reader.Flag($"{key}:Deflate", terms.Deflates),
             KeyId = reader.OptionalText($"{key}:KeyId"),
             KeyPem = ReadKey(reader, $"{key}:KeyFile"),
+            AppKey = ReadSecret(reader, $"{key}:AppKey", terms, AppKeyVariable),
+            AppSecret = ReadSecret(reader, $"{key}:AppSecret", terms, AppSecretVariable),
         };
         try
         {
@@ -142,6 +147,9 @@ internal sealed record FeedSettings(
         reader.Refuse(key, $"must be an address such as {builtIn.OriginalString}, not '{text}'");
         return null;
     }
+
+    private static string? ReadSecret(SettingsReader reader, string key, VenueTerms terms, string variable) =>
+        reader.OptionalSecret(key) ?? (terms.NeedsAppKey && Environment.GetEnvironmentVariable(variable) is { Length: > 0 } given ? given : null);
 
     private static string? ReadKey(SettingsReader reader, string key)
     {

@@ -11,12 +11,17 @@ public sealed class LsSecuritiesRestTests : IDisposable
 {
     private const string List = "/stock/etc?tr_cd=t8436&gubun=0";
 
-    private readonly AccessToken _token = new();
     private readonly Venue _venue = new();
     private readonly StandingClock _time = new();
+    private readonly AccessToken _token;
     private readonly LsSecuritiesRest _rest;
 
-    public LsSecuritiesRestTests() => _rest = new LsSecuritiesRest(new Uri("https://ls.test"), "app", "s3cret&", _token, _time, _venue);
+    public LsSecuritiesRestTests()
+    {
+        var terms = Terms().With(new VenueSettings { Rest = new Uri("https://ls.test/api"), AppKey = "app ", AppSecret = "s3cret&" });
+        _token = terms.App!.Token;
+        _rest = new LsSecuritiesRest(terms, _time, _venue);
+    }
 
     public void Dispose() => _rest.Dispose();
 
@@ -28,8 +33,8 @@ public sealed class LsSecuritiesRestTests : IDisposable
         Assert.Equal("token1", _token.Text);
         Assert.Equal(
             [
-                "POST /oauth2/token grant_type=client_credentials&appkey=app&appsecretkey=s3cret%26&scope=oob",
-                "POST /stock/etc t8436 Bearer token1 {\"t8436InBlock\":{\"gubun\":\"0\"}}",
+                "POST /api/oauth2/token grant_type=client_credentials&appkey=app&appsecretkey=s3cret%26&scope=oob",
+                "POST /api/stock/etc t8436 Bearer token1 {\"t8436InBlock\":{\"gubun\":\"0\"}}",
             ],
             _venue.Asked);
     }
@@ -94,9 +99,51 @@ public sealed class LsSecuritiesRestTests : IDisposable
         Assert.Contains("ls.test", answer.Problem, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_socket_is_dialed_with_a_token_that_is_good()
+    {
+        var inner = new CountedDialer();
+        var dialer = new LsSecuritiesDialer(inner, _rest);
+        _venue.HasKey = false;
+        var refused = await Assert.ThrowsAsync<VenueUnreachableException>(() => DialAsync(dialer));
+        Assert.Equal((0, true), (inner.Dials, refused.Message.Contains("app key", StringComparison.Ordinal)));
+
+        _venue.HasKey = true;
+        _time.Now = Time("2026-11-22T21:59:00Z");
+        await Assert.ThrowsAsync<IOException>(() => DialAsync(dialer));
+        await Assert.ThrowsAsync<IOException>(() => DialAsync(dialer));
+        Assert.Equal((2, "token1"), (inner.Dials, _token.Text));
+        _time.Now = Time("2026-11-22T22:00:00Z");
+        await Assert.ThrowsAsync<IOException>(() => DialAsync(dialer));
+        Assert.Equal((3, "token2"), (inner.Dials, _token.Text));
+    }
+
+    [Fact]
+    public async Task Without_a_key_nothing_is_asked_and_the_answer_says_which_settings_are_missing()
+    {
+        using var rest = new LsSecuritiesRest(Terms(), _time, new Venue());
+        var answer = await rest.GetAsync(new RestRequest(List, 1, RestPriority.Listings), TestContext.Current.CancellationToken);
+        Assert.Equal((0, "ls-securities answers nobody without an app key: set AppKey and AppSecret to yours"), (answer.Status, answer.Problem));
+    }
+
+    private static VenueTerms Terms() => VenueRegistry.TryFind("ls-securities", out var terms) ? terms : throw new InvalidOperationException("The registry lacks it.");
+
+    private static async Task DialAsync(LsSecuritiesDialer dialer) => await dialer.DialAsync(new Uri("wss://ls.test/websocket"), TestContext.Current.CancellationToken);
+
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     private ValueTask<RestAnswer> AskAsync() => _rest.GetAsync(new RestRequest(List, 1, RestPriority.Listings), TestContext.Current.CancellationToken);
+
+    private sealed class CountedDialer : ISocketDialer
+    {
+        public int Dials { get; private set; }
+
+        public ValueTask<IVenueSocket> DialAsync(Uri address, CancellationToken stop)
+        {
+            Dials++;
+            throw new IOException("There is no network here.");
+        }
+    }
 
     /// <summary>A clock whose waits are over at once.</summary>
     private sealed class StandingClock : TimeProvider
@@ -130,7 +177,7 @@ public sealed class LsSecuritiesRestTests : IDisposable
                 throw new HttpRequestException(HttpRequestError.ConnectionError, "gone");
             var body = await request.Content!.ReadAsStringAsync(cancellationToken);
             var path = request.RequestUri!.AbsolutePath;
-            if (path == "/oauth2/token")
+            if (path == "/api/oauth2/token")
             {
                 Asked.Add($"POST {path} {body}");
                 return HasKey ? Answer(HttpStatusCode.OK, $$"""{"access_token":"token{{++_tokens}}","scope":"oob","token_type":"Bearer","expires_in":86400}""") : Answer(HttpStatusCode.Forbidden, "no");

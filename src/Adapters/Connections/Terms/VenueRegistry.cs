@@ -6,6 +6,7 @@ using Rialto.Adapters.Deribit;
 using Rialto.Adapters.Feeds;
 using Rialto.Adapters.Kalshi;
 using Rialto.Adapters.Kraken;
+using Rialto.Adapters.LsSecurities;
 using Rialto.Adapters.Okx;
 using Rialto.Adapters.Polymarket;
 using Rialto.Adapters.PredictIt;
@@ -137,6 +138,18 @@ public static class VenueRegistry
             // One answer a minute holds everything; the second is the list of markets, which is the same answer.
             RestTerms = new RestTerms { Budget = RateLimit.PerMinute(2), PauseAfterLimit = TimeSpan.FromMinutes(5) },
             Unverified = ["Budget"],
+        },
+        new VenueTerms
+        {
+            Name = "ls-securities",
+            WebSocket = new Uri("wss://openapi.ls-sec.co.kr:9443"),
+            Rest = new Uri("https://openapi.ls-sec.co.kr:8080"),
+
+            // Frames carry the token of a customer's app key: with one, the protocol is another.
+            Sockets = [new SocketTerms(new LsSecuritiesProtocol(new AccessToken()))],
+            ProtocolFor = static token => new LsSecuritiesProtocol(token),
+            RestTerms = new RestTerms { Budget = RateLimit.PerSecond(1), PauseAfterLimit = TimeSpan.FromSeconds(1) },
+            Unverified = ["SymbolsPerSocketMax", "MessageRates", "ConnectRate", "Budget"],
         },
     ];
 

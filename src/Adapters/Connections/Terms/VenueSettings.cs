@@ -41,4 +41,10 @@ public sealed record VenueSettings
 
     /// <summary>The private key itself, as PEM; read from the file that the settings name, so that it stands in no configuration.</summary>
     public string? KeyPem { get; init; }
+
+    /// <summary>The customer's app key, where the venue gives tokens for one.</summary>
+    public string? AppKey { get; init; }
+
+    /// <summary>Its secret.</summary>
+    public string? AppSecret { get; init; }
 }

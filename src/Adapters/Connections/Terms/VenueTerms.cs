@@ -77,8 +77,22 @@ public sealed record VenueTerms
     /// <summary>Signs handshakes and requests; null where the customer has given no key, or none is needed.</summary>
     public IRequestSigner? Signer { get; init; }
 
+    /// <summary>The venue answers nobody without the token of a customer's app key.</summary>
+    public bool NeedsAppKey => ProtocolFor is not null;
+
+    /// <summary>That key; null where the customer has given none, or none is needed.</summary>
+    public AppCredentials? App { get; init; }
+
+    /// <summary>Which setting is missing before the venue can be connected to, for a person to read; empty where none is.</summary>
+    public string KeyProblem => NeedsSigning && Signer is null ? $"{Name} opens no socket without a signature: set {nameof(VenueSettings.KeyId)} and KeyFile to a key of yours"
+        : NeedsAppKey && App is null ? $"{Name} answers nobody without an app key: set {nameof(VenueSettings.AppKey)} and {nameof(VenueSettings.AppSecret)} to yours"
+        : "";
+
     /// <summary>Names of members whose values no official source or capture confirms: ours are careful guesses, to be set by settings where they prove wrong.</summary>
     public IReadOnlyList<string> Unverified { get; init; } = [];
+
+    /// <summary>Makes the protocol of a venue whose frames carry a token; null where none do.</summary>
+    internal Func<AccessToken, IVenueProtocol>? ProtocolFor { get; init; }
 
     /// <summary>What keeps the connection open, if anything is sent.</summary>
     public (string Text, long IntervalNs) Heartbeat => Protocol.Heartbeat;
@@ -110,8 +124,11 @@ public sealed record VenueTerms
         var budget = new RateLimit(
             Number(nameof(settings.RestWeight), settings.RestWeight, 1, WeightMax) ?? RestTerms.Budget.Count,
             Number(nameof(settings.RestWindowSeconds), settings.RestWindowSeconds, 1, WindowSecondsMax) is { } seconds ? TimeSpan.FromSeconds(seconds) : RestTerms.Budget.Period);
+        var app = AppOf(settings);
         return this with
         {
+            Sockets = app is null ? Sockets : [new SocketTerms(ProtocolFor!(app.Token))],
+            App = app ?? App,
             WebSocket = Root(nameof(settings.WebSocket), settings.WebSocket, "ws", "wss") ?? WebSocket,
             Rest = Root(nameof(settings.Rest), settings.Rest, "http", "https") ?? Rest,
             SymbolsPerSocket = Number(nameof(settings.SymbolsPerSocket), settings.SymbolsPerSocket, 1, SymbolsPerSocketMax) ?? SymbolsPerSocket,
@@ -127,6 +144,19 @@ public sealed record VenueTerms
             },
             Signer = SignerOf(settings) ?? Signer,
         };
+    }
+
+    private AppCredentials? AppOf(VenueSettings settings)
+    {
+        if (settings.AppKey is null && settings.AppSecret is null)
+            return null;
+        if (!NeedsAppKey)
+            throw new VenueSettingException(settings.AppKey is null ? nameof(settings.AppSecret) : nameof(settings.AppKey), $"is of no use: {Name} gives no tokens for public data");
+        if (string.IsNullOrWhiteSpace(settings.AppKey))
+            throw new VenueSettingException(nameof(settings.AppKey), $"is missing beside {nameof(settings.AppSecret)}");
+        if (string.IsNullOrWhiteSpace(settings.AppSecret))
+            throw new VenueSettingException(nameof(settings.AppSecret), $"is missing beside {nameof(settings.AppKey)}");
+        return new AppCredentials(settings.AppKey, settings.AppSecret);
     }
 
     private KalshiSigner? SignerOf(VenueSettings settings)

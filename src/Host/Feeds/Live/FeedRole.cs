@@ -71,8 +71,7 @@ internal sealed partial class FeedRole : IAsyncDisposable
         _recorder = settings.RecordFolder is { } record ? new CaptureRecorder(new RecorderOptions(record), time) : null;
         foreach (var terms in settings.Venues)
         {
-            IRestSource rest = new VenueRest(terms, new VenueRestOptions { Route = settings.Route }, budgets, time);
-            ISocketDialer dialer = new SocketDialer(SocketDialerOptions.For(terms, settings.Route), time);
+            var (rest, dialer) = VenueDoors.Of(terms, settings.Route, budgets, time);
             if (_recorder is not null)
                 (rest, dialer) = (new RecordingRest(rest, _recorder, terms.Name, terms.RestAddressOf), new RecordingDialer(dialer, _recorder, terms.Name, terms.Protocol.SendsSecrets));
             _rests.Add(rest);

@@ -129,8 +129,8 @@ internal sealed class FeedRecording : IAsyncDisposable
     {
         if (terms.IsPolled)
             throw new RecordingRefusedException($"{terms.Name} has no sockets and is asked again and again instead; nothing replays such answers, so it is not recorded.");
-        if (terms.NeedsSigning && terms.Signer is null)
-            throw new RecordingRefusedException($"{terms.Name} opens no socket without a signature by a key of yours, and this command takes none: record it by rialto feed, with Feeds:Record and the venue's KeyId and KeyFile in the configuration.");
+        if (terms.KeyProblem.Length > 0)
+            throw new RecordingRefusedException($"{terms.KeyProblem}; this command takes none: record it by rialto feed, with Feeds:Record and the venue's key in the configuration.");
     }
 
     private RecordingRest RestOf(VenueTerms terms)

@@ -218,11 +218,9 @@ internal sealed class VenueProbe(VenueTerms terms, VenueRoute route, TimeSpan pa
 
     private void Keys()
     {
-        if (!terms.NeedsSigning)
-            return;
-        if (terms.Signer is null)
-            _findings.Add(Finding.Warning(Check("key"), "none is set, and the venue opens no socket without one", $"Set Feeds:Venues:{terms.Name}:KeyId and the file of its private key (docs/guide/feeds.md)."));
-        else
+        if (terms.KeyProblem.Length > 0)
+            _findings.Add(Finding.Warning(Check("key"), terms.KeyProblem, $"They are settings of Feeds:Venues:{terms.Name} (docs/guide/configuration.md)."));
+        else if (terms.NeedsSigning || terms.NeedsAppKey)
             _findings.Add(Finding.Ok(Check("key"), "one is set"));
     }
 

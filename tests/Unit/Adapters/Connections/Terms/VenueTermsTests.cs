@@ -166,6 +166,29 @@ public sealed class VenueTermsTests
         Assert.True(key.VerifyData(Encoding.UTF8.GetBytes("1703123456789GET/trade-api/ws/v2"), Convert.FromBase64String(headers[2].Value), HashAlgorithmName.SHA256, RSASignaturePadding.Pss));
     }
 
+    [Fact]
+    public void An_app_key_makes_a_protocol_with_its_token_and_is_told_nowhere()
+    {
+        Assert.True(VenueRegistry.TryFind("ls-securities", out var terms));
+        Assert.Equal("AppSecret is missing beside AppKey", Assert.Throws<VenueSettingException>(() => terms.With(new VenueSettings { AppKey = "k" })).Message);
+        Assert.Equal("AppKey is missing beside AppSecret", Assert.Throws<VenueSettingException>(() => terms.With(new VenueSettings { AppSecret = "s" })).Message);
+        Assert.True(VenueRegistry.TryFind("okx", out var other));
+        Assert.Equal("AppKey is of no use: okx gives no tokens for public data", Assert.Throws<VenueSettingException>(() => other.With(new VenueSettings { AppKey = "k", AppSecret = "s" })).Message);
+
+        var set = terms.With(new VenueSettings { AppKey = "app1", AppSecret = "s3cret" });
+        Assert.Equal(("ls-securities answers nobody without an app key: set AppKey and AppSecret to yours", ""), (terms.KeyProblem, set.KeyProblem));
+        Assert.DoesNotContain("app1", set.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", set.ToString(), StringComparison.Ordinal);
+
+        // Settings that come later, such as another host, keep it.
+        set = set.With(new VenueSettings { Rest = new Uri("http://127.0.0.1:1") });
+        var frames = new List<string>();
+        set.App!.Token.Renew("t1");
+        set.Protocol.Subscribe([Listing(FeedVenue.LsSecurities, "005930")], frames);
+        Assert.All(frames, frame => Assert.Contains("\"token\":\"t1\"", frame, StringComparison.Ordinal));
+        Assert.Equal(4, frames.Count);
+    }
+
     private static Listing Listing(FeedVenue venue, string symbol) =>
         new(new ListingId(1), venue, symbol, symbol, ListingKind.Perpetual, 1, 3, default, default, "USDT", ListingStatus.Open);
 }
