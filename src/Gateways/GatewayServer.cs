@@ -6,6 +6,7 @@ using Rialto.Gateways.Audit;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Binance;
 using Rialto.Gateways.Compliance;
+using Rialto.Gateways.Fix.Application;
 using Rialto.Gateways.Native;
 using Rialto.Gateways.Orders;
 using Rialto.Gateways.Rest;
@@ -86,6 +87,7 @@ public sealed class GatewayServer : IAsyncDisposable
         _screens = new DashboardHub(views);
         var hub = new StreamHub(views, _screens);
         var nativeHub = new NativeHub(views);
+        var fixHub = new FixHub(views, readiness);
         var intake = new Intake(pipeline.Intake, pending, readiness, pipeline.AttendSequencer);
         var sessions = new Sessions(intake, readiness);
         _services = new GatewayServices(
@@ -93,7 +95,7 @@ public sealed class GatewayServer : IAsyncDisposable
             readiness,
             intake,
             pending,
-            new FanOut(pipeline.Events, pipeline.DurableSequence, views, pending, [hub, nativeHub, _screens], pipeline.AttendFanOut, pipeline.Proofs),
+            new FanOut(pipeline.Events, pipeline.DurableSequence, views, pending, [hub, nativeHub, fixHub, _screens], pipeline.AttendFanOut, pipeline.Proofs),
             views,
             hub,
             new StreamRegistry(options.Streams, PulseScreens),

@@ -1,0 +1,183 @@
+using Rialto.Gateways.Views;
+using Rialto.Model.Instruments;
+using Rialto.Model.Markets;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+using Rialto.Wire.Fix;
+
+namespace Rialto.Gateways.Fix.Application;
+
+/// <summary>
+/// TradeCaptureReport: an owner's trades as far as the views remember them, and those that come, however their orders were entered. A part of the <see cref="FixHub"/>, on its thread.
+/// </summary>
+internal sealed class FixTrades(ExchangeViews views, Action<FixTrader> signal)
+{
+    /// <summary>Reports of one request; who wants older ones asks order by order.</summary>
+    private const int MaxReports = 10_000;
+
+    private const int MaxSubscriptions = 100;
+
+    private readonly List<(FixTrader Trader, FixTradeRequest Request)> _subscriptions = [];
+    private readonly List<(OrderState Order, int Fill)> _found = [];
+    private readonly FixWriter _writer = new();
+
+    /// <summary>A request: acknowledged, and answered.</summary>
+    public void Take(FixTrader trader, FixTradeRequest request)
+    {
+        var held = _subscriptions.Count(one => one.Trader == trader);
+        var isKnown = _subscriptions.Exists(one => IsSame(one, trader, request));
+        if (request.Type == '2')
+        {
+            _subscriptions.RemoveAll(one => IsSame(one, trader, request));
+            Acknowledge(trader, request, 0, isKnown, isKnown ? "" : "There is no subscription with this TradeRequestID.");
+        }
+        else if (request.Type == '1' && (isKnown || held >= MaxSubscriptions))
+        {
+            Acknowledge(trader, request, 0, isTaken: false, isKnown ? "There is a subscription with this TradeRequestID." : "The session has as many subscriptions as it may.");
+        }
+        else
+        {
+            Find(trader.Owner, request);
+            if (_found.Count > MaxReports)
+            {
+                Acknowledge(trader, request, _found.Count, isTaken: false, "These are more trades than a request may have: ask for one symbol, or for one order.");
+            }
+            else
+            {
+                Acknowledge(trader, request, _found.Count, isTaken: true, "");
+                SendFound(trader, request);
+                if (request.Type == '1')
+                    _subscriptions.Add((trader, request));
+            }
+
+            _found.Clear();
+        }
+
+        trader.Link.Flush(here: false);
+    }
+
+    /// <summary>The session's connection has ended, and its subscriptions with it.</summary>
+    public void Drop(FixTrader trader) => _subscriptions.RemoveAll(one => one.Trader == trader);
+
+    /// <summary>A trade.</summary>
+    public void On(in ExchangeEvent e)
+    {
+        foreach (var (trader, request) in _subscriptions)
+        {
+            Tell(in e, trader, request, e.Owner, e.OrderId, new Fill(e.TradeId, e.Price, e.Quantity, e.TakerFee, IsMaker: false));
+            Tell(in e, trader, request, e.MakerOwner, e.MakerOrderId, new Fill(e.TradeId, e.Price, e.Quantity, e.MakerFee, IsMaker: true));
+        }
+    }
+
+    private void Tell(in ExchangeEvent e, FixTrader trader, FixTradeRequest request, OwnerId owner, OrderId id, Fill fill)
+    {
+        if (owner != trader.Owner || views.Orders.Find(id) is not { } order || !Covers(request, in order.Picture))
+            return;
+        Send(trader, request, in order.Picture, in fill, e.Time, e.Sequence, (e.Flags & EventFlags.Auction) != 0, isOld: false, 0, isLast: false);
+        signal(trader);
+    }
+
+    private void Find(OwnerId owner, FixTradeRequest request)
+    {
+        foreach (var list in (ReadOnlySpan<OwnerOrders?>)[views.Orders.Finished(owner), views.Orders.Live(owner)])
+        {
+            for (var order = list?.First; order is not null && _found.Count <= MaxReports; order = order.OwnerNext)
+            {
+                if (!Covers(request, in order.Picture))
+                    continue;
+                for (var i = 0; i < order.FillCount; i++)
+                    _found.Add((order, i));
+            }
+        }
+
+        _found.Sort(static (one, other) => one.Order.FillAt(one.Fill).TradeId.Value.CompareTo(other.Order.FillAt(other.Fill).TradeId.Value));
+    }
+
+    private void SendFound(FixTrader trader, FixTradeRequest request)
+    {
+        for (var i = 0; i < _found.Count; i++)
+        {
+            var (order, index) = _found[i];
+            ref readonly var fill = ref order.FillAt(index);
+            // When it was is known as long as the tape has the trade.
+            var tape = views.Find(order.Picture.Instrument.Id)!.Tape;
+            var trade = FindOn(tape, fill.TradeId);
+            Send(trader, request, in order.Picture, in fill, trade.Time, trade.Sequence, trade.InAuction, isOld: true, _found.Count, i == _found.Count - 1);
+        }
+    }
+
+    private static PublicTrade FindOn(TradeTape tape, TradeId id)
+    {
+        var (low, high) = (0, tape.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (tape[middle].TradeId.Value > id.Value)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low < tape.Count && tape[low].TradeId == id ? tape[low] : default;
+    }
+
+    private static bool Covers(FixTradeRequest request, in OrderPicture order) =>
+        (request.Symbol.IsEmpty || order.Instrument.Symbol == request.Symbol) && (request.OrderId == OrderId.None || order.OrderId == request.OrderId)
+        && (request.ClOrdId.IsEmpty || order.ClientOrderId == request.ClOrdId);
+
+    private static bool IsSame((FixTrader Trader, FixTradeRequest Request) one, FixTrader trader, FixTradeRequest request) =>
+        one.Trader == trader && one.Request.Id.AsSpan().SequenceEqual(request.Id);
+
+    private void Acknowledge(FixTrader trader, FixTradeRequest request, int count, bool isTaken, string text)
+    {
+        _writer.Begin("AQ"u8);
+        _writer.Add(Tag.TradeRequestId, request.Id);
+        _writer.Add(Tag.TradeRequestType, 0);
+        _writer.Add(Tag.SubscriptionRequestType, request.Type);
+        _writer.Add(Tag.TotNumTradeReports, isTaken ? count : 0);
+        _writer.Add(Tag.TradeRequestResult, isTaken ? 0 : 99);
+        _writer.Add(Tag.TradeRequestStatus, isTaken ? count == 0 ? 1 : 0 : 2);
+        _writer.Add(FixTag.Text, text);
+        trader.Link.Send(_writer, flush: false);
+    }
+
+    private void Send(
+        FixTrader trader, FixTradeRequest request, in OrderPicture order, in Fill fill, Timestamp time, long sequence, bool inAuction, bool isOld, int count, bool isLast)
+    {
+        Instrument instrument = order.Instrument;
+        Span<byte> id = stackalloc byte[24];
+        fill.TradeId.Value.TryFormat(id, out var length, default, System.Globalization.CultureInfo.InvariantCulture);
+        id[length++] = fill.IsMaker ? (byte)'M' : (byte)'T';
+        _writer.Begin("AE"u8);
+        _writer.Add(Tag.TradeReportId, id[..length]);
+        _writer.Add(Tag.TradeRequestId, request.Id);
+        if (isOld)
+        {
+            _writer.Add(Tag.TotNumTradeReports, count);
+            _writer.Add(Tag.LastRptRequested, isLast);
+        }
+
+        _writer.Add(Tag.TrdMatchId, fill.TradeId.Value);
+        _writer.Add(Tag.PreviouslyReported, isOld);
+        _writer.AddText(Tag.Symbol, instrument.Symbol);
+        _writer.AddDecimal(Tag.LastQty, fill.Quantity.Units, instrument.QuantityScale);
+        _writer.AddDecimal(Tag.LastPx, fill.Price.Units, instrument.PriceScale);
+        if (!time.IsNone)
+        {
+            _writer.AddDate(Tag.TradeDate, time);
+            _writer.AddTimestamp(Tag.TransactTime, time);
+        }
+
+        _writer.Add(Tag.NoSides, 1);
+        _writer.Add(Tag.Side, FixWords.Of(order.Side));
+        _writer.Add(Tag.OrderId, order.OrderId.Value);
+        _writer.AddText(Tag.ClOrdId, order.ClientOrderId);
+        _writer.Add(Tag.Account, trader.Account);
+        _writer.AddDecimal(Tag.Commission, fill.Fee.Units, instrument.MoneyScale);
+        _writer.Add(Tag.CommType, '3');
+        _writer.Add(Tag.LastLiquidityInd, inAuction ? 4 : fill.IsMaker ? 1 : 2);
+        if (sequence != 0)
+            _writer.Add(Tag.ExchangeSequence, sequence);
+        trader.Link.Send(_writer, flush: false);
+    }
+}
