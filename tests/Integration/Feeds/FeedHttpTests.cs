@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Rialto.Gateways;
 using Rialto.Host.Feeds.Http;
 using Rialto.Host.Feeds.Live.Views;
 using Rialto.Host.Tools.Client;
@@ -131,6 +132,29 @@ public sealed class FeedHttpTests : IAsyncLifetime
         Assert.SkipWhen(page.StatusCode == HttpStatusCode.NotFound, "This build has no dashboard: npm was not there when it was made, or its packages could not be fetched.");
         Assert.Contains("<title>Rialto feeds</title>", await page.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
         Assert.StartsWith("default-src 'none'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_have_the_figures_of_the_view_and_the_alerts()
+    {
+        var alerts = new Alerts();
+        alerts.Raise("feed_unreachable_kraken", AlertSeverity.Critical, "kraken has no connection.");
+        await using var server = new FeedHttp(_views, new FeedHttpOptions(), metrics: [alerts]);
+        await server.StartAsync(Stop);
+        using var answer = await _http.GetAsync(server.Url + "/metrics", Stop);
+        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.Content.Headers.ContentType?.ToString());
+        var page = await answer.Content.ReadAsStringAsync(Stop);
+        foreach (var line in (string[])
+        [
+            "rialto_feed_links_up{venue=\"binance\"} 2", "rialto_feed_books{venue=\"okx\",state=\"stale\"} 1", "rialto_feed_books{venue=\"kraken\",state=\"disconnected\"} 1",
+            "rialto_feed_symbols 3", "rialto_feed_problems 1", "rialto_feed_multicast_packets_total 1000", "rialto_feed_receive_to_best_seconds_count{venue=\"binance\"} 3",
+            "rialto_alert{name=\"feed_unreachable_kraken\"} 1", "rialto_feed_view_timestamp_seconds 1795339800",
+        ])
+            Assert.Contains($"\n{line}\n", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("rialto_feed_recorded_total", page, StringComparison.Ordinal);
+
+        var (exitCode, complaints) = await PromtoolTests.CheckAsync(page);
+        Assert.Equal((0, ""), (exitCode, complaints));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Rialto.Gateways;
 using Rialto.Gateways.Answers;
 using Rialto.Model.Orders;
 
@@ -18,6 +20,14 @@ internal static class FeedCall
         http.Response.ContentType = "application/json";
         http.Response.Headers.CacheControl = "no-store";
         await SendAsync(http, body).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers with metrics.</summary>
+    public static Task AnswerAsync(HttpContext http, PrometheusText metrics)
+    {
+        http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        http.Response.Headers.CacheControl = "no-store";
+        return SendAsync(http, Encoding.UTF8.GetBytes(metrics.ToString()));
     }
 
     /// <summary>Refuses.</summary>

@@ -8,9 +8,11 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Rialto.Gateways;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Rest;
 using Rialto.Gateways.Site;
+using Rialto.Host.Feeds.Live;
 using Rialto.Host.Feeds.Live.Views;
 using Rialto.Model.Orders;
 
@@ -24,7 +26,8 @@ namespace Rialto.Host.Feeds.Http;
 /// <param name="options">Where and for how many.</param>
 /// <param name="logs">Where faults of requests are told; nowhere if none is given.</param>
 /// <param name="time">The clock that views were made by; the system's if none is given.</param>
-internal sealed partial class FeedHttp(IFeedViews views, FeedHttpOptions options, ILoggerFactory? logs = null, TimeProvider? time = null) : IAsyncDisposable
+/// <param name="metrics">What <c>/metrics</c> has beside the views' own figures; nothing if none is given.</param>
+internal sealed partial class FeedHttp(IFeedViews views, FeedHttpOptions options, ILoggerFactory? logs = null, TimeProvider? time = null, IReadOnlyList<IMetricsSource>? metrics = null) : IAsyncDisposable
 {
     private const int LadderDepth = 20;
     private const int LadderDepthMax = 1_000;
@@ -36,6 +39,7 @@ internal sealed partial class FeedHttp(IFeedViews views, FeedHttpOptions options
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly SiteFiles _site = SiteFiles.Of(typeof(FeedHttp).Assembly, "dashboard/", "feeds.html");
     private readonly FeedEventStream _streams = new(views, options, time ?? TimeProvider.System);
+    private readonly IMetricsSource[] _metrics = [new FeedMetrics(views), .. metrics ?? []];
     private readonly CancellationTokenSource _stopping = new();
     private WebApplication? _app;
 
@@ -64,6 +68,7 @@ internal sealed partial class FeedHttp(IFeedViews views, FeedHttpOptions options
         Map(app, "/api/v1/feeds/history", HistoryAsync);
         Map(app, "/api/v1/feeds/quality", QualityAsync);
         Map(app, "/api/v1/feeds/stream", StreamAsync);
+        Map(app, "/metrics", MetricsAsync);
         Map(app, "/health/live", http => HealthAsync(http, FeedHealth.Live(views.Current, _time.GetUtcNow(), Standstill)));
         Map(app, "/health/ready", http => HealthAsync(http, FeedHealth.Ready(views.Current, _time.GetUtcNow(), Standstill)));
         _app = app;
@@ -209,6 +214,14 @@ internal sealed partial class FeedHttp(IFeedViews views, FeedHttpOptions options
     {
         var quality = await views.QualityAsync(http.RequestAborted).ConfigureAwait(false);
         await FeedCall.AnswerAsync(http, 200, json => FeedAnswerJson.Write(json, quality)).ConfigureAwait(false);
+    }
+
+    private Task MetricsAsync(HttpContext http)
+    {
+        var text = new PrometheusText();
+        foreach (var source in _metrics)
+            source.Write(text);
+        return FeedCall.AnswerAsync(http, text);
     }
 
     private async Task StreamAsync(HttpContext http)

@@ -10,12 +10,15 @@ internal sealed class FeedMetrics(IFeedViews views) : IMetricsSource
     public void Write(PrometheusText text)
     {
         var view = views.Current;
+        text.Single("rialto_feed_view_timestamp_seconds", "gauge", "When the figures were taken, since the epoch; they stand still where the hub does.", view.Time.Nanoseconds / 1e9);
+        text.Single("rialto_feed_symbols", "gauge", "Symbols that are followed.", view.Symbols.Count);
+        text.Single("rialto_feed_problems", "gauge", "What a person must know of and no venue says: symbols that no venue has, settings that came to nothing.", view.Problems.Count);
         Each(text, view, "rialto_feed_links_up", "gauge", "Connections that stand.", static venue => venue.LinksUp);
         Each(text, view, "rialto_feed_links_down", "gauge", "Connections that should stand and do not.", static venue => venue.LinksDown);
         Each(text, view, "rialto_feed_reconnects_total", "counter", "Connections made anew.", static venue => venue.Reconnects);
+        Each(text, view, "rialto_feed_frames_per_second", "gauge", "Frames over about the last second.", static venue => venue.FramesPerSecond);
         Each(text, view, "rialto_feed_events_per_second", "gauge", "Events over about the last second.", static venue => venue.EventsPerSecond);
-        Each(text, view, "rialto_feed_books_trusted", "gauge", "Books that may be believed.", static venue => venue.Books.Trusted);
-        Each(text, view, "rialto_feed_books", "gauge", "Books.", static venue => venue.Books.Total);
+        Books(text, view);
         Each(text, view, "rialto_feed_score", "gauge", "How far the venue's data may be believed, 0 to 100.", static venue => venue.Score);
         Each(text, view, "rialto_feed_ring_depth", "gauge", "Events that wait for the hub.", static venue => venue.RingDepth);
         Each(text, view, "rialto_feed_conflated_total", "counter", "Levels that newer ones took the place of because the hub was behind.", static venue => venue.Conflated);
@@ -23,6 +26,40 @@ internal sealed class FeedMetrics(IFeedViews views) : IMetricsSource
         Each(text, view, "rialto_feed_drifts_total", "counter", "Strange things told, at the 1st, 2nd, 4th … of each kind.", static venue => venue.Drifts);
         Latency(text, view, "rialto_feed_receive_to_best_seconds", "From the receipt of a frame until its best prices stand, since the start.", static venue => venue.Latency);
         Latency(text, view, "rialto_feed_event_to_receive_seconds", "From the venue's time to ours, by two clocks, since the start.", static venue => venue.VenueLatency.Difference);
+        Distribution(text, view.Distribution);
+    }
+
+    private static void Books(PrometheusText text, FeedView view)
+    {
+        const string name = "rialto_feed_books";
+        text.Begin(name, "gauge", "Books by state; only trusted ones may be believed.");
+        foreach (var venue in view.Venues)
+        {
+            foreach (var (state, count) in new[] { ("trusted", venue.Books.Trusted), ("stale", venue.Books.Stale), ("resyncing", venue.Books.Resyncing), ("disconnected", venue.Books.Disconnected) })
+                text.Value(name, $"venue=\"{venue.Name}\",state=\"{state}\"", count);
+        }
+    }
+
+    private static void Distribution(PrometheusText text, DistributionView ways)
+    {
+        if (ways.Shared is { } shared)
+        {
+            text.Single("rialto_feed_shared_events_total", "counter", "Events published into the ring in shared memory.", shared.Events);
+            text.Single("rialto_feed_shared_best_prices_total", "counter", "Best prices published into the ring in shared memory.", shared.BestPrices);
+        }
+
+        if (ways.Multicast is { } multicast)
+        {
+            text.Single("rialto_feed_multicast_packets_total", "counter", "Packets sent.", multicast.Packets);
+            text.Single("rialto_feed_multicast_messages_total", "counter", "Messages sent in them.", multicast.Messages);
+            text.Single("rialto_feed_multicast_send_errors_total", "counter", "Times the system did not take what was sent.", multicast.SendErrors);
+        }
+
+        if (ways.Recording is { } recording)
+        {
+            text.Single("rialto_feed_recorded_total", "counter", "Records written.", recording.Records);
+            text.Single("rialto_feed_records_lost_total", "counter", "Records lost because the disk was behind.", recording.Lost);
+        }
     }
 
     private static void Each(PrometheusText text, FeedView view, string name, string type, string help, Func<VenueView, double> value)

@@ -46,7 +46,7 @@ internal static class FeedCommand
         try
         {
             await using var role = new FeedRole(settings, logs, TimeProvider.System);
-            await using var http = settings.HttpPort is { } port ? new FeedHttp(role.Views, new FeedHttpOptions { Port = port }, logs) : null;
+            await using var http = settings.HttpPort is { } port ? new FeedHttp(role.Views, new FeedHttpOptions { Port = port }, logs, metrics: [role.Alerts]) : null;
             role.Start();
             if (http is not null)
             {
