@@ -33,8 +33,81 @@ internal sealed class FeedsBench(Options options, Report report)
             frames.Rows.Add(Measure(recording));
         if (frames.Rows.Count > 0)
             report.Add(frames, options.Quiet);
+        BesideSimdjson();
         if (options.Flow.Length == 0)
             report.Add(BestPrices(), options.Quiet);
+    }
+
+    /// <summary>Bytes to levels beside the fastest JSON parser there is, on Binance's frames, in turn.</summary>
+    private void BesideSimdjson()
+    {
+        var table = new Table(
+            "Feeds, beside simdjson",
+            $"The same frames to times, numbers and levels in integer units: our decoder, and simdjson's on-demand parser (C++, -O3 -march=native, a process of its own; padding and parser for nothing). Its manual: numbers in strings as "
+            + $"its manual reads them, through doubles. By hand: its digits read by a loop of ours. {options.Rounds} rounds in turn, both processes on one core; all three have the same levels, numbers and sums, or the run stops.",
+            [
+                "recording", "GB/s, median", "best round", "simdjson, its manual, GB/s, median", "best round ", "times as fast", "simdjson, by hand, GB/s, median", "best round  ", "times as fast ",
+            ],
+            []);
+        var program = SimdjsonLane.TryBuild(options.Repository, out var reason);
+        if (program is null)
+        {
+            report.Remarks.Add($"feeds: simdjson is left out: {reason}.");
+            return;
+        }
+
+        foreach (var recording in FeedRecording.All(options.Flow.Length == 0 ? "Binance" : options.Flow, []).Where(recording => recording.Name.StartsWith("Binance", StringComparison.Ordinal)))
+        {
+            using var other = SimdjsonLane.Start(program, recording);
+            using var core = new OneCore(other.ProcessId);
+            var (ours, manual, byHand) = (new Samples(), new Samples(), new Samples());
+            for (var round = -1; round < options.Rounds; round++)
+            {
+                var began = Stopwatch.GetTimestamp();
+                var (levels, sum) = LevelsAndSum(recording);
+                var took = (Stopwatch.GetTimestamp() - began) * Latency.NanosecondsPerTick;
+                var (manualNs, manualLevels, manualSum) = other.Round(isManual: true);
+                var (handNs, handLevels, handSum) = other.Round(isManual: false);
+                if ((levels, sum) != (manualLevels, manualSum) || (levels, sum) != (handLevels, handSum))
+                    throw new InvalidOperationException($"{recording.Name}: {levels} levels with sum {sum}; simdjson's {manualLevels} with {manualSum} and {handLevels} with {handSum}.");
+                if (round < 0)
+                    continue;
+                ours.Add(took);
+                manual.Add(manualNs);
+                byHand.Add(handNs);
+            }
+
+            double bytes = recording.Bytes;
+            table.Rows.Add(
+            [
+                recording.Name, bytes / ours.Median, bytes / ours.Min, bytes / manual.Median, bytes / manual.Min, manual.MedianRatioTo(ours), bytes / byHand.Median, bytes / byHand.Min,
+                byHand.MedianRatioTo(ours),
+            ]);
+        }
+
+        if (table.Rows.Count > 0)
+            report.Add(table, options.Quiet);
+    }
+
+    private (long Levels, ulong Sum) LevelsAndSum(FeedRecording recording)
+    {
+        var (levels, sum) = (0L, 0UL);
+        foreach (ref readonly var record in recording.Records.AsSpan())
+        {
+            if (!record.Snapshot.IsNone)
+                continue;
+            _content.Clear();
+            recording.Protocol.Decode(record.Bytes, recording.Listings, _content);
+            foreach (ref readonly var part in _content.Parts)
+            {
+                levels += part.Count;
+                sum += (ulong)(part.FirstSequence + part.LastSequence);
+                foreach (ref readonly var level in _content.LevelsOf(in part))
+                    sum += (ulong)level.Price * 3 + (ulong)level.Quantity * (level.Side == Side.Buy ? 5UL : 7UL);
+            }
+        }
+
+        return (levels, sum);
     }
 
     private object[] Measure(FeedRecording recording)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Rialto.Model.Orders;
 using Rialto.Wire.Json;
@@ -15,6 +16,12 @@ internal static class QuotedPairs
 
     private const int WholeDigitsMax = 18;
 
+    // Bytes from a pair's bracket on with which nothing is read beyond the end: its numbers' window, and what follows it as one word.
+    private const int RowBytes = 2 + QuotedDecimal.PairBytes + sizeof(ulong);
+
+    // `"],["` behind a pair, as a little-endian word of five bytes.
+    private const ulong NextPair = 0x22_5B_2C_5D_22;
+
     /// <summary>Reads pairs from the start of a text that stands inside their array.</summary>
     /// <param name="text">From the first pair on, or from behind the last one taken.</param>
     /// <param name="isFirst">No pair was taken yet: no comma stands before the first one.</param>
@@ -31,10 +38,30 @@ internal static class QuotedPairs
         var at = isFirst ? 0 : 1;
         if (!isFirst && (text.IsEmpty || text[0] != (byte)','))
             return 0;
+
+        // One after the other of the shortest spelling, up to the last one.
+        while (count < levels.Length && text.Length - at >= RowBytes && IsNext(text, at, (byte)'[', (byte)'"'))
+        {
+            var pairLength = QuotedDecimal.ReadPair(text, at + 2, priceScale, quantityScale, out var price, out var priceDecimals, out var quantity, out var quantityDecimals);
+            var end = at + 2 + pairLength;
+            if (pairLength == 0 || (BinaryPrimitives.ReadUInt64LittleEndian(text.Slice(end, sizeof(ulong))) & 0xFF_FFFF_FFFF) != NextPair)
+                break;
+            ref var level = ref levels[count++];
+            level.Price = price;
+            level.Quantity = quantity;
+            level.Side = side;
+            level.PriceDecimals = (byte)priceDecimals;
+            level.QuantityDecimals = (byte)quantityDecimals;
+            length = end + 2;
+            at = end + 3;
+        }
+
         while (count < levels.Length && IsNext(text, at, (byte)'[', (byte)'"'))
         {
             var start = at + 2;
-            var pairLength = QuotedDecimal.ReadPair(text, start, priceScale, quantityScale, out var price, out var priceDecimals, out var quantity, out var quantityDecimals);
+            var pairLength = text.Length - start >= QuotedDecimal.PairBytes
+                ? QuotedDecimal.ReadPair(text, start, priceScale, quantityScale, out var price, out var priceDecimals, out var quantity, out var quantityDecimals)
+                : ReadLast(text, start, priceScale, quantityScale, out price, out priceDecimals, out quantity, out quantityDecimals);
             if (pairLength != 0)
                 at = start + pairLength + 1;
             else if (!TryOneByOne(text, start, priceScale, quantityScale, out price, out priceDecimals, out quantity, out quantityDecimals, out at))
@@ -58,7 +85,18 @@ internal static class QuotedPairs
         return count;
     }
 
-    /// <summary>For pairs near the end of the frame, or of unusual length.</summary>
+    /// <summary>A pair near the end of the frame: each frame has one, so it is read like the others, with room behind it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int ReadLast(
+        ReadOnlySpan<byte> text, int start, int priceScale, int quantityScale, out long price, out int priceDecimals, out long quantity, out int quantityDecimals)
+    {
+        Span<byte> room = stackalloc byte[QuotedDecimal.PairBytes];
+        var rest = text[start..];
+        rest.CopyTo(room);
+        return QuotedDecimal.ReadPair(room, 0, priceScale, quantityScale, out price, out priceDecimals, out quantity, out quantityDecimals);
+    }
+
+    /// <summary>For pairs of unusual length.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryOneByOne(
         ReadOnlySpan<byte> text, int start, int priceScale, int quantityScale, out long price, out int priceDecimals, out long quantity, out int quantityDecimals, out int at)

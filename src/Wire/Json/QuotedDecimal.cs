@@ -29,6 +29,11 @@ public static class QuotedDecimal
 
     private const int PairWindowBytes = 32;
 
+    // Counts of digits and places of the point are 0 to 16.
+    private const int Lines = WindowBytes + 1;
+
+    private static readonly Vector128<byte>[] Places = MakePlaces();
+
     /// <summary>False where this processor has no such comparisons: nothing is read then.</summary>
     public static bool IsSupported => Ssse3.IsSupported;
 
@@ -107,7 +112,7 @@ public static class QuotedDecimal
         if (others == 0)
             return 0;
         var count = BitOperations.TrailingZeroCount(others);
-        value = (long)Sum(digits, WindowBytes, WindowBytes, count);
+        value = (long)Sum(digits, WindowBytes, WindowBytes - 1, count);
         return count;
     }
 
@@ -156,17 +161,49 @@ public static class QuotedDecimal
 
     /// <summary>The number of so many digits, the point between them left out and zeros from the end on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Sum(Vector128<byte> digits, int point, int end, int count)
+    private static ulong Sum(Vector128<byte> digits, int point, int end, int count) =>
+        Sum(Ssse3.Shuffle(digits, Places[PlaceOf(point, end, count)]));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Sum(Vector128<byte> right)
     {
-        // From which byte each digit comes: below zero, which gives a zero, before the first and from the end on; one further from the point on.
-        var from = Vector128.Create((byte)(count - WindowBytes)) + Vector128.Create((byte)0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-        from -= Vector128.GreaterThan(from.AsSByte(), Vector128.Create((sbyte)(point - 1))).AsByte();
-        from |= Vector128.GreaterThan(from.AsSByte(), Vector128.Create((sbyte)(end - 1))).AsByte();
-        var right = Ssse3.Shuffle(digits, from);
         var twos = Ssse3.MultiplyAddAdjacent(right, Vector128.Create((sbyte)10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1));
         var fours = Sse2.MultiplyAddAdjacent(twos, Vector128.Create((short)100, 1, 100, 1, 100, 1, 100, 1));
         var packed = Sse2.PackSignedSaturate(fours, fours);
         var eights = Sse2.MultiplyAddAdjacent(packed, Vector128.Create((short)10_000, 1, 10_000, 1, 10_000, 1, 10_000, 1)).AsUInt64().ToScalar();
         return (eights & uint.MaxValue) * 100_000_000 + (eights >> 32);
+    }
+
+    /// <summary>Where the line of such a number stands.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int PlaceOf(int point, int end, int count) => ((count * Lines + point) * WindowBytes) + end;
+
+    /// <summary>
+    /// For each number of digits, place of the point and length of the text: from which byte each of the 16 digits comes. Nothing (0xFF, which a shuffle makes a zero) before the first digit
+    /// and behind the end; one byte further from the point on. Of its lines those of a market's few spellings are used, and stay close.
+    /// </summary>
+    private static Vector128<byte>[] MakePlaces()
+    {
+        var places = new Vector128<byte>[Lines * Lines * WindowBytes];
+        Span<byte> line = stackalloc byte[WindowBytes];
+        for (var count = 0; count < Lines; count++)
+        {
+            for (var point = 0; point < Lines; point++)
+            {
+                for (var end = 0; end < WindowBytes; end++)
+                {
+                    for (var i = 0; i < WindowBytes; i++)
+                    {
+                        var from = count - WindowBytes + i;
+                        from += from >= point ? 1 : 0;
+                        line[i] = from >= 0 && from < end ? (byte)from : byte.MaxValue;
+                    }
+
+                    places[PlaceOf(point, end, count)] = Vector128.Create<byte>(line);
+                }
+            }
+        }
+
+        return places;
     }
 }

@@ -79,7 +79,7 @@ public class AgentTests
     }
 
     [Fact]
-    public void Who_lets_work_gather_looks_that_far_apart_until_there_is_much()
+    public async Task Who_lets_work_gather_looks_that_far_apart_until_there_is_much()
     {
         var gather = TimeSpan.FromMilliseconds(5);
         var idle = new IdleStrategy(new WakeSignal()) { Gather = gather };
@@ -95,7 +95,7 @@ public class AgentTests
                     idle.Idle(1_000_000);
             },
             TestContext.Current.CancellationToken);
-        Assert.True(many.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        await many.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
     [Fact]
