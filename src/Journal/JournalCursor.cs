@@ -11,20 +11,26 @@ namespace Rialto.Journal;
 public sealed class JournalCursor : IDisposable
 {
     private readonly ISegmentStore _store;
+    private readonly IBatchRecords _records;
     private readonly KnownPositions? _known;
     private readonly ChainState _state = new();
     private readonly SegmentWindow _window = new();
     private long _offset;
     private long _batchOffset;
 
-    internal JournalCursor(ISegmentStore store, KnownPositions? known = null)
+    internal JournalCursor(ISegmentStore store, KnownPositions? known = null) : this(store, new JournalBatch(), known)
     {
-        _store = store;
-        _known = known;
+    }
+
+    /// <summary>Of another kind of journal: <see cref="Batch"/> stays empty, the records get what is read.</summary>
+    internal JournalCursor(ISegmentStore store, IBatchRecords records, KnownPositions? known = null)
+    {
+        (_store, _records, _known) = (store, records, known);
+        Batch = records as JournalBatch ?? new JournalBatch();
     }
 
     /// <summary>The batch read last.</summary>
-    public JournalBatch Batch { get; } = new();
+    public JournalBatch Batch { get; }
 
     /// <summary>Sequence of the command that comes next.</summary>
     public long NextSequence => _state.NextSequence;
@@ -82,7 +88,7 @@ public sealed class JournalCursor : IDisposable
     }
 
     /// <summary>Another cursor on the same journal, at its beginning.</summary>
-    internal JournalCursor Fork() => new(_store, _known);
+    internal JournalCursor Fork() => new(_store, new JournalBatch(), _known);
 
     /// <summary>Goes to a place that an earlier reading has noted.</summary>
     /// <exception cref="JournalGapException">What follows the place is not there any more.</exception>
@@ -93,7 +99,7 @@ public sealed class JournalCursor : IDisposable
             return;
         if (!_store.List().Contains(position.Segment))
             throw new JournalGapException(position.Sequence + 1, $"segment {FolderStore.NameOf(position.Segment)} is not there");
-        _window.Open(_store, position.Segment);
+        OpenWindow(position.Segment);
         if (!Follows(position))
             throw new JournalCorruptException(_window.Name, position.Offset, $"the journal does not go on from sequence {position.Sequence} here");
         Stand(position.Sequence + 1, position.Time.Nanoseconds, position.Offset, position.BatchOffset, position.Chain);
@@ -104,7 +110,7 @@ public sealed class JournalCursor : IDisposable
     {
         if (_store.List() is not [var first, ..])
             return;
-        _window.Open(_store, first);
+        OpenWindow(first);
         Stand(_window.Header.BaseSequence, 0, SegmentHeader.SizeBytes, 0, _window.PreviousChain);
     }
 
@@ -119,14 +125,14 @@ public sealed class JournalCursor : IDisposable
         while (low < high)
         {
             var middle = (low + high + 1) / 2;
-            _window.Open(_store, numbers[middle]);
+            OpenWindow(numbers[middle]);
             if (_window.Header.BaseSequence <= sequence)
                 low = middle;
             else
                 high = middle - 1;
         }
 
-        _window.Open(_store, numbers[low]);
+        OpenWindow(numbers[low]);
         if (_window.Header.BaseSequence > sequence)
             throw new JournalGapException(sequence, $"the journal begins at sequence {_window.Header.BaseSequence}");
         if (_known?.Before(sequence, _window.Header.Number) is { } near)
@@ -158,7 +164,7 @@ public sealed class JournalCursor : IDisposable
         if (header.FirstSequence + header.Count - 1 > throughSequence)
             return Sight.Later;
         bytes = _window.From(_offset, header.TotalBytes);
-        var scan = new SegmentScan(bytes, 0, _state, Batch, _window.Header.HoldsProofs);
+        var scan = new SegmentScan(bytes, 0, _state, _records, _window.Header.HoldsProofs);
         if (header.TotalBytes > bytes.Length || scan.Next(out _) != ScanResult.Batch)
             return Sight.Fault;
         Pass(header);
@@ -184,7 +190,7 @@ public sealed class JournalCursor : IDisposable
         {
             image.Load(_store, _window.Header.Number);
             using var state = _state.Copy();
-            var scan = new SegmentScan(image.Bytes, (int)_offset, state, Batch, image.Header.HoldsProofs);
+            var scan = new SegmentScan(image.Bytes, (int)_offset, state, _records, image.Header.HoldsProofs);
             var result = scan.Next(out _);
             _window.Forget();
             if (result is ScanResult.Batch or ScanResult.End)
@@ -226,11 +232,18 @@ public sealed class JournalCursor : IDisposable
         Open(_window.Header.Number + 1);
     }
 
+    private void OpenWindow(long number)
+    {
+        _window.Open(_store, number);
+        if (_window.Header.Contents != _records.Contents)
+            throw new JournalCorruptException(_window.Name, 0, _records.Contents == SegmentContents.Commands ? "it holds events of feeds, no commands" : "it holds commands, no events of feeds");
+    }
+
     private void Open(long number)
     {
         if (!_store.List().Contains(number))
             throw new JournalCorruptException(FolderStore.NameOf(number), 0, "the segment is missing");
-        _window.Open(_store, number);
+        OpenWindow(number);
         if (_window.Header.BaseSequence != _state.NextSequence)
             throw new JournalCorruptException(_window.Name, 0, $"segment starts at sequence {_window.Header.BaseSequence}, the journal before it ends before {_state.NextSequence}");
         if (!_window.PreviousChain.AsSpan().SequenceEqual(_state.Chain))

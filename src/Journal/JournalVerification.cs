@@ -86,13 +86,13 @@ public sealed record JournalVerification(
     /// <summary>Judges what stands after the last whole batch.</summary>
     /// <returns>An interrupted write, in words; null where there is none.</returns>
     /// <exception cref="JournalCorruptException">No interrupted write explains it.</exception>
-    internal static string? TornAt(ISegmentStore store, long lastSegment, JournalPosition end)
+    internal static string? TornAt(ISegmentStore store, long lastSegment, JournalPosition end, IBatchRecords? records = null)
     {
         var image = new SegmentImage();
         image.Load(store, lastSegment);
         using var state = new ChainState { NextSequence = end.Sequence + 1, LastTimeNs = end.Time.Nanoseconds };
         end.Chain.CopyTo(state.Chain);
-        var scan = new SegmentScan(image.Bytes, (int)end.Offset, state, new JournalBatch(), image.Header.HoldsProofs);
+        var scan = new SegmentScan(image.Bytes, (int)end.Offset, state, records ?? new JournalBatch(), image.Header.HoldsProofs);
         return scan.Next(out _) switch
         {
             ScanResult.Corrupt => throw new JournalCorruptException(image.Name, scan.FaultOffset, scan.Fault),

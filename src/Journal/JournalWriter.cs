@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Rialto.Journal.Proofs;
 using Rialto.Journal.Segments;
 using Rialto.Model.Orders;
@@ -227,7 +226,7 @@ public sealed class JournalWriter : IAgent, IDisposable
     private void Write(BatchHeader header)
     {
         var batch = _batch.AsSpan(0, header.TotalBytes);
-        SealBatch(batch, header);
+        header.Seal(batch, _chain);
         var began = Clock.MonotonicNanoseconds;
         Volatile.Write(ref _writingSince, began);
         _tail.Write(batch);
@@ -281,15 +280,6 @@ public sealed class JournalWriter : IAgent, IDisposable
             return false;
         _tail.WaitForNext();
         return _tail.HasNext;
-    }
-
-    private void SealBatch(Span<byte> batch, BatchHeader header)
-    {
-        _chain.CopyTo(batch[BatchHeader.ChainOffset..]);
-        SHA256.HashData(batch[BatchHeader.ChainOffset..^BatchHeader.TrailerBytes], _chain);
-        _chain.CopyTo(batch[BatchHeader.ChainOffset..]);
-        header.EncodeAroundChain(batch);
-        BatchHeader.Trailer.CopyTo(batch[^BatchHeader.TrailerBytes..]);
     }
 
     private void Fail(Exception failure)

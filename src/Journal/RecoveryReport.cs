@@ -7,6 +7,9 @@ public sealed class RecoveryReport
 {
     internal RecoveryReport(JournalPosition end) => End = end;
 
+    /// <summary>Of a journal that is not there yet.</summary>
+    internal static RecoveryReport Nothing { get; } = new(JournalPosition.Start) { Commands = 0, Batches = 0, Segments = 0, Bytes = 0, Elapsed = TimeSpan.Zero, TornBytes = 0, Torn = null };
+
     /// <summary>Commands replayed.</summary>
     public required long Commands { get; init; }
 

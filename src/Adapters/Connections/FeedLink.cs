@@ -1,6 +1,7 @@
 using System.Text;
 using Rialto.Adapters.Feeds;
 using Rialto.Model.Feeds;
+using Rialto.Model.Units;
 
 namespace Rialto.Adapters.Connections;
 
@@ -135,11 +136,11 @@ internal sealed class FeedLink : IDisposable
                 return;
             }
 
-            OnFrame(frame.Body.Span);
+            OnFrame(frame.Body.Span, frame.ReceiveTime);
         }
     }
 
-    private void OnFrame(ReadOnlySpan<byte> frame)
+    private void OnFrame(ReadOnlySpan<byte> frame, Timestamp received)
     {
         lock (_gate)
         {
@@ -147,7 +148,7 @@ internal sealed class FeedLink : IDisposable
                 return;
             _heard = _way.Elapsed;
             _hasHeard = true;
-            _session.OnFrame(frame, _way.Now);
+            _session.OnFrame(frame, received.IsNone ? _way.Now : received);
             Act();
         }
 
@@ -258,7 +259,7 @@ internal sealed class FeedLink : IDisposable
             {
                 link._asked.Remove(listing);
                 if (answer.IsGood)
-                    link._session.OnSnapshot(listing, answer.Body.Span, link._way.Now);
+                    link._session.OnSnapshot(listing, answer.Body.Span, answer.ReceiveTime.IsNone ? link._way.Now : answer.ReceiveTime);
                 else
                     link._session.OnSnapshotFailed(listing, link._way.Now);
             });

@@ -1,3 +1,5 @@
+using Rialto.Model.Units;
+
 namespace Rialto.Adapters.Connections;
 
 /// <summary>What came over a socket.</summary>
@@ -19,6 +21,9 @@ public enum VenueFrameKind : byte
 /// <param name="Reason">At the end: why, for a person to read. Otherwise empty.</param>
 public readonly record struct VenueFrame(VenueFrameKind Kind, ReadOnlyMemory<byte> Body, string Reason)
 {
+    /// <summary>When it came in, where whoever had it before has noted it, as a recorder does; otherwise none.</summary>
+    public Timestamp ReceiveTime { get; init; }
+
     /// <summary>The end, and why.</summary>
     public static VenueFrame Closed(string reason) => new(VenueFrameKind.Closed, default, reason);
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Rialto.Runtime.Memory;
 
 namespace Rialto.Journal.Segments;
@@ -33,6 +34,18 @@ internal readonly record struct BatchHeader(int PayloadBytes, long FirstSequence
 
     /// <summary>Bytes from its first to its last.</summary>
     public int TotalBytes => PayloadBytes + OverheadBytes;
+
+    /// <summary>Puts header and trailer around records that are in place.</summary>
+    /// <param name="batch">The whole batch: <see cref="TotalBytes"/>.</param>
+    /// <param name="chain">The chain hash before it, and then its own.</param>
+    public void Seal(Span<byte> batch, Span<byte> chain)
+    {
+        chain.CopyTo(batch[ChainOffset..]);
+        SHA256.HashData(batch[ChainOffset..^TrailerBytes], chain);
+        chain.CopyTo(batch[ChainOffset..]);
+        EncodeAroundChain(batch);
+        Trailer.CopyTo(batch[^TrailerBytes..]);
+    }
 
     /// <summary>Writes all but the chain, which must already stand in its place: the checksum covers it.</summary>
     public void EncodeAroundChain(Span<byte> target)

@@ -6,7 +6,7 @@ namespace Rialto.Journal.Segments;
 /// <summary>
 /// The first 128 bytes of a segment. It is on the disk before the file gets its name, so a named segment always has one.
 /// <code>
-///   0 magic "RIALTOJ\n" 8   8 version 4   12 byte order 4   16 segment number 8   24 base sequence 8   32 segment bytes 8
+///   0 magic "RIALTOJ\n" (of feed events "RIALTOF\n") 8   8 version 4   12 byte order 4   16 segment number 8   24 base sequence 8   32 segment bytes 8
 ///  40 chain hash of the previous segment 32   72 zero 48   120 CRC-32C of bytes 0-119 4   124 "SEG\n" 4
 /// </code>
 /// </summary>
@@ -14,18 +14,27 @@ namespace Rialto.Journal.Segments;
 /// <param name="BaseSequence">Sequence of its first command.</param>
 /// <param name="SegmentBytes">Length of the file.</param>
 /// <param name="Version">Of the format: 2 has proof records.</param>
-internal readonly record struct SegmentHeader(long Number, long BaseSequence, long SegmentBytes, int Version = SegmentHeader.NewestVersion)
+/// <param name="Contents">What its records are.</param>
+internal readonly record struct SegmentHeader(
+    long Number, long BaseSequence, long SegmentBytes, int Version = SegmentHeader.NewestVersion, SegmentContents Contents = SegmentContents.Commands)
 {
     public const int SizeBytes = 128;
     public const int NewestVersion = 2;
     public const int OldestVersion = 1;
+
+    /// <summary>Of the format of feed events; the only one so far.</summary>
+    public const int FeedEventsVersion = 1;
+
     public const int ChainOffset = 40;
 
     /// <summary>True where batches may hold proof records, or nothing else.</summary>
-    public bool HoldsProofs => Version >= 2;
+    public bool HoldsProofs => Contents == SegmentContents.Commands && Version >= 2;
 
     private static readonly HeaderSeal Seal = new(
         SizeBytes, "RIALTOJ\n", "SEG\n", "shorter than a segment header", "not a journal segment (magic)", "segment header fails its checksum");
+
+    private static readonly HeaderSeal FeedEventsSeal = new(
+        SizeBytes, "RIALTOF\n", "SEG\n", "shorter than a segment header", "not a journal segment (magic)", "segment header fails its checksum");
 
     /// <summary>Writes all 128 bytes.</summary>
     public void Encode(Span<byte> target, ReadOnlySpan<byte> previousChain)
@@ -36,7 +45,7 @@ internal readonly record struct SegmentHeader(long Number, long BaseSequence, lo
         BinaryPrimitives.WriteInt64LittleEndian(target[24..], BaseSequence);
         BinaryPrimitives.WriteInt64LittleEndian(target[32..], SegmentBytes);
         previousChain.CopyTo(target.Slice(ChainOffset, ChainHash.SizeBytes));
-        Seal.Put(target, Version);
+        (Contents == SegmentContents.FeedEvents ? FeedEventsSeal : Seal).Put(target, Version);
     }
 
     /// <summary>Reads and checks.</summary>
@@ -44,12 +53,15 @@ internal readonly record struct SegmentHeader(long Number, long BaseSequence, lo
     public static string? TryDecode(ReadOnlySpan<byte> source, out SegmentHeader header)
     {
         header = default;
-        if (Seal.Check(source, out var version) is { } fault)
+        var contents = source.StartsWith("RIALTOF\n"u8) ? SegmentContents.FeedEvents : SegmentContents.Commands;
+        if ((contents == SegmentContents.FeedEvents ? FeedEventsSeal : Seal).Check(source, out var version) is { } fault)
             return fault;
-        if (version is < OldestVersion or > NewestVersion)
-            return $"format version {version} is unknown, this program reads {OldestVersion} to {NewestVersion}";
+        var (oldest, newest) = contents == SegmentContents.FeedEvents ? (FeedEventsVersion, FeedEventsVersion) : (OldestVersion, NewestVersion);
+        if (version < oldest || version > newest)
+            return $"format version {version} is unknown, this program reads {oldest} to {newest}";
         header = new SegmentHeader(
-            BinaryPrimitives.ReadInt64LittleEndian(source[16..]), BinaryPrimitives.ReadInt64LittleEndian(source[24..]), BinaryPrimitives.ReadInt64LittleEndian(source[32..]), version);
+            BinaryPrimitives.ReadInt64LittleEndian(source[16..]), BinaryPrimitives.ReadInt64LittleEndian(source[24..]), BinaryPrimitives.ReadInt64LittleEndian(source[32..]), version,
+            contents);
         return header.SegmentBytes is < JournalOptions.SegmentBytesMin or > JournalOptions.SegmentBytesMax ? $"segment size {header.SegmentBytes} is out of range" : null;
     }
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Rialto.Journal.Proofs;
 
 namespace Rialto.Journal.Segments;
 
@@ -35,20 +34,20 @@ internal ref struct SegmentScan
     private readonly ReadOnlySpan<byte> _segment;
     private readonly ChainState _state;
     private readonly IncrementalHash _hash;
-    private readonly JournalBatch _batch;
+    private readonly IBatchRecords _records;
     private readonly bool _holdsProofs;
 
     /// <param name="segment">The whole file, or what is wanted of it; a missing end counts as zeros already put there.</param>
     /// <param name="offset">Where the next batch is expected.</param>
     /// <param name="state">What it must continue; moves with each batch read.</param>
-    /// <param name="batch">Gets the commands.</param>
+    /// <param name="records">Gets what the batches hold.</param>
     /// <param name="holdsProofs">What the segment's header says of its format.</param>
-    public SegmentScan(ReadOnlySpan<byte> segment, int offset, ChainState state, JournalBatch batch, bool holdsProofs)
+    public SegmentScan(ReadOnlySpan<byte> segment, int offset, ChainState state, IBatchRecords records, bool holdsProofs)
     {
         _holdsProofs = holdsProofs;
         _segment = segment;
         _state = state;
-        _batch = batch;
+        _records = records;
         _hash = state.Hash;
         Offset = offset;
     }
@@ -102,47 +101,12 @@ internal ref struct SegmentScan
 
     private ScanResult? CheckRecords(scoped ReadOnlySpan<byte> records, BatchHeader header, int batchEnd, out long time)
     {
-        var start = Offset + BatchHeader.SizeBytes;
-        var at = 0;
         time = _state.LastTimeNs;
-        _batch.Begin(header.FirstSequence, header.Count);
-        for (var i = 0; i < header.Count; i++)
-        {
-            if (at == records.Length || (_holdsProofs && IsProof(records[at..])))
-                return Damage(Offset, $"batch holds {i} records, its header says {header.Count}");
-            ref var command = ref _batch.Next;
-            if (!RecordCodec.TryDecode(records[at..], out command, out var length))
-                return Judge(start + at, length, batchEnd, "record fails its checksum");
-            if (command.Sequence != header.FirstSequence + i)
-                return Damage(start + at, $"record of sequence {command.Sequence} where {header.FirstSequence + i} is expected");
-            if (command.Time.Nanoseconds < time)
-                return Damage(start + at, $"time of sequence {command.Sequence} is earlier than the one before");
-            time = command.Time.Nanoseconds;
-            at += length;
-            _batch.Take();
-        }
-        return _holdsProofs && at != records.Length ? CheckProofs(records, at, header, batchEnd)
-            : at != records.Length ? Damage(Offset, $"batch holds more than the {header.Count} records its header says")
-            : header.Count == 0 ? Damage(Offset, "batch holds nothing")
-            : null;
+        if (_records.Read(records, header, _holdsProofs, ref time) is not { } wrong)
+            return null;
+        var start = wrong.At < 0 ? Offset : Offset + BatchHeader.SizeBytes + wrong.At;
+        return wrong.LengthBytes == 0 ? Damage(start, wrong.Fault) : Judge(start, wrong.LengthBytes, batchEnd, wrong.Fault);
     }
-
-    private ScanResult? CheckProofs(scoped ReadOnlySpan<byte> records, int at, BatchHeader header, int batchEnd)
-    {
-        var start = Offset + BatchHeader.SizeBytes;
-        while (at != records.Length)
-        {
-            if (!ProofRecord.TryDecode(records[at..], out var proof, out var folds, out var length))
-                return Judge(start + at, length, batchEnd, "proof fails its checksum");
-            if (proof.LastSequence >= header.FirstSequence + header.Count)
-                return Damage(start + at, $"proof of sequence {proof.LastSequence} before its command");
-            _batch.Add(proof, folds);
-            at += length;
-        }
-        return null;
-    }
-
-    private static bool IsProof(scoped ReadOnlySpan<byte> record) => ProofRecord.TryDecode(record, out _, out _, out _);
 
     private readonly void Hash(ReadOnlySpan<byte> batch, Span<byte> chain)
     {

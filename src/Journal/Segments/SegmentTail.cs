@@ -11,6 +11,7 @@ internal sealed class SegmentTail : IDisposable
     private readonly ISegmentStore _store;
     private readonly int _segmentBytes;
     private readonly Action _onPrepared;
+    private readonly SegmentContents _contents;
     private ISegmentFile? _file;
     private Task<ISegmentFile> _next;
     private Exception? _lastShortage;
@@ -21,8 +22,10 @@ internal sealed class SegmentTail : IDisposable
     /// <param name="folder">The journal.</param>
     /// <param name="recovered">Where it ends.</param>
     /// <param name="onPrepared">Called on any thread when the next segment is ready, or could not be made.</param>
-    public SegmentTail(JournalFolder folder, RecoveryReport recovered, Action onPrepared)
+    /// <param name="contents">What new segments hold.</param>
+    public SegmentTail(JournalFolder folder, RecoveryReport recovered, Action onPrepared, SegmentContents contents = SegmentContents.Commands)
     {
+        _contents = contents;
         _store = folder.Store;
         _segmentBytes = folder.Options.SegmentBytes;
         _onPrepared = onPrepared;
@@ -79,7 +82,8 @@ internal sealed class SegmentTail : IDisposable
             return false;
         var next = _next.Result;
         Span<byte> header = stackalloc byte[SegmentHeader.SizeBytes];
-        new SegmentHeader(_number + 1, baseSequence, next.LengthBytes).Encode(header, chain);
+        var version = _contents == SegmentContents.Commands ? SegmentHeader.NewestVersion : SegmentHeader.FeedEventsVersion;
+        new SegmentHeader(_number + 1, baseSequence, next.LengthBytes, version, _contents).Encode(header, chain);
         next.Write(header, 0);
         next.Flush();
         // With the weaker policies the old segment may still be unwritten; a new one must not outlive it.
@@ -89,7 +93,7 @@ internal sealed class SegmentTail : IDisposable
         _store.Name(++_number);
         _lengthBytes = next.LengthBytes;
         _offset = SegmentHeader.SizeBytes;
-        HoldsProofs = true;
+        HoldsProofs = _contents == SegmentContents.Commands;
         _lastShortage = null;
         _next = Prepare();
         return true;

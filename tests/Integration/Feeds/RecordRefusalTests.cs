@@ -19,7 +19,7 @@ public sealed class RecordRefusalTests : IDisposable
     public async Task Venues_of_which_nothing_would_come_are_refused_before_anything_is_asked(string venue, string message)
     {
         await using var recorder = new CaptureRecorder(new RecorderOptions(_folder.Path), TimeProvider.System);
-        await using var recording = new FeedRecording(recorder, new ProcessBudgets(TimeProvider.System), TimeProvider.System);
+        await using var recording = new FeedRecording(recorder, null, new ProcessBudgets(TimeProvider.System), TimeProvider.System);
         var refused = await Assert.ThrowsAsync<RecordingRefusedException>(() => recording.StartAsync([FeedRecording.TermsOf("okx", null), FeedRecording.TermsOf(venue, null)], ["X"], Stop));
         Assert.StartsWith(message, refused.Message, StringComparison.Ordinal);
         Assert.Equal(1, (await RialtoProcess.RunAsync("record", "--venues", venue, "--symbols", "X", "--out", _folder.File("a"))).ExitCode);

@@ -115,11 +115,11 @@ internal sealed class CaptureRecorder : IAsyncDisposable
     }
 
     /// <summary>A REST interface has answered.</summary>
-    public void Answered(int connection, string address, int status, ReadOnlySpan<byte> body)
+    public void Answered(int connection, string address, int status, ReadOnlySpan<byte> body, Timestamp time)
     {
         var url = Encoding.UTF8.GetBytes(CaptureSecrets.OfAddress(address));
         lock (_gate)
-            Put(new CaptureEntry(CaptureEntryKind.Rest, false, connection, status, Now(), url.Length, body.Length), url, body);
+            Put(new CaptureEntry(CaptureEntryKind.Rest, false, connection, status, time, url.Length, body.Length), url, body);
     }
 
     /// <summary>What it has done so far.</summary>

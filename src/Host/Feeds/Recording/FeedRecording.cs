@@ -7,8 +7,8 @@ namespace Rialto.Host.Feeds.Recording;
 internal sealed class RecordingRefusedException(string message) : Exception(message);
 
 /// <summary>
-/// Some venues' listings on their way into files: the lists of instruments are asked for, then a stream of each venue is kept up, and all of it passes the recorder. What the streams make of
-/// the frames is read and thrown away: their books tell whether snapshots and subscriptions have to be asked for again, as they would for a trader.
+/// Some venues' listings on their way into files: the lists of instruments are asked for, then a stream of each venue is kept up, and all of it passes the recorder. The streams' books tell whether
+/// snapshots and subscriptions have to be asked for again, as they would for a trader; their events are recorded too where that is wanted, and thrown away where not.
 /// </summary>
 internal sealed class FeedRecording : IAsyncDisposable
 {
@@ -18,7 +18,8 @@ internal sealed class FeedRecording : IAsyncDisposable
     private static readonly ListingCatalogOptions _lists = new() { RefreshEvery = TimeSpan.FromHours(1) };
     private static readonly TimeSpan ReadEvery = TimeSpan.FromMilliseconds(20);
 
-    private readonly CaptureRecorder _recorder;
+    private readonly CaptureRecorder? _recorder;
+    private readonly EventRecorder? _events;
     private readonly TimeProvider _time;
     private readonly IAddressBudgets _budgets;
     private readonly ListingTable _listings = new(ListingsMax);
@@ -26,18 +27,44 @@ internal sealed class FeedRecording : IAsyncDisposable
     private readonly List<FeedStream> _streams = [];
     private readonly Lock _gate = new();
     private readonly List<FeedOutlet> _outlets = [];
+    private readonly FeedEvent[] _read = new FeedEvent[4_096];
     private readonly CancellationTokenSource _stopping = new();
     private ListingCatalog? _catalog;
+    private long _conflatedBefore;
+    private long _droppedBefore;
     private Task _reading = Task.CompletedTask;
 
     /// <summary>Makes one that has not begun.</summary>
-    /// <param name="recorder">Writes; disposed of by the caller, after this.</param>
+    /// <param name="recorder">Writes frames and answers; disposed of by the caller, after this. None where only events are wanted.</param>
+    /// <param name="events">How events are written; null where only frames are wanted.</param>
     /// <param name="budgets">What this address may ask.</param>
     /// <param name="time">The time.</param>
-    public FeedRecording(CaptureRecorder recorder, IAddressBudgets budgets, TimeProvider time) => (_recorder, _budgets, _time) = (recorder, budgets, time);
+    /// <exception cref="IOException">The folder for events cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    public FeedRecording(CaptureRecorder? recorder, EventRecorderOptions? events, IAddressBudgets budgets, TimeProvider time)
+    {
+        (_recorder, _budgets, _time) = (recorder, budgets, time);
+        _events = events is null ? null : new EventRecorder(events, _listings, time);
+    }
+
+    /// <summary>What was done about events so far; null where none are recorded. Any thread.</summary>
+    public EventRecorderReport? EventReport => _events?.Report();
+
+    /// <summary>Events that newer ones took the place of, and trades that had no room, because the disk was too slow. Any thread.</summary>
+    public (long Conflated, long TradesDropped) Behind
+    {
+        get
+        {
+            lock (_gate)
+                return (_conflatedBefore + _outlets.Sum(outlet => outlet.Conflated), _droppedBefore + _outlets.Sum(outlet => outlet.TradesDropped));
+        }
+    }
 
     /// <summary>What one should know.</summary>
     public List<string> Remarks { get; } = [];
+
+    /// <summary>Some link came up, and something came over it. Any thread.</summary>
+    public bool HasConnected => Report().Any(link => link.Frames > 0);
 
     /// <summary>How each link stands.</summary>
     public IEnumerable<LinkReport> Report() => _streams.SelectMany(stream => stream.Report());
@@ -101,8 +128,16 @@ internal sealed class FeedRecording : IAsyncDisposable
         foreach (var ((terms, rest), wanted) in plan)
         {
             var options = FeedStreamOptions.Default with { NextConnection = () => Interlocked.Increment(ref connections), Budgets = _budgets };
-            var dialer = new RecordingDialer(new SocketDialer(SocketDialerOptions.For(terms), _time), _recorder, terms.Name, terms.Protocol.SendsSecrets);
+            ISocketDialer dialer = new SocketDialer(SocketDialerOptions.For(terms), _time);
+            if (_recorder is not null)
+                dialer = new RecordingDialer(dialer, _recorder, terms.Name, terms.Protocol.SendsSecrets);
             _streams.Add(new FeedStream(terms, _listings, wanted, options, dialer, rest, NewOutlet, _time));
+        }
+
+        foreach (var listing in plan.SelectMany(entry => entry.Wanted))
+        {
+            while (_events?.TryIntroduce(listing) == false)
+                await Task.Delay(ReadEvery, _time, stop);
         }
 
         _reading = ReadAsync();
@@ -117,8 +152,11 @@ internal sealed class FeedRecording : IAsyncDisposable
             await stream.DisposeAsync();
         if (_catalog is not null)
             await _catalog.DisposeAsync();
+        _events?.EndSoon();
         await _stopping.CancelAsync();
-        await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _reading;
+        if (_events is not null)
+            await _events.DisposeAsync();
         foreach (var source in _sources)
             source.Dispose();
         _stopping.Dispose();
@@ -133,9 +171,11 @@ internal sealed class FeedRecording : IAsyncDisposable
             throw new RecordingRefusedException($"{terms.KeyProblem}; this command takes none: record it by rialto feed, with Feeds:Record and the venue's key in the configuration.");
     }
 
-    private RecordingRest RestOf(VenueTerms terms)
+    private IRestSource RestOf(VenueTerms terms)
     {
-        var rest = new RecordingRest(new VenueRest(terms, new VenueRestOptions(), _budgets, _time), _recorder, terms.Name, terms.RestAddressOf);
+        IRestSource rest = new VenueRest(terms, new VenueRestOptions(), _budgets, _time);
+        if (_recorder is not null)
+            rest = new RecordingRest(rest, _recorder, terms.Name, terms.RestAddressOf);
         _sources.Add(rest);
         return rest;
     }
@@ -150,23 +190,44 @@ internal sealed class FeedRecording : IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        var events = new FeedEvent[4_096];
         using var timer = new PeriodicTimer(ReadEvery, _time);
-        while (await timer.WaitForNextTickAsync(_stopping.Token))
+        try
         {
-            FeedOutlet[] outlets;
-            lock (_gate)
-            {
-                _outlets.RemoveAll(outlet => outlet.IsFinished);
-                outlets = [.. _outlets];
-            }
+            while (await timer.WaitForNextTickAsync(_stopping.Token))
+                await ReadAllAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The streams have ended.
+        }
 
-            foreach (var outlet in outlets)
+        await ReadAllAsync();
+    }
+
+    private async Task ReadAllAsync()
+    {
+        FeedOutlet[] outlets;
+        lock (_gate)
+        {
+            foreach (var outlet in _outlets.Where(outlet => outlet.IsFinished))
+                (_conflatedBefore, _droppedBefore) = (_conflatedBefore + outlet.Conflated, _droppedBefore + outlet.TradesDropped);
+            _outlets.RemoveAll(outlet => outlet.IsFinished);
+            outlets = [.. _outlets];
+        }
+
+        foreach (var outlet in outlets)
+        {
+            // To its end, so that nothing stands between the parts of a frame.
+            for (int count; (count = outlet.Read(_read)) > 0;)
             {
-                while (outlet.Read(events) > 0)
+                for (var i = 0; i < count && _events is not null; i++)
                 {
+                    while (!_events.TryAdd(in _read[i]))
+                        await Task.Delay(ReadEvery, _time);
                 }
             }
         }
+
+        _events?.OnClock();
     }
 }

@@ -17,9 +17,11 @@ internal sealed class RecordingRest(IRestSource inner, CaptureRecorder recorder,
         var answer = await inner.GetAsync(request, stop);
 
         // Where no answer came, nothing has passed.
-        if (answer.Status != 0)
-            recorder.Answered(_connection, addressOf(request.Path).OriginalString, answer.Status, answer.Body.Span);
-        return answer;
+        if (answer.Status == 0)
+            return answer;
+        var now = recorder.Now();
+        recorder.Answered(_connection, addressOf(request.Path).OriginalString, answer.Status, answer.Body.Span, now);
+        return answer with { ReceiveTime = now };
     }
 
     /// <inheritdoc/>

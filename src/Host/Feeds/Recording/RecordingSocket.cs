@@ -14,10 +14,15 @@ internal sealed class RecordingSocket(IVenueSocket inner, CaptureRecorder record
     {
         var frame = await inner.ReceiveAsync(stop);
         if (frame.Kind == VenueFrameKind.Closed)
+        {
             Leave(frame.Reason);
-        else
-            recorder.Received(connection, frame.Body.Span, frame.Kind == VenueFrameKind.Binary, recorder.Now());
-        return frame;
+            return frame;
+        }
+
+        // The same time for the file and for the session, so that the recording gives the same events again.
+        var now = recorder.Now();
+        recorder.Received(connection, frame.Body.Span, frame.Kind == VenueFrameKind.Binary, now);
+        return frame with { ReceiveTime = now };
     }
 
     /// <inheritdoc/>

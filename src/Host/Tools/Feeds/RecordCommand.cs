@@ -5,7 +5,7 @@ using Rialto.Host.Feeds.Recording;
 
 namespace Rialto.Host.Tools.Feeds;
 
-/// <summary><c>rialto record</c>: what venues send, into files, byte for byte.</summary>
+/// <summary><c>rialto record</c>: what venues send, into files, byte for byte, and what the adapters make of it.</summary>
 internal static class RecordCommand
 {
     private static readonly TimeSpan _glance = TimeSpan.FromMilliseconds(250);
@@ -19,8 +19,10 @@ internal static class RecordCommand
         var size = new Option<int>("--rotate-mb") { Description = "A file of so many MB is followed by another", DefaultValueFactory = _ => 512 };
         var age = new Option<int>("--rotate-minutes") { Description = "And one of this age; 0 for never", DefaultValueFactory = _ => 60 };
         var seconds = new Option<double>("--seconds") { Description = "Ends after so long; without it, at Ctrl+C", DefaultValueFactory = _ => 0 };
+        var events = new Option<bool>("--events") { Description = "Record also what the adapters make of the frames: events, in a folder of their own" };
+        var noFrames = new Option<bool>("--no-frames") { Description = "With --events: nothing but events" };
         var server = new Option<string?>("--server") { Description = "A rialto replay in the venues' place: http://127.0.0.1:7090" };
-        return new Command("record", "Record what venues send: frames, subscriptions, REST answers, with their times") { venues, symbols, target, size, age, seconds, server }
+        return new Command("record", "Record what venues send: frames, subscriptions, REST answers, with their times") { venues, symbols, target, size, age, seconds, events, noFrames, server }
             .Does(async (parsed, terminal, stop) =>
             {
                 var options = new RecorderOptions(parsed.GetValue(target)!)
@@ -28,13 +30,16 @@ internal static class RecordCommand
                     RotateBytes = Range("--rotate-mb", parsed.GetValue(size), 1, 1_000_000) * 1_000_000L,
                     RotateAfter = TimeSpan.FromMinutes(Range("--rotate-minutes", parsed.GetValue(age), 0, 100_000)),
                 };
+                var wanted = parsed.GetValue(events) ? new EventRecorderOptions(options.Folder) : null;
+                if (wanted is null && parsed.GetValue(noFrames))
+                    throw new ToolException(ExitCode.Usage, "--no-frames needs --events: otherwise nothing would be recorded.");
                 var limit = parsed.GetValue(seconds);
                 if (limit is < 0 or > 1e9 || double.IsNaN(limit))
                     throw new ToolException(ExitCode.Usage, "--seconds is a number of seconds, not less than 0.");
                 try
                 {
                     var terms = parsed.GetValue(venues)!.Distinct().Select(name => FeedRecording.TermsOf(name, ServerOf(parsed.GetValue(server)))).ToArray();
-                    await RunAsync(terminal, options, terms, parsed.GetValue(symbols)!, limit, stop);
+                    await RunAsync(terminal, parsed.GetValue(noFrames) ? null : options, wanted, terms, parsed.GetValue(symbols)!, limit, stop);
                     return ExitCode.Ok;
                 }
                 catch (RecordingRefusedException refused)
@@ -48,32 +53,48 @@ internal static class RecordCommand
             });
     }
 
-    private static async Task RunAsync(Terminal terminal, RecorderOptions options, VenueTerms[] venues, string[] symbols, double seconds, CancellationToken stop)
+    private static async Task RunAsync(Terminal terminal, RecorderOptions? frames, EventRecorderOptions? events, VenueTerms[] venues, string[] symbols, double seconds, CancellationToken stop)
     {
-        var recorder = new CaptureRecorder(options, TimeProvider.System);
-        var problem = "";
+        var recorder = frames is null ? null : new CaptureRecorder(frames, TimeProvider.System);
+        var (problem, hasEvents) = ("", false);
+        Done done;
         try
         {
-            await using var recording = new FeedRecording(recorder, Budgets(terminal), TimeProvider.System);
-            await recording.StartAsync(venues, symbols, stop);
-            foreach (var remark in recording.Remarks)
-                terminal.Note($"note: {remark}");
-            terminal.Note($"recording to {Path.Combine(options.Folder, recorder.Report().File)}; Ctrl+C ends");
-            await WatchAsync(terminal, recorder, recording, seconds, stop);
-            problem = string.Join("; ", recording.Report().Where(link => link.LastError.Length > 0).Select(link => $"{link.Address.Host}: {link.LastError}").Distinct());
+            var recording = new FeedRecording(recorder, events, Budgets(terminal), TimeProvider.System);
+            try
+            {
+                await recording.StartAsync(venues, symbols, stop);
+                foreach (var remark in recording.Remarks)
+                    terminal.Note($"note: {remark}");
+                var files = recorder is null ? "" : Path.Combine(frames!.Folder, recorder.Report().File);
+                terminal.Note($"recording to {string.Join(" and ", new[] { files, recording.EventReport?.Folder ?? "" }.Where(path => path.Length > 0))}; Ctrl+C ends");
+                await WatchAsync(terminal, recorder, recording, seconds, stop);
+                problem = string.Join("; ", recording.Report().Where(link => link.LastError.Length > 0).Select(link => $"{link.Address.Host}: {link.LastError}").Distinct());
+                hasEvents = recording.HasConnected;
+            }
+            finally
+            {
+                await recording.DisposeAsync();
+            }
+
+            done = new Done(null, recording.EventReport, recording.Behind);
         }
         finally
         {
             // After the streams: their last words are recorded too.
-            await recorder.DisposeAsync();
+            if (recorder is not null)
+                await recorder.DisposeAsync();
         }
 
-        Print(terminal, recorder.Report());
-        if (recorder.Report() is { Frames: 0, Sockets: var sockets })
+        done = done with { Frames = recorder?.Report() };
+        Print(terminal, done);
+        if (done.Frames is { Frames: 0, Sockets: var sockets })
             throw new ToolException(ExitCode.Unreachable, $"Nothing was recorded: {(sockets == 0 ? "no link ever came up" : "no venue sent anything")}{(problem.Length > 0 ? $"; {problem}" : "")}.");
+        if (done.Frames is null && !hasEvents)
+            throw new ToolException(ExitCode.Unreachable, $"Nothing was recorded: no link ever came up{(problem.Length > 0 ? $"; {problem}" : "")}.");
     }
 
-    private static async Task WatchAsync(Terminal terminal, CaptureRecorder recorder, FeedRecording recording, double seconds, CancellationToken stop)
+    private static async Task WatchAsync(Terminal terminal, CaptureRecorder? recorder, FeedRecording recording, double seconds, CancellationToken stop)
     {
         var begun = TimeProvider.System.GetTimestamp();
         var said = begun;
@@ -83,14 +104,14 @@ internal static class RecordCommand
             while (seconds == 0 || TimeProvider.System.GetElapsedTime(begun).TotalSeconds < seconds)
             {
                 await Task.Delay(_glance, stop);
-                var report = recorder.Report();
+                var now = new Done(recorder?.Report(), recording.EventReport, recording.Behind);
                 var links = recording.Report().ToArray();
-                if (report.Problem != problem && (problem = report.Problem).Length > 0)
-                    terminal.Note($"warning: the disk takes nothing, the recorder keeps trying: {problem}");
+                if (now.Problem != problem && (problem = now.Problem).Length > 0)
+                    terminal.Note($"warning: the disk takes nothing: {problem}");
                 if (TimeProvider.System.GetElapsedTime(said) < _lineEvery)
                     continue;
                 said = TimeProvider.System.GetTimestamp();
-                terminal.Note(Line(report, links));
+                terminal.Note(Line(now, links));
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -99,36 +120,69 @@ internal static class RecordCommand
         }
     }
 
-    private static string Line(RecorderReport report, LinkReport[] links)
+    private static string Line(Done now, LinkReport[] links)
     {
         var down = Array.Find(links, link => link.State != LinkState.Up && link.LastError.Length > 0);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{links.Count(link => link.State == LinkState.Up)} of {links.Length} links up, {report.Frames:N0} frames, {report.Bytes / 1e6:N1} MB in {report.Files} files, {report.Lost:N0} lost{(down is null ? "" : $"; {down.Address.Host}: {down.LastError}")}");
+        return $"{links.Count(link => link.State == LinkState.Up)} of {links.Length} links up, {now.Text}{(down is null ? "" : $"; {down.Address.Host}: {down.LastError}")}";
     }
 
-    private static void Print(Terminal terminal, RecorderReport report)
+    private static void Print(Terminal terminal, Done done)
     {
         if (terminal.IsJson)
         {
             Terminal.Json(json =>
             {
-                json.WriteString("file", report.File);
-                json.WriteNumber("files", report.Files);
-                json.WriteNumber("frames", report.Frames);
-                json.WriteNumber("records", report.Records);
-                json.WriteNumber("bytes", report.Bytes);
-                json.WriteNumber("lost", report.Lost);
-                json.WriteString("problem", report.Problem);
+                if (done.Frames is { } frames)
+                {
+                    json.WriteString("file", frames.File);
+                    json.WriteNumber("files", frames.Files);
+                    json.WriteNumber("frames", frames.Frames);
+                    json.WriteNumber("records", frames.Records);
+                    json.WriteNumber("bytes", frames.Bytes);
+                    json.WriteNumber("lost", frames.Lost);
+                }
+
+                if (done.Events is { } events)
+                {
+                    json.WriteString("events_folder", events.Folder);
+                    json.WriteNumber("events", events.Events);
+                    json.WriteNumber("events_bytes", events.Bytes);
+                    json.WriteNumber("events_lost", events.Lost);
+                    json.WriteNumber("conflated", done.Behind.Conflated);
+                    json.WriteNumber("trades_dropped", done.Behind.TradesDropped);
+                }
+
+                json.WriteString("problem", done.Problem);
             });
         }
         else
         {
-            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{report.Frames:N0} frames, {report.Records:N0} records, {report.Bytes / 1e6:N1} MB in {report.Files} files, the last {report.File}; {report.Lost:N0} records lost"));
+            terminal.Line(done.Text);
         }
 
-        if (report.Problem.Length > 0)
-            throw new ToolException(ExitCode.Failed, $"The last records could not be written: {report.Problem}");
+        if (done.Problem.Length > 0)
+            throw new ToolException(ExitCode.Failed, $"The last records could not be written: {done.Problem}");
+    }
+
+    /// <summary>What was recorded so far.</summary>
+    /// <param name="Frames">Of frames; null where none are wanted.</param>
+    /// <param name="Events">Of events; null where none are wanted.</param>
+    /// <param name="Behind">What had no room because the disk was too slow for events.</param>
+    private sealed record Done(RecorderReport? Frames, EventRecorderReport? Events, (long Conflated, long TradesDropped) Behind)
+    {
+        public string Problem => string.Join("; ", new[] { Frames?.Problem ?? "", Events?.Problem ?? "" }.Where(text => text.Length > 0));
+
+        public string Text
+        {
+            get
+            {
+                var culture = CultureInfo.InvariantCulture;
+                var frames = Frames is null ? "" : string.Create(culture, $"{Frames.Frames:N0} frames, {Frames.Records:N0} records, {Frames.Bytes / 1e6:N1} MB in {Frames.Files} files, the last {Frames.File}; {Frames.Lost:N0} records lost");
+                var late = Behind is (0, 0) ? "" : string.Create(culture, $"; the disk was too slow: {Behind.Conflated:N0} events conflated, {Behind.TradesDropped:N0} trades dropped");
+                var events = Events is null ? "" : string.Create(culture, $"{Events.Events:N0} events in {Events.Folder}; {Events.Lost:N0} events lost{late}");
+                return string.Join("; ", new[] { frames, events }.Where(text => text.Length > 0));
+            }
+        }
     }
 
     private static IAddressBudgets Budgets(Terminal terminal)

@@ -118,7 +118,7 @@ public class FeedHubRecordingTests(ITestOutputHelper output)
         }
     }
 
-    private static List<(IVenueProtocol Protocol, string[] Files)> All() =>
+    internal static List<(IVenueProtocol Protocol, string[] Files)> All() =>
     [
         (new BinanceProtocol(FeedVenue.BinanceSpot), ["binance-spot/capture-2021-04-17.jsonl.gz"]),
         (new BinanceProtocol(FeedVenue.BinanceUsdM), ["binance-usdm/capture-2021-04-17.jsonl.gz"]),
@@ -133,7 +133,7 @@ public class FeedHubRecordingTests(ITestOutputHelper output)
         (new UpbitProtocol(), ["upbit/capture-simple-2021-04-05.jsonl.gz"]),
     ];
 
-    private static Recorded Record(ListingTable table, int framesEach, List<(IVenueProtocol Protocol, string[] Files)> recordings)
+    internal static Recorded Record(ListingTable table, int framesEach, List<(IVenueProtocol Protocol, string[] Files)> recordings)
     {
         var recorded = new Recorded();
         foreach (var (protocol, files) in recordings)
@@ -184,7 +184,7 @@ public class FeedHubRecordingTests(ITestOutputHelper output)
         }
     }
 
-    private sealed class Recorded
+    internal sealed class Recorded
     {
         public List<FeedEvent[]> Frames { get; } = [];
 
