@@ -46,6 +46,7 @@ public sealed class GatewayOptions
         Check(Native, "Gateways:Native");
         Check(Binance, "Gateways:Binance");
         Check(Fix, "Gateways:Fix");
+        Check(Binance.Sockets, "Gateways:Binance:Sockets");
         Check(Auth, "Gateways:Auth");
         Check(Views, "Gateways:Views");
         if (Native is { Enabled: true, Tls: true } && Http.CertificatePath.Length == 0)

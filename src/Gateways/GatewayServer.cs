@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Rialto.Gateways.Audit;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Binance;
+using Rialto.Gateways.Binance.Streams;
 using Rialto.Gateways.Compliance;
 using Rialto.Gateways.Fix.Application;
 using Rialto.Gateways.Native;
@@ -88,6 +89,7 @@ public sealed class GatewayServer : IAsyncDisposable
         var hub = new StreamHub(views, _screens);
         var nativeHub = new NativeHub(views);
         var fixHub = new FixHub(views, readiness);
+        var binanceHub = new BinanceHub(views);
         var intake = new Intake(pipeline.Intake, pending, readiness, pipeline.AttendSequencer);
         var sessions = new Sessions(intake, readiness);
         _services = new GatewayServices(
@@ -95,7 +97,7 @@ public sealed class GatewayServer : IAsyncDisposable
             readiness,
             intake,
             pending,
-            new FanOut(pipeline.Events, pipeline.DurableSequence, views, pending, [hub, nativeHub, fixHub, _screens], pipeline.AttendFanOut, pipeline.Proofs),
+            new FanOut(pipeline.Events, pipeline.DurableSequence, views, pending, [hub, nativeHub, binanceHub, fixHub, _screens], pipeline.AttendFanOut, pipeline.Proofs),
             views,
             hub,
             new StreamRegistry(options.Streams, PulseScreens),
@@ -113,7 +115,7 @@ public sealed class GatewayServer : IAsyncDisposable
         _certificate = http.CertificatePath.Length == 0 ? null : ServerCertificate.Load(http.CertificatePath, http.CertificateKeyPath, http.CertificatePassword, time.GetUtcNow());
         _http = new HttpServer(_services, _certificate, logs ?? NullLoggerFactory.Instance);
         _native = new NativeServer(_services, nativeHub, options.Native.Tls ? new TlsRelay(_certificate!, options.Native.LogonTimeoutMs) : null);
-        _binance = new BinanceServer(new BinanceServices(_services), _certificate, logs ?? NullLoggerFactory.Instance);
+        _binance = new BinanceServer(new BinanceServices(_services, binanceHub), _certificate, logs ?? NullLoggerFactory.Instance);
         readiness.Changed += OnPhase;
     }
 
@@ -131,6 +133,9 @@ public sealed class GatewayServer : IAsyncDisposable
 
     /// <summary>Base address of Binance's API, for example <c>http://127.0.0.1:7083</c>; null where it does not listen.</summary>
     public string? BinanceUrl => _binance.Url;
+
+    /// <summary>Open WebSocket connections of Binance's API.</summary>
+    internal int BinanceConnections => _binance.Connections;
 
     /// <summary>True where there is a dashboard at <see cref="HttpUrl"/>.</summary>
     public bool HasDashboard => _services.Site.HasIndex;

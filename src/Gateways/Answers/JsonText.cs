@@ -10,6 +10,7 @@ namespace Rialto.Gateways.Answers;
 internal static class JsonText
 {
     private const int TimeLength = 30;
+    private const int WideLength = 96;
 
     private static readonly JsonWriterOptions Options = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -47,12 +48,29 @@ internal static class JsonText
             json.WriteDecimal(name, price.Units, scale);
     }
 
-    /// <summary>For sums beyond 64 bits; cold.</summary>
+    /// <summary>For sums beyond 64 bits.</summary>
     public static void WriteWideDecimal(this Utf8JsonWriter json, ReadOnlySpan<byte> name, Int128 value, int scale)
     {
-        var digits = Int128.Abs(value).ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
-        var text = scale == 0 ? digits : digits[..^scale] + "." + digits[^scale..];
-        json.WriteString(name, value < 0 ? "-" + text : text);
+        // 128 bits have 39 digits; a sign, a point, and where the number is smaller than one, zeros up to the scale.
+        Span<byte> digits = stackalloc byte[WideLength];
+        Span<byte> text = stackalloc byte[WideLength];
+        Int128.Abs(value).TryFormat(digits[scale..], out var count, default, CultureInfo.InvariantCulture);
+        var start = scale;
+        for (; count <= scale; count++)
+            digits[--start] = (byte)'0';
+        var length = 0;
+        if (value < 0)
+            text[length++] = (byte)'-';
+        digits.Slice(start, count - scale).CopyTo(text[length..]);
+        length += count - scale;
+        if (scale > 0)
+        {
+            text[length++] = (byte)'.';
+            digits.Slice(start + count - scale, scale).CopyTo(text[length..]);
+            length += scale;
+        }
+
+        json.WriteString(name, text[..length]);
     }
 
     /// <summary>Ids are strings, because they may exceed what a JSON number holds exactly.</summary>

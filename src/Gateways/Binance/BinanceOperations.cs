@@ -1,3 +1,5 @@
+using Rialto.Gateways.Binance.Streams;
+
 namespace Rialto.Gateways.Binance;
 
 /// <summary>Every operation there is; docs/reference/binance-api.md lists the same.</summary>
@@ -9,6 +11,7 @@ internal static class BinanceOperations
     [
         Market("/ping", "ping", 1, BinanceGeneral.PingAsync),
         Market("/time", "time", 1, BinanceGeneral.TimeAsync),
+        .. ListenKeyOperations.All,
     ];
 
     private static BinanceOperation Market(string path, string socketMethod, int weight, Func<BinanceCall, ValueTask<BinanceAnswer>> handle) =>

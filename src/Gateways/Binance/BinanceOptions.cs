@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Rialto.Gateways.Binance.Streams;
 
 namespace Rialto.Gateways.Binance;
 
@@ -51,6 +52,9 @@ public sealed class BinanceOptions
     /// <summary>Length of an address's first ban, in seconds; each ban soon after another is twice as long, up to three days.</summary>
     [Range(1, 259_200)]
     public int FirstBanSeconds { get; set; } = 120;
+
+    /// <summary>Limits of its WebSocket connections.</summary>
+    public SocketOptions Sockets { get; set; } = new();
 
     /// <summary>Listen keys that are valid at once, over all users; one more is refused.</summary>
     [Range(1, 1_000_000)]

@@ -15,11 +15,16 @@ namespace Rialto.Gateways.Binance;
 /// <summary>Kestrel on a port of its own with Binance's paths, which would meet those of <see cref="HttpServer"/>.</summary>
 internal sealed partial class BinanceServer(BinanceServices binance, X509Certificate2? certificate, ILoggerFactory logs) : IAsyncDisposable
 {
+    private static readonly string[] StreamPaths = ["/ws", "/ws/{**streams}", "/stream"];
+
     private readonly ILogger _log = logs.CreateLogger<BinanceServer>();
     private WebApplication? _app;
 
     /// <summary>Where it listens, for example <c>http://127.0.0.1:7083</c>; null where it does not.</summary>
     public string? Url { get; private set; }
+
+    /// <summary>Open WebSocket connections.</summary>
+    public int Connections => binance.Streams.Count;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -35,9 +40,13 @@ internal sealed partial class BinanceServer(BinanceServices binance, X509Certifi
         builder.WebHost.ConfigureKestrel(Configure);
         var app = builder.Build();
         app.Use(GuardAsync);
+        app.UseWebSockets();
         app.UseRouting();
         foreach (var operation in BinanceOperations.All)
             app.MapMethods(operation.Path, [operation.Method], http => new BinanceRestCall(binance, http).RunAsync(operation));
+        foreach (var path in StreamPaths)
+            app.MapGet(path, binance.Streams.AcceptAsync);
+        app.MapGet("/ws-api/v3", binance.Streams.AcceptApiAsync);
         _app = app;
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
         quiet.Open();
@@ -46,12 +55,14 @@ internal sealed partial class BinanceServer(BinanceServices binance, X509Certifi
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        binance.Streams.StopAll();
         if (_app is not null)
             await _app.StopAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
+        binance.Streams.Dispose();
         if (_app is not null)
             await _app.DisposeAsync().ConfigureAwait(false);
     }
@@ -63,7 +74,7 @@ internal sealed partial class BinanceServer(BinanceServices binance, X509Certifi
         kestrel.AllowSynchronousIO = false;
         kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
-        kestrel.Limits.MaxConcurrentUpgradedConnections = binance.Gateways.Options.Streams.MaxConnections;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = options.Sockets.MaxConnections;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromMilliseconds(options.HeadersTimeoutMs);
         kestrel.Listen(IPAddress.Parse(options.Address), options.Port, listen =>
         {

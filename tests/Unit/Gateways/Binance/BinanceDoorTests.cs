@@ -1,5 +1,6 @@
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Binance;
+using Rialto.Gateways.Binance.Streams;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
@@ -68,7 +69,7 @@ public sealed class BinanceDoorTests
         using var rest = exchange.Rest();
         while ((await rest.GetAsync("/api/v1/instruments/ETH-USDT")).Status != 200)
             await Task.Yield();
-        var services = new BinanceServices(exchange.Gateways.Services);
+        var services = new BinanceServices(exchange.Gateways.Services, new BinanceHub(exchange.Gateways.Services.Views));
         Assert.Equal(["AAPL", "BTCUSDT", "ETHUSDT"], services.Symbols.All.Select(symbol => symbol.Name));
         Assert.Equal(2, services.Symbols.Find("BTCUSDT")!.Instrument.Id.Value);
         Assert.Null(services.Symbols.Find(new InstrumentId(3)));
