@@ -40,6 +40,7 @@ internal sealed class FeedLink : IDisposable
     private volatile bool _isOver;
     private volatile bool _hasHeard;
     private volatile int _trusted;
+    private volatile int _wanted;
     private int _fetching;
 
     private FeedLink(LinkWay way, SocketTerms kind, IFeedSession session, IReadOnlyList<ListingId> books, FeedOutlet outlet, IVenueSocket? socket, Action<string> onProblem)
@@ -50,6 +51,7 @@ internal sealed class FeedLink : IDisposable
         _silence = kind.HasBooks || hasText || way.Terms.PingInterval == TimeSpan.Zero
             ? TimeSpan.FromTicks(kind.Protocol.Rules.SilenceNs / 100) * (hasText ? SilencesOfText : SilencesOfPings)
             : TimeSpan.MaxValue;
+        _wanted = books.Count;
         (_lost, _heard) = (outlet.BooksLost, way.Elapsed);
     }
 
@@ -72,8 +74,8 @@ internal sealed class FeedLink : IDisposable
     /// <summary>Books that are trusted, as of the last look at the clock.</summary>
     public int Trusted => _trusted;
 
-    /// <summary>True where all that is wanted has come: every book trusted, or where there are none the first frame.</summary>
-    public bool IsWhole => _books.Count > 0 ? _trusted == _books.Count : _hasHeard;
+    /// <summary>True where all that is wanted has come: every book of a listing that has not ended is trusted, or where there are none the first frame.</summary>
+    public bool IsWhole => _books.Count > 0 ? _trusted == _wanted : _hasHeard;
 
     /// <summary>
     /// Ends with the socket, and says why; empty where it was stopped. The session was told that it is connected, and is not told that it no longer is: another link may be about to take its place.
@@ -158,10 +160,16 @@ internal sealed class FeedLink : IDisposable
     private void OnClock() => Do(static link =>
     {
         link._session.OnClock(link._way.Now);
-        var trusted = 0;
+        var (trusted, wanted) = (0, 0);
         foreach (var book in link._books)
+        {
+            if (link._way.Listings[book].Status == ListingStatus.Closed)
+                continue;
+            wanted++;
             trusted += link._session.StateOf(book) == BookTrust.Trusted ? 1 : 0;
-        link._trusted = trusted;
+        }
+
+        (link._trusted, link._wanted) = (trusted, wanted);
         if (link._socket is not null && link._way.Elapsed - link._heard > link._silence)
             link.SetOver(FormattableString.Invariant($"the venue said nothing for {link._silence.TotalSeconds:0.#} s"));
 

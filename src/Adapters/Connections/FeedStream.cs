@@ -95,6 +95,24 @@ public sealed class FeedStream : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets go of listings that have ended: links that are for nothing else are closed, the others go on without them from their next socket on. Any thread.</summary>
+    public void Remove(IReadOnlySet<ListingId> ended)
+    {
+        ArgumentNullException.ThrowIfNull(ended);
+        LinkSlot[] empty;
+        lock (_gate)
+        {
+            if (_isStopped)
+                return;
+            empty = [.. _slots.Where(slot => slot.Remove(ended))];
+            _slots.RemoveAll(empty.Contains);
+            _running.RemoveAll(running => running.IsCompleted);
+        }
+
+        foreach (var slot in empty)
+            slot.Dispose();
+    }
+
     /// <summary>How each link stands. Any thread.</summary>
     public IReadOnlyList<LinkReport> Report()
     {
@@ -114,6 +132,8 @@ public sealed class FeedStream : IAsyncDisposable
 
         _stopping.Cancel();
         await Task.WhenAll(_running);
+        foreach (var slot in _slots)
+            slot.Dispose();
         _stopping.Dispose();
     }
 

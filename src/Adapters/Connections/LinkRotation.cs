@@ -7,7 +7,7 @@ namespace Rialto.Adapters.Connections;
 /// Exchanges a link's socket for a new one without a gap: the new one dials and synchronizes beside the old, all its events held back; once its books are trusted the old is stopped, and what was held
 /// back is told. Whatever fails meanwhile concerns the new one only, and is tried again later.
 /// </summary>
-internal sealed class LinkRotation(LinkWay way, SocketTerms kind, IReadOnlyList<ListingId> listings, Func<CancellationToken, Task<IVenueSocket>> dial, Action<string> note)
+internal sealed class LinkRotation(LinkWay way, SocketTerms kind, Func<IReadOnlyList<ListingId>> wanted, Func<CancellationToken, Task<IVenueSocket>> dial, Action<string> note)
 {
     // No two links of a stream rotate at the same moment: a socket lives shorter by up to this share.
     private const double Spread = 0.1;
@@ -17,6 +17,7 @@ internal sealed class LinkRotation(LinkWay way, SocketTerms kind, IReadOnlyList<
     private Task<IVenueSocket>? _dialing;
     private LinkRun? _next;
     private TimeSpan _limit;
+    private volatile bool _isHastened;
 
     /// <summary>When it begins; no time where sockets are never exchanged.</summary>
     public TimeSpan Due { get; private set; } = TimeSpan.MaxValue;
@@ -27,9 +28,13 @@ internal sealed class LinkRotation(LinkWay way, SocketTerms kind, IReadOnlyList<
     /// <summary>True where a new socket is open.</summary>
     public bool IsReady => _next is { Running.IsCompleted: false };
 
+    /// <summary>Other listings are wanted than the socket is for: it is exchanged as soon as may be. Any thread.</summary>
+    public void Hasten() => _isHastened = true;
+
     /// <summary>A socket was opened: its time begins.</summary>
     public void Restart()
     {
+        _isHastened = false;
         var age = way.Terms.RotateAfter;
         Due = age > TimeSpan.Zero && kind.Path.Length > 0 ? way.Elapsed + age * (1 - Spread * way.Options.Random()) : TimeSpan.MaxValue;
     }
@@ -40,6 +45,8 @@ internal sealed class LinkRotation(LinkWay way, SocketTerms kind, IReadOnlyList<
     /// <returns>The run that has taken the old one's place; none where none has.</returns>
     public async Task<LinkRun?> StepAsync(LinkRun old, CancellationToken stop)
     {
+        if (!IsUnderWay && _isHastened)
+            (_isHastened, Due) = (false, way.Elapsed);
         if (!IsUnderWay && way.Elapsed >= Due)
         {
             _dialingStop = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -97,9 +104,9 @@ internal sealed class LinkRotation(LinkWay way, SocketTerms kind, IReadOnlyList<
         try
         {
             var socket = await dialed;
-            _next = new LinkRun(way, kind, listings, old);
+            _next = new LinkRun(way, kind, wanted(), old);
             _next.Run(socket, note);
-            _limit = way.Elapsed + Longest();
+            _limit = way.Elapsed + Longest(_next.Listings.Count);
         }
         catch (Exception failed) when (failed is not OutOfMemoryException)
         {
@@ -108,12 +115,12 @@ internal sealed class LinkRotation(LinkWay way, SocketTerms kind, IReadOnlyList<
     }
 
     /// <summary>Where snapshots take their turn in the venue's budget, twice as long as it lets those of all books through; others want them, too.</summary>
-    private TimeSpan Longest()
+    private TimeSpan Longest(int books)
     {
         var (rest, limit) = (way.Terms.RestTerms, way.Options.RotationLimit);
         if (!kind.HasBooks || kind.Protocol.Rules.Snapshot != SnapshotSource.Rest || rest.Budget.IsNone)
             return limit;
-        var budget = rest.Budget.Period * (2.0 * listings.Count * rest.SnapshotWeight / rest.Budget.Count);
+        var budget = rest.Budget.Period * (2.0 * books * rest.SnapshotWeight / rest.Budget.Count);
         return budget > limit ? budget : limit;
     }
 

@@ -19,13 +19,16 @@ internal sealed class LinkRun
     /// <param name="predecessor">Whose place it is to take; none for the first.</param>
     public LinkRun(LinkWay way, SocketTerms kind, IReadOnlyList<ListingId> listings, LinkRun? predecessor)
     {
-        (_way, _kind, _books) = (way, kind, kind.HasBooks ? listings : []);
+        (_way, _kind, Listings, _books) = (way, kind, listings, kind.HasBooks ? listings : []);
         Outlet = way.Outlet();
         if (predecessor is not null)
             Outlet.HoldBehind(predecessor.Outlet);
         Connection = way.NextConnection();
         _session = FeedSessions.Open(kind.Protocol, way.Listings, listings, Outlet.Writer, Connection, way.Options.QuietNs);
     }
+
+    /// <summary>What it is for.</summary>
+    public IReadOnlyList<ListingId> Listings { get; }
 
     /// <summary>How events number it.</summary>
     public int Connection { get; }

@@ -13,7 +13,7 @@ namespace Rialto.Adapters.Connections;
 ///                 new: dials, all waits ─┴─ whole: released, BookCleared and levels follow
 /// </code>
 /// </summary>
-internal sealed class LinkSlot
+internal sealed class LinkSlot : IDisposable
 {
     private readonly LinkWay _way;
     private readonly SocketTerms _kind;
@@ -24,12 +24,13 @@ internal sealed class LinkSlot
     private readonly bool _isPolled;
     private LinkRun _run;
     private IReadOnlyList<ListingId> _listings;
+    private readonly CancellationTokenSource _letGo = new();
     private TimeSpan _openedAt;
     private bool _isSettled;
 
     // What reports say, and what is wanted; guarded.
     private readonly Lock _gate = new();
-    private IReadOnlyList<ListingId> _wanted;
+    private ListingId[] _wanted;
     private LinkReport _report;
     private long _framesBefore;
     private long _bytesBefore;
@@ -38,13 +39,13 @@ internal sealed class LinkSlot
     /// <param name="way">What all links of a stream share.</param>
     /// <param name="kind">Which kind of socket.</param>
     /// <param name="listings">What it is for.</param>
-    public LinkSlot(LinkWay way, SocketTerms kind, IReadOnlyList<ListingId> listings)
+    public LinkSlot(LinkWay way, SocketTerms kind, ListingId[] listings)
     {
         (_way, _kind, _listings, _wanted) = (way, kind, listings, listings);
         _isPolled = kind.Path.Length == 0;
         _address = _isPolled ? way.Terms.Rest : way.Terms.AddressOf(kind);
         (_backoff, _breaker) = (new Backoff(way.Options), new CircuitBreaker(way.Options));
-        _rotation = new LinkRotation(way, kind, listings, DialAsync, Note);
+        _rotation = new LinkRotation(way, kind, () => Volatile.Read(ref _wanted), DialAsync, Note);
         _run = new LinkRun(way, kind, listings, null);
         _report = new LinkReport(_run.Connection, LinkState.Stopped, way.Now, _address, SymbolsOf(listings))
         {
@@ -77,9 +78,39 @@ internal sealed class LinkSlot
         }
     }
 
-    /// <summary>Keeps it up until stopped. Does not throw.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <summary>
+    /// Listings have ended. Where none are left it is to be let go. Otherwise the next socket is without them: one that is dialed anyway, or, where half of this one's are gone, one that takes its place
+    /// without a gap. A venue that is polled answers with all it has. Any thread.
+    /// </summary>
+    /// <returns>True where none are left.</returns>
+    public bool Remove(IReadOnlySet<ListingId> ended)
     {
+        int left, now;
+        lock (_gate)
+        {
+            ListingId[] rest = [.. _wanted.Where(id => !ended.Contains(id))];
+            (left, now) = (rest.Length, _report.Symbols.Count);
+            if (left > 0 && left < _wanted.Length && !_isPolled)
+                _wanted = rest;
+        }
+
+        if (left > 0 && !_isPolled && left * 2 <= now)
+            _rotation.Hasten();
+        return left == 0;
+    }
+
+    /// <summary>Stops it, where it runs. Any thread.</summary>
+    public void Dispose()
+    {
+        _letGo.Cancel();
+        _letGo.Dispose();
+    }
+
+    /// <summary>Keeps it up until stopped. Does not throw.</summary>
+    public async Task RunAsync(CancellationToken stopAll)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopAll, _letGo.Token);
+        var stop = either.Token;
         var wait = TimeSpan.Zero;
         while (!stop.IsCancellationRequested)
         {
@@ -196,7 +227,7 @@ internal sealed class LinkSlot
             }
             else if (await _rotation.StepAsync(_run, stop) is { } next)
                 Replace(next, rotations: 1, reconnects: 0);
-            if (await ExtendAsync(isRunning: true))
+            if (_isPolled && await ExtendAsync(isRunning: true))
                 _run.Run(null, Note);
 
             if (!_isSettled && _way.Elapsed - _openedAt >= _way.Options.SettledAfter)
@@ -210,7 +241,7 @@ internal sealed class LinkSlot
         }
     }
 
-    /// <summary>More is wanted than the run is for: another takes its place, which tells all books anew.</summary>
+    /// <summary>Others are wanted than the run is for: another takes its place, which tells all books anew.</summary>
     /// <returns>True where that one is to be run.</returns>
     private async Task<bool> ExtendAsync(bool isRunning)
     {
@@ -225,7 +256,6 @@ internal sealed class LinkSlot
         else
             old.Complete();
         next.Outlet.Release(old.Outlet);
-        _listings = wanted;
         Replace(next, rotations: 0, reconnects: 0);
         return true;
     }
@@ -246,6 +276,7 @@ internal sealed class LinkSlot
     {
         lock (_gate)
         {
+            _listings = next.Listings;
             _framesBefore += _run.Counters.Frames;
             _bytesBefore += _run.Counters.Bytes;
             _run = next;

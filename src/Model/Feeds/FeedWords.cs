@@ -129,6 +129,9 @@ public enum BookReason : byte
 
     /// <summary>No update for longer than a book of this venue is taken to be quiet, though the connection talks: its subscription may be gone.</summary>
     Quiet = 21,
+
+    /// <summary>The listing has ended and is followed no more. Told by whoever follows it, not by its connection.</summary>
+    Ended = 22,
 }
 
 /// <summary>State of a connection.</summary>

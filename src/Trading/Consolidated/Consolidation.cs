@@ -64,7 +64,28 @@ public sealed class Consolidation<TSink>
         }
     }
 
-    /// <summary>Number of symbols.</summary>
+    /// <summary>
+    /// Lets go of all books of a symbol, none of which counts any more. Its number is not used again: listings of its name that come later make another symbol. Between frames.
+    /// </summary>
+    /// <param name="symbol">Its number.</param>
+    /// <param name="members">All its listings.</param>
+    /// <exception cref="ArgumentException">A listing of another symbol, or one that counts.</exception>
+    public void Remove(int symbol, IReadOnlyList<ListingId> members)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        foreach (var id in members)
+        {
+            if (Find(id) is not { Counts: false } entry || entry.SymbolIndex != symbol)
+                throw new ArgumentException($"Listing {id} is not of symbol {symbol}, or counts.", nameof(members));
+            var key = ConsolidatedSymbol.KeyOf(entry.Book.Listing);
+            if (_partOf.GetValueOrDefault(key, -1) == symbol)
+                _partOf.Remove(key);
+            _entries[id.Value] = null;
+            _count--;
+        }
+    }
+
+    /// <summary>Number of symbols, with those let go.</summary>
     public int Symbols => _symbols.Count;
 
     /// <summary>A symbol's name, and the scales of its best prices.</summary>

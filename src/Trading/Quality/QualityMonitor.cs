@@ -64,7 +64,29 @@ public sealed class QualityMonitor
             symbols.Add((listing.Symbol, listing.Quote));
         }
 
-        // By number, as if all had been there from the beginning.
+        Compare(symbols);
+    }
+
+    /// <summary>Judges listings no more, and forgets what it knows of them; what they broke stays counted.</summary>
+    public void Remove(IReadOnlyCollection<ListingId> ended)
+    {
+        ArgumentNullException.ThrowIfNull(ended);
+        var symbols = new HashSet<(string, string)>();
+        foreach (var id in ended)
+        {
+            if (Find(id) is not { } entry)
+                continue;
+            symbols.Add((entry.Listing.Symbol, entry.Listing.Quote));
+            _listings[id.Value - 1] = null;
+        }
+
+        _watched.RemoveAll(entry => Find(entry.Listing.Id) != entry);
+        Compare(symbols);
+    }
+
+    // By number, as if all had been there from the beginning.
+    private void Compare(HashSet<(string, string)> symbols)
+    {
         foreach (var peers in _watched.Where(entry => symbols.Contains((entry.Listing.Symbol, entry.Listing.Quote))).OrderBy(entry => entry.Listing.Id.Value).GroupBy(entry => (entry.Listing.Symbol, entry.Listing.Quote)))
             _ = new SymbolPeers([.. peers]);
     }

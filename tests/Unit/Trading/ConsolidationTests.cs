@@ -103,6 +103,27 @@ public class ConsolidationTests
     }
 
     [Fact]
+    public void A_symbol_whose_books_are_let_go_leaves_its_number_to_nobody()
+    {
+        var books = new Consolidation<LogSink>(_table, new LogSink(_log), 8);
+        Apply(books, 1, State(BookTrust.Trusted), Level(Side.Buy, 10_000, 5));
+        Assert.Throws<ArgumentException>(() => books.Remove(0, [new ListingId(1), new ListingId(2), new ListingId(3)]));
+        Assert.Throws<ArgumentException>(() => books.Remove(1, [new ListingId(2)]));
+        Apply(books, 1, State(BookTrust.Disconnected));
+        _log.Take();
+        books.Remove(0, [new ListingId(1), new ListingId(2), new ListingId(3)]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => books.BookOf(new ListingId(1)));
+        Apply(books, 1, State(BookTrust.Trusted), Level(Side.Buy, 10_000, 5));
+        Assert.Equal("", _log.Take());
+
+        // Under the same name again.
+        books.Add([new ListingId(1)]);
+        Assert.Equal((3, (2, 0)), (books.Symbols, books.PlaceOf(new ListingId(1))));
+        Apply(books, 1, State(BookTrust.Trusted), Level(Side.Buy, 10_000, 5));
+        Assert.StartsWith("bbo 1 10000x5 0x0; nbbo", _log.Take(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_does_not_fit_the_symbols_scale_is_left_out_or_capped_and_never_wraps()
     {
         Frame(1, State(BookTrust.Trusted), Level(Side.Buy, 10_000, long.MaxValue), Level(Side.Sell, 10_002, 6));

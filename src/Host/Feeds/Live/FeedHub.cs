@@ -95,6 +95,9 @@ internal sealed class FeedHub : IFeedViews, IAgent, IAsyncDisposable
     /// <summary>Watches listings. Any thread; holds for whatever comes through outlets made afterwards.</summary>
     public void Watch(IReadOnlyList<ListingId> listings) => Leave(() => _core.Watch(listings));
 
+    /// <summary>Lets go of listings that have ended. Any thread.</summary>
+    public void Unwatch(IReadOnlyList<ListingId> ended) => Leave(() => _core.Unwatch(ended, new Timestamp(_clock.UtcNanoseconds)));
+
     /// <summary>Makes an outlet that the hub reads. Any thread.</summary>
     public FeedOutlet MakeOutlet(FeedVenue venue)
     {

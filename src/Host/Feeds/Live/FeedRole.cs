@@ -19,7 +19,8 @@ namespace Rialto.Host.Feeds.Live;
 /// </summary>
 internal sealed partial class FeedRole : IAsyncDisposable
 {
-    private const int ListingsMax = 1 << 17;
+    // Numbers are not used again: where markets expire, a run of months needs many. 24 bytes each until they are used.
+    private const int ListingsMax = 1 << 19;
 
     // Books of many symbols begin narrow, 8 KiB each, and become 64 KiB at most where their markets are busy so far from the best price.
     private const int WideBits = 12, NarrowBits = 9, BitsToGrow = 3;

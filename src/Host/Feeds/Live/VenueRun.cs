@@ -8,7 +8,7 @@ namespace Rialto.Host.Feeds.Live;
 
 /// <summary>
 /// One venue's run: waits for its list of symbols, finds those wanted in it, has the hub watch them and a stream connect them. What it cannot have it says, and keeps trying: a venue that
-/// cannot be reached at the start is connected once it can, a symbol that is listed later is added then.
+/// cannot be reached at the start is connected once it can, a symbol that is listed later is added then, one that has ended is let go.
 /// </summary>
 internal sealed partial class VenueRun : IAsyncDisposable
 {
@@ -16,6 +16,7 @@ internal sealed partial class VenueRun : IAsyncDisposable
 
     private readonly VenueTerms _terms;
     private readonly FeedSettings _settings;
+    private readonly ListingTable _table;
     private readonly FeedHub _hub;
     private readonly ILogger _log;
     private readonly Lock _gate = new();
@@ -28,7 +29,7 @@ internal sealed partial class VenueRun : IAsyncDisposable
     /// <summary>Makes it; nothing is asked yet.</summary>
     public VenueRun(VenueTerms terms, FeedSettings settings, ListingTable table, FeedHub hub, FeedStreamOptions options, ISocketDialer dialer, IRestSource rest, TimeProvider time, ILogger log)
     {
-        (_terms, _settings, _hub, _log) = (terms, settings, hub, log);
+        (_terms, _settings, _table, _hub, _log) = (terms, settings, table, hub, log);
         _stream = new FeedStream(terms, table, [], options, dialer, rest, () => hub.MakeOutlet(terms.Venue), time);
         hub.AddVenue(new FeedSource(terms.Name, terms.Venue, Links, () => _problem));
     }
@@ -74,9 +75,10 @@ internal sealed partial class VenueRun : IAsyncDisposable
             IsListed = true;
             var max = _settings.IsLimited ? FeedSettings.LimitedSymbols : ListingsMax;
             var chosen = _catalog!.Choose(_terms.Venue, new ListingChoice { Patterns = _settings.Symbols, Max = max });
-            var wanted = chosen.Listings.Select(listing => listing.Id).Where(id => _added.Count < max && _added.Add(id)).ToList();
             _problem = _refused.Length > 0 ? _refused : remark;
+            LetGo(chosen);
             _hub.SetProblem(_terms.Name, chosen.Problems.Count == 0 ? null : string.Join("; ", chosen.Problems));
+            var wanted = chosen.Listings.Select(listing => listing.Id).Where(id => _added.Count < max && _added.Add(id)).ToList();
             if (wanted.Count == 0)
                 return;
             Connecting(_log, _terms.Name, wanted.Count);
@@ -103,6 +105,18 @@ internal sealed partial class VenueRun : IAsyncDisposable
 
     /// <summary>Closes its connections.</summary>
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
+
+    /// <summary>What has ended and is not asked for by its name makes room for what has come.</summary>
+    private void LetGo(ListingSelection chosen)
+    {
+        var ended = _added.Where(id => _table[id].Status == ListingStatus.Closed).Except(chosen.Listings.Select(listing => listing.Id)).ToHashSet();
+        if (ended.Count == 0)
+            return;
+        _added.ExceptWith(ended);
+        _stream.Remove(ended);
+        _hub.Unwatch([.. ended]);
+        Ended(_log, _terms.Name, ended.Count);
+    }
 
     private List<LinkView> Links() => [.. _stream.Report().Select(link => new LinkView(
         _terms.Name,
@@ -132,6 +146,9 @@ internal sealed partial class VenueRun : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Venue}: connecting {Count} symbols")]
     private static partial void Connecting(ILogger log, string venue, int count);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Venue}: {Count} symbols have ended and are let go")]
+    private static partial void Ended(ILogger log, string venue, int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Venue}: its list of symbols could not be acted upon")]
     private static partial void Broken(ILogger log, string venue, Exception broken);

@@ -53,7 +53,7 @@ internal sealed class ViewMaker(FeedCore core, Clock clock, Func<DistributionVie
 
         _rates.Begin(clock.UtcNanoseconds);
         var links = sources.SelectMany(source => source.Links().Select(link => link with { FramesPerSecond = _rates.Of($"link {link.Venue} {link.Connection}", link.Frames) })).ToList();
-        var symbols = state.Layout.Symbols.Select(place => Symbol(state, place, byListing, converted)).OrderBy(symbol => symbol.Symbol, StringComparer.Ordinal)
+        var symbols = state.Layout.Living.Select(place => Symbol(state, place, byListing, converted)).OrderBy(symbol => symbol.Symbol, StringComparer.Ordinal)
             .ThenBy(symbol => symbol.Quote, StringComparer.Ordinal).ToList();
         var venues = sources.Select(source => Venue(source, state, byListing, links, outlets.FirstOrDefault(entry => entry.Venue == source.Venue))).ToList();
         _rates.End();
@@ -101,7 +101,7 @@ internal sealed class ViewMaker(FeedCore core, Clock clock, Func<DistributionVie
     private VenueView Venue(FeedSource source, FeedState state, Dictionary<ListingId, int> byListing, List<LinkView> links, VenueOutlets? outlets)
     {
         int trusted = 0, stale = 0, resyncing = 0, disconnected = 0, score = 0;
-        foreach (var symbol in state.Layout.Symbols)
+        foreach (var symbol in state.Layout.Living)
         {
             foreach (var listing in symbol.Listings)
             {

@@ -113,6 +113,45 @@ public class FeedHubTests
     }
 
     [Fact]
+    public async Task A_symbol_is_let_go_once_all_its_listings_have_ended()
+    {
+        var ways = new Collected();
+        await using var bench = TwoVenues(ways);
+        bench.Book(1, 10_000, 10_002);
+        bench.Book(2, 100_005, 100_020);
+        bench.Hub.Unwatch([new ListingId(1)]);
+        bench.Pass(300);
+        Assert.Equal(2, Assert.Single(bench.Hub.Current.Symbols).Listings.Count);
+
+        bench.Hub.Unwatch([new ListingId(2), new ListingId(2)]);
+        bench.Pass(300);
+        Assert.Empty(bench.Hub.Current.Symbols);
+        Assert.Equal((0, 0L), (bench.Hub.Current.Venues[0].Books.Total, ways.Best[^1].BidQuantity.Units));
+        Assert.Empty(ways.Layout.Living);
+        Assert.Empty(ways.Layout.Listings);
+
+        // What its connection still says changes nothing; the next of its name is another symbol.
+        bench.Book(1, 10_000, 10_002);
+        bench.Hub.Watch([new ListingId(1)]);
+        bench.Book(1, 10_001, 10_002);
+        bench.Pass(300);
+        Assert.Equal(100.01m, Assert.Single(bench.Hub.Current.Symbols).Nbbo!.Bid);
+        Assert.Equal(1, Assert.Single(ways.Layout.Living).Index);
+    }
+
+    [Fact]
+    public async Task A_listing_that_trades_again_before_it_is_let_go_stays()
+    {
+        await using var bench = TwoVenues();
+        bench.Book(1, 10_000, 10_002);
+        bench.Hub.Unwatch([new ListingId(1)]);
+        bench.Hub.Watch([new ListingId(1)]);
+        bench.Hub.Unwatch([new ListingId(2)]);
+        bench.Pass(300);
+        Assert.Equal(100.00m, Assert.Single(bench.Hub.Current.Symbols).Nbbo!.Bid);
+    }
+
+    [Fact]
     public async Task Prices_in_won_stand_beside_prices_in_dollars_through_the_pairs_that_are_watched()
     {
         var table = new ListingTable(8);

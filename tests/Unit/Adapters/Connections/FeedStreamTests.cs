@@ -44,6 +44,54 @@ public class FeedStreamTests
     });
 
     [Fact]
+    public void A_link_whose_listings_have_all_ended_is_closed_and_the_others_go_on() => VirtualTime.Run(async time =>
+    {
+        await using var stage = new StreamStage(time, symbols: 7);
+        stage.Stream.Start();
+        await stage.UntilUpAsync();
+        End(stage, 6, 7);
+        await time.UntilAsync(() => stage.Venue.OpenSockets == 1, "the second socket closed");
+        await time.PassAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal([5], stage.Stream.Report().Select(link => link.Symbols.Count));
+        Assert.Equal((true, 1, BookTrust.Disconnected), (stage.IsUp, stage.Reader.Open, stage.Reader.Log.StateOf(new ListingId(7))));
+
+        // What is added later has its place.
+        stage.Stream.Add([new ListingId(7)]);
+        await stage.UntilUpAsync();
+        Assert.Equal((2, 3), (stage.Stream.Report().Count, stage.Venue.Dials.Count));
+    });
+
+    [Fact]
+    public void A_link_of_which_half_has_ended_is_exchanged_for_one_without_them_and_without_a_gap() => VirtualTime.Run(async time =>
+    {
+        await using var stage = new StreamStage(time, symbols: 5);
+        stage.Stream.Start();
+        await stage.UntilUpAsync();
+        var opened = stage.Reader.Log.Changes.Count;
+        End(stage, 1, 2);
+        await time.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal((1, 5, true), (stage.Venue.Dials.Count, stage.Link.Symbols.Count, stage.IsUp));
+        End(stage, 4);
+        await time.UntilAsync(() => stage.Link.Rotations == 1, "an exchange");
+        await time.PassAsync(TimeSpan.FromSeconds(2));
+        Assert.Equal(["S3USDT", "S5USDT"], stage.Link.Symbols);
+        Assert.Equal((2, 1, 0, true), (stage.Venue.Dials.Count, stage.Venue.OpenSockets, stage.Link.Reconnects, stage.IsUp));
+        Assert.All(stage.Reader.Log.Changes.Skip(opened), change => Assert.Equal(BookTrust.Trusted, change.State));
+    });
+
+    [Fact]
+    public void A_socket_that_is_dialed_again_asks_for_nothing_that_has_ended() => VirtualTime.Run(async time =>
+    {
+        await using var stage = new StreamStage(time, symbols: 5);
+        stage.Stream.Start();
+        await stage.UntilUpAsync();
+        End(stage, 2);
+        stage.Venue.Sockets[0].Cut("gone");
+        await time.UntilAsync(() => stage.Venue.Dials.Count == 2 && stage.IsUp, "another socket");
+        Assert.Equal(["S1USDT", "S3USDT", "S4USDT", "S5USDT"], stage.Link.Symbols);
+    });
+
+    [Fact]
     public void Waits_between_dials_are_exact() => VirtualTime.Run(async time =>
     {
         await using var stage = new StreamStage(time, symbols: 1, new FeedStreamOptions { Jitter = 0, BreakerFailures = 1_000 }, venue: venue => venue.OnDial = _ => throw Unreachable());
@@ -362,6 +410,13 @@ public class FeedStreamTests
         GC.Collect();
         Assert.InRange(gone.Count(socket => socket.IsAlive), 0, 10);
     });
+
+    private static void End(StreamStage stage, params int[] numbers)
+    {
+        foreach (var number in numbers)
+            stage.Listings.Replace(stage.Listings[new ListingId(number)] with { Status = ListingStatus.Closed });
+        stage.Stream.Remove(numbers.Select(number => new ListingId(number)).ToHashSet());
+    }
 
     private static VenueUnreachableException Unreachable() => new(DialStage.Connect, Address, "nobody there");
 }

@@ -34,6 +34,23 @@ public class QualityLaterTests
         Assert.Equal(1, monitor.HistoryOf(new ListingId(1))!.Count);
     }
 
+    [Fact]
+    public void Listings_that_are_let_go_are_judged_no_more_and_are_no_measure_for_others()
+    {
+        foreach (var venue in (FeedVenue[])[FeedVenue.BinanceSpot, FeedVenue.Okx, FeedVenue.CoinbaseExchange])
+            Add(venue, 2);
+        var monitor = new QualityMonitor(_table, historyCapacity: 10);
+        Touch(monitor, 1, 10_000, 10_002);
+        Touch(monitor, 2, 10_001, 10_003);
+        monitor.Remove([new ListingId(2)]);
+        Assert.Null(monitor.HistoryOf(new ListingId(2)));
+
+        // Two are too few to say which of them is wrong.
+        Touch(monitor, 3, 11_000, 11_002);
+        Touch(monitor, 2, 10_001, 10_003);
+        Assert.Equal((0L, 4L, 0), (monitor.TallyOf(QualityRule.Outlier).Count, monitor.Events, monitor.ScoreOf(new ListingId(2), QualityScript.At(1))));
+    }
+
     private void Add(FeedVenue venue, int scale) =>
         _table.Add(new Listing(_table.NextId, venue, "BTCUSDT", "BTC-USDT", ListingKind.Spot, scale, 3, new Price(1), default, "USDT", ListingStatus.Open));
 

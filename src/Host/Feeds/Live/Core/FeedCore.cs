@@ -30,6 +30,7 @@ internal sealed class FeedCore
     private readonly VenueMeter?[] _meters = new VenueMeter?[byte.MaxValue + 1];
     private readonly List<ListingId> _watched = [];
     private readonly HashSet<ListingId> _known = [];
+    private readonly HashSet<ListingId> _ended = [];
     private ulong[][] _venueBits = [];
 
     // By listing: its symbol's place and one; zero where it is not watched.
@@ -81,6 +82,7 @@ internal sealed class FeedCore
         var before = _watched.Count;
         foreach (var id in wanted)
         {
+            _ended.Remove(id);
             if (_known.Add(id))
                 _watched.Add(id);
         }
@@ -95,6 +97,34 @@ internal sealed class FeedCore
         Array.Resize(ref _lastTrades, _books.Symbols);
         foreach (var id in added)
             _symbolOf[id.Value] = _books.PlaceOf(id).Symbol + 1;
+        Lay();
+    }
+
+    /// <summary>Lets go of listings that have ended: of a symbol once all its listings have, since best prices know them by their places.</summary>
+    public void Unwatch(IEnumerable<ListingId> ended, Timestamp now)
+    {
+        _ended.UnionWith(ended.Where(_known.Contains));
+        var symbols = _ended.Select(id => _books.PlaceOf(id).Symbol).Distinct().Select(symbol => _layout.Symbols[symbol])
+            .Where(place => place.Listings.All(listing => _ended.Contains(listing.Id))).ToList();
+        if (symbols.Count == 0)
+            return;
+        var gone = new HashSet<ListingId>();
+        foreach (var place in symbols)
+        {
+            ListingId[] members = [.. place.Listings.Select(listing => listing.Id)];
+            foreach (var id in members)
+                Apply(Ended(_listings[id], now));
+            _books.Remove(place.Index, members);
+            gone.UnionWith(members);
+            _lastTrades[place.Index] = default;
+        }
+
+        Quality.Remove(gone);
+        foreach (var id in gone)
+            (_symbolOf[id.Value], _reasons[id.Value]) = (0, BookReason.None);
+        _watched.RemoveAll(gone.Contains);
+        _known.ExceptWith(gone);
+        _ended.ExceptWith(gone);
         Lay();
     }
 
@@ -122,6 +152,18 @@ internal sealed class FeedCore
     /// <summary>Time has passed: once a second is often enough.</summary>
     public void OnClock(Timestamp now) => Quality.OnClock(now);
 
+    // Whoever has the book by events alone must not believe it for ever.
+    private static FeedEvent Ended(Listing listing, Timestamp now) => new()
+    {
+        Kind = FeedEventKind.BookStateChanged,
+        Listing = listing.Id,
+        Venue = listing.Venue,
+        State = BookTrust.Disconnected,
+        Reason = BookReason.Ended,
+        ReceiveTime = now,
+        Flags = FeedEventFlags.FirstOfFrame | FeedEventFlags.LastOfFrame,
+    };
+
     private VenueMeter MakeMeter(FeedVenue venue)
     {
         var made = new VenueMeter(venue);
@@ -142,7 +184,7 @@ internal sealed class FeedCore
         for (var symbol = 0; symbol < members.Length; symbol++)
         {
             var (name, priceScale, quantityScale) = _books[symbol];
-            symbols[symbol] = new SymbolPlace(symbol, name, members[symbol][0].Quote, priceScale, quantityScale, members[symbol]);
+            symbols[symbol] = new SymbolPlace(symbol, name, members[symbol] is [var first, ..] ? first.Quote : "", priceScale, quantityScale, members[symbol]);
             _venueBits[symbol] = [.. members[symbol].Select(listing => 1UL << ((int)listing.Venue & 63))];
         }
 

@@ -8,7 +8,7 @@ namespace Rialto.Host.Feeds.Live.Core;
 /// <param name="Quote">What prices are in.</param>
 /// <param name="PriceScale">Of its best prices.</param>
 /// <param name="QuantityScale">Of what rests there.</param>
-/// <param name="Listings">At most 64.</param>
+/// <param name="Listings">At most 64; none once all have ended and were let go.</param>
 internal sealed record SymbolPlace(int Index, string Symbol, string Quote, int PriceScale, int QuantityScale, IReadOnlyList<Listing> Listings);
 
 /// <summary>Which listings are watched and which symbols they make. Immutable: more listings make a new one. Any thread.</summary>
@@ -23,7 +23,8 @@ internal sealed class FeedLayout
     {
         (Symbols, Listings) = (symbols, listings);
         Venues = [.. symbols.SelectMany(symbol => symbol.Listings).Select(listing => listing.Venue).Distinct()];
-        foreach (var symbol in symbols)
+        Living = [.. symbols.Where(symbol => symbol.Listings.Count > 0)];
+        foreach (var symbol in Living)
         {
             _byName.TryAdd(symbol.Symbol, symbol);
             _byName.TryAdd($"{symbol.Symbol}:{symbol.Quote}", symbol);
@@ -33,8 +34,11 @@ internal sealed class FeedLayout
     /// <summary>Nothing.</summary>
     public static FeedLayout Empty { get; } = new([], []);
 
-    /// <summary>By their place in the consolidation.</summary>
+    /// <summary>By their place in the consolidation, with those that were let go.</summary>
     public IReadOnlyList<SymbolPlace> Symbols { get; }
+
+    /// <summary>Those that have listings.</summary>
+    public IReadOnlyList<SymbolPlace> Living { get; }
 
     /// <summary>All listings that have a book.</summary>
     public IReadOnlyList<ListingId> Listings { get; }

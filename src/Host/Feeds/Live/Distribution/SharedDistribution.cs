@@ -136,7 +136,7 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
         json.WriteStartObject();
         json.WriteNumber("epoch", epoch);
         json.WriteStartArray("symbols");
-        foreach (var symbol in layout.Symbols)
+        foreach (var symbol in layout.Living)
         {
             json.WriteStartObject();
             json.WriteNumber("number", symbol.Index);
