@@ -88,7 +88,7 @@ public sealed class GatewayServer : IAsyncDisposable
         _screens = new DashboardHub(views);
         var hub = new StreamHub(views, _screens);
         var nativeHub = new NativeHub(views);
-        var fixHub = new FixHub(views, readiness);
+        FixHub = new FixHub(views, readiness);
         var binanceHub = new BinanceHub(views);
         var intake = new Intake(pipeline.Intake, pending, readiness, pipeline.AttendSequencer);
         var sessions = new Sessions(intake, readiness);
@@ -97,7 +97,7 @@ public sealed class GatewayServer : IAsyncDisposable
             readiness,
             intake,
             pending,
-            new FanOut(pipeline.Events, pipeline.DurableSequence, views, pending, [hub, nativeHub, binanceHub, fixHub, _screens], pipeline.AttendFanOut, pipeline.Proofs),
+            new FanOut(pipeline.Events, pipeline.DurableSequence, views, pending, [hub, nativeHub, binanceHub, FixHub, _screens], pipeline.AttendFanOut, pipeline.Proofs),
             views,
             hub,
             new StreamRegistry(options.Streams, PulseScreens),
@@ -136,6 +136,9 @@ public sealed class GatewayServer : IAsyncDisposable
 
     /// <summary>Open WebSocket connections of Binance's API.</summary>
     internal int BinanceConnections => _binance.Connections;
+
+    /// <summary>What tells FIX sessions of events.</summary>
+    internal FixHub FixHub { get; }
 
     /// <summary>True where there is a dashboard at <see cref="HttpUrl"/>.</summary>
     public bool HasDashboard => _services.Site.HasIndex;

@@ -18,7 +18,8 @@ internal sealed class FixHub : IEventListener
     private const int MaxSentHere = 2;
 
     private readonly ExchangeViews _views;
-    private readonly Dictionary<OwnerId, List<FixTrader>> _owners = [];
+    private readonly Dictionary<SessionId, FixTrader> _sessions = [];
+    private readonly Dictionary<OwnerId, List<FixTrader>> _copies = [];
     private readonly List<FixTrader> _toFlush = [];
     private readonly FixReports _reports = new();
     private FixCommand? _request;
@@ -49,7 +50,7 @@ internal sealed class FixHub : IEventListener
     public void On(in ExchangeEvent e)
     {
         _index++;
-        if (_owners.Count == 0)
+        if (_sessions.Count == 0)
             return;
         switch (e.Kind)
         {
@@ -89,11 +90,17 @@ internal sealed class FixHub : IEventListener
     /// <summary>A session stands.</summary>
     public void Add(FixTrader trader)
     {
-        if (!_owners.TryGetValue(trader.Owner, out var owned))
-            _owners.Add(trader.Owner, owned = []);
-        if (!owned.Contains(trader))
-            owned.Add(trader);
+        // What has no live order any more will never be told of again.
+        trader.Sessions.RemoveWhere(session => !HasLiveOrder(trader.Owner, session) && _sessions.Remove(session));
         trader.Sessions.Add(trader.Link.Session);
+        _sessions[trader.Link.Session] = trader;
+        if (!_copies.TryGetValue(trader.Owner, out var copies))
+            _copies.Add(trader.Owner, copies = []);
+        copies.Remove(trader);
+        if (trader.Link.Copies == FixCopies.All)
+            copies.Add(trader);
+        else if (copies.Count == 0)
+            _copies.Remove(trader.Owner);
     }
 
     /// <summary>A session's connection has ended: it is told of its orders all the same, and of nothing it subscribed to.</summary>
@@ -144,21 +151,35 @@ internal sealed class FixHub : IEventListener
 
     private OwnerId OwnerOf(OrderId order) => _views.Orders.Find(order)?.Picture.Owner ?? default;
 
+    private bool HasLiveOrder(OwnerId owner, SessionId session)
+    {
+        for (var order = _views.Orders.Live(owner)?.First; order is not null; order = order.OwnerNext)
+        {
+            if (order.Picture.Session == session)
+                return true;
+        }
+
+        return false;
+    }
+
     private void Tell(in ExchangeEvent e, OwnerId owner, OrderId orderId, bool isMaker)
     {
-        if (!_owners.TryGetValue(owner, out var owned))
-            return;
         var order = _views.Orders.Find(orderId);
+        var answered = _request is { } request && request.Trader.Owner == owner && !isMaker && TryAnswer(in e, request.Trader, order) ? request.Trader : null;
         var session = e.Kind is EventKind.OrderAccepted or EventKind.OrderRejected ? e.Session : order?.Picture.Session ?? default;
-        foreach (var reader in owned)
+        if (_sessions.TryGetValue(session, out var own))
         {
-            var isOwn = session.Value != 0 && reader.Sessions.Contains(session);
-            if (_request?.Trader == reader && !isMaker && TryAnswer(in e, reader, order))
-                continue;
-            if (isOwn)
-                Remember(in e, reader, order, isMaker);
-            if (isOwn || reader.Link.Copies == FixCopies.All)
-                Report(in e, reader, order, default, isMaker, isCopy: !isOwn);
+            Remember(in e, own, order, isMaker);
+            if (own != answered)
+                Report(in e, own, order, default, isMaker, isCopy: false);
+        }
+
+        if (!_copies.TryGetValue(owner, out var copies))
+            return;
+        foreach (var reader in copies)
+        {
+            if (reader != own && reader != answered)
+                Report(in e, reader, order, default, isMaker, isCopy: true);
         }
     }
 
@@ -186,8 +207,6 @@ internal sealed class FixHub : IEventListener
                 return true;
             case EventKind.OrderCanceled or EventKind.OrderReplaced when request.Kind is CommandKind.CancelOrder or CommandKind.ReplaceOrder && _answered == OrderId.None && order is not null:
                 _answered = e.OrderId;
-                if (reader.Sessions.Contains(order.Picture.Session))
-                    Remember(in e, reader, order, isMaker: false);
                 Report(in e, reader, order, new FixTold(request.ClOrdId, request.OrigClOrdId, IsMaker: false, IsCopy: false), isMaker: false, isCopy: false);
                 return true;
             default:
