@@ -1,6 +1,8 @@
 using System.Net;
 using Rialto.Gateways;
 using Rialto.Gateways.Auth;
+using Rialto.Gateways.Binance;
+using Rialto.Gateways.Binance.Streams;
 using Rialto.Gateways.Native;
 using Rialto.Gateways.Rest;
 using Rialto.Gateways.Streams;
@@ -9,7 +11,7 @@ using Rialto.Gateways.Views;
 
 namespace Rialto.Host.Config;
 
-/// <summary>The sections <c>Http</c>, <c>Streams</c>, <c>Native</c>, <c>Auth</c> and <c>Views</c>; ranges are those of the gateways' own options.</summary>
+/// <summary>The sections <c>Http</c>, <c>Streams</c>, <c>Native</c>, <c>Binance</c>, <c>Auth</c> and <c>Views</c>; ranges are those of the gateways' own options.</summary>
 internal static class GatewaySettings
 {
     public static GatewayOptions Read(SettingsReader reader)
@@ -20,6 +22,7 @@ internal static class GatewaySettings
             Http = ReadHttp(reader, standard.Http),
             Streams = ReadStreams(reader, standard.Streams),
             Native = ReadNative(reader, standard.Native),
+            Binance = ReadBinance(reader, standard.Binance),
             Auth = ReadAuth(reader, standard.Auth),
             Views = new ViewOptions
             {
@@ -118,6 +121,41 @@ internal static class GatewaySettings
         MaxQueuedBytes = reader.Number("Native:MaxQueuedBytes", standard.MaxQueuedBytes, 65_536, 1 << 30),
         HeartbeatMs = reader.Number("Native:HeartbeatMs", standard.HeartbeatMs, 100, 600_000),
         LogonTimeoutMs = reader.Number("Native:LogonTimeoutMs", standard.LogonTimeoutMs, 100, 600_000),
+    };
+
+    private static BinanceOptions ReadBinance(SettingsReader reader, BinanceOptions standard) => new()
+    {
+        Enabled = reader.Flag("Binance:Enabled", standard.Enabled),
+        Address = reader.Address("Binance:Address", IPAddress.Loopback).ToString(),
+        Port = reader.Number("Binance:Port", standard.Port, 0, 65_535),
+        MaxConnections = reader.Number("Binance:MaxConnections", standard.MaxConnections, 1, 1_000_000),
+        MaxBodyBytes = reader.Number("Binance:MaxBodyBytes", standard.MaxBodyBytes, 1_024, 1_048_576),
+        HeadersTimeoutMs = reader.Number("Binance:HeadersTimeoutMs", standard.HeadersTimeoutMs, 100, 600_000),
+        WeightPerMinute = reader.Number("Binance:WeightPerMinute", standard.WeightPerMinute, 1, 1_000_000_000),
+        RequestsPerFiveMinutes = reader.Number("Binance:RequestsPerFiveMinutes", standard.RequestsPerFiveMinutes, 1, 1_000_000_000),
+        OrdersPerTenSeconds = reader.Number("Binance:OrdersPerTenSeconds", standard.OrdersPerTenSeconds, 1, 1_000_000_000),
+        OrdersPerDay = reader.Number("Binance:OrdersPerDay", standard.OrdersPerDay, 1, 1_000_000_000),
+        RefusalsBeforeBan = reader.Number("Binance:RefusalsBeforeBan", standard.RefusalsBeforeBan, 1, 1_000_000_000),
+        FirstBanSeconds = reader.Number("Binance:FirstBanSeconds", standard.FirstBanSeconds, 1, 259_200),
+        MaxListenKeys = reader.Number("Binance:MaxListenKeys", standard.MaxListenKeys, 1, 1_000_000),
+        Sockets = ReadSockets(reader, standard.Sockets),
+    };
+
+    private static SocketOptions ReadSockets(SettingsReader reader, SocketOptions standard) => new()
+    {
+        MaxConnections = reader.Number("Binance:Sockets:MaxConnections", standard.MaxConnections, 1, 100_000),
+        MaxConnectionsPerAddress = reader.Number("Binance:Sockets:MaxConnectionsPerAddress", standard.MaxConnectionsPerAddress, 1, 100_000),
+        ConnectsPerFiveMinutes = reader.Number("Binance:Sockets:ConnectsPerFiveMinutes", standard.ConnectsPerFiveMinutes, 1, 1_000_000),
+        MaxStreams = reader.Number("Binance:Sockets:MaxStreams", standard.MaxStreams, 1, 100_000),
+        MessagesPerSecond = reader.Number("Binance:Sockets:MessagesPerSecond", standard.MessagesPerSecond, 1, 1_000_000),
+        RequestsPerSecond = reader.Number("Binance:Sockets:RequestsPerSecond", standard.RequestsPerSecond, 1, 1_000_000),
+        MaxFrameBytes = reader.Number("Binance:Sockets:MaxFrameBytes", standard.MaxFrameBytes, 256, 1_048_576),
+        MaxQueuedBytes = reader.Number("Binance:Sockets:MaxQueuedBytes", standard.MaxQueuedBytes, 4_096, 1 << 30),
+        SendTimeoutMs = reader.Number("Binance:Sockets:SendTimeoutMs", standard.SendTimeoutMs, 100, 600_000),
+        PingMs = reader.Number("Binance:Sockets:PingMs", standard.PingMs, 100, 3_600_000),
+        PongTimeoutMs = reader.Number("Binance:Sockets:PongTimeoutMs", standard.PongTimeoutMs, 100, 3_600_000),
+        MaxLifeMinutes = reader.Number("Binance:Sockets:MaxLifeMinutes", standard.MaxLifeMinutes, 1, 525_600),
+        ListenKeyMinutes = reader.Number("Binance:Sockets:ListenKeyMinutes", standard.ListenKeyMinutes, 1, 525_600),
     };
 
     private static AuthOptions ReadAuth(SettingsReader reader, AuthOptions standard) => new()

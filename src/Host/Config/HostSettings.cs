@@ -149,5 +149,7 @@ internal sealed record HostSettings(
         yield return ("Http", Gateways.Http.Address);
         if (Gateways.Native.Enabled)
             yield return ("Native", Gateways.Native.Address);
+        if (Gateways.Binance.Enabled)
+            yield return ("Binance", Gateways.Binance.Address);
     }
 }

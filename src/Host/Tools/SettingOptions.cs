@@ -10,6 +10,7 @@ internal sealed class SettingOptions
     private readonly Option<string?> _data = new("--data") { Description = "Data folder (Data:Directory)" };
     private readonly Option<string?> _http = new("--http") { Description = "Address, port, or address:port of REST and WebSocket (Http:Address, Http:Port); port 0 takes a free one" };
     private readonly Option<string?> _native = new("--native") { Description = "The same for the native protocol (Native:Address, Native:Port); 'off' switches it off" };
+    private readonly Option<string?> _binance = new("--binance") { Description = "The same for the Binance-compatible API, which it switches on (Binance:Enabled, Binance:Address, Binance:Port)" };
     private readonly Option<string?> _durability = new("--durability") { Description = "fsync, os or memory (Journal:Durability)" };
     private readonly Option<string[]> _set = new("--set") { Description = "Any setting: --set Http:Port=8080; may be repeated", AllowMultipleArgumentsPerToken = false };
 
@@ -21,7 +22,7 @@ internal sealed class SettingOptions
     public static SettingOptions AddTo(Command command)
     {
         var options = new SettingOptions();
-        foreach (var option in new Option[] { options._config, options._data, options._http, options._native, options._durability, options._set })
+        foreach (var option in new Option[] { options._config, options._data, options._http, options._native, options._binance, options._durability, options._set })
             command.Options.Add(option);
         return options;
     }
@@ -38,6 +39,12 @@ internal sealed class SettingOptions
             flags.Add(new Setting("Native:Enabled", "false", "--native"));
         else
             AddListen(flags, "Native", "--native", parsed.GetValue(_native));
+        if (parsed.GetValue(_binance) is { } binance)
+        {
+            flags.Add(new Setting("Binance:Enabled", "true", "--binance"));
+            AddListen(flags, "Binance", "--binance", binance);
+        }
+
         if (parsed.GetValue(_durability) is { } durability)
             flags.Add(new Setting("Journal:Durability", durability, "--durability"));
         foreach (var assignment in parsed.GetValue(_set) ?? [])

@@ -42,7 +42,7 @@ internal static class UpCommand
             var defined = await role.StartAsync(done => Recovering(terminal, done), report => Recovered(terminal, settings, report), stop);
             Defined(terminal, defined);
             var profile = Profile(terminal, settings, role, keys, defined.Accounts);
-            Ready(terminal, profile, readyFile, role.Gateways.HasDashboard);
+            Ready(terminal, profile, role.Gateways.BinanceUrl is { } binance ? Reachable(binance) : null, readyFile, role.Gateways.HasDashboard);
             await WaitAsync(stop);
             Say(terminal, "stopping", "Stopping: answering what was accepted, then closing the journal.", static _ => { });
             await role.StopAsync();
@@ -224,12 +224,13 @@ internal static class UpCommand
         ? (settings.Gateways.Native.Tls ? Connection.SecuredPrefix : "") + Reachable($"//{native}").TrimStart('/')
         : null;
 
-    private static void Ready(Terminal terminal, ClientProfile profile, string? readyFile, bool hasDashboard)
+    private static void Ready(Terminal terminal, ClientProfile profile, string? binanceUrl, string? readyFile, bool hasDashboard)
     {
         void Write(Utf8JsonWriter json)
         {
             json.WriteString("url", profile.Url);
             json.WriteString("native", profile.Native);
+            json.WriteString("binance", binanceUrl);
             json.WriteNumber("process_id", profile.ProcessId);
         }
 
@@ -258,6 +259,8 @@ internal static class UpCommand
         terminal.Line($"WebSocket  {profile.Url.Replace("http", "ws", StringComparison.Ordinal)}/ws");
         if (profile.Native is { } native)
             terminal.Line($"Native     {native}");
+        if (binanceUrl is not null)
+            terminal.Line($"Binance    {binanceUrl}/api/v3   (streams: /ws, /stream, /ws-api/v3)");
         terminal.Out.MarkupLine("[green]Ready.[/] Ctrl+C stops.");
     }
 
