@@ -14,8 +14,8 @@ internal sealed class TradeTape(int limit)
 
     public int Count { get; private set; }
 
-    /// <summary>It has as many as it keeps: there may have been older ones.</summary>
-    public bool IsFull => Count == limit;
+    /// <summary>True where older trades may have been forgotten.</summary>
+    public bool IsCut => Count == limit;
 
     /// <summary>The newest trade; default where there was none.</summary>
     public PublicTrade Last => Count == 0 ? default : this[0];

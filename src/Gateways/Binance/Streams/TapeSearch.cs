@@ -11,7 +11,7 @@ internal static class TapeSearch
     {
         var count = CountSince(tape, time);
         // Where all that is kept is later and older trades were let go, it is not known which was the first.
-        return count == 0 || (count == tape.Count && tape.IsFull) ? -1 : tape[count - 1].TradeId.Value;
+        return count == 0 || (count == tape.Count && tape.IsCut) ? -1 : tape[count - 1].TradeId.Value;
     }
 
     /// <summary>Id of the last trade before a time; -1 where none is kept.</summary>
