@@ -77,6 +77,13 @@ internal sealed class FeedLink : IDisposable
     /// <summary>True where all that is wanted has come: every book of a listing that has not ended is trusted, or where there are none the first frame.</summary>
     public bool IsWhole => _books.Count > 0 ? _trusted == _wanted : _hasHeard;
 
+    /// <summary>The books that are trusted now, of listings that have not ended. Any thread.</summary>
+    public IReadOnlyList<ListingId> TrustedBooks()
+    {
+        lock (_gate)
+            return [.. _books.Where(book => _way.Listings[book].Status != ListingStatus.Closed && _session.StateOf(book) == BookTrust.Trusted)];
+    }
+
     /// <summary>
     /// Ends with the socket, and says why; empty where it was stopped. The session was told that it is connected, and is not told that it no longer is: another link may be about to take its place.
     /// </summary>

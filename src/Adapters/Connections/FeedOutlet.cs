@@ -41,6 +41,7 @@ public sealed class FeedOutlet
 
     // Written under the gate, read by any thread.
     private long _conflated;
+    private long _overlapped;
     private long _tradesDropped;
     private long _booksLost;
     private int _waitingCount;
@@ -70,7 +71,10 @@ public sealed class FeedOutlet
     /// <summary>Events that the reader has not taken; a moment's view. Any thread.</summary>
     public long Depth => _ring.Depth + Volatile.Read(ref _waitingCount);
 
-    /// <summary>Events that a newer one has taken the place of, since the start. Any thread.</summary>
+    /// <summary>Events that the reader might have taken and has not; those held back for a rotation are not. Any thread.</summary>
+    public long Behind => _isHeld ? 0 : Depth;
+
+    /// <summary>Events that a newer one has taken the place of because the reader was slow, since the start; what waited for a rotation does not count. Any thread.</summary>
     public long Conflated => Volatile.Read(ref _conflated);
 
     /// <summary>Trades that had no room, since the start. Any thread.</summary>
@@ -209,12 +213,15 @@ public sealed class FeedOutlet
     {
         lock (_gate)
         {
+            var (before, isOverlap) = (_waiting.Conflated, _isHeld || _told is not null);
             foreach (ref readonly var told in _staged.AsSpan(0, _stagedCount))
             {
                 if (!WasTold(in told))
                     _waiting.Add(in told, _taken.TradesDropped);
             }
 
+            if (isOverlap)
+                _overlapped += _waiting.Conflated - before;
             Count();
             _mustStage = _isHeld || _told is not null || _lost.Count > 0;
         }
@@ -256,7 +263,7 @@ public sealed class FeedOutlet
     {
         _hasWaiting = _waiting.Count > 0;
         Volatile.Write(ref _waitingCount, _waiting.Count);
-        Volatile.Write(ref _conflated, _waiting.Conflated + _taken.Conflated);
+        Volatile.Write(ref _conflated, _waiting.Conflated + _taken.Conflated - _overlapped);
         Volatile.Write(ref _tradesDropped, _waiting.TradesDropped + _taken.TradesDropped);
         Volatile.Write(ref _booksLost, _waiting.BooksLost + _taken.BooksLost);
     }

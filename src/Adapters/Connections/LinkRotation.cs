@@ -59,7 +59,7 @@ internal sealed class LinkRotation(LinkWay way, SocketTerms kind, Func<IReadOnly
             return null;
         if (_next.Running.IsCompleted)
             await PutOffAsync($"the new socket: {await _next.Running}");
-        else if (_next.IsWhole || (way.Elapsed >= _limit && _next.Trusted > 0 && _next.Trusted >= old.Trusted))
+        else if (_next.IsWhole || (way.Elapsed >= _limit && _next.Trusted > 0 && HasAllOf(old)))
         {
             await old.StopAsync();
             old.Retire();
@@ -123,6 +123,9 @@ internal sealed class LinkRotation(LinkWay way, SocketTerms kind, Func<IReadOnly
         var budget = rest.Budget.Period * (2.0 * books * rest.SnapshotWeight / rest.Budget.Count);
         return budget > limit ? budget : limit;
     }
+
+    /// <summary>No book that the old socket has would be lost; how many there are says nothing of which.</summary>
+    private bool HasAllOf(LinkRun old) => !old.TrustedBooks().Except(_next!.TrustedBooks()).Any();
 
     private LinkRun Follow(LinkRun old)
     {

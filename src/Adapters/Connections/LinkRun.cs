@@ -45,6 +45,9 @@ internal sealed class LinkRun
     /// <summary>True while a socket is open and all that is wanted has come over it.</summary>
     public bool IsWhole => _link?.IsWhole ?? false;
 
+    /// <summary>Which those are, now.</summary>
+    public IReadOnlyList<ListingId> TrustedBooks() => _link?.TrustedBooks() ?? [];
+
     /// <summary>The end of the socket, and why; empty where it was stopped.</summary>
     public Task<string> Running => _link?.Running ?? Task.FromResult("");
 

@@ -34,6 +34,7 @@ internal sealed class LinkSlot : IDisposable
     private LinkReport _report;
     private long _framesBefore;
     private long _bytesBefore;
+    private bool _isOfRotation;
 
     /// <summary>Makes a link that is not up.</summary>
     /// <param name="way">What all links of a stream share.</param>
@@ -45,7 +46,7 @@ internal sealed class LinkSlot : IDisposable
         _isPolled = kind.Path.Length == 0;
         _address = _isPolled ? way.Terms.Rest : way.Terms.AddressOf(kind);
         (_backoff, _breaker) = (new Backoff(way.Options), new CircuitBreaker(way.Options));
-        _rotation = new LinkRotation(way, kind, () => Volatile.Read(ref _wanted), DialAsync, Note);
+        _rotation = new LinkRotation(way, kind, () => Volatile.Read(ref _wanted), DialAsync, NoteRotation);
         _run = new LinkRun(way, kind, listings, null);
         _report = new LinkReport(_run.Connection, LinkState.Stopped, way.Now, _address, SymbolsOf(listings))
         {
@@ -286,6 +287,8 @@ internal sealed class LinkSlot : IDisposable
                 Symbols = SymbolsOf(_listings),
                 Outlet = next.Outlet,
                 Counters = next.Counters,
+                LastError = rotations > 0 && _isOfRotation ? "" : _report.LastError,
+                LastErrorTime = rotations > 0 && _isOfRotation ? Timestamp.None : _report.LastErrorTime,
                 Rotations = _report.Rotations + rotations,
                 Reconnects = _report.Reconnects + reconnects,
             };
@@ -326,7 +329,12 @@ internal sealed class LinkSlot : IDisposable
 
     private string[] SymbolsOf(IReadOnlyList<ListingId> listings) => [.. listings.Select(id => _way.Listings[id].VenueSymbol)];
 
-    private void Note(string problem)
+    /// <summary>Stands until an exchange succeeds, or something else goes wrong.</summary>
+    private void NoteRotation(string problem) => Note(problem, isOfRotation: true);
+
+    private void Note(string problem) => Note(problem, isOfRotation: false);
+
+    private void Note(string problem, bool isOfRotation)
     {
         if (problem.Length == 0)
             return;
@@ -338,7 +346,7 @@ internal sealed class LinkSlot : IDisposable
                 into[i] = char.IsControl(text[i]) ? ' ' : text[i];
         });
         lock (_gate)
-            _report = _report with { LastError = shown, LastErrorTime = _way.Now };
+            (_isOfRotation, _report) = (isOfRotation, _report with { LastError = shown, LastErrorTime = _way.Now });
     }
 
     private void Tell(LinkState state, TimeSpan wait = default)

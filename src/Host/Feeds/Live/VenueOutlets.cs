@@ -6,39 +6,39 @@ namespace Rialto.Host.Feeds.Live;
 /// <summary>The outlets that one venue's links write to, with what those that are finished had counted. The hub's thread changes it, any thread reads the sums.</summary>
 internal sealed class VenueOutlets(FeedVenue venue)
 {
-    private volatile FeedOutlet[] _open = [];
-    private long _conflatedBefore;
-    private long _droppedBefore;
+    // One moment's truth: an outlet is among the open ones, or its counts are among those before, and never both or neither.
+    private volatile Kept _kept = new([], 0, 0);
 
     /// <summary>Whose.</summary>
     public FeedVenue Venue { get; } = venue;
 
     /// <summary>Those that may still tell something.</summary>
-    public FeedOutlet[] Open => _open;
+    public FeedOutlet[] Open => _kept.Open;
 
     /// <summary>Events that wait for the hub.</summary>
-    public long Depth => _open.Sum(outlet => outlet.Depth);
+    public long Behind => Open.Sum(outlet => outlet.Behind);
 
-    /// <summary>Events that newer ones took the place of.</summary>
-    public long Conflated => Volatile.Read(ref _conflatedBefore) + _open.Sum(outlet => outlet.Conflated);
+    /// <summary>Events that newer ones took the place of because the hub was behind.</summary>
+    public long Conflated => _kept.ConflatedNow;
 
     /// <summary>Trades that had no room.</summary>
-    public long TradesDropped => Volatile.Read(ref _droppedBefore) + _open.Sum(outlet => outlet.TradesDropped);
+    public long TradesDropped => _kept.TradesDroppedNow;
 
     /// <summary>One more. The hub's thread.</summary>
-    public void Add(FeedOutlet outlet) => _open = [.. _open, outlet];
+    public void Add(FeedOutlet outlet) => _kept = _kept with { Open = [.. Open, outlet] };
 
     /// <summary>Lets go of those that have told all and will tell nothing more. The hub's thread.</summary>
     public void Prune()
     {
-        if (!Array.Exists(_open, outlet => outlet.IsFinished))
-            return;
-        foreach (var outlet in _open.Where(outlet => outlet.IsFinished))
-        {
-            Volatile.Write(ref _conflatedBefore, _conflatedBefore + outlet.Conflated);
-            Volatile.Write(ref _droppedBefore, _droppedBefore + outlet.TradesDropped);
-        }
+        var finished = Array.FindAll(Open, outlet => outlet.IsFinished);
+        if (finished.Length > 0)
+            _kept = new Kept([.. Open.Except(finished)], _kept.Conflated + finished.Sum(outlet => outlet.Conflated), _kept.TradesDropped + finished.Sum(outlet => outlet.TradesDropped));
+    }
 
-        _open = [.. _open.Where(outlet => !outlet.IsFinished)];
+    private sealed record Kept(FeedOutlet[] Open, long Conflated, long TradesDropped)
+    {
+        public long ConflatedNow => Conflated + Open.Sum(outlet => outlet.Conflated);
+
+        public long TradesDroppedNow => TradesDropped + Open.Sum(outlet => outlet.TradesDropped);
     }
 }

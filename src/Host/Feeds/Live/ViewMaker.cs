@@ -139,7 +139,7 @@ internal sealed class ViewMaker(FeedCore core, Clock clock, Func<DistributionVie
             meter.Drifts,
             outlets?.Conflated ?? 0,
             outlets?.TradesDropped ?? 0,
-            outlets?.Depth ?? 0,
+            outlets?.Behind ?? 0,
             problem.Length > 0 ? problem : own.Where(link => link.LastError.Length > 0).MaxBy(link => link.Since.Nanoseconds)?.LastError ?? "");
     }
 }

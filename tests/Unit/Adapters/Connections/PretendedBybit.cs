@@ -20,6 +20,9 @@ internal sealed partial class PretendedBybit(VirtualTime time) : ISocketDialer
     /// <summary>Told the number of the dial, from 1: what it throws refuses it.</summary>
     public Action<int>? OnDial { get; set; }
 
+    /// <summary>Whether a symbol is not answered for over a socket, by its number from 1.</summary>
+    public Func<int, string, bool>? IsUnanswered { get; set; }
+
     /// <summary>A subscription is not answered.</summary>
     public bool IsMute { get; set; }
 
@@ -71,6 +74,8 @@ internal sealed partial class PretendedBybit(VirtualTime time) : ISocketDialer
         foreach (Match match in Topic().Matches(text))
         {
             var symbol = match.Groups[1].Value;
+            if (IsUnanswered?.Invoke(Sockets.IndexOf(socket) + 1, symbol) == true)
+                continue;
             _listeners[socket].Add(symbol);
             var (number, levels) = BookOf(symbol);
             var bids = string.Join(',', levels.Bids.Select(level => $"[\"{level.Key}\",\"{level.Value}\"]"));

@@ -60,9 +60,13 @@ public class RotationTests
         });
         stage.Stream.Start();
         await stage.UntilUpAsync();
-        await time.PassAsync(TimeSpan.FromMinutes(62));
+        await time.UntilAsync(() => stage.Link.LastError == "the new socket: nobody there", "a rotation that fails");
+        await time.PassAsync(TimeSpan.FromMinutes(2));
         stage.Same();
-        Assert.Equal((4, 1, "the new socket: nobody there"), (stage.Venue.Dials.Count, stage.Link.Rotations, stage.Link.LastError));
+        Assert.Equal((4, 1), (stage.Venue.Dials.Count, stage.Link.Rotations));
+
+        // What went wrong with an exchange stands until one has gone well.
+        Assert.Equal(("", default), (stage.Link.LastError, stage.Link.LastErrorTime));
         Assert.DoesNotContain(stage.Reader.Log.Changes, change => change.State == BookTrust.Disconnected);
     });
 
@@ -99,6 +103,50 @@ public class RotationTests
         stage.Venue.IsMute = false;
         await stage.UntilUpAsync();
         await time.PassAsync(TimeSpan.FromSeconds(1));
+        stage.Same();
+    });
+
+    [Fact]
+    public void A_new_socket_with_as_many_books_and_not_the_same_ones_is_given_up() => VirtualTime.Run(async time =>
+    {
+        await using var stage = Stage(time);
+        stage.Stream.Start();
+        await stage.UntilUpAsync();
+
+        // The old socket cannot have the first book again, the new one lacks the third.
+        stage.Venue.IsUnanswered = (socket, symbol) => socket == 1 ? symbol == "S1USDT" : symbol == "S3USDT";
+        stage.Venue.Sockets[0].Say("""{"topic":"orderbook.200.S1USDT","ts":1,"type":"delta","data":{"s":"S1USDT","b":[["2000","1"]],"a":[],"u":101,"seq":101},"cts":1}""");
+        await time.UntilAsync(() => stage.Reader.Log.StateOf(new ListingId(1)) == BookTrust.Resyncing, "a doubted book");
+        await time.PassAsync(TimeSpan.FromMinutes(58));
+        await time.UntilAsync(() => stage.Link.LastError.Contains("did not become trusted in time", StringComparison.Ordinal), "given up");
+        Assert.Equal((0, 2, BookTrust.Trusted), (stage.Link.Rotations, stage.Link.Trusted, stage.Reader.Log.StateOf(new ListingId(3))));
+
+        // One that has the two of the old one is better than nothing.
+        stage.Venue.IsUnanswered = (_, symbol) => symbol == "S1USDT";
+        await time.UntilAsync(() => stage.Link.Rotations == 1, "an exchange");
+        Assert.Equal("", stage.Link.LastError);
+    });
+
+    [Fact]
+    public void What_is_held_back_for_an_exchange_does_not_count_as_too_slow() => VirtualTime.Run(async time =>
+    {
+        var outlets = new List<FeedOutlet>();
+        await using var stage = new StreamStage(time, symbols: 3, Options, terms => terms with { RotateAfter = TimeSpan.FromHours(1) }, outlet: () =>
+        {
+            outlets.Add(new FeedOutlet(1_024));
+            return outlets[^1];
+        });
+        stage.Stream.Start();
+        await stage.UntilUpAsync();
+        stage.Venue.IsUnanswered = (_, symbol) => symbol == "S3USDT";
+        await time.UntilAsync(() => stage.Link.IsRotating, "an overlap");
+        await MoveAsync(stage, TimeSpan.FromSeconds(30));
+        Assert.True(outlets[1].Depth > 0);
+        Assert.Equal((0L, 0L), (outlets[1].Behind, outlets[1].Conflated));
+        stage.Venue.IsUnanswered = null;
+        await time.UntilAsync(() => stage.Link.Rotations == 1, "an exchange");
+        await MoveAsync(stage, TimeSpan.FromSeconds(30));
+        Assert.Equal((0L, 0L), (outlets.Sum(outlet => outlet.Behind), outlets.Sum(outlet => outlet.Conflated)));
         stage.Same();
     });
 
