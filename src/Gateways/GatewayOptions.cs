@@ -53,6 +53,8 @@ public sealed class GatewayOptions
             throw new ValidationException("Gateways:Native: Tls needs Http:CertificatePath, whose certificate it shows.");
         if (Fix is { Enabled: true, Tls: true } && Http.CertificatePath.Length == 0)
             throw new ValidationException("Gateways:Fix: Tls needs Http:CertificatePath, whose certificate it shows.");
+        if (Fix.Schedule.Length != 0 && !FixSchedule.TryParse(Fix.Schedule, out _))
+            throw new ValidationException("Gateways:Fix: Schedule must be like 07:00-18:00 or Sun 22:00-Fri 21:00, in UTC.");
     }
 
     // Every options class here is plain and kept whole by this method's own references to it.

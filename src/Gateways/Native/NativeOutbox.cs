@@ -1,3 +1,4 @@
+using Rialto.Gateways.Orders;
 using Rialto.Gateways.Views;
 using Rialto.Model.Instruments;
 using Rialto.Model.Units;
@@ -9,7 +10,7 @@ namespace Rialto.Gateways.Native;
 /// Frames that wait for a session's sender, as bytes, and price levels that changed since it sent last. The fan-out and the session's reader put
 /// in, the sender takes everything at once. Bounded: beyond the limit the session is condemned, not the exchange slowed.
 /// </summary>
-internal sealed class NativeOutbox(int limitBytes)
+internal sealed class NativeOutbox(int limitBytes) : ISocketOutbox
 {
     private readonly Lock _gate = new();
     private Dictionary<(InstrumentId Instrument, long Level), NativeLevel> _levels = [];

@@ -117,7 +117,7 @@ internal sealed class NativeServer(GatewayServices services, NativeHub hub, TlsR
 
     private void Admit(Socket socket, string address)
     {
-        // For life: what is sent at once is sent without waiting, see NativeSender.
+        // For life: what is sent at once is sent without waiting, see SocketSender.
         socket.Blocking = false;
         var session = new NativeSession(socket, new NativeOutbox(services.Options.Native.MaxQueuedBytes), services, hub, address);
         lock (_gate)

@@ -38,7 +38,7 @@ internal sealed class NativeSession(Socket socket, NativeOutbox outbox, GatewayS
 
     public NativeOutbox Outbox { get; } = outbox;
 
-    public NativeSender Sender { get; } = new(socket, outbox);
+    public SocketSender Sender { get; } = new(socket, outbox);
 
     /// <summary>What it has subscribed to; none as instrument means all. The fan-out thread only.</summary>
     public HashSet<(NativeChannel Channel, InstrumentId Instrument)> Subscriptions { get; } = [];

@@ -34,10 +34,11 @@ internal sealed class FixLink(IFixOutlet outlet)
     /// <summary>Numbers, stores and sends an application message, in the order of the calls; never waits for the client.</summary>
     /// <param name="body">MsgType and body; usable again afterwards.</param>
     /// <param name="flush">False: it goes out with the next <see cref="Flush"/>, which must follow soon.</param>
+    /// <param name="keep">False for what is of no use later, market data: a resend fills its place with a gap, and it is dropped while the client is away.</param>
     /// <returns>False where it could not be stored: it was not sent, has no number, and the session is being ended.</returns>
-    public bool Send(FixWriter body, bool flush = true)
+    public bool Send(FixWriter body, bool flush = true, bool keep = true)
     {
-        var isSent = outlet.Send(body);
+        var isSent = outlet.Send(body, keep);
         if (flush)
             outlet.Flush(here: true);
         return isSent;

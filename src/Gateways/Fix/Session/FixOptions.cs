@@ -55,13 +55,13 @@ public sealed class FixOptions
     /// <summary>Wait for the disk before each message is sent, so that numbers and messages outlive the machine and not the process alone.</summary>
     public bool SyncStore { get; set; }
 
-    /// <summary>Smallest HeartBtInt a client may ask for, in milliseconds.</summary>
-    [Range(100, 60_000)]
-    public int MinHeartbeatMs { get; set; } = 1_000;
+    /// <summary>Smallest HeartBtInt a client may ask for, in seconds.</summary>
+    [Range(1, 60)]
+    public int MinHeartbeatSeconds { get; set; } = 1;
 
-    /// <summary>Largest HeartBtInt a client may ask for, in milliseconds.</summary>
-    [Range(1_000, 3_600_000)]
-    public int MaxHeartbeatMs { get; set; } = 300_000;
+    /// <summary>Largest HeartBtInt a client may ask for, in seconds.</summary>
+    [Range(1, 3_600)]
+    public int MaxHeartbeatSeconds { get; set; } = 300;
 
     /// <summary>Time a client has for its logon, in milliseconds.</summary>
     [Range(100, 600_000)]
@@ -70,6 +70,10 @@ public sealed class FixOptions
     /// <summary>Time a client has to answer a Logout, or to hang up after ours, in milliseconds.</summary>
     [Range(100, 600_000)]
     public int LogoutTimeoutMs { get; set; } = 5_000;
+
+    /// <summary>Time the network has to take what is sent before the connection is given up, in milliseconds.</summary>
+    [Range(100, 600_000)]
+    public int SendTimeoutMs { get; set; } = 30_000;
 
     /// <summary>Farthest SendingTime may be from the exchange's clock, in milliseconds. FIX suggests two minutes.</summary>
     [Range(100, 86_400_000)]

@@ -9,7 +9,7 @@ internal interface IFixOutlet
     bool IsOnline { get; }
 
     /// <summary>As <see cref="FixLink.Send"/>.</summary>
-    bool Send(FixWriter body);
+    bool Send(FixWriter body, bool keep);
 
     /// <summary>As <see cref="FixLink.Flush"/>.</summary>
     void Flush(bool here);

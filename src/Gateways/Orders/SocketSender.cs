@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using Rialto.Gateways.Orders;
 
-namespace Rialto.Gateways.Native;
+namespace Rialto.Gateways.Orders;
 
 /// <summary>
-/// Writes a session's outbox to its socket. Whoever has put something in writes it himself as far as the socket takes it at once; where it does not, the rest is written as it takes it,
+/// Writes a connection's outbox to its socket. Whoever has put something in writes it himself as far as the socket takes it at once; where it does not, the rest is written as it takes it,
 /// and nobody waits.
 /// </summary>
-internal sealed class NativeSender(Socket socket, NativeOutbox outbox) : IThreadPoolWorkItem
+internal sealed class SocketSender(Socket socket, ISocketOutbox outbox) : IThreadPoolWorkItem
 {
     private readonly WriterTurn _turn = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,0 +1,319 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+using System.Text;
+using Rialto.Gateways.Auth;
+using Rialto.Gateways.Orders;
+using Rialto.Model.Orders;
+using Rialto.Wire.Fix;
+
+namespace Rialto.Gateways.Fix.Session;
+
+/// <summary>One connection of a FIX client: finds out who it is from its Logon, then reads for that key's session until one of the two hangs up.</summary>
+internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServices services, FixSessions sessions, FixDoor door, string address, bool isConfidential)
+{
+    private const int MaxReceivedHere = 64;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+
+    private readonly FixMessage _message = new();
+    private readonly byte[] _received = new byte[2 * services.Options.Fix.MaxMessageBytes];
+    private readonly long _connected = Stopwatch.GetTimestamp();
+        private FixSession? _session;
+    private SessionId _exchangeSession;
+    private int _receivedHere;
+    private bool _hasDelivered;
+    private bool _isLoggedOn;
+    private volatile int _end;
+
+    /// <summary>What waits to be sent.</summary>
+    public FixOutbox Outbox => outbox;
+
+    /// <summary>Who sends it.</summary>
+    public SocketSender Sender { get; } = new(socket, outbox);
+
+    /// <summary>Runs the connection to its end.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            await ReceiveAsync().ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is SocketException or IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The peer is gone, which is an ordinary way to leave.
+        }
+        finally
+        {
+            await LeaveAsync().ConfigureAwait(false);
+            await Sender.EndAsync().ConfigureAwait(false);
+            await DrainAsync().ConfigureAwait(false);
+            socket.Dispose();
+        }
+    }
+
+    /// <summary>Ends the connection once what waits is sent; any thread.</summary>
+    public void End(FixEnd reason)
+    {
+        if (Interlocked.CompareExchange(ref _end, (int)reason, 0) != 0)
+            return;
+        try
+        {
+            socket.Shutdown(SocketShutdown.Receive);
+        }
+        catch (Exception problem) when (problem is SocketException or ObjectDisposedException)
+        {
+            // It has just ended by itself.
+        }
+    }
+
+    /// <summary>The exchange stops: says so and ends. Any thread.</summary>
+    public void Stop()
+    {
+        Volatile.Read(ref _session)?.End("The exchange is stopping");
+        End(FixEnd.Ours);
+    }
+
+    /// <summary>Called ten times a second: heartbeats, silence, slow readers. Any thread.</summary>
+    public void OnPulse(long now)
+    {
+        var started = Sender.Started;
+        if (started != 0 && Milliseconds(started, now) > services.Options.Fix.SendTimeoutMs)
+        {
+            // The peer takes nothing any more, a goodbye neither.
+            socket.Dispose();
+            return;
+        }
+
+        if (outbox.IsOverrun)
+            End(FixEnd.SlowReader);
+        else if (Volatile.Read(ref _session) is { } session)
+            session.Tick();
+        else if (Milliseconds(_connected, now) > services.Options.Fix.LogonTimeoutMs)
+            End(FixEnd.LogonExpected);
+    }
+
+    private async Task ReceiveAsync()
+    {
+        var held = 0;
+        while (_end == 0)
+        {
+            var receiving = socket.ReceiveAsync(_received.AsMemory(held), SocketFlags.None);
+            // One that never stops sending shares the pool with the others, instead of holding the thread that reads all sockets.
+            if (!receiving.IsCompleted)
+                _receivedHere = 0;
+            else if (++_receivedHere % MaxReceivedHere == 0)
+                await Task.Yield();
+            var count = await receiving.ConfigureAwait(false);
+            if (count == 0)
+                return;
+            services.Metrics.BytesReceived(count);
+            held += count;
+            var used = 0;
+            while (_end == 0)
+            {
+                var status = FixFraming.TryFind(_received.AsSpan(used, held - used), out var length, services.Options.Fix.MaxMessageBytes);
+                if (status == FixFrameStatus.Incomplete)
+                    break;
+                if (status == FixFrameStatus.Complete)
+                    await TakeAsync(_received.AsMemory(used, length)).ConfigureAwait(false);
+                else
+                    TakeGarbled();
+                used += length;
+            }
+
+            _received.AsSpan(used, held - used).CopyTo(_received);
+            held -= used;
+            Settle();
+        }
+    }
+
+    private ValueTask TakeAsync(ReadOnlyMemory<byte> frame)
+    {
+        var fault = _message.TryParse(frame, out var violation) ? (FixViolation?)null : violation;
+        if (_session is not { } session)
+            return LogOnAsync(fault);
+        if (session.Receive(_message, fault) == FixReceipt.Deliver)
+        {
+            _hasDelivered = true;
+            session.Application.OnMessage(session.Link, _message);
+        }
+
+        return session.IsResending ? ResendAsync(session) : ValueTask.CompletedTask;
+    }
+
+    private void TakeGarbled()
+    {
+        if (_session is { } session)
+            session.ReceiveGarbled();
+        else
+            End(FixEnd.LogonExpected);
+    }
+
+    /// <summary>What came together is taken up together, and answers go out in one piece. Before every wait.</summary>
+    private void Settle()
+    {
+        if (_hasDelivered && _session is { } session)
+        {
+            _hasDelivered = false;
+            session.Application.OnBatchEnd(session.Link);
+        }
+
+        Sender.Send(here: true);
+    }
+
+    private async ValueTask ResendAsync(FixSession session)
+    {
+        Settle();
+        while (_end == 0 && session.IsResending)
+        {
+            session.ContinueResend();
+            Sender.Send(here: true);
+            // The store holds more than may wait for a slow reader.
+            while (_end == 0 && outbox.IsHalfFull)
+                await Task.Delay(Pause).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask LogOnAsync(FixViolation? fault)
+    {
+        // FIX: a connection that begins with anything but a Logon is closed without a word.
+        if (!_message.MsgType.SequenceEqual(FixMsgType.Logon))
+        {
+            End(FixEnd.LogonExpected);
+            return;
+        }
+
+        var admission = door.Check(_message, isConfidential);
+        if (admission.Refusal is not null)
+            services.Metrics.Refused(RejectReason.Unauthorized);
+        if (admission.Key is not { } key)
+        {
+            RefuseStranger(admission.Refusal!);
+            return;
+        }
+
+        // FIX: a second connection is closed without a word, since any would take a number of the first.
+        if (!TryOpen(key, out var session) || !await TryAttachAsync(session).ConfigureAwait(false))
+        {
+            End(FixEnd.LogonRefused);
+            return;
+        }
+
+        Volatile.Write(ref _session, session);
+        if (admission.Refusal is { } refusal)
+        {
+            session.Refuse(refusal);
+            return;
+        }
+
+        if (admission.Admitted.WaitMs > 0)
+            await services.Authenticator.HoldAsync(admission.Admitted, CancellationToken.None).ConfigureAwait(false);
+        await OpenAsync(session, key, fault).ConfigureAwait(false);
+    }
+
+    // Whoever comes back at once, while his last connection is being cleared away, waits for that.
+    private async ValueTask<bool> TryAttachAsync(FixSession session)
+    {
+        while (true)
+        {
+            if (session.TryAttach(this, out var isLeaving))
+                return true;
+            if (!isLeaving || _end != 0)
+                return false;
+            await Task.Delay(Pause).ConfigureAwait(false);
+        }
+    }
+
+    // There is no session whose numbers a goodbye could take.
+    private void RefuseStranger(string text)
+    {
+        if (_message.TryGet(FixTag.SenderCompId, out var sender) && sender.Length <= FixHeader.MaxCompIdBytes)
+        {
+            var writer = new FixWriter();
+            writer.Begin(FixMsgType.Logout);
+            writer.Add(FixTag.Text, text);
+            outbox.Append(writer.End(new FixHeader(Encoding.ASCII.GetBytes(services.Options.Fix.CompId), sender.ToArray(), 1, services.Now)));
+        }
+
+        End(FixEnd.LogonRefused);
+    }
+
+    private bool TryOpen(ApiKey key, [NotNullWhen(true)] out FixSession? session)
+    {
+        session = null;
+        try
+        {
+            session = sessions.Open(key);
+            return true;
+        }
+        catch (Exception problem) when (problem is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            services.Metrics.Failed();
+            return false;
+        }
+    }
+
+    /// <summary>Opens the exchange's session, then answers the Logon, then lets the application begin.</summary>
+    private async ValueTask OpenAsync(FixSession session, ApiKey key, FixViolation? fault)
+    {
+        var cancelOnDisconnect = _message.IsYes(FixTag.CancelOrdersOnDisconnect);
+        var (exchangeSession, refused) = await services.Sessions.OpenAsync(key, address, cancelOnDisconnect).ConfigureAwait(false);
+        if (refused != RejectReason.None)
+        {
+            session.Refuse("The exchange takes no sessions at the moment");
+            return;
+        }
+
+        _exchangeSession = exchangeSession;
+        var link = session.Link;
+        link.Key = key;
+        link.Session = exchangeSession;
+        link.CancelOnDisconnect = cancelOnDisconnect;
+        link.Copies = _message.IsYes(FixTag.DropCopyFlag) ? FixCopies.All : FixCopies.Own;
+        link.RemoteAddress = address;
+        if (session.Receive(_message, fault) != FixReceipt.LoggedOn)
+            return;
+        _isLoggedOn = true;
+        await session.Application.OnLogonAsync(link).ConfigureAwait(false);
+        if (session.IsResending)
+            await ResendAsync(session).ConfigureAwait(false);
+    }
+
+    private async Task LeaveAsync()
+    {
+        if (_session is not { } session)
+            return;
+        session.Leave();
+        try
+        {
+            if (_exchangeSession.Value != 0)
+                await services.Sessions.CloseAsync(_exchangeSession, session.Link.Key.Owner).ConfigureAwait(false);
+            if (_isLoggedOn)
+                await session.Application.OnLogoutAsync(session.Link).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The exchange has stopped, and its fan-out with it.
+        }
+
+        session.Detach();
+    }
+
+    // Closing with unread bytes would reset the connection, and the peer might never see why it ended.
+    private async Task DrainAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        try
+        {
+            while (await socket.ReceiveAsync(_received.AsMemory(), SocketFlags.None, patience.Token).ConfigureAwait(false) > 0)
+            {
+            }
+        }
+        catch (Exception problem) when (problem is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // It has gone, or it does not care to.
+        }
+    }
+
+    private static double Milliseconds(long since, long now) => Stopwatch.GetElapsedTime(since, now).TotalMilliseconds;
+}

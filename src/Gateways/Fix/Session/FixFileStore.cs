@@ -1,0 +1,115 @@
+using Rialto.Model.Units;
+using Rialto.Runtime.Files;
+using Rialto.Wire.Fix;
+
+namespace Rialto.Gateways.Fix.Session;
+
+/// <summary>
+/// A session's store in a folder: its numbers (<c>ID.seq</c>) and its messages in two files (<c>ID.a</c>, <c>ID.b</c>) that take turns, so that the oldest half goes when both are full.
+/// Everything written outlives the process, killed at any moment; with <c>SyncStore</c>, the machine too. One thread at a time; one process.
+/// </summary>
+internal sealed class FixFileStore : IFixSessionStore
+{
+    private readonly FixStoreNumbers _numbers;
+    private readonly long _maxLogBytes;
+    private readonly bool _sync;
+    private FixStoreLog _current;
+    private FixStoreLog _older;
+
+    /// <param name="folder">Where; made for its owner only where it is missing.</param>
+    /// <param name="compId">Whose: a key's id, so that it may be a file's name.</param>
+    /// <param name="maxBytes">Of kept messages.</param>
+    /// <param name="sync">Whether <see cref="Sync"/> waits for the disk.</param>
+    /// <param name="now">When the numbers of a new session begin.</param>
+    /// <exception cref="IOException">The disk is full, or a file cannot be had.</exception>
+    /// <exception cref="InvalidDataException">A file is another's.</exception>
+    public FixFileStore(string folder, string compId, long maxBytes, bool sync, Timestamp now)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _maxLogBytes = maxBytes / 2;
+        _sync = sync;
+        var path = Path.Combine(folder, compId);
+        _numbers = new FixStoreNumbers(path + ".seq", compId, now);
+        try
+        {
+            _current = new FixStoreLog(path + ".a", _numbers.Epoch);
+            _older = new FixStoreLog(path + ".b", _numbers.Epoch);
+            DurableFile.FlushDirectory(folder);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        if (_older.Last > _current.Last)
+            (_current, _older) = (_older, _current);
+        // A message is written before its number is: one that was written counts as sent, and the client asks for it.
+        if (_numbers.NextOut <= _current.Last)
+            _numbers.NextOut = _current.Last + 1;
+    }
+
+    /// <inheritdoc/>
+    public int NextIn
+    {
+        get => _numbers.NextIn;
+        set => _numbers.NextIn = value;
+    }
+
+    /// <inheritdoc/>
+    public int NextOut
+    {
+        get => _numbers.NextOut;
+        set => _numbers.NextOut = value;
+    }
+
+    /// <inheritdoc/>
+    public Timestamp Started => _numbers.Started;
+
+    /// <inheritdoc/>
+    public bool TryAppend(int seqNum, Timestamp sendingTime, ReadOnlySpan<byte> msgType, ReadOnlySpan<byte> body)
+    {
+        if (_current.Length > 0 && _current.Length + FixStoreLog.RecordBytes(body.Length) > _maxLogBytes)
+        {
+            (_current, _older) = (_older, _current);
+            _current.Clear();
+        }
+
+        return _current.TryAppend(seqNum, _numbers.Epoch, sendingTime, msgType, body);
+    }
+
+    /// <inheritdoc/>
+    public int NextKept(int from) => Math.Min(_older.NextKept(from), _current.NextKept(from));
+
+    /// <inheritdoc/>
+    public bool TryRead(int seqNum, FixWriter into, out Timestamp sendingTime) => _current.TryRead(seqNum, into, out sendingTime) || _older.TryRead(seqNum, into, out sendingTime);
+
+    /// <inheritdoc/>
+    public void Reset(Timestamp now)
+    {
+        _numbers.Reset(now);
+        _current.Clear();
+        _older.Clear();
+        Sync();
+    }
+
+    /// <inheritdoc/>
+    public void Sync()
+    {
+        if (!_sync)
+            return;
+        _current.Sync();
+        _numbers.Sync();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _numbers.Dispose();
+        _current?.Dispose();
+        _older?.Dispose();
+    }
+}

@@ -1,0 +1,33 @@
+using Rialto.Model.Units;
+using Rialto.Wire.Fix;
+
+namespace Rialto.Gateways.Fix.Session;
+
+/// <summary>What a session remembers between connections and processes. One thread at a time.</summary>
+internal interface IFixSessionStore : IDisposable
+{
+    /// <summary>MsgSeqNum expected next from the client; setting it outlives the process at once.</summary>
+    int NextIn { get; set; }
+
+    /// <summary>MsgSeqNum of our next message; setting it outlives the process at once.</summary>
+    int NextOut { get; set; }
+
+    /// <summary>When the numbers began with 1.</summary>
+    Timestamp Started { get; }
+
+    /// <summary>Keeps a message of ours for resends; the oldest may go for it.</summary>
+    /// <returns>False where it could not be written: a full or broken disk. Nothing has changed then.</returns>
+    bool TryAppend(int seqNum, Timestamp sendingTime, ReadOnlySpan<byte> msgType, ReadOnlySpan<byte> body);
+
+    /// <summary>The smallest number of a kept message that is not below <paramref name="from"/>; <see cref="int.MaxValue"/> where there is none.</summary>
+    int NextKept(int from);
+
+    /// <summary>Reads a kept message: type and body into the writer. False where it is not there, or cannot be read.</summary>
+    bool TryRead(int seqNum, FixWriter into, out Timestamp sendingTime);
+
+    /// <summary>Both numbers begin with 1 again, and all messages are forgotten; whole or not at all.</summary>
+    void Reset(Timestamp now);
+
+    /// <summary>Waits until everything is on the disk, where the options say that it must be.</summary>
+    void Sync();
+}
