@@ -53,7 +53,7 @@ public sealed class GatewayOptions
             throw new ValidationException("Gateways:Native: Tls needs Http:CertificatePath, whose certificate it shows.");
         if (Fix is { Enabled: true, Tls: true } && Http.CertificatePath.Length == 0)
             throw new ValidationException("Gateways:Fix: Tls needs Http:CertificatePath, whose certificate it shows.");
-        if (Fix.Schedule.Length != 0 && !FixSchedule.TryParse(Fix.Schedule, out _))
+        if (Fix.Schedule.Length != 0 && !FixOptions.IsSchedule(Fix.Schedule))
             throw new ValidationException("Gateways:Fix: Schedule must be like 07:00-18:00 or Sun 22:00-Fri 21:00, in UTC.");
     }
 

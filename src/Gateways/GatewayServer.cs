@@ -8,6 +8,7 @@ using Rialto.Gateways.Binance;
 using Rialto.Gateways.Binance.Streams;
 using Rialto.Gateways.Compliance;
 using Rialto.Gateways.Fix.Application;
+using Rialto.Gateways.Fix.Session;
 using Rialto.Gateways.Native;
 using Rialto.Gateways.Orders;
 using Rialto.Gateways.Rest;
@@ -60,6 +61,7 @@ public sealed class GatewayServer : IAsyncDisposable
     private readonly GatewayServices _services;
     private readonly HttpServer _http;
     private readonly NativeServer _native;
+    private readonly FixAcceptor _fix;
     private readonly BinanceServer _binance;
     private readonly DashboardHub _screens;
     private readonly X509Certificate2? _certificate;
@@ -116,6 +118,7 @@ public sealed class GatewayServer : IAsyncDisposable
         _http = new HttpServer(_services, _certificate, logs ?? NullLoggerFactory.Instance);
         _native = new NativeServer(_services, nativeHub, options.Native.Tls ? new TlsRelay(_certificate!, options.Native.LogonTimeoutMs) : null);
         _binance = new BinanceServer(new BinanceServices(_services, binanceHub), _certificate, logs ?? NullLoggerFactory.Instance);
+        _fix = new FixAcceptor(_services, FixAcceptor.VenueDictionary(), link => new FixTrader(_services, FixHub, link), options.Fix.Tls ? new TlsRelay(_certificate!, options.Fix.LogonTimeoutMs) : null);
         readiness.Changed += OnPhase;
     }
 
@@ -139,6 +142,9 @@ public sealed class GatewayServer : IAsyncDisposable
 
     /// <summary>What tells FIX sessions of events.</summary>
     internal FixHub FixHub { get; }
+
+    /// <summary>Where FIX clients connect; null where they cannot.</summary>
+    public System.Net.IPEndPoint? FixEndpoint => _fix.Endpoint;
 
     /// <summary>True where there is a dashboard at <see cref="HttpUrl"/>.</summary>
     public bool HasDashboard => _services.Site.HasIndex;
@@ -182,6 +188,7 @@ public sealed class GatewayServer : IAsyncDisposable
     {
         await _http.StartAsync(cancellationToken).ConfigureAwait(false);
         _native.Start();
+        _fix.Start();
         await _binance.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -189,6 +196,7 @@ public sealed class GatewayServer : IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         await _native.StopAsync().ConfigureAwait(false);
+        await _fix.StopAsync().ConfigureAwait(false);
         await _binance.StopAsync(cancellationToken).ConfigureAwait(false);
         await _http.StopAsync(cancellationToken).ConfigureAwait(false);
         await _services.RestSessions.CloseAllAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -201,6 +209,7 @@ public sealed class GatewayServer : IAsyncDisposable
         _services.Readiness.Changed -= OnPhase;
         _services.Registry.Dispose();
         await _native.DisposeAsync().ConfigureAwait(false);
+        await _fix.DisposeAsync().ConfigureAwait(false);
         await _binance.DisposeAsync().ConfigureAwait(false);
         await _http.DisposeAsync().ConfigureAwait(false);
         _certificate?.Dispose();

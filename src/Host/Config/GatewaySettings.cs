@@ -3,6 +3,7 @@ using Rialto.Gateways;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Binance;
 using Rialto.Gateways.Binance.Streams;
+using Rialto.Gateways.Fix.Session;
 using Rialto.Gateways.Native;
 using Rialto.Gateways.Rest;
 using Rialto.Gateways.Streams;
@@ -11,7 +12,7 @@ using Rialto.Gateways.Views;
 
 namespace Rialto.Host.Config;
 
-/// <summary>The sections <c>Http</c>, <c>Streams</c>, <c>Native</c>, <c>Binance</c>, <c>Auth</c> and <c>Views</c>; ranges are those of the gateways' own options.</summary>
+/// <summary>The sections <c>Http</c>, <c>Streams</c>, <c>Native</c>, <c>Fix</c>, <c>Binance</c>, <c>Auth</c> and <c>Views</c>; ranges are those of the gateways' own options.</summary>
 internal static class GatewaySettings
 {
     public static GatewayOptions Read(SettingsReader reader)
@@ -23,6 +24,7 @@ internal static class GatewaySettings
             Streams = ReadStreams(reader, standard.Streams),
             Native = ReadNative(reader, standard.Native),
             Binance = ReadBinance(reader, standard.Binance),
+            Fix = ReadFix(reader, standard.Fix),
             Auth = ReadAuth(reader, standard.Auth),
             Views = new ViewOptions
             {
@@ -107,6 +109,38 @@ internal static class GatewaySettings
         MaxFrameBytes = reader.Number("Streams:MaxFrameBytes", standard.MaxFrameBytes, 256, 1_048_576),
         SendTimeoutMs = reader.Number("Streams:SendTimeoutMs", standard.SendTimeoutMs, 100, 600_000),
     };
+
+    private static FixOptions ReadFix(SettingsReader reader, FixOptions standard)
+    {
+        var options = new FixOptions
+        {
+            Enabled = reader.Flag("Fix:Enabled", standard.Enabled),
+            Address = reader.Address("Fix:Address", IPAddress.Loopback).ToString(),
+            Port = reader.Number("Fix:Port", standard.Port, 0, 65_535),
+            Tls = reader.Flag("Fix:Tls", standard.Tls),
+            CompId = reader.Text("Fix:CompId", standard.CompId),
+            Folder = Path.Combine(Path.GetFullPath(reader.Text("Data:Directory", "data")), "fix"),
+            MaxConnections = reader.Number("Fix:MaxConnections", standard.MaxConnections, 1, 100_000),
+            MessagesPerSecond = reader.Number("Fix:MessagesPerSecond", standard.MessagesPerSecond, 1, 100_000_000),
+            MessageBurst = reader.Number("Fix:MessageBurst", standard.MessageBurst, 1, 100_000_000),
+            MaxMessageBytes = reader.Number("Fix:MaxMessageBytes", standard.MaxMessageBytes, 1_024, 262_144),
+            MaxQueuedBytes = reader.Number("Fix:MaxQueuedBytes", standard.MaxQueuedBytes, 65_536, 1 << 30),
+            MaxStoreBytes = reader.Number("Fix:MaxStoreBytes", standard.MaxStoreBytes, 65_536, 1 << 30),
+            SyncStore = reader.Flag("Fix:SyncStore", standard.SyncStore),
+            MinHeartbeatSeconds = reader.Number("Fix:MinHeartbeatSeconds", standard.MinHeartbeatSeconds, 1, 60),
+            MaxHeartbeatSeconds = reader.Number("Fix:MaxHeartbeatSeconds", standard.MaxHeartbeatSeconds, 1, 3_600),
+            LogonTimeoutMs = reader.Number("Fix:LogonTimeoutMs", standard.LogonTimeoutMs, 100, 600_000),
+            LogoutTimeoutMs = reader.Number("Fix:LogoutTimeoutMs", standard.LogoutTimeoutMs, 100, 600_000),
+            SendTimeoutMs = reader.Number("Fix:SendTimeoutMs", standard.SendTimeoutMs, 100, 600_000),
+            MaxClockSkewMs = reader.Number("Fix:MaxClockSkewMs", standard.MaxClockSkewMs, 100, 86_400_000),
+            Schedule = reader.Text("Fix:Schedule", standard.Schedule),
+        };
+        if (options.CompId.Length is 0 or > 64 || options.CompId.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            reader.Refuse("Fix:CompId", "must be 1 to 64 printable characters without blanks");
+        if (options.Schedule.Length != 0 && !FixOptions.IsSchedule(options.Schedule))
+            reader.Refuse("Fix:Schedule", "must be like 07:00-18:00 or Sun 22:00-Fri 21:00, in UTC");
+        return options;
+    }
 
     private static NativeOptions ReadNative(SettingsReader reader, NativeOptions standard) => new()
     {

@@ -139,6 +139,8 @@ internal sealed record HostSettings(
 
         if (settings.Gateways is { Native: { Enabled: true, Tls: true }, Http.CertificatePath.Length: 0 })
             reader.Refuse("Native:Tls", "needs Http:CertificatePath, whose certificate it shows");
+        if (settings.Gateways is { Fix: { Enabled: true, Tls: true }, Http.CertificatePath.Length: 0 })
+            reader.Refuse("Fix:Tls", "needs Http:CertificatePath, whose certificate it shows");
         if (File.Exists(settings.DataFolder))
             reader.Refuse("Data:Directory", $"names a file, not a folder: '{settings.DataFolder}'");
         return settings;
@@ -151,5 +153,7 @@ internal sealed record HostSettings(
             yield return ("Native", Gateways.Native.Address);
         if (Gateways.Binance.Enabled)
             yield return ("Binance", Gateways.Binance.Address);
+        if (Gateways.Fix.Enabled)
+            yield return ("Fix", Gateways.Fix.Address);
     }
 }

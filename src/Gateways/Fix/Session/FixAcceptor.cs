@@ -40,6 +40,13 @@ internal sealed class FixAcceptor : IAsyncDisposable
     /// <summary>Where it listens; null where it does not.</summary>
     public IPEndPoint? Endpoint { get; private set; }
 
+    /// <summary>The dictionary that is published, from within this assembly.</summary>
+    public static FixDictionary VenueDictionary()
+    {
+        using var xml = typeof(FixAcceptor).Assembly.GetManifestResourceStream("rialto-fix44.xml")!;
+        return FixDictionary.Load(xml);
+    }
+
     /// <summary>Begins to listen, where the options say so.</summary>
     /// <exception cref="IOException">The address cannot be had.</exception>
     public void Start()

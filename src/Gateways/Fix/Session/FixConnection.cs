@@ -14,11 +14,12 @@ internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServ
 {
     private const int MaxReceivedHere = 64;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan AttachPatience = TimeSpan.FromSeconds(2);
 
     private readonly FixMessage _message = new();
     private readonly byte[] _received = new byte[2 * services.Options.Fix.MaxMessageBytes];
     private readonly long _connected = Stopwatch.GetTimestamp();
-        private FixSession? _session;
+    private FixSession? _session;
     private SessionId _exchangeSession;
     private int _receivedHere;
     private bool _hasDelivered;
@@ -193,7 +194,7 @@ internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServ
         }
 
         // FIX: a second connection is closed without a word, since any would take a number of the first.
-        if (!TryOpen(key, out var session) || !await TryAttachAsync(session).ConfigureAwait(false))
+        if (!TryOpen(key, out var session) || !await TryAttachAsync(session, mayWait: admission.Refusal is null).ConfigureAwait(false))
         {
             End(FixEnd.LogonRefused);
             return;
@@ -211,17 +212,18 @@ internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServ
         await OpenAsync(session, key, fault).ConfigureAwait(false);
     }
 
-    // Whoever comes back at once, while his last connection is being cleared away, waits for that.
-    private async ValueTask<bool> TryAttachAsync(FixSession session)
+    // Whoever comes back at once may be here before the end of his last connection has been read and cleared away.
+    private async ValueTask<bool> TryAttachAsync(FixSession session, bool mayWait)
     {
-        while (true)
+        var since = Stopwatch.GetTimestamp();
+        while (!session.TryAttach(this))
         {
-            if (session.TryAttach(this, out var isLeaving))
-                return true;
-            if (!isLeaving || _end != 0)
+            if (!mayWait || _end != 0 || Stopwatch.GetElapsedTime(since) > AttachPatience)
                 return false;
             await Task.Delay(Pause).ConfigureAwait(false);
         }
+
+        return true;
     }
 
     // There is no session whose numbers a goodbye could take.

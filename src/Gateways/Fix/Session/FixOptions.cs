@@ -81,4 +81,7 @@ public sealed class FixOptions
 
     /// <summary>When clients may be logged on, UTC: <c>07:00-18:00</c> each day, or <c>Sun 22:00-Fri 21:00</c> each week; empty for always. Sequence numbers begin anew with each such time.</summary>
     public string Schedule { get; set; } = string.Empty;
+
+    /// <summary>True for a text that <see cref="Schedule"/> may be.</summary>
+    public static bool IsSchedule(string text) => FixSchedule.TryParse(text, out _);
 }

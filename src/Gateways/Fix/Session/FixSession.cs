@@ -61,13 +61,10 @@ internal sealed class FixSession : IFixOutlet, IFixOutput, IDisposable
     }
 
     /// <summary>A connection takes the session; false where another has it.</summary>
-    /// <param name="connection">The new one.</param>
-    /// <param name="isLeaving">Of false: the other one is on its way out, and it is worth while to wait.</param>
-    public bool TryAttach(FixConnection connection, out bool isLeaving)
+    public bool TryAttach(FixConnection connection)
     {
         lock (_gate)
         {
-            isLeaving = _connection is not null && _machine.State is FixState.Offline or FixState.Closing;
             if (_connection is not null)
                 return false;
             _connection = connection;
