@@ -60,6 +60,8 @@ internal sealed partial class FeedRole : IAsyncDisposable
 
         IFeedDistribution[] ways = [.. new IFeedDistribution?[] { _shared, _multicast }.OfType<IFeedDistribution>()];
         var core = new FeedCore(_table, new FeedCoreOptions(settings.HistoryEvents, bits, bits + BitsToGrow), clock, new CurrencyBoard(_table, settings.Currency), ways);
+        if (_shared is not null)
+            _shared.BookOf = id => (core.BookOf(id), core.ReasonOf(id));
         _hub = new FeedHub(core, clock, settings.Idle, ways, (name, fault) => Faulted(log, name, fault), Distribution);
         var numbers = 0;
         var stream = FeedStreamOptions.Default with

@@ -4,20 +4,21 @@ using Rialto.Model.Feeds;
 using Rialto.Model.Units;
 using Rialto.Runtime.Shared;
 using Rialto.Trading.Books;
+using Rialto.Trading.Shared;
 
 namespace Rialto.Host.Feeds.Live.Distribution;
 
 /// <summary>
-/// Two rings in shared memory, <c>feed-events</c> and <c>feed-nbbo</c>, and beside them <c>feed-listings.json</c>, which says what their numbers mean. A reader that is too slow is told what
-/// it missed; nobody waits for it. docs/reference/shared-memory.md.
+/// Rings in shared memory, <c>feed-events</c> and <c>feed-nbbo</c>, and beside them <c>feed-listings.json</c>, which says what their numbers mean. A reader that is too slow is told what
+/// it missed, and asks for the books (<c>feed-books</c>); nobody waits for it. docs/reference/shared-memory.md.
 /// </summary>
 internal sealed class SharedDistribution : IFeedDistribution, IDisposable
 {
     /// <summary>What the rings' elements are called.</summary>
-    public const string EventElements = "FEEDEVT1", NbboElements = "FEEDNBB1";
+    public const string EventElements = SharedFeedReader.Elements, NbboElements = "FEEDNBB1";
 
     /// <summary>Names of the rings.</summary>
-    public const string EventRing = "feed-events", NbboRing = "feed-nbbo";
+    public const string EventRing = SharedFeedReader.EventRing, NbboRing = "feed-nbbo";
 
     private const string ListingsFile = "feed-listings.json";
     private const long RetryMs = 1_000;
@@ -25,6 +26,7 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
     private readonly string _folder;
     private readonly SharedRingWriter<FeedEvent> _events;
     private readonly SharedRingWriter<FeedNbbo> _best;
+    private readonly SharedBooks _books;
 
     // What could not be written yet; the hub's.
     private FeedLayout? _unwritten;
@@ -43,9 +45,11 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
         try
         {
             _best = new SharedRingWriter<FeedNbbo>(SharedRingFolder.PathOf(NbboRing, folder), slots, NbboElements, epoch);
+            _books = new SharedBooks(folder, slots, epoch);
         }
         catch
         {
+            _best?.Dispose();
             _events.Dispose();
             throw;
         }
@@ -57,6 +61,9 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
     /// <summary>Best prices published. Any thread, a moment's view.</summary>
     public long BestPrices => _best.PublishedCount;
 
+    /// <summary>The books as they stand and why they are in their state, for readers that ask for them; nobody is answered before it is set. Before the hub starts.</summary>
+    public Func<ListingId, (DepthBook Book, BookReason Reason)>? BookOf { get; set; }
+
     /// <summary>Where the rings stand.</summary>
     public string Folder => _folder;
 
@@ -67,6 +74,7 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
     public void OnLayout(FeedLayout layout)
     {
         _unwritten = layout;
+        _books.OnLayout(layout.Listings);
         WriteListings(layout);
     }
 
@@ -93,6 +101,8 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
     {
         _events.Beat();
         _best.Beat();
+        if (BookOf is not null)
+            _books.Poll(BookOf, _events.Epoch, _events.PublishedCount);
         if (_unwritten is { } layout && Environment.TickCount64 >= _retryAt)
             WriteListings(layout);
     }
@@ -109,6 +119,7 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
     {
         _events.Dispose();
         _best.Dispose();
+        _books.Dispose();
     }
 
     /// <summary>Rings go on where the file cannot be written; it is tried again a second later.</summary>
