@@ -12,6 +12,9 @@ internal struct Candle
 
     /// <summary>What of the volume was bought by takers; trades of auctions have none.</summary>
     public Int128 BuyVolume;
+
+    /// <summary>What takers paid for it; zero, with a volume, where the snapshot that the views began with did not say.</summary>
+    public Int128 BuyTurnover;
     public long Trades;
     public Timestamp Start;
     public Price Open;
@@ -45,7 +48,11 @@ internal sealed class CandleSeries(CandleInterval interval, int limit)
         candle.Volume += quantity.Units;
         candle.Turnover += turnover;
         if (isBuy)
+        {
             candle.BuyVolume += quantity.Units;
+            candle.BuyTurnover += turnover;
+        }
+
         candle.Trades++;
     }
 
@@ -109,6 +116,31 @@ internal sealed class CandleSeries(CandleInterval interval, int limit)
         return true;
     }
 
+    /// <summary>Writes what takers bought for, the newest first.</summary>
+    public void SaveBuys(FieldWriter to)
+    {
+        to.Add(_candles.Count);
+        for (var age = 0; age < _candles.Count; age++)
+            to.Add(_candles[age].BuyTurnover);
+    }
+
+    /// <summary>Reads it, for the candles that are there.</summary>
+    /// <returns>False where it is impossible.</returns>
+    public bool LoadBuys(FieldReader from)
+    {
+        var count = from.Read<int>();
+        if (count < _candles.Count || count > from.LeftBytes / 16)
+            return false;
+        for (var age = 0; age < count; age++)
+        {
+            var turnover = from.Read<Int128>();
+            if (age < _candles.Count)
+                _candles[age].BuyTurnover = turnover;
+        }
+
+        return true;
+    }
+
     private void Begin(Timestamp time, Price price)
     {
         var start = time.Nanoseconds - time.Nanoseconds % _length;
@@ -144,6 +176,15 @@ internal sealed class Candles
         foreach (var series in _series)
             series.Save(to);
     }
+
+    public void SaveBuys(FieldWriter to)
+    {
+        foreach (var series in _series)
+            series.SaveBuys(to);
+    }
+
+    /// <returns>False where they are impossible.</returns>
+    public bool LoadBuys(FieldReader from) => _series.All(series => series.LoadBuys(from));
 
     /// <returns>False where they are impossible.</returns>
     public bool Load(FieldReader from)

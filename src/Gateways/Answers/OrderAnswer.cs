@@ -229,9 +229,11 @@ internal static class OrderAnswer
         json.WriteEndArray();
     }
 
-    private static bool Concerns(in ExchangeEvent trade, OrderId order) => trade.OrderId == order || trade.MakerOrderId == order;
+    /// <summary>True where the order is one of the two that traded.</summary>
+    public static bool Concerns(in ExchangeEvent trade, OrderId order) => trade.OrderId == order || trade.MakerOrderId == order;
 
-    private static Fill FillOf(in ExchangeEvent trade, OrderId order) => trade.OrderId == order
-        ? new Fill(trade.TradeId, trade.Price, trade.Quantity, trade.TakerFee, IsMaker: false)
-        : new Fill(trade.TradeId, trade.Price, trade.Quantity, trade.MakerFee, IsMaker: true);
+    /// <summary>The share of one of the two.</summary>
+    public static Fill FillOf(in ExchangeEvent trade, OrderId order) => trade.OrderId == order
+        ? new Fill(trade.TradeId, trade.Price, trade.Quantity, trade.TakerFee, IsMaker: false, trade.Time)
+        : new Fill(trade.TradeId, trade.Price, trade.Quantity, trade.MakerFee, IsMaker: true, trade.Time);
 }

@@ -17,7 +17,10 @@ internal sealed partial class BinanceParameters
 
     private const int MaxCount = 64;
 
+    private static readonly string[] OfEveryRequest = ["timestamp", "recvWindow", "signature", "apiKey"];
+
     private readonly List<(string Name, string Value)> _all = [];
+    private ulong _read;
 
     /// <summary>What was wrong with the first parameter that could not be read; null while all is well.</summary>
     public BinanceError? Error { get; private set; }
@@ -30,13 +33,31 @@ internal sealed partial class BinanceParameters
     {
         get
         {
-            foreach (var (known, value) in _all)
+            for (var i = 0; i < _all.Count; i++)
             {
-                if (known.Equals(name, StringComparison.Ordinal))
-                    return value;
+                if (!_all[i].Name.Equals(name, StringComparison.Ordinal))
+                    continue;
+                _read |= 1UL << i;
+                return _all[i].Value;
             }
 
             return null;
+        }
+    }
+
+    /// <summary>
+    /// Once an operation has asked for all it knows, and before it does anything: the first refusal, or that something was sent which nobody asked for. A misspelt parameter of an order is no small matter.
+    /// </summary>
+    public BinanceError? Refusal
+    {
+        get
+        {
+            if (Error is not null)
+                return Error;
+            foreach (var name in OfEveryRequest)
+                _ = this[name];
+            var read = System.Numerics.BitOperations.PopCount(_read);
+            return read == _all.Count ? null : new BinanceError(-1104, $"Not all sent parameters were read; read '{read}' parameter(s) but was sent '{_all.Count}'.");
         }
     }
 
@@ -83,6 +104,13 @@ internal sealed partial class BinanceParameters
     {
         var value = this[name];
         return value is { Length: > 0 } || (value is not null && Refuse(BinanceError.Empty(name)));
+    }
+
+    /// <summary>Takes parameters that are allowed and change nothing here.</summary>
+    public void Ignore(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            _ = this[name];
     }
 
     /// <summary>A text that must be there; empty where it is refused.</summary>
@@ -177,6 +205,25 @@ internal sealed partial class BinanceParameters
     /// <summary>The instrument of the parameter <c>symbol</c>; null where it was not sent, or is refused.</summary>
     public BinanceSymbol? OptionalSymbol(BinanceSymbols symbols) => Has("symbol") ? Find(symbols, this["symbol"]!) : null;
 
+    /// <summary>The parameter <c>timeZone</c>, hours, or hours and minutes, from -12:00 to +14:00, in nanoseconds ahead of UTC; zero where it was not sent, or is refused.</summary>
+    public long TimeZone()
+    {
+        if (!Has("timeZone"))
+            return 0;
+        var zone = LegalTimeZone().Match(this["timeZone"]!);
+        if (zone.Success)
+        {
+            var minutes = int.Parse(zone.Groups[2].Value, CultureInfo.InvariantCulture) * 60
+                + (zone.Groups[3].Success ? int.Parse(zone.Groups[3].Value, CultureInfo.InvariantCulture) : 0);
+            minutes = zone.Groups[1].Value == "-" ? -minutes : minutes;
+            if (minutes is >= -12 * 60 and <= 14 * 60)
+                return minutes * 60_000_000_000L;
+        }
+
+        Refuse(BinanceError.InvalidParameter("timeZone"));
+        return 0;
+    }
+
     /// <summary>A list as Binance takes it, <c>["A","B"]</c>; null where it was not sent, or is refused.</summary>
     public IReadOnlyList<string>? Texts(string name)
     {
@@ -195,6 +242,34 @@ internal sealed partial class BinanceParameters
 
         Refuse(BinanceError.IllegalCharacters(name, """^\["[\w\-._&&[^a-z]]{1,50}"(,"[\w\-._&&[^a-z]]{1,50}"){0,}\]$"""));
         return null;
+    }
+
+    /// <summary>The instruments of <c>symbol</c> or <c>symbols</c>, of which one may be sent; null where neither was, or is refused.</summary>
+    /// <param name="symbols">All there are.</param>
+    /// <param name="most">How many there may be.</param>
+    public IReadOnlyList<BinanceSymbol>? Symbols(BinanceSymbols symbols, int most = int.MaxValue)
+    {
+        if (OptionalSymbol(symbols) is { } single)
+        {
+            if (Has("symbols"))
+                Refuse(BinanceError.BadOptionalParameters);
+            return [single];
+        }
+
+        if (Texts("symbols") is not { } names)
+            return null;
+        if (names.Count > most)
+            Refuse(new BinanceError(-1101, $"Too many parameters; expected '{most}' and received '{names.Count}'."));
+        if (names.Distinct(StringComparer.Ordinal).Count() != names.Count)
+            Refuse(new BinanceError(-1151, "Symbol is present multiple times in the list."));
+        var found = new List<BinanceSymbol>();
+        foreach (var name in names)
+        {
+            if (Find(symbols, name) is { } symbol)
+                found.Add(symbol);
+        }
+
+        return found;
     }
 
     /// <summary>Binance takes milliseconds and microseconds alike, and tells them apart by their size.</summary>
@@ -248,6 +323,9 @@ internal sealed partial class BinanceParameters
             return text.ToString();
         return Uri.UnescapeDataString(text.ToString().Replace('+', ' '));
     }
+
+    [GeneratedRegex(@"\A([+-]?)([0-9]{1,2})(?::([0-5][0-9]))?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex LegalTimeZone();
 
     [GeneratedRegex(@"\A[\.A-Z\:/a-z0-9_-]{1,36}\z", RegexOptions.CultureInvariant)]
     private static partial Regex LegalClientOrderId();

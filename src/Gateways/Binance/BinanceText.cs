@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Views;
@@ -9,23 +10,31 @@ namespace Rialto.Gateways.Binance;
 /// <summary>How Binance's answers are written: decimals as strings with the venue's digits, ids and times as numbers. No state.</summary>
 internal static class BinanceText
 {
-    /// <summary>Decimals that a quote amount of an instrument is written with.</summary>
-    public static int QuoteScale(Instrument instrument) => instrument.MoneyScale;
-
     public static void WritePrice(this Utf8JsonWriter json, ReadOnlySpan<byte> name, Price price, Instrument instrument) => json.WriteDecimal(name, price.Units, instrument.PriceScale);
 
     public static void WriteQuantity(this Utf8JsonWriter json, ReadOnlySpan<byte> name, Quantity quantity, Instrument instrument) =>
         json.WriteDecimal(name, quantity.Units, instrument.QuantityScale);
 
     /// <summary>Price times quantity, exact: with the decimals of the quote asset, and more only where an instrument's scales make such amounts.</summary>
-    public static void WriteTurnover(this Utf8JsonWriter json, ReadOnlySpan<byte> name, Int128 turnover, Instrument instrument)
+    public static void WriteTurnover(this Utf8JsonWriter json, ReadOnlySpan<byte> name, Int128 turnover, Instrument instrument) => json.WriteString(name, Turnover(turnover, instrument));
+
+    /// <summary>The same as text.</summary>
+    public static string Turnover(Int128 turnover, Instrument instrument)
     {
         var scale = instrument.PriceScale + instrument.QuantityScale;
         for (; scale > instrument.MoneyScale && turnover % 10 == 0; scale--)
             turnover /= 10;
         for (; scale < instrument.MoneyScale; scale++)
             turnover *= 10;
-        json.WriteWideDecimal(name, turnover, scale);
+        return Wide(turnover, scale);
+    }
+
+    /// <summary>A number of a scale that may not fit 64 bits.</summary>
+    public static string Wide(Int128 value, int scale)
+    {
+        var digits = Int128.Abs(value).ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
+        var text = scale == 0 ? digits : $"{digits[..^scale]}.{digits[^scale..]}";
+        return value < 0 ? "-" + text : text;
     }
 
     /// <summary>A time in milliseconds, or microseconds, since 1970.</summary>

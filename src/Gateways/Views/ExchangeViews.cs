@@ -343,14 +343,14 @@ internal sealed class ExchangeViews(ViewOptions options)
             Fees.OnTrade(instrument.Instrument, contract.Terms.Asset, contract.Terms.Multiplier, in e);
         if (Orders.Find(e.MakerOrderId) is { } maker)
         {
-            Fill(maker, in e, new Fill(e.TradeId, e.Price, e.Quantity, e.MakerFee, IsMaker: true), e.MakerLeaves);
+            Fill(maker, in e, new Fill(e.TradeId, e.Price, e.Quantity, e.MakerFee, IsMaker: true, e.Time), e.MakerLeaves);
             instrument.Book.Show(maker, e.MakerDisplay);
             EndIfFilled(instrument, maker);
         }
 
         if (Orders.Find(e.OrderId) is { } taker)
         {
-            Fill(taker, in e, new Fill(e.TradeId, e.Price, e.Quantity, e.TakerFee, IsMaker: false), e.TakerLeaves);
+            Fill(taker, in e, new Fill(e.TradeId, e.Price, e.Quantity, e.TakerFee, IsMaker: false, e.Time), e.TakerLeaves);
             if (taker.Level is not null)
                 instrument.Book.Show(taker, taker.Shown - e.Quantity);
             EndIfFilled(instrument, taker);

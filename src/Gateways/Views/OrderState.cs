@@ -28,7 +28,8 @@ public enum OrderStatus : byte
 /// <param name="Quantity">Quantity traded.</param>
 /// <param name="Fee">This side's fee in quote money; negative is a rebate.</param>
 /// <param name="IsMaker">True where the order was resting.</param>
-public readonly record struct Fill(TradeId TradeId, Price Price, Quantity Quantity, Money Fee, bool IsMaker);
+/// <param name="Time">When they traded; none where the snapshot that the views began with did not say.</param>
+public readonly record struct Fill(TradeId TradeId, Price Price, Quantity Quantity, Money Fee, bool IsMaker, Timestamp Time = default);
 
 /// <summary>Everything the gateways know of one order, as a value: what an answer is written from.</summary>
 public struct OrderPicture
@@ -170,6 +171,15 @@ internal sealed class OrderState
         }
 
         _fills[(_firstFill + _fillCount++) % _fills.Length] = fill;
+    }
+
+    /// <summary>Says when a kept fill was; of a saved state.</summary>
+    /// <param name="age">0 is the newest.</param>
+    /// <param name="time">When.</param>
+    public void SetFillTime(int age, Timestamp time)
+    {
+        ref var fill = ref _fills[(_firstFill + _fillCount - 1 - age) % _fills.Length];
+        fill = fill with { Time = time };
     }
 
     /// <summary>Ready for another order; the array of fills is kept.</summary>

@@ -38,22 +38,34 @@ internal sealed class TradeTape(int limit)
             Count++;
     }
 
-    /// <summary>Newest first, only trades older than <paramref name="before"/> (zero: all).</summary>
-    public void CopyTo(List<PublicTrade> into, TradeId before, int count)
+    /// <summary>A trade by its id; null where it is not kept.</summary>
+    public PublicTrade? Find(TradeId id)
     {
-        // Trade ids ascend with age descending, so the start is found by bisection.
-        var low = 0;
-        var high = before.Value == 0 ? 0 : Count;
+        var age = AgeBelow(id) - 1;
+        return age >= 0 && this[age].TradeId == id ? this[age] : null;
+    }
+
+    /// <summary>How many trades are not older than an id: the age at which those older begin.</summary>
+    public int AgeBelow(TradeId id)
+    {
+        // Trade ids ascend with age descending, so the place is found by bisection.
+        var (low, high) = (0, Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (this[middle].TradeId.Value >= before.Value)
+            if (this[middle].TradeId.Value >= id.Value)
                 low = middle + 1;
             else
                 high = middle;
         }
 
-        for (var i = low; i < Count && count > 0; i++, count--)
+        return low;
+    }
+
+    /// <summary>Newest first, only trades older than <paramref name="before"/> (zero: all).</summary>
+    public void CopyTo(List<PublicTrade> into, TradeId before, int count)
+    {
+        for (var i = before.Value == 0 ? 0 : AgeBelow(before); i < Count && count > 0; i++, count--)
             into.Add(this[i]);
     }
 }

@@ -68,7 +68,7 @@ public class SavedViewsTests
     /// <summary>Whoever gives the views a field must say what becomes of it in a snapshot, and then add it here.</summary>
     [Theory]
     [InlineData(typeof(OrderPicture), "CancelReason ClientOrderId Created CreatedSequence DisplayQuantity ExpireTime Filled Instrument Leaves OrderId Owner Price Quantity Session Side Slid Status Terms TriggerPrice Triggered Turnover Updated UpdatedSequence")]
-    [InlineData(typeof(Fill), "Fee IsMaker Price Quantity TradeId")]
+    [InlineData(typeof(Fill), "Fee IsMaker Price Quantity Time TradeId")]
     [InlineData(typeof(PublicTrade), "InAuction Price Quantity Sequence Side Time TradeId")]
     [InlineData(typeof(Indication), "Price Quantity Surplus SurplusSide")]
     [InlineData(typeof(InstrumentView), "Analytics Book Indication Instrument Rules Sequence State Statistics Tape Time TradingDayEnd")]

@@ -161,7 +161,7 @@ internal sealed class DashboardHub(ExchangeViews views) : IEventListener
         }
 
         var side = isMaker == (e.Side == Side.Buy) ? Side.Sell : Side.Buy;
-        feed.Fills.Add(new OwnFill(order, e.Instrument, side, new Fill(e.TradeId, e.Price, e.Quantity, isMaker ? e.MakerFee : e.TakerFee, isMaker), e.Time));
+        feed.Fills.Add(new OwnFill(order, e.Instrument, side, new Fill(e.TradeId, e.Price, e.Quantity, isMaker ? e.MakerFee : e.TakerFee, isMaker, e.Time), e.Time));
     }
 
     private void Tell(long now)

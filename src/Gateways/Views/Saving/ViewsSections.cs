@@ -20,6 +20,8 @@ internal static class ViewsSections
     private static readonly Text36 Margin = Text36.Of("margin");
     private static readonly Text36 Customers = Text36.Of("customers");
     private static readonly Text36 Counts = Text36.Of("counts");
+    private static readonly Text36 FillTimes = Text36.Of("fill-times");
+    private static readonly Text36 CandleBuys = Text36.Of("candle-buys");
 
     /// <summary>The sections with content, in the order they are written.</summary>
     public static IReadOnlyList<(Text36 Name, byte[] Content)> Of(ExchangeViews views)
@@ -35,6 +37,8 @@ internal static class ViewsSections
         Add(sections, WorkedBaskets, target => WorkedBasketsSection.Save(views, target));
         Add(sections, Margin, target => MarginSection.Save(views, target));
         Add(sections, Fees, target => FeesSection.Save(views, target));
+        Add(sections, FillTimes, target => FillTimesSection.Save(views, target));
+        Add(sections, CandleBuys, target => CandleBuysSection.Save(views, target));
         return sections;
     }
 
@@ -52,6 +56,8 @@ internal static class ViewsSections
             : name == WorkedBaskets ? WorkedBasketsSection.Load(views, from)
             : name == Margin ? MarginSection.Load(views, from)
             : name == Counts ? CountsSection.Load(views, from)
+            : name == FillTimes ? FillTimesSection.Load(views, from)
+            : name == CandleBuys ? CandleBuysSection.Load(views, from)
             : name == Customers ? CustomersSection.Load(views, from)
             : null;
     }

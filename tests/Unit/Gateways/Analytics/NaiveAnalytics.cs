@@ -282,6 +282,7 @@ internal sealed class NaiveAnalytics(InstrumentId id, int keptSamples, int keptC
             Same(at, "volume", Sum(trades, trade => trade.Quantity), candle.Volume);
             Same(at, "turnover", Sum(trades, trade => (BigInteger)trade.Quantity * trade.Price), candle.Turnover);
             Same(at, "bought", Sum(trades.Where(trade => !trade.InAuction && trade.Side == Side.Buy), trade => trade.Quantity), candle.BuyVolume);
+            Same(at, "bought for", Sum(trades.Where(trade => !trade.InAuction && trade.Side == Side.Buy), trade => (BigInteger)trade.Quantity * trade.Price), candle.BuyTurnover);
             Same(at, "trades", trades.Count, candle.Trades);
         }
     }
