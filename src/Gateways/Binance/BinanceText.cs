@@ -16,17 +16,17 @@ internal static class BinanceText
         json.WriteDecimal(name, quantity.Units, instrument.QuantityScale);
 
     /// <summary>Price times quantity, exact: with the decimals of the quote asset, and more only where an instrument's scales make such amounts.</summary>
-    public static void WriteTurnover(this Utf8JsonWriter json, ReadOnlySpan<byte> name, Int128 turnover, Instrument instrument) => json.WriteString(name, Turnover(turnover, instrument));
+    public static void WriteTurnover(this Utf8JsonWriter json, ReadOnlySpan<byte> name, Int128 turnover, Instrument instrument)
+    {
+        var (amount, scale) = Scaled(turnover, instrument);
+        json.WriteWideDecimal(name, amount, scale);
+    }
 
     /// <summary>The same as text.</summary>
     public static string Turnover(Int128 turnover, Instrument instrument)
     {
-        var scale = instrument.PriceScale + instrument.QuantityScale;
-        for (; scale > instrument.MoneyScale && turnover % 10 == 0; scale--)
-            turnover /= 10;
-        for (; scale < instrument.MoneyScale; scale++)
-            turnover *= 10;
-        return Wide(turnover, scale);
+        var (amount, scale) = Scaled(turnover, instrument);
+        return Wide(amount, scale);
     }
 
     /// <summary>A number of a scale that may not fit 64 bits.</summary>
@@ -53,4 +53,14 @@ internal static class BinanceText
 
     /// <summary>What an order's quantity is now: of a budget order what it has bought, of one that was reduced what is left of it.</summary>
     public static Quantity QuantityOf(in OrderPicture order) => order.Terms.QuoteQuantity ? order.Filled : order.Quantity;
+
+    private static (Int128 Amount, int Scale) Scaled(Int128 turnover, Instrument instrument)
+    {
+        var scale = instrument.PriceScale + instrument.QuantityScale;
+        for (; scale > instrument.MoneyScale && turnover % 10 == 0; scale--)
+            turnover /= 10;
+        for (; scale < instrument.MoneyScale; scale++)
+            turnover *= 10;
+        return (turnover, scale);
+    }
 }

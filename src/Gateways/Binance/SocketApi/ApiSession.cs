@@ -56,6 +56,8 @@ internal sealed class ApiSession
     {
         var started = Stopwatch.GetTimestamp();
         var parameters = request.Parameters;
+        // Read before the operation looks for parameters that nobody has read.
+        var returnsLimits = parameters["returnRateLimits"] is { } asked ? asked == "true" : _returnsLimits;
         var operation = ApiOperations.Find(request.Method);
         var charge = new BinanceCharge(0, null);
         BinanceCall? call = null;
@@ -76,7 +78,7 @@ internal sealed class ApiSession
             answer = await HandleAsync(operation, call).ConfigureAwait(false);
         }
 
-        Write(request, in answer, charge.UsedWeight, call);
+        Write(request, in answer, returnsLimits ? charge.UsedWeight : null, call);
         _binance.Gateways.Metrics.RequestDone(started);
     }
 
@@ -136,7 +138,7 @@ internal sealed class ApiSession
         return error;
     }
 
-    private void Write(ApiRequest request, in BinanceAnswer answer, int usedWeight, BinanceCall? call)
+    private void Write(ApiRequest request, in BinanceAnswer answer, int? usedWeight, BinanceCall? call)
     {
         _buffer.ResetWrittenCount();
         var json = JsonText.On(_buffer);
@@ -155,9 +157,8 @@ internal sealed class ApiSession
             answer.Write!(json);
         }
 
-        var isAsked = request.Parameters["returnRateLimits"] is { } asked ? asked == "true" : _returnsLimits;
-        if (isAsked)
-            WriteLimits(json, usedWeight, call?.OrderCount);
+        if (usedWeight is { } used)
+            WriteLimits(json, used, call?.OrderCount);
         json.WriteEndObject();
         json.Flush();
         _connection.Socket.Put(_buffer.WrittenSpan);
