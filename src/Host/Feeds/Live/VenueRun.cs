@@ -57,13 +57,14 @@ internal sealed partial class VenueRun : IAsyncDisposable
         _stream.Start();
     }
 
-    /// <summary>The list of symbols could not be had.</summary>
+    /// <summary>The list of symbols could not be had, or not again: then the one before holds. Said until it is read.</summary>
     public void OnUnlisted(string problem)
     {
-        if (_problem != problem && !IsListed)
-            NotListed(_log, _terms.Name, problem);
-        if (!IsListed)
-            _problem = problem;
+        var said = IsListed ? $"its list of symbols could not be read again, the one before holds: {problem}" : problem;
+        if (_refused.Length > 0 || said == _problem)
+            return;
+        NotListed(_log, _terms.Name, said);
+        _problem = said;
     }
 
     /// <summary>The list of symbols was read, for the first time or again: connects what of it is wanted and was not there before.</summary>

@@ -48,6 +48,28 @@ public class VenueRunTests
         Assert.Equal(["S01-USDT"], Followed(bench));
     }
 
+    [Fact]
+    public async Task A_list_that_cannot_be_read_again_is_said_until_it_is()
+    {
+        await using var bench = new HubBench(TableOf(2));
+        await using var run = Run(bench, "*");
+        Assert.Equal("its list of symbols is being asked for", Said(bench));
+        run.OnUnlisted("no answer");
+        Assert.Equal("no answer", Said(bench));
+        run.OnListed("something in it is not understood");
+        Assert.Equal("something in it is not understood", Said(bench));
+        run.OnUnlisted("answered 503");
+        Assert.Equal("its list of symbols could not be read again, the one before holds: answered 503", Said(bench));
+        run.OnListed("");
+        Assert.DoesNotContain("list of symbols", Said(bench), StringComparison.Ordinal);
+    }
+
+    private static string Said(HubBench bench)
+    {
+        bench.Pass(300);
+        return bench.Hub.Current.Venues[0].LastError;
+    }
+
     private static List<string> Followed(HubBench bench)
     {
         bench.Pass(300);
