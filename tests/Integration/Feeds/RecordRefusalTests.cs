@@ -1,6 +1,7 @@
 using Rialto.Adapters.Connections;
 using Rialto.Host.Feeds.Recording;
 using Rialto.Host.Feeds.Replay;
+using Rialto.Unit;
 using Xunit;
 
 namespace Rialto.Integration.Feeds;
@@ -35,5 +36,52 @@ public sealed class RecordRefusalTests : IDisposable
         var ended = await RialtoProcess.RunAsync("record", "--venues", "binance", "--symbols", "AB", "ab", "A-B", "--seconds", "0.5", "--out", _folder.File("a"), "--server", server.Url);
         Assert.True(ended.ExitCode == 5, ended.Errors);
         Assert.Contains("no link ever came up", ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_that_cannot_be_had_is_asked_for_again_and_its_venue_recorded_once_it_is_there()
+    {
+        const string Capture = "wire/binance-coinm/capture-2021-07-22.jsonl.gz";
+        var recorded = new Recording();
+        recorded.Load([Recordings.Path(Capture)], Model.Feeds.FeedVenue.None, Stop);
+        await using var replay = new ReplayServer(recorded, new ReplayOptions(Port: 0, Speed: 0, ClosesAtEnd: false) { SnapshotWait = TimeSpan.FromMinutes(1), Patience = TimeSpan.Zero });
+        await replay.StartAsync(Stop);
+        var symbol = replay.Recording.Connections[0].Topics.All.Keys.First().Symbol;
+
+        // A venue whose REST answers nothing good until it is told to; its sockets are the replay's.
+        var isOpen = false;
+        using var http = new HttpClient();
+        await using var rest = new TestVenue(async connection =>
+        {
+            if (!Volatile.Read(ref isOpen))
+            {
+                await connection.AnswerAsync("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0");
+                return;
+            }
+
+            var body = await http.GetByteArrayAsync(new Uri(replay.Url + connection.Request.Split(' ')[1]), Stop);
+            await connection.AnswerAsync($"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {body.Length}");
+            await connection.Stream.WriteAsync(body, Stop);
+        });
+        var terms = FeedRecording.TermsOf("binance-coinm", new Uri(replay.Url));
+        terms = terms.With(new VenueSettings { WebSocket = new Uri($"{replay.Url.Replace("http:", "ws:", StringComparison.Ordinal)}/binance-coinm"), Rest = new Uri($"http://127.0.0.1:{rest.Port}/binance-coinm") });
+        await using var recorder = new CaptureRecorder(new RecorderOptions(_folder.Path), TimeProvider.System);
+        await using var recording = new FeedRecording(recorder, null, new ProcessBudgets(TimeProvider.System), TimeProvider.System);
+        await recording.StartAsync([terms], [symbol], Stop);
+        Assert.Contains("could not be had and is asked for again", Assert.Single(recording.TakeRemarks()), StringComparison.Ordinal);
+        Assert.StartsWith("binance-coinm: ", Assert.Single(recording.Unlisted), StringComparison.Ordinal);
+        Assert.Empty(recording.Report());
+        Volatile.Write(ref isOpen, true);
+        var since = TimeProvider.System.GetTimestamp();
+        while (recorder.Report().Frames < 10)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < RialtoProcess.Patience, string.Join("; ", recording.Unlisted));
+            await Task.Yield();
+        }
+
+        Assert.Empty(recording.Unlisted);
+        Assert.Contains("its list of instruments is there", Assert.Single(recording.TakeRemarks()), StringComparison.Ordinal);
+        lock (rest.Requests)
+            Assert.True(rest.Requests.Count > 1);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Rialto.Adapters.Connections;
 using Rialto.Model.Feeds;
 
@@ -17,6 +18,7 @@ internal sealed class FeedRecording : IAsyncDisposable
     // Each list goes into the files, and Binance's has 17 MB.
     private static readonly ListingCatalogOptions _lists = new() { RefreshEvery = TimeSpan.FromHours(1) };
     private static readonly TimeSpan ReadEvery = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly CaptureRecorder? _recorder;
     private readonly EventRecorder? _events;
@@ -24,15 +26,22 @@ internal sealed class FeedRecording : IAsyncDisposable
     private readonly IAddressBudgets _budgets;
     private readonly ListingTable _listings = new(ListingsMax);
     private readonly List<IRestSource> _sources = [];
-    private readonly List<FeedStream> _streams = [];
+    private readonly Dictionary<string, string> _missing = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _remarks = [];
+    private readonly ConcurrentQueue<ListingId> _introduced = [];
     private readonly Lock _gate = new();
     private readonly List<FeedOutlet> _outlets = [];
     private readonly FeedEvent[] _read = new FeedEvent[4_096];
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _ending = new();
+    private volatile FeedStream[] _streams = [];
+    private string[] _symbols = [];
+    private int _connections;
     private ListingCatalog? _catalog;
     private long _conflatedBefore;
     private long _droppedBefore;
     private Task _reading = Task.CompletedTask;
+    private Task _following = Task.CompletedTask;
 
     /// <summary>Makes one that has not begun.</summary>
     /// <param name="recorder">Writes frames and answers; disposed of by the caller, after this. None where only events are wanted.</param>
@@ -60,8 +69,19 @@ internal sealed class FeedRecording : IAsyncDisposable
         }
     }
 
-    /// <summary>What one should know.</summary>
-    public List<string> Remarks { get; } = [];
+    /// <summary>Takes what one should know and was not taken before. Any thread.</summary>
+    public IReadOnlyList<string> TakeRemarks()
+    {
+        lock (_gate)
+        {
+            string[] remarks = [.. _remarks];
+            _remarks.Clear();
+            return remarks;
+        }
+    }
+
+    /// <summary>Venues whose list could not be had yet, and why. Any thread, after the start.</summary>
+    public IEnumerable<string> Unlisted => _catalog!.Report().Where(list => !list.IsRead).Select(list => $"{list.Name}: {list.Problem}");
 
     /// <summary>Some link came up, and something came over it. Any thread.</summary>
     public bool HasConnected => Report().Any(link => link.Frames > 0);
@@ -82,84 +102,126 @@ internal sealed class FeedRecording : IAsyncDisposable
         return terms.With(new VenueSettings { WebSocket = new Uri($"{(isSecure ? "wss" : "ws")}://{root}"), Rest = new Uri($"{(isSecure ? "https" : "http")}://{root}") });
     }
 
-    /// <summary>Asks for the lists, finds the symbols, and begins to connect.</summary>
+    /// <summary>
+    /// Asks for the lists, finds the symbols, and begins to connect. A venue whose list cannot be had is asked again, with waits that grow, and connected once it can: the others are not held up.
+    /// </summary>
     /// <param name="venues">Which venues.</param>
     /// <param name="symbols">Symbols, the venues' or ours; each is recorded at all the venues that have it.</param>
     /// <param name="stop">Gives up.</param>
-    /// <exception cref="RecordingRefusedException">A venue has no sockets or opens none to us, a list could not be had, or no venue has a symbol.</exception>
+    /// <exception cref="RecordingRefusedException">A venue has no sockets or opens none to us, or all lists were read and no venue has a symbol.</exception>
     public async Task StartAsync(IReadOnlyList<VenueTerms> venues, IReadOnlyList<string> symbols, CancellationToken stop)
     {
         foreach (var terms in venues)
             Admit(terms);
-        symbols = [.. symbols.Distinct(StringComparer.OrdinalIgnoreCase)];
-        var lists = venues.Select(terms => new CatalogVenue(terms, RestOf(terms))).ToArray();
+        foreach (var symbol in symbols)
+            _missing.TryAdd(symbol, "");
+        _symbols = [.. _missing.Keys];
+        CatalogVenue[] lists = [.. venues.Select(terms => new CatalogVenue(terms, RestOf(terms)))];
         _catalog = new ListingCatalog(_listings, lists, _lists, _time);
         await _catalog.StartAsync(stop);
-        if (_catalog.Report().FirstOrDefault(list => !list.IsRead) is { } unread)
-            throw new RecordingRefusedException($"The instruments of {unread.Name} could not be had: {unread.Problem}");
-        var missing = symbols.ToDictionary(symbol => symbol, _ => "", StringComparer.OrdinalIgnoreCase);
-        var plan = new List<(CatalogVenue Venue, List<ListingId> Wanted)>();
-        foreach (var venue in lists)
-        {
-            var wanted = new List<ListingId>();
-            foreach (var symbol in symbols)
-            {
-                if (_catalog.TryFind(venue.Terms.Venue, symbol, out var listing, out var problem))
-                {
-                    missing.Remove(symbol);
-                    if (!wanted.Contains(listing.Id))
-                        wanted.Add(listing.Id);
-                }
-                else
-                {
-                    Remarks.Add($"{venue.Terms.Name}: {problem}");
-                    if (missing.ContainsKey(symbol))
-                        missing[symbol] = problem;
-                }
-            }
-
-            if (wanted.Count > 0)
-                plan.Add((venue, wanted));
-        }
-
-        if (missing.Count > 0)
-            throw new RecordingRefusedException($"No venue named has {string.Join(' ', missing.Keys)}. {missing.Values.First()}");
-        var connections = 0;
-        foreach (var ((terms, rest), wanted) in plan)
-        {
-            var options = FeedStreamOptions.Default with { NextConnection = () => Interlocked.Increment(ref connections), Budgets = _budgets };
-            ISocketDialer dialer = new SocketDialer(SocketDialerOptions.For(terms), _time);
-            if (_recorder is not null)
-                dialer = new RecordingDialer(dialer, _recorder, terms.Name, terms.Protocol.SendsSecrets);
-            _streams.Add(new FeedStream(terms, _listings, wanted, options, dialer, rest, NewOutlet, _time));
-        }
-
-        foreach (var listing in plan.SelectMany(entry => entry.Wanted))
-        {
-            while (_events?.TryIntroduce(listing) == false)
-                await Task.Delay(ReadEvery, _time, stop);
-        }
-
+        var plan = lists.Where(IsListed).Select(venue => (Venue: venue, Wanted: Find(venue))).ToArray();
+        CatalogVenue[] unread = [.. lists.Where(venue => !IsListed(venue))];
+        if (unread.Length == 0 && _missing.Count > 0)
+            throw new RecordingRefusedException($"No venue named has {string.Join(' ', _missing.Keys)}. {_missing.Values.First()}");
+        foreach (var (venue, wanted) in plan)
+            Connect(venue, wanted);
+        foreach (var name in unread.Select(venue => venue.Terms.Name))
+            Remark($"{name}: its list of instruments could not be had and is asked for again: {ProblemOf(name)}");
         _reading = ReadAsync();
-        foreach (var stream in _streams)
-            stream.Start();
+        _following = FollowAsync(unread);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _stopping.CancelAsync();
+        await _following;
         foreach (var stream in _streams)
             await stream.DisposeAsync();
         if (_catalog is not null)
             await _catalog.DisposeAsync();
         _events?.EndSoon();
-        await _stopping.CancelAsync();
+        await _ending.CancelAsync();
         await _reading;
         if (_events is not null)
             await _events.DisposeAsync();
         foreach (var source in _sources)
             source.Dispose();
         _stopping.Dispose();
+        _ending.Dispose();
+    }
+
+    private bool IsListed(CatalogVenue venue) => _catalog!.Report().First(list => list.Name == venue.Terms.Name).IsRead;
+
+    private string ProblemOf(string venue) => _catalog!.Report().First(list => list.Name == venue).Problem;
+
+    /// <summary>The venue's listings among what is wanted.</summary>
+    private List<ListingId> Find(CatalogVenue venue)
+    {
+        var wanted = new List<ListingId>();
+        foreach (var symbol in _symbols)
+        {
+            if (_catalog!.TryFind(venue.Terms.Venue, symbol, out var listing, out var problem))
+            {
+                _missing.Remove(symbol);
+                if (!wanted.Contains(listing.Id))
+                    wanted.Add(listing.Id);
+                continue;
+            }
+
+            Remark($"{venue.Terms.Name}: {problem}");
+            if (_missing.ContainsKey(symbol))
+                _missing[symbol] = problem;
+        }
+
+        return wanted;
+    }
+
+    private void Connect(CatalogVenue venue, List<ListingId> wanted)
+    {
+        if (wanted.Count == 0)
+            return;
+        foreach (var listing in wanted)
+            _introduced.Enqueue(listing);
+        var (terms, rest) = venue;
+        var options = FeedStreamOptions.Default with { NextConnection = () => Interlocked.Increment(ref _connections), Budgets = _budgets };
+        ISocketDialer dialer = new SocketDialer(SocketDialerOptions.For(terms), _time);
+        if (_recorder is not null)
+            dialer = new RecordingDialer(dialer, _recorder, terms.Name, terms.Protocol.SendsSecrets);
+        var stream = new FeedStream(terms, _listings, wanted, options, dialer, rest, NewOutlet, _time);
+        _streams = [.. _streams, stream];
+        stream.Start();
+    }
+
+    /// <summary>Connects what could not be listed at the start, each venue once its list is there.</summary>
+    private async Task FollowAsync(CatalogVenue[] unread)
+    {
+        using var timer = new PeriodicTimer(LookEvery, _time);
+        try
+        {
+            while (unread.Length > 0 && await timer.WaitForNextTickAsync(_stopping.Token))
+            {
+                foreach (var venue in unread.Where(IsListed))
+                {
+                    Remark($"{venue.Terms.Name}: its list of instruments is there");
+                    Connect(venue, Find(venue));
+                }
+
+                unread = [.. unread.Where(venue => !IsListed(venue))];
+                if (unread.Length == 0 && _missing.Count > 0)
+                    Remark($"no venue named has {string.Join(' ', _missing.Keys)}");
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The recording ends.
+        }
+    }
+
+    private void Remark(string text)
+    {
+        lock (_gate)
+            _remarks.Add(text);
     }
 
     /// <summary>Refuses a venue of which nothing would ever come.</summary>
@@ -193,7 +255,7 @@ internal sealed class FeedRecording : IAsyncDisposable
         using var timer = new PeriodicTimer(ReadEvery, _time);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stopping.Token))
+            while (await timer.WaitForNextTickAsync(_ending.Token))
                 await ReadAllAsync();
         }
         catch (OperationCanceledException)
@@ -206,6 +268,12 @@ internal sealed class FeedRecording : IAsyncDisposable
 
     private async Task ReadAllAsync()
     {
+        while (_introduced.TryDequeue(out var listing))
+        {
+            while (_events?.TryIntroduce(listing) == false)
+                await Task.Delay(ReadEvery, _time);
+        }
+
         FeedOutlet[] outlets;
         lock (_gate)
         {

@@ -64,12 +64,12 @@ internal static class RecordCommand
             try
             {
                 await recording.StartAsync(venues, symbols, stop);
-                foreach (var remark in recording.Remarks)
+                foreach (var remark in recording.TakeRemarks())
                     terminal.Note($"note: {remark}");
                 var files = recorder is null ? "" : Path.Combine(frames!.Folder, recorder.Report().File);
                 terminal.Note($"recording to {string.Join(" and ", new[] { files, recording.EventReport?.Folder ?? "" }.Where(path => path.Length > 0))}; Ctrl+C ends");
                 await WatchAsync(terminal, recorder, recording, seconds, stop);
-                problem = string.Join("; ", recording.Report().Where(link => link.LastError.Length > 0).Select(link => $"{link.Address.Host}: {link.LastError}").Distinct());
+                problem = string.Join("; ", recording.Unlisted.Concat(recording.Report().Where(link => link.LastError.Length > 0).Select(link => $"{link.Address.Host}: {link.LastError}")).Distinct());
                 hasEvents = recording.HasConnected;
             }
             finally
@@ -106,12 +106,14 @@ internal static class RecordCommand
                 await Task.Delay(_glance, stop);
                 var now = new Done(recorder?.Report(), recording.EventReport, recording.Behind);
                 var links = recording.Report().ToArray();
+                foreach (var remark in recording.TakeRemarks())
+                    terminal.Note($"note: {remark}");
                 if (now.Problem != problem && (problem = now.Problem).Length > 0)
                     terminal.Note($"warning: the disk takes nothing: {problem}");
                 if (TimeProvider.System.GetElapsedTime(said) < _lineEvery)
                     continue;
                 said = TimeProvider.System.GetTimestamp();
-                terminal.Note(Line(now, links));
+                terminal.Note($"{Line(now, links)}{string.Concat(recording.Unlisted.Select(venue => $"; {venue}"))}");
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
