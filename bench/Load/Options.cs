@@ -22,6 +22,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           queues              orders rebuilt from levels, beside the orders that were there
           recovery            replay with and without snapshots, archives
           serving             REST, WebSocket and native order round trips against a started host
+          fix                 FIX 4.4 round trips and rates, beside a QuickFIX acceptor that only echoes
           audit               questions about the past of a long journal
           budgets             a quick run of matching, checked against bench/budgets.json; exit code 1 if one is broken
 
@@ -34,7 +35,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           --write             puts the figures into docs/reference/performance.md
         """;
 
-    private static readonly string[] All = ["matching", "rings", "shared", "multicast", "journal", "codecs", "feeds", "feeds-path", "feeds-crowd", "queues", "recovery", "audit", "serving"];
+    private static readonly string[] All = ["matching", "rings", "shared", "multicast", "journal", "codecs", "feeds", "feeds-path", "feeds-crowd", "queues", "recovery", "audit", "serving", "fix"];
 
     /// <summary>Tables are printed as they come.</summary>
     public bool Quiet => Json;

@@ -2,6 +2,7 @@ using Rialto.Load;
 using Rialto.Load.Audits;
 using Rialto.Load.Codecs;
 using Rialto.Load.Feeds;
+using Rialto.Load.Fix;
 using Rialto.Load.Journals;
 using Rialto.Load.Matching;
 using Rialto.Load.Measure;
@@ -54,6 +55,8 @@ if (options.Sections.Contains("audit"))
     new AuditBench(options, report).Run();
 if (options.Sections.Contains("serving"))
     new ServingBench(options, report).Run();
+if (options.Sections.Contains("fix"))
+    new FixBench(options, report).Run();
 
 foreach (var remark in report.Remarks)
     Console.Error.WriteLine(remark);

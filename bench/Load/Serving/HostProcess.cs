@@ -25,11 +25,17 @@ internal sealed class HostProcess : IDisposable
     /// <summary>Address and port of the native protocol; null where it is off.</summary>
     public string? Native { get; private set; }
 
+    /// <summary>Address and port of FIX; null where it is off.</summary>
+    public string? Fix { get; private set; }
+
     /// <summary>Key id of the development key.</summary>
     public string Key { get; private set; } = "";
 
     /// <summary>Its secret.</summary>
     public string Secret { get; private set; } = "";
+
+    /// <summary>Where its keys are.</summary>
+    public string KeysFolder => Path.Combine(_folder, "keys");
 
     /// <summary>Processor time the exchange has used so far, on all cores.</summary>
     public TimeSpan ProcessorTime
@@ -57,6 +63,9 @@ internal sealed class HostProcess : IDisposable
         settings["RIALTO__Data__Directory"] = folder;
         settings["RIALTO__Http__Port"] = "0";
         settings["RIALTO__Native__Port"] = "0";
+        settings["RIALTO__Fix__Enabled"] = "true";
+        settings["RIALTO__Fix__Port"] = "0";
+        settings["RIALTO__Fix__MessagesPerSecond"] = settings["RIALTO__Fix__MessageBurst"] = "100000000";
         settings["RIALTO__Journal__Durability"] = durability;
         settings["RIALTO__Streams__SignedMessagesPerSecond"] = settings["RIALTO__Streams__SignedMessageBurst"] = "1000000";
         settings["RIALTO__Auth__RequestsPerSecond"] = settings["RIALTO__Auth__RequestBurst"] = "1000000";
@@ -98,6 +107,7 @@ internal sealed class HostProcess : IDisposable
             using var json = JsonDocument.Parse(File.ReadAllText(profile));
             Url = new Uri(json.RootElement.GetProperty("url").GetString()!);
             Native = json.RootElement.TryGetProperty("native", out var native) ? native.GetString() : null;
+            Fix = json.RootElement.TryGetProperty("fix", out var fix) ? fix.GetString() : null;
             Key = json.RootElement.GetProperty("key").GetString() ?? "";
             Secret = json.RootElement.GetProperty("secret").GetString() ?? "";
             try

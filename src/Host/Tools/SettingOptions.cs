@@ -11,6 +11,7 @@ internal sealed class SettingOptions
     private readonly Option<string?> _http = new("--http") { Description = "Address, port, or address:port of REST and WebSocket (Http:Address, Http:Port); port 0 takes a free one" };
     private readonly Option<string?> _native = new("--native") { Description = "The same for the native protocol (Native:Address, Native:Port); 'off' switches it off" };
     private readonly Option<string?> _binance = new("--binance") { Description = "The same for the Binance-compatible API, which it switches on (Binance:Enabled, Binance:Address, Binance:Port)" };
+    private readonly Option<string?> _fix = new("--fix") { Description = "The same for FIX 4.4, which it switches on (Fix:Enabled, Fix:Address, Fix:Port); 'off' switches it off" };
     private readonly Option<string?> _durability = new("--durability") { Description = "fsync, os or memory (Journal:Durability)" };
     private readonly Option<string[]> _set = new("--set") { Description = "Any setting: --set Http:Port=8080; may be repeated", AllowMultipleArgumentsPerToken = false };
 
@@ -22,7 +23,7 @@ internal sealed class SettingOptions
     public static SettingOptions AddTo(Command command)
     {
         var options = new SettingOptions();
-        foreach (var option in new Option[] { options._config, options._data, options._http, options._native, options._binance, options._durability, options._set })
+        foreach (var option in new Option[] { options._config, options._data, options._http, options._native, options._binance, options._fix, options._durability, options._set })
             command.Options.Add(option);
         return options;
     }
@@ -43,6 +44,12 @@ internal sealed class SettingOptions
         {
             flags.Add(new Setting("Binance:Enabled", "true", "--binance"));
             AddListen(flags, "Binance", "--binance", binance);
+        }
+
+        if (parsed.GetValue(_fix) is { } fix)
+        {
+            flags.Add(new Setting("Fix:Enabled", fix == "off" ? "false" : "true", "--fix"));
+            AddListen(flags, "Fix", "--fix", fix == "off" ? null : fix);
         }
 
         if (parsed.GetValue(_durability) is { } durability)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Rialto.Gateways.Auth;
@@ -187,7 +188,8 @@ internal static class UpCommand
         }
 
         var profile = new ClientProfile(
-            Reachable(role.Gateways.HttpUrl), NativeAddress(settings, role), key, secret, Environment.ProcessId, role.Gateways.CertificatePem);
+            Reachable(role.Gateways.HttpUrl), AddressOf(role.Gateways.NativeEndpoint, settings.Gateways.Native.Tls), key, secret, Environment.ProcessId, role.Gateways.CertificatePem,
+            AddressOf(role.Gateways.FixEndpoint, settings.Gateways.Fix.Tls));
         profile.Save(settings.ProfileFile);
         return profile;
     }
@@ -220,9 +222,8 @@ internal static class UpCommand
     private static string Reachable(string url) =>
         url.Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal).Replace("//[::]:", "//[::1]:", StringComparison.Ordinal);
 
-    private static string? NativeAddress(HostSettings settings, ExchangeRole role) => role.Gateways.NativeEndpoint is { } native
-        ? (settings.Gateways.Native.Tls ? Connection.SecuredPrefix : "") + Reachable($"//{native}").TrimStart('/')
-        : null;
+    private static string? AddressOf(IPEndPoint? endpoint, bool isSecured) =>
+        endpoint is null ? null : (isSecured ? Connection.SecuredPrefix : "") + Reachable($"//{endpoint}").TrimStart('/');
 
     private static void Ready(Terminal terminal, ClientProfile profile, string? binanceUrl, string? readyFile, bool hasDashboard)
     {
@@ -231,6 +232,7 @@ internal static class UpCommand
             json.WriteString("url", profile.Url);
             json.WriteString("native", profile.Native);
             json.WriteString("binance", binanceUrl);
+            json.WriteString("fix", profile.Fix);
             json.WriteNumber("process_id", profile.ProcessId);
         }
 
@@ -261,6 +263,8 @@ internal static class UpCommand
             terminal.Line($"Native     {native}");
         if (binanceUrl is not null)
             terminal.Line($"Binance    {binanceUrl}/api/v3   (streams: /ws, /stream, /ws-api/v3)");
+        if (profile.Fix is { } fix)
+            terminal.Line($"FIX 4.4    {fix}");
         terminal.Out.MarkupLine("[green]Ready.[/] Ctrl+C stops.");
     }
 

@@ -13,7 +13,8 @@ namespace Rialto.Host.Tools.Client;
 /// <param name="Secret">Its secret.</param>
 /// <param name="ProcessId">Process that wrote it.</param>
 /// <param name="Certificate">What its listeners show, as PEM; null without TLS.</param>
-internal sealed record ClientProfile(string Url, string? Native, string? Key, string? Secret, int ProcessId, string? Certificate = null)
+/// <param name="Fix">Address and port of FIX, written as Native's; null where it is off.</param>
+internal sealed record ClientProfile(string Url, string? Native, string? Key, string? Secret, int ProcessId, string? Certificate = null, string? Fix = null)
 {
     /// <summary>The profile in a file; null where there is none.</summary>
     /// <exception cref="ToolException">It cannot be read.</exception>

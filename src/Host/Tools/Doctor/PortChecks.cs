@@ -14,10 +14,12 @@ internal static class PortChecks
 
     public static IEnumerable<Finding> All(HostSettings settings, ClientProfile? profile, bool isRunning)
     {
-        var (http, native) = (settings.Gateways.Http, settings.Gateways.Native);
+        var (http, native, fix) = (settings.Gateways.Http, settings.Gateways.Native, settings.Gateways.Fix);
         yield return Port("port, REST", http.Address, http.Port, isRunning ? profile?.Url : null);
         if (native.Enabled)
             yield return Port("port, native", native.Address, native.Port, isRunning ? profile?.Native : null);
+        if (fix.Enabled)
+            yield return Port("port, FIX", fix.Address, fix.Port, isRunning ? profile?.Fix : null);
         if (http.CertificatePath.Length > 0 && Certificate(settings) is { } finding)
             yield return finding;
     }
