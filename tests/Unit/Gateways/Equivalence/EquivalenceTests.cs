@@ -1,6 +1,5 @@
 using Rialto.Model.Markets;
 using Rialto.Model.Orders;
-using Rialto.Model.Units;
 using Rialto.Twins;
 using Rialto.Venue;
 using Xunit;

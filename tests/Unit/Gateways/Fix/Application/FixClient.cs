@@ -103,7 +103,7 @@ internal sealed class FixClient : IFixOutlet
     /// <summary>True where nothing waits to be read.</summary>
     public bool IsEmpty => _received.Reader.Count == 0;
 
-    bool IFixOutlet.Send(FixWriter body)
+    bool IFixOutlet.Send(FixWriter body, bool keep)
     {
         lock (_gate)
         {
