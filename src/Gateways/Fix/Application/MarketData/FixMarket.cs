@@ -186,7 +186,7 @@ internal sealed class FixMarket(ExchangeViews views, Action<FixTrader> signal)
         if (count == 0)
             _writer.Add(Tag.MdEntryType, 'J');
         _writer.Add(Tag.ExchangeSequence, views.Sequence);
-        feed.Trader.Link.Send(_writer, flush: false);
+        feed.Trader.Link.Send(_writer, flush: false, keep: false);
     }
 
     private void SendUpdate(FixFeed feed, long sequence)
@@ -213,7 +213,7 @@ internal sealed class FixMarket(ExchangeViews views, Action<FixTrader> signal)
         }
 
         _writer.Add(Tag.ExchangeSequence, sequence);
-        feed.Trader.Link.Send(_writer, flush: false);
+        feed.Trader.Link.Send(_writer, flush: false, keep: false);
         signal(feed.Trader);
     }
 
