@@ -51,11 +51,11 @@ internal sealed class FixDictionaryFile
         return new FixDictionary(file.Scope(Part(root, "header")), file.Scope(Part(root, "trailer")), messages, file._fields.Values.Select(field => field.Tag));
     }
 
-    private FixScope Scope(XElement element)
+    private FixScope Scope(XElement element, int depth = 0)
     {
         var name = element.Attribute("name")?.Value ?? element.Name.LocalName;
         var members = new List<FixMember>();
-        Gather(element, true, members, name, 0);
+        Gather(element, true, members, name, depth);
         if (element.Name.LocalName == "group" && members.Count == 0)
             throw new InvalidDataException($"Group {name} has no fields.");
         return new FixScope(members, name);
@@ -65,7 +65,7 @@ internal sealed class FixDictionaryFile
     private void Gather(XElement element, bool mayRequire, List<FixMember> members, string place, int depth)
     {
         if (depth > MaxDepth)
-            throw new InvalidDataException($"Components in {place} are nested too deeply.");
+            throw new InvalidDataException($"What is in {place} is nested too deeply.");
         foreach (var child in element.Elements())
         {
             var name = Name(child);
@@ -80,7 +80,7 @@ internal sealed class FixDictionaryFile
 
             if (child.Name.LocalName is not ("field" or "group"))
                 throw new InvalidDataException($"<{child.Name.LocalName}> in {place} is not known.");
-            members.Add(new FixMember(Field(name, place), mayRequire && required == "Y", Condition(child, required, place), child.Name.LocalName == "group" ? Scope(child) : null));
+            members.Add(new FixMember(Field(name, place), mayRequire && required == "Y", Condition(child, required, place), child.Name.LocalName == "group" ? Scope(child, depth + 1) : null));
         }
     }
 

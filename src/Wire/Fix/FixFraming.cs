@@ -89,17 +89,16 @@ public static class FixFraming
     {
         for (var from = 1; from < buffer.Length;)
         {
-            var found = buffer[from..].IndexOf("8="u8);
+            var found = buffer[from..].IndexOf((byte)'8');
             if (found < 0)
                 break;
             var at = from + found;
-            // Tags such as 58= and 108= end the same way.
-            if (!char.IsAsciiDigit((char)buffer[at - 1]) && Prefix(buffer[at..], "8=FIX"u8) != FixFrameStatus.Garbled)
+            if (Prefix(buffer[at..], "8=FIX"u8) != FixFrameStatus.Garbled)
                 return at;
             from = at + 1;
         }
 
-        return buffer.Length > 1 && buffer[^1] == '8' && !char.IsAsciiDigit((char)buffer[^2]) ? buffer.Length - 1 : buffer.Length;
+        return buffer.Length;
     }
 
     private static FixFrameStatus Prefix(ReadOnlySpan<byte> text, ReadOnlySpan<byte> expected)

@@ -7,7 +7,7 @@ namespace Rialto.Gateways.Fix.Session;
 ///   |------------------------------|        |---------------------------|
 ///   from                           to       held                        NextOut - 1
 /// </code>
-/// Runs of numbers that hold no kept message (administrative ones, market data, the oldest) become one gap fill each. One thread at a time.
+/// Runs of numbers that hold no kept message (administrative ones, market data, the oldest) become one gap fill each. Nothing else may take a number meanwhile: whoever has to send something administrative stops the resend first. One thread at a time.
 /// </summary>
 internal sealed class FixResends(IFixSessionStore store, FixTransmitter transmitter)
 {

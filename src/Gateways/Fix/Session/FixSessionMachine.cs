@@ -243,13 +243,13 @@ internal sealed class FixSessionMachine
 
     private void TakeEarly(FixMessage message, FixViolation? fault, FixMoment now)
     {
-        // Both sides may miss something: whoever waits for the other's messages before it sends its own waits for ever.
-        if (message.MsgType is [(byte)'2'] && fault is null && _dictionary.Validate(message) is null)
-            AnswerResendRequest(message, now);
-        else if (message.MsgType is [(byte)'5'])
+        if (message.MsgType is [(byte)'5'])
             _logoutAt = message.SeqNum;
         if (State != FixState.LoggedOut)
             _gap.Found(message.SeqNum, now);
+        // Both sides may miss something: whoever waits for the other's messages before it sends its own waits for ever. Our request goes first, since nothing may take a number once a resend runs.
+        if (message.MsgType is [(byte)'2'] && fault is null && _dictionary.Validate(message) is null)
+            AnswerResendRequest(message, now);
     }
 
     private void TakeLate(FixMessage message, FixMoment now)
@@ -400,6 +400,7 @@ internal sealed class FixSessionMachine
     private void AnswerLogout(FixMoment now)
     {
         _logoutAt = 0;
+        _resends.Stop();
         if (State == FixState.LoggingOut)
         {
             Close(FixEnd.LoggedOut);

@@ -43,6 +43,8 @@ internal sealed class FixStoreNumbers : IDisposable
         _file = new FileStream(path, options);
         try
         {
+            if (_file.Length > FileBytes)
+                throw new InvalidDataException($"{path} does not hold the numbers of a FIX session.");
             // A page without blocks behind it would end the process when the disk is full.
             if (_file.Length < FileBytes)
                 DurableFile.Preallocate(_file.SafeFileHandle, FileBytes);

@@ -16,6 +16,9 @@ internal sealed class FixExchange : IAsyncDisposable
 
     public RunningExchange Exchange { get; }
 
+    /// <summary>Where sessions are kept.</summary>
+    public string Folder => Path.Combine(_folder, "fix");
+
     public static async Task<FixExchange> StartAsync(Action<GatewayOptions>? configure = null)
     {
         var folder = Directory.CreateTempSubdirectory("rialto-fix-").FullName;

@@ -51,7 +51,16 @@ internal static class FixScript
         var head = Encoding.Latin1.GetBytes($"8={begin}\u00019={(claimed < 0 ? length : claimed.ToString(CultureInfo.InvariantCulture))}\u0001");
         byte[] all = [.. head, .. bytes];
         var right = all.Sum(value => value) % 256;
-        return sum == "-" ? all : [.. all, .. Encoding.Latin1.GetBytes($"10={(sum.Length == 0 ? right.ToString("D3", CultureInfo.InvariantCulture) : sum)}\u0001")];
+        var end = sum == "open" ? "" : "\u0001";
+        return [.. all, .. Encoding.Latin1.GetBytes($"10={(sum is "" or "open" ? right.ToString("D3", CultureInfo.InvariantCulture) : sum)}{end}")];
+    }
+
+    /// <summary>Makes a message of fields exactly as they stand; BeginString, BodyLength and CheckSum are added.</summary>
+    public static byte[] WriteInOrder(string line)
+    {
+        var body = line.Replace('|', '\u0001') + "\u0001";
+        var text = Encoding.Latin1.GetBytes(string.Create(CultureInfo.InvariantCulture, $"8=FIX.4.4\u00019={body.Length}\u0001{body}"));
+        return [.. text, .. Encoding.Latin1.GetBytes(string.Create(CultureInfo.InvariantCulture, $"10={text.Sum(value => value) % 256:D3}\u0001"))];
     }
 
     /// <summary>A message as a line, without BeginString, BodyLength, CompIDs, SendingTime and CheckSum.</summary>

@@ -1,0 +1,155 @@
+using System.Text;
+using Rialto.Gateways.Fix.Session;
+using Rialto.Model.Units;
+using Rialto.Wire.Fix;
+using Xunit;
+
+namespace Rialto.Unit.Gateways.Fix.Session;
+
+/// <summary>What transcripts cannot show: messages that come while a resend runs, and what a message costs.</summary>
+public sealed class FixSessionMachineTests : IFixOutput, IDisposable
+{
+    private static readonly FixDictionary Dictionary = FixAcceptor.VenueDictionary();
+    private static readonly DateTimeOffset Start = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+    private static readonly FixMoment Now = new(Timestamp.FromDateTimeUtc(Start.UtcDateTime), 0);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("rialto-fix-").FullName;
+    private readonly FixFileStore _store;
+    private readonly FixSessionMachine _machine;
+    private readonly FixMessage _message = new();
+    private readonly FixWriter _writer = new();
+    private readonly List<string> _sent = [];
+    private bool _isQuiet;
+
+    /// <summary>A session that is logged on.</summary>
+    public FixSessionMachineTests()
+    {
+        _store = new FixFileStore(_folder, "CLIENT", 1 << 24, sync: false, Now.Utc);
+        _machine = new FixSessionMachine(FixTerms.Of(new FixOptions { MessagesPerSecond = 100_000_000, MessageBurst = 100_000_000 }, "CLIENT"), Dictionary, _store, this);
+        _machine.Connect();
+        Assert.Equal(FixReceipt.LoggedOn, Receive(FixScript.Write("35=A|98=0|108=30", 1, Start)));
+        _sent.Clear();
+    }
+
+    void IFixOutput.Write(ReadOnlySpan<byte> frame)
+    {
+        if (_isQuiet)
+            return;
+        var message = new FixMessage();
+        Assert.True(message.TryParse(frame.ToArray(), out _));
+        _sent.Add(FixScript.Show(message, withTimes: false));
+    }
+
+    void IFixOutput.Disconnect(FixEnd reason) => _sent.Add(reason.ToString());
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _store.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public void Messages_that_come_while_a_resend_runs_follow_behind_it()
+    {
+        Send("one");
+        Send("two");
+        Send("three");
+        _sent.Clear();
+        Receive(FixScript.Write("35=2|7=2|16=3", 2, Start));
+        _machine.ContinueResend(1, Now);
+        Send("four");
+        Send("market", keep: false);
+        _machine.ContinueResend(1, Now);
+        Send("five");
+        while (_machine.IsResending)
+            _machine.ContinueResend(1, Now);
+        Send("six");
+
+        Assert.Equal(
+            ["35=B|34=2|43=Y|148=one", "35=B|34=3|43=Y|148=two", "35=B|34=5|148=four", "35=B|34=6|148=market", "35=B|34=7|148=five", "35=B|34=8|148=six"], _sent);
+    }
+
+    [Fact]
+    public void A_goodbye_during_a_resend_leaves_the_rest_for_the_next_connection()
+    {
+        Send("one");
+        Send("two");
+        Receive(FixScript.Write("35=2|7=2|16=0", 2, Start));
+        _sent.Clear();
+        _machine.ContinueResend(1, Now);
+        Send("three");
+        _machine.LogOut("bye", Now);
+        Assert.False(_machine.IsResending);
+        Assert.Equal(["35=B|34=2|43=Y|148=one", "35=5|34=5|58=bye"], _sent);
+        Assert.Equal(4, _store.NextKept(4));
+    }
+
+    [Fact]
+    public void A_message_in_and_a_message_out_allocate_nothing()
+    {
+        _isQuiet = true;
+        _writer.Begin("B"u8);
+        _writer.Add(148, "news"u8);
+        var frames = Enumerable.Range(2, 3_000).Select(number => (ReadOnlyMemory<byte>)FixScript.Write("35=D|11=a|55=X|54=1|60=20261122-12:00:00|38=1|40=1", number, Start)).ToArray();
+        long Run(int from, int to)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = from; i < to; i++)
+            {
+                if (!_message.TryParse(frames[i], out _) || _machine.Receive(_message, null, Now) != FixReceipt.Deliver || !_machine.Send(_writer, keep: true, Now))
+                    throw new InvalidOperationException();
+                _machine.Tick(Now);
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        // The store's index grows to 2,048 places meanwhile.
+        Run(0, 1_100);
+        Assert.Equal(0, Run(1_100, 2_000));
+    }
+
+    [Fact]
+    public void Whatever_comes_the_session_ends_or_goes_on_and_its_numbers_never_fall()
+    {
+        byte[][] samples =
+        [
+            FixScript.Write("35=D|11=a|55=X|54=1|60=20261122-12:00:00|38=1|40=1", 2, Start), FixScript.Write("35=2|7=1|16=0", 2, Start), FixScript.Write("35=4|123=Y|36=4", 2, Start),
+            FixScript.Write("35=1|112=x", 3, Start), FixScript.Write("35=5", 2, Start), FixScript.Write("35=A|98=0|108=30", 1, Start), FixScript.Write("35=4|36=9", 2, Start),
+        ];
+        var random = new Random(20_261_122);
+        for (var i = 0; i < 20_000; i++)
+        {
+            if (_machine.State == FixState.Closing)
+            {
+                _machine.Disconnect();
+                _machine.Connect();
+                Receive(FixScript.Write("35=A|98=0|108=30", _store.NextIn, Start));
+            }
+
+            var sample = samples[random.Next(samples.Length)].ToArray();
+            for (var change = random.Next(3); change > 0; change--)
+                sample[random.Next(sample.Length)] = (byte)random.Next(48, 58);
+            var (nextIn, nextOut) = (_store.NextIn, _store.NextOut);
+            Receive(sample);
+            for (var piece = 0; _machine.IsResending && piece < 3; piece++)
+                _machine.ContinueResend(8, Now);
+            Assert.True(_store.NextIn >= nextIn && _store.NextOut >= nextOut);
+            _sent.Clear();
+        }
+    }
+
+    private void Send(string text, bool keep = true)
+    {
+        _writer.Begin("B"u8);
+        _writer.Add(148, Encoding.ASCII.GetBytes(text));
+        Assert.True(_machine.Send(_writer, keep, Now));
+    }
+
+    private FixReceipt Receive(byte[] frame)
+    {
+        var fault = _message.TryParse(frame, out var violation) ? (FixViolation?)null : violation;
+        return _machine.Receive(_message, fault, Now);
+    }
+}

@@ -1,0 +1,174 @@
+using System.Text;
+using Rialto.Gateways.Fix.Session;
+using Rialto.Model.Units;
+using Rialto.Wire.Fix;
+using Xunit;
+
+namespace Rialto.Unit.Gateways.Fix.Session;
+
+public sealed class FixStoreTests : IDisposable
+{
+    private static readonly Timestamp Now = new(1_795_348_800_000_000_000);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("rialto-fix-").FullName;
+    private readonly FixWriter _writer = new();
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Numbers_and_messages_are_there_when_it_is_opened_again()
+    {
+        using (var store = Open())
+        {
+            Assert.Equal((1, 1), (store.NextIn, store.NextOut));
+            Append(store, 1, "one");
+            Append(store, 3, "three");
+            store.NextIn = 17;
+            store.NextOut = 9;
+        }
+
+        using var again = Open();
+        Assert.Equal((17, 9), (again.NextIn, again.NextOut));
+        Assert.Equal(Now, again.Started);
+        Assert.Equal(["one", "three"], Kept(again));
+        Assert.Equal((1, 3, 3, int.MaxValue), (again.NextKept(1), again.NextKept(2), again.NextKept(3), again.NextKept(4)));
+    }
+
+    [Fact]
+    public void A_message_that_was_written_before_its_number_counts_as_sent()
+    {
+        using (var store = Open())
+            Append(store, 5, "killed here");
+        using var again = Open();
+        Assert.Equal(6, again.NextOut);
+    }
+
+    [Fact]
+    public void Whatever_was_half_written_is_cut_off_and_the_rest_stands()
+    {
+        using (var store = Open())
+        {
+            Append(store, 1, "one");
+            Append(store, 2, "two");
+        }
+
+        var path = Path.Combine(_folder, "CLIENT.a");
+        var whole = File.ReadAllBytes(path);
+        for (var length = whole.Length - 1; length > whole.Length / 2; length--)
+        {
+            File.WriteAllBytes(path, whole[..length]);
+            using var torn = Open();
+            Assert.Equal(["one"], Kept(torn));
+            Append(torn, 2, "again");
+            Assert.Equal(["one", "again"], Kept(torn));
+        }
+    }
+
+    [Fact]
+    public void A_broken_message_is_not_sent_again()
+    {
+        using (var store = Open())
+        {
+            Append(store, 1, "one");
+            Append(store, 2, "two");
+        }
+
+        var path = Path.Combine(_folder, "CLIENT.a");
+        var bytes = File.ReadAllBytes(path);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        using var broken = Open();
+        Assert.Equal(["one"], Kept(broken));
+    }
+
+    [Fact]
+    public void The_oldest_go_and_the_files_stay_within_their_bound()
+    {
+        using (var store = Open())
+        {
+            for (var number = 1; number <= 5_000; number++)
+                Append(store, number, $"message {number} {new string('x', 100)}");
+            Assert.True(store.NextKept(1) > 1_000);
+            Assert.Equal(5_000, store.NextKept(5_000));
+            Assert.False(store.TryRead(1, _writer, out _));
+        }
+
+        Assert.InRange(Directory.GetFiles(_folder).Sum(file => new FileInfo(file).Length), 30_000, 65_536 + 4_096);
+        using var again = Open();
+        var first = again.NextKept(1);
+        Assert.Equal(5_000 - first + 1, Kept(again).Count);
+    }
+
+    [Fact]
+    public void A_reset_forgets_everything_also_where_the_files_could_not_be_emptied()
+    {
+        byte[] before;
+        using (var store = Open())
+        {
+            Append(store, 1, "of before");
+            store.NextIn = 8;
+            before = File.ReadAllBytes(Path.Combine(_folder, "CLIENT.a"));
+            store.Reset(new Timestamp(Now.Nanoseconds + 1));
+            Assert.Equal((1, 1), (store.NextIn, store.NextOut));
+            Assert.Empty(Kept(store));
+        }
+
+        File.WriteAllBytes(Path.Combine(_folder, "CLIENT.a"), before);
+        using var again = Open();
+        Assert.Empty(Kept(again));
+        Assert.Equal((1, 1), (again.NextIn, again.NextOut));
+        Assert.Equal(Now.Nanoseconds + 1, again.Started.Nanoseconds);
+    }
+
+    [Fact]
+    public void Files_of_others_are_refused()
+    {
+        Open().Dispose();
+        foreach (var file in Directory.GetFiles(_folder))
+            File.Move(file, file.Replace("CLIENT", "OTHER", StringComparison.Ordinal));
+        Assert.Contains("CLIENT", Assert.Throws<InvalidDataException>(() => Open("OTHER")).Message, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(_folder, "NOISE.seq"), new string('x', 5_000));
+        Assert.Throws<InvalidDataException>(() => Open("NOISE"));
+    }
+
+    [Fact]
+    public void Keeping_and_reading_allocate_nothing_once_warm()
+    {
+        using var store = Open();
+        var body = new byte[100];
+        long Run(int from, int count)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var number = from; number < from + count; number++)
+            {
+                store.TryAppend(number, Now, "8"u8, body);
+                store.NextOut = number + 1;
+                store.NextIn = number;
+                store.TryRead(number, _writer, out _);
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Run(1, 1_000);
+        Assert.Equal(0, Run(1_001, 2_000));
+    }
+
+    private FixFileStore Open(string compId = "CLIENT") => new(_folder, compId, 65_536, sync: true, Now);
+
+    private static void Append(FixFileStore store, int number, string text) => Assert.True(store.TryAppend(number, Now, "8"u8, Encoding.ASCII.GetBytes($"58={text}\u0001")));
+
+    private List<string> Kept(FixFileStore store)
+    {
+        var kept = new List<string>();
+        for (var number = store.NextKept(1); number != int.MaxValue; number = store.NextKept(number + 1))
+        {
+            Assert.True(store.TryRead(number, _writer, out var time));
+            Assert.Equal(Now, time);
+            kept.Add(Encoding.ASCII.GetString(_writer.Body)[3..^1]);
+        }
+
+        return kept;
+    }
+}

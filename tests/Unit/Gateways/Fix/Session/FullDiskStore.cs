@@ -1,0 +1,37 @@
+using Rialto.Gateways.Fix.Session;
+using Rialto.Model.Units;
+using Rialto.Wire.Fix;
+
+namespace Rialto.Unit.Gateways.Fix.Session;
+
+/// <summary>A store whose disk can be full: numbers can be set, since their page is there, and messages cannot be added.</summary>
+internal sealed class FullDiskStore(IFixSessionStore store) : IFixSessionStore
+{
+    public bool IsFull { get; set; }
+
+    public int NextIn
+    {
+        get => store.NextIn;
+        set => store.NextIn = value;
+    }
+
+    public int NextOut
+    {
+        get => store.NextOut;
+        set => store.NextOut = value;
+    }
+
+    public Timestamp Started => store.Started;
+
+    public bool TryAppend(int seqNum, Timestamp sendingTime, ReadOnlySpan<byte> msgType, ReadOnlySpan<byte> body) => !IsFull && store.TryAppend(seqNum, sendingTime, msgType, body);
+
+    public int NextKept(int from) => store.NextKept(from);
+
+    public bool TryRead(int seqNum, FixWriter into, out Timestamp sendingTime) => store.TryRead(seqNum, into, out sendingTime);
+
+    public void Reset(Timestamp now) => store.Reset(now);
+
+    public void Sync() => store.Sync();
+
+    public void Dispose() => store.Dispose();
+}
