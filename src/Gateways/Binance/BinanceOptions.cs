@@ -7,7 +7,7 @@ namespace Rialto.Gateways.Binance;
 public sealed class BinanceOptions
 {
     /// <summary>Whether it listens.</summary>
-    public bool Enabled { get; set; }
+    public bool Enabled { get; set; } = true;
 
     /// <summary>Address to listen on; loopback unless asked otherwise.</summary>
     [Required]
@@ -55,6 +55,14 @@ public sealed class BinanceOptions
 
     /// <summary>Limits of its WebSocket connections.</summary>
     public SocketOptions Sockets { get; set; } = new();
+
+    /// <summary>How far beyond the price at which the book has its quantity a market order may buy, in millionths of it, where the instrument has no collar of its own. What costs more is not bought.</summary>
+    [Range(0, 1_000_000)]
+    public int MarketProtectionPpm { get; set; } = 10_000;
+
+    /// <summary>How far beyond its trigger a stop without a limit may buy, in millionths of it, where the instrument has no collar of its own.</summary>
+    [Range(0, 1_000_000)]
+    public int StopProtectionPpm { get; set; } = 50_000;
 
     /// <summary>Listen keys that are valid at once, over all users; one more is refused.</summary>
     [Range(1, 1_000_000)]

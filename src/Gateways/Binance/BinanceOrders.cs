@@ -155,7 +155,7 @@ internal static class BinanceOrders
 
     private static async ValueTask<BinanceAnswer> EnterCountedAsync(BinanceCall call, BinanceNewOrder order)
     {
-        var (done, refused) = await BinanceExecution.SubmitAsync(call, order.Command).ConfigureAwait(false);
+        var (done, refused) = await BinanceExecution.SubmitAsync(call, await BinanceProtection.AddAsync(call, order).ConfigureAwait(false)).ConfigureAwait(false);
         if (done is null)
             return refused!;
         var paidIn = BinanceCatalog.AssetsOf(order.Symbol.Instrument, call.Binance.Gateways.Views.Accounts.Assets).Quote;

@@ -51,7 +51,6 @@ internal static class BinanceRefusals
         RejectReason.TriggerPriceInvalid => new BinanceError(-1013, "Invalid stopPrice."),
         RejectReason.PriceOutsideBand or RejectReason.PriceBeyondLimit => BinanceError.Filter("PERCENT_PRICE"),
         RejectReason.NotionalBelowMinimum or RejectReason.NotionalAboveMaximum => BinanceError.Filter("NOTIONAL"),
-        RejectReason.TooManyOrders => BinanceError.Filter("EXCHANGE_MAX_NUM_ORDERS"),
         _ => new BinanceError(CodeOf(asked), MessageOf(reason)),
     };
 
@@ -70,7 +69,7 @@ internal static class BinanceRefusals
         RejectReason.InsufficientFunds or RejectReason.InsufficientMargin => "Account has insufficient balance for requested action.",
         RejectReason.DisplayQuantityInvalid => "IcebergQty exceeds QTY.",
         RejectReason.QuoteQuantityNotAllowed => "Quote order qty market orders are not support for this symbol.",
-        RejectReason.ProtectionRequired => "Market orders are not supported for this symbol.",
+        RejectReason.ProtectionRequired => "Order book liquidity is less than symbol minimum quantity.",
         RejectReason.AccountUnknown or RejectReason.AccountMayNotTrade or RejectReason.VerificationPending or RejectReason.VerificationRejected or RejectReason.VerificationSuspended => MayNotTrade,
         RejectReason.AccountStopped or RejectReason.SessionStopped or RejectReason.TradeLimitReached => Disabled,
         RejectReason.CountryRestricted or RejectReason.CountryNotListed => "This symbol is restricted for this account.",

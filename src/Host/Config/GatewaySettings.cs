@@ -18,12 +18,13 @@ internal static class GatewaySettings
     public static GatewayOptions Read(SettingsReader reader)
     {
         var standard = new GatewayOptions();
+        var http = ReadHttp(reader, standard.Http);
         return new GatewayOptions
         {
-            Http = ReadHttp(reader, standard.Http),
+            Http = http,
             Streams = ReadStreams(reader, standard.Streams),
             Native = ReadNative(reader, standard.Native),
-            Binance = ReadBinance(reader, standard.Binance),
+            Binance = ReadBinance(reader, standard.Binance, http.Port),
             Fix = ReadFix(reader, standard.Fix),
             Auth = ReadAuth(reader, standard.Auth),
             Views = new ViewOptions
@@ -157,11 +158,12 @@ internal static class GatewaySettings
         LogonTimeoutMs = reader.Number("Native:LogonTimeoutMs", standard.LogonTimeoutMs, 100, 600_000),
     };
 
-    private static BinanceOptions ReadBinance(SettingsReader reader, BinanceOptions standard) => new()
+    private static BinanceOptions ReadBinance(SettingsReader reader, BinanceOptions standard, int httpPort) => new()
     {
         Enabled = reader.Flag("Binance:Enabled", standard.Enabled),
         Address = reader.Address("Binance:Address", IPAddress.Loopback).ToString(),
-        Port = reader.Number("Binance:Port", standard.Port, 0, 65_535),
+        // Where the system chooses one port it chooses this one too: several exchanges on one machine do not meet.
+        Port = reader.Number("Binance:Port", httpPort == 0 ? 0 : standard.Port, 0, 65_535),
         MaxConnections = reader.Number("Binance:MaxConnections", standard.MaxConnections, 1, 1_000_000),
         MaxBodyBytes = reader.Number("Binance:MaxBodyBytes", standard.MaxBodyBytes, 1_024, 1_048_576),
         HeadersTimeoutMs = reader.Number("Binance:HeadersTimeoutMs", standard.HeadersTimeoutMs, 100, 600_000),
@@ -171,6 +173,8 @@ internal static class GatewaySettings
         OrdersPerDay = reader.Number("Binance:OrdersPerDay", standard.OrdersPerDay, 1, 1_000_000_000),
         RefusalsBeforeBan = reader.Number("Binance:RefusalsBeforeBan", standard.RefusalsBeforeBan, 1, 1_000_000_000),
         FirstBanSeconds = reader.Number("Binance:FirstBanSeconds", standard.FirstBanSeconds, 1, 259_200),
+        MarketProtectionPpm = reader.Number("Binance:MarketProtectionPpm", standard.MarketProtectionPpm, 0, 1_000_000),
+        StopProtectionPpm = reader.Number("Binance:StopProtectionPpm", standard.StopProtectionPpm, 0, 1_000_000),
         MaxListenKeys = reader.Number("Binance:MaxListenKeys", standard.MaxListenKeys, 1, 1_000_000),
         Sockets = ReadSockets(reader, standard.Sockets),
     };

@@ -45,7 +45,8 @@ internal static class KeysCommand
         var permissions = new Option<string?>("--permissions") { Description = "Any of read, trade, admin, audit, operate, withdraw, joined by commas; default read,trade" };
         var role = new Option<string?>("--role") { Description = "A usual bundle instead: " + string.Join("; ", Role.All.Select(one => $"{one.Name} {one.Purpose}")) };
         var group = new Option<int>("--group") { Description = "Self-trade group shared with other users; 0 for none" };
-        return new System.CommandLine.Command("create", "Make a key and print its secret, once") { user, permissions, role, group }.Does((parsed, terminal, _) =>
+        var ed25519 = new Option<string?>("--ed25519") { Description = "File with an Ed25519 public key (PEM): the key signs with its private half, over the Binance-compatible API, and has no secret" };
+        return new System.CommandLine.Command("create", "Make a key and print its secret, once") { user, permissions, role, group, ed25519 }.Does((parsed, terminal, _) =>
         {
             var (name, may, number) = (parsed.GetValue(user)!, PermissionsOf(parsed.GetValue(permissions), parsed.GetValue(role)), parsed.GetValue(group));
             if (!KeyStore.IsUserName(name))
@@ -54,7 +55,14 @@ internal static class KeysCommand
                 throw new ToolException(ExitCode.Usage, KeyStore.PermissionsRule);
             if (number < 0)
                 throw new ToolException(ExitCode.Usage, "--group must be zero or more.");
+            var publicKey = PublicKeyOf(parsed.GetValue(ed25519));
             using var store = Open(parsed, data, mustExist: false);
+            if (publicKey is not null)
+            {
+                TellSecretless(terminal, Guarded(() => store.Create(name, may, publicKey, new OwnerGroup(number))));
+                return Task.FromResult(ExitCode.Ok);
+            }
+
             var created = Guarded(() => store.Create(name, may, new OwnerGroup(number)));
 
             if (terminal.IsJson)
@@ -73,6 +81,35 @@ internal static class KeysCommand
             terminal.Note("The secret is not shown again.");
             return Task.FromResult(ExitCode.Ok);
         });
+    }
+
+    private static byte[]? PublicKeyOf(string? file)
+    {
+        if (file is null)
+            return null;
+        if (!Runtime.Cryptography.Ed25519.IsAvailable)
+            throw new ToolException(ExitCode.Failed, "Ed25519 needs OpenSSL 3 (libcrypto.so.3), which is not here.");
+        try
+        {
+            return Ed25519Pem.TryRead(File.ReadAllText(file), out var key) ? key : throw new ToolException(ExitCode.Usage, $"'{file}': {Ed25519Pem.Rule}");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException(ExitCode.Usage, problem.Message, inner: problem);
+        }
+    }
+
+    private static void TellSecretless(Terminal terminal, KeyListing key)
+    {
+        if (terminal.IsJson)
+        {
+            Terminal.Json(json => Write(json, key));
+            return;
+        }
+
+        terminal.Line($"Key     {key.Id}");
+        terminal.Line($"Owner   {key.UserName} ({key.Owner}), {Words(key.Permissions)}");
+        terminal.Note("Sign with the private half of the key you gave: Ed25519, over the Binance-compatible API.");
     }
 
     private static KeyStore Open(ParseResult parsed, Option<string?> data, bool mustExist) =>

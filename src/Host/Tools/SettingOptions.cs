@@ -10,7 +10,7 @@ internal sealed class SettingOptions
     private readonly Option<string?> _data = new("--data") { Description = "Data folder (Data:Directory)" };
     private readonly Option<string?> _http = new("--http") { Description = "Address, port, or address:port of REST and WebSocket (Http:Address, Http:Port); port 0 takes a free one" };
     private readonly Option<string?> _native = new("--native") { Description = "The same for the native protocol (Native:Address, Native:Port); 'off' switches it off" };
-    private readonly Option<string?> _binance = new("--binance") { Description = "The same for the Binance-compatible API, which it switches on (Binance:Enabled, Binance:Address, Binance:Port)" };
+    private readonly Option<string?> _binance = new("--binance") { Description = "The same for the Binance-compatible API (Binance:Address, Binance:Port); 'off' switches it off" };
     private readonly Option<string?> _fix = new("--fix") { Description = "The same for FIX 4.4, which it switches on (Fix:Enabled, Fix:Address, Fix:Port); 'off' switches it off" };
     private readonly Option<string?> _durability = new("--durability") { Description = "fsync, os or memory (Journal:Durability)" };
     private readonly Option<string[]> _set = new("--set") { Description = "Any setting: --set Http:Port=8080; may be repeated", AllowMultipleArgumentsPerToken = false };
@@ -40,11 +40,10 @@ internal sealed class SettingOptions
             flags.Add(new Setting("Native:Enabled", "false", "--native"));
         else
             AddListen(flags, "Native", "--native", parsed.GetValue(_native));
-        if (parsed.GetValue(_binance) is { } binance)
-        {
-            flags.Add(new Setting("Binance:Enabled", "true", "--binance"));
-            AddListen(flags, "Binance", "--binance", binance);
-        }
+        if (parsed.GetValue(_binance) is "off")
+            flags.Add(new Setting("Binance:Enabled", "false", "--binance"));
+        else
+            AddListen(flags, "Binance", "--binance", parsed.GetValue(_binance));
 
         if (parsed.GetValue(_fix) is { } fix)
         {

@@ -93,6 +93,8 @@ internal sealed class RunningExchange : IAsyncDisposable
         var options = new GatewayOptions();
         options.Http.Port = 0;
         options.Native.Port = 0;
+        options.Binance.Enabled = false;
+        options.Binance.Enabled = false;
         options.Binance.Port = 0;
         // A machine may be as slow as it likes: what runs out of time here does so because a test asked for it.
         options.Auth.WindowMs = 600_000;
