@@ -90,6 +90,25 @@ public sealed class FeedsPageTests(Browser browser) : IClassFixture<Browser>
         screen.ForgetComplaints();
     }
 
+    [Theory]
+    [InlineData("light", ColorScheme.Light, 1280, 800)]
+    [InlineData("dark", ColorScheme.Dark, 1280, 800)]
+    [InlineData("phone", ColorScheme.Light, 390, 844)]
+    [InlineData("phone-dark", ColorScheme.Dark, 390, 844)]
+    public async Task Every_part_can_be_read_in_both_themes_and_on_a_phone(string name, ColorScheme colours, int width, int height)
+    {
+        await using var server = await StartAsync();
+        await using var screen = await browser.OpenFeedsAsync(new Uri(server.Url), width, height, colours);
+        await Expect(screen.Rung("61737.60")).ToBeVisibleAsync();
+        await screen.PictureAsync($"prices-{name}");
+        foreach (var part in (string[])["Venues", "Latency", "Quality"])
+        {
+            await screen.GoAsync(part);
+            await Expect(screen.Page.Locator("main table tbody tr").First).ToBeVisibleAsync();
+            await screen.PictureAsync($"{part.ToLowerInvariant()}-{name}");
+        }
+    }
+
     private static async Task<FeedHttp> StartAsync(int port = 0)
     {
         var server = new FeedHttp(new ShownFeeds(), new FeedHttpOptions { Port = port });

@@ -53,6 +53,18 @@ internal sealed class FeedsScreen : IAsyncDisposable
         Assert.Equal((what, ""), (what, scrolled));
     }
 
+    /// <summary>
+    /// The page as a whole is no wider than the window, whatever its tables are; with RIALTO_FEEDS_PICTURES naming a folder, a picture of all of it goes there, for people to look at.
+    /// </summary>
+    public async Task PictureAsync(string name)
+    {
+        Assert.True(await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth") <= 0, $"{name} is wider than the window.");
+        var picture = await Page.ScreenshotAsync(new PageScreenshotOptions { FullPage = true });
+        Assert.NotEmpty(picture);
+        if (Environment.GetEnvironmentVariable("RIALTO_FEEDS_PICTURES") is { Length: > 0 } folder)
+            await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, $"feeds-{name}.png"), picture);
+    }
+
     /// <summary>What the browser complained of so far is expected and forgotten.</summary>
     public void ForgetComplaints() => _complaints.Clear();
 
