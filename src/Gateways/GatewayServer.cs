@@ -90,7 +90,7 @@ public sealed class GatewayServer : IAsyncDisposable
         _screens = new DashboardHub(views);
         var hub = new StreamHub(views, _screens);
         var nativeHub = new NativeHub(views);
-        FixHub = new FixHub(views, readiness);
+        FixHub = new FixHub(views, readiness, options.Fix.Enabled ? new FixSessionLog(options.Fix.Folder) : null);
         var binanceHub = new BinanceHub(views);
         var intake = new Intake(pipeline.Intake, pending, readiness, pipeline.AttendSequencer);
         var sessions = new Sessions(intake, readiness);

@@ -143,8 +143,10 @@ public sealed class QuickFixTests
         var again = await RunningExchange.StartAsync(folder, "--fix", "0");
         wire.Target = PortOf(again);
         await client.UntilAsync("logon");
+        await SellAsync(again, 1);
+        Assert.Equal("5", (await client.ReportAsync("a1", "F"))[14]);
         await client.TellAsync("send F 41=a1|11=k1|55=AAPL|54=1");
-        Assert.Equal("4", (await client.ReportAsync("k1", "4"))[14]);
+        Assert.Equal("5", (await client.ReportAsync("k1", "4"))[14]);
         return again;
     }
 
@@ -154,7 +156,7 @@ public sealed class QuickFixTests
         var told = client.Reports.Where(report => report[150] != "I").ToList();
         var firsts = told.Where(report => report[43] != "Y").Select(report => report[17]).Where(id => id != "0").ToList();
         Assert.Equal(firsts.Count, firsts.Distinct().Count());
-        Assert.Equal(9, told.Where(report => report[150] == "F").DistinctBy(report => report[17]).Sum(report => int.Parse(report[32], CultureInfo.InvariantCulture)));
+        Assert.Equal(10, told.Where(report => report[150] == "F").DistinctBy(report => report[17]).Sum(report => int.Parse(report[32], CultureInfo.InvariantCulture)));
         var orders = (await exchange.SignedAsync(HttpMethod.Get, "/api/v1/orders")).OrThrow().Root.Items("orders").ToDictionary(order => order.Member("client_order_id")!);
         foreach (var id in (string[])["g1", "g2", "s1", "s2", "s3", "s4", "s5", "s6", "s7"])
             Assert.Equal("open", orders[id].Member("status"));

@@ -26,13 +26,19 @@ internal sealed class FixHub : IEventListener
     private OrderId _answered;
     private int _index;
 
-    public FixHub(ExchangeViews views, Readiness readiness)
+    /// <param name="views">What is known of orders.</param>
+    /// <param name="readiness">Whether the exchange takes orders.</param>
+    /// <param name="log">Whose sessions were before this process; null where nothing is remembered.</param>
+    public FixHub(ExchangeViews views, Readiness readiness, FixSessionLog? log = null)
     {
         _views = views;
+        Log = log;
         Market = new FixMarket(views, Signal);
         Statuses = new FixStatuses(views, readiness, Signal);
         Trades = new FixTrades(views, Signal);
     }
+
+    public FixSessionLog? Log { get; }
 
     public FixMarket Market { get; }
 
@@ -90,6 +96,15 @@ internal sealed class FixHub : IEventListener
     /// <summary>A session stands.</summary>
     public void Add(FixTrader trader)
     {
+        if (trader.Sessions.Count == 0)
+        {
+            foreach (var former in Log?.Of(trader.Link.Key.Id) ?? [])
+            {
+                trader.Sessions.Add(former);
+                _sessions[former] = trader;
+            }
+        }
+
         // What has no live order any more will never be told of again.
         trader.Sessions.RemoveWhere(session => !HasLiveOrder(trader.Owner, session) && _sessions.Remove(session));
         trader.Sessions.Add(trader.Link.Session);

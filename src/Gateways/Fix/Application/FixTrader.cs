@@ -41,7 +41,11 @@ internal sealed class FixTrader(GatewayServices services, FixHub hub, FixLink li
     public bool IsToFlush { get; set; }
 
     /// <inheritdoc/>
-    public async ValueTask OnLogonAsync(FixLink _) => await AskAsync(() => hub.Add(this)).ConfigureAwait(false);
+    public async ValueTask OnLogonAsync(FixLink _)
+    {
+        hub.Log?.Add(link.Session, link.Key.Id);
+        await AskAsync(() => hub.Add(this)).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask OnLogoutAsync(FixLink _)

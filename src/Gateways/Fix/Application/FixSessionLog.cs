@@ -1,0 +1,50 @@
+using System.Globalization;
+using Rialto.Model.Orders;
+
+namespace Rialto.Gateways.Fix.Application;
+
+/// <summary>
+/// Which sessions of the exchange were whose: an order is of the session it came over for ever, and its FIX client must hear of it through later connections and after a restart. One line for each logon,
+/// <c>SESSION KEY</c>, in a file beside the session stores. A line that a crash cut off is passed over. Any thread.
+/// </summary>
+internal sealed class FixSessionLog
+{
+    private const long MaxBytes = 4 << 20;
+
+    private readonly Lock _gate = new();
+    private readonly string _path;
+    private readonly ILookup<string, SessionId> _former;
+
+    /// <param name="folder">Where the file is, or will be.</param>
+    public FixSessionLog(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        _path = Path.Combine(folder, "sessions.log");
+        var text = File.Exists(_path) ? File.ReadAllText(_path) : "";
+        // What a crash cut off must not become the beginning of the next line.
+        if (text.Length > 0 && !text.EndsWith('\n'))
+            File.AppendAllText(_path, "\n");
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        // The oldest half goes where there are very many: their orders have ended long since, or are still listed by a status request.
+        if (lines.Length > 0 && new FileInfo(_path).Length > MaxBytes)
+        {
+            lines = lines[(lines.Length / 2)..];
+            File.WriteAllLines(_path + ".new", lines);
+            File.Move(_path + ".new", _path, overwrite: true);
+        }
+
+        _former = lines.Select(line => line.Split(' ')).Where(parts => parts.Length == 2 && parts[1].Length > 0)
+            .Select(parts => (Key: parts[1], Session: int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0))
+            .Where(one => one.Session > 0).ToLookup(one => one.Key, one => new SessionId(one.Session));
+    }
+
+    /// <summary>The sessions that a key had before this process.</summary>
+    public IEnumerable<SessionId> Of(string key) => _former[key];
+
+    /// <summary>A key has a new session; before its first order.</summary>
+    public void Add(SessionId session, string key)
+    {
+        lock (_gate)
+            File.AppendAllText(_path, string.Create(CultureInfo.InvariantCulture, $"{session.Value} {key}\n"));
+    }
+}
