@@ -35,13 +35,14 @@ internal sealed class CurrencyBoard(ListingTable listings, string currency = "",
             return;
         var spot = layout.Listings.Select(id => listings[id]).Where(listing => BaseOf(listing).Length > 0).ToList();
         var assets = new List<ConvertedAsset>();
+        var graph = new CurrencyGraph(spot, Currency);
         foreach (var group in spot.GroupBy(BaseOf))
         {
             var sources = new List<ConvertedSource>();
             var from = new List<Listing>();
             foreach (var listing in group)
             {
-                if (sources.Count < SourcesMax && TryWay(listing, spot, out var legs))
+                if (sources.Count < SourcesMax && graph.TryWay(listing, out var legs))
                 {
                     sources.Add(new ConvertedSource(listing.Id, legs));
                     from.Add(listing);
@@ -77,31 +78,5 @@ internal sealed class CurrencyBoard(ListingTable listings, string currency = "",
     {
         var dash = listing.Symbol.IndexOf('-', StringComparison.Ordinal);
         return listing.Kind == ListingKind.Spot && listing.ContractSize == 0 && dash > 0 ? listing.Symbol[..dash] : "";
-    }
-
-    // Breadth first over currencies, so that the first way found has the fewest pairs.
-    private bool TryWay(Listing source, List<Listing> pairs, out IReadOnlyList<CurrencyLeg> legs)
-    {
-        var asset = BaseOf(source);
-        var ways = new Dictionary<string, CurrencyLeg[]>(StringComparer.Ordinal) { [source.Quote] = [] };
-        var next = new Queue<string>([source.Quote]);
-        while (next.TryDequeue(out var reached) && !ways.ContainsKey(Currency))
-        {
-            var way = ways[reached];
-            if (way.Length == ConvertedView.LegsMax)
-                continue;
-
-            // Not through the asset itself: its price is what is asked for.
-            foreach (var pair in pairs.Where(pair => BaseOf(pair) != asset && pair.Quote != asset).OrderBy(pair => pair.Venue == source.Venue ? 0 : 1))
-            {
-                var direction = BaseOf(pair) == reached ? LegDirection.BaseToQuote : LegDirection.QuoteToBase;
-                var to = direction == LegDirection.BaseToQuote ? pair.Quote : BaseOf(pair);
-                if ((direction == LegDirection.BaseToQuote || pair.Quote == reached) && ways.TryAdd(to, [.. way, new CurrencyLeg(pair.Id, direction)]))
-                    next.Enqueue(to);
-            }
-        }
-
-        legs = ways.GetValueOrDefault(Currency) ?? [];
-        return ways.ContainsKey(Currency);
     }
 }
