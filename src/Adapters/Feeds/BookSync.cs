@@ -102,6 +102,12 @@ internal sealed class BookSync(Listing listing, BookRules rules, BookChecksum ch
 
     public int WaitingCount => _waiting.Count;
 
+    /// <summary>The last update was applied: not old, held or unwanted.</summary>
+    public bool WasApplied { get; private set; }
+
+    /// <summary>It also showed that none before it is missing: by its number, or by what the book must be after it. One without number, checksum and best prices shows nothing.</summary>
+    public bool WasProven { get; private set; }
+
     /// <summary>Levels that fell out of the venue's depth by the last update, as removals.</summary>
     public ReadOnlySpan<LevelChange> Cut => _cut.AsSpan(0, _cutCount);
 
@@ -162,6 +168,7 @@ internal sealed class BookSync(Listing listing, BookRules rules, BookChecksum ch
     {
         reason = BookReason.None;
         _cutCount = 0;
+        WasApplied = false;
         if (!_hasBase)
         {
             if (rules.Snapshot == SnapshotSource.Stream)
@@ -190,7 +197,11 @@ internal sealed class BookSync(Listing listing, BookRules rules, BookChecksum ch
             CutTo(Side.Sell);
         }
 
-        return Proven(in part, out reason) ? UpdateOutcome.Applied : Wrong(reason, out reason);
+        if (!Proven(in part, out reason))
+            return Wrong(reason, out reason);
+        WasApplied = true;
+        WasProven = (rules.Continuity is Continuity.Contiguous or Continuity.Linked && !part.HasNoSequence) || (part.HasChecksum && rules.Checksum != ChecksumKind.None) || part.HasTouch;
+        return UpdateOutcome.Applied;
     }
 
     private UpdateOutcome Judge(in FramePart part, out BookReason reason)

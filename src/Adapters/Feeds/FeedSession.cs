@@ -409,7 +409,7 @@ public sealed class FeedSession<TSink> : IFeedSession
         }
         else if (book.State != BookTrust.Trusted)
         {
-            if (book.IsLinked)
+            if (book.State == BookTrust.Stale ? book.WasApplied && (book.WasProven || _content.Stream != 0) : book.IsLinked)
                 Trust(book, book.State == BookTrust.Stale ? BookReason.HeardAgain : BookReason.Synchronized);
 
             // Everything that comes is older than the snapshot: its number is wrong.

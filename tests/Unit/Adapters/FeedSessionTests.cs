@@ -287,6 +287,49 @@ public class FeedSessionTests
     }
 
     [Fact]
+    public void An_update_that_proves_nothing_leaves_a_quiet_book_stale_until_the_snapshot_that_was_asked_for()
+    {
+        var session = Session(new CoinbaseProtocol(FeedVenue.CoinbaseExchange), "BTC-USD");
+        const string snapshot = """{"type":"snapshot","product_id":"BTC-USD","asks":[["3.00","1"]],"bids":[["1.00","1"]]}""";
+        Take(session, snapshot);
+        session.OnFrame("""{"type":"heartbeat"}"""u8, After(361));
+        session.OnClock(After(362));
+        Assert.Equal(BookTrust.Stale, session.StateOf(new ListingId(1)));
+        Assert.True(session.TryTakeAction(out var action));
+        Assert.Contains("unsubscribe", action.Text, StringComparison.Ordinal);
+        session.OnFrame("""{"type":"l2update","product_id":"BTC-USD","changes":[["buy","1.50","2"]],"time":"2026-08-09T21:05:48Z"}"""u8, After(363));
+        Assert.Equal(BookTrust.Stale, session.StateOf(new ListingId(1)));
+        session.OnFrame(Encoding.UTF8.GetBytes(snapshot), After(364));
+        Assert.Equal((BookTrust.Trusted, 0L), (session.StateOf(new ListingId(1)), session.Counters.Repairs));
+    }
+
+    [Fact]
+    public void An_update_in_the_connections_count_makes_a_quiet_book_trusted_again()
+    {
+        var session = Session(new CoinbaseProtocol(FeedVenue.CoinbaseAdvanced), "BTC-USD");
+        Take(session, Update("snapshot", 0, "BTC-USD"));
+        session.OnFrame("""{"channel":"heartbeats","timestamp":"2026-08-09T21:05:48Z","sequence_num":1,"events":[]}"""u8, After(361));
+        session.OnClock(After(362));
+        Assert.Equal(BookTrust.Stale, session.StateOf(new ListingId(1)));
+        session.OnFrame(Encoding.UTF8.GetBytes(Update("update", 2, "BTC-USD")), After(363));
+        Assert.Equal(BookTrust.Trusted, session.StateOf(new ListingId(1)));
+    }
+
+    [Fact]
+    public void The_last_update_again_does_not_show_that_a_broken_frame_was_none_of_its_book()
+    {
+        var session = Session(new OkxProtocol(), "BTC-USDT");
+        Take(session, Okx("snapshot", -1, 100));
+        Take(session, Okx("update", 100, 101));
+        Take(session, "{");
+        Assert.Equal(BookTrust.Stale, session.StateOf(new ListingId(1)));
+        Take(session, Okx("update", 100, 101));
+        Assert.Equal(BookTrust.Stale, session.StateOf(new ListingId(1)));
+        Take(session, Okx("update", 101, 102));
+        Assert.Equal((BookTrust.Trusted, 0L), (session.StateOf(new ListingId(1)), session.Counters.Repairs));
+    }
+
+    [Fact]
     public void Numbers_of_OKX_may_go_back_where_the_link_holds()
     {
         var session = Session(new OkxProtocol(), "BTC-USDT");

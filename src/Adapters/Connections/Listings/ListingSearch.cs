@@ -9,23 +9,34 @@ internal sealed class ListingSearch(ListingTable listings)
 {
     private const int NearMax = 5;
 
+    // Letters are compared with every name of the venue: enough to see what was meant, and no minutes for a thousand symbols that a venue lacks.
+    private const int UnknownMax = 20;
+
     /// <summary>One listing by its name, the venue's before ours, one that trades before one that does not.</summary>
     /// <returns>Null where there is none, or more than one; the problem says which.</returns>
     public Listing? Find(FeedVenue venue, string text, out string problem)
     {
+        var found = Find(venue, NamesOf(venue), text, out problem);
+        if (found is null && problem.Length == 0)
+            problem = Unknown(venue, text);
+        return found;
+    }
+
+    // The problem is empty where there is none of the name.
+    private Listing? Find(FeedVenue venue, (ILookup<string, Listing> Venue, ILookup<string, Listing> Ours) names, string text, out string problem)
+    {
         problem = "";
         if (Encoding.UTF8.GetByteCount(text) <= Listing.VenueSymbolBytesMax && listings.TryFind(venue, Encoding.UTF8.GetBytes(text), out var exact))
             return exact;
-        var found = Of(venue).Where(listing => Is(listing.VenueSymbol, text)).ToArray();
+        var found = names.Venue[text].ToArray();
         if (found.Length != 1)
-            found = [.. Of(venue).Where(listing => Is(listing.Symbol, text))];
+            found = [.. names.Ours[text]];
         if (found.Length > 1 && Array.FindAll(found, listing => listing.Status != ListingStatus.Closed) is { Length: > 0 } alive)
             found = alive;
         if (found.Length == 1)
             return found[0];
-        problem = found.Length > 1
-            ? $"'{text}' is more than one: {string.Join(", ", found.Take(NearMax).Select(listing => listing.VenueSymbol))}; name the venue's own symbol"
-            : Unknown(venue, text);
+        if (found.Length > 1)
+            problem = $"'{text}' is more than one: {string.Join(", ", found.Take(NearMax).Select(listing => listing.VenueSymbol))}; name the venue's own symbol";
         return null;
     }
 
@@ -34,12 +45,17 @@ internal sealed class ListingSearch(ListingTable listings)
     {
         var chosen = new SortedDictionary<int, Listing>();
         List<string> problems = [];
+        var unknown = 0;
+        var names = NamesOf(venue);
         foreach (var pattern in choice.Patterns)
         {
             if (pattern.AsSpan().IndexOfAny('*', '?') < 0)
             {
-                if (Find(venue, pattern, out var problem) is not { } one)
-                    problems.Add(problem);
+                if (Find(venue, names, pattern, out var problem) is not { } one)
+                {
+                    if (problem.Length > 0 || ++unknown <= UnknownMax)
+                        problems.Add(problem.Length > 0 ? problem : Unknown(venue, pattern));
+                }
                 else if (Fits(one, choice with { IncludesClosed = true }))
                     chosen[one.Id.Value] = one;
                 else
@@ -60,6 +76,8 @@ internal sealed class ListingSearch(ListingTable listings)
                 problems.Add($"nothing that trades fits '{pattern}'");
         }
 
+        if (unknown > UnknownMax)
+            problems.Add(FormattableString.Invariant($"{unknown - UnknownMax} more are not listed"));
         if (chosen.Count > choice.Max)
             problems.Add(FormattableString.Invariant($"{chosen.Count} listings fit; the first {choice.Max} are taken"));
         return new ListingSelection([.. chosen.Values.Take(choice.Max)], problems);
@@ -88,6 +106,9 @@ internal sealed class ListingSearch(ListingTable listings)
         (choice.IncludesClosed || listing.Status is ListingStatus.Open or ListingStatus.Halted)
         && (choice.Quote.Length == 0 || Is(listing.Quote, choice.Quote))
         && (choice.Kind == ListingKind.Unknown || listing.Kind == choice.Kind);
+
+    private (ILookup<string, Listing> Venue, ILookup<string, Listing> Ours) NamesOf(FeedVenue venue) =>
+        (Of(venue).ToLookup(listing => listing.VenueSymbol, StringComparer.OrdinalIgnoreCase), Of(venue).ToLookup(listing => listing.Symbol, StringComparer.OrdinalIgnoreCase));
 
     private IEnumerable<Listing> Of(FeedVenue venue)
     {

@@ -258,6 +258,16 @@ public sealed class ListingCatalogTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_many_names_that_are_not_listed_some_are_told_and_the_others_counted()
+    {
+        _rest.Bodies[Exchange] = Spot("BTCUSDT", "ETHUSDT");
+        await using var catalog = await StartAsync("binance");
+        var chosen = catalog.Choose(FeedVenue.BinanceSpot, new ListingChoice { Patterns = [.. Enumerable.Range(0, 1_000).Select(number => $"NO{number}-USDT"), "eth-usdt"] });
+        Assert.Equal("ETHUSDT", Assert.Single(chosen.Listings).VenueSymbol);
+        Assert.Equal((21, "binance: 980 more are not listed"), (chosen.Problems.Count, chosen.Problems[^1]));
+    }
+
+    [Fact]
     public async Task Many_are_chosen_by_pattern_quote_and_kind()
     {
         _rest.Bodies[Exchange] = Spot("BTCUSDT", "ETHUSDT", "ETHBTC", "XRPUSDT");
