@@ -117,7 +117,7 @@ public sealed class GatewayServer : IAsyncDisposable
         _certificate = http.CertificatePath.Length == 0 ? null : ServerCertificate.Load(http.CertificatePath, http.CertificateKeyPath, http.CertificatePassword, time.GetUtcNow());
         _http = new HttpServer(_services, _certificate, logs ?? NullLoggerFactory.Instance);
         _native = new NativeServer(_services, nativeHub, options.Native.Tls ? new TlsRelay(_certificate!, options.Native.LogonTimeoutMs) : null);
-        _binance = new BinanceServer(new BinanceServices(_services, binanceHub), _certificate, logs ?? NullLoggerFactory.Instance);
+        _binance = new BinanceServer(new BinanceServices(_services, binanceHub, logs), _certificate, logs ?? NullLoggerFactory.Instance);
         _fix = new FixAcceptor(_services, FixAcceptor.VenueDictionary(), link => new FixTrader(_services, FixHub, link), options.Fix.Tls ? new TlsRelay(_certificate!, options.Fix.LogonTimeoutMs) : null);
         readiness.Changed += OnPhase;
     }

@@ -235,9 +235,9 @@ internal sealed partial class BinanceParameters
             if (list.RootElement.ValueKind == JsonValueKind.Array && list.RootElement.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String))
                 return [.. list.RootElement.EnumerateArray().Select(one => one.GetString()!)];
         }
-        catch (JsonException)
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
-            // Said below, with the others that are no list of texts.
+            // Said below, with the others that are no list of texts. InvalidOperationException: half of a surrogate pair.
         }
 
         Refuse(BinanceError.IllegalCharacters(name, """^\["[\w\-._&&[^a-z]]{1,50}"(,"[\w\-._&&[^a-z]]{1,50}"){0,}\]$"""));

@@ -1,19 +1,24 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Rialto.Gateways.Binance.Streams;
 using Rialto.Gateways.Views;
 
 namespace Rialto.Gateways.Binance;
 
 /// <summary>What all of Binance's API works with: one a process, any thread.</summary>
-internal sealed class BinanceServices
+internal sealed partial class BinanceServices
 {
     private readonly GatewayServices _gateways;
+    private readonly ILogger _log;
     private volatile BinanceSymbols _symbols = BinanceSymbols.Empty;
 
     /// <param name="gateways">What all gateways work with.</param>
     /// <param name="hub">Gives events to WebSocket connections; a listener of the fan-out.</param>
-    public BinanceServices(GatewayServices gateways, BinanceHub hub)
+    /// <param name="logs">Where failures are logged; none by default.</param>
+    public BinanceServices(GatewayServices gateways, BinanceHub hub, ILoggerFactory? logs = null)
     {
         _gateways = gateways;
+        _log = (logs ?? NullLoggerFactory.Instance).CreateLogger<BinanceServices>();
         Authentication = new BinanceAuthentication(gateways.Keys, gateways.Clock);
         Limits = new BinanceLimits(gateways.Options.Binance, gateways.Clock);
         Streams = new BinanceStreams(this, hub);
@@ -43,4 +48,16 @@ internal sealed class BinanceServices
 
     /// <summary>Asks the views between two commands.</summary>
     public Task<T> AskAsync<T>(BinanceCall call, Func<ExchangeViews, T> ask) => _gateways.FanOut.AskAsync(ask, call.Aborted);
+
+    /// <summary>Counts and logs a fault of ours. Any thread.</summary>
+    /// <param name="what">What failed; never what a client sent, which may hold signatures and listen keys.</param>
+    /// <param name="problem">How.</param>
+    public void Failed(string what, Exception problem)
+    {
+        _gateways.Metrics.Failed();
+        Failed(_log, what, problem);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Binance {What} failed")]
+    private static partial void Failed(ILogger log, string what, Exception problem);
 }

@@ -43,13 +43,18 @@ internal sealed class ApiSession
     public async Task RunAsync()
     {
         _binance.Limits.Charge(_address, ConnectWeight);
-        while (await _connection.ReadAsync().ConfigureAwait(false))
+        try
         {
-            await AnswerAsync(ApiRequest.Read(_connection.Message.Span)).ConfigureAwait(false);
-            _connection.Socket.Signal(here: true);
+            while (await _connection.ReadAsync().ConfigureAwait(false))
+            {
+                await AnswerAsync(ApiRequest.Read(_connection.Message.Span)).ConfigureAwait(false);
+                _connection.Socket.Signal(here: true);
+            }
         }
-
-        await _subscriptions.EndAllAsync(tells: false).ConfigureAwait(false);
+        finally
+        {
+            await _subscriptions.EndAllAsync(tells: false).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask AnswerAsync(ApiRequest request)
@@ -82,7 +87,7 @@ internal sealed class ApiSession
         _binance.Gateways.Metrics.RequestDone(started);
     }
 
-    private static async ValueTask<BinanceAnswer> HandleAsync(BinanceOperation operation, BinanceCall call)
+    private async ValueTask<BinanceAnswer> HandleAsync(BinanceOperation operation, BinanceCall call)
     {
         try
         {
@@ -91,6 +96,13 @@ internal sealed class ApiSession
         catch (OperationCanceledException)
         {
             return BinanceError.ShuttingDown;
+        }
+#pragma warning disable CA1031 // One request's fault must not take the connection with it; it is logged and counted.
+        catch (Exception problem)
+#pragma warning restore CA1031
+        {
+            _binance.Failed(operation.SocketMethod, problem);
+            return BinanceError.UnknownError;
         }
     }
 

@@ -23,27 +23,34 @@ internal sealed class MarketSession(BinanceConnection connection, BinanceService
                 known.Add(wanted);
         }
 
-        await ApplyAsync(known, begins: true).ConfigureAwait(false);
-        while (await connection.ReadAsync().ConfigureAwait(false))
+        try
         {
-            if (!_rate.TryTake(Stopwatch.GetTimestamp(), out _))
+            await ApplyAsync(known, begins: true).ConfigureAwait(false);
+            while (await connection.ReadAsync().ConfigureAwait(false))
             {
-                connection.Socket.Close(WebSocketCloseStatus.PolicyViolation, "Too many requests");
-                break;
+                if (!_rate.TryTake(Stopwatch.GetTimestamp(), out _))
+                {
+                    connection.Socket.Close(WebSocketCloseStatus.PolicyViolation, "Too many requests");
+                    break;
+                }
+
+                await AnswerAsync().ConfigureAwait(false);
+                connection.Socket.Signal(here: true);
             }
-
-            await AnswerAsync().ConfigureAwait(false);
-            connection.Socket.Signal(here: true);
         }
-
-        await binance.Streams.TryAskAsync(() =>
+        finally
         {
-            foreach (var (kind, instrument) in _streams.Values)
-                hub.Market.Unsubscribe(connection.Socket, kind, instrument);
-            foreach (var reader in _users.Values)
-                hub.Users.Remove(reader);
-        }).ConfigureAwait(false);
+            await EndAllAsync().ConfigureAwait(false);
+        }
     }
+
+    private Task EndAllAsync() => binance.Streams.TryAskAsync(() =>
+    {
+        foreach (var (kind, instrument) in _streams.Values)
+            hub.Market.Unsubscribe(connection.Socket, kind, instrument);
+        foreach (var reader in _users.Values)
+            hub.Users.Remove(reader);
+    });
 
     private async ValueTask AnswerAsync()
     {

@@ -64,6 +64,10 @@ public sealed class BinanceMarketTests : IAsyncLifetime
         AssertError(await Anybody.GetAsync("/api/v3/exchangeInfo" + query), 400, code, message);
 
     [Fact]
+    public async Task A_list_with_half_a_surrogate_pair_is_refused_as_no_list_of_symbols() =>
+        Assert.Equal((400, "-1100"), (await Anybody.GetAsync("/api/v3/exchangeInfo?symbols=%5B%22%5Cud800%22%5D")) is var refused ? (refused.Status, refused["code"]) : default);
+
+    [Fact]
     public async Task Depth_shows_the_book_up_to_a_limit_with_the_number_of_its_last_change()
     {
         await LimitAsync(_fixture.Alice, "BUY", "100.00", "2");

@@ -42,6 +42,7 @@ public sealed class ApiSessionTests
     [InlineData("""{"id":"0123456789012345678901234567890123456","method":"ping"}""", -1100)]
     [InlineData("""{"id":1,"method":"ping","params":[]}""", -1135)]
     [InlineData("""{"id":1,"method":"\ud800"}""", -1135)]
+    [InlineData("""{"id":1,"method":"exchangeInfo","params":{"symbols":["\ud800"]}}""", -1100)]
     [InlineData("""{"id":1,"method":"no.such"}""", -1020)]
     [InlineData("""{"id":1,"method":"userDataStream.subscribe"}""", -1002)]
     [InlineData("""{"id":1,"method":"userDataStream.start"}""", -2014)]
