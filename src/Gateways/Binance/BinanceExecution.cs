@@ -8,11 +8,12 @@ using Rialto.Model.Units;
 namespace Rialto.Gateways.Binance;
 
 /// <summary>What a command did to its order: how that stands after it, and what it traded. Immutable.</summary>
+/// <param name="First">What the first event was.</param>
 /// <param name="Order">The order.</param>
 /// <param name="Fills">What it traded in this command.</param>
 /// <param name="Sequence">The command's number.</param>
 /// <param name="Time">When.</param>
-internal sealed record BinanceExecution(OrderPicture Order, IReadOnlyList<Fill> Fills, long Sequence, Timestamp Time)
+internal sealed record BinanceExecution(EventKind First, OrderPicture Order, IReadOnlyList<Fill> Fills, long Sequence, Timestamp Time)
 {
     /// <summary>Sends a command over the session of its sender's address, and waits for what becomes of it.</summary>
     /// <returns>What it did, or why it was refused.</returns>
@@ -51,6 +52,6 @@ internal sealed record BinanceExecution(OrderPicture Order, IReadOnlyList<Fill> 
                 fills.Add(OrderAnswer.FillOf(in e, order));
         }
 
-        return new BinanceExecution(command.Order, fills, command.First.Sequence, command.First.Time);
+        return new BinanceExecution(command.First.Kind, command.Order, fills, command.First.Sequence, command.First.Time);
     }
 }

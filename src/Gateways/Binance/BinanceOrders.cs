@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Rialto.Gateways.Views;
+using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 
@@ -99,7 +100,12 @@ internal static class BinanceOrders
             Text = newName.IsEmpty ? BinanceNewOrder.MakeClientOrderId() : newName,
         };
         var (done, refused) = await BinanceExecution.SubmitAsync(call, command).ConfigureAwait(false);
-        return done is null ? refused! : BinanceAnswer.Of(json => BinanceOrderText.WriteAmended(json, done, wanted.Symbol, before.ClientOrderId, call.Microseconds));
+        if (done is null)
+            return refused!;
+        // A fill came between the look at the order and the command.
+        if (done.First == EventKind.OrderCanceled)
+            return new BinanceError(-2038, "Order amend came when as much was executed; the order was canceled.");
+        return BinanceAnswer.Of(json => BinanceOrderText.WriteAmended(json, done, wanted.Symbol, before.ClientOrderId, call.Microseconds));
     }
 
     /// <summary>Cancels an order and enters another, one after the other: two commands, between which others may come.</summary>
@@ -202,8 +208,8 @@ internal static class BinanceOrders
         _ when order.Terms.QuoteQuantity => "Order amend is not supported for this symbol.",
         _ when quantity > order.Quantity.Units => "Order amend (quantity increase) is not supported.",
         _ when quantity == order.Quantity.Units => "The requested action would change no state; rejecting.",
-        // The exchange would cancel the order.
-        _ when quantity <= order.Filled.Units => "Order amend (quantity at or below what is executed) is not supported.",
+        // The exchange would cancel the order: what is executed, was reduced, or met the owner's own orders is gone from its total.
+        _ when quantity <= order.Quantity.Units - order.Leaves.Units => "Order amend (quantity at or below what is executed) is not supported.",
         _ => null,
     };
 

@@ -272,8 +272,33 @@ public sealed class BinanceOrderTests : IAsyncLifetime
         AssertError(await AmendAsync("0.5"), 400, -2038, "Order amend (quantity at or below what is executed) is not supported.");
         AssertError(await AmendAsync("0"), 400, -1013, "Invalid quantity.");
         AssertError(await Alice.SignedAsync(HttpMethod.Put, "/api/v3/order/amend/keepPriority", "symbol=BTCUSDT&orderId=77&newQty=1"), 400, -2038, "Unknown order sent.");
+    }
 
-        Task<RestAnswer> AmendAsync(string quantity) => Alice.SignedAsync(HttpMethod.Put, "/api/v3/order/amend/keepPriority", $"symbol=BTCUSDT&orderId=1&newQty={quantity}");
+    [Fact]
+    public async Task An_amendment_never_cancels_an_order_that_was_reduced()
+    {
+        await LimitAsync(Alice, "SELL", "100", "2");
+        using var rest = _fixture.Exchange.Rest("alice");
+        Assert.Equal(200, (await rest.PostAsync("/api/v1/orders/1/reduce", "{\"quantity\":\"0.5\"}")).Status);
+        AssertError(await AmendAsync("0.5"), 400, -2038, "Order amend (quantity at or below what is executed) is not supported.");
+        Assert.Equal("1", Ids(await AskAsync(Alice, "openOrders")));
+    }
+
+    [Fact]
+    public async Task An_amendment_that_a_fill_overtook_says_that_the_order_is_gone()
+    {
+        await LimitAsync(Alice, "SELL", "100", "2");
+        await LimitAsync(Bob, "BUY", "90", "1");
+        var before = await AppliedAsync(0);
+        _fixture.Exchange.HoldDurable();
+        var fill = LimitAsync(Bob, "BUY", "100", "0.5");
+        await AppliedAsync(before + 1);
+        var amendment = AmendAsync("0.5");
+        await AppliedAsync(before + 2);
+        _fixture.Exchange.ReleaseDurable();
+        await fill;
+        AssertError(await amendment, 400, -2038, "Order amend came when as much was executed; the order was canceled.");
+        Assert.Equal("CANCELED", Text(await AskAsync(Alice, "order", "symbol=BTCUSDT&orderId=1"), "status"));
     }
 
     [Fact]
@@ -350,6 +375,17 @@ public sealed class BinanceOrderTests : IAsyncLifetime
         using var reader = _fixture.Client("alice", Permissions.Read);
         AssertError(await PlaceAsync(reader, "side=SELL&type=LIMIT&timeInForce=GTC&quantity=1&price=100"), 401, -2015, "Invalid API-key, IP, or permissions for action.");
         Assert.Equal(200, (await reader.SignedAsync(HttpMethod.Get, "/api/v3/openOrders")).Status);
+    }
+
+    private Task<RestAnswer> AmendAsync(string quantity) => Alice.SignedAsync(HttpMethod.Put, "/api/v3/order/amend/keepPriority", $"symbol=BTCUSDT&orderId=1&newQty={quantity}");
+
+    /// <summary>Waits until the engine has applied so many commands; how many it has.</summary>
+    private async Task<int> AppliedAsync(int least)
+    {
+        int count;
+        while ((count = await _fixture.Exchange.OnEngineAsync(_ => _fixture.Exchange.Journal.Count)) < least)
+            await Task.Yield();
+        return count;
     }
 
     private static long Nine => new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
