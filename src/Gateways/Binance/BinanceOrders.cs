@@ -12,6 +12,7 @@ internal static class BinanceOrders
     private const string Success = "SUCCESS";
     private const string Failure = "FAILURE";
     private const string NotAttempted = "NOT_ATTEMPTED";
+    private const string Unknown = "UNKNOWN";
 
     public static async ValueTask<BinanceAnswer> PlaceAsync(BinanceCall call)
     {
@@ -63,7 +64,17 @@ internal static class BinanceOrders
         var (done, refused) = await BinanceExecution.SubmitAsync(call, Command.MassCancel(owner, id, MassCancelScope.Owner)).ConfigureAwait(false);
         if (done is null)
             return refused!;
-        var canceled = await call.Binance.AskAsync(call, views => EndedAt(views, owner, id, done.Sequence)).ConfigureAwait(false);
+        List<OrderPicture> canceled;
+        try
+        {
+            canceled = await call.Binance.AskAsync(call, views => EndedAt(views, owner, id, done.Sequence)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The command is done, but what it did cannot be told any more.
+            return BinanceError.OutcomeUnknown;
+        }
+
         if (canceled.Count == 0)
             return BinanceError.UnknownToCancel;
         return BinanceAnswer.Of(json =>
@@ -130,13 +141,16 @@ internal static class BinanceOrders
         if (limited is not null && overLimit == "DO_NOTHING")
             return limited;
         var canceled = await CancelAsync(call, wanted!, cancelName, restriction).ConfigureAwait(false);
+        // Whether the first order is gone nobody knows: a second one beside it is not what was asked for.
+        if (canceled.Error == BinanceError.OutcomeUnknown)
+            return canceled;
         var isAttempted = canceled.Error is null || mode == "ALLOW_FAILURE";
-        var placed = !isAttempted ? default(BinanceAnswer?) : limited is not null ? limited : await EnterCountedAsync(call, order!).ConfigureAwait(false);
+        var placed = !isAttempted ? default(BinanceAnswer?) : limited is not null ? limited : await EnterSecondAsync(call, order!).ConfigureAwait(false);
         void Write(Utf8JsonWriter json)
         {
             json.WriteStartObject();
             json.WriteString("cancelResult"u8, canceled.Error is null ? Success : Failure);
-            json.WriteString("newOrderResult"u8, placed is null ? NotAttempted : placed.Value.Error is null ? Success : Failure);
+            json.WriteString("newOrderResult"u8, placed is null ? NotAttempted : WordOf(placed.Value.Error));
             json.WritePropertyName("cancelResponse"u8);
             WritePart(json, canceled);
             json.WritePropertyName("newOrderResponse"u8);
@@ -146,10 +160,27 @@ internal static class BinanceOrders
 
         if (canceled.Error is null && placed?.Error is null)
             return BinanceAnswer.Of(Write);
+        if (placed?.Error == BinanceError.OutcomeUnknown)
+            return BinanceError.OutcomeUnknown with { Data = Write };
         var isHalfDone = canceled.Error is null || placed is { Error: null };
         return isHalfDone
             ? new BinanceError(-2021, "Order cancel-replace partially failed.", 409) { Data = Write }
             : new BinanceError(-2022, "Order cancel-replace failed.", placed?.Error?.Status is 429 ? 429 : 400) { Data = Write };
+    }
+
+    private static string WordOf(BinanceError? error) => error is null ? Success : error == BinanceError.OutcomeUnknown ? Unknown : Failure;
+
+    // What comes before the command may find the exchange stopped: the order is not entered, and what became of the first must be told all the same.
+    private static async ValueTask<BinanceAnswer> EnterSecondAsync(BinanceCall call, BinanceNewOrder order)
+    {
+        try
+        {
+            return await EnterCountedAsync(call, order).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return BinanceError.ShuttingDown;
+        }
     }
 
     private static async ValueTask<BinanceAnswer> EnterAsync(BinanceCall call, BinanceNewOrder order)

@@ -124,8 +124,8 @@ internal sealed class RunningExchange : IAsyncDisposable
     /// <summary>A REST client without a key.</summary>
     public RestClient Anonymous() => new(Gateways.HttpUrl, null);
 
-    /// <summary>Events after the last command applied so far stay undurable until <see cref="ReleaseDurable"/>.</summary>
-    public void HoldDurable() => Volatile.Write(ref _holdAfter, Volatile.Read(ref _applied));
+    /// <summary>Events after the last command applied so far, and so many further ones, stay undurable until <see cref="ReleaseDurable"/>.</summary>
+    public void HoldDurable(int further = 0) => Volatile.Write(ref _holdAfter, Volatile.Read(ref _applied) + further);
 
     public void ReleaseDurable()
     {

@@ -369,6 +369,24 @@ public sealed class BinanceOrderTests : IAsyncLifetime
         AssertError(await PlaceAsync(Alice, "side=SELL&type=LIMIT&timeInForce=GTC&quantity=1&price=100"), 503, -1016, "This service is no longer available.");
     }
 
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(1, "SUCCESS UNKNOWN -1007")]
+    public async Task A_replacement_whose_outcome_is_not_known_says_of_which_part(int durable, string parts)
+    {
+        await LimitAsync(Alice, "SELL", "100", "1");
+        var before = await AppliedAsync(0);
+        _fixture.Exchange.HoldDurable(durable);
+        var pending = Alice.SignedAsync(HttpMethod.Post, "/api/v3/order/cancelReplace",
+            "symbol=BTCUSDT&cancelReplaceMode=ALLOW_FAILURE&cancelOrderId=1&side=SELL&type=LIMIT&timeInForce=GTC&quantity=1&price=101");
+        await AppliedAsync(before + 1 + durable);
+        _fixture.Exchange.Readiness.Move(Rialto.Gateways.Orders.ExchangePhase.Failed, "the disk");
+        var answer = await pending;
+        Assert.Equal((503, "-1007"), (answer.Status, answer["code"]));
+        Assert.Equal(parts, answer.Body.TryGetProperty("data", out var data)
+            ? $"{Text(data, "cancelResult")} {Text(data, "newOrderResult")} {data.GetProperty("newOrderResponse").GetProperty("code")}" : string.Empty);
+    }
+
     [Fact]
     public async Task A_key_needs_the_permission_to_trade()
     {
