@@ -145,9 +145,7 @@ internal static class BinanceOrderText
         json.WriteString("status"u8, BinanceWords.StatusOf(in order));
     }
 
-    // A market order's price is the worst it may trade at, which Binance does not know.
-    private static void WritePrice(Utf8JsonWriter json, in OrderPicture order) =>
-        json.WritePrice("price"u8, order.Terms.Type is OrderType.Limit or OrderType.StopLimit ? order.Price : Price.None, order.Instrument);
+    private static void WritePrice(Utf8JsonWriter json, in OrderPicture order) => json.WritePrice("price"u8, BinanceText.PriceOf(in order), order.Instrument);
 
     private static void WriteKind(Utf8JsonWriter json, in OrderPicture order)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Views;
 using Rialto.Model.Instruments;
+using Rialto.Model.Orders;
 using Rialto.Model.Units;
 
 namespace Rialto.Gateways.Binance;
@@ -53,6 +54,9 @@ internal static class BinanceText
 
     /// <summary>What an order's quantity is now: of a budget order what it has bought, of one that was reduced what is left of it.</summary>
     public static Quantity QuantityOf(in OrderPicture order) => order.Terms.QuoteQuantity ? order.Filled : order.Quantity;
+
+    /// <summary>An order's price; none where its owner gave none, for a market order's is the worst it may trade at, which Binance does not know.</summary>
+    public static Price PriceOf(in OrderPicture order) => order.Terms.Type is OrderType.Limit or OrderType.StopLimit ? order.Price : Price.None;
 
     private static (Int128 Amount, int Scale) Scaled(Int128 turnover, Instrument instrument)
     {

@@ -31,7 +31,7 @@ internal static class ExecutionText
         json.WriteString("o"u8, BinanceWords.TypeOf(order.Terms));
         json.WriteString("f"u8, BinanceWords.Of(order.Terms));
         json.WriteQuantity("q"u8, BinanceText.QuantityOf(in order), instrument);
-        json.WritePrice("p"u8, order.Price, instrument);
+        json.WritePrice("p"u8, BinanceText.PriceOf(in order), instrument);
         json.WritePrice("P"u8, order.TriggerPrice, instrument);
         json.WriteQuantity("F"u8, order.DisplayQuantity, instrument);
         json.WriteNumber("g"u8, -1);

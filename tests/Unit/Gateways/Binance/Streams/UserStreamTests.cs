@@ -71,6 +71,24 @@ public sealed class UserStreamTests
     }
 
     [Fact]
+    public async Task A_purchase_without_a_price_is_told_without_the_one_that_protects_it()
+    {
+        await using var exchange = await StreamsExchange.StartAsync();
+        await using var socket = await OpenAsync(exchange, exchange.Alice);
+        await StreamsExchange.OrderAsync(exchange.Bob, "sell", "100.00", "1");
+        using var alice = new BinanceClient(exchange.Exchange.Gateways.BinanceUrl!, exchange.Alice.Key);
+        foreach (var (kind, more) in ((string, string)[])[("MARKET", ""), ("STOP_LOSS", "&stopPrice=110")])
+        {
+            var placed = await alice.SignedAsync(HttpMethod.Post, "/api/v3/order", $"symbol=BTCUSDT&side=BUY&type={kind}&quantity=0.5{more}");
+            Assert.True(placed.Status == 200, placed.Body.ToString());
+            var report = await socket.EventAsync("executionReport");
+            while (report.GetProperty("o").GetString() != kind)
+                report = await socket.EventAsync("executionReport");
+            Assert.Equal("0.00", report.GetProperty("p").GetString());
+        }
+    }
+
+    [Fact]
     public async Task Others_hear_nothing()
     {
         await using var exchange = await StreamsExchange.StartAsync();
