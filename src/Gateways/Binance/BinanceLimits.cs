@@ -13,7 +13,7 @@ internal readonly record struct BinanceOrderCount(int TenSeconds, int Day);
 
 /// <summary>
 /// Weights of addresses and orders of accounts, in windows that begin with the clock's minute, five minutes, ten seconds and UTC day, as Binance counts them. An address that goes on after 429 is banned
-/// with 418. What is kept is bounded by who came in the last five minutes, and by <see cref="MaxAddresses"/>. Any thread.
+/// with 418, unless it is this machine's own. What is kept is bounded by who came in the last five minutes, and by <see cref="MaxAddresses"/>. Any thread.
 /// </summary>
 internal sealed class BinanceLimits(BinanceOptions options, TimeProvider clock)
 {
@@ -57,7 +57,8 @@ internal sealed class BinanceLimits(BinanceOptions options, TimeProvider clock)
                 return new BinanceCharge(used.Weight, null);
             }
 
-            if (++used.Refusals >= options.RefusalsBeforeBan)
+            // All programs of this machine are one address, and whoever sits at it can end them: one of them must not lock out the others.
+            if (++used.Refusals >= options.RefusalsBeforeBan && !(address is not null && IPAddress.IsLoopback(address)))
             {
                 used.Ban(now, options.FirstBanSeconds * 1_000L);
                 return new BinanceCharge(used.Weight, Banned(used.BannedUntilMs, now));

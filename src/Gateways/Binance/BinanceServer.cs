@@ -15,6 +15,7 @@ namespace Rialto.Gateways.Binance;
 /// <summary>Kestrel on a port of its own with Binance's paths, which would meet those of <see cref="HttpServer"/>.</summary>
 internal sealed partial class BinanceServer(BinanceServices binance, X509Certificate2? certificate, ILoggerFactory logs) : IAsyncDisposable
 {
+    private static readonly BinanceError FromElsewhere = BinanceError.Unauthorized with { Message = "Requests of other origins are refused.", Status = 403 };
     private static readonly string[] StreamPaths = ["/ws", "/ws/{**streams}", "/stream"];
 
     private readonly ILogger _log = logs.CreateLogger<BinanceServer>();
@@ -90,6 +91,12 @@ internal sealed partial class BinanceServer(BinanceServices binance, X509Certifi
         var call = new BinanceRestCall(binance, http);
         try
         {
+            if (IsFromElsewhere(http))
+            {
+                await call.AnswerAsync(FromElsewhere).ConfigureAwait(false);
+                return;
+            }
+
             await next(http).ConfigureAwait(false);
             if (http.Response is { HasStarted: false, StatusCode: 404 or 405 })
                 await call.AnswerAsync(BinanceError.NotFound with { Status = http.Response.StatusCode }).ConfigureAwait(false);
@@ -115,6 +122,17 @@ internal sealed partial class BinanceServer(BinanceServices binance, X509Certifi
             RequestFailed(_log, http.Request.Method, http.Request.Path.ToString(), problem);
             await call.AnswerAsync(BinanceError.UnknownError).ConfigureAwait(false);
         }
+    }
+
+    // Before anything is charged: a page from elsewhere must not talk to the exchange with its visitor's network, nor use up the weight of its visitor's address. Pictures and requests without CORS
+    // name no origin; browsers say of them where they come from.
+    private static bool IsFromElsewhere(HttpContext http)
+    {
+        var headers = http.Request.Headers;
+        if (headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none"))
+            return true;
+        return headers.Origin is { Count: > 0 } origin
+            && !(Uri.TryCreate(origin.ToString(), UriKind.Absolute, out var uri) && string.Equals(uri.Authority, http.Request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Binance {Method} {Path} failed")]

@@ -176,16 +176,10 @@ internal sealed class BinanceStreams(BinanceServices binance, BinanceHub hub) : 
         refused = null;
         if (!http.WebSockets.IsWebSocketRequest)
             refused = new BinanceError(-1000, "This path is for WebSocket connections.", 426);
-        else if (http.Request.Headers.Origin is { Count: > 0 } origin && !IsSameOrigin(http, origin.ToString()))
-            // A browser page from elsewhere must not talk to the exchange with its visitor's network.
-            refused = BinanceError.Unauthorized with { Message = "WebSocket connections from other origins are refused.", Status = 403 };
         else if (binance.Gateways.Options.Auth.RequireKeyForMarketData)
             binance.Authentication.FindKey(http.Request.Headers["X-MBX-APIKEY"], Permissions.Read, out refused);
         return refused is null;
     }
-
-    private static bool IsSameOrigin(HttpContext http, string origin) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, http.Request.Host.Value, StringComparison.OrdinalIgnoreCase);
 
     private void StartPulse()
     {

@@ -24,6 +24,26 @@ public sealed class BinanceDoorTests
         Assert.InRange(micro.Body.GetProperty("serverTime").GetInt64(), before * 1_000, (before + 60_000) * 1_000);
     }
 
+    [Theory]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    [InlineData("Sec-Fetch-Site", "same-site")]
+    [InlineData("Origin", "https://elsewhere.example")]
+    [InlineData("Origin", "null")]
+    public async Task A_page_from_elsewhere_is_refused_and_uses_no_weight(string header, string value)
+    {
+        await using var exchange = await StartAsync();
+        using var client = new BinanceClient(exchange.Gateways.BinanceUrl!, null);
+        var refused = await client.SendAsync(HttpMethod.Get, "/api/v3/ticker/24hr", null, request => request.Headers.Add(header, value));
+        Assert.Equal((403, "-1002"), (refused.Status, refused["code"]));
+        Assert.Equal("1", (await client.GetAsync("/api/v3/ping")).Header("X-MBX-USED-WEIGHT-1M"));
+        var own = await client.SendAsync(HttpMethod.Get, "/api/v3/ping", null, request =>
+        {
+            request.Headers.Add("Sec-Fetch-Site", "same-origin");
+            request.Headers.Add("Origin", exchange.Gateways.BinanceUrl!);
+        });
+        Assert.Equal(200, own.Status);
+    }
+
     [Fact]
     public async Task It_does_not_listen_unless_it_is_enabled()
     {

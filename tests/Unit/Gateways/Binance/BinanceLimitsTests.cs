@@ -46,6 +46,20 @@ public sealed class BinanceLimitsTests
         Assert.Equal((418, 240L), (ban.Status, ban.RetryAfterSeconds));
     }
 
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::ffff:127.0.0.1")]
+    [InlineData("::1")]
+    public void This_machine_is_told_to_wait_and_never_banned(string address)
+    {
+        var loopback = IPAddress.Parse(address);
+        _limits.Charge(loopback, 100);
+        for (var i = 0; i < 10; i++)
+            Assert.Equal(429, _limits.Charge(loopback, 1).Refused!.Status);
+        _time.Step(TimeSpan.FromMinutes(1));
+        Assert.Null(_limits.Charge(loopback, 1).Refused);
+    }
+
     [Fact]
     public void Requests_are_counted_over_five_minutes_whatever_their_weight()
     {
