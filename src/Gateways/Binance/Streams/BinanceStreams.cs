@@ -123,8 +123,20 @@ internal sealed class BinanceStreams(BinanceServices binance, BinanceHub hub) : 
 
     private async Task PulseStreamsAsync()
     {
-        await TryAskAsync(() => hub.OnPulse(binance.Gateways.Now)).ConfigureAwait(false);
-        Volatile.Write(ref _isPulsing, 0);
+        try
+        {
+            await TryAskAsync(() => hub.OnPulse(binance.Gateways.Now)).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The fault of one pulse must not end all streams that have a pace; it is logged and counted.
+        catch (Exception problem)
+#pragma warning restore CA1031
+        {
+            binance.Failed("pulse", problem);
+        }
+        finally
+        {
+            Volatile.Write(ref _isPulsing, 0);
+        }
     }
 
     private async Task RunAsync(HttpContext http, Func<BinanceConnection, Task> session)

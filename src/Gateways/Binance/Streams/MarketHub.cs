@@ -258,7 +258,7 @@ internal sealed class MarketHub(ExchangeViews views, Func<Instrument, string?> s
             var isMicroseconds = form == 1;
             if (isMicroseconds ? !stream.WantsMicroseconds : !stream.WantsMilliseconds)
                 continue;
-            var json = JsonText.On(_buffer);
+            var json = Begin();
             json.WriteStartArray();
             var count = 0;
             foreach (var symbol in _symbols.Values)
@@ -276,8 +276,14 @@ internal sealed class MarketHub(ExchangeViews views, Func<Instrument, string?> s
             json.Flush();
             if (count > 0)
                 stream.Send(_buffer.WrittenSpan, isMicroseconds, toSignal);
-            _buffer.ResetWrittenCount();
         }
+    }
+
+    // What a fault left in the buffer goes into no other message.
+    private Utf8JsonWriter Begin()
+    {
+        _buffer.ResetWrittenCount();
+        return JsonText.On(_buffer);
     }
 
     private void Send(MarketStream stream, SymbolStreams symbol)
@@ -290,11 +296,10 @@ internal sealed class MarketHub(ExchangeViews views, Func<Instrument, string?> s
 
     private void Send(MarketStream stream, SymbolStreams symbol, bool isMicroseconds)
     {
-        var json = JsonText.On(_buffer);
+        var json = Begin();
         Write(json, stream.Kind, symbol, isMicroseconds);
         json.Flush();
         stream.Send(_buffer.WrittenSpan, isMicroseconds, toSignal);
-        _buffer.ResetWrittenCount();
     }
 
     private void Write(Utf8JsonWriter json, MarketStreamKind kind, SymbolStreams symbol, bool micro)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Views;
@@ -46,7 +47,7 @@ internal sealed class UserHub(ExchangeViews views, Func<Instrument, string?> sym
     {
         if (!Remove(reader))
             return;
-        var json = JsonText.On(_buffer);
+        var json = Begin();
         UserText.WriteTerminated(json, now, reader.Socket.IsMicroseconds);
         json.Flush();
         Put(reader);
@@ -70,7 +71,7 @@ internal sealed class UserHub(ExchangeViews views, Func<Instrument, string?> sym
         foreach (var reader in feed.Readers.Where(reader => reader.ListenKey == listenKey).ToArray())
         {
             Remove(reader);
-            var json = JsonText.On(_buffer);
+            var json = Begin();
             UserText.WriteListenKeyExpired(json, listenKey, now, reader.Socket.IsMicroseconds);
             json.Flush();
             Put(reader);
@@ -113,7 +114,7 @@ internal sealed class UserHub(ExchangeViews views, Func<Instrument, string?> sym
         {
             foreach (var reader in feed.Readers)
             {
-                var json = JsonText.On(_buffer);
+                var json = Begin();
                 UserText.WritePosition(json, feed.Balances, views.Accounts, _time, reader.Socket.IsMicroseconds);
                 json.Flush();
                 Put(reader);
@@ -131,7 +132,7 @@ internal sealed class UserHub(ExchangeViews views, Func<Instrument, string?> sym
             return;
         foreach (var reader in feed.Readers)
         {
-            var json = JsonText.On(_buffer);
+            var json = Begin();
             ExecutionText.Write(json, in e, state, symbol, views.Accounts, isMaker, reader.Socket.IsMicroseconds);
             json.Flush();
             Put(reader);
@@ -144,7 +145,7 @@ internal sealed class UserHub(ExchangeViews views, Func<Instrument, string?> sym
             return;
         foreach (var reader in feed.Readers)
         {
-            var json = JsonText.On(_buffer);
+            var json = Begin();
             UserText.WriteMovement(json, asset, amount, e.Time, reader.Socket.IsMicroseconds);
             json.Flush();
             Put(reader);
@@ -163,8 +164,14 @@ internal sealed class UserHub(ExchangeViews views, Func<Instrument, string?> sym
     private void Put(UserReader reader)
     {
         reader.Put(_buffer.WrittenSpan);
-        _buffer.ResetWrittenCount();
         toSignal.Add(reader.Socket);
+    }
+
+    // What a fault left in the buffer goes into no other message.
+    private Utf8JsonWriter Begin()
+    {
+        _buffer.ResetWrittenCount();
+        return JsonText.On(_buffer);
     }
 
     private sealed class Feed
