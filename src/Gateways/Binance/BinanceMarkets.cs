@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Views;
@@ -19,7 +20,7 @@ internal static class BinanceMarkets
     private delegate bool Wanted(in PublicTrade trade);
 
     /// <summary>Weight of a book: 5, 25, 50, 250 for up to 100, 500, 1000, 5000 levels.</summary>
-    public static int DepthWeight(BinanceParameters parameters) => int.TryParse(parameters["limit"], out var limit)
+    public static int DepthWeight(BinanceParameters parameters) => long.TryParse(parameters["limit"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit)
         ? limit switch { <= 100 => 5, <= 500 => 25, <= 1_000 => 50, _ => 250 } : 5;
 
     /// <summary>The update id is the exchange's sequence: whoever listens to diffs drops those up to it.</summary>

@@ -67,12 +67,13 @@ internal sealed class ApiSession
         var charge = new BinanceCharge(0, null);
         BinanceCall? call = null;
         BinanceAnswer answer;
-        if (parameters.Error is { } malformed)
-            answer = malformed;
-        else if (!_rate.TryTake(started, out _))
+        // Charged first: whoever sends what cannot be read pays for it like anybody else.
+        if (!_rate.TryTake(started, out _))
             answer = new BinanceError(-1003, "Too many requests; the connection sends more of them than it may.", 429) { RetryAfterSeconds = 1 };
         else if ((charge = _binance.Limits.Charge(_address, operation?.Weight(parameters) ?? 1)).Refused is { } tooMuch)
             answer = tooMuch;
+        else if (parameters.Error is { } malformed)
+            answer = malformed;
         else if (operation is null)
             answer = await DoHereAsync(request).ConfigureAwait(false) ?? UnknownMethod;
         else if (Authenticate(operation, parameters, out var key) is { } refused)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rialto.Gateways.Binance;
 using Xunit;
 using static Rialto.Unit.Gateways.Binance.BinanceFixture;
 
@@ -62,6 +63,13 @@ public sealed class BinanceMarketTests : IAsyncLifetime
     [InlineData("?simbol=BTCUSDT", -1104, "Not all sent parameters were read; read '0' parameter(s) but was sent '1'.")]
     public async Task What_is_wrong_with_parameters_is_said_as_Binance_says_it(string query, int code, string message) =>
         AssertError(await Anybody.GetAsync("/api/v3/exchangeInfo" + query), 400, code, message);
+
+    [Theory]
+    [InlineData("100", 5)]
+    [InlineData("5000", 250)]
+    [InlineData("99999999999", 250)]
+    [InlineData("x", 5)]
+    public void A_book_weighs_what_it_shows(string limit, int weight) => Assert.Equal(weight, BinanceMarkets.DepthWeight(BinanceParameters.OfForm("limit=" + limit, string.Empty)));
 
     [Fact]
     public async Task A_list_with_half_a_surrogate_pair_is_refused_as_no_list_of_symbols() =>

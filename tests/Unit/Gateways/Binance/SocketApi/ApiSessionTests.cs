@@ -64,6 +64,18 @@ public sealed class ApiSessionTests
     }
 
     [Fact]
+    public async Task Requests_that_cannot_be_read_are_charged_like_others()
+    {
+        await using var exchange = await StreamsExchange.StartAsync(options => options.Binance.WeightPerMinute = 3, new ManualTime());
+        await using var socket = await exchange.ConnectAsync("/ws-api/v3"); // costs 2
+        foreach (var code in (int[])[-1135, -1003])
+        {
+            await socket.SendAsync("{");
+            Assert.Equal(code, (await socket.NextAsync()).GetProperty("error").GetProperty("code").GetInt32());
+        }
+    }
+
+    [Fact]
     public async Task A_signed_subscription_tells_what_happens_until_it_is_ended()
     {
         await using var exchange = await StreamsExchange.StartAsync();
