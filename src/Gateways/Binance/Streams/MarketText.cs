@@ -158,8 +158,9 @@ internal static class MarketText
         json.WriteEndObject();
     }
 
-    // What takers bought, at the candle's average price: the venue keeps the volume of them, not the turnover.
-    private static Int128 TakerTurnover(in Candle candle) => candle.Volume == 0 ? 0 : candle.Turnover * candle.BuyVolume / candle.Volume;
+    /// <summary>What takers paid; at the candle's average price where the snapshot that the views began with did not say.</summary>
+    internal static Int128 TakerTurnover(in Candle candle) =>
+        candle.BuyTurnover != 0 || candle.Volume == 0 ? candle.BuyTurnover : candle.Turnover * candle.BuyVolume / candle.Volume;
 
     // Half away from zero.
     private static Int128 RoundedRatio(Int128 value, Int128 by) => (value * 2 + (value < 0 ? -by : by)) / (2 * by);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text.Json;
+using Rialto.Gateways.Analytics;
+using Rialto.Gateways.Binance.Streams;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Xunit;
@@ -85,6 +87,25 @@ public sealed class MarketStreamTests
         foreach (var name in (string[])["!miniTicker@arr", "!ticker@arr"])
             await socket.FindAsync(message => message.GetProperty("stream").GetString() == name && message.GetProperty("data")[0].GetProperty("v").GetString() == "0.750");
     }
+
+    [Fact]
+    public async Task A_candle_tells_what_takers_paid()
+    {
+        await using var exchange = await StreamsExchange.StartAsync();
+        await StreamsExchange.OrderAsync(exchange.Alice, "sell", "110.00", "1");
+        await StreamsExchange.OrderAsync(exchange.Bob, "buy", "110.00", "1");
+        await StreamsExchange.OrderAsync(exchange.Alice, "buy", "90.00", "1");
+        await StreamsExchange.OrderAsync(exchange.Bob, "sell", "90.00", "1");
+        await using var socket = await exchange.ConnectAsync("/ws/btcusdt@kline_1d");
+        var candle = (await socket.EventAsync("kline")).GetProperty("k");
+        Assert.Equal(("200.00000", "1.000", "110.00000"), (candle.GetProperty("q").GetString(), candle.GetProperty("V").GetString(), candle.GetProperty("Q").GetString()));
+    }
+
+    [Theory]
+    [InlineData(30, 30)]
+    [InlineData(0, 50)]
+    public void A_candle_of_an_old_snapshot_has_an_estimate(long kept, long told) =>
+        Assert.Equal(told, MarketText.TakerTurnover(new Candle { Volume = 4, Turnover = 100, BuyVolume = 2, BuyTurnover = kept }));
 
     [Fact]
     public async Task A_candle_of_a_second_is_told_to_its_end()
