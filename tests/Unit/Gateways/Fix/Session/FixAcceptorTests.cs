@@ -75,7 +75,9 @@ public class FixAcceptorTests
         await stranger.SendRawAsync(FixScript.Write("35=A|49=rk-nobody|98=0|108=30|554=guessed", 1, DateTimeOffset.UtcNow));
         Assert.StartsWith("35=5|34=1|58=The CompID is unknown", await stranger.ReceiveAsync(), StringComparison.Ordinal);
         Assert.Equal("", await stranger.ReceiveAsync());
-        Assert.False(Directory.Exists(running.Folder));
+
+        // The list of sessions that trade is there from the start; a store of this one is not.
+        Assert.Equal("sessions.log", Assert.Single(Directory.GetFileSystemEntries(running.Folder).Select(Path.GetFileName)));
     }
 
     [Theory]
