@@ -60,7 +60,7 @@ public sealed class Consolidation<TSink>
                 Array.Resize(ref _entries, Math.Max(id.Value + 1, _listings.Count + 1));
             if (++_count > _touched.Length)
                 Array.Resize(ref _touched, _count * 2);
-            _entries[id.Value] = new Entry(new DepthBook(listing, _windowBits, _widestBits), _symbols[index], index, _symbols[index].Add(listing)) { IsOpen = listing.Status == ListingStatus.Open };
+            _entries[id.Value] = new Entry(new DepthBook(listing, _windowBits, _widestBits), _symbols[index], index, _symbols[index].Add(listing)) { Key = key, IsOpen = listing.Status == ListingStatus.Open };
         }
     }
 
@@ -77,9 +77,8 @@ public sealed class Consolidation<TSink>
         {
             if (Find(id) is not { Counts: false } entry || entry.SymbolIndex != symbol)
                 throw new ArgumentException($"Listing {id} is not of symbol {symbol}, or counts.", nameof(members));
-            var key = ConsolidatedSymbol.KeyOf(entry.Book.Listing);
-            if (_partOf.GetValueOrDefault(key, -1) == symbol)
-                _partOf.Remove(key);
+            if (_partOf.GetValueOrDefault(entry.Key, -1) == symbol)
+                _partOf.Remove(entry.Key);
             _entries[id.Value] = null;
             _count--;
         }
@@ -162,6 +161,9 @@ public sealed class Consolidation<TSink>
         public int SymbolIndex { get; } = symbolIndex;
 
         public int Venue { get; } = venue;
+
+        /// <summary>By which its symbol was found: the listing's terms may change.</summary>
+        public required (string, string, long, int, string) Key { get; init; }
 
         public Bbo Best { get; set; }
 

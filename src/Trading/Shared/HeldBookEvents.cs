@@ -32,6 +32,13 @@ internal sealed class HeldBookEvents(int max)
         Count++;
     }
 
+    /// <summary>Holds nothing of a book any more.</summary>
+    public void Forget(ListingId listing)
+    {
+        if (_byListing.Remove(listing, out var events))
+            Count -= events.Count;
+    }
+
     /// <summary>True where a book has been told whole since: emptied, filled, and believed. No snapshot is needed then.</summary>
     public bool IsWhole(ListingId listing) => _byListing.TryGetValue(listing, out var events) && IndexOfBeginning(events) >= 0 && events[^1].Told is { Kind: FeedEventKind.BookStateChanged, State: BookTrust.Trusted };
 

@@ -146,7 +146,14 @@ public sealed class SharedFeedReader : IDisposable
     {
         _newest = told;
         _isInFrame = (told.Flags & FeedEventFlags.LastOfFrame) == 0;
-        if (told.Listing.IsNone || told.Kind is not (FeedEventKind.Level or FeedEventKind.BookCleared or FeedEventKind.BookStateChanged) || _known.Contains(told.Listing))
+        if (told.Kind == FeedEventKind.BookStateChanged && told.Reason == BookReason.Ended)
+        {
+            // No snapshot will come of it.
+            _held.Forget(told.Listing);
+            _known.Remove(told.Listing);
+            _frame.Add(told);
+        }
+        else if (told.Listing.IsNone || told.Kind is not (FeedEventKind.Level or FeedEventKind.BookCleared or FeedEventKind.BookStateChanged) || _known.Contains(told.Listing))
         {
             _frame.Add(told);
         }
@@ -191,7 +198,8 @@ public sealed class SharedFeedReader : IDisposable
         switch (_books.TryRead(out var told))
         {
             case SharedRead.Message when told.Kind == FeedEventKind.None:
-                _head = told;
+                // One of another run has positions that mean nothing here.
+                _head = told.Sequence == _events.Terms.Epoch ? told : default;
                 _snapshot.Clear();
                 return true;
             case SharedRead.Message:

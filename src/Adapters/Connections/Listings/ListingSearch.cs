@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Rialto.Model.Feeds;
 
@@ -16,6 +17,9 @@ internal sealed class ListingSearch(ListingTable listings)
     /// <returns>Null where there is none, or more than one; the problem says which.</returns>
     public Listing? Find(FeedVenue venue, string text, out string problem)
     {
+        problem = "";
+        if (TryExact(venue, text, out var exact))
+            return exact;
         var found = Find(venue, NamesOf(venue), text, out problem);
         if (found is null && problem.Length == 0)
             problem = Unknown(venue, text);
@@ -26,7 +30,7 @@ internal sealed class ListingSearch(ListingTable listings)
     private Listing? Find(FeedVenue venue, (ILookup<string, Listing> Venue, ILookup<string, Listing> Ours) names, string text, out string problem)
     {
         problem = "";
-        if (Encoding.UTF8.GetByteCount(text) <= Listing.VenueSymbolBytesMax && listings.TryFind(venue, Encoding.UTF8.GetBytes(text), out var exact))
+        if (TryExact(venue, text, out var exact))
             return exact;
         var found = names.Venue[text].ToArray();
         if (found.Length != 1)
@@ -106,6 +110,12 @@ internal sealed class ListingSearch(ListingTable listings)
         (choice.IncludesClosed || listing.Status is ListingStatus.Open or ListingStatus.Halted)
         && (choice.Quote.Length == 0 || Is(listing.Quote, choice.Quote))
         && (choice.Kind == ListingKind.Unknown || listing.Kind == choice.Kind);
+
+    private bool TryExact(FeedVenue venue, string text, [NotNullWhen(true)] out Listing? listing)
+    {
+        listing = null;
+        return Encoding.UTF8.GetByteCount(text) <= Listing.VenueSymbolBytesMax && listings.TryFind(venue, Encoding.UTF8.GetBytes(text), out listing);
+    }
 
     private (ILookup<string, Listing> Venue, ILookup<string, Listing> Ours) NamesOf(FeedVenue venue) =>
         (Of(venue).ToLookup(listing => listing.VenueSymbol, StringComparer.OrdinalIgnoreCase), Of(venue).ToLookup(listing => listing.Symbol, StringComparer.OrdinalIgnoreCase));

@@ -52,7 +52,9 @@ public sealed class VenueProxy
             set => throw new NotSupportedException("A venue's proxy is not changed.");
         }
 
-        public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : inner.GetProxy(destination);
+        // Without the name and password that a variable of the environment may have: a failed tunnel says this address.
+        public Uri? GetProxy(Uri destination) => IsBypassed(destination) || inner.GetProxy(destination) is not { } proxy ? null
+            : proxy.UserInfo.Length == 0 ? proxy : new UriBuilder(proxy) { UserName = "", Password = "" }.Uri;
 
         public bool IsBypassed(Uri host) => host.IsLoopback || inner.IsBypassed(host);
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Rialto.Adapters.Connections;
@@ -14,6 +15,9 @@ namespace Rialto.Adapters.Connections;
 /// </summary>
 public sealed record VenueRoute
 {
+    // Extended key usage of a server's certificate (RFC 5280, 4.2.1.12).
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
     /// <summary>As the environment says, with the machine's own certificates.</summary>
     public static VenueRoute Standard { get; } = new();
 
@@ -103,6 +107,7 @@ public sealed record VenueRoute
         using var own = new X509Chain();
         own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         own.ChainPolicy.RevocationMode = Revocation;
+        own.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
         foreach (var root in Roots)
             own.ChainPolicy.CustomTrustStore.Add(root);
         foreach (var element in chain.ChainElements)

@@ -30,9 +30,10 @@ internal sealed class VenueOutlets(FeedVenue venue)
     /// <summary>Lets go of those that have told all and will tell nothing more. The hub's thread.</summary>
     public void Prune()
     {
-        var finished = Array.FindAll(Open, outlet => outlet.IsFinished);
-        if (finished.Length > 0)
-            _kept = new Kept([.. Open.Except(finished)], _kept.Conflated + finished.Sum(outlet => outlet.Conflated), _kept.TradesDropped + finished.Sum(outlet => outlet.TradesDropped));
+        if (!Array.Exists(Open, static outlet => outlet.IsFinished))
+            return;
+        var finished = Array.FindAll(Open, static outlet => outlet.IsFinished);
+        _kept = new Kept([.. Open.Except(finished)], _kept.Conflated + finished.Sum(outlet => outlet.Conflated), _kept.TradesDropped + finished.Sum(outlet => outlet.TradesDropped));
     }
 
     private sealed record Kept(FeedOutlet[] Open, long Conflated, long TradesDropped)

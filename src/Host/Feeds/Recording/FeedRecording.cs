@@ -124,7 +124,11 @@ internal sealed class FeedRecording : IAsyncDisposable
         if (unread.Length == 0 && _missing.Count > 0)
             throw new RecordingRefusedException($"No venue named has {string.Join(' ', _missing.Keys)}. {_missing.Values.First()}");
         foreach (var (venue, wanted) in plan)
-            Connect(venue, wanted);
+        {
+            if (!TryConnect(venue, wanted, out var problem))
+                throw new RecordingRefusedException(problem);
+        }
+
         foreach (var name in unread.Select(venue => venue.Terms.Name))
             Remark($"{name}: its list of instruments could not be had and is asked for again: {ProblemOf(name)}");
         _reading = ReadAsync();
@@ -177,6 +181,22 @@ internal sealed class FeedRecording : IAsyncDisposable
         return wanted;
     }
 
+    /// <summary>Says no where the venue takes fewer sockets than so many symbols need.</summary>
+    private bool TryConnect(CatalogVenue venue, List<ListingId> wanted, out string problem)
+    {
+        problem = "";
+        try
+        {
+            Connect(venue, wanted);
+            return true;
+        }
+        catch (ArgumentException tooMany)
+        {
+            problem = $"{venue.Terms.Name}: {tooMany.Message}";
+            return false;
+        }
+    }
+
     private void Connect(CatalogVenue venue, List<ListingId> wanted)
     {
         if (wanted.Count == 0)
@@ -204,7 +224,8 @@ internal sealed class FeedRecording : IAsyncDisposable
                 foreach (var venue in unread.Where(IsListed))
                 {
                     Remark($"{venue.Terms.Name}: its list of instruments is there");
-                    Connect(venue, Find(venue));
+                    if (!TryConnect(venue, Find(venue), out var problem))
+                        Remark(problem);
                 }
 
                 unread = [.. unread.Where(venue => !IsListed(venue))];

@@ -13,7 +13,9 @@ internal sealed class Collected : IFeedDistribution
 
     public FeedLayout Layout { get; private set; } = FeedLayout.Empty;
 
-    public long Events { get; private set; }
+    public List<FeedEvent> Told { get; } = [];
+
+    public long Events => Told.Count;
 
     public int Flushes { get; private set; }
 
@@ -23,7 +25,7 @@ internal sealed class Collected : IFeedDistribution
 
     public void OnLayout(FeedLayout layout) => Layout = layout;
 
-    public void OnEvent(in FeedEvent told) => Events++;
+    public void OnEvent(in FeedEvent told) => Told.Add(told);
 
     public void OnBbo(Listing listing, in Bbo best, Timestamp receiveTime)
     {

@@ -1,9 +1,13 @@
 using Rialto.Host.Feeds.Live;
+using Rialto.Host.Feeds.Live.Distribution;
 using Rialto.Host.Feeds.Live.Views;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Runtime.Shared;
+using Rialto.Trading.Books;
 using Rialto.Trading.Consolidated;
+using Rialto.Trading.Shared;
 using Xunit;
 
 namespace Rialto.Integration.Feeds.Live;
@@ -123,6 +127,12 @@ public class FeedHubTests
         bench.Pass(300);
         Assert.Equal(2, Assert.Single(bench.Hub.Current.Symbols).Listings.Count);
 
+        // Its book is believed by nobody from then on, whatever its connection still says.
+        Assert.Equal((BookTrust.Disconnected, BookReason.Ended), (ways.Told[^1].State, ways.Told[^1].Reason));
+        bench.Book(1, 10_000, 10_002);
+        Assert.All(ways.Told[^4..], told => Assert.Equal((FeedEventKind.BookStateChanged, BookTrust.Disconnected), (told.Kind, told.State)));
+        Assert.Equal(BookTrust.Disconnected, bench.Core.BookOf(new ListingId(1)).State);
+
         bench.Hub.Unwatch([new ListingId(2), new ListingId(2)]);
         bench.Pass(300);
         Assert.Empty(bench.Hub.Current.Symbols);
@@ -140,6 +150,39 @@ public class FeedHubTests
     }
 
     [Fact]
+    public void Books_that_are_let_go_while_they_are_told_are_left_out()
+    {
+        var table = new ListingTable(2);
+        table.Add(HubBench.Make(table, FeedVenue.BinanceSpot, "BTC-USDT", "USDT", 2, 3));
+        table.Add(HubBench.Make(table, FeedVenue.BinanceSpot, "ETH-USDT", "USDT", 2, 3));
+        using var folder = new TemporaryFolder();
+        using var books = new SharedBooks(folder.Path, 1 << 8, 1);
+        var told = new List<int>();
+        ListingId[] both = [new ListingId(1), new ListingId(2)];
+        books.OnLayout(both);
+        Assert.Equal("", new SharedRequest(folder.Path, SharedFeedReader.AskFile).Make());
+
+        // A quarter of the ring at a time: the first book is one and a half.
+        var book = new DepthBook(table[both[0]]);
+        for (var i = 0; i < 90; i++)
+            book.Apply(new FeedEvent { Listing = both[0], Kind = FeedEventKind.Level, Price = new Price(1_000 + i), Quantity = new Quantity(1) });
+        Poll();
+        books.OnLayout([both[0]]);
+        Poll();
+        Poll();
+        Assert.Equal([1], told);
+
+        void Poll() => books.Poll(
+            id =>
+            {
+                told.Add(id.Value);
+                return (book, BookReason.None);
+            },
+            1,
+            0);
+    }
+
+    [Fact]
     public async Task A_listing_that_trades_again_before_it_is_let_go_stays()
     {
         await using var bench = TwoVenues();
@@ -147,6 +190,7 @@ public class FeedHubTests
         bench.Hub.Unwatch([new ListingId(1)]);
         bench.Hub.Watch([new ListingId(1)]);
         bench.Hub.Unwatch([new ListingId(2)]);
+        bench.Book(1, 10_000, 10_002);
         bench.Pass(300);
         Assert.Equal(100.00m, Assert.Single(bench.Hub.Current.Symbols).Nbbo!.Bid);
     }

@@ -35,6 +35,9 @@ internal sealed class FeedCore
 
     // By listing: its symbol's place and one; zero where it is not watched.
     private int[] _symbolOf = [];
+
+    // By listing: it has ended, and is not watched again. Its link may still have it for a while.
+    private bool[] _letGo = [];
     private BookReason[] _reasons = [];
     private FeedEvent[] _lastTrades = [];
     private FeedLayout _layout = FeedLayout.Empty;
@@ -82,9 +85,12 @@ internal sealed class FeedCore
         var before = _watched.Count;
         foreach (var id in wanted)
         {
-            _ended.Remove(id);
+            if (IsLetGo(id))
+                _letGo[id.Value] = false;
             if (_known.Add(id))
                 _watched.Add(id);
+            else if (_ended.Remove(id))
+                _symbolOf[id.Value] = _books.PlaceOf(id).Symbol + 1;
         }
 
         var added = _watched[before..];
@@ -103,7 +109,17 @@ internal sealed class FeedCore
     /// <summary>Lets go of listings that have ended: of a symbol once all its listings have, since best prices know them by their places.</summary>
     public void Unwatch(IEnumerable<ListingId> ended, Timestamp now)
     {
-        _ended.UnionWith(ended.Where(_known.Contains));
+        foreach (var id in ended)
+        {
+            if (!_known.Contains(id) || !_ended.Add(id))
+                continue;
+            Pass(Ended(_listings[id], now));
+            _symbolOf[id.Value] = 0;
+            if (id.Value >= _letGo.Length)
+                Array.Resize(ref _letGo, _symbolOf.Length);
+            _letGo[id.Value] = true;
+        }
+
         var symbols = _ended.Select(id => _books.PlaceOf(id).Symbol).Distinct().Select(symbol => _layout.Symbols[symbol])
             .Where(place => place.Listings.All(listing => _ended.Contains(listing.Id))).ToList();
         if (symbols.Count == 0)
@@ -112,8 +128,6 @@ internal sealed class FeedCore
         foreach (var place in symbols)
         {
             ListingId[] members = [.. place.Listings.Select(listing => listing.Id)];
-            foreach (var id in members)
-                Apply(Ended(_listings[id], now));
             _books.Remove(place.Index, members);
             gone.UnionWith(members);
             _lastTrades[place.Index] = default;
@@ -121,15 +135,25 @@ internal sealed class FeedCore
 
         Quality.Remove(gone);
         foreach (var id in gone)
-            (_symbolOf[id.Value], _reasons[id.Value]) = (0, BookReason.None);
+            _reasons[id.Value] = BookReason.None;
         _watched.RemoveAll(gone.Contains);
         _known.ExceptWith(gone);
         _ended.ExceptWith(gone);
         Lay();
     }
 
-    /// <summary>Applies one event.</summary>
+    /// <summary>Applies one event. What a link still says of the book of a listing that has ended is told as its end, so that nobody believes the book again.</summary>
     public void Apply(in FeedEvent told)
+    {
+        if (IsLetGo(told.Listing) && told.Kind is FeedEventKind.Level or FeedEventKind.BookCleared or FeedEventKind.BookStateChanged)
+            Pass(Ended(_listings[told.Listing], told.ReceiveTime) with { Flags = told.Flags, Connection = told.Connection });
+        else
+            Pass(in told);
+    }
+
+    private bool IsLetGo(ListingId listing) => (uint)listing.Value < (uint)_letGo.Length && _letGo[listing.Value];
+
+    private void Pass(in FeedEvent told)
     {
         Quality.Look(in told);
         foreach (var way in _ways)

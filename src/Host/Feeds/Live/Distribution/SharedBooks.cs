@@ -41,8 +41,15 @@ internal sealed class SharedBooks : IDisposable
         _ring = new SharedRingWriter<FeedEvent>(SharedRingFolder.PathOf(SharedFeedReader.BookRing, folder), slots, SharedFeedReader.Elements, epoch);
     }
 
-    /// <summary>Whose books there are.</summary>
-    public void OnLayout(IReadOnlyList<ListingId> listings) => _listings = listings;
+    /// <summary>Whose books there are. A round that is under way goes on with those of its books that are left.</summary>
+    public void OnLayout(IReadOnlyList<ListingId> listings)
+    {
+        _listings = listings;
+        if (_next == _round.Count)
+            return;
+        var left = listings.ToHashSet();
+        (_round, _next) = ([.. _round.Skip(_next).Where(left.Contains)], 0);
+    }
 
     /// <summary>Looks whether somebody asks, and tells books. Between two frames.</summary>
     /// <param name="bookOf">The books as they stand, and why they are in their state.</param>
