@@ -21,6 +21,9 @@ internal sealed class SocketSender(Socket socket, ISocketOutbox outbox) : IThrea
     /// <summary>When something was last sent; any thread.</summary>
     public long SentAt => Volatile.Read(ref _sentAt);
 
+    /// <summary>True once nothing more will be sent: the peer has gone, or what waited at the end is sent. Whoever waits for room in the outbox waits no longer. Any thread.</summary>
+    public bool HasEnded => _ended.Task.IsCompleted;
+
     /// <summary>Something is in the outbox. Any thread; never waits.</summary>
     /// <param name="here">True: it is written on this thread. False: on the pool, for threads that have many to serve.</param>
     public void Send(bool here)

@@ -81,6 +81,7 @@ internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServ
         if (started != 0 && Milliseconds(started, now) > services.Options.Fix.SendTimeoutMs)
         {
             // The peer takes nothing any more, a goodbye neither.
+            End(FixEnd.SlowReader);
             socket.Dispose();
             return;
         }
@@ -165,12 +166,13 @@ internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServ
     private async ValueTask ResendAsync(FixSession session)
     {
         Settle();
-        while (_end == 0 && session.IsResending)
+        // Where the sender has ended there is nobody to make room any more.
+        while (_end == 0 && !Sender.HasEnded && session.IsResending)
         {
             session.ContinueResend();
             Sender.Send(here: true);
             // The store holds more than may wait for a slow reader.
-            while (_end == 0 && outbox.IsHalfFull)
+            while (_end == 0 && !Sender.HasEnded && outbox.IsHalfFull)
                 await Task.Delay(Pause).ConfigureAwait(false);
         }
     }

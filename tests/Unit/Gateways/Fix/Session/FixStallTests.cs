@@ -1,0 +1,71 @@
+using System.Globalization;
+using Rialto.Gateways.Auth;
+using Xunit;
+
+namespace Rialto.Unit.Gateways.Fix.Session;
+
+/// <summary>Clients that ask for far more than they read: the session is theirs again after the connection has gone.</summary>
+public class FixStallTests
+{
+    private const int Reports = 100;
+    private const int Requests = 600;
+
+    [Fact]
+    public async Task A_connection_that_breaks_during_a_resend_leaves_its_session_free()
+    {
+        await using var running = await FixExchange.StartAsync(options => options.Fix.MaxQueuedBytes = 65_536);
+        var key = running.Key();
+        await using (await AskForTooMuchAsync(running, key))
+        {
+            // What it has not read is lost, and the exchange's next write fails.
+        }
+
+        await ReturnAsync(running, key);
+    }
+
+    [Fact]
+    public async Task A_connection_that_stalls_during_a_resend_is_given_up_and_leaves_its_session_free()
+    {
+        await using var running = await FixExchange.StartAsync(options =>
+        {
+            options.Fix.MaxQueuedBytes = 65_536;
+            options.Fix.SendTimeoutMs = 100;
+        });
+        var key = running.Key();
+        await using var stalled = await AskForTooMuchAsync(running, key);
+        await ReturnAsync(running, key);
+    }
+
+    /// <summary>A client that has some twenty megabytes coming, more than any socket holds, and has read the first message of them.</summary>
+    private static async Task<FixClient> AskForTooMuchAsync(FixExchange running, CreatedKey key)
+    {
+        var client = await FixClient.LogonAsync(running.Exchange, key);
+        for (var i = 0; i < Reports; i++)
+        {
+            await client.SendAsync(string.Create(CultureInfo.InvariantCulture, $"35=D|11=order{i}|55=NONE|54=1|60=20261122-12:00:00|38=1|40=1"));
+            Assert.StartsWith("35=8|", await client.ReceiveAsync(), StringComparison.Ordinal);
+        }
+
+        for (var i = 0; i < Requests; i++)
+            await client.SendAsync("35=2|7=2|16=0");
+        Assert.StartsWith("35=8|34=2|43=Y|", await client.ReceiveAsync(), StringComparison.Ordinal);
+        return client;
+    }
+
+    /// <summary>Logs on anew, as often as it takes.</summary>
+    private static async Task ReturnAsync(FixExchange running, CreatedKey key)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await using var back = await FixClient.ConnectAsync(running.Exchange, key);
+            await back.SendAsync($"35=A|98=0|108=30|141=Y|554={key.Secret}");
+            if (await back.ReceiveAsync() is { Length: > 0 } answer)
+            {
+                Assert.Equal("35=A|34=1|98=0|108=30|141=Y", answer);
+                return;
+            }
+        }
+    }
+}
