@@ -218,7 +218,9 @@ internal sealed class FixHub : IEventListener
                 Send(reader, _reports.MassCancel(in e, request, _views.Find(e.Instrument)?.Instrument));
                 return true;
             case EventKind.CommandRejected:
-                Send(reader, _reports.CancelReject(in e, request, order ?? (request.OrigClOrdId.IsEmpty ? null : _views.Orders.Find(reader.Owner, request.OrigClOrdId))));
+                // A number may be anybody's: of others' orders nothing is told, not even that there are such.
+                var named = order?.Picture.Owner == reader.Owner ? order : request.OrigClOrdId.IsEmpty ? null : _views.Orders.Find(reader.Owner, request.OrigClOrdId);
+                Send(reader, _reports.CancelReject(in e, request, named));
                 return true;
             case EventKind.OrderCanceled or EventKind.OrderReplaced when request.Kind is CommandKind.CancelOrder or CommandKind.ReplaceOrder && _answered == OrderId.None && order is not null:
                 _answered = e.OrderId;

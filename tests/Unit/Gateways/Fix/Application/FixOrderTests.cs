@@ -77,6 +77,27 @@ public sealed class FixOrderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_cancel_by_number_tells_nothing_of_orders_of_others()
+    {
+        var alice = await FixClient.LogonAsync(_exchange, "alice");
+        var bob = await FixClient.LogonAsync(_exchange, "bob");
+        var number = (await alice.AskAsync("D", "11=a|55=AAPL|54=1|38=100|40=2|44=150.25|59=1"))[37];
+        await bob.AskAsync("D", "11=own|55=AAPL|54=1|38=100|40=2|44=149|59=1");
+
+        var resting = await bob.AskAsync("F", $"41=x|11=c1|37={number}|55=AAPL|54=1");
+        var named = await bob.AskAsync("F", $"41=own|11=c2|37={number}|55=AAPL|54=1");
+        await alice.AskAsync("F", "41=a|11=b|55=AAPL|54=1");
+        var ended = await bob.AskAsync("F", $"41=x|11=c3|37={number}|55=AAPL|54=1");
+        var never = await bob.AskAsync("F", "41=x|11=c4|37=999999999|55=AAPL|54=1");
+
+        Assert.Equal("9|NONE|8|1", resting.Of(35, 37, 39, 102));
+        Assert.NotEqual(number, named[37]);
+        Assert.Equal("9|0", named.Of(35, 39));
+        Assert.Equal(never.Of(35, 37, 39, 102, 58), resting.Of(35, 37, 39, 102, 58));
+        Assert.Equal(never.Of(35, 37, 39, 102, 58), ended.Of(35, 37, 39, 102, 58));
+    }
+
+    [Fact]
     public async Task A_replacement_gives_the_order_its_new_name_and_chains_on()
     {
         var alice = await FixClient.LogonAsync(_exchange, "alice");
