@@ -187,40 +187,33 @@ internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServ
         }
 
         var admission = door.Check(_message, isConfidential);
-        if (admission.Refusal is not null)
-            services.Metrics.Refused(RejectReason.Unauthorized);
-        if (admission.Key is not { } key)
+        if (admission is not { Refusal: null, Key: { } key })
         {
+            services.Metrics.Refused(RejectReason.Unauthorized);
             RefuseStranger(admission.Refusal!);
             return;
         }
 
         // FIX: a second connection is closed without a word, since any would take a number of the first.
-        if (!TryOpen(key, out var session) || !await TryAttachAsync(session, mayWait: admission.Refusal is null).ConfigureAwait(false))
+        if (!TryOpen(key, out var session) || !await TryAttachAsync(session).ConfigureAwait(false))
         {
             End(FixEnd.LogonRefused);
             return;
         }
 
         Volatile.Write(ref _session, session);
-        if (admission.Refusal is { } refusal)
-        {
-            session.Refuse(refusal);
-            return;
-        }
-
         if (admission.Admitted.WaitMs > 0)
             await services.Authenticator.HoldAsync(admission.Admitted, CancellationToken.None).ConfigureAwait(false);
         await OpenAsync(session, key, fault).ConfigureAwait(false);
     }
 
     // Whoever comes back at once may be here before the end of his last connection has been read and cleared away.
-    private async ValueTask<bool> TryAttachAsync(FixSession session, bool mayWait)
+    private async ValueTask<bool> TryAttachAsync(FixSession session)
     {
         var since = Stopwatch.GetTimestamp();
         while (!session.TryAttach(this))
         {
-            if (!mayWait || _end != 0 || Stopwatch.GetElapsedTime(since) > AttachPatience)
+            if (_end != 0 || Stopwatch.GetElapsedTime(since) > AttachPatience)
                 return false;
             await Task.Delay(Pause).ConfigureAwait(false);
         }
@@ -228,7 +221,7 @@ internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServ
         return true;
     }
 
-    // There is no session whose numbers a goodbye could take.
+    // Whoever has not proven who he is takes no number of anybody's session and holds up none: the goodbye is numbered as the first of its connection.
     private void RefuseStranger(string text)
     {
         if (_message.TryGet(FixTag.SenderCompId, out var sender) && sender.Length <= FixHeader.MaxCompIdBytes)
@@ -260,6 +253,14 @@ internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServ
     /// <summary>Opens the exchange's session, then answers the Logon, then lets the application begin.</summary>
     private async ValueTask OpenAsync(FixSession session, ApiKey key, FixViolation? fault)
     {
+        var copies = _message.IsYes(FixTag.DropCopyFlag) ? FixCopies.All : FixCopies.Own;
+        if (copies == FixCopies.All && !key.May(Permissions.Read))
+        {
+            services.Metrics.Refused(RejectReason.Forbidden);
+            session.Refuse("Drop copy needs the permission read");
+            return;
+        }
+
         var cancelOnDisconnect = _message.IsYes(FixTag.CancelOrdersOnDisconnect);
         var (exchangeSession, refused) = await services.Sessions.OpenAsync(key, address, cancelOnDisconnect).ConfigureAwait(false);
         if (refused != RejectReason.None)
@@ -273,7 +274,7 @@ internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServ
         link.Key = key;
         link.Session = exchangeSession;
         link.CancelOnDisconnect = cancelOnDisconnect;
-        link.Copies = _message.IsYes(FixTag.DropCopyFlag) ? FixCopies.All : FixCopies.Own;
+        link.Copies = copies;
         link.RemoteAddress = address;
         if (session.Receive(_message, fault) != FixReceipt.LoggedOn)
             return;

@@ -1,3 +1,4 @@
+using Rialto.Gateways.Auth;
 using Xunit;
 
 namespace Rialto.Unit.Gateways.Fix.Session;
@@ -51,7 +52,7 @@ public class FixAcceptorTests
     }
 
     [Fact]
-    public async Task A_wrong_password_is_told_so_and_costs_the_session_a_number_only()
+    public async Task A_wrong_password_is_told_so_and_costs_the_session_nothing()
     {
         await using var running = await FixExchange.StartAsync();
         var key = running.Key();
@@ -64,7 +65,23 @@ public class FixAcceptorTests
 
         await using var client = await FixClient.ConnectAsync(running.Exchange, key);
         await client.SendAsync($"35=A|98=0|108=30|554={key.Secret}");
-        Assert.Equal("35=A|34=2|98=0|108=30", await client.ReceiveAsync());
+        Assert.Equal("35=A|34=1|98=0|108=30", await client.ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task Drop_copy_needs_the_permission_to_read()
+    {
+        await using var running = await FixExchange.StartAsync();
+        var key = running.Exchange.Keys.Create("alice", Permissions.Trade);
+        await using (var refused = await FixClient.ConnectAsync(running.Exchange, key))
+        {
+            await refused.SendAsync($"35=A|98=0|108=30|554={key.Secret}|9406=Y");
+            Assert.Equal("35=5|34=1|58=Drop copy needs the permission read", await refused.ReceiveAsync());
+            Assert.Equal("", await refused.ReceiveAsync());
+        }
+
+        await using var without = await FixClient.LogonAsync(running.Exchange, key);
+        await using var reader = await FixClient.LogonAsync(running.Exchange, running.Exchange.Keys.Create("alice", Permissions.Read), more: "|9406=Y");
     }
 
     [Fact]
