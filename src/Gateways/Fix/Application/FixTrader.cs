@@ -43,7 +43,16 @@ internal sealed class FixTrader(GatewayServices services, FixHub hub, FixLink li
     /// <inheritdoc/>
     public async ValueTask OnLogonAsync(FixLink _)
     {
-        hub.Log?.Add(link.Session, link.Key.Id);
+        try
+        {
+            hub.Log?.Add(link.Session, link.Key.Id);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // Trading goes on. What is lost is that a process after this one tells of this session's orders by itself; a status request lists them all the same.
+            services.Metrics.Failed();
+        }
+
         await AskAsync(() => hub.Add(this)).ConfigureAwait(false);
     }
 

@@ -168,9 +168,21 @@ internal sealed class FixAcceptor : IAsyncDisposable
     {
         // Off the accepting thread at once, and never before the connection is in the table.
         await Task.Yield();
-        await connection.RunAsync().ConfigureAwait(false);
-        lock (_gate)
-            _connections.Remove(connection);
+        try
+        {
+            await connection.RunAsync().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A fault of one connection costs that one, and neither its place nor the stop of the others; it is counted.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            _services.Metrics.Failed();
+        }
+        finally
+        {
+            lock (_gate)
+                _connections.Remove(connection);
+        }
     }
 
     private void Pulse()

@@ -45,10 +45,16 @@ internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServ
         }
         finally
         {
-            await LeaveAsync().ConfigureAwait(false);
-            await Sender.EndAsync().ConfigureAwait(false);
-            await DrainAsync().ConfigureAwait(false);
-            socket.Dispose();
+            try
+            {
+                await LeaveAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                await Sender.EndAsync().ConfigureAwait(false);
+                await DrainAsync().ConfigureAwait(false);
+                socket.Dispose();
+            }
         }
     }
 
@@ -300,8 +306,10 @@ internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServ
         {
             // The exchange has stopped, and its fan-out with it.
         }
-
-        session.Detach();
+        finally
+        {
+            session.Detach();
+        }
     }
 
     // Closing with unread bytes would reset the connection, and the peer might never see why it ended.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -28,10 +29,13 @@ internal sealed class FixClient : IAsyncDisposable
     public int NextOut { get; set; } = 1;
 
     /// <summary>Connects without a logon; over TLS where a certificate is given.</summary>
-    public static async Task<FixClient> ConnectAsync(RunningExchange exchange, CreatedKey key, TestCertificate? tls = null)
+    public static Task<FixClient> ConnectAsync(RunningExchange exchange, CreatedKey key, TestCertificate? tls = null) => ConnectAsync(exchange.Gateways.FixEndpoint!, key, tls);
+
+    /// <summary>Connects to a listener without a logon.</summary>
+    public static async Task<FixClient> ConnectAsync(IPEndPoint endpoint, CreatedKey key, TestCertificate? tls = null)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(exchange.Gateways.FixEndpoint!);
+        await socket.ConnectAsync(endpoint);
         var plain = new NetworkStream(socket, ownsSocket: true);
         if (tls is null)
             return new FixClient(plain, key);
