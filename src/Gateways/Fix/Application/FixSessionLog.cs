@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Rialto.Gateways.Fix.Session;
 using Rialto.Model.Orders;
 
 namespace Rialto.Gateways.Fix.Application;
@@ -18,18 +20,19 @@ internal sealed class FixSessionLog
     /// <param name="folder">Where the file is, or will be.</param>
     public FixSessionLog(string folder)
     {
-        Directory.CreateDirectory(folder);
+        FixFolder.Make(folder);
         _path = Path.Combine(folder, "sessions.log");
         var text = File.Exists(_path) ? File.ReadAllText(_path) : "";
         // What a crash cut off must not become the beginning of the next line.
         if (text.Length > 0 && !text.EndsWith('\n'))
-            File.AppendAllText(_path, "\n");
+            Append("\n");
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         // The oldest half goes where there are very many: their orders have ended long since, or are still listed by a status request.
         if (lines.Length > 0 && new FileInfo(_path).Length > MaxBytes)
         {
             lines = lines[(lines.Length / 2)..];
-            File.WriteAllLines(_path + ".new", lines);
+            using (var shorter = FixFolder.Open(_path + ".new", FileMode.Create, FileAccess.Write, FileShare.None))
+                shorter.Write(Encoding.UTF8.GetBytes(string.Join('\n', lines) + '\n'));
             File.Move(_path + ".new", _path, overwrite: true);
         }
 
@@ -45,6 +48,12 @@ internal sealed class FixSessionLog
     public void Add(SessionId session, string key)
     {
         lock (_gate)
-            File.AppendAllText(_path, string.Create(CultureInfo.InvariantCulture, $"{session.Value} {key}\n"));
+            Append(string.Create(CultureInfo.InvariantCulture, $"{session.Value} {key}\n"));
+    }
+
+    private void Append(string text)
+    {
+        using var file = FixFolder.Open(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
+        file.Write(Encoding.UTF8.GetBytes(text));
     }
 }

@@ -25,10 +25,7 @@ internal sealed class FixFileStore : IFixSessionStore
     /// <exception cref="InvalidDataException">A file is another's.</exception>
     public FixFileStore(string folder, string compId, long maxBytes, bool sync, Timestamp now)
     {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        FixFolder.Make(folder);
         _maxLogBytes = maxBytes / 2;
         _sync = sync;
         var path = Path.Combine(folder, compId);

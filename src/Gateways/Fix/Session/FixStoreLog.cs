@@ -20,6 +20,7 @@ internal sealed class FixStoreLog : IDisposable
     private const int MaxTypeBytes = 8;
     private const int MaxBodyBytes = 64 << 20;
 
+    private readonly FileStream _stream;
     private readonly SafeFileHandle _file;
     private readonly long _epochAtStart;
     private byte[] _record = new byte[1_024];
@@ -30,7 +31,8 @@ internal sealed class FixStoreLog : IDisposable
     /// <exception cref="IOException">The file cannot be had.</exception>
     public FixStoreLog(string path, long epoch)
     {
-        _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        _stream = FixFolder.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        _file = _stream.SafeFileHandle;
         _epochAtStart = epoch;
         Recover();
     }
@@ -128,7 +130,7 @@ internal sealed class FixStoreLog : IDisposable
     /// <summary>Waits until everything is on the disk.</summary>
     public void Sync() => DurableFile.Flush(_file);
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _stream.Dispose();
 
     private void Recover()
     {

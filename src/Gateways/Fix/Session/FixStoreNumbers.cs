@@ -37,10 +37,7 @@ internal sealed class FixStoreNumbers : IDisposable
     /// <exception cref="InvalidDataException">It is no such file, or another session's.</exception>
     public FixStoreNumbers(string path, string compId, Timestamp now)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        _file = new FileStream(path, options);
+        _file = FixFolder.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try
         {
             if (_file.Length > FileBytes)

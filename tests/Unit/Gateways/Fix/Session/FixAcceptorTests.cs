@@ -36,6 +36,23 @@ public class FixAcceptorTests
     }
 
     [Fact]
+    public async Task What_sessions_keep_is_for_the_owner_of_the_files_only()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        await using var running = await FixExchange.StartAsync();
+        await using var client = await FixClient.LogonAsync(running.Exchange, running.Key());
+        await client.SendAsync("35=D|11=first|55=NONE|54=1|60=20261122-12:00:00|38=1|40=1");
+        Assert.StartsWith("35=8|34=2|", await client.ReceiveAsync(), StringComparison.Ordinal);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(running.Folder));
+        var files = Directory.GetFiles(running.Folder);
+        Assert.Equal([".a", ".b", ".log", ".seq"], files.Select(Path.GetExtension).Order(StringComparer.Ordinal));
+        foreach (var file in files)
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
+    [Fact]
     public async Task A_signed_logon_opens_once()
     {
         await using var running = await FixExchange.StartAsync();
