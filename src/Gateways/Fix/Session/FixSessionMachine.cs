@@ -42,7 +42,7 @@ internal sealed class FixSessionMachine
         _dictionary = dictionary;
         _store = store;
         _output = output;
-        _transmitter = new FixTransmitter(terms, store, output);
+        _transmitter = new FixTransmitter(terms, store, output, () => Close(FixEnd.StoreFailed));
         _resends = new FixResends(store, _transmitter);
         _liveness = new FixLiveness(_transmitter);
         _gap = new FixGap(store, _transmitter);
@@ -135,9 +135,10 @@ internal sealed class FixSessionMachine
         if (State != FixState.Online)
             return;
         _resends.Stop();
-        _transmitter.Logout(text, now);
+        // Before it is sent: a store that fails meanwhile closes the session, which must stand.
         State = FixState.LoggingOut;
         _logoutDeadline = now.Nanoseconds + _terms.LogoutTimeoutNs;
+        _transmitter.Logout(text, now);
     }
 
     /// <summary>Says goodbye with a reason and ends the connection at once; before the Logon too.</summary>
@@ -204,7 +205,7 @@ internal sealed class FixSessionMachine
         }
 
         Accept(message, logon, now);
-        return FixReceipt.LoggedOn;
+        return State == FixState.Online ? FixReceipt.LoggedOn : FixReceipt.Handled;
     }
 
     private void Accept(FixMessage message, FixLogon logon, FixMoment now)
@@ -220,7 +221,7 @@ internal sealed class FixSessionMachine
         _transmitter.Logon(logon.HeartbeatSeconds, logon.IsReset, logon.NextExpected != 0 ? _store.NextIn : 0, now);
         if (!isComplete)
             _gap.Found(message.SeqNum, now, comesByItself: logon.NextExpected != 0);
-        if (logon.NextExpected != 0 && logon.NextExpected <= lastOut && !logon.IsReset)
+        if (State == FixState.Online && logon.NextExpected != 0 && logon.NextExpected <= lastOut && !logon.IsReset)
             _resends.Begin(logon.NextExpected, lastOut);
     }
 
@@ -349,7 +350,7 @@ internal sealed class FixSessionMachine
             _transmitter.Reject(message, new FixViolation(FixRejectReason.ValueOutOfRange, FixTag.BeginSeqNo), default, now);
         else if (to != 0 && to < from)
             _transmitter.Reject(message, new FixViolation(FixRejectReason.ValueOutOfRange, FixTag.EndSeqNo), default, now);
-        else
+        else if (IsTalking)
             _resends.Begin(from, to == 0 ? last : Math.Min(to, last));
     }
 
@@ -407,10 +408,10 @@ internal sealed class FixSessionMachine
         }
         else if (State == FixState.Online)
         {
-            _transmitter.Logout(string.Empty, now);
             // FIX: whoever began the logout hangs up.
             State = FixState.LoggedOut;
             _logoutDeadline = now.Nanoseconds + _terms.LogoutTimeoutNs;
+            _transmitter.Logout(string.Empty, now);
         }
     }
 

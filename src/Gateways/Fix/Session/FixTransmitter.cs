@@ -8,7 +8,11 @@ namespace Rialto.Gateways.Fix.Session;
 /// Numbers messages, stores those of the application, and writes them out: everything a session sends goes through here, in the order of its numbers. The number of a message outlives the process before
 /// the message leaves it, so no number is ever used twice. One thread at a time.
 /// </summary>
-internal sealed class FixTransmitter(FixTerms terms, IFixSessionStore store, IFixOutput output)
+/// <param name="terms">The session's names.</param>
+/// <param name="store">Its store.</param>
+/// <param name="output">Where messages go.</param>
+/// <param name="storeFailed">Called where the disk does not confirm a number: nothing may leave under it, a goodbye neither.</param>
+internal sealed class FixTransmitter(FixTerms terms, IFixSessionStore store, IFixOutput output, Action storeFailed)
 {
     private const int MaxTextBytes = 256;
 
@@ -19,18 +23,14 @@ internal sealed class FixTransmitter(FixTerms terms, IFixSessionStore store, IFi
     public long SentAt { get; private set; }
 
     /// <summary>Numbers an application message and, where <paramref name="isOpen"/>, writes it out; otherwise it waits in the store.</summary>
-    /// <returns>False where it could not be stored, and was not sent.</returns>
+    /// <returns>False where it could not be stored, or the disk does not confirm it; it was not sent.</returns>
     public bool Send(FixWriter body, bool keep, bool isOpen, FixMoment now)
     {
         var seqNum = store.NextOut;
         if (seqNum == int.MaxValue || (keep && !store.TryAppend(seqNum, now.Utc, body.MsgType, body.Body)))
             return false;
         store.NextOut = seqNum + 1;
-        if (isOpen)
-            Write(body, new FixHeader(terms.Ours, terms.Theirs, seqNum, now.Utc), now);
-        else
-            store.Sync();
-        return true;
+        return isOpen ? Write(body, new FixHeader(terms.Ours, terms.Theirs, seqNum, now.Utc), now) : TrySync();
     }
 
     /// <summary>Writes out a message of the store: again with <paramref name="isDuplicate"/>, otherwise for the first time. False where it cannot be read.</summary>
@@ -142,11 +142,27 @@ internal sealed class FixTransmitter(FixTerms terms, IFixSessionStore store, IFi
         Write(_writer, new FixHeader(terms.Ours, terms.Theirs, seqNum, now.Utc), now);
     }
 
-    private void Write(FixWriter writer, FixHeader header, FixMoment now)
+    private bool Write(FixWriter writer, FixHeader header, FixMoment now)
     {
-        store.Sync();
+        if (!TrySync())
+            return false;
         output.Write(writer.End(in header));
         SentAt = now.Nanoseconds;
+        return true;
+    }
+
+    private bool TrySync()
+    {
+        try
+        {
+            store.Sync();
+            return true;
+        }
+        catch (IOException)
+        {
+            storeFailed();
+            return false;
+        }
     }
 
     // What a client sent as a MsgType may be anything.

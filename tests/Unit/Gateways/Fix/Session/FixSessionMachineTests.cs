@@ -85,6 +85,52 @@ public sealed class FixSessionMachineTests : IFixOutput, IDisposable
         Assert.Equal(4, _store.NextKept(4));
     }
 
+    [Theory]
+    [InlineData("35=1|112=x")]
+    [InlineData("35=2|7=1|16=0")]
+    [InlineData("35=5")]
+    [InlineData("35=0", 9)]
+    [InlineData("35=2|7=1|16=0", 9)]
+    [InlineData("35=D|11=a")]
+    [InlineData("35=A|98=0|108=30|141=Y", 1)]
+    public void A_disk_that_confirms_nothing_ends_the_session_without_a_word(string message, int seqNum = 2)
+    {
+        var (machine, store) = Other();
+        Send(machine, "one");
+        _sent.Clear();
+        store.IsBroken = true;
+        Assert.Equal(FixReceipt.Handled, Receive(machine, FixScript.Write(message, seqNum, Start)));
+        while (machine.IsResending)
+            machine.ContinueResend(1, Now);
+        Assert.Equal((FixState.Closing, "StoreFailed"), (machine.State, Assert.Single(_sent)));
+    }
+
+    [Fact]
+    public void A_disk_that_confirms_nothing_takes_no_report_and_harms_nobody_else()
+    {
+        var (machine, store) = Other();
+        store.IsBroken = true;
+        _writer.Begin("B"u8);
+        _writer.Add(148, "one"u8);
+        Assert.False(machine.Send(_writer, keep: true, Now));
+        Assert.Equal((FixState.Closing, "StoreFailed"), (machine.State, Assert.Single(_sent)));
+        machine.Disconnect();
+        Assert.False(machine.Send(_writer, keep: true, Now));
+    }
+
+    [Fact]
+    public void A_disk_that_confirms_nothing_ends_the_session_by_the_pulse_and_by_a_goodbye()
+    {
+        foreach (var act in (Action<FixSessionMachine>[])[machine => machine.Tick(new FixMoment(Now.Utc, 31_000_000_000)), machine => machine.LogOut("bye", Now), machine => machine.End("bye", FixEnd.Ours, Now)])
+        {
+            var (machine, store) = Other();
+            store.IsBroken = true;
+            act(machine);
+            Assert.Equal((FixState.Closing, "StoreFailed"), (machine.State, Assert.Single(_sent)));
+            machine.Disconnect();
+        }
+    }
+
     [Fact]
     public void A_message_in_and_a_message_out_allocate_nothing()
     {
@@ -140,16 +186,31 @@ public sealed class FixSessionMachineTests : IFixOutput, IDisposable
         }
     }
 
-    private void Send(string text, bool keep = true)
+    private void Send(string text, bool keep = true) => Send(_machine, text, keep);
+
+    private void Send(FixSessionMachine machine, string text, bool keep = true)
     {
         _writer.Begin("B"u8);
         _writer.Add(148, Encoding.ASCII.GetBytes(text));
-        Assert.True(_machine.Send(_writer, keep, Now));
+        Assert.True(machine.Send(_writer, keep, Now));
     }
 
-    private FixReceipt Receive(byte[] frame)
+    /// <summary>The session again, logged on anew, over a disk that can fail.</summary>
+    private (FixSessionMachine Machine, FullDiskStore Store) Other()
+    {
+        var store = new FullDiskStore(_store);
+        var machine = new FixSessionMachine(FixTerms.Of(new FixOptions(), "CLIENT"), Dictionary, store, this);
+        machine.Connect();
+        Assert.Equal(FixReceipt.LoggedOn, Receive(machine, FixScript.Write("35=A|98=0|108=30|141=Y", 1, Start)));
+        _sent.Clear();
+        return (machine, store);
+    }
+
+    private FixReceipt Receive(byte[] frame) => Receive(_machine, frame);
+
+    private FixReceipt Receive(FixSessionMachine machine, byte[] frame)
     {
         var fault = _message.TryParse(frame, out var violation) ? (FixViolation?)null : violation;
-        return _machine.Receive(_message, fault, Now);
+        return machine.Receive(_message, fault, Now);
     }
 }

@@ -4,10 +4,13 @@ using Rialto.Wire.Fix;
 
 namespace Rialto.Unit.Gateways.Fix.Session;
 
-/// <summary>A store whose disk can be full: numbers can be set, since their page is there, and messages cannot be added.</summary>
+/// <summary>A store whose disk can be full: numbers can be set, since their page is there, and messages cannot be added. Or broken, so that it confirms nothing.</summary>
 internal sealed class FullDiskStore(IFixSessionStore store) : IFixSessionStore
 {
     public bool IsFull { get; set; }
+
+    /// <summary>The disk confirms nothing.</summary>
+    public bool IsBroken { get; set; }
 
     public int NextIn
     {
@@ -31,7 +34,12 @@ internal sealed class FullDiskStore(IFixSessionStore store) : IFixSessionStore
 
     public void Reset(Timestamp now) => store.Reset(now);
 
-    public void Sync() => store.Sync();
+    public void Sync()
+    {
+        if (IsBroken)
+            throw new IOException("fdatasync: Input/output error (5)");
+        store.Sync();
+    }
 
     public void Dispose() => store.Dispose();
 }
