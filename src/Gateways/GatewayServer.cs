@@ -195,8 +195,8 @@ public sealed class GatewayServer : IAsyncDisposable
     /// <summary>Refuses new commands, says goodbye to connections, and waits for answers that are due. The fan-out must still run.</summary>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
-        await _native.StopAsync().ConfigureAwait(false);
-        await _fix.StopAsync().ConfigureAwait(false);
+        await _native.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _fix.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         await _binance.StopAsync(cancellationToken).ConfigureAwait(false);
         await _http.StopAsync(cancellationToken).ConfigureAwait(false);
         await _services.RestSessions.CloseAllAsync().WaitAsync(cancellationToken).ConfigureAwait(false);

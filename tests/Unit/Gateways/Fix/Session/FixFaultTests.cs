@@ -51,6 +51,20 @@ public class FixFaultTests
     }
 
     [Fact]
+    public async Task A_stop_waits_no_longer_than_it_is_told_to()
+    {
+        await using var running = await FixExchange.StartAsync();
+        await using var client = await FixClient.LogonAsync(running.Exchange, running.Key());
+        // The session's end is an order to an engine that takes none.
+        await running.Exchange.PauseEngineAsync();
+        using var patience = new CancellationTokenSource();
+        var stopping = running.Exchange.Gateways.StopAsync(patience.Token);
+        Assert.StartsWith("35=5|", await client.ReceiveAsync(), StringComparison.Ordinal);
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopping.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
     public async Task A_log_of_sessions_that_cannot_be_written_keeps_nobody_from_trading()
     {
         await using var running = await FixExchange.StartAsync();
