@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Rialto.Gateways.Analytics;
 using Rialto.Gateways.Answers;
-using Rialto.Gateways.Views;
 using Rialto.Model.Instruments;
 using Rialto.Model.Units;
 
@@ -28,19 +27,45 @@ internal static class BinanceKlines
         if (parameters.Refusal is { } refusal)
             return refusal;
         var now = call.Binance.Gateways.Now;
-        var candles = await call.Binance.AskAsync(call, views => Collect(views.Find(symbol!.Instrument.Id)!, interval, offset)).ConfigureAwait(false);
-        var wanted = Continuous(candles, interval, offset, begin, end.IsNone || end > now ? now : end, limit);
+        var last = interval.StartOf((end.IsNone || end > now ? now : end).Nanoseconds, offset);
+        var first = FirstWanted(interval, offset, begin, last, limit);
+        var length = KeptLengthOf(interval, offset);
+        var kept = await call.Binance.AskAsync(call, views => Since(views.Find(symbol!.Instrument.Id)!.Analytics.Candles[length], first)).ConfigureAwait(false);
+        var wanted = Continuous(Merged(kept, interval, offset), interval, offset, first, last, limit);
         return BinanceAnswer.Of(json => Write(json, wanted, interval, offset, symbol!.Instrument, call.Microseconds));
     }
 
-    // Candles of the longest kept length of which whole ones make an interval in this time zone.
-    private static List<Candle> Collect(InstrumentView view, KlineInterval interval, long offsetNs)
+    /// <summary>With a start the first interval that begins then or after it, otherwise the first of the last so many.</summary>
+    private static long FirstWanted(KlineInterval interval, long offsetNs, Timestamp begin, long last, int limit)
+    {
+        if (begin.IsNone)
+            return interval.Back(last, limit - 1, offsetNs);
+        var from = interval.StartOf(begin.Nanoseconds, offsetNs);
+        return from < begin.Nanoseconds ? interval.Next(from, offsetNs) : from;
+    }
+
+    /// <summary>The longest kept length of which whole candles make an interval in this time zone.</summary>
+    private static CandleInterval KeptLengthOf(KlineInterval interval, long offsetNs)
     {
         var length = CandleInterval.Day;
         while (length > CandleInterval.Second && (interval.Nanoseconds % CandleIntervals.Nanoseconds(length) != 0 || offsetNs % CandleIntervals.Nanoseconds(length) != 0))
             length--;
+        return length;
+    }
+
+    /// <summary>The candles from a time on, and the one before them, whose close is the price where nothing traded. On the fan-out thread, which copies no more than that.</summary>
+    private static Candle[] Since(CandleSeries series, long first)
+    {
+        var count = 0;
+        while (count < series.Count && series[count].Start.Nanoseconds >= first)
+            count++;
+        return series.Copy(Timestamp.None, count + 1);
+    }
+
+    private static List<Candle> Merged(Candle[] kept, KlineInterval interval, long offsetNs)
+    {
         var merged = new List<Candle>();
-        foreach (var candle in view.Analytics.Candles[length].Copy(Timestamp.None, int.MaxValue))
+        foreach (var candle in kept)
         {
             var start = interval.StartOf(candle.Start.Nanoseconds, offsetNs);
             if (merged.Count == 0 || merged[^1].Start.Nanoseconds != start)
@@ -64,25 +89,13 @@ internal static class BinanceKlines
         Trades = one.Trades + next.Trades,
     };
 
-    /// <summary>Fills the gaps: with a start the first so many from there, otherwise the last so many.</summary>
-    private static List<Candle> Continuous(List<Candle> candles, KlineInterval interval, long offsetNs, Timestamp begin, Timestamp end, int limit)
+    /// <summary>Fills the gaps.</summary>
+    private static List<Candle> Continuous(List<Candle> candles, KlineInterval interval, long offsetNs, long first, long last, int limit)
     {
         var wanted = new List<Candle>();
         if (candles.Count == 0)
             return wanted;
-        var last = interval.StartOf(end.Nanoseconds, offsetNs);
-        var first = candles[0].Start.Nanoseconds;
-        if (!begin.IsNone)
-        {
-            // The first interval that begins at the time given or after it.
-            var from = interval.StartOf(begin.Nanoseconds, offsetNs);
-            first = Math.Max(first, from < begin.Nanoseconds ? interval.Next(from, offsetNs) : from);
-        }
-        else
-        {
-            first = Math.Max(first, interval.Back(last, limit - 1, offsetNs));
-        }
-
+        first = Math.Max(first, candles[0].Start.Nanoseconds);
         // The last candle that begins before the first wanted gives it its price, where there is a gap.
         var at = candles.FindLastIndex(candle => candle.Start.Nanoseconds < first);
         var close = at < 0 ? Price.None : candles[at].Close;

@@ -47,10 +47,14 @@ internal static class BinanceOrderQueries
         var (owner, id) = (call.Owner, symbol!.Instrument.Id);
         var orders = await call.Binance.AskAsync(call, views =>
         {
-            var all = Select(views.Orders.Live(owner), id).Concat(Select(views.Orders.Finished(owner), id))
-                .Where(order => (from is null || order.Picture.OrderId.Value >= from) && window.Has(order.Picture.Created)).ToList();
-            all.Sort(static (one, other) => one.Picture.OrderId.Value.CompareTo(other.Picture.OrderId.Value));
-            return Page(all, limit, from is not null || window.HasStart).Select(static order => order.Picture).ToArray();
+            var page = new Page<OrderState>(limit, from is not null || window.HasStart);
+            foreach (var order in Select(views.Orders.Live(owner), id).Concat(Select(views.Orders.Finished(owner), id)))
+            {
+                if ((from is null || order.Picture.OrderId.Value >= from) && window.Has(order.Picture.Created))
+                    page.Add(order, order.Picture.OrderId.Value);
+            }
+
+            return Array.ConvertAll(page.Take(), static order => order.Picture);
         }).ConfigureAwait(false);
         return Answer(call, orders);
     }
@@ -71,7 +75,7 @@ internal static class BinanceOrderQueries
         var fills = await call.Binance.AskAsync(call, views =>
         {
             var orders = orderId is { } one ? One(views, new OrderId(one), owner, id) : Select(views.Orders.Live(owner), id).Concat(Select(views.Orders.Finished(owner), id));
-            var all = new List<(OrderState Order, Fill Fill)>();
+            var page = new Page<(OrderState Order, Fill Fill)>(limit, from is not null || window.HasStart);
             var tape = views.Find(id)!.Tape;
             foreach (var order in orders)
             {
@@ -79,12 +83,11 @@ internal static class BinanceOrderQueries
                 {
                     var fill = Timed(order.FillAt(i), order, tape);
                     if ((from is null || fill.TradeId.Value >= from) && window.Has(fill.Time))
-                        all.Add((order, fill));
+                        page.Add((order, fill), fill.TradeId.Value);
                 }
             }
 
-            all.Sort(static (one, other) => one.Fill.TradeId.Value.CompareTo(other.Fill.TradeId.Value));
-            return Page(all, limit, from is not null || window.HasStart).Select(static one => (one.Fill, one.Order.Picture.OrderId, one.Order.Picture.Side)).ToArray();
+            return Array.ConvertAll(page.Take(), static one => (one.Fill, one.Order.Picture.OrderId, one.Order.Picture.Side));
         }).ConfigureAwait(false);
         var paidIn = BinanceCatalog.AssetsOf(symbol.Instrument, call.Binance.Gateways.Views.Accounts.Assets).Quote;
         return BinanceAnswer.Of(json =>
@@ -124,14 +127,37 @@ internal static class BinanceOrderQueries
         }
     }
 
-    private static IEnumerable<T> Page<T>(List<T> all, int limit, bool isOldestFirst) => isOldestFirst ? all.Take(limit) : all.Skip(Math.Max(0, all.Count - limit));
-
     // Fills of a snapshot from before their times were kept: the tape may know, and the order's last change is not before them.
     private static Fill Timed(in Fill fill, OrderState order, TradeTape tape)
     {
         if (!fill.Time.IsNone)
             return fill;
         return fill with { Time = tape.Find(fill.TradeId)?.Time ?? order.Picture.Updated };
+    }
+
+    /// <summary>Of all that is added the so many with the lowest numbers, or with the highest; the rest is not kept, however much it is.</summary>
+    private sealed class Page<T>(int limit, bool isOldestFirst)
+    {
+        // The one that goes next stands first.
+        private readonly PriorityQueue<T, long> _kept = new();
+
+        public void Add(T one, long number)
+        {
+            var rank = isOldestFirst ? -number : number;
+            if (_kept.Count < limit)
+                _kept.Enqueue(one, rank);
+            else
+                _kept.EnqueueDequeue(one, rank);
+        }
+
+        /// <summary>Those kept, the lowest number first; once.</summary>
+        public T[] Take()
+        {
+            var page = new T[_kept.Count];
+            for (var i = 0; i < page.Length; i++)
+                page[isOldestFirst ? page.Length - 1 - i : i] = _kept.Dequeue();
+            return page;
+        }
     }
 
     /// <summary>startTime and endTime, at most 24 hours apart where both are sent, both included.</summary>
