@@ -91,7 +91,8 @@ internal sealed partial class BinanceServer(BinanceServices binance, X509Certifi
         var call = new BinanceRestCall(binance, http);
         try
         {
-            if (IsFromElsewhere(http))
+            // Before anything is charged: a page from elsewhere must not use up the weight of its visitor's address either.
+            if (Origins.IsOfAnotherSite(http) || Origins.IsForeign(http))
             {
                 await call.AnswerAsync(FromElsewhere).ConfigureAwait(false);
                 return;
@@ -122,17 +123,6 @@ internal sealed partial class BinanceServer(BinanceServices binance, X509Certifi
             RequestFailed(_log, http.Request.Method, http.Request.Path.ToString(), problem);
             await call.AnswerAsync(BinanceError.UnknownError).ConfigureAwait(false);
         }
-    }
-
-    // Before anything is charged: a page from elsewhere must not talk to the exchange with its visitor's network, nor use up the weight of its visitor's address. Pictures and requests without CORS
-    // name no origin; browsers say of them where they come from.
-    private static bool IsFromElsewhere(HttpContext http)
-    {
-        var headers = http.Request.Headers;
-        if (headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none"))
-            return true;
-        return headers.Origin is { Count: > 0 } origin
-            && !(Uri.TryCreate(origin.ToString(), UriKind.Absolute, out var uri) && string.Equals(uri.Authority, http.Request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Binance {Method} {Path} failed")]

@@ -6,47 +6,39 @@ using Rialto.Wire.Native;
 namespace Rialto.Gateways.Native;
 
 /// <summary>Listens for native sessions and keeps time for them.</summary>
-internal sealed class NativeServer(GatewayServices services, NativeHub hub, TlsRelay? tls) : IAsyncDisposable
+internal sealed class NativeServer : IAsyncDisposable
 {
     private const int PulseMs = 100;
 
+    private readonly GatewayServices _services;
+    private readonly NativeHub _hub;
+    private readonly TcpDoor _listener;
     private readonly Lock _gate = new();
     private readonly Dictionary<NativeSession, Task> _sessions = [];
-    private Socket? _listener;
-    private Task _accepting = Task.CompletedTask;
     private Timer? _pulse;
-    private int _handshakes;
     private bool _isStopping;
 
+    public NativeServer(GatewayServices services, NativeHub hub, TlsRelay? tls)
+    {
+        (_services, _hub) = (services, hub);
+        _listener = new TcpDoor("native", tls, services.Options.Native.MaxConnections, (socket, address, _) => Admit(socket, address));
+    }
+
     /// <summary>Where it listens; null where it does not.</summary>
-    public IPEndPoint? Endpoint { get; private set; }
+    public IPEndPoint? Endpoint => _listener.Endpoint;
 
     public void Start()
     {
-        var options = services.Options.Native;
+        var options = _services.Options.Native;
         if (!options.Enabled)
             return;
-        var endpoint = new IPEndPoint(IPAddress.Parse(options.Address), options.Port);
-        _listener = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            _listener.Bind(endpoint);
-            _listener.Listen();
-        }
-        catch (SocketException problem)
-        {
-            throw new IOException($"Failed to bind to native address {endpoint}.", problem);
-        }
-
-        Endpoint = (IPEndPoint)_listener.LocalEndPoint!;
-        _accepting = AcceptAsync(_listener);
+        _listener.Open(options.Address, options.Port);
         _pulse = new Timer(_ => Pulse(), null, PulseMs, PulseMs);
     }
 
     public async Task StopAsync()
     {
-        _listener?.Dispose();
-        await _accepting.ConfigureAwait(false);
+        await _listener.CloseAsync().ConfigureAwait(false);
         Task[] running;
         lock (_gate)
         {
@@ -64,65 +56,17 @@ internal sealed class NativeServer(GatewayServices services, NativeHub hub, TlsR
     {
         if (_pulse is not null)
             await _pulse.DisposeAsync().ConfigureAwait(false);
-        _listener?.Dispose();
-    }
-
-    private async Task AcceptAsync(Socket listener)
-    {
-        while (true)
-        {
-            Socket socket;
-            try
-            {
-                socket = await listener.AcceptAsync().ConfigureAwait(false);
-            }
-            catch (Exception problem) when (problem is SocketException { SocketErrorCode: SocketError.OperationAborted } or ObjectDisposedException)
-            {
-                return;
-            }
-            catch (SocketException)
-            {
-                // The peer left while it was being accepted.
-                continue;
-            }
-
-            socket.NoDelay = true;
-            var address = socket.RemoteEndPoint?.ToString() ?? string.Empty;
-            if (tls is null)
-                Admit(socket, address);
-            else if (Interlocked.Increment(ref _handshakes) <= services.Options.Native.MaxConnections)
-                _ = AdmitSecuredAsync(tls, socket, address);
-            else
-                Drop(socket);
-        }
-    }
-
-    private async Task AdmitSecuredAsync(TlsRelay relay, Socket socket, string address)
-    {
-        // Off the accepting thread at once: the first bytes may already be here.
-        await Task.Yield();
-        var inner = await relay.OpenAsync(socket).ConfigureAwait(false);
-        Interlocked.Decrement(ref _handshakes);
-        if (inner is null)
-            return;
-        inner.NoDelay = true;
-        Admit(inner, address);
-    }
-
-    private void Drop(Socket socket)
-    {
-        Interlocked.Decrement(ref _handshakes);
-        socket.Dispose();
+        _listener.Dispose();
     }
 
     private void Admit(Socket socket, string address)
     {
         // For life: what is sent at once is sent without waiting, see SocketSender.
         socket.Blocking = false;
-        var session = new NativeSession(socket, new NativeOutbox(services.Options.Native.MaxQueuedBytes), services, hub, address);
+        var session = new NativeSession(socket, new NativeOutbox(_services.Options.Native.MaxQueuedBytes), _services, _hub, address);
         lock (_gate)
         {
-            if (!_isStopping && _sessions.Count < services.Options.Native.MaxConnections)
+            if (!_isStopping && _sessions.Count < _services.Options.Native.MaxConnections)
             {
                 _sessions.Add(session, RunAsync(session));
                 return;

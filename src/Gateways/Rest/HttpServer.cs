@@ -237,7 +237,7 @@ internal sealed partial class HttpServer(GatewayServices services, X509Certifica
         }
 
         // A browser page from elsewhere must not talk to the exchange with its visitor's network.
-        if (http.Request.Headers.Origin is { Count: > 0 } origin && !IsSameOrigin(http, origin.ToString()))
+        if (Origins.IsForeign(http))
         {
             await call.RefuseAsync(new Problem(RejectReason.Forbidden, "WebSocket connections from other origins are refused.")).ConfigureAwait(false);
             return;
@@ -270,9 +270,6 @@ internal sealed partial class HttpServer(GatewayServices services, X509Certifica
         using var call = new RestCall(http, services);
         await call.RefuseAsync(new Problem(RejectReason.MalformedRequest, detail) { StatusOverride = status }).ConfigureAwait(false);
     }
-
-    private static bool IsSameOrigin(HttpContext http, string origin) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, http.Request.Host.Value, StringComparison.OrdinalIgnoreCase);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void RequestFailed(ILogger log, string method, PathString path, Exception problem);

@@ -15,13 +15,10 @@ internal sealed class FixAcceptor : IAsyncDisposable
     private readonly FixOptions _options;
     private readonly FixSessions _sessions;
     private readonly FixDoor _door;
-    private readonly TlsRelay? _tls;
+    private readonly TcpDoor _listener;
     private readonly Lock _gate = new();
     private readonly Dictionary<FixConnection, Task> _connections = [];
-    private Socket? _listener;
-    private Task _accepting = Task.CompletedTask;
     private Timer? _pulse;
-    private int _handshakes;
     private bool _isStopping;
 
     /// <param name="services">What every gateway works with.</param>
@@ -34,11 +31,11 @@ internal sealed class FixAcceptor : IAsyncDisposable
         _options = services.Options.Fix;
         _sessions = new FixSessions(_options, dictionary, applications, services.Clock);
         _door = new FixDoor(services.Keys, services.Authenticator);
-        _tls = tls;
+        _listener = new TcpDoor("FIX", tls, _options.MaxConnections, Admit);
     }
 
     /// <summary>Where it listens; null where it does not.</summary>
-    public IPEndPoint? Endpoint { get; private set; }
+    public IPEndPoint? Endpoint => _listener.Endpoint;
 
     /// <summary>The dictionary that is published, from within this assembly.</summary>
     public static FixDictionary VenueDictionary()
@@ -53,28 +50,14 @@ internal sealed class FixAcceptor : IAsyncDisposable
     {
         if (!_options.Enabled)
             return;
-        var endpoint = new IPEndPoint(IPAddress.Parse(_options.Address), _options.Port);
-        _listener = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            _listener.Bind(endpoint);
-            _listener.Listen();
-        }
-        catch (SocketException problem)
-        {
-            throw new IOException($"Failed to bind to FIX address {endpoint}.", problem);
-        }
-
-        Endpoint = (IPEndPoint)_listener.LocalEndPoint!;
-        _accepting = AcceptAsync(_listener);
+        _listener.Open(_options.Address, _options.Port);
         _pulse = new Timer(_ => Pulse(), null, PulseMs, PulseMs);
     }
 
     /// <summary>Says goodbye to everybody; complete once all connections have ended.</summary>
     public async Task StopAsync()
     {
-        _listener?.Dispose();
-        await _accepting.ConfigureAwait(false);
+        await _listener.CloseAsync().ConfigureAwait(false);
         Task[] running;
         lock (_gate)
         {
@@ -93,57 +76,8 @@ internal sealed class FixAcceptor : IAsyncDisposable
     {
         if (_pulse is not null)
             await _pulse.DisposeAsync().ConfigureAwait(false);
-        _listener?.Dispose();
+        _listener.Dispose();
         _sessions.Dispose();
-    }
-
-    private async Task AcceptAsync(Socket listener)
-    {
-        while (true)
-        {
-            Socket socket;
-            try
-            {
-                socket = await listener.AcceptAsync().ConfigureAwait(false);
-            }
-            catch (Exception problem) when (problem is SocketException { SocketErrorCode: SocketError.OperationAborted } or ObjectDisposedException)
-            {
-                return;
-            }
-            catch (SocketException)
-            {
-                // The peer left while it was being accepted.
-                continue;
-            }
-
-            socket.NoDelay = true;
-            var remote = socket.RemoteEndPoint as IPEndPoint;
-            var address = remote?.ToString() ?? string.Empty;
-            if (_tls is null)
-                Admit(socket, address, isConfidential: remote is not null && IPAddress.IsLoopback(remote.Address));
-            else if (Interlocked.Increment(ref _handshakes) <= _options.MaxConnections)
-                _ = AdmitSecuredAsync(_tls, socket, address);
-            else
-                Drop(socket);
-        }
-    }
-
-    private async Task AdmitSecuredAsync(TlsRelay relay, Socket socket, string address)
-    {
-        // Off the accepting thread at once: the first bytes may already be here.
-        await Task.Yield();
-        var inner = await relay.OpenAsync(socket).ConfigureAwait(false);
-        Interlocked.Decrement(ref _handshakes);
-        if (inner is null)
-            return;
-        inner.NoDelay = true;
-        Admit(inner, address, isConfidential: true);
-    }
-
-    private void Drop(Socket socket)
-    {
-        Interlocked.Decrement(ref _handshakes);
-        socket.Dispose();
     }
 
     private void Admit(Socket socket, string address, bool isConfidential)

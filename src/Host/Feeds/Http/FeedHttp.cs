@@ -145,15 +145,9 @@ internal sealed partial class FeedHttp(IFeedViews views, FeedHttpOptions options
     private bool IsHostOurs(string host) =>
         !IPAddress.IsLoopback(options.Address) || host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
-    // Pictures and requests without CORS name no origin; browsers say of them where they come from. A link from elsewhere may lead here.
-    private static bool IsFromElsewhere(HttpContext http)
-    {
-        var headers = http.Request.Headers;
-        if (headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none") && headers["Sec-Fetch-Dest"] != "document")
-            return true;
-        return headers.Origin is { Count: > 0 } origin
-            && !(Uri.TryCreate(origin.ToString(), UriKind.Absolute, out var uri) && string.Equals(uri.Authority, http.Request.Host.Value, StringComparison.OrdinalIgnoreCase));
-    }
+    // A link from elsewhere may lead here.
+    private static bool IsFromElsewhere(HttpContext http) =>
+        (Origins.IsOfAnotherSite(http) && http.Request.Headers["Sec-Fetch-Dest"] != "document") || Origins.IsForeign(http);
 
     private async Task ServeSiteAsync(HttpContext http, RequestDelegate next)
     {
