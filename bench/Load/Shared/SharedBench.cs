@@ -83,7 +83,7 @@ internal sealed class PeerProcess : IDisposable
     /// <summary>Starts one.</summary>
     public static PeerProcess Start(string folder)
     {
-        var start = new ProcessStartInfo("dotnet", [Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) != "dotnet" ? Path.ChangeExtension(path, ".dll") : typeof(PeerProcess).Assembly.Location, SharedPeer.Section, folder])
+        var start = new ProcessStartInfo("dotnet", [typeof(PeerProcess).Assembly.Location, SharedPeer.Section, folder])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
