@@ -95,7 +95,14 @@ public sealed class GoldenSnapshotTests
         var lines = GoldenFiles.Read(name + "/facts.txt").Split('\n').Select(line => line.Split(' ')).ToDictionary(words => words[0], words => words[1..]);
         var (limits, snapshot, end) = (lines["limits"], lines["snapshot"], lines["end"]);
         return new Facts(
-            new ExchangeLimits((int)Number(limits[0]), (int)Number(limits[1])), Number(snapshot[0]), Hash(snapshot[1]), Hash(snapshot[2]), Number(end[0]), Hash(end[1]), Hash(end[2]));
+            LimitsOf(limits), Number(snapshot[0]), Hash(snapshot[1]), Hash(snapshot[2]), Number(end[0]), Hash(end[1]), Hash(end[2]));
+
+        // Versions 1 and 2 were written with the default number of remembered movements and do not say it.
+        static ExchangeLimits LimitsOf(string[] words)
+        {
+            var limits = new ExchangeLimits((int)Number(words[0]), (int)Number(words[1]));
+            return words.Length > 2 ? limits with { RememberedMovements = (int)Number(words[2]) } : limits;
+        }
 
         static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
         static ulong Hash(string text) => ulong.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
@@ -125,7 +132,7 @@ public sealed class GoldenSnapshotTests
             name + "/facts.txt",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"limits {limits.MaxLiveOrders} {limits.RememberedOrders}\nsnapshot {header.Sequence} {header.EventHash:x16} {header.StateHash:x16}\nend {replay.Cut.Position.Sequence} {replay.Cut.EventHash:x16} {replay.Machine.StateHash():x16}\n"));
+                $"limits {limits.MaxLiveOrders} {limits.RememberedOrders} {limits.RememberedMovements}\nsnapshot {header.Sequence} {header.EventHash:x16} {header.StateHash:x16}\nend {replay.Cut.Position.Sequence} {replay.Cut.EventHash:x16} {replay.Machine.StateHash():x16}\n"));
     }
 
     /// <summary>A made-up journal, with its proofs: 704 random commands of a seed that has something in every part of a snapshot.</summary>
