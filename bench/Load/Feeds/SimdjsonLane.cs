@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using Rialto.Adapters.Feeds;
+using Rialto.Load.Measure;
 
 namespace Rialto.Load.Feeds;
 
@@ -19,37 +20,19 @@ internal sealed class SimdjsonLane : IDisposable
     /// <summary>Its process.</summary>
     public int ProcessId => _process.Id;
 
-    /// <summary>Which of its implementations the parser chose for this processor.</summary>
-    public string Implementation { get; private init; } = "";
-
     /// <summary>Compiles the program once per source, if there is a compiler and the library.</summary>
     /// <returns>The program, or null with the reason.</returns>
     public static string? TryBuild(string repository, out string reason)
     {
-        var source = Path.Combine(repository, "bench", "simdjson-cpp", "levels.cpp");
-        var program = Path.Combine(repository, "artifacts", "simdjson-levels");
-        reason = "";
-        if (File.Exists(program) && File.GetLastWriteTimeUtc(program) > File.GetLastWriteTimeUtc(source))
-            return program;
-        Directory.CreateDirectory(Path.GetDirectoryName(program)!);
-        var start = new ProcessStartInfo("g++") { RedirectStandardError = true };
-        foreach (var argument in new[] { "-std=c++20", "-O3", "-march=native", "-o", program, source, "-lsimdjson" })
-            start.ArgumentList.Add(argument);
-        try
-        {
-            using var compiler = Process.Start(start)!;
-            var errors = compiler.StandardError.ReadToEnd();
-            compiler.WaitForExit();
-            if (compiler.ExitCode == 0)
-                return program;
-            reason = errors.Contains("simdjson.h: No such file", StringComparison.Ordinal) ? "simdjson is not installed (Debian: libsimdjson-dev)" : "g++ failed: " + errors;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            reason = "no g++ on this machine";
-        }
-
-        return null;
+        var built = CppProgram.TryBuild(
+            Path.Combine(repository, "artifacts", "simdjson-levels"),
+            [Path.Combine(repository, "bench", "simdjson-cpp", "levels.cpp")],
+            ["-std=c++20", "-O3", "-march=native"],
+            ["-lsimdjson"],
+            out reason);
+        if (reason.Contains("simdjson.h: No such file", StringComparison.Ordinal))
+            reason = "simdjson is not installed (Debian: libsimdjson-dev)";
+        return built;
     }
 
     /// <summary>Starts it on the frames of a recording of Binance.</summary>
@@ -79,7 +62,7 @@ internal sealed class SimdjsonLane : IDisposable
         var ready = process.StandardOutput.ReadLine() ?? "";
         if (!ready.StartsWith("ready ", StringComparison.Ordinal))
             throw new InvalidOperationException("simdjson's program did not start.");
-        return new SimdjsonLane(process, file) { Implementation = ready[6..] };
+        return new SimdjsonLane(process, file);
     }
 
     /// <summary>All frames once.</summary>

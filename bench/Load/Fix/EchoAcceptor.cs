@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Rialto.Load.Measure;
 
 namespace Rialto.Load.Fix;
 
@@ -38,28 +39,15 @@ internal sealed class EchoAcceptor : IDisposable
     /// <returns>The program, or null with the reason.</returns>
     public static string? TryBuild(string repository, out string reason)
     {
-        var source = Path.Combine(repository, "bench", "quickfix-echo", "echo.cpp");
-        var program = Path.Combine(repository, "artifacts", "quickfix-echo");
-        reason = "";
-        if (File.Exists(program) && File.GetLastWriteTimeUtc(program) > File.GetLastWriteTimeUtc(source))
-            return program;
-        Directory.CreateDirectory(Path.GetDirectoryName(program)!);
-        var start = new ProcessStartInfo("g++", ["-std=c++14", "-O2", "-Wno-deprecated", "-o", program, source, "-lquickfix", "-pthread"]) { RedirectStandardError = true };
-        try
-        {
-            using var compiler = Process.Start(start)!;
-            var errors = compiler.StandardError.ReadToEnd();
-            compiler.WaitForExit();
-            if (compiler.ExitCode == 0)
-                return program;
-            reason = "no QuickFIX acceptor (Debian: libquickfix-dev): " + errors.Split('\n')[0];
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            reason = "no g++ on this machine";
-        }
-
-        return null;
+        var built = CppProgram.TryBuild(
+            Path.Combine(repository, "artifacts", "quickfix-echo"),
+            [Path.Combine(repository, "bench", "quickfix-echo", "echo.cpp")],
+            ["-std=c++14", "-O2", "-Wno-deprecated"],
+            ["-lquickfix", "-pthread"],
+            out reason);
+        if (reason.StartsWith("g++ failed", StringComparison.Ordinal))
+            reason = "no QuickFIX acceptor (Debian: libquickfix-dev): " + reason.Split('\n')[0];
+        return built;
     }
 
     /// <summary>Starts it with so many sessions.</summary>

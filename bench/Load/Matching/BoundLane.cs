@@ -45,29 +45,8 @@ internal sealed class BoundLane : ILane
     public static string? TryBuild(string repository, out string reason)
     {
         var source = Path.Combine(repository, "bench", "bound-cpp");
-        var program = Path.Combine(repository, "artifacts", "bound");
-        reason = "";
-        var newest = Directory.GetFiles(source, "*.?pp").Max(File.GetLastWriteTimeUtc);
-        if (File.Exists(program) && File.GetLastWriteTimeUtc(program) > newest)
-            return program;
-        Directory.CreateDirectory(Path.GetDirectoryName(program)!);
-        var start = new ProcessStartInfo("g++") { RedirectStandardError = true };
-        foreach (var argument in new[] { "-std=c++20", "-O3", "-march=native", "-Wall", "-Wextra", "-o", program, Path.Combine(source, "bound.cpp") })
-            start.ArgumentList.Add(argument);
-        try
-        {
-            using var compiler = Process.Start(start)!;
-            var errors = compiler.StandardError.ReadToEnd();
-            compiler.WaitForExit();
-            if (compiler.ExitCode == 0)
-                return program;
-            reason = "g++ failed: " + errors;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            reason = "no g++ on this machine";
-        }
-        return null;
+        string[] sources = [Path.Combine(source, "bound.cpp"), .. Directory.GetFiles(source, "*.hpp")];
+        return CppProgram.TryBuild(Path.Combine(repository, "artifacts", "bound"), sources, ["-std=c++20", "-O3", "-march=native", "-Wall", "-Wextra"], [], out reason);
     }
 
     /// <summary>Starts the bound on a script and plays the first loop.</summary>
