@@ -1,0 +1,4 @@
+namespace Rialto.Trading.Orders;
+
+/// <summary>The table.</summary>
+public static class OrderTransitions;

@@ -1,0 +1,4 @@
+namespace Rialto.Trading.Risk;
+
+/// <summary>The gate.</summary>
+public sealed class RiskGate;
