@@ -7,6 +7,7 @@ using Rialto.Gateways.Auth;
 using Rialto.Gateways.Binance;
 using Rialto.Gateways.Binance.Streams;
 using Rialto.Gateways.Compliance;
+using Rialto.Gateways.Faults;
 using Rialto.Gateways.Fix.Application;
 using Rialto.Gateways.Fix.Session;
 using Rialto.Gateways.Native;
@@ -36,6 +37,9 @@ public sealed record GatewayPipeline(MpscRing<Command> Intake, BroadcastReader<E
 
     /// <summary>Applications for verification and the case queue; null: this exchange has no desk.</summary>
     public ComplianceServices? Compliance { get; init; }
+
+    /// <summary>Injects faults at the doors; null, which is the rule: nothing does.</summary>
+    public FaultMode? Faults { get; init; }
 
     /// <summary>The dashboard; none by default.</summary>
     public SiteFiles Site { get; init; } = SiteFiles.None;
@@ -108,11 +112,13 @@ public sealed class GatewayServer : IAsyncDisposable
             sessions,
             new RestSessions(sessions, options.Http, time),
             new GatewayMetrics(),
-            metrics ?? [],
+            pipeline.Faults is { } counted ? [.. metrics ?? [], counted] : metrics ?? [],
             pipeline.DurableSequence,
             time,
             pipeline.Audit)
-        { Site = pipeline.Site, Compliance = pipeline.Compliance };
+        { Site = pipeline.Site, Compliance = pipeline.Compliance, Faults = pipeline.Faults };
+        if (pipeline.Faults is { } faults)
+            readiness.Alerts.Raise(FaultMode.AlertName, AlertSeverity.Warning, faults.Announcement);
         var http = options.Http;
         _certificate = http.CertificatePath.Length == 0 ? null : ServerCertificate.Load(http.CertificatePath, http.CertificateKeyPath, http.CertificatePassword, time.GetUtcNow());
         _http = new HttpServer(_services, _certificate, logs ?? NullLoggerFactory.Instance);

@@ -1,6 +1,7 @@
 using Rialto.Gateways.Audit;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Compliance;
+using Rialto.Gateways.Faults;
 using Rialto.Gateways.Orders;
 using Rialto.Gateways.Rest;
 using Rialto.Gateways.Site;
@@ -32,6 +33,9 @@ internal sealed record GatewayServices(
 {
     /// <summary>Applications and cases; null where this exchange has no desk.</summary>
     public ComplianceServices? Compliance { get; init; }
+
+    /// <summary>What injects faults at the doors; null: nothing does.</summary>
+    public FaultMode? Faults { get; init; }
 
     /// <summary>Room for long bodies.</summary>
     public LongBodies LongBodies { get; } = new(Options.Http);

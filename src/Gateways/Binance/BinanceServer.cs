@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Rialto.Gateways.Faults;
 using Rialto.Gateways.Rest;
 
 namespace Rialto.Gateways.Binance;
@@ -41,6 +42,8 @@ internal sealed partial class BinanceServer(BinanceServices binance, X509Certifi
         builder.WebHost.ConfigureKestrel(Configure);
         var app = builder.Build();
         app.Use(GuardAsync);
+        if (binance.Gateways.Faults is { } faults)
+            app.Use(new FaultyHttp(faults, FaultDoor.BinanceRest, RefuseFaultilyAsync).InvokeAsync);
         app.UseWebSockets();
         app.UseRouting();
         foreach (var operation in BinanceOperations.All)
@@ -83,8 +86,13 @@ internal sealed partial class BinanceServer(BinanceServices binance, X509Certifi
                 listen.UseHttps(certificate);
             else
                 listen.Protocols = HttpProtocols.Http1;
+            if (binance.Gateways.Faults is not null)
+                listen.Use(FaultyTransport.Wrap);
         });
     }
+
+    private Task RefuseFaultilyAsync(HttpContext http, FaultRefusal refusal) =>
+        new BinanceRestCall(binance, http).AnswerAsync(RefusalTexts.Binance(in refusal, binance.Gateways.Clock.GetUtcNow())).AsTask();
 
     private async Task GuardAsync(HttpContext http, RequestDelegate next)
     {

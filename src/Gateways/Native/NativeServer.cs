@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Rialto.Gateways.Faults;
 using Rialto.Wire.Native;
 
 namespace Rialto.Gateways.Native;
@@ -21,7 +22,10 @@ internal sealed class NativeServer : IAsyncDisposable
     public NativeServer(GatewayServices services, NativeHub hub, TlsRelay? tls)
     {
         (_services, _hub) = (services, hub);
-        _listener = new TcpDoor("native", tls, services.Options.Native.MaxConnections, (socket, address, _) => Admit(socket, address));
+        Action<Socket, string, bool> admit = (socket, address, _) => Admit(socket, address);
+        if (services.Faults is { } faults)
+            admit = new FaultRelay(faults, FaultDoor.Native, new NativeFrames(), admit).Admit;
+        _listener = new TcpDoor("native", tls, services.Options.Native.MaxConnections, admit);
     }
 
     /// <summary>Where it listens; null where it does not.</summary>

@@ -75,8 +75,8 @@ internal sealed class TlsRelay(X509Certificate2 certificate, int handshakeTimeou
         return Task.CompletedTask;
     }
 
-    // Two ends of one connection within this process. Anybody on the machine could connect to the listener meanwhile: only our own end is taken.
-    private static async Task<(Socket Session, Socket Relay)> PairAsync(CancellationToken cancellationToken)
+    /// <summary>Two ends of one connection within this process. Anybody on the machine could connect to the listener meanwhile: only our own end is taken.</summary>
+    internal static async Task<(Socket Session, Socket Relay)> PairAsync(CancellationToken cancellationToken)
     {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));

@@ -25,6 +25,8 @@ internal static class HealthEndpoints
             json.WriteString("status"u8, at.Status);
             if (at.Reason.Length > 0)
                 json.WriteString("reason"u8, at.Reason);
+            if (at.Services.Faults is not null)
+                json.WriteString("faults"u8, "on"u8);
             json.WriteNumber("sequence"u8, at.Services.FanOut.Sequence);
             json.WriteNumber("durable_sequence"u8, at.Services.DurableSequence());
             WriteAlerts(json, at.Services.Readiness.Alerts.Raised);

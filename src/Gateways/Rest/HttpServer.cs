@@ -14,6 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Auth;
+using Rialto.Gateways.Faults;
 using Rialto.Gateways.Site;
 using Rialto.Gateways.Streams;
 using Rialto.Model.Orders;
@@ -50,6 +51,8 @@ internal sealed partial class HttpServer(GatewayServices services, X509Certifica
         var app = builder.Build();
         app.Use(LeaveSocketThreadAsync);
         app.Use(GuardAsync);
+        if (services.Faults is { } faults)
+            app.Use(new FaultyHttp(faults, FaultDoor.Rest, RefuseFaultilyAsync).InvokeAsync);
         app.Use(TakeOrderAsync);
         app.Use(ServeSiteAsync);
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
@@ -101,6 +104,8 @@ internal sealed partial class HttpServer(GatewayServices services, X509Certifica
                 listen.UseHttps(certificate);
             else
                 listen.Protocols = HttpProtocols.Http1;
+            if (services.Faults is not null)
+                listen.Use(FaultyTransport.Wrap);
         });
     }
 
@@ -255,7 +260,8 @@ internal sealed partial class HttpServer(GatewayServices services, X509Certifica
 
         try
         {
-            using var socket = await http.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
+            using var accepted = await http.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
+            using var socket = services.Faults is { } faults ? FaultySocket.Around(faults, FaultDoor.Ws, http, accepted, call.Key?.Id ?? string.Empty) : accepted;
             var session = new StreamSession(socket, services, call.Key, $"{address}:{http.Connection.RemotePort}");
             await session.RunAsync(http.Request.Query["cancel_on_disconnect"] == "true").ConfigureAwait(false);
         }
@@ -263,6 +269,12 @@ internal sealed partial class HttpServer(GatewayServices services, X509Certifica
         {
             services.Registry.Leave(address);
         }
+    }
+
+    private async Task RefuseFaultilyAsync(HttpContext http, FaultRefusal refusal)
+    {
+        using var call = new RestCall(http, services);
+        await call.RefuseAsync(RefusalTexts.Own(in refusal)).ConfigureAwait(false);
     }
 
     private async Task RefuseAsync(HttpContext http, int status, string detail)

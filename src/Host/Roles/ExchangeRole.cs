@@ -3,6 +3,7 @@ using Rialto.BackOffice.Index;
 using Rialto.BackOffice.Replay;
 using Rialto.Gateways;
 using Rialto.Gateways.Auth;
+using Rialto.Gateways.Faults;
 using Rialto.Gateways.Orders;
 using Rialto.Gateways.Site;
 using Rialto.Host.Config;
@@ -61,8 +62,9 @@ internal sealed class ExchangeRole : IAsyncDisposable
     /// <param name="keys">API keys; the caller disposes of them.</param>
     /// <param name="logs">Where requests that fail are logged.</param>
     /// <param name="clock">What stamps commands and drives expiries and calendars; the system's by default.</param>
+    /// <param name="faults">Injects faults at the doors; null, which is the rule: nothing does.</param>
     /// <exception cref="JournalLockedException">Another process has the folder.</exception>
-    public ExchangeRole(HostSettings settings, ExchangeLimits limits, KeyStore keys, ILoggerFactory logs, Clock? clock = null)
+    public ExchangeRole(HostSettings settings, ExchangeLimits limits, KeyStore keys, ILoggerFactory logs, Clock? clock = null, FaultMode? faults = null)
     {
         _clock = clock ?? Clock.System;
         _settings = settings;
@@ -91,6 +93,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
             Proofs = _proofs,
             Audit = _audit,
             Compliance = _compliance.Services,
+            Faults = faults,
             Site = SiteFiles.Of(typeof(ExchangeRole).Assembly, "dashboard/"),
         };
         _halt = new TradingHalt(new CommandPort(_intake), () => JournalFailure is not null || _isStopping);

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Rialto.Gateways.Auth;
+using Rialto.Gateways.Faults;
 using Rialto.Host.Config;
 using Rialto.Host.Roles;
 using Rialto.Host.Roles.Following;
@@ -22,11 +23,25 @@ internal static class UpCommand
         var command = new Command("up", "Start the exchange in this process and serve until interrupted");
         var settings = SettingOptions.AddTo(command);
         var readyFile = new Option<string?>("--ready-file") { Description = "Write addresses and process id there, as JSON, once orders are accepted" };
+        var faults = new Option<string?>("--faults") { Description = "For tests of bots: inject the faults of this profile (JSON) at the doors; docs/reference/faults.md. Never for real trading" };
         command.Options.Add(readyFile);
-        return command.Does((parsed, terminal, stop) => RunAsync(settings.Load(parsed), settings.Gather(parsed), terminal, parsed.GetValue(readyFile), stop));
+        command.Options.Add(faults);
+        return command.Does((parsed, terminal, stop) => RunAsync(settings.Load(parsed), settings.Gather(parsed), terminal, parsed.GetValue(readyFile), ProfileOf(parsed.GetValue(faults)), stop));
     }
 
-    private static async Task<int> RunAsync(HostSettings settings, SettingSources sources, Terminal terminal, string? readyFile, CancellationToken stop)
+    private static FaultProfile? ProfileOf(string? path)
+    {
+        try
+        {
+            return path is null ? null : FaultProfile.Load(path);
+        }
+        catch (Exception problem) when (problem is FaultProfileException or IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException(ExitCode.Usage, $"{path}: {problem.Message}", inner: problem);
+        }
+    }
+
+    private static async Task<int> RunAsync(HostSettings settings, SettingSources sources, Terminal terminal, string? readyFile, FaultProfile? profileOfFaults, CancellationToken stop)
     {
         try
         {
@@ -38,8 +53,11 @@ internal static class UpCommand
                 .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
                 .SetMinimumLevel(LogLevel.Warning));
             var limits = ExchangeIdentity.Settle(settings.DataFolder, settings.Limits, key => sources.Find(key) is not null);
-            await using var role = new ExchangeRole(settings, limits, keys, logs);
+            var faults = profileOfFaults is null ? null : new FaultMode(profileOfFaults, logs: logs);
+            await using var role = new ExchangeRole(settings, limits, keys, logs, faults: faults);
             Announce(terminal, settings);
+            if (faults is not null)
+                Announce(terminal, faults);
             var defined = await role.StartAsync(done => Recovering(terminal, done), report => Recovered(terminal, settings, report), stop);
             Defined(terminal, defined);
             var profile = Profile(terminal, settings, role, keys, defined.Accounts);
@@ -92,6 +110,21 @@ internal static class UpCommand
             return;
         terminal.Out.MarkupLineInterpolated($"[bold]Rialto[/] {typeof(UpCommand).Assembly.GetName().Version?.ToString(3)}");
         terminal.Line($"Data       {settings.DataFolder}");
+    }
+
+    private static void Announce(Terminal terminal, FaultMode faults)
+    {
+        if (terminal.IsJson)
+        {
+            Say(terminal, "faults", "", json => json.WriteString("text", faults.Announcement));
+            return;
+        }
+
+        terminal.Out.Write(new Panel(new Markup($"[bold red]{Markup.Escape(faults.Announcement)}[/]\n\n{string.Join('\n', faults.Profile.Faults.Select(fault => Markup.Escape($"{FaultWords.Of(fault.Kind)} at {string.Join(", ", fault.Doors.Select(FaultWords.Of))}")))}"))
+        {
+            Header = new PanelHeader("[bold red] FAULTS ARE INJECTED [/]"),
+            BorderStyle = new Style(Color.Red),
+        });
     }
 
     private static void Recovering(Terminal terminal, long done)

@@ -4,6 +4,7 @@ using Rialto.Gateways;
 using Rialto.Gateways.Audit;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Compliance;
+using Rialto.Gateways.Faults;
 using Rialto.Gateways.Orders;
 using Rialto.Gateways.Site;
 using Rialto.Model.Instruments;
@@ -35,7 +36,7 @@ internal sealed class RunningExchange : IAsyncDisposable
     private volatile bool _isEnginePaused;
 
     private RunningExchange(GatewayOptions options, IReadOnlyList<Command>? journal, int intakeCapacity, TimeProvider? clock, ILoggerFactory? logs,
-        IAuditQueries? audit, SiteFiles? site, Func<string, KeyStore, ComplianceServices>? compliance)
+        IAuditQueries? audit, SiteFiles? site, Func<string, KeyStore, ComplianceServices>? compliance, FaultMode? faults)
     {
         _clock = clock ?? TimeProvider.System;
         _intake = new MpscRing<Command>(intakeCapacity);
@@ -50,6 +51,7 @@ internal sealed class RunningExchange : IAsyncDisposable
                 Audit = audit,
                 Site = site ?? SiteFiles.None,
                 Compliance = Compliance,
+                Faults = faults,
             },
             Keys, options, Readiness, logs: logs, clock: clock);
         _events.WakeOnPublish(Gateways.FanOutSignal);
@@ -88,7 +90,7 @@ internal sealed class RunningExchange : IAsyncDisposable
     /// <summary>An exchange with AAPL open, accepting commands.</summary>
     public static async Task<RunningExchange> StartAsync(
         Action<GatewayOptions>? configure = null, IReadOnlyList<Command>? journal = null, int intakeCapacity = 1 << 12, TimeProvider? clock = null, bool withInstrument = true,
-        ILoggerFactory? logs = null, IAuditQueries? audit = null, SiteFiles? site = null, Func<string, KeyStore, ComplianceServices>? compliance = null)
+        ILoggerFactory? logs = null, IAuditQueries? audit = null, SiteFiles? site = null, Func<string, KeyStore, ComplianceServices>? compliance = null, FaultMode? faults = null)
     {
         var options = new GatewayOptions();
         options.Http.Port = 0;
@@ -102,7 +104,7 @@ internal sealed class RunningExchange : IAsyncDisposable
         options.Native.LogonTimeoutMs = 600_000;
         options.Streams.SendTimeoutMs = 600_000;
         configure?.Invoke(options);
-        var running = new RunningExchange(options, journal ?? (withInstrument ? Opening() : []), intakeCapacity, clock, logs, audit, site, compliance);
+        var running = new RunningExchange(options, journal ?? (withInstrument ? Opening() : []), intakeCapacity, clock, logs, audit, site, compliance, faults);
         try
         {
             await running.Gateways.StartAsync();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Auth;
 using Rialto.Gateways.Binance.SocketApi;
+using Rialto.Gateways.Faults;
 
 namespace Rialto.Gateways.Binance.Streams;
 
@@ -159,11 +160,12 @@ internal sealed class BinanceStreams(BinanceServices binance, BinanceHub hub) : 
         StartPulse();
         try
         {
-            using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+            using var accepted = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
             {
                 KeepAliveInterval = TimeSpan.FromMilliseconds(options.PingMs),
                 KeepAliveTimeout = TimeSpan.FromMilliseconds(options.PongTimeoutMs),
             }).ConfigureAwait(false);
+            using var socket = binance.Gateways.Faults is { } faults ? FaultySocket.Around(faults, DoorOf(http), http, accepted, KeyIdOf(http)) : accepted;
             var isMicroseconds = http.Request.Query["timeUnit"].ToString().Equals("MICROSECOND", StringComparison.OrdinalIgnoreCase);
             var connection = new BinanceConnection(socket, options, binance.Gateways.Metrics, isMicroseconds, binance.Gateways.Clock.GetUtcNow());
             _connections.Add(connection);
@@ -192,6 +194,12 @@ internal sealed class BinanceStreams(BinanceServices binance, BinanceHub hub) : 
             binance.Authentication.FindKey(http.Request.Headers["X-MBX-APIKEY"], Permissions.Read, out refused);
         return refused is null;
     }
+
+    // Of a connection opened with a listenKey it is known whose it is.
+    private string KeyIdOf(HttpContext http) =>
+        $"{http.Request.Path}/{http.Request.Query["streams"]}".Split('/', StringSplitOptions.RemoveEmptyEntries).Select(name => ListenKeys.Find(name)?.Key.Id).FirstOrDefault(id => id is not null) ?? string.Empty;
+
+    private static FaultDoor DoorOf(HttpContext http) => http.Request.Path.StartsWithSegments("/ws-api", StringComparison.Ordinal) ? FaultDoor.BinanceApi : FaultDoor.BinanceStream;
 
     private void StartPulse()
     {

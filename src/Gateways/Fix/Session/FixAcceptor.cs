@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Rialto.Gateways.Faults;
 using Rialto.Gateways.Native;
 using Rialto.Wire.Fix;
 
@@ -31,7 +32,7 @@ internal sealed class FixAcceptor : IAsyncDisposable
         _options = services.Options.Fix;
         _sessions = new FixSessions(_options, dictionary, applications, services.Clock);
         _door = new FixDoor(services.Keys, services.Authenticator);
-        _listener = new TcpDoor("FIX", tls, _options.MaxConnections, Admit);
+        _listener = new TcpDoor("FIX", tls, _options.MaxConnections, services.Faults is { } faults ? new FaultRelay(faults, FaultDoor.Fix, new FixFrames(), Admit).Admit : Admit);
     }
 
     /// <summary>Where it listens; null where it does not.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Rialto.Gateways;
 using Rialto.Gateways.Auth;
+using Rialto.Gateways.Faults;
 using Rialto.Model.Instruments;
 using Xunit;
 
@@ -25,7 +26,7 @@ internal sealed class StreamsExchange : IAsyncDisposable
 
     public InstrumentId Instrument => Exchange.Gateways.Services.Directory.Find("BTC-USDT")!.Instrument.Id;
 
-    public static async Task<StreamsExchange> StartAsync(Action<GatewayOptions>? configure = null, TimeProvider? clock = null)
+    public static async Task<StreamsExchange> StartAsync(Action<GatewayOptions>? configure = null, TimeProvider? clock = null, FaultMode? faults = null)
     {
         var made = new StreamsExchange(await RunningExchange.StartAsync(
             options =>
@@ -36,7 +37,8 @@ internal sealed class StreamsExchange : IAsyncDisposable
                 configure?.Invoke(options);
             },
             withInstrument: false,
-            clock: clock));
+            clock: clock,
+            faults: faults));
         made.Root = made.Client("root", "admin");
         made.Desk = made.Client("desk", "operator");
         made.Alice = made.Client("alice", "trader");

@@ -1,5 +1,6 @@
 using Rialto.Gateways;
 using Rialto.Gateways.Auth;
+using Rialto.Gateways.Faults;
 
 namespace Rialto.Unit.Gateways.Fix.Session;
 
@@ -19,7 +20,7 @@ internal sealed class FixExchange : IAsyncDisposable
     /// <summary>Where sessions are kept.</summary>
     public string Folder => Path.Combine(_folder, "fix");
 
-    public static async Task<FixExchange> StartAsync(Action<GatewayOptions>? configure = null)
+    public static async Task<FixExchange> StartAsync(Action<GatewayOptions>? configure = null, FaultMode? faults = null)
     {
         var folder = Directory.CreateTempSubdirectory("rialto-fix-").FullName;
         var exchange = await RunningExchange.StartAsync(options =>
@@ -29,7 +30,7 @@ internal sealed class FixExchange : IAsyncDisposable
             options.Fix.Folder = Path.Combine(folder, "fix");
             options.Fix.LogonTimeoutMs = 600_000;
             configure?.Invoke(options);
-        });
+        }, faults: faults);
         return new FixExchange(exchange, folder);
     }
 

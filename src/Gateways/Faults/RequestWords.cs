@@ -1,0 +1,88 @@
+namespace Rialto.Gateways.Faults;
+
+/// <summary>What a request is, by its method and path or by its name.</summary>
+internal static class RequestWords
+{
+    // Of what a client says of itself nothing secret is repeated; numbers that change with each request tell nothing.
+    private static readonly string[] Unsaid = ["signature", "timestamp", "recvwindow", "apikey", "listenkey", "omitzerobalances"];
+
+    /// <summary>A request to Binance's REST API.</summary>
+    public static (FaultClasses Class, SeenKind Kind) OfBinance(string method, string path)
+    {
+        var name = path.StartsWith("/api/v3/", StringComparison.Ordinal) ? path["/api/v3/".Length..] : string.Empty;
+        return name switch
+        {
+            "order/test" or "ping" => (FaultClasses.Other, SeenKind.Other),
+            "order/cancelReplace" or "order/amend/keepPriority" => (FaultClasses.Orders, SeenKind.Change),
+            "order" when method == "GET" => (FaultClasses.Questions, SeenKind.AskOrder),
+            "order" or "openOrders" when method == "DELETE" => (FaultClasses.Orders, SeenKind.Cancel),
+            "order" => (FaultClasses.Orders, SeenKind.Order),
+            "openOrders" or "allOrders" => (FaultClasses.Questions, SeenKind.AskOrders),
+            "myTrades" => (FaultClasses.Questions, SeenKind.AskTrades),
+            "account" => (FaultClasses.Questions, SeenKind.AskAccount),
+            "depth" => (FaultClasses.Snapshots, SeenKind.AskBook),
+            "time" => (FaultClasses.Other, SeenKind.AskTime),
+            "userDataStream" => (FaultClasses.Questions, method == "POST" ? SeenKind.Subscribe : SeenKind.Other),
+            _ => (FaultClasses.Other, SeenKind.Other),
+        };
+    }
+
+    /// <summary>A request to Binance's WebSocket API.</summary>
+    public static (FaultClasses Class, SeenKind Kind) OfBinanceApi(string method) => method switch
+    {
+        "order.place" => (FaultClasses.Orders, SeenKind.Order),
+        "order.cancel" or "openOrders.cancelAll" => (FaultClasses.Orders, SeenKind.Cancel),
+        "order.cancelReplace" or "order.amend.keepPriority" => (FaultClasses.Orders, SeenKind.Change),
+        "order.status" => (FaultClasses.Questions, SeenKind.AskOrder),
+        "openOrders.status" or "allOrders" => (FaultClasses.Questions, SeenKind.AskOrders),
+        "myTrades" => (FaultClasses.Questions, SeenKind.AskTrades),
+        "account.status" => (FaultClasses.Questions, SeenKind.AskAccount),
+        "depth" => (FaultClasses.Snapshots, SeenKind.AskBook),
+        "time" => (FaultClasses.Other, SeenKind.AskTime),
+        "session.logon" => (FaultClasses.Other, SeenKind.LoggedOn),
+        "userDataStream.subscribe" or "userDataStream.subscribe.signature" or "userDataStream.start" => (FaultClasses.Other, SeenKind.Subscribe),
+        _ => (FaultClasses.Other, SeenKind.Other),
+    };
+
+    /// <summary>A request to the own REST API.</summary>
+    public static (FaultClasses Class, SeenKind Kind) OfOwn(string method, string path)
+    {
+        var name = path.StartsWith("/api/v1/", StringComparison.Ordinal) ? path["/api/v1/".Length..] : string.Empty;
+        if (name.StartsWith("orders", StringComparison.Ordinal))
+        {
+            return method switch
+            {
+                "GET" => (FaultClasses.Questions, name == "orders" ? SeenKind.AskOrders : SeenKind.AskOrder),
+                "DELETE" => (FaultClasses.Orders, SeenKind.Cancel),
+                "POST" when name == "orders" => (FaultClasses.Orders, SeenKind.Order),
+                _ => (FaultClasses.Orders, SeenKind.Change),
+            };
+        }
+
+        if (name.StartsWith("orderbook/", StringComparison.Ordinal))
+            return name.Count(c => c == '/') == 1 || name.EndsWith("/orders", StringComparison.Ordinal) ? (FaultClasses.Snapshots, SeenKind.AskBook) : (FaultClasses.Other, SeenKind.Other);
+        if (name.StartsWith("users/", StringComparison.Ordinal) || name.StartsWith("accounts/", StringComparison.Ordinal))
+            return (FaultClasses.Questions, method == "GET" ? SeenKind.AskAccount : SeenKind.Other);
+        return (FaultClasses.Other, name == "time" ? SeenKind.AskTime : SeenKind.Other);
+    }
+
+    /// <summary>A request over the own WebSocket.</summary>
+    public static (FaultClasses Class, SeenKind Kind) OfOwnSocket(string op) => op switch
+    {
+        "order.new" => (FaultClasses.Orders, SeenKind.Order),
+        "order.cancel" or "order.mass_cancel" => (FaultClasses.Orders, SeenKind.Cancel),
+        "order.replace" or "order.reduce" => (FaultClasses.Orders, SeenKind.Change),
+        "resync" => (FaultClasses.Other, SeenKind.AskBook),
+        "subscribe" => (FaultClasses.Other, SeenKind.Subscribe),
+        "auth" => (FaultClasses.Other, SeenKind.LoggedOn),
+        "ping" => (FaultClasses.Other, SeenKind.Beat),
+        _ => (FaultClasses.Other, SeenKind.Other),
+    };
+
+    /// <summary>True where a field of a request may be repeated in what is shown.</summary>
+    public static bool MaySay(string field) => !Unsaid.Contains(field.ToLowerInvariant());
+
+    /// <summary>A query or a form without what must not be said.</summary>
+    public static string Shown(string form) =>
+        string.Join('&', form.Split('&', StringSplitOptions.RemoveEmptyEntries).Where(field => MaySay(field.Split('=')[0])));
+}
