@@ -1,0 +1,24 @@
+namespace Rialto.Trading.Strategy;
+
+/// <summary>
+/// What a strategy has made and lost on one listing, split by where it came from; exact. All counts 10^-<see cref="Scale"/> of the quote currency (of one unit of what is traded, where the
+/// listing has contracts: times the contract's size). <see cref="Spread"/> plus <see cref="Inventory"/> is cash plus the position at the last mid, to the last digit.
+/// </summary>
+/// <param name="Spread">How much better than the mid of its moment each fill was: what a maker earns, and a taker pays.</param>
+/// <param name="Inventory">What the position has gained by moves of the mid while it was held.</param>
+/// <param name="Fees">Paid; negative where rebates are more.</param>
+/// <param name="Scale">Price scale plus quantity scale plus one: a mid may lie between two price units.</param>
+public readonly record struct PnlSplit(Int128 Spread, Int128 Inventory, Int128 Fees, int Scale)
+{
+    /// <summary>All of it.</summary>
+    public Int128 Total => Spread + Inventory - Fees;
+
+    /// <summary>Fills whose fee is in an asset that is neither base nor quote: not in <see cref="Fees"/>.</summary>
+    public long UnvaluedFees { get; init; }
+
+    /// <summary>False for inverse contracts, whose gain does not follow from price times quantity: nothing is counted then, and the account has it.</summary>
+    public bool IsKnown { get; init; } = true;
+
+    /// <summary>An amount of it for reports and statistics, in whole units.</summary>
+    public double InUnits(Int128 amount) => (double)amount / Math.Pow(10, Scale);
+}

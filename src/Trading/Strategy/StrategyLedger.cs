@@ -1,0 +1,119 @@
+using Rialto.Model.Execution;
+using Rialto.Model.Feeds;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+
+namespace Rialto.Trading.Strategy;
+
+/// <summary>
+/// One strategy's position and money on one listing, from its fills and the listing's mid. Exact integers: a mid is the sum of bid and ask times five at one digit more than the price.
+/// Invariant: Spread + Inventory == Cash + Position * LastMid.
+/// </summary>
+internal sealed class StrategyLedger
+{
+    private readonly int _scale;
+    private readonly int _priceScale;
+    private readonly AssetCode _quote;
+    private readonly AssetCode _base;
+    private readonly bool _isInverse;
+    private long _lastMid;
+    private Int128 _spread;
+    private Int128 _inventory;
+    private Int128 _fees;
+    private long _unvaluedFees;
+
+    public StrategyLedger(Listing listing)
+    {
+        Listing = listing.Id;
+        (_priceScale, _scale) = (listing.PriceScale, listing.PriceScale + listing.QuantityScale + 1);
+        _quote = CodeOf(listing.Quote);
+        var dash = listing.Symbol.IndexOf('-', StringComparison.Ordinal);
+        _base = dash < 0 ? default : CodeOf(listing.Symbol[..dash]);
+        _isInverse = listing.ContractSize != 0 && listing.ContractUnit == listing.Quote;
+    }
+
+    public ListingId Listing { get; }
+
+    /// <summary>What is held, in the listing's units.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>What was received less what was paid, fees not counted.</summary>
+    public Int128 Cash { get; private set; }
+
+    /// <summary>Traded, as price times quantity.</summary>
+    public Int128 Volume { get; private set; }
+
+    public long LastMid => _lastMid;
+
+    public PnlSplit Split => new(_spread, _inventory, _fees, _scale) { UnvaluedFees = _unvaluedFees, IsKnown = !_isInverse };
+
+    /// <summary>The mid in a tenth of the price's unit.</summary>
+    public static long MidOf(Price bid, Price ask) => checked((bid.Units + ask.Units) * 5);
+
+    /// <summary>The market is elsewhere.</summary>
+    public void Mark(long mid)
+    {
+        if (Position != 0 && _lastMid != 0 && !_isInverse)
+            _inventory += (Int128)Position * (mid - _lastMid);
+        _lastMid = mid;
+    }
+
+    public void Fill(Side side, Price price, Quantity quantity)
+    {
+        var (at, signed) = (checked(price.Units * 10), side == Side.Buy ? quantity.Units : -quantity.Units);
+        // Never seen a mid: the fill's own price is the best guess, and earns no spread.
+        if (_lastMid == 0)
+            _lastMid = at;
+        Position = checked(Position + signed);
+        Volume += (Int128)at * quantity.Units;
+        if (_isInverse)
+            return;
+        Cash -= (Int128)at * signed;
+        _spread += (Int128)(_lastMid - at) * signed;
+    }
+
+    /// <summary>A fee of a fill: in quote as it is, in base at the fill's price, rounded up against us.</summary>
+    public void Fee(long amount, int amountScale, AssetCode asset, Price fillPrice)
+    {
+        if (amount == 0)
+            return;
+        if (_isInverse || (asset != _quote && asset != _base) || asset.IsNone)
+        {
+            _unvaluedFees++;
+            return;
+        }
+
+        var (value, scale) = asset == _quote ? ((Int128)amount, amountScale) : ((Int128)amount * fillPrice.Units, amountScale + _priceScale);
+        for (; scale < _scale; scale++)
+            value *= 10;
+        if (scale == _scale)
+        {
+            _fees += value;
+            return;
+        }
+
+        Int128 divisor = 1;
+        for (; scale > _scale; scale--)
+            divisor *= 10;
+        var (whole, rest) = Int128.DivRem(value, divisor);
+        _fees += rest > 0 ? whole + 1 : whole;
+    }
+
+    public void AddTo(ref DeskHash hash)
+    {
+        hash.Add(Listing.Value);
+        hash.Add(Position);
+        hash.Add(_lastMid);
+        hash.Add(Cash);
+        hash.Add(_spread);
+        hash.Add(_inventory);
+        hash.Add(_fees);
+        hash.Add(_unvaluedFees);
+    }
+
+    private static AssetCode CodeOf(string text)
+    {
+        Span<byte> ascii = stackalloc byte[AssetCode.LengthMax];
+        return System.Text.Ascii.FromUtf16(text, ascii, out var length) == System.Buffers.OperationStatus.Done && AssetCode.TryCreate(ascii[..length], out var code) ? code : default;
+    }
+}
