@@ -49,6 +49,7 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
     SimulateCommand.Make(),
     LoadCommand.Make(),
     DoctorCommand.Make(),
+    AlertsCommand.Make(),
     MulticastCommand.Make(),
     ShowConfigCommand.Make(),
 };

@@ -1,8 +1,11 @@
 namespace Rialto.Gateways;
 
-/// <summary>How much an alert matters.</summary>
+/// <summary>How much an alert matters; a larger one matters more.</summary>
 public enum AlertSeverity
 {
+    /// <summary>Good to know; nobody has to do anything.</summary>
+    Info,
+
     /// <summary>Somebody should look, soon.</summary>
     Warning,
 
@@ -30,14 +33,20 @@ public sealed class Alerts : IMetricsSource
     /// <param name="clock">Wall clock; the system's by default.</param>
     public Alerts(TimeProvider? clock = null) => _clock = clock ?? TimeProvider.System;
 
-    /// <summary>Called with an alert that begins (true) or has ended (false), on the thread that said so.</summary>
+    /// <summary>Called with an alert that begins or has become graver (true), or has ended (false), on the thread that said so.</summary>
     public event Action<Alert, bool>? Changed;
+
+    /// <summary>Called with what has happened once and does not last, on the thread that said so.</summary>
+    public event Action<Alert>? Happened;
 
     /// <summary>Alerts that last, oldest first.</summary>
     public IReadOnlyList<Alert> Raised => _raised;
 
     /// <summary>True while this alert lasts.</summary>
     public bool IsRaised(string name) => _raised.Any(alert => alert.Name == name);
+
+    /// <summary>Something has happened that does not last: a strategy was started, a setting changed. It is told, and stands nowhere afterwards.</summary>
+    public void Tell(string name, AlertSeverity severity, string text) => Happened?.Invoke(new Alert(name, severity, _clock.GetUtcNow().UtcDateTime, text));
 
     /// <summary>Something is wrong. Said again with another text it is the same alert.</summary>
     public void Raise(string name, AlertSeverity severity, string text)
@@ -51,7 +60,7 @@ public sealed class Alerts : IMetricsSource
             _known.Add(name);
             raised = new Alert(name, severity, before?.Since ?? _clock.GetUtcNow().UtcDateTime, text);
             _raised = before is null ? [.. _raised, raised] : [.. _raised.Select(alert => alert.Name == name ? raised : alert)];
-            if (before is not null)
+            if (before is not null && severity <= before.Severity)
                 return;
         }
 

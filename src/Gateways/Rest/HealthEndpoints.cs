@@ -42,7 +42,7 @@ internal static class HealthEndpoints
         {
             json.WriteStartObject();
             json.WriteString("name"u8, alert.Name);
-            json.WriteString("severity"u8, alert.Severity == AlertSeverity.Critical ? "critical" : "warning");
+            json.WriteString("severity"u8, alert.Severity switch { AlertSeverity.Critical => "critical", AlertSeverity.Warning => "warning", _ => "info" });
             json.WriteString("since"u8, alert.Since);
             json.WriteString("text"u8, alert.Text);
             json.WriteEndObject();

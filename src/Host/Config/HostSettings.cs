@@ -71,6 +71,9 @@ internal sealed record HostSettings(
     /// <summary>The compliance desk.</summary>
     public ComplianceSettings Compliance { get; init; } = new(null, null, null);
 
+    /// <summary>Who is told of alerts.</summary>
+    public required AlertSettings Alerts { get; init; }
+
     /// <summary>Venues' market data; for <c>rialto feed</c> alone.</summary>
     public required FeedSettings Feeds { get; init; }
 
@@ -129,6 +132,7 @@ internal sealed record HostSettings(
             AccountSettings.ReadAll(reader))
         {
             Compliance = ComplianceSettings.Read(reader),
+            Alerts = AlertSettings.Read(reader),
             Feeds = FeedSettings.Read(reader),
         };
         foreach (var (section, address) in settings.Listening())

@@ -6,6 +6,7 @@ using Rialto.Gateways.Auth;
 using Rialto.Gateways.Faults;
 using Rialto.Gateways.Orders;
 using Rialto.Gateways.Site;
+using Rialto.Host.Alerting;
 using Rialto.Host.Config;
 using Rialto.Host.Conservation;
 using Rialto.Host.Roles.Following;
@@ -52,6 +53,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
     private readonly FollowingMetrics _following = new();
     private readonly TradingHalt _halt;
     private readonly ConservationGauge _gauge;
+    private readonly AlertDelivery _delivery;
     private AgentRunner? _timerRunner;
     private volatile JournalWriter? _journal;
     private volatile bool _isStopping;
@@ -81,6 +83,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
         _limits = limits;
         Readiness = new Readiness();
         Readiness.Alerts.Changed += TellAlert;
+        _delivery = new AlertDelivery(settings.Alerts, "exchange", Readiness.Alerts, logs, TimeProvider.System);
         _threads = new PipelineThreads(settings.Threads, _intake, _events, _fanOutReader, OnFault);
         _audit = new AuditService(settings.DataFolder, limits, keys, Durable);
         _compliance = new ComplianceRole(settings);
@@ -98,7 +101,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
         };
         _halt = new TradingHalt(new CommandPort(_intake), () => JournalFailure is not null || _isStopping);
         _gauge = new ConservationGauge(Readiness.Alerts, books => _halt.Halt(books.Instruments.Select(instrument => instrument.Id)));
-        Gateways = new GatewayServer(pipeline, keys, settings.Gateways, Readiness, [_metrics, _following, _gauge, new AuditMetrics(settings.DataFolder, _index, Durable)], logs);
+        Gateways = new GatewayServer(pipeline, keys, settings.Gateways, Readiness, [_metrics, _following, _gauge, _delivery, new AuditMetrics(settings.DataFolder, _index, Durable)], logs);
 
         long Durable() => _journal?.DurableSequence ?? 0;
     }
@@ -180,6 +183,7 @@ internal sealed class ExchangeRole : IAsyncDisposable
         _threads.StopJournal();
         _threads.StopFanOut();
         await Gateways.DisposeAsync();
+        await _delivery.DisposeAsync();
         _audit.Dispose();
         _compliance.Dispose();
         _folder.Dispose();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Rialto.Host.Alerting;
 using Rialto.Host.Config;
 using Rialto.Host.Feeds.Http;
 using Rialto.Host.Feeds.Live;
@@ -46,7 +47,8 @@ internal static class FeedCommand
         try
         {
             await using var role = new FeedRole(settings, logs, TimeProvider.System);
-            await using var http = settings.HttpPort is { } port ? new FeedHttp(role.Views, new FeedHttpOptions { Port = port }, logs, metrics: [role.Alerts]) : null;
+            await using var delivery = new AlertDelivery(host.Alerts, "feed", role.Alerts, logs, TimeProvider.System);
+            await using var http = settings.HttpPort is { } port ? new FeedHttp(role.Views, new FeedHttpOptions { Port = port }, logs, metrics: [role.Alerts, delivery]) : null;
             role.Start();
             if (http is not null)
             {
