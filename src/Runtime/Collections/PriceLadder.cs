@@ -149,6 +149,27 @@ public struct PriceLadder<TKeeps>
         return places;
     }
 
+    /// <summary>Writes the best places outside the window, the best first: for a few of them, found by looking at all. Allocates nothing.</summary>
+    /// <returns>How many were written.</returns>
+    public readonly int CopyBestFar(Span<long> places)
+    {
+        var count = 0;
+        for (var slot = 0; slot < _far.Slots; slot++)
+        {
+            if (_far.QuantityAt(slot) == 0)
+                continue;
+            var place = _far.PlaceAt(slot);
+            if (count == places.Length && (count == 0 || place <= places[count - 1]))
+                continue;
+            var at = count < places.Length ? count++ : count - 1;
+            for (; at > 0 && places[at - 1] < place; at--)
+                places[at] = places[at - 1];
+            places[at] = place;
+        }
+
+        return count;
+    }
+
     private readonly long NearQuantity(long place)
     {
         var slot = (int)place & _mask;

@@ -55,7 +55,10 @@ public sealed class DepthSide
     /// <summary>Removes all levels.</summary>
     public void Clear() => _ladder.Clear();
 
-    /// <summary>Writes the best levels, the best first. Looks at and sorts the far ones only if the window has too few; that allocates.</summary>
+    // So many far levels are found without sorting all of them, which would allocate.
+    private const int FarUnsortedMax = 64;
+
+    /// <summary>Writes the best levels, the best first. Looks at the far ones only if the window has too few; allocates only if more than 64 of them are wanted.</summary>
     /// <returns>How many were written.</returns>
     public int CopyBest(Span<DepthLevel> levels)
     {
@@ -64,6 +67,14 @@ public sealed class DepthSide
             levels[count++] = LevelAt(place);
         if (count == levels.Length || _ladder.FarCount == 0)
             return count;
+        if (levels.Length - count <= FarUnsortedMax)
+        {
+            Span<long> best = stackalloc long[FarUnsortedMax];
+            foreach (var place in best[.._ladder.CopyBestFar(best[..(levels.Length - count)])])
+                levels[count++] = LevelAt(place);
+            return count;
+        }
+
         var far = _ladder.SortFar();
         for (var i = far.Length - 1; i >= 0 && count < levels.Length; i--)
             levels[count++] = LevelAt(far[i]);
