@@ -9,9 +9,12 @@ namespace Rialto.Load.Queues;
 internal static class QueueFiles
 {
     /// <summary>LOBSTER messages: each row is an event; orders that the file did not enter, and hidden ones, are not part of the trial.</summary>
-    public static QueueTrial Run(IEnumerable<LobsterMessage> messages, params ReadOnlySpan<CancelLaw> laws)
+    public static QueueTrial Run(IEnumerable<LobsterMessage> messages, params ReadOnlySpan<CancelLaw> laws) => Run(messages, new QueueTrial(laws));
+
+    /// <summary>As <see cref="Run(IEnumerable{LobsterMessage}, ReadOnlySpan{CancelLaw})"/>, for any trial.</summary>
+    public static TTrial Run<TTrial>(IEnumerable<LobsterMessage> messages, TTrial trial)
+        where TTrial : IOrderTrial
     {
-        var trial = new QueueTrial(laws);
         foreach (var message in messages)
         {
             var isKnown = trial.LeftOf(message.OrderId) > 0;
@@ -28,6 +31,7 @@ internal static class QueueFiles
                     break;
                 case LobsterEvent.Execution when isKnown:
                     trial.Trade(message.Side, message.Price, message.Size);
+                    trial.Fill(message.OrderId, message.Size);
                     trial.Reduce(message.OrderId, message.Size);
                     break;
                 default:
@@ -41,9 +45,12 @@ internal static class QueueFiles
     }
 
     /// <summary>MBO records of the first instrument: the snapshot is one event, then each event ends where its last record says. Trades as aggressors made them.</summary>
-    public static QueueTrial Run(IEnumerable<DbnMbo> records, params ReadOnlySpan<CancelLaw> laws)
+    public static QueueTrial Run(IEnumerable<DbnMbo> records, params ReadOnlySpan<CancelLaw> laws) => Run(records, new QueueTrial(laws));
+
+    /// <summary>As <see cref="Run(IEnumerable{DbnMbo}, ReadOnlySpan{CancelLaw})"/>, for any trial.</summary>
+    public static TTrial Run<TTrial>(IEnumerable<DbnMbo> records, TTrial trial)
+        where TTrial : IOrderTrial
     {
-        var trial = new QueueTrial(laws);
         uint instrument = 0;
         var isSnapshot = true;
         foreach (var record in records)
@@ -67,7 +74,7 @@ internal static class QueueFiles
         return trial;
     }
 
-    private static void Apply(QueueTrial trial, in DbnMbo record)
+    private static void Apply(IOrderTrial trial, in DbnMbo record)
     {
         var id = (long)record.OrderId;
         var side = record.Side == (byte)'B' ? Side.Buy : Side.Sell;
@@ -83,6 +90,9 @@ internal static class QueueFiles
                 break;
             case MboAction.Cancel:
                 trial.Reduce(id, Math.Min(left, record.Size));
+                break;
+            case MboAction.Fill:
+                trial.Fill(id, Math.Min(left, record.Size));
                 break;
             case MboAction.Trade when record.Side != (byte)'N':
                 trial.Trade(side == Side.Buy ? Side.Sell : Side.Buy, record.Price, record.Size);

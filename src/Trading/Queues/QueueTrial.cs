@@ -19,7 +19,7 @@ public readonly record struct QueueErrors(CancelLaw Law, long Samples, long Mean
 /// Tries queue models on a recording that names every order: the truth is kept order by order, the models see only levels and trades, and after every event each order's place in the truth
 /// is compared with the place that a model gives to an order that entered then. Cold.
 /// </summary>
-public sealed class QueueTrial
+public sealed class QueueTrial : IOrderTrial
 {
     private const int PpmPerBin = 100;
 
@@ -124,6 +124,11 @@ public sealed class QueueTrial
 
     /// <summary>The errors so far, model by model.</summary>
     public IReadOnlyList<QueueErrors> Results() => [.. _errors.Select(errors => errors.Result())];
+
+    /// <inheritdoc/>
+    public void Fill(long id, long quantity)
+    {
+    }
 
     private void Touch(Side side, long price)
     {

@@ -1,0 +1,65 @@
+using Rialto.Backtest.Venues;
+using Rialto.Model.Execution;
+using Rialto.Model.Orders;
+
+namespace Rialto.Backtest.Accounts;
+
+/// <summary>
+/// Money and positions at a venue that pretends. Spot and shares move two assets; outcomes are held against their full price and never sold short; contracts that are not inverse are held against
+/// equity times leverage. Nothing is lent, there is no interest, no funding and no liquidation. Single-threaded.
+/// </summary>
+internal sealed class SimulatedAccount
+{
+    private readonly Dictionary<AssetCode, Int128> _totals = [];
+    private readonly List<AssetCode> _assets = [];
+
+    /// <summary>Assets, in the order in which they came.</summary>
+    public List<AssetCode> Assets => _assets;
+
+    /// <summary>All there is of an asset.</summary>
+    public Int128 TotalOf(AssetCode asset) => _totals.GetValueOrDefault(asset);
+
+    /// <summary>Adds to an asset.</summary>
+    public void Add(AssetCode asset, Int128 amount)
+    {
+        if (!_totals.TryGetValue(asset, out var total))
+            _assets.Add(asset);
+        _totals[asset] = checked(total + amount);
+    }
+
+    /// <summary>What of an asset no live order has taken: of a currency that contracts are settled in, what their margin leaves too.</summary>
+    public Int128 FreeOf(AssetCode asset, List<SimulatedMarket> markets, int leverage)
+    {
+        var free = TotalOf(asset);
+        Int128 margin = 0;
+        foreach (var market in markets)
+        {
+            foreach (var order in market.Orders)
+                free -= market.Takes(order.Side, asset) ? market.CoverOf(order.Side, order.Price, order.Leaves) : 0;
+            if (market.IsContract && market.Quote == asset)
+            {
+                free += market.Position.UnrealisedAt(market.MarkPrice);
+                margin += market.Exposure;
+            }
+        }
+
+        return margin == 0 ? free : free - Amounts.Divide(margin, leverage, isUp: true);
+    }
+
+    /// <summary>Settles a fill.</summary>
+    public void Settle(SimulatedMarket market, Side side, long price, long quantity, TradeFee fee)
+    {
+        var signed = side == Side.Buy ? quantity : -quantity;
+        if (market.IsContract)
+            Add(market.Quote, market.Position.Take(signed, price) - fee.Amount);
+        else
+        {
+            // What we pay is rounded up, what we get is rounded down: both against us.
+            Add(market.Quote, -Amounts.Notional(market.Listing, price, signed, isUp: true) - fee.Amount);
+            if (market.IsOutcome)
+                market.Position.Take(signed, price);
+            else
+                Add(market.Base, Amounts.OfQuantity(market.Listing, signed));
+        }
+    }
+}
