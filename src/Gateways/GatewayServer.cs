@@ -94,7 +94,7 @@ public sealed class GatewayServer : IAsyncDisposable
         _screens = new DashboardHub(views);
         var hub = new StreamHub(views, _screens);
         var nativeHub = new NativeHub(views);
-        FixHub = new FixHub(views, readiness, options.Fix.Enabled ? new FixSessionLog(options.Fix.Folder) : null);
+        FixHub = new FixHub(views, readiness, options.Fix.Enabled ? new FixRecords(options.Fix.Folder) : null);
         var binanceHub = new BinanceHub(views);
         var intake = new Intake(pipeline.Intake, pending, readiness, pipeline.AttendSequencer);
         var sessions = new Sessions(intake, readiness);
@@ -125,6 +125,7 @@ public sealed class GatewayServer : IAsyncDisposable
         _native = new NativeServer(_services, nativeHub, options.Native.Tls ? new TlsRelay(_certificate!, options.Native.LogonTimeoutMs) : null);
         _binance = new BinanceServer(new BinanceServices(_services, binanceHub, logs), _certificate, logs ?? NullLoggerFactory.Instance);
         _fix = new FixAcceptor(_services, FixAcceptor.VenueDictionary(), link => new FixTrader(_services, FixHub, link), options.Fix.Tls ? new TlsRelay(_certificate!, options.Fix.LogonTimeoutMs) : null);
+        _fix.Recall(FixHub.Records?.Sessions.Keys ?? []);
         readiness.Changed += OnPhase;
     }
 
@@ -168,7 +169,13 @@ public sealed class GatewayServer : IAsyncDisposable
     /// <param name="views">The part of the name <see cref="ViewsReplica.Name"/>.</param>
     /// <param name="eventHash">Hash of all events up to there.</param>
     /// <returns>What is wrong with it, or null; where something is, the gateways are of no use any more: try a <see cref="ViewsReplica"/> first.</returns>
-    public Task<string?> RestoreAsync(ReadOnlySequence<byte> views, ulong eventHash) => _services.FanOut.RestoreAsync(views, eventHash);
+    public async Task<string?> RestoreAsync(ReadOnlySequence<byte> views, ulong eventHash)
+    {
+        var fault = await _services.FanOut.RestoreAsync(views, eventHash).ConfigureAwait(false);
+        if (fault is null)
+            await OnFanOutAsync(FixHub.OnRestored).ConfigureAwait(false);
+        return fault;
+    }
 
     /// <summary>The exchange stops and every event has been through the views: what is proven of the last commands goes on its way. Once the fan-out has ended.</summary>
     /// <param name="lastSequence">The last command, with events or without.</param>
@@ -183,6 +190,7 @@ public sealed class GatewayServer : IAsyncDisposable
     {
         _services.Intake.SetBase(lastSequence);
         await _services.FanOut.CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
+        await OnFanOutAsync(FixHub.OnRecovered).ConfigureAwait(false);
         _services.Sessions.ContinueAfter(await _services.FanOut.AskAsync(static views => views.LastSession, CancellationToken.None).ConfigureAwait(false));
         var leftOver = await _services.FanOut.AskAsync(static views => views.OpenSessions.Keys.ToArray(), CancellationToken.None).ConfigureAwait(false);
         _services.Readiness.Move(ExchangePhase.Ready);
@@ -216,11 +224,20 @@ public sealed class GatewayServer : IAsyncDisposable
         _services.Registry.Dispose();
         await _native.DisposeAsync().ConfigureAwait(false);
         await _fix.DisposeAsync().ConfigureAwait(false);
+        FixHub.Records?.Dispose();
         await _binance.DisposeAsync().ConfigureAwait(false);
         await _http.DisposeAsync().ConfigureAwait(false);
         _certificate?.Dispose();
         _services.ComplianceGate.Dispose();
     }
+
+    private Task<bool> OnFanOutAsync(Action action) => _services.FanOut.AskAsync(
+        _ =>
+        {
+            action();
+            return true;
+        },
+        CancellationToken.None);
 
     // Where nothing happens for a moment, nobody else tells the screens what happened before it. One question at a time.
     private void PulseScreens()

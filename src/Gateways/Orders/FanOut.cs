@@ -21,6 +21,8 @@ internal sealed class FanOut(
     private const int BatchLimit = 512;
     private const int QuestionsPerBatch = 64;
 
+    // An array, whose enumeration allocates nothing: this is done for every event.
+    private readonly IEventListener[] _listeners = [.. listeners];
     private readonly ConcurrentQueue<IQuestion> _questions = new();
     private PendingCommand? _waiter;
     private long _openCommand;
@@ -113,7 +115,7 @@ internal sealed class FanOut(
         {
             events.Advance(taken);
             views.RefreshDirectory();
-            foreach (var listener in listeners)
+            foreach (var listener in _listeners)
                 listener.OnBatchEnd();
         }
 
@@ -152,19 +154,19 @@ internal sealed class FanOut(
         {
             _openCommand = e.Sequence;
             _waiter = pending.Take(e.Sequence);
-            foreach (var listener in listeners)
+            foreach (var listener in _listeners)
                 listener.OnCommandBegin(_waiter);
         }
 
         _hash.Add(in e);
         views.Apply(in e);
-        foreach (var listener in listeners)
+        foreach (var listener in _listeners)
             listener.On(in e);
         _waiter?.Add(in e);
         if (!e.IsLastOfCommand)
             return;
 
-        foreach (var listener in listeners)
+        foreach (var listener in _listeners)
             listener.OnCommandEnd(e.Sequence);
         _openCommand = 0;
         proofs?.Add(e.Sequence, _hashBefore, _hash.Value);

@@ -135,15 +135,15 @@ public sealed class QuickFixTests
         await client.ReportAsync("m2", "4");
     }
 
-    /// <summary>A killed exchange goes on with the session where it was.</summary>
+    /// <summary>A killed exchange goes on with the session where it was, and what happens before the client is back waits for it.</summary>
     private static async Task<RunningExchange> KilledAsync(QuickFixClient client, RunningExchange exchange, FaultyWire wire, string folder)
     {
         await exchange.Process.KillAsync();
         await exchange.DisposeAsync();
         var again = await RunningExchange.StartAsync(folder, "--fix", "0");
+        await SellAsync(again, 1);
         wire.Target = PortOf(again);
         await client.UntilAsync("logon");
-        await SellAsync(again, 1);
         Assert.Equal("5", (await client.ReportAsync("a1", "F"))[14]);
         await client.TellAsync("send F 41=a1|11=k1|55=AAPL|54=1");
         Assert.Equal("5", (await client.ReportAsync("k1", "4"))[14]);

@@ -36,11 +36,12 @@ internal sealed class RunningExchange : IAsyncDisposable
     private volatile bool _isEnginePaused;
 
     private RunningExchange(GatewayOptions options, IReadOnlyList<Command>? journal, int intakeCapacity, TimeProvider? clock, ILoggerFactory? logs,
-        IAuditQueries? audit, SiteFiles? site, Func<string, KeyStore, ComplianceServices>? compliance, FaultMode? faults)
+        IAuditQueries? audit, SiteFiles? site, Func<string, KeyStore, ComplianceServices>? compliance, string? keys, FaultMode? faults)
     {
         _clock = clock ?? TimeProvider.System;
         _intake = new MpscRing<Command>(intakeCapacity);
-        Keys = KeyStore.Open(Path.Combine(_folder, "keys"), clock);
+        KeysFolder = keys ?? Path.Combine(_folder, "keys");
+        Keys = KeyStore.Open(KeysFolder, clock);
         Compliance = compliance?.Invoke(_folder, Keys);
         Exchange = new Exchange<RingSink>(new ExchangeLimits(), new RingSink(_events));
         Gateways = new GatewayServer(
@@ -79,6 +80,9 @@ internal sealed class RunningExchange : IAsyncDisposable
 
     public KeyStore Keys { get; }
 
+    /// <summary>Where they are kept: a folder of its own, unless the test gave one.</summary>
+    public string KeysFolder { get; }
+
     /// <summary>Applications and cases; null where the test wants none.</summary>
     public ComplianceServices? Compliance { get; }
 
@@ -87,10 +91,13 @@ internal sealed class RunningExchange : IAsyncDisposable
     /// <summary>Everything that was sequenced, as a journal would have it. On the engine's thread.</summary>
     public List<Command> Journal { get; } = [];
 
+    /// <summary>A copy of it as it is now.</summary>
+    public Task<List<Command>> CopyJournalAsync() => OnEngineAsync(_ => new List<Command>(Journal));
+
     /// <summary>An exchange with AAPL open, accepting commands.</summary>
     public static async Task<RunningExchange> StartAsync(
         Action<GatewayOptions>? configure = null, IReadOnlyList<Command>? journal = null, int intakeCapacity = 1 << 12, TimeProvider? clock = null, bool withInstrument = true,
-        ILoggerFactory? logs = null, IAuditQueries? audit = null, SiteFiles? site = null, Func<string, KeyStore, ComplianceServices>? compliance = null, FaultMode? faults = null)
+        ILoggerFactory? logs = null, IAuditQueries? audit = null, SiteFiles? site = null, Func<string, KeyStore, ComplianceServices>? compliance = null, string? keys = null, FaultMode? faults = null)
     {
         var options = new GatewayOptions();
         options.Http.Port = 0;
@@ -104,7 +111,7 @@ internal sealed class RunningExchange : IAsyncDisposable
         options.Native.LogonTimeoutMs = 600_000;
         options.Streams.SendTimeoutMs = 600_000;
         configure?.Invoke(options);
-        var running = new RunningExchange(options, journal ?? (withInstrument ? Opening() : []), intakeCapacity, clock, logs, audit, site, compliance, faults);
+        var running = new RunningExchange(options, journal ?? (withInstrument ? Opening() : []), intakeCapacity, clock, logs, audit, site, compliance, keys, faults);
         try
         {
             await running.Gateways.StartAsync();

@@ -11,7 +11,8 @@ namespace Rialto.Gateways.Fix.Application;
 
 /// <summary>
 /// Gives each event to the FIX sessions it concerns: as the answer to a request, as news of the session's orders, as drop copy, as market data. A session that has logged on once is told of its
-/// orders for as long as the process lives: what it does not read is stored for it. Owned by the fan-out thread.
+/// orders for as long as the exchange lives: what it does not read is stored for it. A start replays events that came after the last snapshot, and each session is told of those that its store does not have:
+/// what happened around the end of a process that was killed, and what nobody was there to tell it. Owned by the fan-out thread.
 /// </summary>
 internal sealed class FixHub : IEventListener
 {
@@ -22,23 +23,27 @@ internal sealed class FixHub : IEventListener
     private readonly Dictionary<OwnerId, List<FixTrader>> _copies = [];
     private readonly List<FixTrader> _toFlush = [];
     private readonly FixReports _reports = new();
+    private readonly HashSet<SessionId> _live = [];
+    private readonly FixDeferredFill _deferred = new();
     private FixCommand? _request;
     private OrderId _answered;
     private int _index;
+    private bool _isRecovering = true;
 
     /// <param name="views">What is known of orders.</param>
     /// <param name="readiness">Whether the exchange takes orders.</param>
-    /// <param name="log">Whose sessions were before this process; null where nothing is remembered.</param>
-    public FixHub(ExchangeViews views, Readiness readiness, FixSessionLog? log = null)
+    /// <param name="records">What is remembered from one process to the next; null where nothing is.</param>
+    public FixHub(ExchangeViews views, Readiness readiness, FixRecords? records = null)
     {
         _views = views;
-        Log = log;
+        Records = records;
         Market = new FixMarket(views, Signal);
         Statuses = new FixStatuses(views, readiness, Signal);
         Trades = new FixTrades(views, Signal);
     }
 
-    public FixSessionLog? Log { get; }
+    /// <summary>What is remembered from one process to the next; null where nothing is.</summary>
+    public FixRecords? Records { get; }
 
     public FixMarket Market { get; }
 
@@ -56,14 +61,19 @@ internal sealed class FixHub : IEventListener
     public void On(in ExchangeEvent e)
     {
         _index++;
-        if (_sessions.Count == 0)
+        if (_sessions.Count == 0 && _copies.Count == 0)
             return;
+        if (_deferred.IsPending && _deferred.IsContinuedBy(in e))
+            TellDeferred(OrderStatus.PartiallyFilled);
         switch (e.Kind)
         {
             case EventKind.Trade:
-                Tell(in e, e.Owner, e.OrderId, isMaker: false);
+                TellTaker(in e);
                 Tell(in e, e.MakerOwner, e.MakerOrderId, isMaker: true);
                 Trades.On(in e);
+                break;
+            case EventKind.SelfTradePrevented when _views.Orders.Find(e.OrderId) is { Level: not null }:
+                // In an auction both orders are in the book, and each tells what it lost by an event of its own.
                 break;
             case >= EventKind.OrderAccepted and <= EventKind.MassCanceled:
                 Tell(in e, e.Owner.Value != 0 ? e.Owner : OwnerOf(e.OrderId), e.OrderId, isMaker: false);
@@ -76,6 +86,8 @@ internal sealed class FixHub : IEventListener
 
     public void OnCommandEnd(long sequence)
     {
+        if (_deferred.IsPending)
+            TellDeferred(OrderStatus.Filled);
         _request = null;
         Market.OnCommandEnd(sequence);
     }
@@ -91,24 +103,55 @@ internal sealed class FixHub : IEventListener
         }
 
         _toFlush.Clear();
+        Records?.Note(_views.Sequence);
     }
+
+    /// <summary>A session was here before this process; before the first event.</summary>
+    public void Recall(FixTrader trader)
+    {
+        Records!.Begin();
+        foreach (var former in Records.Sessions.Of(trader.Link.Key.Id))
+        {
+            trader.Sessions.Add(former);
+            _sessions[former] = trader;
+        }
+
+        Copy(trader);
+    }
+
+    /// <summary>The views have begun with a snapshot: what is before it is not replayed, so it must have been told.</summary>
+    public void OnRestored()
+    {
+        if (Records is null || Records.Told >= _views.Sequence)
+            return;
+        foreach (var trader in _sessions.Values.Concat(_copies.Values.SelectMany(readers => readers)).Distinct())
+            trader.Link.TellMissing();
+    }
+
+    /// <summary>All events of the journal have been through: sessions are told of whatever comes.</summary>
+    public void OnRecovered() => _isRecovering = false;
 
     /// <summary>A session stands.</summary>
     public void Add(FixTrader trader)
     {
-        if (trader.Sessions.Count == 0)
+        // What has no live order any more will never be told of again. Looked at as often as the sessions have doubled, since looking costs as much as there are orders.
+        if (trader.Sessions.Count >= trader.SessionsToLookAt)
         {
-            foreach (var former in Log?.Of(trader.Link.Key.Id) ?? [])
-            {
-                trader.Sessions.Add(former);
-                _sessions[former] = trader;
-            }
+            FindLive(trader.Owner);
+            trader.Sessions.RemoveWhere(session => !_live.Contains(session) && _sessions.Remove(session));
+            trader.SessionsToLookAt = Math.Max(FixTrader.FirstLook, 2 * trader.Sessions.Count);
         }
 
-        // What has no live order any more will never be told of again.
-        trader.Sessions.RemoveWhere(session => !HasLiveOrder(trader.Owner, session) && _sessions.Remove(session));
+        Records?.Begin();
         trader.Sessions.Add(trader.Link.Session);
         _sessions[trader.Link.Session] = trader;
+        Copy(trader);
+        // All up to here was told by this thread, or is none of this session's: a start must not tell it.
+        trader.Link.Told = FixCause.Through(_views.Sequence);
+    }
+
+    private void Copy(FixTrader trader)
+    {
         if (!_copies.TryGetValue(trader.Owner, out var copies))
             _copies.Add(trader.Owner, copies = []);
         copies.Remove(trader);
@@ -146,105 +189,138 @@ internal sealed class FixHub : IEventListener
             trader.Link.Send(_reports.Status(in order.Picture, trader.Account, _views.Sequence, Tag.OrdStatusReqId, asked.Id));
     }
 
-    /// <summary>OrderMassStatusRequest: one report for each live order of the owner, or one that says that there is none.</summary>
-    public void TellStatuses(FixTrader trader, byte[] id, Text36 symbol)
+    /// <summary>OrderMassStatusRequest, the first step: the live orders of the owner, or those of one instrument.</summary>
+    public List<(OrderState Order, OrderId Id)> LiveOf(FixTrader trader, Text36 symbol)
     {
-        var count = 0;
-        for (var order = _views.Orders.Live(trader.Owner)?.First; order is not null; order = order.OwnerNext)
-            count += symbol.IsEmpty || order.Picture.Instrument.Symbol == symbol ? 1 : 0;
-        var left = count;
+        var found = new List<(OrderState Order, OrderId Id)>();
         for (var order = _views.Orders.Live(trader.Owner)?.First; order is not null; order = order.OwnerNext)
         {
             if (symbol.IsEmpty || order.Picture.Instrument.Symbol == symbol)
-                trader.Link.Send(_reports.Status(in order.Picture, trader.Account, _views.Sequence, Tag.MassStatusReqId, id, count, --left == 0), flush: false);
+                found.Add((order, order.Picture.OrderId));
         }
 
-        if (count == 0)
-            trader.Link.Send(_reports.NoOrders(id, symbol, _views.Time, trader.Account), flush: false);
+        return found;
+    }
+
+    /// <summary>OrderMassStatusRequest, the further steps: a report for each of some of these orders, as they stand now, or one that says that there is none.</summary>
+    public void TellStatuses(FixTrader trader, byte[] id, Text36 symbol, List<(OrderState Order, OrderId Id)> found, int from, int count)
+    {
+        for (var i = from; i < Math.Min(from + count, found.Count); i++)
+        {
+            var (order, orderId) = found[i];
+            var isLast = i == found.Count - 1;
+            // One that has ended meanwhile is told as ended, and of one that is not even remembered nothing is known any more.
+            trader.Link.TryTell(order.Picture.OrderId == orderId
+                ? _reports.Status(in order.Picture, trader.Account, _views.Sequence, Tag.MassStatusReqId, id, found.Count, isLast)
+                : _reports.Unlisted(id, orderId, found.Count, isLast, _views.Time, trader.Account));
+        }
+
+        if (found.Count == 0)
+            trader.Link.TryTell(_reports.NoOrders(id, symbol, _views.Time, trader.Account));
         trader.Link.Flush(here: false);
     }
 
     private OwnerId OwnerOf(OrderId order) => _views.Orders.Find(order)?.Picture.Owner ?? default;
 
-    private bool HasLiveOrder(OwnerId owner, SessionId session)
+    private void FindLive(OwnerId owner)
     {
+        _live.Clear();
         for (var order = _views.Orders.Live(owner)?.First; order is not null; order = order.OwnerNext)
-        {
-            if (order.Picture.Session == session)
-                return true;
-        }
-
-        return false;
+            _live.Add(order.Picture.Session);
     }
 
-    private void Tell(in ExchangeEvent e, OwnerId owner, OrderId orderId, bool isMaker)
+    private void TellTaker(in ExchangeEvent e)
     {
-        var order = _views.Orders.Find(orderId);
-        var answered = _request is { } request && request.Trader.Owner == owner && !isMaker && TryAnswer(in e, request.Trader, order) ? request.Trader : null;
+        if (_views.Orders.Find(e.OrderId) is not { } taker || !FixDeferredFill.IsUncertain(in e, in taker.Picture))
+        {
+            Tell(in e, e.Owner, e.OrderId, isMaker: false);
+            return;
+        }
+
+        if (_deferred.IsPending)
+            TellDeferred(OrderStatus.Filled);
+        _deferred.Hold(in e, _index, in taker.Picture);
+    }
+
+    private void TellDeferred(OrderStatus status)
+    {
+        _deferred.Release(status);
+        Tell(in _deferred.Event, _deferred.Index, _deferred.Event.Owner, _deferred.Order, isMaker: false);
+    }
+
+    private void Tell(in ExchangeEvent e, OwnerId owner, OrderId orderId, bool isMaker) => Tell(in e, _index, owner, _views.Orders.Find(orderId), isMaker);
+
+    private void Tell(in ExchangeEvent e, int index, OwnerId owner, OrderState? order, bool isMaker)
+    {
+        var told = new FixTelling(FixCause.Of(e.Sequence, index, isMaker), index, isMaker);
+        var answered = _request is { } request && request.Trader.Owner == owner && !isMaker && TryAnswer(in e, request.Trader, order, told) ? request.Trader : null;
         var session = e.Kind is EventKind.OrderAccepted or EventKind.OrderRejected ? e.Session : order?.Picture.Session ?? default;
         if (_sessions.TryGetValue(session, out var own))
         {
             Remember(in e, own, order, isMaker);
-            if (own != answered)
-                Report(in e, own, order, default, isMaker, isCopy: false);
+            if (own != answered && !IsTold(own, told.Cause))
+                Report(in e, own, order, default, told, isCopy: false);
         }
 
         if (!_copies.TryGetValue(owner, out var copies))
             return;
         foreach (var reader in copies)
         {
-            if (reader != own && reader != answered)
-                Report(in e, reader, order, default, isMaker, isCopy: true);
+            if (reader != own && reader != answered && !IsTold(reader, told.Cause))
+                Report(in e, reader, order, default, told, isCopy: true);
         }
     }
 
+    // Asked of the store only while the journal is replayed: what comes later nobody has been told.
+    private bool IsTold(FixTrader trader, FixCause cause) => _isRecovering && cause.IsWithin(trader.Link.Told);
+
     /// <summary>What a request is answered with: its refusal, or what became of the order it names. False for all that follows from it.</summary>
-    private bool TryAnswer(in ExchangeEvent e, FixTrader reader, OrderState? order)
+    private bool TryAnswer(in ExchangeEvent e, FixTrader reader, OrderState? order, in FixTelling told)
     {
         var request = _request!;
         switch (e.Kind)
         {
             case EventKind.OrderRejected:
-                Send(reader, _reports.Rejection(in e, _index, _views.Find(e.Instrument)?.Instrument, reader.Account, isCopy: false));
+                Send(reader, _reports.Rejection(in e, told.Index, _views.Find(e.Instrument)?.Instrument, reader.Account, isCopy: false), told.Cause);
                 return true;
             case EventKind.OrderDuplicate when order is null || !request.PossResend:
-                Send(reader, _reports.Rejection(in e, _index, _views.Find(e.Instrument)?.Instrument, reader.Account, isCopy: false));
+                Send(reader, _reports.Rejection(in e, told.Index, _views.Find(e.Instrument)?.Instrument, reader.Account, isCopy: false), told.Cause);
                 return true;
             case EventKind.OrderDuplicate:
-                Send(reader, _reports.Status(in order.Picture, reader.Account, e.Sequence));
+                Send(reader, _reports.Status(in order.Picture, reader.Account, e.Sequence), told.Cause);
                 return true;
             case EventKind.CommandRejected when e.RefusedKind == CommandKind.MassCancel:
             case EventKind.MassCanceled:
-                Send(reader, _reports.MassCancel(in e, request, _views.Find(e.Instrument)?.Instrument));
+                Send(reader, _reports.MassCancel(in e, request, _views.Find(e.Instrument)?.Instrument), told.Cause);
                 return true;
             case EventKind.CommandRejected:
                 // A number may be anybody's: of others' orders nothing is told, not even that there are such.
                 var named = order?.Picture.Owner == reader.Owner ? order : request.OrigClOrdId.IsEmpty ? null : _views.Orders.Find(reader.Owner, request.OrigClOrdId);
-                Send(reader, _reports.CancelReject(in e, request, named));
+                Send(reader, _reports.CancelReject(in e, request, named), told.Cause);
                 return true;
             case EventKind.OrderCanceled or EventKind.OrderReplaced when request.Kind is CommandKind.CancelOrder or CommandKind.ReplaceOrder && _answered == OrderId.None && order is not null:
                 _answered = e.OrderId;
-                Report(in e, reader, order, new FixTold(request.ClOrdId, request.OrigClOrdId, IsMaker: false, IsCopy: false), isMaker: false, isCopy: false);
+                Report(in e, reader, order, new FixTold(request.ClOrdId, request.OrigClOrdId, IsMaker: false, IsCopy: false), told, isCopy: false);
                 return true;
             default:
                 return false;
         }
     }
 
-    private void Report(in ExchangeEvent e, FixTrader reader, OrderState? order, FixTold told, bool isMaker, bool isCopy)
+    private void Report(in ExchangeEvent e, FixTrader reader, OrderState? order, FixTold names, in FixTelling told, bool isCopy)
     {
         if (e.Kind == EventKind.OrderRejected)
         {
-            Send(reader, _reports.Rejection(in e, _index, _views.Find(e.Instrument)?.Instrument, reader.Account, isCopy));
+            Send(reader, _reports.Rejection(in e, told.Index, _views.Find(e.Instrument)?.Instrument, reader.Account, isCopy), told.Cause);
             return;
         }
 
         if (order is null)
             return;
-        if (told.ClOrdId.IsEmpty)
-            told = new FixTold(order.Picture.ClientOrderId, Text36.Empty, isMaker, isCopy);
-        if (_reports.Execution(in e, _index, in order.Picture, reader.Account, in told) is { } report)
-            Send(reader, report);
+        if (names.ClOrdId.IsEmpty)
+            names = new FixTold(order.Picture.ClientOrderId, Text36.Empty, told.IsMaker, isCopy);
+        if (_reports.Execution(in e, told.Index, in order.Picture, reader.Account, in names) is { } report)
+            Send(reader, report, told.Cause);
     }
 
     /// <summary>Keeps the session's names of its orders.</summary>
@@ -266,9 +342,9 @@ internal sealed class FixHub : IEventListener
         }
     }
 
-    private void Send(FixTrader trader, FixWriter message)
+    private void Send(FixTrader trader, FixWriter message, FixCause cause)
     {
-        trader.Link.Send(message, flush: false);
+        trader.Link.Send(message, flush: false, cause);
         Signal(trader);
     }
 
@@ -279,4 +355,7 @@ internal sealed class FixHub : IEventListener
         trader.IsToFlush = true;
         _toFlush.Add(trader);
     }
+
+    /// <summary>An event on its way to its readers: what it is stored under, its place in its command, and whose side of a trade it is.</summary>
+    private readonly record struct FixTelling(FixCause Cause, int Index, bool IsMaker);
 }

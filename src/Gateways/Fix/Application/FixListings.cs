@@ -10,7 +10,7 @@ internal static class FixListings
     private const int MaxPerMessage = 100;
 
     /// <summary>Sends the instruments, in as many messages as it takes.</summary>
-    public static void Send(FixLink link, byte[] id, IReadOnlyList<InstrumentEntry> found, AssetDirectory assets)
+    public static async ValueTask SendAsync(FixLink link, byte[] id, IReadOnlyList<InstrumentEntry> found, AssetDirectory assets)
     {
         var writer = new FixWriter();
         for (var from = 0; from == 0 || from < found.Count; from += MaxPerMessage)
@@ -26,7 +26,9 @@ internal static class FixListings
                 writer.Add(Tag.NoRelatedSym, count);
             for (var i = from; i < from + count; i++)
                 Add(writer, found[i], assets);
-            link.Send(writer);
+            if (!await link.WaitForRoomAsync().ConfigureAwait(false) || !link.TryTell(writer))
+                return;
+            link.Flush(here: true);
         }
     }
 

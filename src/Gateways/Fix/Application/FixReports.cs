@@ -99,6 +99,19 @@ internal sealed class FixReports
         return _writer;
     }
 
+    /// <summary>Of a mass status: an order that was live when it was asked for and has ended so long since that nothing is remembered of it.</summary>
+    public FixWriter Unlisted(ReadOnlySpan<byte> requestId, OrderId order, int count, bool isLast, Timestamp time, ReadOnlySpan<byte> account)
+    {
+        BeginUnknown(account, order);
+        _writer.Add(Tag.MassStatusReqId, requestId);
+        _writer.Add(Tag.TotNumReports, count);
+        _writer.Add(Tag.LastRptRequested, isLast);
+        _writer.Add(Tag.Symbol, "NONE"u8);
+        _writer.Add(Tag.Side, '1');
+        EndUnknown(time);
+        return _writer;
+    }
+
     /// <summary>The answer to a question about all live orders where there are none.</summary>
     public FixWriter NoOrders(ReadOnlySpan<byte> requestId, Text36 symbol, Timestamp time, ReadOnlySpan<byte> account)
     {
@@ -193,10 +206,13 @@ internal sealed class FixReports
         return _writer;
     }
 
-    private void BeginUnknown(ReadOnlySpan<byte> account)
+    private void BeginUnknown(ReadOnlySpan<byte> account, OrderId order = default)
     {
         _writer.Begin("8"u8);
-        _writer.Add(Tag.OrderId, "NONE"u8);
+        if (order == OrderId.None)
+            _writer.Add(Tag.OrderId, "NONE"u8);
+        else
+            _writer.Add(Tag.OrderId, order.Value);
         _writer.Add(Tag.ExecId, 0);
         _writer.Add(Tag.ExecType, 'I');
         _writer.Add(Tag.OrdStatus, '8');

@@ -7,15 +7,17 @@ namespace Rialto.Gateways.Fix.Application;
 
 /// <summary>
 /// Which sessions of the exchange were whose: an order is of the session it came over for ever, and its FIX client must hear of it through later connections and after a restart. One line for each logon,
-/// <c>SESSION KEY</c>, in a file beside the session stores. A line that a crash cut off is passed over. Any thread.
+/// <c>SESSION KEY</c>, with <c>all</c> behind it where the session gets copies of all its owner's orders, in a file beside the session stores. A line that a crash cut off is passed over. Any thread.
 /// </summary>
 internal sealed class FixSessionLog
 {
     private const long MaxBytes = 4 << 20;
+    private const string All = "all";
 
     private readonly Lock _gate = new();
     private readonly string _path;
     private readonly ILookup<string, SessionId> _former;
+    private readonly HashSet<string> _readers;
 
     /// <param name="folder">Where the file is, or will be.</param>
     public FixSessionLog(string folder)
@@ -36,19 +38,27 @@ internal sealed class FixSessionLog
             File.Move(_path + ".new", _path, overwrite: true);
         }
 
-        _former = lines.Select(line => line.Split(' ')).Where(parts => parts.Length == 2 && parts[1].Length > 0)
-            .Select(parts => (Key: parts[1], Session: int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0))
-            .Where(one => one.Session > 0).ToLookup(one => one.Key, one => new SessionId(one.Session));
+        var logons = lines.Select(line => line.Split(' ')).Where(parts => parts.Length is 2 or 3 && parts[1].Length > 0)
+            .Select(parts => (Key: parts[1], Session: int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0, IsReader: parts is [_, _, All]))
+            .Where(one => one.Session > 0).ToList();
+        _former = logons.ToLookup(one => one.Key, one => new SessionId(one.Session));
+        _readers = [.. logons.GroupBy(one => one.Key, StringComparer.Ordinal).Where(group => group.Last().IsReader).Select(group => group.Key)];
     }
+
+    /// <summary>The keys that had sessions before this process.</summary>
+    public IEnumerable<string> Keys => _former.Select(group => group.Key);
 
     /// <summary>The sessions that a key had before this process.</summary>
     public IEnumerable<SessionId> Of(string key) => _former[key];
 
+    /// <summary>Of which orders a key's last session before this process wanted to hear.</summary>
+    public FixCopies CopiesOf(string key) => _readers.Contains(key) ? FixCopies.All : FixCopies.Own;
+
     /// <summary>A key has a new session; before its first order.</summary>
-    public void Add(SessionId session, string key)
+    public void Add(SessionId session, string key, FixCopies copies = FixCopies.Own)
     {
         lock (_gate)
-            Append(string.Create(CultureInfo.InvariantCulture, $"{session.Value} {key}\n"));
+            Append(string.Create(CultureInfo.InvariantCulture, $"{session.Value} {key}{(copies == FixCopies.All ? " " + All : "")}\n"));
     }
 
     private void Append(string text)

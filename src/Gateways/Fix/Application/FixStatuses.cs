@@ -16,8 +16,7 @@ internal sealed class FixStatuses(ExchangeViews views, Readiness readiness, Acti
     private const int Open = 2;
     private const int Closed = 3;
 
-    private readonly List<(FixTrader Trader, byte[] Id, Text36 Symbol)> _securities = [];
-    private readonly List<(FixTrader Trader, byte[] Id)> _sessions = [];
+    private readonly Dictionary<FixTrader, Dictionary<string, (byte[] Id, Text36 Symbol)>> _subscriptions = [];
     private readonly FixWriter _writer = new();
 
     /// <summary>The one trading session there is.</summary>
@@ -27,18 +26,9 @@ internal sealed class FixStatuses(ExchangeViews views, Readiness readiness, Acti
     public void AskSecurity(FixTrader trader, byte[] id, Text36 symbol, char type)
     {
         if (type == '2')
-        {
-            if (_securities.RemoveAll(one => one.Trader == trader && one.Id.AsSpan().SequenceEqual(id)) == 0)
-                Refuse(trader, id, "e"u8);
-            return;
-        }
-
-        var view = views.Instruments.First(one => one.Instrument.Symbol == symbol);
-        if (type == '1' && !TrySubscribe(trader, id, "e"u8, _securities.Count(one => one.Trader == trader)))
-            return;
-        if (type == '1')
-            _securities.Add((trader, id, symbol));
-        Send(trader, id, view);
+            End(trader, id, "e"u8);
+        else if ((type != '1' || TrySubscribe(trader, id, symbol, "e"u8)) && views.Directory.Find(symbol) is { } entry && views.Find(entry.Instrument.Id) is { } view)
+            Send(trader, id, view);
         trader.Link.Flush(here: false);
     }
 
@@ -46,50 +36,41 @@ internal sealed class FixStatuses(ExchangeViews views, Readiness readiness, Acti
     public void AskSession(FixTrader trader, byte[] id, char type, bool isKnown)
     {
         if (!isKnown)
-        {
             SendSession(trader, id, 0, isUnknown: true);
-        }
         else if (type == '2')
-        {
-            if (_sessions.RemoveAll(one => one.Trader == trader && one.Id.AsSpan().SequenceEqual(id)) == 0)
-                Refuse(trader, id, "g"u8);
-        }
-        else
-        {
-            if (type == '1' && !TrySubscribe(trader, id, "g"u8, _sessions.Count(one => one.Trader == trader)))
-                return;
-            if (type == '1')
-                _sessions.Add((trader, id));
+            End(trader, id, "g"u8);
+        else if (type != '1' || TrySubscribe(trader, id, Text36.Empty, "g"u8))
             SendSession(trader, id, SessionStatus(), isUnknown: false);
-        }
-
         trader.Link.Flush(here: false);
     }
 
     /// <summary>The session's connection has ended, and its subscriptions with it.</summary>
-    public void Drop(FixTrader trader)
-    {
-        _securities.RemoveAll(one => one.Trader == trader);
-        _sessions.RemoveAll(one => one.Trader == trader);
-    }
+    public void Drop(FixTrader trader) => _subscriptions.Remove(trader);
 
     public void On(in ExchangeEvent e)
     {
-        if (e.Kind == EventKind.InstrumentStateChanged && _securities.Count > 0 && views.Find(e.Instrument) is { } view)
+        if (_subscriptions.Count == 0)
+            return;
+        if (e.Kind == EventKind.InstrumentStateChanged && views.Find(e.Instrument) is { } view)
+            Tell(view);
+        else if (e.Kind == EventKind.KillSwitchSet && e.ToKillSwitch().Scope == KillScope.Exchange)
+            Tell(null);
+    }
+
+    // Rare: instruments change their state, and the exchange is stopped, some times a day. Null is the exchange as a whole.
+    private void Tell(InstrumentView? view)
+    {
+        var symbol = view?.Instrument.Symbol ?? Text36.Empty;
+        foreach (var (trader, own) in _subscriptions)
         {
-            foreach (var (trader, id, symbol) in _securities)
+            foreach (var (id, wanted) in own.Values)
             {
-                if (symbol != view.Instrument.Symbol)
+                if (wanted != symbol)
                     continue;
-                Send(trader, id, view);
-                signal(trader);
-            }
-        }
-        else if (e.Kind == EventKind.KillSwitchSet && _sessions.Count > 0 && e.ToKillSwitch().Scope == KillScope.Exchange)
-        {
-            foreach (var (trader, id) in _sessions)
-            {
-                SendSession(trader, id, SessionStatus(), isUnknown: false);
+                if (view is null)
+                    SendSession(trader, id, SessionStatus(), isUnknown: false);
+                else
+                    Send(trader, id, view);
                 signal(trader);
             }
         }
@@ -108,16 +89,28 @@ internal sealed class FixStatuses(ExchangeViews views, Readiness readiness, Acti
         return readiness.AcceptsCommands ? Open : Halted;
     }
 
-    private bool TrySubscribe(FixTrader trader, byte[] id, ReadOnlySpan<byte> type, int held)
+    private bool TrySubscribe(FixTrader trader, byte[] id, Text36 symbol, ReadOnlySpan<byte> type)
     {
-        var isTwice = _securities.Exists(one => one.Trader == trader && one.Id.AsSpan().SequenceEqual(id)) || _sessions.Exists(one => one.Trader == trader && one.Id.AsSpan().SequenceEqual(id));
-        if (!isTwice && held < MaxSubscriptions)
-            return true;
-        SendRefusal(trader, id, type, 0, isTwice ? "There is a subscription with this id." : "The session has as many subscriptions as it may.");
-        return false;
+        if (!_subscriptions.TryGetValue(trader, out var own))
+            _subscriptions.Add(trader, own = []);
+        var isTwice = own.ContainsKey(NameOf(id));
+        if (isTwice || own.Count >= MaxSubscriptions)
+        {
+            SendRefusal(trader, id, type, 0, isTwice ? "There is a subscription with this id." : "The session has as many subscriptions as it may.");
+            return false;
+        }
+
+        own.Add(NameOf(id), (id, symbol));
+        return true;
     }
 
-    private void Refuse(FixTrader trader, byte[] id, ReadOnlySpan<byte> type) => SendRefusal(trader, id, type, 1, "There is no subscription with this id.");
+    private void End(FixTrader trader, byte[] id, ReadOnlySpan<byte> type)
+    {
+        if (_subscriptions.GetValueOrDefault(trader)?.Remove(NameOf(id)) != true)
+            SendRefusal(trader, id, type, 1, "There is no subscription with this id.");
+    }
+
+    private static string NameOf(byte[] id) => System.Text.Encoding.Latin1.GetString(id);
 
     private void SendRefusal(FixTrader trader, byte[] id, ReadOnlySpan<byte> type, int reason, string text)
     {

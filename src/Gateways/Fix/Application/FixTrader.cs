@@ -15,14 +15,16 @@ namespace Rialto.Gateways.Fix.Application;
 /// </summary>
 internal sealed class FixTrader(GatewayServices services, FixHub hub, FixLink link) : IFixApplication
 {
+    /// <summary>As many exchange sessions a trader has before it is looked whether they still have orders.</summary>
+    public const int FirstLook = 16;
+
     private const int MaxInFlight = 16_384;
 
     private readonly ConcurrentQueue<FixCommand> _spare = new();
     private readonly FixRefusals _refusals = new();
     private readonly FixQuestions _questions = new(services, hub);
-    private readonly object _idle = new();
+    private TaskCompletionSource? _idle;
     private int _inFlight;
-    private int _isWaiting;
 
     public FixLink Link => link;
 
@@ -37,15 +39,25 @@ internal sealed class FixTrader(GatewayServices services, FixHub hub, FixLink li
     /// <summary>The exchange's sessions it has had, the present one among them: orders entered over them are its own. The fan-out thread.</summary>
     public HashSet<SessionId> Sessions { get; } = [];
 
+    /// <summary>How many sessions there may be before those without orders are let go. The fan-out thread.</summary>
+    public int SessionsToLookAt { get; set; } = FirstLook;
+
     /// <summary>It has something to send. The fan-out thread.</summary>
     public bool IsToFlush { get; set; }
+
+    /// <inheritdoc/>
+    public void OnRecalled(FixLink _)
+    {
+        link.Copies = hub.Records!.Sessions.CopiesOf(link.Key.Id);
+        hub.Recall(this);
+    }
 
     /// <inheritdoc/>
     public async ValueTask OnLogonAsync(FixLink _)
     {
         try
         {
-            hub.Log?.Add(link.Session, link.Key.Id);
+            hub.Records?.Sessions.Add(link.Session, link.Key.Id, link.Copies);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -77,42 +89,43 @@ internal sealed class FixTrader(GatewayServices services, FixHub hub, FixLink li
     }
 
     /// <inheritdoc/>
-    public void OnMessage(FixLink _, FixMessage message)
+    public ValueTask OnMessageAsync(FixLink _, FixMessage message)
     {
         var type = message.MsgType;
-        if (type.Length == 1)
+        if (type.Length != 1)
+            return _questions.AskAsync(this, message);
+        switch (type[0])
         {
-            switch (type[0])
-            {
-                case (byte)'D':
-                    Enter(message);
-                    return;
-                case (byte)'F':
-                    Cancel(message);
-                    return;
-                case (byte)'G':
-                    Replace(message);
-                    return;
-                case (byte)'q':
-                    MassCancel(message);
-                    return;
-            }
+            case (byte)'D':
+                Enter(message);
+                return ValueTask.CompletedTask;
+            case (byte)'F':
+                Cancel(message);
+                return ValueTask.CompletedTask;
+            case (byte)'G':
+                return Replace(message);
+            case (byte)'q':
+                MassCancel(message);
+                return ValueTask.CompletedTask;
+            default:
+                return _questions.AskAsync(this, message);
         }
-
-        _questions.Ask(this, message, type);
     }
 
-    /// <summary>Waits until everything that was sent so far is answered. The session's reader.</summary>
-    public void WaitForAnswers()
+    /// <inheritdoc/>
+    public void OnResent(FixLink link) => _ = AskAsync(() => hub.Market.CatchUp(this));
+
+    /// <summary>Completes when everything that was sent so far is answered. The session's reader, which holds no thread meanwhile.</summary>
+    public ValueTask WaitForAnswersAsync()
     {
         services.Intake.Attend();
-        lock (_idle)
-        {
-            Interlocked.Exchange(ref _isWaiting, 1);
-            while (Volatile.Read(ref _inFlight) > 0)
-                Monitor.Wait(_idle);
-            Volatile.Write(ref _isWaiting, 0);
-        }
+        if (Volatile.Read(ref _inFlight) == 0)
+            return ValueTask.CompletedTask;
+        var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Exchange(ref _idle, idle);
+        if (Volatile.Read(ref _inFlight) == 0)
+            idle.TrySetResult();
+        return new ValueTask(idle.Task);
     }
 
     /// <summary>A command's events are out, or its outcome will never be known; the fan-out thread, or the one that stops the exchange.</summary>
@@ -123,10 +136,8 @@ internal sealed class FixTrader(GatewayServices services, FixHub hub, FixLink li
         else
             services.Metrics.Answered(command);
         _spare.Enqueue(command);
-        if (Interlocked.Decrement(ref _inFlight) != 0 || Volatile.Read(ref _isWaiting) == 0)
-            return;
-        lock (_idle)
-            Monitor.PulseAll(_idle);
+        if (Interlocked.Decrement(ref _inFlight) == 0)
+            Volatile.Read(ref _idle)?.TrySetResult();
     }
 
     private void Enter(FixMessage message)
@@ -147,20 +158,42 @@ internal sealed class FixTrader(GatewayServices services, FixHub hub, FixLink li
             Submit(message, in command);
     }
 
-    private void Replace(FixMessage message)
+    private ValueTask Replace(FixMessage message)
     {
         if (!link.Key.May(Permissions.Trade))
         {
             Refuse(message, FixFault.Of(RejectReason.Forbidden, "The key needs the permission trade."));
-            return;
         }
-
-        if (!TryFind(message, out var order))
+        else if (!FixOrderEntry.TryOrderId(message, out var id) || (!FixOrderEntry.TryName(message, Tag.OrigClOrdId, out var name) && id == OrderId.None))
         {
             Refuse(message, FixFault.Of(RejectReason.UnknownOrder));
-            return;
+        }
+        else if (id == OrderId.None && Names.TryFind(name, out var order))
+        {
+            Replace(message, in order);
+        }
+        else
+        {
+            return ReplaceUnknownAsync(message, id, name);
         }
 
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The order is not one that is known here: what was sent before is waited for, because it may be what makes it, and the views are asked.</summary>
+    private async ValueTask ReplaceUnknownAsync(FixMessage message, OrderId id, Text36 name)
+    {
+        await WaitForAnswersAsync().ConfigureAwait(false);
+        var owner = Owner;
+        var found = await services.FanOut.AskAsync(views => FixHub.Name(views, owner, id, name), CancellationToken.None).ConfigureAwait(false);
+        if (found is { } order)
+            Replace(message, in order);
+        else
+            Refuse(message, FixFault.Of(RejectReason.UnknownOrder));
+    }
+
+    private void Replace(FixMessage message, in FixOrderName order)
+    {
         var fault = FixOrderEntry.TryReplace(message, link.Key, link.Session, in order, services.Directory, out var command);
         if (!fault.IsNone)
             Refuse(message, in fault);
@@ -209,23 +242,6 @@ internal sealed class FixTrader(GatewayServices services, FixHub hub, FixLink li
         if (fault.Reason != RejectReason.None)
             services.Metrics.Refused(fault.Reason);
         link.Send(_refusals.Order(message, in fault, Account, services.Now), flush: false);
-    }
-
-    /// <summary>The order that a replacement names. What was sent before it is waited for first where it is not known yet, because it may be what makes the order.</summary>
-    private bool TryFind(FixMessage message, out FixOrderName order)
-    {
-        order = default;
-        if (!FixOrderEntry.TryOrderId(message, out var id))
-            return false;
-        if (!FixOrderEntry.TryName(message, Tag.OrigClOrdId, out var name) && id == OrderId.None)
-            return false;
-        if (id == OrderId.None && Names.TryFind(name, out order))
-            return true;
-        WaitForAnswers();
-        var owner = Owner;
-        var found = services.FanOut.AskAsync(views => FixHub.Name(views, owner, id, name), CancellationToken.None).GetAwaiter().GetResult();
-        order = found.GetValueOrDefault();
-        return found is not null;
     }
 
     // Rare and last: a writer of its own, since this may be any thread.

@@ -17,93 +17,120 @@ internal sealed class FixTrades(ExchangeViews views, Action<FixTrader> signal)
 
     private const int MaxSubscriptions = 100;
 
-    private readonly List<(FixTrader Trader, FixTradeRequest Request)> _subscriptions = [];
-    private readonly List<(OrderState Order, int Fill)> _found = [];
+    private static readonly List<(OrderState Order, OrderId Id, Fill Fill)> None = [];
+
+    private readonly Dictionary<OwnerId, List<(FixTrader Trader, FixTradeRequest Request)>> _subscriptions = [];
     private readonly FixWriter _writer = new();
 
-    /// <summary>A request: acknowledged, and answered.</summary>
-    public void Take(FixTrader trader, FixTradeRequest request)
+    /// <summary>A request: acknowledged, and answered by <see cref="SendFound"/>.</summary>
+    /// <returns>The trades that are to be sent.</returns>
+    public List<(OrderState Order, OrderId Id, Fill Fill)> Take(FixTrader trader, FixTradeRequest request)
     {
-        var held = _subscriptions.Count(one => one.Trader == trader);
-        var isKnown = _subscriptions.Exists(one => IsSame(one, trader, request));
-        if (request.Type == '2')
-        {
-            _subscriptions.RemoveAll(one => IsSame(one, trader, request));
-            Acknowledge(trader, request, 0, isKnown, isKnown ? "" : "There is no subscription with this TradeRequestID.");
-        }
-        else if (request.Type == '1' && (isKnown || held >= MaxSubscriptions))
-        {
-            Acknowledge(trader, request, 0, isTaken: false, isKnown ? "There is a subscription with this TradeRequestID." : "The session has as many subscriptions as it may.");
-        }
-        else
-        {
-            Find(trader.Owner, request);
-            if (_found.Count > MaxReports)
-            {
-                Acknowledge(trader, request, _found.Count, isTaken: false, "These are more trades than a request may have: ask for one symbol, or for one order.");
-            }
-            else
-            {
-                Acknowledge(trader, request, _found.Count, isTaken: true, "");
-                SendFound(trader, request);
-                if (request.Type == '1')
-                    _subscriptions.Add((trader, request));
-            }
+        var found = TryTake(trader, request);
+        trader.Link.Flush(here: false);
+        return found;
+    }
 
-            _found.Clear();
+    /// <summary>Some of the trades that were found. What has been forgotten meanwhile, beyond the limits of the views, is left out.</summary>
+    public void SendFound(FixTrader trader, FixTradeRequest request, List<(OrderState Order, OrderId Id, Fill Fill)> found, int from, int count)
+    {
+        for (var i = from; i < Math.Min(from + count, found.Count); i++)
+        {
+            var (order, id, fill) = found[i];
+            if (order.Picture.OrderId != id)
+                continue;
+            // When it was is known as long as the tape has the trade.
+            var tape = views.Find(order.Picture.Instrument.Id)!.Tape;
+            var trade = FindOn(tape, fill.TradeId);
+            Write(trader, request, in order.Picture, in fill, trade.Time, trade.Sequence, trade.InAuction, isOld: true, found.Count, i == found.Count - 1);
+            trader.Link.TryTell(_writer);
         }
 
         trader.Link.Flush(here: false);
     }
 
     /// <summary>The session's connection has ended, and its subscriptions with it.</summary>
-    public void Drop(FixTrader trader) => _subscriptions.RemoveAll(one => one.Trader == trader);
+    public void Drop(FixTrader trader)
+    {
+        if (_subscriptions.TryGetValue(trader.Owner, out var own) && own.RemoveAll(one => one.Trader == trader) > 0 && own.Count == 0)
+            _subscriptions.Remove(trader.Owner);
+    }
 
     /// <summary>A trade.</summary>
     public void On(in ExchangeEvent e)
     {
-        foreach (var (trader, request) in _subscriptions)
+        if (_subscriptions.Count == 0)
+            return;
+        Tell(in e, e.Owner, e.OrderId, new Fill(e.TradeId, e.Price, e.Quantity, e.TakerFee, IsMaker: false));
+        Tell(in e, e.MakerOwner, e.MakerOrderId, new Fill(e.TradeId, e.Price, e.Quantity, e.MakerFee, IsMaker: true));
+    }
+
+    private List<(OrderState Order, OrderId Id, Fill Fill)> TryTake(FixTrader trader, FixTradeRequest request)
+    {
+        var own = _subscriptions.GetValueOrDefault(trader.Owner) ?? [];
+        var isKnown = own.Exists(one => IsSame(one, trader, request));
+        if (request.Type == '2')
         {
-            Tell(in e, trader, request, e.Owner, e.OrderId, new Fill(e.TradeId, e.Price, e.Quantity, e.TakerFee, IsMaker: false));
-            Tell(in e, trader, request, e.MakerOwner, e.MakerOrderId, new Fill(e.TradeId, e.Price, e.Quantity, e.MakerFee, IsMaker: true));
+            own.RemoveAll(one => IsSame(one, trader, request));
+            if (own.Count == 0)
+                _subscriptions.Remove(trader.Owner);
+            Acknowledge(trader, request, 0, isKnown, isKnown ? "" : "There is no subscription with this TradeRequestID.");
+            return None;
+        }
+
+        if (request.Type == '1' && (isKnown || own.Count(one => one.Trader == trader) >= MaxSubscriptions))
+        {
+            Acknowledge(trader, request, 0, isTaken: false, isKnown ? "There is a subscription with this TradeRequestID." : "The session has as many subscriptions as it may.");
+            return None;
+        }
+
+        var found = Find(trader.Owner, request);
+        if (found.Count > MaxReports)
+        {
+            Acknowledge(trader, request, found.Count, isTaken: false, "These are more trades than a request may have: ask for one symbol, or for one order.");
+            return None;
+        }
+
+        Acknowledge(trader, request, found.Count, isTaken: true, "");
+        if (request.Type == '1')
+        {
+            own.Add((trader, request));
+            _subscriptions[trader.Owner] = own;
+        }
+
+        return found;
+    }
+
+    private void Tell(in ExchangeEvent e, OwnerId owner, OrderId id, Fill fill)
+    {
+        if (!_subscriptions.TryGetValue(owner, out var own) || views.Orders.Find(id) is not { } order)
+            return;
+        foreach (var (trader, request) in own)
+        {
+            if (!Covers(request, in order.Picture))
+                continue;
+            Write(trader, request, in order.Picture, in fill, e.Time, e.Sequence, (e.Flags & EventFlags.Auction) != 0, isOld: false, 0, isLast: false);
+            trader.Link.Send(_writer, flush: false);
+            signal(trader);
         }
     }
 
-    private void Tell(in ExchangeEvent e, FixTrader trader, FixTradeRequest request, OwnerId owner, OrderId id, Fill fill)
+    private List<(OrderState Order, OrderId Id, Fill Fill)> Find(OwnerId owner, FixTradeRequest request)
     {
-        if (owner != trader.Owner || views.Orders.Find(id) is not { } order || !Covers(request, in order.Picture))
-            return;
-        Send(trader, request, in order.Picture, in fill, e.Time, e.Sequence, (e.Flags & EventFlags.Auction) != 0, isOld: false, 0, isLast: false);
-        signal(trader);
-    }
-
-    private void Find(OwnerId owner, FixTradeRequest request)
-    {
+        var found = new List<(OrderState Order, OrderId Id, Fill Fill)>();
         foreach (var list in (ReadOnlySpan<OwnerOrders?>)[views.Orders.Finished(owner), views.Orders.Live(owner)])
         {
-            for (var order = list?.First; order is not null && _found.Count <= MaxReports; order = order.OwnerNext)
+            for (var order = list?.First; order is not null && found.Count <= MaxReports; order = order.OwnerNext)
             {
                 if (!Covers(request, in order.Picture))
                     continue;
                 for (var i = 0; i < order.FillCount; i++)
-                    _found.Add((order, i));
+                    found.Add((order, order.Picture.OrderId, order.FillAt(i)));
             }
         }
 
-        _found.Sort(static (one, other) => one.Order.FillAt(one.Fill).TradeId.Value.CompareTo(other.Order.FillAt(other.Fill).TradeId.Value));
-    }
-
-    private void SendFound(FixTrader trader, FixTradeRequest request)
-    {
-        for (var i = 0; i < _found.Count; i++)
-        {
-            var (order, index) = _found[i];
-            ref readonly var fill = ref order.FillAt(index);
-            // When it was is known as long as the tape has the trade.
-            var tape = views.Find(order.Picture.Instrument.Id)!.Tape;
-            var trade = FindOn(tape, fill.TradeId);
-            Send(trader, request, in order.Picture, in fill, trade.Time, trade.Sequence, trade.InAuction, isOld: true, _found.Count, i == _found.Count - 1);
-        }
+        found.Sort(static (one, other) => one.Fill.TradeId.Value.CompareTo(other.Fill.TradeId.Value));
+        return found;
     }
 
     private static PublicTrade FindOn(TradeTape tape, TradeId id)
@@ -141,7 +168,7 @@ internal sealed class FixTrades(ExchangeViews views, Action<FixTrader> signal)
         trader.Link.Send(_writer, flush: false);
     }
 
-    private void Send(
+    private void Write(
         FixTrader trader, FixTradeRequest request, in OrderPicture order, in Fill fill, Timestamp time, long sequence, bool inAuction, bool isOld, int count, bool isLast)
     {
         Instrument instrument = order.Instrument;
@@ -178,6 +205,5 @@ internal sealed class FixTrades(ExchangeViews views, Action<FixTrader> signal)
         _writer.Add(Tag.LastLiquidityInd, inAuction ? 4 : fill.IsMaker ? 1 : 2);
         if (sequence != 0)
             _writer.Add(Tag.ExchangeSequence, sequence);
-        trader.Link.Send(_writer, flush: false);
     }
 }

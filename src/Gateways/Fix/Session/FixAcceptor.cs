@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Rialto.Gateways.Auth;
 using Rialto.Gateways.Faults;
 using Rialto.Gateways.Native;
 using Rialto.Wire.Fix;
@@ -43,6 +44,14 @@ internal sealed class FixAcceptor : IAsyncDisposable
     {
         using var xml = typeof(FixAcceptor).Assembly.GetManifestResourceStream("rialto-fix44.xml")!;
         return FixDictionary.Load(xml);
+    }
+
+    /// <summary>Opens the sessions that were here before this process, so that they are told what the journal has for them. Before the first event.</summary>
+    /// <param name="keys">Ids of their keys; one that was revoked comes no more.</param>
+    public void Recall(IEnumerable<string> keys)
+    {
+        for (var failed = _sessions.Recall(keys.Select(_services.Keys.Find).OfType<ApiKey>()); failed > 0; failed--)
+            _services.Metrics.Failed();
     }
 
     /// <summary>Begins to listen, where the options say so.</summary>

@@ -13,6 +13,7 @@ namespace Rialto.Gateways.Fix.Session;
 internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServices services, FixSessions sessions, FixDoor door, string address, bool isConfidential)
 {
     private const int MaxReceivedHere = 64;
+    private const int KeyCheckMs = 1_000;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan AttachPatience = TimeSpan.FromSeconds(2);
 
@@ -23,7 +24,8 @@ internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServ
     private SessionId _exchangeSession;
     private int _receivedHere;
     private bool _hasDelivered;
-    private bool _isLoggedOn;
+    private long _keyChecked;
+    private volatile bool _isLoggedOn;
     private volatile int _end;
 
     /// <summary>What waits to be sent.</summary>
@@ -95,9 +97,20 @@ internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServ
         if (outbox.IsOverrun)
             End(FixEnd.SlowReader);
         else if (Volatile.Read(ref _session) is { } session)
-            session.Tick();
+            Tick(session, now);
         else if (Milliseconds(_connected, now) > services.Options.Fix.LogonTimeoutMs)
             End(FixEnd.LogonExpected);
+    }
+
+    private void Tick(FixSession session, long now)
+    {
+        session.Tick();
+        if (!_isLoggedOn || Milliseconds(_keyChecked, now) < KeyCheckMs)
+            return;
+        _keyChecked = now;
+        // A key file that cannot be read for a moment revokes nobody who is here; nobody new comes in meanwhile.
+        if (services.Keys.Find(session.Link.Key.Id) is null && services.Keys.Problem is null)
+            session.LogOut("The key was revoked");
     }
 
     private async Task ReceiveAsync()
@@ -140,13 +153,10 @@ internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServ
         var fault = _message.TryParse(frame, out var violation) ? (FixViolation?)null : violation;
         if (_session is not { } session)
             return LogOnAsync(fault);
-        if (session.Receive(_message, fault) == FixReceipt.Deliver)
-        {
-            _hasDelivered = true;
-            session.Application.OnMessage(session.Link, _message);
-        }
-
-        return session.IsResending ? ResendAsync(session) : ValueTask.CompletedTask;
+        if (session.Receive(_message, fault) != FixReceipt.Deliver)
+            return session.IsResending ? ResendAsync(session) : ValueTask.CompletedTask;
+        _hasDelivered = true;
+        return session.Application.OnMessageAsync(session.Link, _message);
     }
 
     private void TakeGarbled()
@@ -181,6 +191,8 @@ internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServ
             while (_end == 0 && !Sender.HasEnded && outbox.IsHalfFull)
                 await Task.Delay(Pause).ConfigureAwait(false);
         }
+
+        session.Application.OnResent(session.Link);
     }
 
     private async ValueTask LogOnAsync(FixViolation? fault)
@@ -200,8 +212,14 @@ internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServ
             return;
         }
 
+        if (!TryOpen(key, out var session))
+        {
+            RefuseStranger("The session's store cannot be opened; the exchange's operator must see to it");
+            return;
+        }
+
         // FIX: a second connection is closed without a word, since any would take a number of the first.
-        if (!TryOpen(key, out var session) || !await TryAttachAsync(session).ConfigureAwait(false))
+        if (!await TryAttachAsync(session).ConfigureAwait(false))
         {
             End(FixEnd.LogonRefused);
             return;

@@ -15,6 +15,7 @@ internal sealed class FixFileStore : IFixSessionStore
     private readonly bool _sync;
     private FixStoreLog _current;
     private FixStoreLog _older;
+    private int _file;
 
     /// <param name="folder">Where; made for its owner only where it is missing.</param>
     /// <param name="compId">Whose: a key's id, so that it may be a file's name.</param>
@@ -32,8 +33,8 @@ internal sealed class FixFileStore : IFixSessionStore
         _numbers = new FixStoreNumbers(path + ".seq", compId, now);
         try
         {
-            _current = new FixStoreLog(path + ".a", _numbers.Epoch);
-            _older = new FixStoreLog(path + ".b", _numbers.Epoch);
+            _current = new FixStoreLog(path + ".a", _numbers.Epoch, _numbers.LogAt(0));
+            _older = new FixStoreLog(path + ".b", _numbers.Epoch, _numbers.LogAt(1));
             DurableFile.FlushDirectory(folder);
         }
         catch
@@ -42,11 +43,15 @@ internal sealed class FixFileStore : IFixSessionStore
             throw;
         }
 
+        NoteLog(0, _current);
+        NoteLog(1, _older);
         if (_older.Last > _current.Last)
-            (_current, _older) = (_older, _current);
+            Turn();
         // A message is written before its number is: one that was written counts as sent, and the client asks for it.
         if (_numbers.NextOut <= _current.Last)
             _numbers.NextOut = _current.Last + 1;
+        if (!_current.Found.IsWithin(_numbers.Told))
+            _numbers.Told = _current.Found;
     }
 
     /// <inheritdoc/>
@@ -64,18 +69,48 @@ internal sealed class FixFileStore : IFixSessionStore
     }
 
     /// <inheritdoc/>
+    public int Delivered
+    {
+        get => _numbers.Delivered;
+        set => _numbers.Delivered = value;
+    }
+
+    /// <inheritdoc/>
+    public bool HasLost
+    {
+        get => _numbers.HasLost;
+        set => _numbers.HasLost = value;
+    }
+
+    /// <inheritdoc/>
+    public FixCause Told
+    {
+        get => _numbers.Told;
+        set => _numbers.Told = value;
+    }
+
+    /// <inheritdoc/>
     public Timestamp Started => _numbers.Started;
 
     /// <inheritdoc/>
-    public bool TryAppend(int seqNum, Timestamp sendingTime, ReadOnlySpan<byte> msgType, ReadOnlySpan<byte> body)
+    public bool TryAppend(int seqNum, Timestamp sendingTime, ReadOnlySpan<byte> msgType, ReadOnlySpan<byte> body, FixCause cause, bool mayRotate)
     {
-        if (_current.Length > 0 && _current.Length + FixStoreLog.RecordBytes(body.Length) > _maxLogBytes)
+        // Who reads slowly while he is sent to again keeps the older half from going; not for ever.
+        var limit = mayRotate ? _maxLogBytes : 2 * _maxLogBytes;
+        if (_current.Length > 0 && _current.Length + FixStoreLog.RecordBytes(body.Length) > limit)
         {
-            (_current, _older) = (_older, _current);
+            Turn();
+            _numbers.SetLog(_file, 0, 0);
             _current.Clear();
         }
 
-        return _current.TryAppend(seqNum, _numbers.Epoch, sendingTime, msgType, body);
+        if (!_current.TryAppend(seqNum, _numbers.Epoch, sendingTime, msgType, body, cause))
+            return false;
+        // In this order: whatever is not set when the process is killed, the record says.
+        if (!cause.IsNone)
+            _numbers.Told = cause;
+        NoteLog(_file, _current);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -109,4 +144,12 @@ internal sealed class FixFileStore : IFixSessionStore
         _current?.Dispose();
         _older?.Dispose();
     }
+
+    private void Turn()
+    {
+        (_current, _older) = (_older, _current);
+        _file = 1 - _file;
+    }
+
+    private void NoteLog(int file, FixStoreLog log) => _numbers.SetLog(file, log.Length, log.Last);
 }

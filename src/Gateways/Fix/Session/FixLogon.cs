@@ -31,9 +31,6 @@ internal readonly ref struct FixLogon
     /// <summary>NextExpectedMsgSeqNum; 0 where it is not there.</summary>
     public int NextExpected => _nextExpected;
 
-    /// <summary>True where the schedule has begun a session since the numbers began.</summary>
-    public bool BeginsAnew(Timestamp now) => _terms.Schedule is { } schedule && schedule.IsOpen(now) && _store.Started < schedule.StartOf(now);
-
     /// <summary>What makes the message one that is rejected; null for nothing.</summary>
     public FixViolation? Violation(FixViolation? fault, FixDictionary dictionary, Timestamp now)
     {

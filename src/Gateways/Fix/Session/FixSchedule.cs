@@ -43,6 +43,9 @@ internal sealed class FixSchedule
     /// <summary>When the session began that goes on, or the last one that ended.</summary>
     public Timestamp StartOf(Timestamp now) => new(now.Nanoseconds - SinceStart(now));
 
+    /// <summary>When the session begins that messages of this time belong to: the one that goes on or, between two, the next.</summary>
+    public Timestamp PeriodOf(Timestamp time) => new(time.Nanoseconds - SinceStart(time) + (IsOpen(time) ? 0 : _period * 1_000_000_000));
+
     private long SinceStart(Timestamp now)
     {
         var epoch = _period == SecondsPerWeek ? EpochDayOfWeek * SecondsPerDay : 0;

@@ -138,10 +138,43 @@ internal sealed class FixSession : IFixOutlet, IFixOutput, IDisposable
     }
 
     /// <inheritdoc/>
-    public bool Send(FixWriter body, bool keep)
+    public bool IsCrowded => Volatile.Read(ref _connection)?.Outbox.IsHalfFull == true;
+
+    /// <inheritdoc/>
+    public FixCause Told
+    {
+        get
+        {
+            lock (_gate)
+                return _store.Told;
+        }
+
+        set
+        {
+            lock (_gate)
+                _store.Told = value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Send(FixWriter body, FixCause cause)
     {
         lock (_gate)
-            return _machine.Send(body, keep, Now);
+            return _machine.Send(body, cause, Now);
+    }
+
+    /// <inheritdoc/>
+    public bool TryTell(FixWriter body)
+    {
+        lock (_gate)
+            return _machine.TryTell(body, Now);
+    }
+
+    /// <inheritdoc/>
+    public void TellMissing()
+    {
+        lock (_gate)
+            _store.HasLost = true;
     }
 
     /// <inheritdoc/>

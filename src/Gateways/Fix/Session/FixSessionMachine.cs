@@ -20,6 +20,7 @@ internal sealed class FixSessionMachine
     private const int ApplicationNotAvailable = 4;
     private const int ConditionallyRequiredMissing = 5;
     private const long NanosecondsPerSecond = 1_000_000_000;
+    private const string NotStored = "Messages cannot be stored";
 
     private readonly FixTerms _terms;
     private readonly FixDictionary _dictionary;
@@ -114,20 +115,24 @@ internal sealed class FixSessionMachine
 
     /// <summary>Numbers, stores and sends a message of the application; where the client is away or a resend runs, it waits in the store.</summary>
     /// <param name="body">The message.</param>
-    /// <param name="keep">Whether it is of use later.</param>
+    /// <param name="cause">What it tells of.</param>
     /// <param name="now">The time.</param>
-    /// <returns>False where it could not be stored: it was not sent, and the session ends.</returns>
-    public bool Send(FixWriter body, bool keep, FixMoment now)
+    /// <returns>False where it could not be stored: it was not sent, the session ends, and the client is told at its next logon that something is missing.</returns>
+    public bool Send(FixWriter body, FixCause cause, FixMoment now)
     {
-        var isOnline = State is FixState.Online;
-        if (!keep && !isOnline)
+        if (State is FixState.Offline or FixState.Connected)
+            BeginPeriod(now);
+        if (_transmitter.Send(body, cause, State == FixState.Online && !IsResending, IsResending, now))
             return true;
-        if (_transmitter.Send(body, keep || IsResending, isOnline && !IsResending, now))
-            return true;
+        _store.HasLost = true;
         if (IsTalking)
-            End("Messages cannot be stored", FixEnd.StoreFailed, now);
+            End(NotStored, FixEnd.StoreFailed, now);
         return false;
     }
+
+    /// <summary>Numbers and sends a message that is of no use later: market data, answers to questions. While the client is away or a resend runs there is nothing it could go out between, and it is dropped.</summary>
+    /// <returns>False where it was dropped.</returns>
+    public bool TryTell(FixWriter body, FixMoment now) => State == FixState.Online && !IsResending && _transmitter.Tell(body, now);
 
     /// <summary>Says goodbye; the client's Logout is awaited, for a while.</summary>
     public void LogOut(string text, FixMoment now)
@@ -187,8 +192,8 @@ internal sealed class FixSessionMachine
             return FixReceipt.Handled;
         }
 
-        if (logon.BeginsAnew(now.Utc))
-            _store.Reset(now.Utc);
+        if (_terms.Schedule?.IsOpen(now.Utc) == true)
+            BeginPeriod(now);
         if (logon.Refusal(now.Utc) is { } refusal)
         {
             Count(message.SeqNum);
@@ -223,6 +228,29 @@ internal sealed class FixSessionMachine
             _gap.Found(message.SeqNum, now, comesByItself: logon.NextExpected != 0);
         if (State == FixState.Online && logon.NextExpected != 0 && logon.NextExpected <= lastOut && !logon.IsReset)
             _resends.Begin(logon.NextExpected, lastOut);
+        if (State == FixState.Online && _store.HasLost)
+            TellMissing(now);
+    }
+
+    private void TellMissing(FixMoment now)
+    {
+        if (_transmitter.Missing(isOpen: !IsResending, now))
+            _store.HasLost = false;
+        else if (State == FixState.Online)
+            End(NotStored, FixEnd.StoreFailed, now);
+    }
+
+    /// <summary>
+    /// FIX: a session's numbers are of one period of the schedule. What comes between two periods is numbered in the next one, so that its client is sent it there. Messages of the period that is over, which he
+    /// never came for, go with its numbers, and he is told so.
+    /// </summary>
+    private void BeginPeriod(FixMoment now)
+    {
+        if (_terms.Schedule is not { } schedule || schedule.PeriodOf(_store.Started) >= schedule.PeriodOf(now.Utc))
+            return;
+        if (_store.NextKept(_store.Delivered + 1) != int.MaxValue)
+            _store.HasLost = true;
+        _store.Reset(now.Utc);
     }
 
     /// <summary>The header checks that end a session; true where the message may be gone on with.</summary>
@@ -418,7 +446,7 @@ internal sealed class FixSessionMachine
     private void Answer(FixMessage message, int reason, ReadOnlySpan<byte> text, int tag, FixMoment now)
     {
         if (!_transmitter.BusinessReject(message, reason, text, tag, now))
-            End("Messages cannot be stored", FixEnd.StoreFailed, now);
+            End(NotStored, FixEnd.StoreFailed, now);
     }
 
     // Only the number that is expected counts; numbers that are used up can count no further.

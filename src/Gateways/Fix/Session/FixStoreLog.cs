@@ -10,13 +10,14 @@ namespace Rialto.Gateways.Fix.Session;
 /// <summary>
 /// One file of sent messages, numbers rising:
 /// <code>
-///   0 CRC-32C of the rest   4 bytes of the body   8 MsgSeqNum   12 length of MsgType   16 SendingTime   24 MsgType   32 epoch   40 body
+///   0 CRC-32C of the rest   4 bytes of the body   8 MsgSeqNum   12 length of MsgType   16 SendingTime   24 MsgType   32 epoch   40 sequence and 48 place of the cause   56 body
 /// </code>
-/// What a process that was killed left half written at the end is cut off when the file is opened. One thread at a time.
+/// What a process that was killed left half written at the end is cut off when the file is opened. Where it is known how far the file is whole, only what is behind that is read then, and the rest when the first
+/// message is asked for: a start has many files to open, and of most of them nothing is ever asked. One thread at a time.
 /// </summary>
 internal sealed class FixStoreLog : IDisposable
 {
-    private const int HeaderBytes = 40;
+    private const int HeaderBytes = 56;
     private const int MaxTypeBytes = 8;
     private const int MaxBodyBytes = 64 << 20;
 
@@ -27,27 +28,39 @@ internal sealed class FixStoreLog : IDisposable
     private int[] _numbers = new int[256];
     private long[] _offsets = new long[256];
     private int _count;
+    private long _unread;
 
+    /// <param name="path">The file; made where it is missing.</param>
+    /// <param name="epoch">Of which count its messages must be.</param>
+    /// <param name="known">How far it is whole, and the number of its last message there; zeros where that is not known.</param>
     /// <exception cref="IOException">The file cannot be had.</exception>
-    public FixStoreLog(string path, long epoch)
+    public FixStoreLog(string path, long epoch, (long End, int Last) known)
     {
         _stream = FixFolder.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         _file = _stream.SafeFileHandle;
         _epochAtStart = epoch;
-        Recover();
+        var total = RandomAccess.GetLength(_file);
+        if (known.End <= total)
+            (_unread, Length, Last) = (known.End, known.End, known.Last);
+        Length = Read(Length, total);
+        if (Length < total)
+            RandomAccess.SetLength(_file, Length);
     }
 
     /// <summary>Bytes of whole records.</summary>
     public long Length { get; private set; }
 
     /// <summary>Number of its last message; 0 for none.</summary>
-    public int Last => _count == 0 ? 0 : _numbers[_count - 1];
+    public int Last { get; private set; }
+
+    /// <summary>What the newest message that was found behind the known end tells of; none where there was no such message.</summary>
+    public FixCause Found { get; private set; }
 
     /// <summary>Bytes that a message of this length takes.</summary>
     public static int RecordBytes(int bodyBytes) => HeaderBytes + bodyBytes;
 
     /// <summary>False where the disk takes no more; what was there stands.</summary>
-    public bool TryAppend(int seqNum, long epoch, Timestamp sendingTime, ReadOnlySpan<byte> msgType, ReadOnlySpan<byte> body)
+    public bool TryAppend(int seqNum, long epoch, Timestamp sendingTime, ReadOnlySpan<byte> msgType, ReadOnlySpan<byte> body, FixCause cause)
     {
         var length = HeaderBytes + body.Length;
         if (_record.Length < length)
@@ -60,6 +73,8 @@ internal sealed class FixStoreLog : IDisposable
         record.Slice(24, MaxTypeBytes).Clear();
         msgType.CopyTo(record[24..]);
         BinaryPrimitives.WriteInt64LittleEndian(record[32..], epoch);
+        BinaryPrimitives.WriteInt64LittleEndian(record[40..], cause.Sequence);
+        BinaryPrimitives.WriteInt64LittleEndian(record[48..], cause.Place);
         body.CopyTo(record[HeaderBytes..]);
         BinaryPrimitives.WriteUInt32LittleEndian(record, Crc32C.Compute(record[4..]));
         try
@@ -73,6 +88,7 @@ internal sealed class FixStoreLog : IDisposable
         }
 
         Index(seqNum, Length);
+        Last = seqNum;
         Length += length;
         return true;
     }
@@ -80,6 +96,7 @@ internal sealed class FixStoreLog : IDisposable
     /// <summary>The smallest number not below <paramref name="from"/>; <see cref="int.MaxValue"/> where there is none.</summary>
     public int NextKept(int from)
     {
+        ReadAll();
         var place = Place(from);
         return place < _count ? _numbers[place] : int.MaxValue;
     }
@@ -88,34 +105,31 @@ internal sealed class FixStoreLog : IDisposable
     public bool TryRead(int seqNum, FixWriter into, out Timestamp sendingTime)
     {
         sendingTime = default;
+        ReadAll();
         var place = Place(seqNum);
         if (place >= _count || _numbers[place] != seqNum)
             return false;
-        var end = place + 1 < _count ? _offsets[place + 1] : Length;
-        var length = (int)(end - _offsets[place]);
-        if (_record.Length < length)
-            _record = new byte[length];
-        var record = _record.AsSpan(0, length);
         try
         {
-            if (RandomAccess.Read(_file, record, _offsets[place]) != length || !IsWhole(record))
+            if (RecordAt(_offsets[place], Length) is not { Length: > 0 } record)
                 return false;
+            into.Begin(record.Slice(24, BinaryPrimitives.ReadInt32LittleEndian(record[12..])));
+            into.AddBody(record[HeaderBytes..]);
+            sendingTime = new Timestamp(BinaryPrimitives.ReadInt64LittleEndian(record[16..]));
+            return true;
         }
         catch (IOException)
         {
             return false;
         }
-
-        into.Begin(record.Slice(24, BinaryPrimitives.ReadInt32LittleEndian(record[12..])));
-        into.AddBody(record[HeaderBytes..]);
-        sendingTime = new Timestamp(BinaryPrimitives.ReadInt64LittleEndian(record[16..]));
-        return true;
     }
 
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
         _count = 0;
+        _unread = 0;
+        Last = 0;
         Length = 0;
         try
         {
@@ -132,29 +146,62 @@ internal sealed class FixStoreLog : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    private void Recover()
+    /// <summary>Indexes what was not read when the file was opened. What is broken in it is not there.</summary>
+    private void ReadAll()
     {
-        var total = RandomAccess.GetLength(_file);
-        Span<byte> header = stackalloc byte[HeaderBytes];
-        while (Length + HeaderBytes <= total && RandomAccess.Read(_file, header, Length) == HeaderBytes)
+        if (_unread == 0)
+            return;
+        var (end, last, numbers, offsets) = (_unread, Last, _numbers[.._count], _offsets[.._count]);
+        _unread = 0;
+        _count = 0;
+        Last = 0;
+        try
         {
-            var body = BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
-            if (body is < 0 or > MaxBodyBytes || Length + HeaderBytes + body > total)
-                break;
-            var length = HeaderBytes + body;
-            if (_record.Length < length)
-                _record = new byte[length];
-            if (RandomAccess.Read(_file, _record.AsSpan(0, length), Length) != length || !IsWhole(_record.AsSpan(0, length)))
-                break;
-            var seqNum = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
-            if (BinaryPrimitives.ReadInt64LittleEndian(header[32..]) != _epochAtStart || seqNum <= Last)
-                break;
-            Index(seqNum, Length);
-            Length += length;
+            Read(0, end);
+        }
+        catch (IOException)
+        {
+            // A disk that does not read has no messages for anybody.
         }
 
-        if (Length < total)
-            RandomAccess.SetLength(_file, Length);
+        for (var i = 0; i < numbers.Length; i++)
+            Index(numbers[i], offsets[i]);
+        Last = last;
+    }
+
+    /// <summary>Indexes whole records from a place on; where they end.</summary>
+    private long Read(long from, long end)
+    {
+        for (var record = RecordAt(from, end); record.Length > 0; record = RecordAt(from, end))
+        {
+            var seqNum = BinaryPrimitives.ReadInt32LittleEndian(record[8..]);
+            if (BinaryPrimitives.ReadInt64LittleEndian(record[32..]) != _epochAtStart || seqNum <= Last)
+                break;
+            var cause = new FixCause(BinaryPrimitives.ReadInt64LittleEndian(record[40..]), (int)BinaryPrimitives.ReadInt64LittleEndian(record[48..]));
+            if (!cause.IsNone)
+                Found = cause;
+            Index(seqNum, from);
+            Last = seqNum;
+            from += record.Length;
+        }
+
+        return from;
+    }
+
+    /// <summary>A whole record; empty where there is none that is whole before the end.</summary>
+    private ReadOnlySpan<byte> RecordAt(long offset, long end)
+    {
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        if (offset + HeaderBytes > end || RandomAccess.Read(_file, header, offset) != HeaderBytes)
+            return default;
+        var body = BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
+        if (body is < 0 or > MaxBodyBytes || offset + HeaderBytes + body > end)
+            return default;
+        var length = HeaderBytes + body;
+        if (_record.Length < length)
+            _record = new byte[length];
+        var record = _record.AsSpan(0, length);
+        return RandomAccess.Read(_file, record, offset) == length && IsWhole(record) ? record : default;
     }
 
     private static bool IsWhole(ReadOnlySpan<byte> record) =>

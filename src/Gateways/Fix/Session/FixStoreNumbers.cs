@@ -8,15 +8,16 @@ namespace Rialto.Gateways.Fix.Session;
 /// <summary>
 /// The numbers of a session, in a page of a file that is mapped into memory: setting one is a store of eight bytes, which the system keeps when the process is killed.
 /// <code>
-///   0 "RIALTOFX"   8 version   16 which half holds   24 CompID, zeros behind it   128 half 0   192 half 1
+///   0 "RIALTOFX"   8 version   16 which half holds   24 CompID, zeros behind it   128 half 0   192 half 1   512 rest of half 0   640 rest of half 1
 ///                                                    a half: 0 epoch   8 started   16 NextIn   24 NextOut
+///                                                    its rest: 0 told sequence   8 told place   16 has lost   24 delivered   32 of file a, 40 of file b: end in the upper half, last number in the lower
 /// </code>
-/// A reset writes the other half and then changes over, so it is whole or not at all. One thread at a time.
+/// A reset writes the other half and then changes over, so it is whole or not at all. Version 1 had no rests; where it was, reports may be missing. One thread at a time.
 /// </summary>
 internal sealed class FixStoreNumbers : IDisposable
 {
     private const long Magic = 0x5846_4F54_4C41_4952; // "RIALTOFX"
-    private const long Version = 1;
+    private const long Version = 2;
     private const int FileBytes = 4_096;
     private const int VersionAt = 8;
     private const int ActiveAt = 16;
@@ -27,11 +28,19 @@ internal sealed class FixStoreNumbers : IDisposable
     private const int StartedAt = 8;
     private const int NextInAt = 16;
     private const int NextOutAt = 24;
+    private const int RestsAt = 512;
+    private const int RestBytes = 128;
+    private const int ToldPlaceAt = 8;
+    private const int HasLostAt = 16;
+    private const int DeliveredAt = 24;
+    private const int LogsAt = 32;
+    private const int LogBytes = 8;
 
     private readonly FileStream _file;
     private readonly MemoryMappedFile _mapping;
     private readonly MemoryMappedViewAccessor _page;
     private long _half;
+    private long _rest;
 
     /// <exception cref="IOException">The disk is full, or the file cannot be had.</exception>
     /// <exception cref="InvalidDataException">It is no such file, or another session's.</exception>
@@ -50,7 +59,9 @@ internal sealed class FixStoreNumbers : IDisposable
             if (_page.ReadInt64(0) == 0)
                 Begin(compId, now);
             Check(path, compId);
-            _half = HalvesAt + ((_page.ReadInt64(ActiveAt) & 1) * HalfBytes);
+            Use(_page.ReadInt64(ActiveAt) & 1);
+            if (_page.ReadInt64(VersionAt) < Version)
+                Renew();
         }
         catch
         {
@@ -76,13 +87,57 @@ internal sealed class FixStoreNumbers : IDisposable
         set => _page.Write(_half + NextOutAt, (long)value);
     }
 
+    public int Delivered
+    {
+        get => (int)_page.ReadInt64(_rest + DeliveredAt);
+        set => _page.Write(_rest + DeliveredAt, (long)value);
+    }
+
+    public bool HasLost
+    {
+        get => _page.ReadInt64(_rest + HasLostAt) != 0;
+        set => _page.Write(_rest + HasLostAt, value ? 1L : 0L);
+    }
+
+    /// <summary>How far the session has been told. Half set when the process was killed, it says too little, and the record that was appended before says the rest.</summary>
+    public FixCause Told
+    {
+        get => new(_page.ReadInt64(_rest), (int)_page.ReadInt64(_rest + ToldPlaceAt));
+        set
+        {
+            // The place of one and the sequence of the other must not make a cause that was never told.
+            if (value.Sequence != _page.ReadInt64(_rest))
+                _page.Write(_rest + ToldPlaceAt, -1L);
+            _page.Write(_rest, value.Sequence);
+            _page.Write(_rest + ToldPlaceAt, (long)value.Place);
+        }
+    }
+
+    /// <summary>How far a file of messages (0 or 1) is whole, and the number of its last message; zeros where that is not known.</summary>
+    public (long End, int Last) LogAt(int file)
+    {
+        var both = _page.ReadInt64(_rest + LogsAt + (file * LogBytes));
+        return (both >> 32, (int)both);
+    }
+
+    /// <summary>A file of messages is whole as far as this. One store, so that neither is ever without the other.</summary>
+    public void SetLog(int file, long end, int last) => _page.Write(_rest + LogsAt + (file * LogBytes), (end << 32) | (uint)last);
+
     public void Reset(Timestamp now)
     {
-        var other = _half == HalvesAt ? HalvesAt + HalfBytes : HalvesAt;
-        WriteHalf(other, Epoch + 1, now);
+        var other = _half == HalvesAt ? 1 : 0;
+        var (told, hasLost) = (Told, HasLost);
+        var epoch = Epoch + 1;
+        WriteHalf(HalvesAt + (other * HalfBytes), epoch, now);
+        var rest = RestsAt + (other * RestBytes);
+        for (var at = 0; at < RestBytes; at += sizeof(long))
+            _page.Write(rest + at, 0L);
+        _page.Write(rest, told.Sequence);
+        _page.Write(rest + ToldPlaceAt, (long)told.Place);
+        _page.Write(rest + HasLostAt, hasLost ? 1L : 0L);
         Thread.MemoryBarrier();
-        _page.Write(ActiveAt, (long)((other - HalvesAt) / HalfBytes));
-        _half = other;
+        _page.Write(ActiveAt, (long)other);
+        Use(other);
     }
 
     /// <summary>Waits until the page is on the disk.</summary>
@@ -99,6 +154,12 @@ internal sealed class FixStoreNumbers : IDisposable
         _file.Dispose();
     }
 
+    private void Use(long half)
+    {
+        _half = HalvesAt + (half * HalfBytes);
+        _rest = RestsAt + (half * RestBytes);
+    }
+
     // The first eight bytes come last: without them the file is a new one.
     private void Begin(string compId, Timestamp now)
     {
@@ -110,6 +171,16 @@ internal sealed class FixStoreNumbers : IDisposable
         WriteHalf(HalvesAt, 1, now);
         Thread.MemoryBarrier();
         _page.Write(0, Magic);
+    }
+
+    // How far a session of version 1 was told is not known: nothing of the past is told again, and the client hears that something may be missing.
+    private void Renew()
+    {
+        Told = FixCause.Last;
+        HasLost = true;
+        Delivered = NextOut - 1;
+        Thread.MemoryBarrier();
+        _page.Write(VersionAt, Version);
     }
 
     private void WriteHalf(long half, long epoch, Timestamp now)
@@ -125,7 +196,7 @@ internal sealed class FixStoreNumbers : IDisposable
         var name = new byte[CompIdBytes];
         _page.ReadArray(CompIdAt, name, 0, name.Length);
         var half = HalvesAt + ((_page.ReadInt64(ActiveAt) & 1) * HalfBytes);
-        if (_page.ReadInt64(0) != Magic || _page.ReadInt64(VersionAt) != Version
+        if (_page.ReadInt64(0) != Magic || _page.ReadInt64(VersionAt) is < 1 or > Version
             || _page.ReadInt64(half + NextInAt) is < 1 or > int.MaxValue || _page.ReadInt64(half + NextOutAt) is < 1 or > int.MaxValue)
             throw new InvalidDataException($"{path} does not hold the numbers of a FIX session.");
         if (Encoding.ASCII.GetString(name).TrimEnd('\0') is var owner && owner != compId)

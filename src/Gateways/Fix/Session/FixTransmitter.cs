@@ -22,15 +22,34 @@ internal sealed class FixTransmitter(FixTerms terms, IFixSessionStore store, IFi
     /// <summary>When something was last sent, monotonic.</summary>
     public long SentAt { get; private set; }
 
-    /// <summary>Numbers an application message and, where <paramref name="isOpen"/>, writes it out; otherwise it waits in the store.</summary>
+    /// <summary>Numbers and stores an application message and, where <paramref name="isOpen"/>, writes it out; otherwise it waits in the store.</summary>
+    /// <param name="body">The message.</param>
+    /// <param name="cause">What it tells of.</param>
+    /// <param name="isOpen">Whether it goes out now.</param>
+    /// <param name="isResending">Whether the store is read for a resend.</param>
+    /// <param name="now">The time.</param>
     /// <returns>False where it could not be stored, or the disk does not confirm it; it was not sent.</returns>
-    public bool Send(FixWriter body, bool keep, bool isOpen, FixMoment now)
+    public bool Send(FixWriter body, FixCause cause, bool isOpen, bool isResending, FixMoment now)
     {
         var seqNum = store.NextOut;
-        if (seqNum == int.MaxValue || (keep && !store.TryAppend(seqNum, now.Utc, body.MsgType, body.Body)))
+        if (seqNum == int.MaxValue || !store.TryAppend(seqNum, now.Utc, body.MsgType, body.Body, cause, mayRotate: !isResending))
             return false;
         store.NextOut = seqNum + 1;
-        return isOpen ? Write(body, new FixHeader(terms.Ours, terms.Theirs, seqNum, now.Utc), now) : TrySync();
+        if (!isOpen)
+            return TrySync();
+        store.Delivered = seqNum;
+        return Write(body, new FixHeader(terms.Ours, terms.Theirs, seqNum, now.Utc), now);
+    }
+
+    /// <summary>Numbers an application message that is of no use later and writes it out; a resend fills its place with a gap.</summary>
+    /// <returns>False where the numbers are used up, or the disk does not confirm this one.</returns>
+    public bool Tell(FixWriter body, FixMoment now)
+    {
+        var seqNum = store.NextOut;
+        if (seqNum == int.MaxValue)
+            return false;
+        store.NextOut = seqNum + 1;
+        return Write(body, new FixHeader(terms.Ours, terms.Theirs, seqNum, now.Utc), now);
     }
 
     /// <summary>Writes out a message of the store: again with <paramref name="isDuplicate"/>, otherwise for the first time. False where it cannot be read.</summary>
@@ -40,6 +59,8 @@ internal sealed class FixTransmitter(FixTerms terms, IFixSessionStore store, IFi
             return false;
         var header = new FixHeader(terms.Ours, terms.Theirs, seqNum, now.Utc);
         Write(_writer, isDuplicate ? header with { OrigSendingTime = sentAt } : header, now);
+        if (seqNum > store.Delivered)
+            store.Delivered = seqNum;
         return true;
     }
 
@@ -132,7 +153,18 @@ internal sealed class FixTransmitter(FixTerms terms, IFixSessionStore store, IFi
             _writer.Add(FixTag.Text, text);
         else
             _writer.Add(FixTag.Text, string.Create(CultureInfo.InvariantCulture, $"{Encoding.ASCII.GetString(text)}: {tag}"));
-        return Send(_writer, keep: true, isOpen: true, now);
+        return Send(_writer, default, isOpen: true, isResending: false, now);
+    }
+
+    /// <summary>BusinessMessageReject of reports that the client never got and cannot ask for by number. Stored, and sent where <paramref name="isOpen"/>.</summary>
+    /// <returns>False where it could not be stored.</returns>
+    public bool Missing(bool isOpen, FixMoment now)
+    {
+        _writer.Begin(FixMsgType.BusinessMessageReject);
+        _writer.Add(FixTag.RefMsgType, "8"u8);
+        _writer.Add(FixTag.BusinessRejectReason, 4);
+        _writer.Add(FixTag.Text, "Reports are missing: ask with OrderMassStatusRequest and TradeCaptureReportRequest"u8);
+        return Send(_writer, default, isOpen, isResending: !isOpen, now);
     }
 
     private void Administrative(FixMoment now)

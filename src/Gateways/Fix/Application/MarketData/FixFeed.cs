@@ -12,6 +12,9 @@ internal sealed class FixFeed(FixTrader trader, FixMarketRequest request, Instru
 
     public InstrumentView View => view;
 
+    /// <summary>Changes were dropped that it does not know of: nothing more is told until it gets the whole.</summary>
+    public bool IsBehind { get; set; }
+
     public bool WantsLevels => request.Bids || request.Offers;
 
     /// <summary>What it has been told of bids; null where it wants none.</summary>

@@ -9,11 +9,13 @@ namespace Rialto.Gateways.Fix.Application.MarketData;
 /// <summary>Market data of all FIX sessions: snapshots, and after each command one refresh for each subscription that it concerns. A part of the <see cref="FixHub"/>, on its thread.</summary>
 internal sealed class FixMarket(ExchangeViews views, Action<FixTrader> signal)
 {
-    /// <summary>Instruments that one session may subscribe to, each as often as it likes.</summary>
+    /// <summary>Instruments that one session may subscribe to, and how often one of them: each costs the fan-out a message at each change.</summary>
     private const int MaxFeeds = 10_000;
+    private const int MaxFeedsOfInstrument = 8;
 
     private readonly Dictionary<int, List<FixFeed>> _feeds = [];
-    private readonly Dictionary<FixTrader, Dictionary<string, FixFeed[]>> _subscriptions = [];
+    private readonly Dictionary<FixTrader, Dictionary<string, List<FixFeed>>> _subscriptions = [];
+    private readonly HashSet<FixTrader> _behind = [];
     private readonly HashSet<InstrumentView> _changed = [];
     private readonly List<FixMarketEntry> _trades = [];
     private readonly List<FixMarketEntry> _entries = [];
@@ -21,44 +23,49 @@ internal sealed class FixMarket(ExchangeViews views, Action<FixTrader> signal)
     private InstrumentId _traded;
     private Timestamp _time;
 
-    /// <summary>A request: its answer is sent.</summary>
-    public void Take(FixTrader trader, FixMarketRequest request)
+    /// <summary>A request: ended or refused, or the answer begins, which <see cref="Begin(FixTrader, FixMarketRequest, int, int)"/> gives.</summary>
+    /// <returns>True where there is more to do.</returns>
+    public bool Take(FixTrader trader, FixMarketRequest request)
     {
-        var id = System.Text.Encoding.Latin1.GetString(request.Id);
-        var own = _subscriptions.GetValueOrDefault(trader);
-        switch (request.Type)
-        {
-            case '2':
-                if (own is not null && own.Remove(id, out var ended))
-                    End(ended);
-                else
-                    Refuse(trader, request, '1', "There is no subscription with this MDReqID.");
-                return;
-            case '1' when own is not null && own.ContainsKey(id):
-                Refuse(trader, request, '1', "There is a subscription with this MDReqID.");
-                return;
-            case '1' when own is not null && own.Values.Sum(feeds => feeds.Length) + request.Instruments.Count > MaxFeeds:
-                Refuse(trader, request, '2', "The session has as many subscriptions as it may.");
-                return;
-        }
+        var isTaken = TryTake(trader, request);
+        trader.Link.Flush(here: false);
+        return isTaken;
+    }
 
-        var feeds = new List<FixFeed>();
-        foreach (var instrument in request.Instruments)
+    /// <summary>The snapshots of some of a request's instruments; a subscription's updates follow.</summary>
+    public void Begin(FixTrader trader, FixMarketRequest request, int from, int count)
+    {
+        var feeds = request.Type == '1' ? _subscriptions.GetValueOrDefault(trader)?.GetValueOrDefault(NameOf(request)) : null;
+        // The connection may have ended in between, and its subscriptions with it.
+        if (request.Type == '1' && feeds is null)
+            return;
+        for (var i = from; i < Math.Min(from + count, request.Instruments.Count); i++)
         {
-            if (views.Find(instrument) is not { } view)
+            if (views.Find(request.Instruments[i]) is not { } view)
                 continue;
             var feed = new FixFeed(trader, request, view);
-            feeds.Add(feed);
             SendSnapshot(feed);
+            if (feeds is null)
+                continue;
+            feeds.Add(feed);
+            Begin(feed);
         }
 
-        if (request.Type == '1')
+        trader.Link.Flush(here: false);
+    }
+
+    /// <summary>A resend has ended: books whose changes were dropped meanwhile come anew.</summary>
+    public void CatchUp(FixTrader trader)
+    {
+        if (!_behind.Remove(trader) || !_subscriptions.TryGetValue(trader, out var own))
+            return;
+        foreach (var feeds in own.Values)
         {
-            if (own is null)
-                _subscriptions.Add(trader, own = []);
-            own.Add(id, [.. feeds]);
             foreach (var feed in feeds)
-                Begin(feed);
+            {
+                if (feed.IsBehind)
+                    SendSnapshot(feed);
+            }
         }
 
         trader.Link.Flush(here: false);
@@ -67,6 +74,7 @@ internal sealed class FixMarket(ExchangeViews views, Action<FixTrader> signal)
     /// <summary>The session's connection has ended, and its subscriptions with it.</summary>
     public void Drop(FixTrader trader)
     {
+        _behind.Remove(trader);
         if (!_subscriptions.Remove(trader, out var own))
             return;
         foreach (var feeds in own.Values)
@@ -107,6 +115,39 @@ internal sealed class FixMarket(ExchangeViews views, Action<FixTrader> signal)
         _traded = InstrumentId.None;
     }
 
+    private bool TryTake(FixTrader trader, FixMarketRequest request)
+    {
+        var own = _subscriptions.GetValueOrDefault(trader);
+        var name = NameOf(request);
+        switch (request.Type)
+        {
+            case '2':
+                if (own is not null && own.Remove(name, out var ended))
+                    End(ended);
+                else
+                    Refuse(trader, request, '1', "There is no subscription with this MDReqID.");
+                return false;
+            case '1' when own is not null && own.ContainsKey(name):
+                Refuse(trader, request, '1', "There is a subscription with this MDReqID.");
+                return false;
+            case '1' when own is not null && own.Values.Sum(feeds => feeds.Count) + request.Instruments.Count > MaxFeeds:
+                Refuse(trader, request, '2', "The session has as many subscriptions as it may.");
+                return false;
+            case '1' when own is not null && request.Instruments.Any(instrument => own.Values.Sum(feeds => feeds.Count(feed => feed.View.Instrument.Id == instrument)) >= MaxFeedsOfInstrument):
+                Refuse(trader, request, '2', "The session has as many subscriptions of an instrument as it may.");
+                return false;
+            case '1':
+                if (own is null)
+                    _subscriptions.Add(trader, own = []);
+                own.Add(name, []);
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    private static string NameOf(FixMarketRequest request) => System.Text.Encoding.Latin1.GetString(request.Id);
+
     private void SendTrades(long sequence)
     {
         if (_trades.Count == 0)
@@ -114,7 +155,7 @@ internal sealed class FixMarket(ExchangeViews views, Action<FixTrader> signal)
         foreach (var feed in _feeds[_traded.Value])
         {
             _entries.Clear();
-            if (!feed.Request.Trades)
+            if (!feed.Request.Trades || feed.IsBehind)
                 continue;
             _entries.AddRange(_trades);
             SendUpdate(feed, sequence);
@@ -125,6 +166,8 @@ internal sealed class FixMarket(ExchangeViews views, Action<FixTrader> signal)
 
     private void Update(FixFeed feed, List<LevelChange> changes, List<FixMarketEntry>? trades, long sequence)
     {
+        if (feed.IsBehind)
+            return;
         _entries.Clear();
         if (feed.Request.Trades && trades is not null)
             _entries.AddRange(trades);
@@ -186,7 +229,7 @@ internal sealed class FixMarket(ExchangeViews views, Action<FixTrader> signal)
         if (count == 0)
             _writer.Add(Tag.MdEntryType, 'J');
         _writer.Add(Tag.ExchangeSequence, views.Sequence);
-        feed.Trader.Link.Send(_writer, flush: false, keep: false);
+        Send(feed);
     }
 
     private void SendUpdate(FixFeed feed, long sequence)
@@ -213,8 +256,16 @@ internal sealed class FixMarket(ExchangeViews views, Action<FixTrader> signal)
         }
 
         _writer.Add(Tag.ExchangeSequence, sequence);
-        feed.Trader.Link.Send(_writer, flush: false, keep: false);
+        Send(feed);
         signal(feed.Trader);
+    }
+
+    // What cannot go out now, since a resend runs, would only push reports out of the store: the whole book follows when it has ended.
+    private void Send(FixFeed feed)
+    {
+        feed.IsBehind = !feed.Trader.Link.TryTell(_writer);
+        if (feed.IsBehind)
+            _behind.Add(feed.Trader);
     }
 
     private void AddNumbers(in FixMarketEntry entry, Instrument instrument)
@@ -242,7 +293,7 @@ internal sealed class FixMarket(ExchangeViews views, Action<FixTrader> signal)
             feed.View.Book.Track(begins: true);
     }
 
-    private void End(FixFeed[] ended)
+    private void End(List<FixFeed> ended)
     {
         foreach (var feed in ended)
         {

@@ -55,6 +55,8 @@ internal sealed record FixMarketRequest(byte[] Id, char Type, int Depth, bool Is
         }
 
         var isFull = message.TryInt(Tag.MdUpdateType, out var updates) ? updates == 0 : type != '1';
+        if (isFull && type == '1' && depth == 0)
+            return new FixMarketRefusal('6', $"MDUpdateType 0 goes with a MarketDepth of 1 to {MaxDepth}.");
         request = new FixMarketRequest(id, type, depth, isFull, bids, offers, trades, instruments);
         return default;
     }

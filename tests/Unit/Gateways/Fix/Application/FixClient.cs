@@ -37,6 +37,9 @@ internal sealed class FixClient : IFixOutlet
 
     public bool IsOnline => true;
 
+    /// <summary>As while a resend runs: what is of no use later is dropped.</summary>
+    public bool IsBusy { get; set; }
+
     /// <summary>What the dictionary found wrong with what we were sent; empty.</summary>
     public List<string> Faults { get; } = [];
 
@@ -79,7 +82,10 @@ internal sealed class FixClient : IFixOutlet
         var frame = _writer.End(new FixHeader("C"u8.ToArray(), "RIALTO"u8.ToArray(), ++_seqNum, Timestamp.FromDateTimeUtc(DateTime.UtcNow))).ToArray();
         Assert.True(_message.TryParse(frame, out _));
         Assert.Null(Dictionary.Validate(_message));
-        _trader.OnMessage(Link, _message);
+        var taking = _trader.OnMessageAsync(Link, _message);
+        // As a connection does: it takes no further message before this one is done with.
+        if (!taking.IsCompletedSuccessfully)
+            Assert.True(taking.AsTask().Wait(TimeSpan.FromSeconds(30)));
         if (isLast)
             _trader.OnBatchEnd(Link);
     }
@@ -100,10 +106,21 @@ internal sealed class FixClient : IFixOutlet
         return ReceiveAsync();
     }
 
+    /// <summary>A resend has ended.</summary>
+    public void EndResend() => _trader.OnResent(Link);
+
     /// <summary>True where nothing waits to be read.</summary>
     public bool IsEmpty => _received.Reader.Count == 0;
 
-    bool IFixOutlet.Send(FixWriter body, bool keep)
+    bool IFixOutlet.IsCrowded => false;
+
+    FixCause IFixOutlet.Told { get; set; }
+
+    bool IFixOutlet.TryTell(FixWriter body) => !IsBusy && ((IFixOutlet)this).Send(body, default);
+
+    void IFixOutlet.TellMissing() => throw new InvalidOperationException("Nothing is missing.");
+
+    bool IFixOutlet.Send(FixWriter body, FixCause cause)
     {
         lock (_gate)
         {

@@ -126,12 +126,43 @@ public sealed class FixMarketTests : IAsyncLifetime
     public async Task Full_refreshes_come_whole_after_each_change()
     {
         var alice = await FixClient.LogonAsync(_exchange, "alice");
-        await alice.AskAsync("V", $"262=m|263=1|264=0|265=0|{Levels}");
+        await alice.AskAsync("V", $"262=m|263=1|264=5|265=0|{Levels}");
 
         alice.Send("D", "11=1|55=AAPL|54=1|38=10|40=2|44=100|59=1");
         var both = new[] { await alice.ReceiveAsync(), await alice.ReceiveAsync() };
 
         Assert.Equal("W|m|0|100.00|10", both.Single(message => message.Type == "W").Of(35, 262, 269, 270, 271));
+    }
+
+    [Fact]
+    public async Task Whole_books_anew_at_each_change_have_a_depth_and_an_instrument_has_few_subscriptions()
+    {
+        var reader = await FixClient.LogonAsync(_exchange, "reader", Permissions.Read);
+        Assert.Equal("Y|m|6", (await reader.AskAsync("V", $"262=m|263=1|264=0|265=0|{Levels}")).Of(35, 262, 281));
+        for (var i = 0; i < 8; i++)
+            Assert.Equal("W", (await reader.AskAsync("V", $"262=m{i}|263=1|264=0|265=1|{Levels}")).Type);
+        Assert.Equal("Y|m8|2", (await reader.AskAsync("V", $"262=m8|263=1|264=0|265=1|{Levels}")).Of(35, 262, 281));
+    }
+
+    [Fact]
+    public async Task A_book_whose_changes_could_not_be_sent_comes_anew_when_they_can()
+    {
+        var alice = await FixClient.LogonAsync(_exchange, "alice");
+        var reader = await FixClient.LogonAsync(_exchange, "reader", Permissions.Read);
+        await reader.AskAsync("V", $"262=m|263=1|264=0|265=1|{Levels}");
+        reader.IsBusy = true;
+        await alice.AskAsync("D", "11=1|55=AAPL|54=1|38=10|40=2|44=100|59=1");
+        await alice.AskAsync("D", "11=2|55=AAPL|54=1|38=10|40=2|44=101|59=1");
+        Assert.True(reader.IsEmpty);
+
+        reader.IsBusy = false;
+        await alice.AskAsync("D", "11=3|55=AAPL|54=1|38=10|40=2|44=102|59=1");
+        Assert.True(reader.IsEmpty);
+        reader.EndResend();
+        var whole = await reader.ReceiveAsync();
+        Assert.Equal("W|m|102.00,101.00,100.00", $"{whole.Of(35, 262)}|{string.Join(',', whole.All(270))}");
+        await alice.AskAsync("D", "11=4|55=AAPL|54=1|38=10|40=2|44=103|59=1");
+        Assert.Equal("X|0|103.00", (await reader.ReceiveAsync()).Of(35, 279, 270));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Rialto.Gateways.Auth;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
+using Rialto.Model.Units;
 using Xunit;
 
 namespace Rialto.Unit.Gateways.Fix.Application;
@@ -271,6 +272,49 @@ public sealed class FixOrderTests : IAsyncLifetime
         Assert.Equal("0|250.00||0", (await bob.ReceiveAsync()).Of(150, 152, 38, 151));
         Assert.Equal("F|1|2|100.00|0|2", (await bob.ReceiveAsync()).Of(150, 39, 32, 31, 151, 14));
         Assert.Equal("4|4|budget_spent|0|2", (await bob.ReceiveAsync()).Of(150, 39, 58, 151, 14));
+    }
+
+    [Fact]
+    public async Task A_budget_whose_money_left_rounds_to_nothing_is_not_filled_before_its_rest_is_cancelled()
+    {
+        // A share is traded in hundredths, so money has less decimals than price times quantity.
+        _exchange.Inject(Command.DefineInstrument(new Instrument(new InstrumentId(2), Text36.Of("FINE"), 2, 2, 2, new Price(1), new Quantity(1), new Quantity(1), new Quantity(1_000_000))));
+        _exchange.Inject(Command.SetInstrumentState(new InstrumentId(2), InstrumentState.Open));
+        var alice = await FixClient.LogonAsync(_exchange, "alice");
+        var bob = await FixClient.LogonAsync(_exchange, "bob");
+        await alice.AskAsync("D", "11=a|55=FINE|54=2|38=30|40=2|44=2.50|59=1");
+
+        bob.Send("D", "11=b|55=FINE|54=1|152=0.03|40=1");
+
+        Assert.Equal("0|0.03", (await bob.ReceiveAsync()).Of(150, 152));
+        Assert.Equal("F|1|0.01|2.50|0.01", (await bob.ReceiveAsync()).Of(150, 39, 32, 31, 14));
+        Assert.Equal("4|4|budget_spent|0.01", (await bob.ReceiveAsync()).Of(150, 39, 58, 14));
+    }
+
+    [Fact]
+    public async Task A_budget_that_is_spent_to_the_last_is_filled()
+    {
+        var alice = await FixClient.LogonAsync(_exchange, "alice");
+        var bob = await FixClient.LogonAsync(_exchange, "bob");
+        await alice.AskAsync("D", "11=a|55=AAPL|54=2|38=30|40=2|44=100|59=1");
+        bob.Send("D", "11=b|55=AAPL|54=1|152=200|40=1");
+        await bob.ReceiveAsync();
+        Assert.Equal("F|2|2|100.00|2", (await bob.ReceiveAsync()).Of(150, 39, 32, 31, 14));
+        Assert.Equal("I|2|2", (await bob.AskAsync("H", "11=b|55=AAPL|54=1")).Of(150, 39, 14));
+    }
+
+    [Fact]
+    public async Task In_an_auction_each_order_tells_once_what_it_lost_to_itself()
+    {
+        _exchange.Inject(Command.SetInstrumentState(new InstrumentId(1), InstrumentState.Auction));
+        var alice = await FixClient.LogonAsync(_exchange, "alice");
+        await alice.AskAsync("D", "11=a|55=AAPL|54=2|38=10|40=2|44=100|59=1|8000=5");
+        await alice.AskAsync("D", "11=b|55=AAPL|54=1|38=4|40=2|44=100|59=1|8000=5");
+        _exchange.Inject(Command.SetInstrumentState(new InstrumentId(1), InstrumentState.Open));
+
+        Assert.Equal("D|a|99|self_trade|6|0", (await alice.ReceiveAsync()).Of(150, 11, 378, 58, 151, 14));
+        Assert.Equal("4|b|self_trade|0", (await alice.ReceiveAsync()).Of(150, 11, 58, 151));
+        Assert.Equal("I|a|6", (await alice.AskAsync("H", "11=a|55=AAPL|54=2")).Of(150, 11, 151));
     }
 
     [Fact]

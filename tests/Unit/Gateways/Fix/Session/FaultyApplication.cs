@@ -6,9 +6,17 @@ namespace Rialto.Unit.Gateways.Fix.Session;
 /// <summary>An application with a defect: it fails at every message, and at every goodbye.</summary>
 internal sealed class FaultyApplication : IFixApplication
 {
+    public void OnRecalled(FixLink link)
+    {
+    }
+
+    public void OnResent(FixLink link)
+    {
+    }
+
     public ValueTask OnLogonAsync(FixLink link) => ValueTask.CompletedTask;
 
-    public void OnMessage(FixLink link, FixMessage message) => throw new InvalidOperationException("A message it cannot take.");
+    public ValueTask OnMessageAsync(FixLink link, FixMessage message) => throw new InvalidOperationException("A message it cannot take.");
 
     public void OnBatchEnd(FixLink link)
     {

@@ -47,7 +47,7 @@ public class FixAcceptorTests
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(running.Folder));
         var files = Directory.GetFiles(running.Folder);
-        Assert.Equal([".a", ".b", ".log", ".seq"], files.Select(Path.GetExtension).Order(StringComparer.Ordinal));
+        Assert.Equal([".a", ".b", ".log", ".mark", ".seq"], files.Select(Path.GetExtension).Order(StringComparer.Ordinal));
         foreach (var file in files)
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
     }

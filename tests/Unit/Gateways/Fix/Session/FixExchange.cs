@@ -20,9 +20,12 @@ internal sealed class FixExchange : IAsyncDisposable
     /// <summary>Where sessions are kept.</summary>
     public string Folder => Path.Combine(_folder, "fix");
 
-    public static async Task<FixExchange> StartAsync(Action<GatewayOptions>? configure = null, FaultMode? faults = null)
+    /// <param name="configure">Settings.</param>
+    /// <param name="killed">What another exchange left behind; null for a new one.</param>
+    /// <param name="faults">What goes wrong on purpose; null for nothing.</param>
+    public static async Task<FixExchange> StartAsync(Action<GatewayOptions>? configure = null, FixRemains? killed = null, FaultMode? faults = null)
     {
-        var folder = Directory.CreateTempSubdirectory("rialto-fix-").FullName;
+        var folder = killed?.Folder ?? Directory.CreateTempSubdirectory("rialto-fix-").FullName;
         var exchange = await RunningExchange.StartAsync(options =>
         {
             options.Fix.Enabled = true;
@@ -30,7 +33,7 @@ internal sealed class FixExchange : IAsyncDisposable
             options.Fix.Folder = Path.Combine(folder, "fix");
             options.Fix.LogonTimeoutMs = 600_000;
             configure?.Invoke(options);
-        }, faults: faults);
+        }, killed?.Journal, keys: Path.Combine(folder, "keys"), faults: faults);
         return new FixExchange(exchange, folder);
     }
 

@@ -59,15 +59,16 @@ public sealed class FixSessionMachineTests : IFixOutput, IDisposable
         Receive(FixScript.Write("35=2|7=2|16=3", 2, Start));
         _machine.ContinueResend(1, Now);
         Send("four");
-        Send("market", keep: false);
+        Assert.False(Tell("market"));
         _machine.ContinueResend(1, Now);
         Send("five");
         while (_machine.IsResending)
             _machine.ContinueResend(1, Now);
+        Assert.True(Tell("the whole book"));
         Send("six");
 
         Assert.Equal(
-            ["35=B|34=2|43=Y|148=one", "35=B|34=3|43=Y|148=two", "35=B|34=5|148=four", "35=B|34=6|148=market", "35=B|34=7|148=five", "35=B|34=8|148=six"], _sent);
+            ["35=B|34=2|43=Y|148=one", "35=B|34=3|43=Y|148=two", "35=B|34=5|148=four", "35=B|34=6|148=five", "35=B|34=7|148=the whole book", "35=B|34=8|148=six"], _sent);
     }
 
     [Fact]
@@ -112,10 +113,10 @@ public sealed class FixSessionMachineTests : IFixOutput, IDisposable
         store.IsBroken = true;
         _writer.Begin("B"u8);
         _writer.Add(148, "one"u8);
-        Assert.False(machine.Send(_writer, keep: true, Now));
+        Assert.False(machine.Send(_writer, default, Now));
         Assert.Equal((FixState.Closing, "StoreFailed"), (machine.State, Assert.Single(_sent)));
         machine.Disconnect();
-        Assert.False(machine.Send(_writer, keep: true, Now));
+        Assert.False(machine.Send(_writer, default, Now));
     }
 
     [Fact]
@@ -143,7 +144,7 @@ public sealed class FixSessionMachineTests : IFixOutput, IDisposable
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = from; i < to; i++)
             {
-                if (!_message.TryParse(frames[i], out _) || _machine.Receive(_message, null, Now) != FixReceipt.Deliver || !_machine.Send(_writer, keep: true, Now))
+                if (!_message.TryParse(frames[i], out _) || _machine.Receive(_message, null, Now) != FixReceipt.Deliver || !_machine.Send(_writer, default, Now))
                     throw new InvalidOperationException();
                 _machine.Tick(Now);
             }
@@ -186,13 +187,24 @@ public sealed class FixSessionMachineTests : IFixOutput, IDisposable
         }
     }
 
-    private void Send(string text, bool keep = true) => Send(_machine, text, keep);
+    private void Send(string text) => Send(_machine, text);
 
-    private void Send(FixSessionMachine machine, string text, bool keep = true)
+    private void Send(FixSessionMachine machine, string text)
+    {
+        Begin(text);
+        Assert.True(machine.Send(_writer, default, Now));
+    }
+
+    private bool Tell(string text)
+    {
+        Begin(text);
+        return _machine.TryTell(_writer, Now);
+    }
+
+    private void Begin(string text)
     {
         _writer.Begin("B"u8);
         _writer.Add(148, Encoding.ASCII.GetBytes(text));
-        Assert.True(machine.Send(_writer, keep, Now));
     }
 
     /// <summary>The session again, logged on anew, over a disk that can fail.</summary>

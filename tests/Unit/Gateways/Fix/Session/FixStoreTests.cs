@@ -122,6 +122,72 @@ public sealed class FixStoreTests : IDisposable
     }
 
     [Fact]
+    public void How_far_it_was_told_and_what_is_missing_outlive_everything_but_being_set()
+    {
+        using (var store = Open())
+        {
+            Assert.True(store.Told.IsNone);
+            Append(store, 1, "one");
+            store.HasLost = true;
+            store.Delivered = 1;
+            store.Reset(Now);
+            Assert.Equal((0, true, new FixCause(101, 3)), (store.Delivered, store.HasLost, store.Told));
+            Append(store, 7, "seven");
+            store.Delivered = 7;
+        }
+
+        using var again = Open();
+        Assert.Equal((7, true, new FixCause(107, 3)), (again.Delivered, again.HasLost, again.Told));
+    }
+
+    [Fact]
+    public void A_message_that_was_written_before_the_page_was_says_itself_how_far_it_tells()
+    {
+        byte[] page;
+        using (var store = Open())
+        {
+            Append(store, 1, "one");
+            store.NextOut = 2;
+            page = ReadPage();
+            Append(store, 2, "killed here");
+        }
+
+        File.WriteAllBytes(Path.Combine(_folder, "CLIENT.seq"), page);
+        using var again = Open();
+        Assert.Equal((3, new FixCause(102, 3)), (again.NextOut, again.Told));
+        Assert.Equal(["one", "killed here"], Kept(again));
+    }
+
+    [Fact]
+    public void Nothing_is_pushed_out_while_a_resend_reads()
+    {
+        using var store = Open();
+        var number = 0;
+        while (store.NextKept(1) == 1 || number == 0)
+            Append(store, ++number, new string('x', 1_000));
+        var oldest = store.NextKept(1);
+        for (var i = 0; i < 30; i++)
+            Assert.True(store.TryAppend(++number, Now, "8"u8, new byte[1_000], default, mayRotate: false));
+        Assert.Equal(oldest, store.NextKept(1));
+        Append(store, ++number, "next");
+        Assert.True(store.NextKept(1) > oldest);
+        Assert.Equal(number, store.NextKept(number));
+    }
+
+    [Fact]
+    public void Numbers_of_before_there_were_causes_go_on_and_say_that_something_may_be_missing()
+    {
+        using (var store = Open())
+            (store.NextIn, store.NextOut) = (5, 9);
+        var page = ReadPage();
+        page[8] = 1;
+        File.WriteAllBytes(Path.Combine(_folder, "CLIENT.seq"), page);
+        using var again = Open();
+        Assert.Equal((5, 9, true), (again.NextIn, again.NextOut, again.HasLost));
+        Assert.True(new FixCause(1_000_000, 7).IsWithin(again.Told));
+    }
+
+    [Fact]
     public void Files_of_others_are_refused()
     {
         Open().Dispose();
@@ -142,7 +208,7 @@ public sealed class FixStoreTests : IDisposable
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var number = from; number < from + count; number++)
             {
-                store.TryAppend(number, Now, "8"u8, body);
+                store.TryAppend(number, Now, "8"u8, body, new FixCause(number, 0), mayRotate: true);
                 store.NextOut = number + 1;
                 store.NextIn = number;
                 store.TryRead(number, _writer, out _);
@@ -157,7 +223,18 @@ public sealed class FixStoreTests : IDisposable
 
     private FixFileStore Open(string compId = "CLIENT") => new(_folder, compId, 65_536, sync: true, Now);
 
-    private static void Append(FixFileStore store, int number, string text) => Assert.True(store.TryAppend(number, Now, "8"u8, Encoding.ASCII.GetBytes($"58={text}\u0001")));
+    private static void Append(FixFileStore store, int number, string text) => Assert.True(store.TryAppend(number, Now, "8"u8, Encoding.ASCII.GetBytes($"58={text}\u0001"), new FixCause(100 + number, 3), mayRotate: true));
+
+    // While the store is open this process cannot open its page a second time; another one can.
+    private byte[] ReadPage()
+    {
+        var copy = Path.Combine(_folder, "copy");
+        using (var process = System.Diagnostics.Process.Start("cp", [Path.Combine(_folder, "CLIENT.seq"), copy]))
+            process.WaitForExit();
+        var page = File.ReadAllBytes(copy);
+        File.Delete(copy);
+        return page;
+    }
 
     private List<string> Kept(FixFileStore store)
     {

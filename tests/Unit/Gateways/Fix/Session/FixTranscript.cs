@@ -91,10 +91,10 @@ internal sealed class FixTranscript : IFixOutput, IDisposable
                 Receive(FixScript.Write("35=A|98=0|108=30", _nextOut, _now));
                 break;
             case "app":
-                Send(rest, keep: true);
+                Send(rest, isKept: true);
                 break;
             case "market":
-                Send(rest, keep: false);
+                Send(rest, isKept: false);
                 break;
             case "logout":
                 Machine.LogOut(rest, Now);
@@ -147,14 +147,14 @@ internal sealed class FixTranscript : IFixOutput, IDisposable
         property.SetValue(_options, Convert.ChangeType(parts[1], property.PropertyType, CultureInfo.InvariantCulture));
     }
 
-    private void Send(string line, bool keep)
+    private void Send(string line, bool isKept)
     {
         var fields = line.Split('|').Select(field => field.Split('=', 2)).ToArray();
         _writer.Begin(Encoding.ASCII.GetBytes(fields[0][1]));
         foreach (var field in fields[1..])
             _writer.Add(int.Parse(field[0], CultureInfo.InvariantCulture), Encoding.ASCII.GetBytes(field[1]));
-        if (!Machine.Send(_writer, keep, Now))
-            Tell("-- not sent");
+        if (!(isKept ? Machine.Send(_writer, default, Now) : Machine.TryTell(_writer, Now)))
+            Tell(isKept ? "-- not sent" : "-- dropped");
     }
 
     private void Wait(TimeSpan time)

@@ -24,9 +24,28 @@ internal sealed class FullDiskStore(IFixSessionStore store) : IFixSessionStore
         set => store.NextOut = value;
     }
 
+    public int Delivered
+    {
+        get => store.Delivered;
+        set => store.Delivered = value;
+    }
+
+    public bool HasLost
+    {
+        get => store.HasLost;
+        set => store.HasLost = value;
+    }
+
+    public FixCause Told
+    {
+        get => store.Told;
+        set => store.Told = value;
+    }
+
     public Timestamp Started => store.Started;
 
-    public bool TryAppend(int seqNum, Timestamp sendingTime, ReadOnlySpan<byte> msgType, ReadOnlySpan<byte> body) => !IsFull && store.TryAppend(seqNum, sendingTime, msgType, body);
+    public bool TryAppend(int seqNum, Timestamp sendingTime, ReadOnlySpan<byte> msgType, ReadOnlySpan<byte> body, FixCause cause, bool mayRotate) =>
+        !IsFull && store.TryAppend(seqNum, sendingTime, msgType, body, cause, mayRotate);
 
     public int NextKept(int from) => store.NextKept(from);
 
