@@ -236,8 +236,15 @@ public sealed class JournalCursor : IDisposable
     {
         _window.Open(_store, number);
         if (_window.Header.Contents != _records.Contents)
-            throw new JournalCorruptException(_window.Name, 0, _records.Contents == SegmentContents.Commands ? "it holds events of feeds, no commands" : "it holds commands, no events of feeds");
+            throw new JournalCorruptException(_window.Name, 0, $"it holds {NameOf(_window.Header.Contents)}, no {NameOf(_records.Contents)}");
     }
+
+    private static string NameOf(SegmentContents contents) => contents switch
+    {
+        SegmentContents.FeedEvents => "events of feeds",
+        SegmentContents.DeskInputs => "inputs of a desk",
+        _ => "commands",
+    };
 
     private void Open(long number)
     {

@@ -35,7 +35,7 @@ public static class Recovery
         var isLong = numbers.Count > 0 && numbers[^1] - from.Segment >= ReadAheadSegments && Environment.ProcessorCount > 1;
         var commands = isLong ? ReplayAhead(cursor, ref handler, progress) : ReplayHere(cursor, ref handler, progress);
         var end = cursor.Position;
-        var (tornBytes, torn) = numbers.Count > 0 ? Settle(folder, numbers[^1], end) : (0, null);
+        var (tornBytes, torn) = numbers.Count > 0 ? Settle(folder, numbers[^1], end, new JournalBatch()) : (0, null);
         return new RecoveryReport(end)
         {
             Commands = commands,
@@ -84,13 +84,13 @@ public static class Recovery
     }
 
     /// <summary>Judges what stands after the last whole batch, and cuts off a torn one.</summary>
-    private static (long Bytes, string? Torn) Settle(JournalFolder folder, long lastSegment, JournalPosition end)
+    internal static (long Bytes, string? Torn) Settle(JournalFolder folder, long lastSegment, JournalPosition end, IBatchRecords records)
     {
         var image = new SegmentImage();
         image.Load(folder.Store, lastSegment);
         using var state = new ChainState { NextSequence = end.Sequence + 1, LastTimeNs = end.Time.Nanoseconds };
         end.Chain.CopyTo(state.Chain);
-        var scan = new SegmentScan(image.Bytes, (int)end.Offset, state, new JournalBatch(), image.Header.HoldsProofs);
+        var scan = new SegmentScan(image.Bytes, (int)end.Offset, state, records, image.Header.HoldsProofs);
         var result = scan.Next(out _);
         if (result is ScanResult.Corrupt or ScanResult.Batch || end.Segment != lastSegment)
             throw new JournalCorruptException(image.Name, scan.FaultOffset, result == ScanResult.Corrupt ? scan.Fault : "the journal goes on where it was seen to end");

@@ -139,7 +139,8 @@ internal static class FeedRecordCodec
         return Encoding.UTF8.GetString(row.Slice(at - bytes, bytes));
     }
 
-    private static void Seal(Span<byte> record, byte kind)
+    /// <summary>Puts the shell around a payload that is in place.</summary>
+    public static void Seal(Span<byte> record, byte kind)
     {
         var head = (ulong)(record.Length - HeaderBytes) / 8 << 32 | (ulong)kind << 40;
         BinaryPrimitives.WriteUInt64LittleEndian(record, head | Crc32C.Append(Crc32C.Append(0, head), record[HeaderBytes..]));

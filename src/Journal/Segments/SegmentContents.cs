@@ -8,4 +8,7 @@ internal enum SegmentContents : byte
 
     /// <summary>What venues' feeds said, and what their listings mean.</summary>
     FeedEvents = 1,
+
+    /// <summary>What a trading desk took in: events of feeds, reports of venues, commands; and what its listings mean.</summary>
+    DeskInputs = 2,
 }

@@ -6,7 +6,7 @@ namespace Rialto.Journal.Segments;
 /// <summary>
 /// The first 128 bytes of a segment. It is on the disk before the file gets its name, so a named segment always has one.
 /// <code>
-///   0 magic "RIALTOJ\n" (of feed events "RIALTOF\n") 8   8 version 4   12 byte order 4   16 segment number 8   24 base sequence 8   32 segment bytes 8
+///   0 magic "RIALTOJ\n" (of feed events "RIALTOF\n", of a desk's inputs "RIALTOT\n") 8   8 version 4   12 byte order 4   16 segment number 8   24 base sequence 8   32 segment bytes 8
 ///  40 chain hash of the previous segment 32   72 zero 48   120 CRC-32C of bytes 0-119 4   124 "SEG\n" 4
 /// </code>
 /// </summary>
@@ -25,6 +25,9 @@ internal readonly record struct SegmentHeader(
     /// <summary>Of the format of feed events; the only one so far.</summary>
     public const int FeedEventsVersion = 1;
 
+    /// <summary>Of the format of a desk's inputs; the only one so far.</summary>
+    public const int DeskInputsVersion = 1;
+
     public const int ChainOffset = 40;
 
     /// <summary>True where batches may hold proof records, or nothing else.</summary>
@@ -36,6 +39,17 @@ internal readonly record struct SegmentHeader(
     private static readonly HeaderSeal FeedEventsSeal = new(
         SizeBytes, "RIALTOF\n", "SEG\n", "shorter than a segment header", "not a journal segment (magic)", "segment header fails its checksum");
 
+    private static readonly HeaderSeal DeskInputsSeal = new(
+        SizeBytes, "RIALTOT\n", "SEG\n", "shorter than a segment header", "not a journal segment (magic)", "segment header fails its checksum");
+
+    /// <summary>The newest version of a kind, in which new segments are written.</summary>
+    public static int NewestOf(SegmentContents contents) => contents switch
+    {
+        SegmentContents.FeedEvents => FeedEventsVersion,
+        SegmentContents.DeskInputs => DeskInputsVersion,
+        _ => NewestVersion,
+    };
+
     /// <summary>Writes all 128 bytes.</summary>
     public void Encode(Span<byte> target, ReadOnlySpan<byte> previousChain)
     {
@@ -45,7 +59,7 @@ internal readonly record struct SegmentHeader(
         BinaryPrimitives.WriteInt64LittleEndian(target[24..], BaseSequence);
         BinaryPrimitives.WriteInt64LittleEndian(target[32..], SegmentBytes);
         previousChain.CopyTo(target.Slice(ChainOffset, ChainHash.SizeBytes));
-        (Contents == SegmentContents.FeedEvents ? FeedEventsSeal : Seal).Put(target, Version);
+        SealOf(Contents).Put(target, Version);
     }
 
     /// <summary>Reads and checks.</summary>
@@ -53,10 +67,10 @@ internal readonly record struct SegmentHeader(
     public static string? TryDecode(ReadOnlySpan<byte> source, out SegmentHeader header)
     {
         header = default;
-        var contents = source.StartsWith("RIALTOF\n"u8) ? SegmentContents.FeedEvents : SegmentContents.Commands;
-        if ((contents == SegmentContents.FeedEvents ? FeedEventsSeal : Seal).Check(source, out var version) is { } fault)
+        var contents = source.StartsWith("RIALTOF\n"u8) ? SegmentContents.FeedEvents : source.StartsWith("RIALTOT\n"u8) ? SegmentContents.DeskInputs : SegmentContents.Commands;
+        if (SealOf(contents).Check(source, out var version) is { } fault)
             return fault;
-        var (oldest, newest) = contents == SegmentContents.FeedEvents ? (FeedEventsVersion, FeedEventsVersion) : (OldestVersion, NewestVersion);
+        var (oldest, newest) = (OldestVersion, NewestOf(contents));
         if (version < oldest || version > newest)
             return $"format version {version} is unknown, this program reads {oldest} to {newest}";
         header = new SegmentHeader(
@@ -64,4 +78,11 @@ internal readonly record struct SegmentHeader(
             contents);
         return header.SegmentBytes is < JournalOptions.SegmentBytesMin or > JournalOptions.SegmentBytesMax ? $"segment size {header.SegmentBytes} is out of range" : null;
     }
+
+    private static HeaderSeal SealOf(SegmentContents contents) => contents switch
+    {
+        SegmentContents.FeedEvents => FeedEventsSeal,
+        SegmentContents.DeskInputs => DeskInputsSeal,
+        _ => Seal,
+    };
 }

@@ -82,8 +82,7 @@ internal sealed class SegmentTail : IDisposable
             return false;
         var next = _next.Result;
         Span<byte> header = stackalloc byte[SegmentHeader.SizeBytes];
-        var version = _contents == SegmentContents.Commands ? SegmentHeader.NewestVersion : SegmentHeader.FeedEventsVersion;
-        new SegmentHeader(_number + 1, baseSequence, next.LengthBytes, version, _contents).Encode(header, chain);
+        new SegmentHeader(_number + 1, baseSequence, next.LengthBytes, SegmentHeader.NewestOf(_contents), _contents).Encode(header, chain);
         next.Write(header, 0);
         next.Flush();
         // With the weaker policies the old segment may still be unwritten; a new one must not outlive it.

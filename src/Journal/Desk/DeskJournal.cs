@@ -1,0 +1,211 @@
+using Rialto.Journal.Feeds;
+using Rialto.Journal.Segments;
+using Rialto.Model.Execution;
+using Rialto.Model.Feeds;
+
+namespace Rialto.Journal.Desk;
+
+/// <summary>
+/// All inputs of a desk, in their order: what it does is a function of them, so they are its recovery, its audit and its replay. An input is acknowledged once <see cref="Commit"/> has returned:
+/// from there on the death of the process, and by policy of the machine, loses it no more, and what it led to may leave the desk.
+/// <code>
+/// Append, Append, ... ──page──→ Commit: one batch, written and by policy flushed ──→ DurableSequence
+/// </code>
+/// Goes on where it ended. Single-threaded; allocates nothing for an input of a known listing.
+/// </summary>
+/// <remarks>A failed write or flush is final: what is on the disk is not known any more. No space for the next segment is not: nothing is lost, and <see cref="Commit"/> may be called again.</remarks>
+public sealed class DeskJournal : IDisposable
+{
+    private readonly JournalFolder _folder;
+    private readonly SegmentTail _tail;
+    private readonly ListingTable _listings;
+    private readonly byte[] _chain;
+    private readonly byte[] _page;
+    private int _bytes;
+    private int _count;
+    private int _told;
+    private IOException? _failure;
+
+    private DeskJournal(JournalFolder folder, RecoveryReport recovered, ListingTable listings, int told)
+    {
+        (_folder, _listings, _told, Recovered) = (folder, listings, told, recovered);
+        _chain = recovered.End.Chain.ToArray();
+        DurableSequence = recovered.LastSequence;
+        _page = new byte[Math.Min(BatchHeader.PayloadBytesMax + BatchHeader.OverheadBytes, folder.Options.SegmentBytes - SegmentHeader.SizeBytes)];
+        _tail = new SegmentTail(folder, recovered, static () => { }, SegmentContents.DeskInputs);
+    }
+
+    /// <summary>What was there at the start.</summary>
+    public RecoveryReport Recovered { get; }
+
+    /// <summary>Sequence up to which inputs are acknowledged.</summary>
+    public long DurableSequence { get; private set; }
+
+    /// <summary>Sequence of the last input appended.</summary>
+    public long LastSequence => DurableSequence + _count;
+
+    /// <summary>Bytes of batches written by this one.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Why there is no next segment yet; null where there is one, or where the attempt is under way.</summary>
+    public Exception? Shortage => _tail.Shortage;
+
+    /// <summary>Opens a folder, made where it is missing, reads all that is in it, cuts off a write that was interrupted, and goes on behind it.</summary>
+    /// <param name="options">Where and how; QueueBytes is not used.</param>
+    /// <param name="listings">The desk's listings: the journal tells them by their numbers. Those that it knows already are added first, by <paramref name="inputs"/>.</param>
+    /// <param name="inputs">Gets all that is there. It must put listings into the table.</param>
+    /// <exception cref="JournalCorruptException">It is damaged; nothing was changed.</exception>
+    /// <exception cref="JournalLockedException">Another one writes to it.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public static DeskJournal Open<TInputs>(JournalOptions options, ListingTable listings, ref TInputs inputs)
+        where TInputs : struct, IDeskInputs => Open(JournalFolder.Open(options), listings, ref inputs);
+
+    internal static DeskJournal Open<TInputs>(JournalFolder folder, ListingTable listings, ref TInputs inputs)
+        where TInputs : struct, IDeskInputs
+    {
+        ArgumentNullException.ThrowIfNull(listings);
+        try
+        {
+            var began = System.Diagnostics.Stopwatch.StartNew();
+            using var reader = new DeskJournalReader(folder.Store);
+            while (reader.TryRead(ref inputs))
+            {
+            }
+
+            var numbers = folder.Store.List();
+            var end = reader.Position;
+            var (tornBytes, torn) = numbers.Count > 0 ? Recovery.Settle(folder, numbers[^1], end, new DeskBatch()) : (0, null);
+            var recovered = new RecoveryReport(end)
+            {
+                Commands = end.Sequence, Batches = reader.Batches, Segments = numbers.Count, Bytes = reader.Bytes, Elapsed = began.Elapsed, TornBytes = tornBytes, Torn = torn,
+            };
+            return new DeskJournal(folder, recovered, listings, reader.Listings);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Appends an event, and before it what must be known of its listing.</summary>
+    /// <returns>False where the page is full and could not be written: nothing was appended, see <see cref="Shortage"/>.</returns>
+    /// <exception cref="IOException">The disk failed; nothing more can be written here.</exception>
+    public bool TryAppend(in FeedEvent told)
+    {
+        if (!TryTellNew() || (told.Kind == FeedEventKind.ListingChanged && !TryTell(told.Listing)) || !TryMakeRoom(FeedRecordCodec.EventBytes))
+            return false;
+        FeedRecordCodec.Encode(in told, Rest);
+        Take(FeedRecordCodec.EventBytes, 1);
+        return true;
+    }
+
+    /// <summary>Appends a report.</summary>
+    /// <returns>As for an event.</returns>
+    /// <exception cref="IOException">The disk failed; nothing more can be written here.</exception>
+    public bool TryAppend(in OrderReport report)
+    {
+        if (!TryTellNew() || !TryMakeRoom(DeskRecordCodec.ReportBytes))
+            return false;
+        DeskRecordCodec.Encode(in report, Rest);
+        Take(DeskRecordCodec.ReportBytes, 1);
+        return true;
+    }
+
+    /// <summary>Appends a command.</summary>
+    /// <param name="command">Its bytes: a multiple of 8, 8 to 256.</param>
+    /// <returns>As for an event.</returns>
+    /// <exception cref="IOException">The disk failed; nothing more can be written here.</exception>
+    public bool TryAppendCommand(ReadOnlySpan<byte> command)
+    {
+        if (command.Length is < 8 or > DeskRecordCodec.CommandBytesMax || command.Length % 8 != 0)
+            throw new ArgumentException($"a command has a multiple of 8 bytes, 8 to {DeskRecordCodec.CommandBytesMax}", nameof(command));
+        if (!TryTellNew() || !TryMakeRoom(FeedRecordCodec.HeaderBytes + command.Length))
+            return false;
+        Take(DeskRecordCodec.EncodeCommand(command, Rest), 1);
+        return true;
+    }
+
+    /// <summary>Appends what the desk was after the last input appended.</summary>
+    /// <returns>As for an event.</returns>
+    /// <exception cref="IOException">The disk failed; nothing more can be written here.</exception>
+    public bool TryAppendCheck(ulong state, ulong output)
+    {
+        if (!TryMakeRoom(DeskRecordCodec.CheckBytes))
+            return false;
+        DeskRecordCodec.Encode(new DeskCheck(LastSequence, state, output), Rest);
+        Take(DeskRecordCodec.CheckBytes, 0);
+        return true;
+    }
+
+    /// <summary>Makes all that was appended durable, by the policy.</summary>
+    /// <returns>False where it needs the next segment and there is no space for it: nothing was written, to be called again.</returns>
+    /// <exception cref="IOException">The disk failed; nothing more can be written here.</exception>
+    public bool Commit()
+    {
+        if (_failure is not null)
+            throw _failure;
+        if (_bytes == 0)
+            return true;
+        try
+        {
+            var batch = _page.AsSpan(0, BatchHeader.OverheadBytes + _bytes);
+            if (_tail.RoomBytes < batch.Length && !TryStartSegment())
+                return false;
+            new BatchHeader(_bytes, DurableSequence + 1, _count).Seal(batch, _chain);
+            _tail.Write(batch);
+            if (_folder.Options.Durability == Durability.Fsync)
+                _tail.Flush();
+            Bytes += batch.Length;
+        }
+        catch (IOException failure)
+        {
+            _failure = failure;
+            throw;
+        }
+
+        DurableSequence += _count;
+        (_bytes, _count) = (0, 0);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _tail.Dispose();
+        _folder.Dispose();
+    }
+
+    private Span<byte> Rest => _page.AsSpan(BatchHeader.SizeBytes + _bytes);
+
+    private void Take(int bytes, int inputs) => (_bytes, _count) = (_bytes + bytes, _count + inputs);
+
+    private bool TryMakeRoom(int bytes) => _page.Length - BatchHeader.OverheadBytes - _bytes >= bytes || Commit();
+
+    /// <summary>Tells the listings that have come since, in the order of their numbers.</summary>
+    private bool TryTellNew()
+    {
+        for (; _told < _listings.Count; _told++)
+        {
+            if (!TryTell(new ListingId(_told + 1)))
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool TryTell(ListingId listing)
+    {
+        if (!TryMakeRoom(FeedRecordCodec.ListingBytesMax))
+            return false;
+        Take(FeedRecordCodec.Encode(_listings[listing], Rest), 0);
+        return true;
+    }
+
+    private bool TryStartSegment()
+    {
+        _tail.Retry();
+        _tail.WaitForNext();
+        return _tail.TryStartSegment(DurableSequence + 1, _chain);
+    }
+}
