@@ -22,6 +22,7 @@ internal sealed record FeedDistributionSettings(string? SharedFolder, int Shared
 /// <param name="HistoryEvents">Newest events kept of each listing.</param>
 /// <param name="Idle">What the hub's thread does while nothing comes.</param>
 /// <param name="RecordFolder">Folder that everything received is recorded in; null: nothing is.</param>
+/// <param name="RecordEventsFolder">Folder that the hub's events are recorded in, each run in one of its own; null: they are not.</param>
 /// <param name="LogFile">Where the role's log goes; null: standard error.</param>
 /// <param name="BudgetFolder">Folder in which processes of this machine share what venues allow its address; null: the usual one.</param>
 /// <param name="IsLimited">Ten symbols a venue and no more (<c>LIMITED_MODE</c>).</param>
@@ -37,6 +38,7 @@ internal sealed record FeedSettings(
     int HistoryEvents,
     IdleMode Idle,
     string? RecordFolder,
+    string? RecordEventsFolder,
     string? LogFile,
     string? BudgetFolder,
     bool IsLimited,
@@ -71,6 +73,7 @@ internal sealed record FeedSettings(
             reader.Number($"{Section}:HistoryEvents", EventHistory.DefaultCapacity, 0, 1_000_000),
             reader.Choice($"{Section}:Idle", IdleMode.Park),
             reader.OptionalText($"{Section}:Record"),
+            reader.OptionalText($"{Section}:RecordEvents"),
             reader.OptionalText($"{Section}:Log"),
             reader.OptionalText($"{Section}:BudgetFolder"),
             reader.Flag($"{Section}:Limited", limited == "1" || (bool.TryParse(limited, out var isLimited) && isLimited)),

@@ -68,7 +68,7 @@ internal sealed class ShownFeeds : IFeedViews
             new SymbolView("ETH-BTC.PERP", "BTC", null, TouchState.OneSided, null, [], null),
             new SymbolView("ETH-BTC.PERP", "USDT", null, TouchState.OneSided, null, [], null),
         ],
-        new DistributionView(null, new MulticastView("239.1.1.1 on 127.0.0.1", "127.0.0.1:9100", 1_000, 5_000, 2), null),
+        new DistributionView(null, new MulticastView("239.1.1.1 on 127.0.0.1", "127.0.0.1:9100", 1_000, 5_000, 2), null, null),
         ["Nobody has XYZ-USDT."]);
 
     private static VenueView Venue(string name, FeedVenue venue, int up, int down, BookCounts books, int score, string error) => new(

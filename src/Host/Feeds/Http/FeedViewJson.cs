@@ -208,17 +208,24 @@ internal static class FeedViewJson
         else
             json.WriteNull("multicast"u8);
 
-        if (distribution.Recording is { } recording)
-        {
-            json.WriteStartObject("recording"u8);
-            json.WriteString("folder"u8, recording.Folder);
-            json.WriteNumber("records"u8, recording.Records);
-            json.WriteNumber("lost"u8, recording.Lost);
-            json.WriteEndObject();
-        }
-        else
-            json.WriteNull("recording"u8);
+        WriteRecording(json, "recording"u8, distribution.Recording);
+        WriteRecording(json, "events"u8, distribution.Events);
 
+        json.WriteEndObject();
+    }
+
+    private static void WriteRecording(Utf8JsonWriter json, ReadOnlySpan<byte> name, RecordingView? recording)
+    {
+        if (recording is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartObject(name);
+        json.WriteString("folder"u8, recording.Folder);
+        json.WriteNumber("records"u8, recording.Records);
+        json.WriteNumber("lost"u8, recording.Lost);
         json.WriteEndObject();
     }
 }

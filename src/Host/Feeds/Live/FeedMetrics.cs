@@ -60,6 +60,12 @@ internal sealed class FeedMetrics(IFeedViews views) : IMetricsSource
             text.Single("rialto_feed_recorded_total", "counter", "Records written.", recording.Records);
             text.Single("rialto_feed_records_lost_total", "counter", "Records lost because the disk was behind.", recording.Lost);
         }
+
+        if (ways.Events is { } events)
+        {
+            text.Single("rialto_feed_events_recorded_total", "counter", "Events written into a recording.", events.Records);
+            text.Single("rialto_feed_events_lost_total", "counter", "Events left out of a recording because the disk was behind; books were told whole afterwards.", events.Lost);
+        }
     }
 
     private static void Each(PrometheusText text, FeedView view, string name, string type, string help, Func<VenueView, double> value)

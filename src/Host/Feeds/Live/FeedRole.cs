@@ -33,6 +33,7 @@ internal sealed partial class FeedRole : IAsyncDisposable
     private readonly FeedHub _hub;
     private readonly SharedDistribution? _shared;
     private readonly MulticastDistribution? _multicast;
+    private readonly EventDistribution? _events;
     private readonly CaptureRecorder? _recorder;
     private readonly string _recordFolder;
     private readonly FeedWatch _watch;
@@ -50,18 +51,22 @@ internal sealed partial class FeedRole : IAsyncDisposable
         _shared = settings.Distribution.SharedFolder is { } folder ? new SharedDistribution(folder, settings.Distribution.SharedSlots, clock.UtcNanoseconds) : null;
         try
         {
+            _events = settings.RecordEventsFolder is { } recordings ? new EventDistribution(new EventRecorder(new EventRecorderOptions(recordings), _table, time)) : null;
             _multicast = settings.Distribution.Multicast is { } options ? new MulticastDistribution(new MulticastPublisher(options, _table, clock), options) : null;
         }
         catch
         {
             _shared?.Dispose();
+            _events?.CloseAsync().AsTask().Wait();
             throw;
         }
 
-        IFeedDistribution[] ways = [.. new IFeedDistribution?[] { _shared, _multicast }.OfType<IFeedDistribution>()];
+        IFeedDistribution[] ways = [.. new IFeedDistribution?[] { _shared, _multicast, _events }.OfType<IFeedDistribution>()];
         var core = new FeedCore(_table, new FeedCoreOptions(settings.HistoryEvents, bits, bits + BitsToGrow), clock, new CurrencyBoard(_table, settings.Currency), ways);
         if (_shared is not null)
             _shared.BookOf = id => (core.BookOf(id), core.ReasonOf(id));
+        if (_events is not null)
+            _events.BookOf = id => (core.BookOf(id), core.ReasonOf(id));
         _hub = new FeedHub(core, clock, settings.Idle, ways, (name, fault) => Faulted(log, name, fault), Distribution);
         var numbers = 0;
         var stream = FeedStreamOptions.Default with
@@ -107,11 +112,12 @@ internal sealed partial class FeedRole : IAsyncDisposable
     /// <summary>Looks at a view and at what leaves the process, and raises or clears alerts. Once a second.</summary>
     public void Watch(FeedView view)
     {
-        var recorded = _recorder?.Report();
-        var (recording, shared) = (recorded?.Problem ?? "", _shared?.Problem ?? "");
+        var (recorded, events) = (_recorder?.Report(), _events?.Report);
+        var recording = string.Join("; ", new[] { recorded?.Problem, events?.Problem }.Where(problem => !string.IsNullOrEmpty(problem)));
+        var shared = _shared?.Problem ?? "";
         _hub.SetProblem("recording", recording.Length > 0 ? recording : null);
         _hub.SetProblem("shared memory", shared.Length > 0 ? shared : null);
-        _watch.Look(view, recording, recorded?.Lost ?? 0, shared);
+        _watch.Look(view, recording, (recorded?.Lost ?? 0) + (events?.Lost ?? 0), shared);
     }
 
     /// <summary>How it went, as an exit code: no venue was reached, or none has what was asked for.</summary>
@@ -157,7 +163,8 @@ internal sealed partial class FeedRole : IAsyncDisposable
         _multicast is null ? null : new MulticastView(
             $"{_multicast.Options.Group} on {_multicast.Options.Interface}", _multicast.Publisher.SnapshotEndPoint.ToString(), _multicast.Publisher.PacketsSent,
             _multicast.Publisher.MessagesPublished, _multicast.Publisher.SendErrors),
-        _recorder?.Report() is { } recorded ? new RecordingView(_recordFolder, recorded.Records, recorded.Lost) : null);
+        _recorder?.Report() is { } recorded ? new RecordingView(_recordFolder, recorded.Records, recorded.Lost) : null,
+        _events?.Report is { } events ? new RecordingView(events.Folder, events.Events, events.Lost) : null);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Name} has failed and ends the process: what it holds may be half applied")]
     private static partial void Faulted(ILogger log, string name, Exception fault);

@@ -15,12 +15,13 @@ internal sealed class FeedFlags
     private readonly Option<string?> _server = new("--server") { Description = "A 'rialto replay' server that stands for all venues: http://127.0.0.1:7090" };
     private readonly Option<string?> _currency = new("--currency") { Description = "Also show best prices in this currency (Feeds:Currency), through pairs that are followed" };
     private readonly Option<int?> _http = new("--http") { Description = "Serve pages and JSON on this port of 127.0.0.1 (Feeds:Http:Port); 0 takes a free one" };
+    private readonly Option<string?> _recordEvents = new("--record-events") { Description = "Record the events of all books in this folder (Feeds:RecordEvents), each run in one of its own" };
     private readonly Option<string?> _config = new("--config") { Description = $"Configuration file; default {HostSettings.DefaultFile} if it is there" };
     private readonly Option<string[]> _set = new("--set") { Description = "Any setting: --set Feeds:QuietMs=60000; may be repeated", AllowMultipleArgumentsPerToken = false };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _venues, _symbols, _server, _currency, _http, _config, _set })
+        foreach (var option in new Option[] { _venues, _symbols, _server, _currency, _http, _recordEvents, _config, _set })
             command.Options.Add(option);
     }
 
@@ -56,6 +57,8 @@ internal sealed class FeedFlags
             flags.Add(new Setting("Feeds:Currency", currency, "--currency"));
         if (parsed.GetValue(_http) is { } port)
             flags.Add(new Setting("Feeds:Http:Port", port.ToString(CultureInfo.InvariantCulture), "--http"));
+        if (parsed.GetValue(_recordEvents) is { } recordings)
+            flags.Add(new Setting("Feeds:RecordEvents", recordings, "--record-events"));
         foreach (var name in Named(parsed.GetValue(_venues)))
             flags.Add(new Setting($"Feeds:Venues:{name}:Enabled", "true", "--venues"));
         foreach (var assignment in parsed.GetValue(_set) ?? [])

@@ -1,5 +1,4 @@
 using Rialto.Model.Feeds;
-using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Runtime.Shared;
 using Rialto.Trading.Books;
@@ -23,10 +22,9 @@ internal sealed class SharedBooks : IDisposable
     private IReadOnlyList<ListingId> _round = [];
     private int _next;
     private int _polls;
-    private DepthLevel[] _levels = [];
 
     // The book that is being told.
-    private FeedEvent[] _told = [];
+    private readonly BookFrame _frame = new();
     private int _count;
     private int _sent;
 
@@ -77,35 +75,15 @@ internal sealed class SharedBooks : IDisposable
     /// <summary>Copies a book as it stands now; it may take several turns to tell it.</summary>
     private void Take(DepthBook book, BookReason reason, long epoch, long position)
     {
-        var (bids, asks) = (book.Bids.Count, book.Asks.Count);
-        (_count, _sent) = (bids + asks + 3, 0);
-        if (_told.Length < _count)
-            _told = new FeedEvent[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)_count)];
-        var common = new FeedEvent { Listing = book.Listing.Id, Venue = book.Listing.Venue, ReceiveTime = book.ReceiveTime, Sequence = book.Sequence, Flags = FeedEventFlags.Snapshot };
-        _told[0] = common with { Kind = FeedEventKind.None, Sequence = epoch, TradeId = position, Quantity = new Quantity(_count - 1) };
-        _told[1] = common with { Kind = FeedEventKind.BookCleared };
-        Take(book.Bids, _told.AsSpan(2, bids), common with { Kind = FeedEventKind.Level, Side = Side.Buy });
-        Take(book.Asks, _told.AsSpan(2 + bids, asks), common with { Kind = FeedEventKind.Level, Side = Side.Sell });
-        _told[_count - 1] = common with { Kind = FeedEventKind.BookStateChanged, State = book.State, Reason = reason };
-    }
-
-    private void Take(DepthSide side, Span<FeedEvent> into, FeedEvent level)
-    {
-        if (_levels.Length < into.Length)
-            _levels = new DepthLevel[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)into.Length)];
-        var levels = _levels.AsSpan(0, into.Length);
-        side.CopyBest(levels);
-        for (var i = 0; i < into.Length; i++)
-        {
-            (level.Price, level.Quantity) = (new Price(levels[i].Price), new Quantity(levels[i].Quantity));
-            into[i] = level;
-        }
+        var told = _frame.Take(book, reason, before: 1);
+        told[0] = told[1] with { Kind = FeedEventKind.None, Sequence = epoch, TradeId = position, Quantity = new Quantity(told.Length - 1) };
+        (_count, _sent) = (told.Length, 0);
     }
 
     private int Send(int most)
     {
         var count = Math.Min(most, _count - _sent);
-        _ring.Publish(_told.AsSpan(_sent, count));
+        _ring.Publish(_frame.Taken.Slice(_sent, count));
         _sent += count;
         return count;
     }

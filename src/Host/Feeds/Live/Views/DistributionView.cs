@@ -14,15 +14,15 @@ internal sealed record SharedView(string Folder, long Events, long BestPrices);
 /// <param name="SendErrors">Times the system did not take what was sent.</param>
 internal sealed record MulticastView(string Group, string Snapshots, long Packets, long Messages, long SendErrors);
 
-/// <summary>The recorder.</summary>
+/// <summary>The recorder of frames, or that of events.</summary>
 /// <param name="Folder">Where.</param>
-/// <param name="Records">Written.</param>
+/// <param name="Records">Frames or events written.</param>
 /// <param name="Lost">Not written because the disk was behind.</param>
 internal sealed record RecordingView(string Folder, long Records, long Lost);
 
 /// <summary>What leaves the process; none of what is switched off.</summary>
-internal sealed record DistributionView(SharedView? Shared, MulticastView? Multicast, RecordingView? Recording)
+internal sealed record DistributionView(SharedView? Shared, MulticastView? Multicast, RecordingView? Recording, RecordingView? Events)
 {
     /// <summary>All switched off.</summary>
-    public static DistributionView None { get; } = new(null, null, null);
+    public static DistributionView None { get; } = new(null, null, null, null);
 }
