@@ -64,7 +64,7 @@ public enum DeskAuditKind : byte
     /// <summary>The breaker of a venue's execution is in another state: Code is the <see cref="BreakerState"/>.</summary>
     BreakerChanged = 17,
 
-    /// <summary>Our position is not the venue's: Value ours, Other the venue's.</summary>
+    /// <summary>Our position was not the venue's, or was told for the first time: Value ours before, Other the venue's, which counts.</summary>
     Mismatch = 18,
 
     /// <summary>More of an order has traded than it has: Value what is filled.</summary>
@@ -76,8 +76,11 @@ public enum DeskAuditKind : byte
     /// <summary>A strategy was exchanged; Number is the offer.</summary>
     Swapped = 21,
 
-    /// <summary>A limit of risk has another value: Number is the limit, Value and Other its bits.</summary>
+    /// <summary>A limit or a mode of risk has another value: Number is the <see cref="Risk.RiskLimitKind"/>, Code its scope, Value the value now and Other before.</summary>
     LimitChanged = 22,
+
+    /// <summary>Something about orders or money is not as it should be: Code is the <see cref="Orders.DeskProblemKind"/>, Value as it says.</summary>
+    Problem = 23,
 }
 
 /// <summary>How much a person should care.</summary>

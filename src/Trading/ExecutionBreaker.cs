@@ -64,6 +64,13 @@ internal struct ExecutionBreaker
         return changes;
     }
 
+    /// <summary>Something says that it works again: a few may try it at once.</summary>
+    public void Try()
+    {
+        if (State == BreakerState.Open)
+            (State, _trials, _successes) = (BreakerState.HalfOpen, Trials, 0);
+    }
+
     /// <returns>True where the state is another now.</returns>
     public bool Succeed()
     {

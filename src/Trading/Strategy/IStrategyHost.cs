@@ -20,6 +20,8 @@ internal interface IStrategyHost
 
     DepthBook BookOf(ListingId listing);
 
+    Bbo LastOf(ListingId listing);
+
     int SymbolOf(ListingId listing);
 
     Nbbo NbboOf(int symbol);

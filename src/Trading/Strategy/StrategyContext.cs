@@ -54,8 +54,8 @@ public sealed class StrategyContext
     /// <summary>A book.</summary>
     public BookView Book(ListingId listing) => new(_host.BookOf(listing));
 
-    /// <summary>A book's best prices, in the listing's units; the last known where the book may not be believed.</summary>
-    public Bbo Best(ListingId listing) => _host.BookOf(listing).Best;
+    /// <summary>A book's best prices, in the listing's units: the last that were believed.</summary>
+    public Bbo Best(ListingId listing) => _host.LastOf(listing);
 
     /// <summary>Number of the symbol that a listing belongs to.</summary>
     public int SymbolOf(ListingId listing) => _host.SymbolOf(listing);

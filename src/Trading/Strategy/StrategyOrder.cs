@@ -20,8 +20,11 @@ public readonly record struct StrategyOrder(DeskOrderId Id, ListingId Listing, S
     /// <summary>What may still trade.</summary>
     public Quantity Leaves => new(Math.Max(0, Quantity.Units - Filled.Units));
 
-    /// <summary>True where a cancel of it is on its way already.</summary>
+    /// <summary>True where a cancel of it is on its way, or waits for the order's acknowledgement.</summary>
     public bool IsCancelling { get; init; }
+
+    /// <summary>True where another price or quantity for it is on its way.</summary>
+    public bool IsAmending { get; init; }
 }
 
 /// <summary>One fill as its strategy sees it, in the listing's units.</summary>

@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
+using Rialto.Trading.Features;
 
 namespace Rialto.Trading.Strategy;
 
@@ -57,6 +57,12 @@ internal sealed class StrategySlot
     public StrategyFault Fault { get; set; }
 
     public StrategyCounts Counts;
+
+    /// <summary>Features of each listing, in their order; empty where none are declared.</summary>
+    public FeatureSet[] Features { get; set; } = [];
+
+    /// <summary>It asked for more than it declared: taken out when its call is over.</summary>
+    public bool HasFlooded { get; set; }
 
     /// <summary>Requests since the last input came.</summary>
     public int IntentsOfInput { get; set; }
@@ -159,13 +165,6 @@ internal sealed class StrategySlot
         }
 
         _orders[place] = order;
-    }
-
-    public void MarkCancelling(DeskOrderId order)
-    {
-        var place = FindPlace(order);
-        if (place >= 0)
-            _orders[place] = _orders[place] with { IsCancelling = true };
     }
 
     /// <summary>Another strategy of the same name and listings goes on here: positions, orders and money stay; parameters of the same name and kind keep their values where still allowed.</summary>

@@ -1,0 +1,47 @@
+using Rialto.Model.Feeds;
+using Rialto.Model.Units;
+using Rialto.Trading.Books;
+using Rialto.Trading.Strategy;
+
+namespace Rialto.Trading;
+
+/// <summary>What a desk keeps for one listing: its book, the last best prices that were believed, and who wants to know.</summary>
+internal sealed class FollowedListing(DepthBook book, int symbol)
+{
+    public DepthBook Book { get; } = book;
+
+    public ListingId Id => Book.Listing.Id;
+
+    public FeedVenue Venue => Book.Listing.Venue;
+
+    public int Symbol { get; } = symbol;
+
+    /// <summary>The last best prices of a believed book; a side may be empty.</summary>
+    public Bbo Last { get; set; }
+
+    /// <summary>The last mid of a believed book with two sides that did not cross, in a tenth of the price unit; zero before the first.</summary>
+    public long LastMid { get; set; }
+
+    public bool IsTrusted { get; set; }
+
+    /// <summary>Not believed any more, but may still be used until <see cref="GraceEnd"/>.</summary>
+    public bool IsInGrace { get; set; }
+
+    public Timestamp GraceEnd { get; set; }
+
+    public bool IsTouched { get; set; }
+
+    public StrategySlot[] Slots { get; set; } = [];
+
+    public void AddTo(ref DeskHash hash)
+    {
+        hash.Add(Id.Value);
+        hash.Add(Last.BidPrice.Units);
+        hash.Add(Last.BidQuantity.Units);
+        hash.Add(Last.AskPrice.Units);
+        hash.Add(Last.AskQuantity.Units);
+        hash.Add(LastMid);
+        hash.Add((IsTrusted ? 1L : 0) | (IsInGrace ? 2L : 0));
+        hash.Add(GraceEnd.Nanoseconds);
+    }
+}
