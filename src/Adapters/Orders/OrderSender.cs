@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Rialto.Adapters.Connections;
+using Rialto.Model.Execution;
+
+namespace Rialto.Adapters.Orders;
+
+/// <summary>
+/// Takes a request to its end: refuses what the venue does not have, waits for its limits, signs, tells that it goes out, sends it once, and tells what came of it. What was sent without a readable
+/// answer is told as unknown; nothing is ever sent again. Any thread; many requests at once.
+/// </summary>
+internal sealed class OrderSender(SessionCore core, ReportOutbox outbox, UserStream stream)
+{
+    private const int PagesMax = 200;
+
+    private readonly ConcurrentBag<OrderWork> _idle = [];
+
+    /// <summary>The venue said that our clock is not its own.</summary>
+    public Action ClockDiffered { get; set; } = static () => { };
+
+    public async Task HandleAsync(OrderRequest request, CancellationToken stop)
+    {
+        core.CountRequest();
+        var work = _idle.TryTake(out var idle) ? idle : new OrderWork(core.Venue.Venue);
+        var wasTold = false;
+        try
+        {
+            var cursor = "";
+            for (var page = 0; page == 0 || (cursor.Length > 0 && page < PagesMax); page++)
+            {
+                work.Clear();
+                work.Call.Cursor = cursor;
+                var failure = await PrepareAsync(request, work, stop).ConfigureAwait(false);
+                if (failure != VenueFailure.None)
+                {
+                    core.CountRefused();
+                    work.Reports.Fail(request, failure);
+                }
+                else
+                {
+                    if (IsTold(request.Kind))
+                    {
+                        work.Reports.Add(OrderReportKind.Sent, request);
+                        outbox.Tell(work.Reports);
+                        work.Reports.Clear();
+                        wasTold = true;
+                    }
+
+                    var answer = work.Call.IsFrame ? await stream.AskAsync(work.Call, stop).ConfigureAwait(false) : await core.Rest.SendAsync(work.Call, stop).ConfigureAwait(false);
+                    Take(request, answer, work);
+                }
+
+                cursor = work.Reports.NextCursor;
+                outbox.Tell(work.Reports);
+            }
+
+            work.Clear();
+            _idle.Add(work);
+        }
+        catch (OperationCanceledException)
+        {
+            Tell(request, wasTold ? VenueFailure.Unknown() : new(FailureClass.Retry, VenueReason.NotConnected, 0));
+        }
+        catch (Exception bug) when (bug is not OutOfMemoryException)
+        {
+            // Ours, not the venue's: what it would have told must not be lost with it. Its text may hold what it was about, its type does not.
+            core.CountUnreadable("a fault of ours: " + bug.GetType().Name);
+            Tell(request, wasTold ? VenueFailure.Unknown() : VenueFailure.Reject(VenueReason.Other));
+        }
+    }
+
+    private static bool IsTold(OrderRequestKind kind) => kind is OrderRequestKind.Place or OrderRequestKind.Cancel or OrderRequestKind.Amend or OrderRequestKind.CancelAll;
+
+    private void Tell(in OrderRequest request, VenueFailure failure)
+    {
+        var reports = new OrderReports(core.Venue.Venue);
+        reports.Fail(request, failure);
+        outbox.Tell(reports);
+    }
+
+    /// <summary>Writes and signs the request, and waits for the venue's limits.</summary>
+    /// <returns>Why it is not sent; none where it may be.</returns>
+    private async Task<VenueFailure> PrepareAsync(OrderRequest request, OrderWork work, CancellationToken stop)
+    {
+        var reason = OrderCapability.Refusal(request, core.Venue.Capabilities, core.Context);
+        reason = reason == VenueReason.None ? core.Protocol.Encode(request, core.Context, work.Call) : reason;
+        if (reason != VenueReason.None)
+            return VenueFailure.Reject(reason);
+        var patience = request.Kind is OrderRequestKind.Place or OrderRequestKind.Amend && !request.Flags.HasFlag(OrderRequestFlags.Urgent) ? core.Options.OrderPatience : core.Options.Patience;
+        if (!await AdmitAsync(core.WeightKey, core.Venue.Budget, work.Call.Weight, patience, stop).ConfigureAwait(false)
+            || (work.Call.IsOrder && !await AdmitAsync(core.OrderKey, core.Venue.OrderBudget, 1, patience, stop).ConfigureAwait(false)))
+            return new(FailureClass.BackOff, VenueReason.RateLimited, 0);
+        var ticket = "";
+        if (core.Protocol.TicketIsForCalls)
+        {
+            (ticket, var problem) = await core.Tickets.GetAsync(stop).ConfigureAwait(false);
+            if (problem.Length > 0)
+            {
+                core.Note(problem);
+                return new(FailureClass.Retry, VenueReason.NotConnected, 0);
+            }
+        }
+
+        try
+        {
+            if (work.Call.IsFrame)
+                work.Call.Id = stream.NextId();
+            if (work.Call.IsSigned)
+                core.Protocol.Sign(work.Call, core.Credentials, core.Clock.Next(), ticket, core.Venue.Rest.Host);
+            return VenueFailure.None;
+        }
+        catch (CryptographicException problem)
+        {
+            core.Note(problem.Message);
+            return new(FailureClass.Halt, VenueReason.NotAuthenticated, 0);
+        }
+    }
+
+    private async Task<bool> AdmitAsync(string key, RateLimit limit, int weight, TimeSpan patience, CancellationToken stop)
+    {
+        var until = core.Time.GetUtcNow() + patience;
+        while (!core.Budgets.TryTake(key, limit, weight, out var wait))
+        {
+            if (core.Time.GetUtcNow() + wait > until)
+                return false;
+            await Task.Delay(wait > TimeSpan.FromMilliseconds(1) ? wait : TimeSpan.FromMilliseconds(1), core.Time, stop).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    private void Take(in OrderRequest request, in OrderRestAnswer answer, OrderWork work)
+    {
+        var reports = work.Reports;
+        if (!answer.WasSent)
+        {
+            core.Note(answer.Problem);
+            core.CountRefused();
+            reports.Fail(request, new(FailureClass.Retry, VenueReason.NotConnected, 0));
+            return;
+        }
+
+        if (answer.Status == 0)
+        {
+            core.Note(answer.Problem);
+            core.CountUnknown();
+            reports.Fail(request, VenueFailure.Unknown());
+            return;
+        }
+
+        if (!core.Protocol.Decode(request, core.Context, answer.Status, answer.Body.Span, reports))
+        {
+            // Told halves of what could not be read as a whole are worse than nothing told.
+            reports.Clear();
+            core.CountUnreadable(FormattableString.Invariant($"an answer of {answer.Body.Length} bytes with status {answer.Status} cannot be read"));
+            reports.Fail(request, answer.Status is >= 400 and < 500 ? VenueFailure.OfStatus(answer.Status) : VenueFailure.Unknown(answer.Status));
+        }
+
+        foreach (ref readonly var report in reports.Items)
+        {
+            if (report.Kind == OrderReportKind.Unknown)
+                core.CountUnknown();
+            if (report.Reason == VenueReason.ClockDiffers)
+                ClockDiffered();
+            if (report.Reason == VenueReason.RateLimited)
+                Pause(answer);
+            if (report is { Reason: VenueReason.NotAuthenticated, Failure: FailureClass.Retry })
+                core.Tickets.Forget();
+        }
+    }
+
+    private void Pause(in OrderRestAnswer answer)
+    {
+        var wait = answer.RetryAfter > TimeSpan.Zero ? answer.RetryAfter : answer.Status == 418 ? TimeSpan.FromMinutes(10) : answer.Status == 429 ? TimeSpan.FromSeconds(1) : TimeSpan.Zero;
+        if (wait > TimeSpan.Zero)
+            core.Budgets.ShutUntil(core.WeightKey, core.Venue.Budget, core.Time.GetUtcNow() + wait);
+    }
+}

@@ -1,0 +1,244 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Rialto.Adapters.Connections;
+using Rialto.Model.Execution;
+
+namespace Rialto.Adapters.Orders;
+
+/// <summary>
+/// Keeps a venue's private stream: gets its ticket, connects, logs in, reads, keeps it alive, and connects again after whatever ends it. Tells when it is up and when it is not. Requests that go
+/// over it wait for their answers here; where it ends, nobody knows what became of them.
+/// </summary>
+internal sealed class UserStream : IDisposable
+{
+    private readonly SessionCore _core;
+    private readonly ReportOutbox _outbox;
+    private readonly ISocketDialer _dialer;
+    private readonly UserStreamTurn _turn;
+    private readonly OrderReports _reports;
+    private readonly SemaphoreSlim _sending = new(1);
+    private readonly ConcurrentDictionary<long, TaskCompletionSource<OrderRestAnswer>> _waiting = new();
+    private volatile IVenueSocket? _socket;
+    private volatile bool _isUp;
+    private long _nextId = 1_000;
+
+    public UserStream(SessionCore core, ReportOutbox outbox, ISocketDialer? dialer)
+    {
+        (_core, _outbox) = (core, outbox);
+        _reports = new OrderReports(core.Venue.Venue);
+        _turn = new UserStreamTurn(core.Context, _reports);
+        _dialer = dialer ?? new SocketDialer(
+            new SocketDialerOptions { Route = core.Options.Route, ConnectTimeout = core.Options.ConnectTimeout, PingInterval = core.Options.PingInterval, Signer = new StreamSigner(core) }, core.Time);
+    }
+
+    /// <summary>Called whenever it has come up; the time says since when nothing was heard.</summary>
+    public Action<DateTimeOffset?> CameUp { get; set; } = static _ => { };
+
+    public bool IsUp => _isUp;
+
+    public long NextId() => Interlocked.Increment(ref _nextId);
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        DateTimeOffset? downSince = null;
+        var failures = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            var ended = "";
+            try
+            {
+                ended = await ConnectAsync(downSince, stop).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // The session ends; what waits is told below.
+            }
+            catch (Exception problem) when (problem is VenueUnreachableException or CryptographicException or OperationCanceledException)
+            {
+                ended = problem.Message;
+            }
+
+            var wasUp = _isUp;
+            (_isUp, _socket) = (false, null);
+            FailAll();
+            _core.Note(ended);
+            if (wasUp)
+            {
+                failures = 0;
+                downSince = _core.Time.GetUtcNow();
+                _reports.Clear();
+                _reports.Add(OrderReportKind.StreamDown);
+                _outbox.Tell(_reports);
+            }
+
+            if (stop.IsCancellationRequested)
+                return;
+            var wait = _turn.Signal == StreamSignal.Refused ? _core.Options.ReconnectMax
+                : TimeSpan.FromTicks(Math.Min(_core.Options.ReconnectMax.Ticks, _core.Options.ReconnectFirst.Ticks << Math.Min(failures++, 16)));
+            try
+            {
+                await Task.Delay(wait, _core.Time, stop).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Sends a frame and waits for its answer.</summary>
+    public async Task<OrderRestAnswer> AskAsync(OrderCall call, CancellationToken stop)
+    {
+        var socket = _socket;
+        if (!_isUp || socket is null)
+            return new(0, default, false, default, "the private stream is down");
+        var answer = new TaskCompletionSource<OrderRestAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting[call.Id] = answer;
+        try
+        {
+            await SendAsync(socket, call.Body.Bytes.ToArray(), stop).ConfigureAwait(false);
+
+            // The stream may have ended between the look above and the entry: then nobody else would end the wait.
+            if (_socket != socket)
+                return new(0, default, true, default, "the private stream ended");
+            return await answer.Task.WaitAsync(_core.Options.AnswerTimeout, _core.Time, stop).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return new(0, default, true, default, FormattableString.Invariant($"no answer within {_core.Options.AnswerTimeout.TotalSeconds:0.###} s"));
+        }
+        finally
+        {
+            _waiting.TryRemove(call.Id, out _);
+        }
+    }
+
+    public void Dispose() => _sending.Dispose();
+
+    private async Task<string> ConnectAsync(DateTimeOffset? downSince, CancellationToken stop)
+    {
+        _turn.Signal = StreamSignal.None;
+        var (ticket, problem) = await _core.Tickets.GetAsync(stop).ConfigureAwait(false);
+        if (problem.Length > 0)
+            return problem;
+        var address = new Uri(_core.Venue.Stream.GetLeftPart(UriPartial.Path).TrimEnd('/') + _core.Protocol.StreamPath(ticket));
+        var socket = await _dialer.DialAsync(address, stop).ConfigureAwait(false);
+        await using (socket.ConfigureAwait(false))
+        {
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            (_turn.Ticket, _turn.Sequence, _turn.Step, _turn.NextId) = (ticket, 0, 0, 1);
+            _turn.Clear();
+            _core.Protocol.Open(_turn, _core.Credentials, _core.Clock.Next());
+            _socket = socket;
+            var keepers = Task.WhenAll(BeatAsync(socket, over.Token), KeepTicketAsync(ticket, over));
+            try
+            {
+                while (true)
+                {
+                    if (_turn.Signal == StreamSignal.Up && !_isUp)
+                        Up(downSince);
+                    _outbox.Tell(_reports);
+                    foreach (var frame in _turn.ToSend)
+                        await SendAsync(socket, frame, over.Token).ConfigureAwait(false);
+                    if (_turn.Signal is StreamSignal.Renew or StreamSignal.Refused)
+                        return _turn.Problem;
+                    var got = await socket.ReceiveAsync(over.Token).ConfigureAwait(false);
+                    if (got.Kind == VenueFrameKind.Closed)
+                        return got.Reason;
+                    Read(got.Body);
+                }
+            }
+            finally
+            {
+                await over.CancelAsync().ConfigureAwait(false);
+                await keepers.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private void Read(ReadOnlyMemory<byte> frame)
+    {
+        _turn.Clear();
+        if (!_core.Protocol.Read(frame.Span, _turn, _core.Credentials, _core.Clock.Next()))
+        {
+            // What it told is lost: a new connection asks for everything.
+            _core.CountUnreadable(FormattableString.Invariant($"a frame of {frame.Length} bytes of the private stream cannot be read"));
+            _reports.Clear();
+            _turn.Renew("a frame cannot be read");
+        }
+
+        if (_turn.AnswerTo != 0 && _waiting.TryRemove(_turn.AnswerTo, out var waits))
+            waits.TrySetResult(new(_turn.AnswerStatus, frame.ToArray(), true, default, ""));
+    }
+
+    private void Up(DateTimeOffset? downSince)
+    {
+        _isUp = true;
+        _core.CountStreamUp();
+        var up = new OrderReports(_core.Venue.Venue);
+        up.Add(OrderReportKind.StreamUp);
+        _outbox.Tell(up);
+        CameUp(downSince);
+    }
+
+    private async Task BeatAsync(IVenueSocket socket, CancellationToken over)
+    {
+        var (text, interval) = _core.Protocol.Heartbeat;
+        if (text.Length == 0)
+            return;
+        var frame = System.Text.Encoding.UTF8.GetBytes(text);
+        using var timer = new PeriodicTimer(interval, _core.Time);
+        while (await timer.WaitForNextTickAsync(over).ConfigureAwait(false))
+            await SendAsync(socket, frame, over).ConfigureAwait(false);
+    }
+
+    private async Task KeepTicketAsync(string ticket, CancellationTokenSource over)
+    {
+        if (ticket.Length == 0 || _core.Protocol.TicketInterval == TimeSpan.Zero)
+            return;
+        var call = new OrderCall();
+        using var timer = new PeriodicTimer(_core.Protocol.TicketInterval, _core.Time);
+        while (await timer.WaitForNextTickAsync(over.Token).ConfigureAwait(false))
+        {
+            call.Clear();
+            if (!_core.Protocol.EncodeKeepAlive(call, ticket))
+                return;
+            _core.Protocol.Sign(call, _core.Credentials, _core.Clock.Next(), ticket, _core.Venue.Rest.Host);
+            var answer = await _core.Rest.SendAsync(call, over.Token).ConfigureAwait(false);
+            if (answer.Status is >= 400 and < 500)
+            {
+                _core.Tickets.Forget();
+                await over.CancelAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task SendAsync(IVenueSocket socket, byte[] frame, CancellationToken stop)
+    {
+        await _sending.WaitAsync(stop).ConfigureAwait(false);
+        try
+        {
+            await socket.SendAsync(frame, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    private void FailAll()
+    {
+        foreach (var (id, waits) in _waiting)
+        {
+            waits.TrySetResult(new(0, default, true, default, "the private stream ended"));
+            _waiting.TryRemove(id, out _);
+        }
+    }
+
+    /// <summary>Signs the handshake where the venue wants that.</summary>
+    private sealed class StreamSigner(SessionCore core) : IRequestSigner
+    {
+        public void Sign(string method, Uri address, DateTimeOffset now, ICollection<KeyValuePair<string, string>> headers) =>
+            core.Protocol.SignStream(core.Credentials, core.Clock.Next(), address.Host, headers);
+    }
+}
