@@ -1,6 +1,7 @@
 using Rialto.Adapters.Binance;
 using Rialto.Adapters.Connections;
 using Rialto.Adapters.Feeds;
+using Rialto.Adapters.Kalshi;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
@@ -38,7 +39,7 @@ internal sealed class RecordedEvents : IEventSource
     /// <summary>Finds symbols.</summary>
     /// <param name="recording">Read through already.</param>
     /// <param name="venue">Whose symbols they are; none where only one venue has each.</param>
-    /// <param name="symbols">The venue's, or ours, at least one; <see cref="AllSymbols"/> alone for all whose decimals are known.</param>
+    /// <param name="symbols">The venue's, or ours, at least one, with <c>venue:</c> before it where several have it; <see cref="AllSymbols"/> alone for all whose decimals are known.</param>
     /// <param name="scales">Decimals of price and quantity, in the place of those in the recorded lists; null takes these.</param>
     /// <exception cref="RecordingException">One is not there, or its decimals are not known.</exception>
     public RecordedEvents(Replay.Recording recording, FeedVenue venue, IReadOnlyList<string> symbols, (int Price, int Quantity)? scales)
@@ -147,11 +148,13 @@ internal sealed class RecordedEvents : IEventSource
 
     private Listing Find(Replay.Recording recording, FeedVenue[] venues, string symbol)
     {
+        if (Split(symbol) is (not FeedVenue.None and var named, var own))
+            (venues, symbol) = ([named], own);
         var found = new List<Listing>();
         for (var id = 1; id <= Listings.Count; id++)
         {
             var listing = Listings[new ListingId(id)];
-            if ((Is(symbol, listing) || listing.Symbol.Equals(symbol, StringComparison.OrdinalIgnoreCase)) && IsRecorded(recording, listing))
+            if (venues.Contains(listing.Venue) && (Is(symbol, listing) || listing.Symbol.Equals(symbol, StringComparison.OrdinalIgnoreCase)) && IsRecorded(recording, listing))
                 found.Add(listing);
         }
 
@@ -193,7 +196,8 @@ internal sealed class RecordedEvents : IEventSource
     private static void AddGiven(ListingTable table, FeedVenue venue, IReadOnlyList<string> symbols, (int Price, int Quantity) scales)
     {
         var isUpper = venue is FeedVenue.BinanceSpot or FeedVenue.BinanceUsdM or FeedVenue.BinanceCoinM;
-        foreach (var symbol in symbols.Select(symbol => isUpper ? symbol.ToUpperInvariant() : symbol).Distinct())
+        var own = symbols.Select(Split).Where(name => name.Venue is FeedVenue.None || name.Venue == venue);
+        foreach (var symbol in own.Select(name => isUpper ? name.Symbol.ToUpperInvariant() : name.Symbol).Distinct())
             table.Add(new Listing(table.NextId, venue, symbol, symbol, ListingKind.Unknown, scales.Price, scales.Quantity, default, default, "", ListingStatus.Open));
     }
 
@@ -212,6 +216,8 @@ internal sealed class RecordedEvents : IEventSource
     private static IVenueProtocol ProtocolOf(RecordedConnection connection, Topic[] topics)
     {
         var terms = TermsOf(connection.Venue);
+        if (connection.Venue == FeedVenue.Kalshi)
+            return new KalshiProtocol(connection.AsksForYesPrices);
         var dialect = connection.Dialect;
         if (dialect.RestBooks.Length == 0 || Array.Exists(topics, topic => dialect.KindOf(topic.Channel) == dialect.RestBooks))
             return terms.Protocol;
@@ -222,6 +228,10 @@ internal sealed class RecordedEvents : IEventSource
 
     private static VenueTerms TermsOf(FeedVenue venue) =>
         VenueRegistry.All.FirstOrDefault(terms => terms.Venue == venue) ?? throw new RecordingException($"Frames of {venue} cannot be turned into events.");
+
+    /// <summary>A symbol and whose it is: <c>binance-usdm:BTCUSDT</c>; no venue where none is named.</summary>
+    private static (FeedVenue Venue, string Symbol) Split(string symbol) =>
+        symbol.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && VenueDialects.TryFind(symbol[..colon], out var dialect) ? (dialect.Venue, symbol[(colon + 1)..]) : (FeedVenue.None, symbol);
 
     private static bool Is(string symbol, Listing listing) => symbol.Equals(listing.VenueSymbol, StringComparison.OrdinalIgnoreCase);
 

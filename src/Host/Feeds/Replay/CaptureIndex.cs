@@ -80,6 +80,10 @@ internal sealed class CaptureIndex(Recording recording, string path, FeedVenue f
                 if (connection is not null)
                     TakeFrame(connection, reader);
                 break;
+            case CaptureKind.Send:
+                if (_connections.GetValueOrDefault(reader.Connection) is { } sender && reader.Payload.IndexOf("\"use_yes_price\":true"u8) >= 0)
+                    sender.AsksForYesPrices = true;
+                break;
             case CaptureKind.Rest:
                 TakeAnswer(reader);
                 break;

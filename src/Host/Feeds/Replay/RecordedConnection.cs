@@ -46,6 +46,9 @@ internal sealed class RecordedConnection(VenueDialect dialect, string name)
     /// <summary>The files, in order, and the connection's number in each.</summary>
     public List<(string Path, int Number)> Parts { get; } = [];
 
+    /// <summary>Kalshi: the subscription asked for levels of NO at YES prices; without that they come at NO prices.</summary>
+    public bool AsksForYesPrices { get; set; }
+
     public Timestamp Start { get; set; }
 
     public Timestamp End { get; set; }
