@@ -20,6 +20,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           feeds-path          the same frames all the way into a ring in shared memory and out of it
           feeds-crowd         a thousand symbols at ten times the recorded pace
           queues              orders rebuilt from levels, beside the orders that were there
+          arbitrage           finding arbitrage in all markets at once, beside the C++ bound
           recovery            replay with and without snapshots, archives
           serving             REST, WebSocket and native order round trips against a started host
           fix                 FIX 4.4 round trips and rates, beside a QuickFIX acceptor that only echoes
@@ -35,7 +36,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           --write             puts the figures into docs/reference/performance.md
         """;
 
-    private static readonly string[] All = ["matching", "rings", "shared", "multicast", "journal", "codecs", "feeds", "feeds-path", "feeds-crowd", "queues", "recovery", "audit", "serving", "fix"];
+    private static readonly string[] All = ["matching", "rings", "shared", "multicast", "journal", "codecs", "feeds", "feeds-path", "feeds-crowd", "queues", "arbitrage", "recovery", "audit", "serving", "fix"];
 
     /// <summary>Tables are printed as they come.</summary>
     public bool Quiet => Json;

@@ -1,4 +1,5 @@
 using Rialto.Load;
+using Rialto.Load.Arbitrage;
 using Rialto.Load.Audits;
 using Rialto.Load.Codecs;
 using Rialto.Load.Feeds;
@@ -49,6 +50,8 @@ if (options.Sections.Contains("feeds-crowd"))
     new FeedCrowdBench(options, report).Run();
 if (options.Sections.Contains("queues"))
     new QueuesBench(options, report).Run();
+if (options.Sections.Contains("arbitrage"))
+    new ArbitrageBench(options, report).Run();
 if (options.Sections.Contains("recovery"))
     new RecoveryBench(options, report).Run();
 if (options.Sections.Contains("audit"))
