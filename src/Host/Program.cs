@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Rialto.Host.Tools;
 using Rialto.Host.Tools.Accounts;
+using Rialto.Host.Tools.Arbitrage;
 using Rialto.Host.Tools.Audit;
 using Rialto.Host.Tools.Compliance;
 using Rialto.Host.Tools.Doctor;
@@ -40,6 +41,7 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
     FeedCommand.Make(),
     ReplayFeedsCommand.Make(),
     MonitorCommand.Make(),
+    ArbCommand.Make(),
     RecordCommand.Make(),
     ExportFeedsCommand.Make(),
     SanctionsCommand.Make(),
