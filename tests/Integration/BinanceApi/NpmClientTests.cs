@@ -18,9 +18,12 @@ public sealed class NpmClientTests
         Assert.True(seen.GetProperty("orders").GetInt32() >= 3 * seen.GetProperty("rounds").GetInt32(), seen.GetRawText());
     }
 
-    /// <summary>Ten minutes in full (RIALTO_SOAK_SECONDS=600): a recorded market at its own pace beside the client's trading.</summary>
+    /// <summary>
+    /// Ten minutes in full (RIALTO_SOAK_SECONDS=600): a recorded market at its own pace, and beside it two users of ccxt and ccxt.pro who place, edit, cancel and fill. What their streams told is what REST tells in the end, and
+    /// their balances are their trades added up.
+    /// </summary>
     [Fact]
-    public async Task Ccxt_pro_has_no_error_while_a_recorded_market_runs()
+    public async Task Ccxt_and_ccxt_pro_trade_without_an_error_while_a_recorded_market_runs()
     {
         var file = Recordings.Path(Hour);
         await using var exchange = await BinanceExchange.StartAsync();
@@ -31,8 +34,12 @@ public sealed class NpmClientTests
         await RunningExchange.UntilAsync(async () => (await exchange.Exchange.GetAsync("/api/v1/orderbook/AAPL.FLOW?depth=1")).Status == System.Net.HttpStatusCode.OK);
         var watched = new Dictionary<string, string>(exchange.Environment) { ["RIALTO_WATCHED"] = "AAPL.FLOW" };
         var seen = JsonElement.Parse(await NpmClients.RunAsync("soak.js", watched));
+        TestContext.Current.SendDiagnosticMessage(seen.GetRawText());
         Assert.Equal(0, seen.GetProperty("errors").GetInt32());
-        Assert.True(seen.GetProperty("updates").GetInt32() > 0, seen.GetRawText());
+        foreach (var name in (string[])["updates", "compared", "rounds", "edits", "cancels", "fills", "orderUpdates", "balanceUpdates"])
+            Assert.True(seen.GetProperty(name).GetInt32() > 0, $"{name}: {seen.GetRawText()}");
+        // Two users, two assets each.
+        Assert.True(seen.GetProperty("reconciled").GetInt32() >= 4, seen.GetRawText());
     }
 
     [Fact]
