@@ -13,11 +13,14 @@ internal readonly record struct BinanceOrderCount(int TenSeconds, int Day);
 
 /// <summary>
 /// Weights of addresses and orders of accounts, in windows that begin with the clock's minute, five minutes, ten seconds and UTC day, as Binance counts them. An address that goes on after 429 is banned
-/// with 418, unless it is this machine's own. What is kept is bounded by who came in the last five minutes, and by <see cref="MaxAddresses"/>. Any thread.
+/// with 418, unless it is this machine's own. IPv6 is counted by its first 64 bits, which is what one customer of a provider has. What is kept is bounded by who came in the last five minutes, and by
+/// <see cref="MaxAddresses"/>: where it is full those go that have done nothing in this minute and are not banned; where there are none, all who are new share what one address may use, so that nobody who is counted gets
+/// anything back by bringing others. Any thread.
 /// </summary>
 internal sealed class BinanceLimits(BinanceOptions options, TimeProvider clock)
 {
     private const int MaxAddresses = 100_000;
+    private const long ClearingMs = 1_000;
     private const int MaxAccounts = 1_000_000;
     private const long LongestBanMs = 259_200_000;
     private const long MinuteMs = 60_000;
@@ -28,6 +31,8 @@ internal sealed class BinanceLimits(BinanceOptions options, TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly Dictionary<IPAddress, Address> _addresses = [];
     private readonly Dictionary<OwnerId, Account> _accounts = [];
+    private readonly Address _newcomers = new();
+    private long _clearedMs;
     private long _sweptFiveMinutes;
     private long _sweptDay;
 
@@ -40,13 +45,7 @@ internal sealed class BinanceLimits(BinanceOptions options, TimeProvider clock)
         lock (_gate)
         {
             Sweep(now);
-            if (!_addresses.TryGetValue(address ?? IPAddress.None, out var used))
-            {
-                if (_addresses.Count >= MaxAddresses)
-                    return new BinanceCharge(0, BinanceError.Overloaded);
-                _addresses.Add(address ?? IPAddress.None, used = new Address());
-            }
-
+            var used = AddressOf(BinanceAddress.Of(address), now);
             used.Turn(now);
             if (used.BannedUntilMs > now)
                 return new BinanceCharge(used.Weight, Banned(used.BannedUntilMs, now));
@@ -58,7 +57,7 @@ internal sealed class BinanceLimits(BinanceOptions options, TimeProvider clock)
             }
 
             // All programs of this machine are one address, and whoever sits at it can end them: one of them must not lock out the others.
-            if (++used.Refusals >= options.RefusalsBeforeBan && !(address is not null && IPAddress.IsLoopback(address)))
+            if (++used.Refusals >= options.RefusalsBeforeBan && used != _newcomers && !(address is not null && IPAddress.IsLoopback(address)))
             {
                 used.Ban(now, options.FirstBanSeconds * 1_000L);
                 return new BinanceCharge(used.Weight, Banned(used.BannedUntilMs, now));
@@ -111,6 +110,27 @@ internal sealed class BinanceLimits(BinanceOptions options, TimeProvider clock)
         new(-1003, $"Way too much request weight used; IP banned until {until}. Please use WebSocket Streams for live updates to avoid bans.", 418) { RetryAfterSeconds = SecondsUntil(until, now) };
 
     private static long SecondsUntil(long then, long now) => (then - now + 999) / 1_000;
+
+    private Address AddressOf(IPAddress address, long now)
+    {
+        if (_addresses.TryGetValue(address, out var used))
+            return used;
+        if (_addresses.Count >= MaxAddresses && now - _clearedMs >= ClearingMs)
+        {
+            // It looks at all of them, and is not done for each newcomer.
+            _clearedMs = now;
+            foreach (var (idle, its) in _addresses)
+            {
+                if (its.IsIdle(now))
+                    _addresses.Remove(idle);
+            }
+        }
+
+        if (_addresses.Count >= MaxAddresses)
+            return _newcomers;
+        _addresses.Add(address, used = new Address());
+        return used;
+    }
 
     private Account AccountOf(OwnerId owner, long now)
     {
@@ -180,6 +200,8 @@ internal sealed class BinanceLimits(BinanceOptions options, TimeProvider clock)
             BannedUntilMs = now + _banMs;
             Refusals = 0;
         }
+
+        public bool IsIdle(long now) => now / MinuteMs != _minute && (BannedUntilMs == 0 || now - BannedUntilMs > DayMs);
 
         public bool IsForgotten(long now) => now / FiveMinutesMs != _fiveMinutes && (BannedUntilMs == 0 || now - BannedUntilMs > DayMs);
     }

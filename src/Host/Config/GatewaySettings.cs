@@ -189,6 +189,7 @@ internal static class GatewaySettings
         RequestsPerSecond = reader.Number("Binance:Sockets:RequestsPerSecond", standard.RequestsPerSecond, 1, 1_000_000),
         MaxFrameBytes = reader.Number("Binance:Sockets:MaxFrameBytes", standard.MaxFrameBytes, 256, 1_048_576),
         MaxQueuedBytes = reader.Number("Binance:Sockets:MaxQueuedBytes", standard.MaxQueuedBytes, 4_096, 1 << 30),
+        MaxUnreadAnswerBytes = reader.Number("Binance:Sockets:MaxUnreadAnswerBytes", standard.MaxUnreadAnswerBytes, 1_024, 1 << 30),
         SendTimeoutMs = reader.Number("Binance:Sockets:SendTimeoutMs", standard.SendTimeoutMs, 100, 600_000),
         PingMs = reader.Number("Binance:Sockets:PingMs", standard.PingMs, 100, 3_600_000),
         PongTimeoutMs = reader.Number("Binance:Sockets:PongTimeoutMs", standard.PongTimeoutMs, 100, 3_600_000),

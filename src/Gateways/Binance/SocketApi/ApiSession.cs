@@ -49,6 +49,7 @@ internal sealed class ApiSession
             {
                 await AnswerAsync(ApiRequest.Read(_connection.Message.Span)).ConfigureAwait(false);
                 _connection.Socket.Signal(here: true);
+                await _connection.Socket.WaitForRoomAsync(_binance.Options.Sockets.MaxUnreadAnswerBytes).ConfigureAwait(false);
             }
         }
         finally

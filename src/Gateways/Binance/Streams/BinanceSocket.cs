@@ -10,6 +10,8 @@ namespace Rialto.Gateways.Binance.Streams;
 /// </summary>
 internal sealed class BinanceSocket(WebSocket socket, int maxQueuedBytes, GatewayMetrics metrics) : IThreadPoolWorkItem
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+
     private readonly SocketOutbox _outbox = new(maxQueuedBytes);
     private readonly WriterTurn _turn = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,8 +39,18 @@ internal sealed class BinanceSocket(WebSocket socket, int maxQueuedBytes, Gatewa
     /// <summary>Timestamp of the send that is on its way, 0 where none is.</summary>
     public long SendStarted => Volatile.Read(ref _sendStarted);
 
+    /// <summary>Bytes that wait, without those that are being sent.</summary>
+    public int WaitingBytes => _outbox.Length;
+
     /// <summary>Done once the last message is sent and goodbye is said, or the peer has gone.</summary>
     public Task Ended => _ended.Task;
+
+    /// <summary>Waits until no more than this waits to be sent: whoever does not read answers gets no further ones. Returns at once where the connection ends, which it does where a message takes too long to be sent. The reader only.</summary>
+    public async ValueTask WaitForRoomAsync(int maxWaitingBytes)
+    {
+        while (WaitingBytes > maxWaitingBytes && !IsEnding && !_ended.Task.IsCompleted)
+            await Task.Delay(Pause).ConfigureAwait(false);
+    }
 
     /// <summary>Puts in a message. Does not send.</summary>
     public void Put(ReadOnlySpan<byte> text) => _outbox.Append(default, text, default);

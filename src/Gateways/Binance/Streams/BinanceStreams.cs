@@ -149,7 +149,7 @@ internal sealed class BinanceStreams(BinanceServices binance, BinanceHub hub) : 
         }
 
         var options = binance.Options.Sockets;
-        var address = http.Connection.RemoteIpAddress?.ToString() ?? string.Empty;
+        var address = BinanceAddress.Of(http.Connection.RemoteIpAddress).ToString();
         var status = _connections.TryEnter(address);
         if (status != 0)
         {

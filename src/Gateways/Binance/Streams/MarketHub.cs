@@ -69,6 +69,8 @@ internal sealed class MarketHub(ExchangeViews views, Func<Instrument, string?> s
             symbol.DepthOf(kind).Begin(views.Sequence);
         }
 
+        if (isFirst && kind is >= MarketStreamKind.KlineSecond and <= MarketStreamKind.KlineDay)
+            symbol.BeginKlines((CandleInterval)(kind - MarketStreamKind.KlineSecond));
         symbol.IsSlowDue = true;
         MarkFastDue(symbol);
     }

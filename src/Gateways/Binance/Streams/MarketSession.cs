@@ -144,11 +144,21 @@ internal sealed class MarketSession(BinanceConnection connection, BinanceService
             foreach (var reader in users)
             {
                 if (begins)
-                    hub.Users.Add(reader);
+                    Begin(reader);
                 else
                     hub.Users.Remove(reader);
             }
         }).ConfigureAwait(false);
+    }
+
+    // Its listenKey may have ended since it was looked up, and whoever ended it has found no reader here then.
+    private void Begin(UserReader reader)
+    {
+        hub.Users.Add(reader);
+        if (binance.Streams.ListenKeys.Find(reader.ListenKey!) is not null)
+            return;
+        hub.Users.ExpireListenKey(reader.Owner, reader.ListenKey!, binance.Gateways.Now);
+        hub.Signal(here: false);
     }
 
     private bool Has(string name) => _streams.ContainsKey(name) || _users.ContainsKey(name);

@@ -33,9 +33,13 @@ public sealed class SocketOptions
     [Range(256, 1_048_576)]
     public int MaxFrameBytes { get; set; } = 65_536;
 
-    /// <summary>Bytes that may wait for a slow reader before it is disconnected.</summary>
+    /// <summary>Bytes of events that may wait for a slow reader before it is disconnected; as many again may be on their way.</summary>
     [Range(4_096, 1 << 30)]
-    public int MaxQueuedBytes { get; set; } = 8 << 20;
+    public int MaxQueuedBytes { get; set; } = 2 << 20;
+
+    /// <summary>Bytes of answers that may wait on a connection of the WebSocket API before its next request is read.</summary>
+    [Range(1_024, 1 << 30)]
+    public int MaxUnreadAnswerBytes { get; set; } = 256 << 10;
 
     /// <summary>Longest time one message may take to be sent, in milliseconds, before the connection is dropped.</summary>
     [Range(100, 600_000)]

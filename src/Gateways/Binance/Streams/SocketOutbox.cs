@@ -21,6 +21,16 @@ internal sealed class SocketOutbox(int limitBytes)
     /// <summary>More had to wait than may. Any thread.</summary>
     public bool IsOverrun => _isOverrun;
 
+    /// <summary>Bytes that wait, without those that are being sent. Any thread.</summary>
+    public int Length
+    {
+        get
+        {
+            lock (_gate)
+                return _length;
+        }
+    }
+
     /// <summary>Puts in one message made of three parts, of which some may be empty. Does not send.</summary>
     public void Append(ReadOnlySpan<byte> before, ReadOnlySpan<byte> text, ReadOnlySpan<byte> after)
     {

@@ -64,7 +64,12 @@ internal sealed class SymbolStreams(InstrumentView view, string symbol)
             _fastDepth.Merge(changes);
     }
 
-    /// <summary>The next candle of a length that has not been told as it stands, oldest first; everything before the newest is closed by now.</summary>
+    /// <summary>Nobody has read candles of this length for a while: what was told then is nobody's business any more.</summary>
+    public void BeginKlines(CandleInterval interval) => _klineStarts[(int)interval] = _klinesClosed[(int)interval] = default;
+
+    /// <summary>
+    /// The next candle of a length that has not been told as it stands, oldest first; everything before the newest is closed by now. Somebody new gets the newest in any case, after those that the others were not told to their end.
+    /// </summary>
     public bool TryNextKline(CandleInterval interval, Timestamp now, bool isFresh, out Candle candle)
     {
         var series = view.Analytics.Candles[interval];
@@ -74,7 +79,7 @@ internal sealed class SymbolStreams(InstrumentView view, string symbol)
             return false;
         // Nothing was told yet: the newest is enough.
         var age = 0;
-        if (!_klineStarts[at].IsNone && !isFresh)
+        if (!_klineStarts[at].IsNone)
         {
             while (age + 1 < series.Count && series[age + 1].Start >= _klineStarts[at])
                 age++;
@@ -85,7 +90,8 @@ internal sealed class SymbolStreams(InstrumentView view, string symbol)
 
         candle = series[age];
         var isClosed = now.Nanoseconds >= candle.Start.Nanoseconds + CandleIntervals.Nanoseconds(interval);
-        if (!isFresh && candle.Start == _klineStarts[at] && candle.Trades == _klineTrades[at] && (!isClosed || _klinesClosed[at] == candle.Start))
+        var isTold = candle.Start == _klineStarts[at] && candle.Trades == _klineTrades[at] && (!isClosed || _klinesClosed[at] == candle.Start);
+        if (isTold && !(isFresh && age == 0))
             return false;
         (_klineStarts[at], _klineTrades[at]) = (candle.Start, candle.Trades);
         if (isClosed)

@@ -47,6 +47,44 @@ public sealed class BinanceLimitsTests
     }
 
     [Theory]
+    [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2:ffff::1", true)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
+    [InlineData("192.0.2.7", "::ffff:192.0.2.7", true)]
+    [InlineData("192.0.2.7", "192.0.2.8", false)]
+    [InlineData("::1", "::2", false)]
+    public void Addresses_of_one_network_of_64_bits_are_one(string one, string other, bool isOne)
+    {
+        _limits.Charge(IPAddress.Parse(one), 60);
+        Assert.Equal(isOne ? 100 : 40, _limits.Charge(IPAddress.Parse(other), 40).UsedWeight);
+    }
+
+    [Fact]
+    public void A_full_table_keeps_what_it_has_counted_and_lets_those_who_are_new_share_one_limit()
+    {
+        _limits.Charge(Here, 100);
+        for (var i = 0; i < 3; i++)
+            _limits.Charge(Here, 1);
+        Assert.Equal(418, _limits.Charge(Here, 1).Refused!.Status);
+        for (var i = 0; i < 99_999; i++)
+            _limits.Charge(new IPAddress([10, (byte)(i >> 16), (byte)(i >> 8), (byte)i]), 1);
+
+        // Nobody gets his weight back by bringing others, and the others do not get all that they like.
+        Assert.Equal(418, _limits.Charge(Here, 1).Refused!.Status);
+        Assert.Equal(60, _limits.Charge(Stranger(1), 60).UsedWeight);
+        Assert.Equal(100, _limits.Charge(Stranger(2), 40).UsedWeight);
+        for (var i = 0; i < 10; i++)
+            Assert.Equal(429, _limits.Charge(Stranger(3 + i), 1).Refused!.Status);
+
+        // A minute on, those who have gone make room; who is banned stays so.
+        _time.Step(TimeSpan.FromMinutes(1));
+        Assert.Equal(60, _limits.Charge(Stranger(1), 60).UsedWeight);
+        Assert.Equal(60, _limits.Charge(Stranger(2), 60).UsedWeight);
+        Assert.Equal(418, _limits.Charge(Here, 1).Refused!.Status);
+
+        static IPAddress Stranger(int number) => new([198, 51, 100, (byte)number]);
+    }
+
+    [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("::ffff:127.0.0.1")]
     [InlineData("::1")]
