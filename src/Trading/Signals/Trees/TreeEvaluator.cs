@@ -1,0 +1,192 @@
+using System.Runtime.CompilerServices;
+using Rialto.Trading.Numerics;
+
+namespace Rialto.Trading.Signals.Trees;
+
+/// <summary>
+/// Answers of a <see cref="TreeModel"/>. Sums are bit for bit those of LightGBM: the same decisions and the same additions in the same order; transforms use <see cref="StableMath"/>, which may differ from the
+/// C library that LightGBM is linked with in the last place. Eight trees are walked at a time, without a branch at their nodes, so that their loads overlap. Single-threaded; allocates nothing.
+/// </summary>
+public sealed class TreeEvaluator
+{
+    private const int Lanes = 8;
+
+    private readonly TreeNode[] _nodes;
+    private readonly TreeSlot[] _slots;
+    private readonly double[] _values;
+    private readonly int[] _roots;
+    private readonly int[] _depths;
+
+    /// <summary>Makes an evaluator with room for one answer.</summary>
+    public TreeEvaluator(TreeModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Model = model;
+        (_nodes, _slots, _roots) = (model.Nodes, model.Slots, model.Roots);
+        _values = new double[_slots.Length];
+        _values[0] = double.NegativeInfinity;
+
+        // Of every eight trees that are walked together, the steps of the deepest.
+        _depths = [.. model.Depths.Chunk(Lanes).Select(eight => eight.Max())];
+    }
+
+    /// <summary>Of what.</summary>
+    public TreeModel Model { get; }
+
+    /// <summary>The answer as the objective gives it: a value, a probability, one probability a class.</summary>
+    /// <param name="features">One value for each of <see cref="TreeModel.FeatureNames"/>; not a number is missing.</param>
+    /// <param name="outputs"><see cref="TreeModel.Outputs"/> numbers.</param>
+    /// <exception cref="ArgumentException">A span of another length.</exception>
+    public void Evaluate(ReadOnlySpan<double> features, Span<double> outputs)
+    {
+        EvaluateRaw(features, outputs);
+        if (Model.IsAverage)
+        {
+            var iterations = Model.Trees / outputs.Length;
+            foreach (ref var sum in outputs)
+                sum /= iterations;
+        }
+
+        Transform(outputs);
+    }
+
+    /// <summary>The sums over trees, before the mean of a forest and the objective's transform.</summary>
+    /// <inheritdoc cref="Evaluate"/>
+    public void EvaluateRaw(ReadOnlySpan<double> features, Span<double> outputs)
+    {
+        if (features.Length != Model.Features || outputs.Length != Model.Outputs)
+            throw new ArgumentException($"The model takes {Model.Features} values and answers {Model.Outputs}, not {features.Length} and {outputs.Length}.");
+        Prepare(features);
+        outputs.Clear();
+        var roots = _roots;
+        var tree = 0;
+        var output = 0;
+        Span<double> leaves = stackalloc double[Lanes];
+        for (var group = 0; tree + Lanes <= roots.Length; group++, tree += Lanes)
+        {
+            WalkEight(_nodes, _values, roots.AsSpan(tree, Lanes), _depths[group], leaves);
+            foreach (var leaf in leaves)
+            {
+                outputs[output] += leaf;
+                output = output + 1 == outputs.Length ? 0 : output + 1;
+            }
+        }
+
+        for (; tree < roots.Length; tree++)
+        {
+            outputs[output] += Walk(_nodes, _values, roots[tree]);
+            output = output + 1 == outputs.Length ? 0 : output + 1;
+        }
+    }
+
+    private void Transform(Span<double> outputs)
+    {
+        switch (Model.Objective)
+        {
+            case TreeObjective.Square:
+                foreach (ref var x in outputs)
+                    x = x >= 0 ? x * x : -x * x;
+                break;
+            case TreeObjective.Exponential:
+                foreach (ref var x in outputs)
+                    x = StableMath.Exp(x);
+                break;
+            case TreeObjective.Sigmoid:
+                foreach (ref var x in outputs)
+                    x = 1 / (1 + StableMath.Exp(-Model.SigmoidScale * x));
+                break;
+            case TreeObjective.Softplus:
+                // ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|).
+                foreach (ref var x in outputs)
+                    x = Math.Max(x, 0) + StableMath.Log(1 + StableMath.Exp(-Math.Abs(x)));
+                break;
+            case TreeObjective.Softmax:
+                Softmax(outputs);
+                break;
+        }
+    }
+
+    private static void Softmax(Span<double> outputs)
+    {
+        var (largest, sum) = (outputs[0], 0.0);
+        foreach (var x in outputs)
+            largest = Math.Max(largest, x);
+        foreach (ref var x in outputs)
+        {
+            x = StableMath.Exp(x - largest);
+            sum += x;
+        }
+
+        foreach (ref var x in outputs)
+            x /= sum;
+    }
+
+    /// <summary>Writes every slot that nodes look at.</summary>
+    private void Prepare(ReadOnlySpan<double> features)
+    {
+        var (slots, values) = (_slots, _values);
+        for (var i = 1; i < slots.Length && i < values.Length; i++)
+        {
+            ref readonly var slot = ref slots[i];
+            var x = features[slot.Feature];
+            values[i] = slot.Kind switch
+            {
+                TreeSlotKind.NaNIsZero => double.IsNaN(x) ? 0 : x,
+                TreeSlotKind.NaNIsRight => x,
+                TreeSlotKind.NaNIsLeft => double.IsNaN(x) ? double.NegativeInfinity : x,
+                TreeSlotKind.ZeroIsRight => IsSomething(x) ? x : double.NaN,
+                TreeSlotKind.ZeroIsLeft => IsSomething(x) ? x : double.NegativeInfinity,
+                _ => IsInSet(in slot, x) ? double.NegativeInfinity : double.NaN,
+            };
+        }
+    }
+
+    /// <summary>Neither zero nor missing.</summary>
+    private static bool IsSomething(double x) => Math.Abs(x) > TreeAssembly.ZeroThreshold;
+
+    private bool IsInSet(in TreeSlot slot, double x)
+    {
+        // Cut towards zero, so that -0.5 is category 0, as in C. Too large is in no set.
+        if (!(x > -1 && x < int.MaxValue))
+            return false;
+        var category = (int)x;
+        return category >> 5 < slot.SetWords && (Model.Sets[slot.SetStart + (category >> 5)] >> category & 1) != 0;
+    }
+
+    private static void WalkEight(TreeNode[] nodes, double[] values, ReadOnlySpan<int> roots, int depth, Span<double> leaves)
+    {
+        var (a, b, c, d, e, f, g, h) = (roots[0], roots[1], roots[2], roots[3], roots[4], roots[5], roots[6], roots[7]);
+        for (; depth > 0; depth--)
+        {
+            a = Next(nodes, values, a);
+            b = Next(nodes, values, b);
+            c = Next(nodes, values, c);
+            d = Next(nodes, values, d);
+            e = Next(nodes, values, e);
+            f = Next(nodes, values, f);
+            g = Next(nodes, values, g);
+            h = Next(nodes, values, h);
+        }
+
+        (leaves[0], leaves[1], leaves[2], leaves[3]) = (nodes[a].Threshold, nodes[b].Threshold, nodes[c].Threshold, nodes[d].Threshold);
+        (leaves[4], leaves[5], leaves[6], leaves[7]) = (nodes[e].Threshold, nodes[f].Threshold, nodes[g].Threshold, nodes[h].Threshold);
+    }
+
+    private static double Walk(TreeNode[] nodes, double[] values, int place)
+    {
+        while (true)
+        {
+            var next = Next(nodes, values, place);
+            if (next == place)
+                return nodes[place].Threshold;
+            place = next;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Next(TreeNode[] nodes, double[] values, int place)
+    {
+        ref readonly var node = ref nodes[place];
+        return node.Child + (values[node.Slot] <= node.Threshold ? 0 : 1);
+    }
+}
