@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Rialto.Model.Units;
 
 namespace Rialto.Trading.Signals;

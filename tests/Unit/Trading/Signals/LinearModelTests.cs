@@ -10,7 +10,6 @@ public class LinearModelTests(ITestOutputHelper output)
     [InlineData(1.0, 1.0)]
     [InlineData(1.0, 1e-6)]
     [InlineData(0.99, 0.1)]
-    [InlineData(0.95, 0.01)]
     public void Recursive_least_squares_is_the_minimum_it_says(double forgetting, double ridge)
     {
         const int n = 4;
