@@ -55,6 +55,9 @@ public sealed record DeskOrdersOptions
     /// <summary>Balances and positions are asked for so often; zero: only after a stream came up.</summary>
     public int ReconcileEveryMs { get; init; } = 5_000;
 
+    /// <summary>Live orders and fills are asked for again so often, with balances and positions; zero: only after a stream came up.</summary>
+    public int ReconcileOrdersEveryMs { get; init; } = 60_000;
+
     /// <summary>Fills are asked for from so long before the last time that all was known.</summary>
     public int FillsOverlapMs { get; init; } = 60_000;
 

@@ -57,9 +57,6 @@ public enum DeskRefusal : ushort
     /// <summary>The venue has no post-only.</summary>
     PostOnlyNotOffered = 204,
 
-    /// <summary>The venue has no reduce-only. (The desk's own check stands whether or not the venue has one.)</summary>
-    ReduceOnlyNotOffered = 205,
-
     /// <summary>The venue has no fill-or-kill.</summary>
     FillOrKillNotOffered = 206,
 

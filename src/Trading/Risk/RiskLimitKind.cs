@@ -81,7 +81,7 @@ public enum RiskLimitKind : byte
     /// <summary>Desk: gross notional over equity, in 10^-8 (300,000,000 is three times).</summary>
     Leverage = 24,
 
-    /// <summary>Desk: equity over gross notional of positions below which it is told, in 10^-8 (15,000,000 is the mission's 15 %); zero switches it off.</summary>
+    /// <summary>Desk: equity over gross notional, live orders as if filled, below which it is told, in 10^-8 (15,000,000 is the mission's 15 %); zero switches it off.</summary>
     MarginRatio = 25,
 
     /// <summary>Desk: refusals by venues within a minute; one more opens the breaker.</summary>

@@ -1,0 +1,361 @@
+using Rialto.Model.Execution;
+using Rialto.Model.Feeds;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+using Rialto.Trading.Portfolio;
+using Rialto.Trading.Risk;
+
+namespace Rialto.Trading.Orders;
+
+/// <summary>The desk's picture against the venue's truth: live orders, fills, balances, positions; the union of what both sides know.</summary>
+public sealed partial class DeskOrders<TSink>
+{
+    private const long HourNs = 3_600_000_000_000;
+
+    private void OnStreamUp(VenueDesk venue)
+    {
+        ref var standing = ref Risk.Standing(venue.Capabilities.Venue);
+        standing = (standing & VenueStanding.DifferenceOpen) | VenueStanding.Up;
+        Ask(venue, isWhole: true);
+    }
+
+    private void OnStreamDown(VenueDesk venue)
+    {
+        Risk.Standing(venue.Capabilities.Venue) &= VenueStanding.DifferenceOpen;
+        (venue.Asked, venue.Deadline) = (VenueAsked.None, Timestamp.None);
+        Problem(DeskProblemKind.StreamDown, venue.Capabilities.Venue);
+    }
+
+    private void Due(VenueDesk venue)
+    {
+        if (venue.Asked == VenueAsked.None)
+        {
+            Ask(venue, _options.ReconcileOrdersEveryMs > 0 && _input.Now >= venue.NextWholeTime);
+            return;
+        }
+
+        Problem(DeskProblemKind.LookUpFailed, venue.Capabilities.Venue, value: (long)venue.Asked);
+        Ask(venue, venue.Asked);
+    }
+
+    private void Ask(VenueDesk venue, bool isWhole)
+    {
+        venue.Round++;
+        if (isWhole)
+            venue.NextWholeTime = After(_options.ReconcileOrdersEveryMs);
+        var asked = VenueAsked.Balances | (venue.Capabilities.HasPositions ? VenueAsked.Positions : 0) | (isWhole ? VenueAsked.Orders | VenueAsked.Fills : 0);
+        venue.AskedTime = _input.Now;
+        Ask(venue, asked);
+    }
+
+    private void Ask(VenueDesk venue, VenueAsked asked)
+    {
+        venue.Asked = asked;
+        venue.Deadline = After(Math.Max(1, _options.LookUpTimeoutMs) * 2L);
+        Wake(venue.Deadline);
+        if ((asked & VenueAsked.Orders) != 0)
+            Ask(venue, OrderRequestKind.QueryOrders);
+        if ((asked & VenueAsked.Fills) != 0)
+            AskFills(venue);
+        if ((venue.Asked & VenueAsked.Balances) != 0)
+            Ask(venue, OrderRequestKind.QueryBalances);
+        if ((venue.Asked & VenueAsked.Positions) != 0)
+            Ask(venue, OrderRequestKind.QueryPositions);
+    }
+
+    private void Ask(VenueDesk venue, OrderRequestKind kind, ListingId listing = default, Timestamp since = default) =>
+        _sink.OnRequest(new OrderRequest { Kind = kind, Venue = venue.Capabilities.Venue, Listing = listing, Time = kind == OrderRequestKind.QueryFills ? since : _input.Now, Cause = _input.Sequence });
+
+    private void AskFills(VenueDesk venue)
+    {
+        venue.FillsToCome = 0;
+        var known = venue.KnownUntil.IsNone ? _input.Now.Nanoseconds : venue.KnownUntil.Nanoseconds;
+        var since = new Timestamp(Math.Max(0, known - _options.FillsOverlapMs * 1_000_000L));
+        for (var index = 0; index < _isUsed.Length; index++)
+        {
+            if (!_isUsed[index] || Portfolio.HoldingAt(index).Listing.Venue != venue.Capabilities.Venue)
+                continue;
+            venue.FillsToCome++;
+            Ask(venue, OrderRequestKind.QueryFills, Portfolio.HoldingAt(index).Listing.Id, since);
+        }
+
+        if (venue.FillsToCome == 0)
+            venue.Asked &= ~VenueAsked.Fills;
+    }
+
+    private void Answered(VenueDesk venue, VenueAsked what)
+    {
+        if ((venue.Asked & what) == 0)
+            return;
+        venue.Asked &= ~what;
+        if (venue.Asked != VenueAsked.None)
+            return;
+        ref var standing = ref Risk.Standing(venue.Capabilities.Venue);
+        if ((standing & VenueStanding.Up) != 0)
+            standing |= VenueStanding.Reconciled;
+        venue.Deadline = _options.ReconcileEveryMs > 0 ? After(_options.ReconcileEveryMs) : Timestamp.None;
+        if (!venue.Deadline.IsNone)
+            Wake(venue.Deadline);
+    }
+
+    /// <summary>What the list of live orders did not have is not live any more, or not there yet: the venue is asked for each.</summary>
+    private void OnOrdersEnd(VenueDesk venue, in OrderReport report)
+    {
+        if ((venue.Asked & VenueAsked.Orders) != 0)
+        {
+            for (var slot = _slots.FirstWorking; slot >= 0;)
+            {
+                var next = _slots.Next(slot);
+                ref readonly var order = ref _slots[slot];
+                var known = order.Is(DeskOrderMarks.Acknowledged) ? order.AcknowledgedTime : new Timestamp(order.PlacedTime.Nanoseconds + venue.Capabilities.NotFoundDelayMs * 1_000_000L);
+                if (order.Venue == report.Venue && order.State.IsLive() && order.State != DeskOrderState.Unknown && order.SeenInRound != venue.Round && known < venue.AskedTime)
+                    Step(slot, OrderEvent.Doubt);
+                slot = next;
+            }
+        }
+
+        Answered(venue, VenueAsked.Orders);
+    }
+
+    private void OnFillsEnd(VenueDesk venue, in OrderReport report)
+    {
+        for (var slot = _slots.FirstWorking; slot >= 0;)
+        {
+            var next = _slots.Next(slot);
+            ref var order = ref _slots[slot];
+            if (order.Venue == report.Venue && (report.Listing.IsNone || order.Listing == report.Listing) && order.Is(DeskOrderMarks.FillsAsked))
+                EndFills(slot, ref order);
+            slot = next;
+        }
+
+        if (venue.FillsToCome > 0 && (report.Listing.IsNone || --venue.FillsToCome == 0))
+            Answered(venue, VenueAsked.Fills);
+    }
+
+    private void EndFills(int slot, ref DeskOrder order)
+    {
+        order.Marks &= ~DeskOrderMarks.FillsAsked;
+        order.Deadline = Timestamp.None;
+        if (order.AwaitedQuantity.Units > 0)
+            Derive(slot, 0);
+        if (!order.Is(DeskOrderMarks.EndsWithFills))
+        {
+            if (order.State == DeskOrderState.Unknown)
+                Schedule(ref order, _options.LookUpFirstMs);
+            return;
+        }
+
+        order.Marks &= ~DeskOrderMarks.EndsWithFills;
+        if (order.State == DeskOrderState.Unknown)
+            Step(slot, OrderEvent.Gone);
+    }
+
+    private void OnUnknownOrder(VenueDesk venue, in OrderReport report)
+    {
+        var isOurs = !report.Order.IsNone;
+        var isQuery = (report.Flags & OrderReportFlags.FromQuery) != 0;
+        var isForgotten = isOurs && report.Order.Value <= LastId.Value;
+        var isLive = report.Kind is OrderReportKind.Accepted or OrderReportKind.Amended || (report.Kind == OrderReportKind.Found && report.Status is VenueOrderStatus.Live or VenueOrderStatus.Pending);
+        if (report.Kind == OrderReportKind.Filled && (!isOurs || isForgotten))
+        {
+            // Fills that are told again after their order was forgotten are what a look at fills is made of.
+            if (!isQuery)
+                Problem(isOurs ? DeskProblemKind.FillOfForgottenOrder : DeskProblemKind.FillOfForeignOrder, report.Venue, report.Listing, value: report.FillQuantity.Units, order: report.Order);
+        }
+        else if (isLive || (isOurs && !isForgotten && report.Kind == OrderReportKind.Filled))
+        {
+            Problem(isOurs ? DeskProblemKind.OrphanFound : DeskProblemKind.ForeignOrderFound, report.Venue, report.Listing, value: report.Quantity.Units, order: report.Order);
+            TakeOver(venue, in report, isOurs);
+        }
+        else if (!isQuery && report.Kind is not (OrderReportKind.NotFound or OrderReportKind.QueryFailed or OrderReportKind.Sent) && isOurs)
+        {
+            Problem(DeskProblemKind.ReportOfUnknownOrder, report.Venue, report.Listing, value: (long)report.Kind, order: report.Order);
+        }
+
+        // Its number is taken, whoever took it.
+        if (isOurs && report.Order.Value > LastId.Value)
+            LastId = report.Order;
+    }
+
+    private void TakeOver(VenueDesk venue, in OrderReport report, bool isOurs)
+    {
+        var policy = isOurs ? _options.Orphans : _options.Foreign;
+        if (policy == OrphanPolicy.Tell)
+            return;
+        var index = Portfolio.IndexOf(report.Listing);
+        if (index < 0 || !_slots.HasRoom || (!isOurs && report.VenueOrder.IsEmpty))
+        {
+            Problem(DeskProblemKind.OrphanLost, report.Venue, report.Listing, order: report.Order);
+            return;
+        }
+
+        LastId = new DeskOrderId(isOurs ? Math.Max(LastId.Value, report.Order.Value) : LastId.Value + 1);
+        var isWhole = report.Kind == OrderReportKind.Found || report.Quantity.Units > 0;
+        var filled = Math.Max(0, report.Kind == OrderReportKind.Filled ? 0 : report.FilledQuantity.Units);
+        var order = new DeskOrder
+        {
+            Id = isOurs ? report.Order : LastId,
+            CurrentId = isOurs ? report.Order : DeskOrderId.None,
+            Price = report.Price,
+            Quantity = isWhole ? report.Quantity : report.FillQuantity,
+            FilledQuantity = new Quantity(filled),
+            ToldQuantity = new Quantity(filled),
+            Cause = _input.Sequence,
+            PlacedTime = _input.Now,
+            SentTime = _input.Now,
+            AcknowledgedTime = _input.Now,
+            Listing = report.Listing,
+            State = DeskOrderState.New,
+            Venue = report.Venue,
+            Side = report.Side,
+            Type = report.Price.IsNone ? OrderType.Market : OrderType.Limit,
+            Marks = (isOurs ? DeskOrderMarks.Orphan : DeskOrderMarks.Foreign) | DeskOrderMarks.Sent | DeskOrderMarks.Acknowledged,
+            VenueOrder = report.VenueOrder,
+            SeenInRound = venue.Round,
+        };
+        order.ReservedPrice = report.Price.IsNone ? new Price(Risk.CollarPriceOf(index, report.Side)) : report.Price;
+        var slot = _slots.Add(in order, index, Portfolio.CellOf(StrategyId.None, index));
+        _isUsed[index] = true;
+        Step(slot, OrderEvent.Adopted);
+        if (!isWhole)
+            Step(slot, OrderEvent.Doubt);
+        if (policy == OrphanPolicy.Cancel)
+            AskCancel(slot);
+    }
+
+    private void OnBalance(VenueDesk venue, in OrderReport report)
+    {
+        if (report.Asset.IsNone)
+            return;
+        var account = Portfolio.AccountOf(report.Venue, report.Asset);
+        ref var row = ref Portfolio.AccountRow(account);
+        var isAsked = (report.Flags & OrderReportFlags.FromQuery) != 0 && (venue.Asked & VenueAsked.Balances) != 0;
+        if (!isAsked && row.IsTold)
+            return;
+        row.SeenInRound = venue.Round;
+        var total = Amounts.Of(report.Amount, report.AmountScale);
+        Compare(venue, account, total);
+        row = ref Portfolio.AccountRow(account);
+        row.HeldElsewhere = Int128.Max(0, total - Amounts.Of(report.Available, report.AvailableScale) - row.Reserved);
+    }
+
+    private void OnBalancesEnd(VenueDesk venue)
+    {
+        if ((venue.Asked & VenueAsked.Balances) == 0)
+            return;
+        for (var account = 0; account < Portfolio.AccountCount; account++)
+        {
+            ref readonly var row = ref Portfolio.AccountRow(account);
+            if (row.Venue == venue.Capabilities.Venue && row.SeenInRound != venue.Round)
+                Compare(venue, account, 0);
+        }
+
+        Answered(venue, VenueAsked.Balances);
+    }
+
+    private void OnPosition(VenueDesk venue, in OrderReport report)
+    {
+        if (Portfolio.IndexOf(report.Listing) is not (var index and >= 0))
+            return;
+        ref var row = ref Portfolio.RowAt(index);
+        var isAsked = (report.Flags & OrderReportFlags.FromQuery) != 0 && (venue.Asked & VenueAsked.Positions) != 0;
+        if (!isAsked && row.IsTold)
+            return;
+        row.SeenInRound = venue.Round;
+        Compare(venue, index, report.Quantity.Units, report.FillPrice);
+    }
+
+    private void OnPositionsEnd(VenueDesk venue)
+    {
+        if ((venue.Asked & VenueAsked.Positions) == 0)
+            return;
+        for (var index = 0; index < Portfolio.TradedCount; index++)
+        {
+            var holding = Portfolio.HoldingAt(index);
+            if (holding.Listing.Venue == venue.Capabilities.Venue && holding.HasVenuePosition && Portfolio.RowAt(index).SeenInRound != venue.Round)
+                Compare(venue, index, 0, Price.None);
+        }
+
+        Answered(venue, VenueAsked.Positions);
+    }
+
+    private void Compare(VenueDesk venue, int account, Int128 told)
+    {
+        ref var row = ref Portfolio.AccountRow(account);
+        var difference = told - row.Total;
+        var isFirst = !row.IsTold;
+        row.IsTold = true;
+        if (isFirst || difference == 0)
+        {
+            row.Suspected = 0;
+            if (isFirst)
+                Portfolio.Set(account, told, _input.Now);
+            return;
+        }
+
+        var isQuiet = row.Reserved == 0 && IsQuiet(row.ChangedTime);
+        var ppm = Int128.Abs(difference) / Int128.Max(1, Int128.Max(Int128.Abs(told), Int128.Abs(row.Total)) / 1_000_000);
+        if (!isQuiet && row.Suspected != difference)
+        {
+            row.Suspected = difference;
+            return;
+        }
+
+        row.Suspected = 0;
+        var asset = row.Asset;
+        Portfolio.Set(account, told, _input.Now);
+        if (ppm <= _options.BalanceTolerancePpm)
+            return;
+        Problem(DeskProblemKind.BalanceDiffers, venue.Capabilities.Venue, asset: asset, value: Amounts.Cents(difference));
+        CountDifference(venue, ppm, default, asset);
+    }
+
+    private void Compare(VenueDesk venue, int index, long told, Price entry)
+    {
+        ref var row = ref Portfolio.RowAt(index);
+        var held = row.Position.Quantity.Units;
+        var difference = told - held;
+        var isFirst = !row.IsTold;
+        row.IsTold = true;
+        if (difference == 0)
+        {
+            row.Suspected = 0;
+            return;
+        }
+
+        // What open orders may have filled meanwhile, and fills on their way, are no difference yet.
+        ref readonly var open = ref Risk.OpenAt(index);
+        var isQuiet = IsQuiet(row.ChangedTime) && (told > held + open.Buy || told < held - open.Sell);
+        if (!isFirst && !isQuiet && row.Suspected != difference)
+        {
+            row.Suspected = difference;
+            return;
+        }
+
+        row.Suspected = 0;
+        Portfolio.Correct(index, told, entry, _input.Now);
+        Risk.Value(index);
+        var listing = Portfolio.HoldingAt(index).Listing.Id;
+        _sink.OnPosition(new PositionChange(
+            _input.Sequence, _input.Now, listing, StrategyId.None, isFirst ? PositionCause.Opening : PositionCause.Correction, new Quantity(held), new Quantity(told),
+            Portfolio.PositionOf(StrategyId.None, listing).Quantity));
+        if (isFirst)
+            return;
+        Problem(DeskProblemKind.PositionDiffers, venue.Capabilities.Venue, listing, value: difference);
+        CountDifference(venue, Int128.Abs(difference) * 1_000_000 / Math.Max(Math.Abs(told), Math.Abs(held)), listing, default);
+    }
+
+    private bool IsQuiet(Timestamp changed) => _input.Now.Nanoseconds - changed.Nanoseconds >= _options.QuietMs * 1_000_000L;
+
+    private void CountDifference(VenueDesk venue, Int128 ppm, ListingId listing, AssetCode asset)
+    {
+        if (_input.Now.Nanoseconds - venue.DifferencesSince.Nanoseconds > HourNs)
+            (venue.DifferencesSince, venue.Differences) = (_input.Now, 0);
+        venue.Differences++;
+        ref var standing = ref Risk.Standing(venue.Capabilities.Venue);
+        if ((ppm <= _options.DifferenceHaltPpm && venue.Differences < _options.DifferencesHalt) || (standing & VenueStanding.DifferenceOpen) != 0)
+            return;
+        standing |= VenueStanding.DifferenceOpen;
+        Problem(DeskProblemKind.DifferenceHalts, venue.Capabilities.Venue, listing, asset, (long)Int128.Min(ppm, long.MaxValue));
+    }
+}

@@ -1,0 +1,315 @@
+using Rialto.Model.Execution;
+using Rialto.Model.Units;
+using Rialto.Trading.Risk;
+
+namespace Rialto.Trading.Orders;
+
+/// <summary>What venues say about orders.</summary>
+public sealed partial class DeskOrders<TSink>
+{
+    /// <summary>Applies what a venue says. Reports may come in any order and more than once.</summary>
+    public void Apply(in OrderReport report)
+    {
+        Enter();
+        if (_venues[(int)report.Venue] is not { } venue)
+        {
+            Problem(DeskProblemKind.ReportOfUnknownOrder, report.Venue, report.Listing, order: report.Order);
+        }
+        else
+        {
+            if ((Risk.Standing(report.Venue) & VenueStanding.Up) != 0)
+                venue.KnownUntil = _input.Now;
+            if (report.Failure == FailureClass.Halt)
+                HaltVenue(in report);
+            Dispatch(venue, in report);
+        }
+
+        Leave();
+    }
+
+    private void Dispatch(VenueDesk venue, in OrderReport report)
+    {
+        switch (report.Kind)
+        {
+            case OrderReportKind.StreamUp:
+                OnStreamUp(venue);
+                break;
+            case OrderReportKind.StreamDown:
+                OnStreamDown(venue);
+                break;
+            case OrderReportKind.OrdersEnd:
+                OnOrdersEnd(venue, in report);
+                break;
+            case OrderReportKind.FillsEnd:
+                OnFillsEnd(venue, in report);
+                break;
+            case OrderReportKind.Balance:
+                OnBalance(venue, in report);
+                break;
+            case OrderReportKind.BalancesEnd:
+                OnBalancesEnd(venue);
+                break;
+            case OrderReportKind.Position:
+                OnPosition(venue, in report);
+                break;
+            case OrderReportKind.PositionsEnd:
+                OnPositionsEnd(venue);
+                break;
+            case OrderReportKind.None or OrderReportKind.DeadManArmed:
+                break;
+            default:
+                if (Find(in report, out var slot))
+                    ApplyToOrder(venue, slot, in report);
+                else
+                    OnUnknownOrder(venue, in report);
+                break;
+        }
+    }
+
+    private bool Find(in OrderReport report, out int slot)
+    {
+        if (!report.Order.IsNone)
+            return _slots.TryFind(report.Order, out slot) && _slots[slot].Venue == report.Venue;
+        slot = -1;
+        return !report.VenueOrder.IsEmpty && _slots.TryFindForeign(report.VenueOrder, out slot) && _slots[slot].Venue == report.Venue;
+    }
+
+    private void ApplyToOrder(VenueDesk venue, int slot, in OrderReport report)
+    {
+        ref var order = ref _slots[slot];
+        if (!report.VenueOrder.IsEmpty && !order.Is(DeskOrderMarks.Foreign) && (order.VenueOrder.IsEmpty || report.Order == order.CurrentId))
+            order.VenueOrder = report.VenueOrder;
+        if ((report.Flags & OrderReportFlags.Paper) != 0)
+            order.Marks |= DeskOrderMarks.Paper;
+        switch (report.Kind)
+        {
+            case OrderReportKind.Sent:
+                OnSent(venue, slot);
+                break;
+            case OrderReportKind.Accepted:
+                OnAccepted(slot, in report);
+                break;
+            case OrderReportKind.Rejected:
+                OnRejected(slot, in report);
+                break;
+            case OrderReportKind.Filled:
+                OnFilled(venue, slot, in report);
+                break;
+            case OrderReportKind.FillReversed:
+                OnFillReversed(slot, in report);
+                break;
+            case OrderReportKind.Cancelled:
+                OnEnded(slot, in report, OrderEvent.Cancelled);
+                break;
+            case OrderReportKind.Expired:
+                OnEnded(slot, in report, OrderEvent.Expired);
+                break;
+            case OrderReportKind.Amended:
+                OnAmended(slot, in report);
+                break;
+            case OrderReportKind.CancelRejected:
+                OnCancelRejected(slot, in report);
+                break;
+            case OrderReportKind.AmendRejected:
+                OnAmendRejected(slot, in report);
+                break;
+            case OrderReportKind.Unknown:
+                order.Marks |= DeskOrderMarks.Sent;
+                Step(slot, OrderEvent.Doubt);
+                break;
+            case OrderReportKind.Found:
+                OnFound(venue, slot, in report);
+                break;
+            case OrderReportKind.NotFound:
+                OnNotFound(venue, slot);
+                break;
+            case OrderReportKind.QueryFailed:
+                Step(slot, OrderEvent.LookedUp, clear: OrderPending.Query);
+                Schedule(ref order, Math.Max(BackOffMs(order.LookUps), report.Failure == FailureClass.Halt ? _options.LookUpLongestMs : 0));
+                break;
+        }
+    }
+
+    private void OnSent(VenueDesk venue, int slot)
+    {
+        ref var order = ref _slots[slot];
+        if (order.Is(DeskOrderMarks.Sent))
+            return;
+        order.Marks |= DeskOrderMarks.Sent;
+        order.SentTime = _input.Now;
+        Step(slot, OrderEvent.Sent);
+        if (order.Awaits(OrderPending.CancelWaits) && venue.Capabilities.FindsByClientId)
+            SendCancel(slot);
+    }
+
+    private void OnAccepted(int slot, in OrderReport report)
+    {
+        ref var order = ref _slots[slot];
+        var isFirst = !order.Is(DeskOrderMarks.Acknowledged);
+        Tell(slot, report.FilledQuantity.Units, report.FillPrice.Units);
+        if (isFirst)
+            Acknowledge(ref order);
+
+        // Of an order whose cancel or amendment is in doubt, a repeated acknowledgement of its place says nothing.
+        if (isFirst || order.State is DeskOrderState.PendingSubmit or DeskOrderState.Rejected)
+            Step(slot, OrderEvent.Accepted);
+        DoWhatWaits(slot);
+    }
+
+    private void Acknowledge(ref DeskOrder order)
+    {
+        order.Marks |= DeskOrderMarks.Acknowledged | DeskOrderMarks.Sent;
+        order.AcknowledgedTime = _input.Now;
+        if (order.State == DeskOrderState.PendingSubmit && !order.Awaits(OrderPending.Cancel | OrderPending.Amend))
+            order.Deadline = Timestamp.None;
+    }
+
+    private void DoWhatWaits(int slot)
+    {
+        ref readonly var order = ref _slots[slot];
+        if (!order.State.IsLive() || order.State == DeskOrderState.Unknown)
+            return;
+        if (order.Awaits(OrderPending.CancelWaits))
+            SendCancel(slot);
+        else if (order.Awaits(OrderPending.AmendWaits))
+            SendAmendment(slot);
+    }
+
+    private void OnRejected(int slot, in OrderReport report)
+    {
+        ref var order = ref _slots[slot];
+        if (report.Failure == FailureClass.Unknown)
+        {
+            Step(slot, OrderEvent.Doubt);
+            return;
+        }
+
+        // A refusal of something else than the place: the look-up that is under way decides.
+        if (order.State == DeskOrderState.Unknown && order.Is(DeskOrderMarks.Acknowledged))
+        {
+            Problem(DeskProblemKind.IllegalReport, slot, (long)OrderEvent.Rejected);
+            return;
+        }
+
+        Note(ref order, in report);
+        var wasLive = order.State.IsLive();
+        Step(slot, OrderEvent.Rejected);
+
+        // What post-only and immediate orders are refused for belongs to their nature; what was never sent is not the venue's word.
+        if (wasLive && report.Reason is not (VenueReason.WouldTake or VenueReason.NoLiquidity or VenueReason.NotConnected or VenueReason.NotOffered)
+            && Risk.Rejects.Add(_input.Now, Risk.Limits[RiskLimitKind.RejectsPerMinute]))
+            Problem(DeskProblemKind.RejectsBreaker, slot, Risk.Rejects.CountAt(_input.Now));
+    }
+
+    private static void Note(ref DeskOrder order, in OrderReport report) => (order.Reason, order.Failure, order.Code) = (report.Reason, report.Failure, report.Code);
+
+    private void OnEnded(int slot, in OrderReport report, OrderEvent what)
+    {
+        ref var order = ref _slots[slot];
+
+        // An amendment by a new order ends the old one at the venue: whether the new one lives, the venue is asked.
+        if (order.Awaits(OrderPending.Amend) && !order.NewOrder.IsNone && report.Order == order.CurrentId && order.State.IsLive())
+        {
+            Step(slot, OrderEvent.Doubt);
+            return;
+        }
+
+        Tell(slot, report.FilledQuantity.Units, report.FillPrice.Units);
+        if (!order.IsEnded)
+        {
+            Note(ref order, in report);
+            order.Marks |= DeskOrderMarks.Acknowledged | DeskOrderMarks.Sent;
+        }
+
+        Step(slot, what);
+        if (order.AwaitedQuantity.Units > 0 && order.Deadline.IsNone)
+            Schedule(ref order, _options.FillsGraceMs);
+    }
+
+    private void OnAmended(int slot, in OrderReport report)
+    {
+        ref var order = ref _slots[slot];
+        var isPending = order.Awaits(OrderPending.Amend);
+        if (isPending && !order.NewOrder.IsNone)
+        {
+            order.CurrentId = order.NewOrder;
+            order.Marks |= DeskOrderMarks.AmendedAnew;
+            order.VenueOrder = report.VenueOrder;
+        }
+
+        if (order.State.IsLive())
+        {
+            order.Price = report.Price.Units > 0 ? report.Price : isPending ? order.NewPrice : order.Price;
+            order.Quantity = report.Quantity.Units > 0 ? report.Quantity : isPending ? order.NewQuantity : order.Quantity;
+            order.Marks |= DeskOrderMarks.Acknowledged | DeskOrderMarks.Sent;
+            if (isPending)
+            {
+                DropAmendment(ref order);
+                order.Deadline = Timestamp.None;
+            }
+        }
+
+        Step(slot, OrderEvent.Amended, clear: OrderPending.Amend);
+        DoWhatWaits(slot);
+    }
+
+    private void OnCancelRejected(int slot, in OrderReport report)
+    {
+        ref var order = ref _slots[slot];
+        if (!order.State.IsLive())
+            return;
+        Note(ref order, in report);
+        if (order.State == DeskOrderState.Unknown)
+        {
+            // The look-up under way decides; the cancel stays wanted.
+            Step(slot, OrderEvent.CancelRefused, OrderPending.CancelWaits, OrderPending.Cancel);
+        }
+        else if (report.Reason == VenueReason.UnknownOrder || report.Failure == FailureClass.Unknown)
+        {
+            // Not there yet, or not there any more.
+            Step(slot, OrderEvent.CancelRefused, OrderPending.CancelWaits, OrderPending.Cancel);
+            Step(slot, OrderEvent.Doubt);
+        }
+        else if (report.Failure == FailureClass.Reject)
+        {
+            Step(slot, OrderEvent.CancelRefused, clear: OrderPending.Cancel);
+            Problem(DeskProblemKind.CancelFails, slot, order.Cancels);
+            order.Deadline = Timestamp.None;
+        }
+        else
+        {
+            Step(slot, OrderEvent.CancelRefused, OrderPending.CancelWaits, OrderPending.Cancel);
+            Schedule(ref order, BackOffMs(order.Cancels));
+        }
+    }
+
+    private void OnAmendRejected(int slot, in OrderReport report)
+    {
+        ref var order = ref _slots[slot];
+        if (!order.Awaits(OrderPending.Amend) || !order.State.IsLive())
+            return;
+        Note(ref order, in report);
+        if (report.Failure == FailureClass.Unknown)
+        {
+            Step(slot, OrderEvent.Doubt);
+            return;
+        }
+
+        DropAmendment(ref order);
+        if (order.State != DeskOrderState.Unknown)
+            order.Deadline = Timestamp.None;
+        Step(slot, OrderEvent.AmendRefused, clear: OrderPending.Amend);
+        if (report.Reason == VenueReason.UnknownOrder)
+            Step(slot, OrderEvent.Doubt);
+        DoWhatWaits(slot);
+    }
+
+    private void HaltVenue(in OrderReport report)
+    {
+        var venue = (int)report.Venue;
+        if (!Risk.Limits.TrySet(RiskLimitKind.VenueModeOf, venue, (long)DeskMode.CancelsOnly, out var old) || old == (long)DeskMode.CancelsOnly)
+            return;
+        _sink.OnLimit(new LimitChange(_input.Sequence, _input.Now, RiskLimitKind.VenueModeOf, venue, old, (long)DeskMode.CancelsOnly, Text36.Of("desk")));
+        Problem(DeskProblemKind.VenueHalts, report.Venue, report.Listing, value: report.Code, order: report.Order);
+    }
+}

@@ -1,0 +1,106 @@
+using Rialto.Model.Execution;
+using Rialto.Model.Feeds;
+
+namespace Rialto.Trading.Portfolio;
+
+/// <summary>What a traded listing's numbers mean for money; made once, but for its rates.</summary>
+internal sealed class Holding
+{
+    public Holding(int index, TradedListing traded, Listing listing, AssetRates rates)
+    {
+        (Index, Traded, Listing) = (index, traded, listing);
+        IsInverse = listing.ContractSize != 0 && listing.ContractUnit == listing.Quote;
+        IsPaidInFull = traded.InitialMargin == 0;
+        Size = listing.ContractSize == 0 ? 1 : listing.ContractSize;
+        SizeScale = listing.ContractSize == 0 ? 0 : listing.ContractScale;
+        ProductPower = Amounts.Scale - listing.PriceScale - listing.QuantityScale - SizeScale;
+        SettleRate = rates.IndexOf(traded.Settle);
+        QuoteRate = IsInverse && AssetCode.TryCreate(System.Text.Encoding.ASCII.GetBytes(listing.Quote), out var quote) ? rates.IndexOf(quote) : SettleRate;
+        Rate(rates);
+    }
+
+    public int Index { get; }
+
+    public TradedListing Traded { get; }
+
+    public Listing Listing { get; set; }
+
+    /// <summary>A contract is so much of the quote currency, and is settled in the base.</summary>
+    public bool IsInverse { get; }
+
+    /// <summary>Bought and sold for the whole price, not on margin.</summary>
+    public bool IsPaidInFull { get; }
+
+    /// <summary>An outcome without a token of its own: what is sold without being held costs one less the price.</summary>
+    public bool IsUncoveredOutcome => Listing.Kind == ListingKind.Outcome && Traded.Base.IsNone;
+
+    /// <summary>The venue tells its position: a contract, or an outcome without a token of its own.</summary>
+    public bool HasVenuePosition => !IsPaidInFull || IsUncoveredOutcome;
+
+    /// <summary>Of a contract, at <see cref="SizeScale"/>; one for what is no contract.</summary>
+    public long Size { get; }
+
+    public int SizeScale { get; }
+
+    /// <summary>Price units times quantity units times <see cref="Size"/> times ten to this is an amount in 10^-18.</summary>
+    public int ProductPower { get; }
+
+    public int SettleRate { get; }
+
+    public int QuoteRate { get; }
+
+    public int BaseAccount { get; set; } = -1;
+
+    public int SettleAccount { get; set; }
+
+    public int MarginAccount { get; set; } = -1;
+
+    /// <summary>From price units times quantity units (of inverse contracts: from quantity units) to worth.</summary>
+    public Multiplier Worth { get; private set; }
+
+    /// <summary>From values of positions to worth.</summary>
+    public Multiplier Settled { get; private set; }
+
+    /// <summary>True where amounts of it have a worth.</summary>
+    public bool HasRate => !Worth.IsNone && !Settled.IsNone;
+
+    /// <summary>Takes new rates.</summary>
+    public void Rate(AssetRates rates)
+    {
+        var (settle, settleScale) = rates[SettleRate];
+        var (quote, quoteScale) = rates[QuoteRate];
+        if (IsInverse)
+        {
+            Worth = Multiplier.Of(Size, quote, Amounts.Scale - Listing.QuantityScale - SizeScale - quoteScale);
+            Settled = Multiplier.Of(1, settle, -settleScale);
+        }
+        else
+        {
+            Worth = Settled = Multiplier.Of(Size, settle, ProductPower - settleScale);
+        }
+    }
+
+    /// <summary>The value of a quantity at twice a price, as <see cref="Position"/> counts it, times two for what is not inverse.</summary>
+    public Int128 ValueAtTwice(long twicePrice, long quantity) =>
+        !IsInverse ? (Int128)quantity * twicePrice
+        : twicePrice == 0 ? 0
+        : InverseNumerator(quantity) * 2 / twicePrice;
+
+    /// <summary>The value of a quantity at a price, as <see cref="Position"/> counts it; of inverse contracts towards zero.</summary>
+    public Int128 ValueOf(long price, long quantity) =>
+        !IsInverse ? (Int128)price * quantity
+        : price == 0 ? 0
+        : InverseNumerator(quantity) / price;
+
+    /// <summary>What a quantity costs at a price, in 10^-18 of the settlement asset, rounded up or down.</summary>
+    public Int128 AmountOf(long price, long quantity, bool up) =>
+        IsInverse ? ValueOf(price, quantity) : Amounts.Shift((Int128)price * quantity * Size, ProductPower, up);
+
+    /// <summary>A value as <see cref="Position"/> counts it, in 10^-18 of the settlement asset, towards zero.</summary>
+    public Int128 AmountOf(Int128 value) => IsInverse ? value : Amounts.Shift(value * Size, ProductPower, up: false);
+
+    /// <summary>A quantity in 10^-18 of the base.</summary>
+    public Int128 BaseAmountOf(long quantity) => Amounts.Shift((Int128)quantity * Size, Amounts.Scale - Listing.QuantityScale - SizeScale, up: true);
+
+    private Int128 InverseNumerator(long quantity) => Amounts.Shift((Int128)quantity * Size, Amounts.Scale + Listing.PriceScale - SizeScale - Listing.QuantityScale, up: false);
+}

@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+using Rialto.Model.Units;
+
+namespace Rialto.Trading.Portfolio;
+
+/// <summary>A traded listing's state. Packed without gaps: its bytes are its state.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+internal struct Row
+{
+    public Position Position;
+
+    /// <summary>Twice the middle of its best prices, as last believed.</summary>
+    public long TwiceMark;
+
+    /// <summary>Last fill or correction.</summary>
+    public Timestamp ChangedTime;
+
+    /// <summary>Difference to the venue in the last look, where it is not believed yet.</summary>
+    public long Suspected;
+
+    /// <summary>Last list of positions it was in.</summary>
+    public int SeenInRound;
+
+    /// <summary>Its first share, plus one; zero for none.</summary>
+    public int FirstCell;
+
+    /// <summary>True once the venue has told it, or told all others.</summary>
+    public bool IsTold;
+}
+
+/// <summary>A strategy's share in a listing.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+internal struct Cell
+{
+    public Position Position;
+    public int Strategy;
+    public int Index;
+
+    /// <summary>The next share in the same listing; -1 for none.</summary>
+    public int NextOfListing;
+}
+
+/// <summary>What a position is worth: a function of the position, its mark and its rate.</summary>
+/// <param name="Result">Realised and unrealised, fees taken off.</param>
+/// <param name="Unrealised">Unrealised.</param>
+/// <param name="IsTouched">Noted among what the input has changed.</param>
+internal readonly record struct Valuation(Int128 Result, Int128 Unrealised, bool IsTouched = false)
+{
+    public static Valuation Of(Holding holding, in Position position, long twiceMark)
+    {
+        var twice = position.TwiceUnrealised(holding, twiceMark);
+        return new Valuation(holding.Settled.Apply(2 * position.Realised + twice, 1) - position.Fees, holding.Settled.Apply(twice, 1));
+    }
+}
+
+/// <summary>A result since the start, at midnight, and at its best of the day; as worth.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+internal struct ResultDay
+{
+    public Int128 Result;
+    public Int128 Base;
+    public Int128 Best;
+    public bool IsTouched;
+
+    public readonly Int128 Daily => Result - Base;
+
+    public readonly Int128 Drawdown => Best > Result ? Best - Result : 0;
+
+    public void Begin() => Base = Best = Result;
+
+    public void Keep()
+    {
+        if (Result > Best)
+            Best = Result;
+    }
+}
