@@ -4,6 +4,7 @@ using Rialto.Host.Tools;
 using Rialto.Host.Tools.Accounts;
 using Rialto.Host.Tools.Arbitrage;
 using Rialto.Host.Tools.Audit;
+using Rialto.Host.Tools.Certify;
 using Rialto.Host.Tools.Compliance;
 using Rialto.Host.Tools.Doctor;
 using Rialto.Host.Tools.Feeds;
@@ -50,6 +51,7 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
     ComplianceCommand.Make(),
     SimulateCommand.Make(),
     LoadCommand.Make(),
+    CertifyCommand.Make(),
     DoctorCommand.Make(),
     AlertsCommand.Make(),
     MulticastCommand.Make(),

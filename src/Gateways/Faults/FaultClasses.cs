@@ -7,7 +7,7 @@ public enum FaultClasses
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>Entering, changing and cancelling orders, and what answers that.</summary>
+    /// <summary>Entering orders, and what answers that.</summary>
     Orders = 1,
 
     /// <summary>Executions of own orders that nobody asked for at the moment.</summary>
@@ -25,6 +25,9 @@ public enum FaultClasses
     /// <summary>Everything else.</summary>
     Other = 32,
 
+    /// <summary>Changing and cancelling orders, and what answers that.</summary>
+    Changes = 64,
+
     /// <summary>All of it.</summary>
-    Any = Orders | Fills | Market | Snapshots | Questions | Other,
+    Any = Orders | Changes | Fills | Market | Snapshots | Questions | Other,
 }

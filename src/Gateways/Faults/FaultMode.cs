@@ -46,7 +46,8 @@ public sealed partial class FaultMode : IMetricsSource
 
     /// <summary>What is told of it at the start, on the console and in the alert.</summary>
     public string Announcement => string.Create(
-        CultureInfo.InvariantCulture, $"FAULT INJECTION IS ON: this exchange lies to its clients about transport, by a profile of {Profile.Faults.Count} faults with the seed '{Profile.Seed}'. Never for real trading.");
+        CultureInfo.InvariantCulture,
+        $"FAULT INJECTION IS ON: this exchange lies to its clients about transport{(Profile.Faults.Count == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", by a profile of {Profile.Faults.Count} faults with the seed '{Profile.Seed}'"))}. Never for real trading.");
 
     /// <summary>The profile that is on.</summary>
     public FaultProfile Profile => _run.Plan.Profile;
@@ -58,7 +59,7 @@ public sealed partial class FaultMode : IMetricsSource
 
     internal FaultRun Run => _run;
 
-    /// <summary>Begins another profile: its seconds and its counts begin now. Connections stay as they are, silent ones included.</summary>
+    /// <summary>Begins another profile: its seconds and its counts begin now. Connections that are silent are reset as soon as something should pass.</summary>
     public void Play(FaultProfile profile) => _run = new FaultRun(new FaultPlan(profile), _clock.GetTimestamp());
 
     /// <summary>A key whose traffic nothing happens to, and which nobody hears of.</summary>

@@ -7,11 +7,11 @@ public static class FaultWords
 {
     private static readonly (FaultKind Kind, string Word, FaultClasses Classes, FaultDoor[] Doors)[] Kinds =
     [
-        (FaultKind.RateLimited, "rate_limited", FaultClasses.Orders | FaultClasses.Snapshots | FaultClasses.Questions | FaultClasses.Other, [FaultDoor.Rest, FaultDoor.Ws, FaultDoor.BinanceRest, FaultDoor.BinanceApi, FaultDoor.Native]),
-        (FaultKind.Banned, "banned", FaultClasses.Orders | FaultClasses.Snapshots | FaultClasses.Questions | FaultClasses.Other, [FaultDoor.BinanceRest, FaultDoor.BinanceApi]),
-        (FaultKind.ClockSkew, "clock_skew", FaultClasses.Orders | FaultClasses.Questions, [FaultDoor.Rest, FaultDoor.BinanceRest, FaultDoor.BinanceApi]),
-        (FaultKind.AckDropped, "ack_dropped", FaultClasses.Orders, [FaultDoor.Rest, FaultDoor.Ws, FaultDoor.BinanceRest, FaultDoor.BinanceApi, FaultDoor.Fix, FaultDoor.Native]),
-        (FaultKind.AckLate, "ack_late", FaultClasses.Orders, [FaultDoor.Rest, FaultDoor.Ws, FaultDoor.BinanceRest, FaultDoor.BinanceApi, FaultDoor.Fix, FaultDoor.Native]),
+        (FaultKind.RateLimited, "rate_limited", FaultClasses.Orders | FaultClasses.Changes | FaultClasses.Snapshots | FaultClasses.Questions | FaultClasses.Other, [FaultDoor.Rest, FaultDoor.Ws, FaultDoor.BinanceRest, FaultDoor.BinanceApi, FaultDoor.Native]),
+        (FaultKind.Banned, "banned", FaultClasses.Orders | FaultClasses.Changes | FaultClasses.Snapshots | FaultClasses.Questions | FaultClasses.Other, [FaultDoor.BinanceRest, FaultDoor.BinanceApi]),
+        (FaultKind.ClockSkew, "clock_skew", FaultClasses.Orders | FaultClasses.Changes | FaultClasses.Questions, [FaultDoor.Rest, FaultDoor.BinanceRest, FaultDoor.BinanceApi]),
+        (FaultKind.AckDropped, "ack_dropped", FaultClasses.Orders | FaultClasses.Changes, [FaultDoor.Rest, FaultDoor.Ws, FaultDoor.BinanceRest, FaultDoor.BinanceApi, FaultDoor.Fix, FaultDoor.Native]),
+        (FaultKind.AckLate, "ack_late", FaultClasses.Orders | FaultClasses.Changes, [FaultDoor.Rest, FaultDoor.Ws, FaultDoor.BinanceRest, FaultDoor.BinanceApi, FaultDoor.Fix, FaultDoor.Native]),
         (FaultKind.FillDuplicated, "fill_duplicated", FaultClasses.Fills, [FaultDoor.Ws, FaultDoor.BinanceStream, FaultDoor.BinanceApi, FaultDoor.Fix, FaultDoor.Native]),
         (FaultKind.FillDelayed, "fill_delayed", FaultClasses.Fills, [FaultDoor.Ws, FaultDoor.BinanceStream, FaultDoor.BinanceApi, FaultDoor.Fix, FaultDoor.Native]),
         (FaultKind.Silent, "silent", FaultClasses.Any, [FaultDoor.Ws, FaultDoor.BinanceStream, FaultDoor.BinanceApi, FaultDoor.Fix, FaultDoor.Native]),
@@ -26,6 +26,7 @@ public static class FaultWords
     private static readonly FrozenDictionary<string, FaultClasses> Classes = new Dictionary<string, FaultClasses>
     {
         ["orders"] = FaultClasses.Orders,
+        ["changes"] = FaultClasses.Changes,
         ["fills"] = FaultClasses.Fills,
         ["market"] = FaultClasses.Market,
         ["snapshots"] = FaultClasses.Snapshots,

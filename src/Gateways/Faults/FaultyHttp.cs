@@ -38,7 +38,7 @@ internal sealed class FaultyHttp(FaultMode mode, FaultDoor door, Func<HttpContex
             return;
         }
 
-        var text = await ShowAsync(request, isForm: of == FaultClasses.Orders || door == FaultDoor.BinanceRest).ConfigureAwait(false);
+        var text = await ShowAsync(request, isForm: (of & (FaultClasses.Orders | FaultClasses.Changes)) != 0 || door == FaultDoor.BinanceRest).ConfigureAwait(false);
         var refusal = line.Refuse(of, kind, text);
         mode.OnSeen(line, kind, text, refusal?.Kind);
         if (refusal is { } refused)

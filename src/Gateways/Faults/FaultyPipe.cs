@@ -18,6 +18,7 @@ internal sealed class FaultyPipe(FaultLine line, IFrames frames, Socket client, 
     private volatile bool _isSilent;
     private long _silentSince;
     private int _silentSeconds;
+    private FaultRun? _silentRun;
 
     public async Task RunAsync()
     {
@@ -146,6 +147,7 @@ internal sealed class FaultyPipe(FaultLine line, IFrames frames, Socket client, 
             case FaultKind.Silent:
                 _silentSince = line.Mode.Clock.GetTimestamp();
                 _silentSeconds = fault.Seconds;
+                _silentRun = line.Mode.Run;
                 _isSilent = true;
                 return;
             case FaultKind.Truncated:
@@ -154,12 +156,17 @@ internal sealed class FaultyPipe(FaultLine line, IFrames frames, Socket client, 
                 session.Shutdown(SocketShutdown.Both);
                 return;
             default:
-                // Without lingering the peer gets a reset.
-                client.LingerState = new LingerOption(enable: true, 0);
-                client.Dispose();
-                session.Shutdown(SocketShutdown.Both);
+                Kill();
                 return;
         }
+    }
+
+    private void Kill()
+    {
+        // Without lingering the peer gets a reset.
+        client.LingerState = new LingerOption(enable: true, 0);
+        client.Dispose();
+        session.Shutdown(SocketShutdown.Both);
     }
 
     private async ValueTask PutAsync(ReadOnlyMemory<byte> bytes)
@@ -180,6 +187,8 @@ internal sealed class FaultyPipe(FaultLine line, IFrames frames, Socket client, 
     {
         if (!_isSilent)
             return false;
+        if (line.Mode.Run != _silentRun)
+            Kill();
         if (_silentSeconds > 0 && line.Mode.Clock.GetElapsedTime(_silentSince).TotalSeconds >= _silentSeconds)
             _isSilent = false;
         return _isSilent;

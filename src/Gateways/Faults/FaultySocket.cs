@@ -13,6 +13,9 @@ internal sealed class FaultySocket : WebSocket
     // What waits behind a message that is held: more than this, and the connection is killed.
     private const long MostHeldBytes = 64L << 20;
 
+    // Requests of one connection that are without an answer; the door lets no more be under way.
+    private const int MostNamed = 65_536;
+
     // Streams have short names; what is longer is a listenKey.
     private const int LongNameLetters = 60;
 
@@ -25,11 +28,13 @@ internal sealed class FaultySocket : WebSocket
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Lock _queues = new();
     private readonly Queue<FaultClasses> _asked = new();
+    private readonly Dictionary<string, FaultClasses> _named = [];
     private Queue<byte[]>? _behind;
     private long _heldBytes;
     private volatile bool _isSilent;
     private long _silentSince;
     private int _silentSeconds;
+    private FaultRun? _silentRun;
     private bool _isInMessage;
 
     private FaultySocket(WebSocket inner, FaultLine line, FaultyTransport? transport) => (_inner, _line, _transport) = (inner, line, transport);
@@ -173,11 +178,18 @@ internal sealed class FaultySocket : WebSocket
 
     private FaultClasses ClassOf(ReadOnlySpan<byte> message)
     {
-        if (_line.Door != FaultDoor.BinanceApi || !message.StartsWith("{\"id\":"u8))
-            return SocketWords.Of(_line.Door, message);
-        // Answers come in the order of the requests.
+        if (_line.Door == FaultDoor.BinanceApi && message.StartsWith("{\"id\":"u8))
+        {
+            // Answers come in the order of the requests.
+            lock (_queues)
+                return _asked.TryDequeue(out var asked) ? asked : FaultClasses.Other;
+        }
+
+        var of = SocketWords.Of(_line.Door, message);
+        if (of != FaultClasses.Orders || SocketWords.IdOf(message) is not { } id)
+            return of;
         lock (_queues)
-            return _asked.TryDequeue(out var of) ? of : FaultClasses.Other;
+            return _named.Remove(id, out var wished) ? wished : of;
     }
 
     /// <summary>Looks at a request; true where it was answered here and goes no further.</summary>
@@ -198,12 +210,21 @@ internal sealed class FaultySocket : WebSocket
                     _asked.Enqueue(wish.Class);
             }
 
+            if (_line.Door == FaultDoor.Ws && wish.Id is { } id && (wish.Class & (FaultClasses.Orders | FaultClasses.Changes)) != 0)
+            {
+                lock (_queues)
+                {
+                    if (_named.Count < MostNamed)
+                        _named[id] = wish.Class;
+                }
+            }
+
             return false;
         }
 
         var now = Clock.GetUtcNow();
         var answer = _line.Door == FaultDoor.Ws
-            ? SocketAnswers.Refusal(wish.Class == FaultClasses.Orders, System.Text.Encoding.UTF8.GetBytes(wish.Id ?? string.Empty), RefusalTexts.Own(in refused))
+            ? SocketAnswers.Refusal((wish.Class & (FaultClasses.Orders | FaultClasses.Changes)) != 0, System.Text.Encoding.UTF8.GetBytes(wish.Id ?? string.Empty), RefusalTexts.Own(in refused))
             : RefusalTexts.BinanceApi(wish.Id!, RefusalTexts.Binance(in refused, now), now);
         await PutAsync(answer, WebSocketMessageType.Text, true, CancellationToken.None).ConfigureAwait(false);
         return true;
@@ -213,6 +234,7 @@ internal sealed class FaultySocket : WebSocket
     {
         _silentSince = Clock.GetTimestamp();
         _silentSeconds = seconds;
+        _silentRun = _line.Mode.Run;
         _isSilent = true;
         if (_transport is not null)
             _transport.IsSilent = true;
@@ -223,6 +245,8 @@ internal sealed class FaultySocket : WebSocket
     {
         if (!_isSilent)
             return false;
+        if (_line.Mode.Run != _silentRun)
+            Kill();
         if (_silentSeconds == 0 || Clock.GetElapsedTime(_silentSince).TotalSeconds < _silentSeconds)
             return true;
         if (_transport is not null)

@@ -27,8 +27,8 @@ internal sealed class FixFrames : IFrames
         var (of, kind) = type switch
         {
             "D" => (FaultClasses.Orders, SeenKind.Order),
-            "G" => (FaultClasses.Orders, SeenKind.Change),
-            "F" or "q" => (FaultClasses.Orders, SeenKind.Cancel),
+            "G" => (FaultClasses.Changes, SeenKind.Change),
+            "F" or "q" => (FaultClasses.Changes, SeenKind.Cancel),
             "H" => (FaultClasses.Questions, SeenKind.AskOrder),
             "AF" => (FaultClasses.Questions, SeenKind.AskOrders),
             "AD" => (FaultClasses.Questions, SeenKind.AskTrades),
@@ -49,8 +49,8 @@ internal sealed class FixFrames : IFrames
             return FaultClasses.Other;
         return ValueOf(frame, "35") switch
         {
-            "8" => ValueOf(frame, "150") switch { "F" => FaultClasses.Fills, "I" => FaultClasses.Questions, _ => FaultClasses.Orders },
-            "9" or "r" => FaultClasses.Orders,
+            "8" => ValueOf(frame, "150") switch { "F" => FaultClasses.Fills, "I" => FaultClasses.Questions, "0" or "A" or "8" => FaultClasses.Orders, _ => FaultClasses.Changes },
+            "9" or "r" => FaultClasses.Changes,
             "W" => FaultClasses.Snapshots,
             "X" => FaultClasses.Market,
             _ => FaultClasses.Other,

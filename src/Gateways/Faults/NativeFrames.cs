@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Rialto.Model.Markets;
 using Rialto.Model.Orders;
 using Rialto.Wire.Native;
 
@@ -25,8 +26,8 @@ internal sealed class NativeFrames : IFrames
         var (of, kind) = type switch
         {
             NativeType.NewOrder => (FaultClasses.Orders, SeenKind.Order),
-            NativeType.ReplaceOrder or NativeType.ReduceOrder => (FaultClasses.Orders, SeenKind.Change),
-            NativeType.CancelOrder or NativeType.MassCancel => (FaultClasses.Orders, SeenKind.Cancel),
+            NativeType.ReplaceOrder or NativeType.ReduceOrder => (FaultClasses.Changes, SeenKind.Change),
+            NativeType.CancelOrder or NativeType.MassCancel => (FaultClasses.Changes, SeenKind.Cancel),
             NativeType.Logon => (FaultClasses.Other, SeenKind.LoggedOn),
             NativeType.Heartbeat => (FaultClasses.Other, SeenKind.Beat),
             NativeType.Subscribe => (FaultClasses.Other, KindOf(bytes)),
@@ -41,14 +42,16 @@ internal sealed class NativeFrames : IFrames
     public FaultClasses ClassOf(ReadOnlySpan<byte> frame) => NativeFrame.Check(frame) != NativeFault.None ? FaultClasses.Other : NativeFrame.TypeOf(frame) switch
     {
         NativeType.Fill => FaultClasses.Fills,
-        NativeType.OrderEvent when NativeFrame.RequestIdOf(frame) != 0 => FaultClasses.Orders,
+        NativeType.OrderEvent when NativeFrame.RequestIdOf(frame) != 0 => ClassOfAnswer(frame),
         NativeType.SnapshotEnd => FaultClasses.Snapshots,
         NativeType.Level or NativeType.BookOrder or NativeType.Trade when (MarksOf(frame) & NativeMarks.Snapshot) == 0 => FaultClasses.Market,
         _ => FaultClasses.Other,
     };
 
     public string Shown(ReadOnlySpan<byte> frame) =>
-        NativeFrame.Check(frame) != NativeFault.None ? "bytes" : string.Create(CultureInfo.InvariantCulture, $"{NativeFrame.TypeOf(frame)} of request {NativeFrame.RequestIdOf(frame)}");
+        NativeFrame.Check(frame) != NativeFault.None ? "bytes"
+        : NativeOrderEvent.TryDecode(frame, out var told, out _) ? string.Create(CultureInfo.InvariantCulture, $"{told.Kind} order_id={told.OrderId.Value} of request {NativeFrame.RequestIdOf(frame)}")
+        : string.Create(CultureInfo.InvariantCulture, $"{NativeFrame.TypeOf(frame)} of request {NativeFrame.RequestIdOf(frame)}");
 
     public byte[] Again(ReadOnlyMemory<byte> frame) => frame.ToArray();
 
@@ -58,6 +61,9 @@ internal sealed class NativeFrames : IFrames
         new NativeRefused(RejectReason.RateLimited, NativeFrame.TypeOf(frame), refusal.RetryAfterSeconds * 1_000).Encode(NativeFrame.RequestIdOf(frame), answer);
         return answer;
     }
+
+    private static FaultClasses ClassOfAnswer(ReadOnlySpan<byte> frame) =>
+        NativeOrderEvent.TryDecode(frame, out var told, out _) && told.Kind is not (EventKind.OrderAccepted or EventKind.CommandRejected) ? FaultClasses.Changes : FaultClasses.Orders;
 
     // The same place in every public message.
     private static NativeMarks MarksOf(ReadOnlySpan<byte> frame) => (NativeMarks)BinaryPrimitives.ReadUInt16LittleEndian(frame[26..]);

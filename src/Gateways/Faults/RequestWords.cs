@@ -13,9 +13,9 @@ internal static class RequestWords
         return name switch
         {
             "order/test" or "ping" => (FaultClasses.Other, SeenKind.Other),
-            "order/cancelReplace" or "order/amend/keepPriority" => (FaultClasses.Orders, SeenKind.Change),
+            "order/cancelReplace" or "order/amend/keepPriority" => (FaultClasses.Changes, SeenKind.Change),
             "order" when method == "GET" => (FaultClasses.Questions, SeenKind.AskOrder),
-            "order" or "openOrders" when method == "DELETE" => (FaultClasses.Orders, SeenKind.Cancel),
+            "order" or "openOrders" when method == "DELETE" => (FaultClasses.Changes, SeenKind.Cancel),
             "order" => (FaultClasses.Orders, SeenKind.Order),
             "openOrders" or "allOrders" => (FaultClasses.Questions, SeenKind.AskOrders),
             "myTrades" => (FaultClasses.Questions, SeenKind.AskTrades),
@@ -31,8 +31,8 @@ internal static class RequestWords
     public static (FaultClasses Class, SeenKind Kind) OfBinanceApi(string method) => method switch
     {
         "order.place" => (FaultClasses.Orders, SeenKind.Order),
-        "order.cancel" or "openOrders.cancelAll" => (FaultClasses.Orders, SeenKind.Cancel),
-        "order.cancelReplace" or "order.amend.keepPriority" => (FaultClasses.Orders, SeenKind.Change),
+        "order.cancel" or "openOrders.cancelAll" => (FaultClasses.Changes, SeenKind.Cancel),
+        "order.cancelReplace" or "order.amend.keepPriority" => (FaultClasses.Changes, SeenKind.Change),
         "order.status" => (FaultClasses.Questions, SeenKind.AskOrder),
         "openOrders.status" or "allOrders" => (FaultClasses.Questions, SeenKind.AskOrders),
         "myTrades" => (FaultClasses.Questions, SeenKind.AskTrades),
@@ -53,9 +53,9 @@ internal static class RequestWords
             return method switch
             {
                 "GET" => (FaultClasses.Questions, name == "orders" ? SeenKind.AskOrders : SeenKind.AskOrder),
-                "DELETE" => (FaultClasses.Orders, SeenKind.Cancel),
+                "DELETE" => (FaultClasses.Changes, SeenKind.Cancel),
                 "POST" when name == "orders" => (FaultClasses.Orders, SeenKind.Order),
-                _ => (FaultClasses.Orders, SeenKind.Change),
+                _ => (FaultClasses.Changes, SeenKind.Change),
             };
         }
 
@@ -70,8 +70,8 @@ internal static class RequestWords
     public static (FaultClasses Class, SeenKind Kind) OfOwnSocket(string op) => op switch
     {
         "order.new" => (FaultClasses.Orders, SeenKind.Order),
-        "order.cancel" or "order.mass_cancel" => (FaultClasses.Orders, SeenKind.Cancel),
-        "order.replace" or "order.reduce" => (FaultClasses.Orders, SeenKind.Change),
+        "order.cancel" or "order.mass_cancel" => (FaultClasses.Changes, SeenKind.Cancel),
+        "order.replace" or "order.reduce" => (FaultClasses.Changes, SeenKind.Change),
         "resync" => (FaultClasses.Other, SeenKind.AskBook),
         "subscribe" => (FaultClasses.Other, SeenKind.Subscribe),
         "auth" => (FaultClasses.Other, SeenKind.LoggedOn),

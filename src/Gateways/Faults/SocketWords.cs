@@ -37,6 +37,17 @@ internal static class SocketWords
     /// <summary>A message of the exchange.</summary>
     public static FaultClasses Of(FaultDoor door, ReadOnlySpan<byte> text) => door == FaultDoor.Ws ? OfOwn(text) : OfBinance(text);
 
+    /// <summary>The mark that an answer of the own WebSocket repeats, as it stands; null where there is none.</summary>
+    public static string? IdOf(ReadOnlySpan<byte> response)
+    {
+        var start = "{\"type\":\"response\",\"id\":"u8;
+        if (!response.StartsWith(start))
+            return null;
+        var rest = response[start.Length..];
+        var end = rest.IndexOf(",\"status\""u8);
+        return end < 0 ? null : Encoding.UTF8.GetString(rest[..end]);
+    }
+
     /// <summary>The message in few words, for logs.</summary>
     public static string Shown(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text[..Math.Min(text.Length, MostShownLetters / 2)]);
 

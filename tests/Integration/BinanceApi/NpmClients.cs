@@ -10,11 +10,20 @@ internal static class NpmClients
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "BinanceApi", "Clients");
     private static readonly Lazy<Task<string?>> Installed = new(InstallAsync);
 
-    /// <summary>Runs a script of Clients to its end; fails with what it said where it does not end well. What it says of errors is shown though it ends well.</summary>
-    public static async Task<string> RunAsync(string script, IReadOnlyDictionary<string, string> environment)
+    /// <summary>Where a script of Clients is, for those who start it themselves.</summary>
+    public static string PathOf(string script) => Path.Combine(Folder, script);
+
+    /// <summary>Sees to it that scripts of Clients have what they need; skips the test where that cannot be had.</summary>
+    public static async Task EnsureAsync()
     {
         var problem = await Installed.Value;
         Assert.SkipWhen(problem is not null, $"The clients cannot be had from npm: {problem}");
+    }
+
+    /// <summary>Runs a script of Clients to its end; fails with what it said where it does not end well. What it says of errors is shown though it ends well.</summary>
+    public static async Task<string> RunAsync(string script, IReadOnlyDictionary<string, string> environment)
+    {
+        await EnsureAsync();
         var (exitCode, output, errors) = await StartAsync("node", [script], environment);
         Assert.True(exitCode == 0, $"{script} ended with {exitCode}: {output}{errors}");
         if (errors.Length > 0)

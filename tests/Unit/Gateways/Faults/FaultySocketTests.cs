@@ -161,6 +161,7 @@ public sealed class FaultySocketTests
         _mode = new FaultMode(FaultProfile.None, _time);
         await using var exchange = await StreamsExchange.StartAsync(faults: _mode);
         await using var socket = await exchange.ConnectAsync("/ws/btcusdt@trade");
+        await SettledAsync(socket);
         _mode.Play(new FaultProfile("test", [new Fault(FaultKind.StreamGap) { First = 2, Times = 1 }]));
         await StreamsExchange.OrderAsync(exchange.Alice, "buy", "100.00", "3");
         for (var i = 0; i < 3; i++)
@@ -177,6 +178,7 @@ public sealed class FaultySocketTests
         using var bot = new BinanceClient(exchange.Exchange.Gateways.BinanceUrl!, exchange.Exchange.Keys.Create("alice", Permissions.Read | Permissions.Trade));
         var listenKey = (await bot.SendAsync(HttpMethod.Post, "/api/v3/userDataStream"))["listenKey"];
         await using var socket = await exchange.ConnectAsync("/ws/" + listenKey);
+        await SettledAsync(socket);
         _mode.Play(new FaultProfile("test", [new Fault(FaultKind.FillDuplicated) { Keys = new HashSet<string> { bot.Key.Key.Id }, Times = 1 }]));
         await StreamsExchange.OrderAsync(exchange.Alice, "buy", "100.00", "1");
         await StreamsExchange.OrderAsync(exchange.Bob, "sell", "100.00", "1");
@@ -211,6 +213,13 @@ public sealed class FaultySocketTests
         await socket.SendAsync("""{"id":3,"method":"ping"}""");
         Assert.Equal(3, (await socket.NextAsync()).GetProperty("id").GetInt32());
         Assert.Equal(200, (await bot.SignedAsync(HttpMethod.Get, "/api/v3/order", "symbol=BTCUSDT&origClientOrderId=p2")).Status);
+    }
+
+    // Its answer comes once the streams of the connection's path have begun.
+    private static async Task SettledAsync(MarketSocket socket)
+    {
+        await socket.SendAsync("""{"method":"LIST_SUBSCRIPTIONS","id":1}""");
+        await socket.FindAsync(message => message.TryGetProperty("id", out _));
     }
 
     private static string Place(BinanceClient bot, string id)

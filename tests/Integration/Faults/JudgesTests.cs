@@ -1,0 +1,113 @@
+using Rialto.Gateways.Faults;
+using Rialto.Host.Tools.Certify;
+using Rialto.Integration.Fix;
+using Rialto.Model.Orders;
+using Xunit;
+
+namespace Rialto.Integration.Faults;
+
+/// <summary>The rules of the score card, on what was seen.</summary>
+public sealed class JudgesTests
+{
+    private const FaultDoor Rest = FaultDoor.BinanceRest;
+    private const FaultDoor Stream = FaultDoor.BinanceStream;
+
+    [Fact]
+    public void Whoever_does_nothing_passes_nothing() =>
+        Assert.All(Scenarios.All, scenario => Assert.Equal(Outcome.NotExercised, scenario.Judge(Of([], [])).Outcome));
+
+    [Theory]
+    [InlineData(12.9, false)]
+    [InlineData(13.1, true)]
+    [InlineData(10.1, false)]
+    public void After_429_no_request_before_its_time_and_then_one(double next, bool passes)
+    {
+        // At 10.1 it was on its way; but then it never comes back.
+        var refused = next is > 10.25 and < 13;
+        Assert.Equal(passes ? Outcome.Passed : Outcome.Failed, Judges.Waits(Of([Did(next, SeenKind.Order, fault: refused ? FaultKind.RateLimited : null)], [Hit(10, FaultKind.RateLimited)])).Outcome);
+    }
+
+    [Fact]
+    public void A_wrong_clock_is_set_before_the_next_signature()
+    {
+        var hit = Hit(10, FaultKind.ClockSkew);
+        Assert.Equal(Outcome.Passed, Judges.SetsClock(Of([Did(11, SeenKind.AskTime), Did(12, SeenKind.Order)], [hit])).Outcome);
+        Assert.Equal(Outcome.Failed, Judges.SetsClock(Of([Did(10.5, SeenKind.Order, fault: FaultKind.ClockSkew), Did(11, SeenKind.AskTime), Did(12, SeenKind.Order)], [hit])).Outcome);
+        Assert.Equal(Outcome.Failed, Judges.SetsClock(Of([Did(11, SeenKind.AskTime)], [hit])).Outcome);
+        Assert.Equal(Outcome.Failed, Judges.SetsClock(Of([], [hit])).Outcome);
+    }
+
+    [Fact]
+    public void A_lost_answer_is_looked_up_and_the_order_not_entered_again()
+    {
+        var hit = Hit(10, FaultKind.AckDropped, "POST order newClientOrderId=a");
+        var lost = Order(1, "a", 10.01, ended: 15);
+        Assert.Equal(Outcome.Passed, Judges.LooksUp(Of([Did(11, SeenKind.AskOrder)], [hit], lost)).Outcome);
+        Assert.Equal(Outcome.Failed, Judges.LooksUp(Of([], [hit], lost)).Outcome);
+        Assert.Equal(Outcome.Failed, Judges.LooksUp(Of([Did(11, SeenKind.AskOrder)], [hit], lost, Order(2, "b", 12))).Outcome);
+        // Another wish, or the same one once the first is over, is nobody's mistake.
+        Assert.Equal(Outcome.Passed, Judges.LooksUp(Of([Did(11, SeenKind.AskOrder)], [hit], lost, Order(2, "b", 12, price: 99), Order(3, "c", 16))).Outcome);
+        // The same name again is a question: the exchange refuses it while the first one lives.
+        Assert.Equal(Outcome.Passed, Judges.LooksUp(Of([Did(11, SeenKind.Order, "POST order newClientOrderId=a again")], [hit], lost)).Outcome);
+        Assert.Equal(Outcome.NotExercised, Judges.LooksUp(Of([], [hit])).Outcome);
+    }
+
+    [Fact]
+    public void A_fill_told_twice_changes_no_size()
+    {
+        var hit = Hit(10, FaultKind.FillDuplicated);
+        Assert.Equal(Outcome.Passed, Judges.KeepsSizes(Of([], [hit], Order(1, "a", 8), Order(2, "b", 11))).Outcome);
+        Assert.Equal(Outcome.Failed, Judges.KeepsSizes(Of([], [hit], Order(1, "a", 8), Order(2, "b", 11, quantity: 2))).Outcome);
+        Assert.Equal(Outcome.NotExercised, Judges.KeepsSizes(Of([], [hit], Order(1, "a", 8))).Outcome);
+    }
+
+    [Fact]
+    public void A_silent_connection_is_replaced_and_the_standing_asked_for_before_the_next_order()
+    {
+        var hit = Hit(10, FaultKind.Silent, door: Stream);
+        var back = Did(13, SeenKind.Connected, door: Stream);
+        Assert.Equal(Outcome.Passed, Judges.ComesBack(Of([back, Did(13.1, SeenKind.AskAccount), Did(14, SeenKind.Order)], [hit])).Outcome);
+        Assert.Equal(Outcome.Failed, Judges.ComesBack(Of([back, Did(13.1, SeenKind.Order), Did(14, SeenKind.AskAccount)], [hit])).Outcome);
+        Assert.Equal(Outcome.Failed, Judges.ComesBack(Of([back], [hit])).Outcome);
+        Assert.Equal(Outcome.Failed, Judges.ComesBack(Of([Did(13, SeenKind.Connected, door: FaultDoor.BinanceApi)], [hit])).Outcome);
+    }
+
+    [Fact]
+    public void After_a_gap_comes_a_book_and_then_an_order()
+    {
+        var hit = Hit(10, FaultKind.StreamGap, door: Stream);
+        Assert.Equal(Outcome.Passed, Judges.AsksForTheBook(Of([Did(10.5, SeenKind.Order), Did(11, SeenKind.AskBook), Did(12, SeenKind.Order)], [hit])).Outcome);
+        Assert.Equal(Outcome.Failed, Judges.AsksForTheBook(Of([Did(11, SeenKind.Order), Did(12, SeenKind.AskBook)], [hit])).Outcome);
+        Assert.Equal(Outcome.Failed, Judges.AsksForTheBook(Of([], [hit])).Outcome);
+    }
+
+    [Fact]
+    public void A_late_book_is_waited_for_or_asked_for_again()
+    {
+        var hit = Hit(10, FaultKind.SlowSnapshot);
+        Assert.Equal(Outcome.Passed, Judges.WaitsForTheBook(Of([Did(13.5, SeenKind.Order)], [hit])).Outcome);
+        Assert.Equal(Outcome.Failed, Judges.WaitsForTheBook(Of([Did(11, SeenKind.Order)], [hit])).Outcome);
+        Assert.Equal(Outcome.Passed, Judges.WaitsForTheBook(Of([Did(11, SeenKind.AskBook), Did(11.5, SeenKind.Order), Did(13.5, SeenKind.Order)], [hit])).Outcome);
+        Assert.Equal(Outcome.Failed, Judges.WaitsForTheBook(Of([.. Enumerable.Range(1, 5).Select(i => Did(10.3 + (i / 10.0), SeenKind.AskBook)), Did(13.5, SeenKind.Order)], [hit])).Outcome);
+    }
+
+    [Fact]
+    public void The_guide_has_a_line_for_each_scenario()
+    {
+        var page = File.ReadAllText(QuickFixProgram.Find("docs", "guide", "certify.md"));
+        var rules = page[page.IndexOf("## Scenarios", StringComparison.Ordinal)..];
+        Assert.Equal(
+            Scenarios.All.Select(scenario => scenario.Name),
+            rules.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]));
+    }
+
+    private static Observation Of(IReadOnlyList<Seen> seen, IReadOnlyList<Injected> injected, params BotOrder[] orders) => new(7, 30, seen, injected, orders, null);
+
+    private static Seen Did(double at, SeenKind kind, string text = "a request", FaultDoor door = Rest, FaultKind? fault = null) => new(at, door, 1, "k", kind, text, fault);
+
+    private static Injected Hit(double at, FaultKind kind, string text = "a message", FaultDoor door = Rest) =>
+        new(at, door, 1, "k", new Fault(kind) { RetryAfter = 3, DelayMs = 3_000 }, text);
+
+    private static BotOrder Order(long id, string name, double entered, double? ended = null, long price = 100, long quantity = 1) =>
+        new(id, name, "BTC-USDT", Side.Buy, price, quantity, entered, ended, "an order");
+}
