@@ -116,6 +116,13 @@ internal sealed class FaultySocket : WebSocket
                 return received;
             if (IsSilentNow())
                 continue;
+            if (!isWhole && received.EndOfMessage && _line.Door == FaultDoor.BinanceApi)
+            {
+                // Unlooked at, and answered all the same.
+                lock (_queues)
+                    _asked.Enqueue(FaultClasses.Other);
+            }
+
             if (!isWhole || received.MessageType != WebSocketMessageType.Text || !await IsRefusedAsync(buffer[..received.Count]).ConfigureAwait(false))
                 return received;
         }

@@ -9,12 +9,13 @@ using Xunit;
 namespace Rialto.Integration.Faults;
 
 /// <summary><c>rialto certify</c> with bots that come as they are: a careful one and a naive one on ccxt, and a client made with QuickFIX.</summary>
-public sealed partial class CertifyTests
+[Collection(CertifyMachine.Name)]
+public sealed partial class CertifyTests(CertifyRuns runs) : IClassFixture<CertifyRuns>
 {
     [Fact]
     public async Task A_careful_bot_on_ccxt_passes_every_scenario()
     {
-        var score = await CertifyAsync("bot-good.js", exitCode: 0, seconds: 20);
+        var score = ScoreOf(await runs.Careful, exitCode: 0);
         Assert.Equal(Scenarios.All.Select(scenario => (scenario.Name, "passed")), Outcomes(score));
         Assert.True(score.GetProperty("certified").GetBoolean());
     }
@@ -22,7 +23,7 @@ public sealed partial class CertifyTests
     [Fact]
     public async Task A_naive_bot_fails_where_it_is_naive_and_what_it_does_not_do_is_no_pass()
     {
-        var outcomes = Outcomes(await CertifyAsync("bot-naive.js", exitCode: 1, seconds: 6)).ToDictionary();
+        var outcomes = Outcomes(ScoreOf(await runs.Naive, exitCode: 1)).ToDictionary();
         Assert.Equal("passed", outcomes["baseline"]);
         Assert.All(
             (string[])["rate_limited", "banned", "clock_skew", "ack_dropped", "ack_late", "silent", "stream_gap", "connection_killed", "exchange_restarted"],
@@ -37,11 +38,11 @@ public sealed partial class CertifyTests
         await NpmClients.EnsureAsync();
         var page = await File.ReadAllTextAsync(QuickFixProgram.Find("docs", "guide", "certify.md"), TestContext.Current.CancellationToken);
         var blocks = Block().Matches(page).ToDictionary(block => block.Groups[1].Value, block => block.Groups[2].Value);
+        var command = blocks["sh"].Trim().Split(' ');
+        Assert.Equal("rialto", command[0]);
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("bot.js"), blocks["js"], TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(folder.File("first.json"), blocks["json"], TestContext.Current.CancellationToken);
-        var command = blocks["sh"].Trim().Split(' ');
-        Assert.Equal("rialto", command[0]);
         await using var certify = RialtoProcess.Start(command[1..], folder.Path, new Dictionary<string, string> { ["NODE_PATH"] = NpmClients.PathOf("node_modules") });
         var finished = await certify.EndAsync();
         var promised = blocks["text"].Trim().Split('\n').Select(Shown).ToArray();
@@ -117,11 +118,8 @@ public sealed partial class CertifyTests
         }
     }
 
-    private static async Task<JsonElement> CertifyAsync(string script, int exitCode, int seconds)
+    private static JsonElement ScoreOf(Finished finished, int exitCode)
     {
-        await NpmClients.EnsureAsync();
-        var finished = await RialtoProcess.RunAsync(
-            "certify", "--json", "--door", "binance", "--seconds", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture), "--", "node", NpmClients.PathOf(script));
         var score = JsonElement.Parse(finished.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]);
         Assert.True(finished.ExitCode == exitCode, $"{finished.ExitCode}: {score}\n{finished.Errors}");
         return score;

@@ -125,6 +125,19 @@ public sealed class FaultySocketTests
         Assert.Equal(9, (await waiting)!.Value.GetProperty("id").GetInt32());
     }
 
+    [Fact]
+    public async Task A_connection_that_fell_silent_is_reset_once_another_profile_is_on()
+    {
+        await using var exchange = await StartAsync(new Fault(FaultKind.Silent) { On = FaultClasses.Orders, Times = 1 });
+        await using var socket = await SocketClient.ConnectAsync(exchange, "alice");
+        await socket.SendAsync(Order);
+        await UntilAsync(() => _mode.CountOf(FaultKind.Silent) == 1);
+        _mode.Play(FaultProfile.None);
+        await socket.SendAsync("""{"op":"ping","id":8}""");
+        await Assert.ThrowsAsync<WebSocketException>(socket.ReceiveAsync);
+        socket.Abort();
+    }
+
     [Theory]
     [InlineData(FaultCut.Text)]
     [InlineData(FaultCut.Bytes)]
