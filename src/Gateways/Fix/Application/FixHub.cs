@@ -124,12 +124,22 @@ internal sealed class FixHub : IEventListener
     {
         if (Records is null || Records.Told >= _views.Sequence)
             return;
-        foreach (var trader in _sessions.Values.Concat(_copies.Values.SelectMany(readers => readers)).Distinct())
+        foreach (var trader in All())
             trader.Link.TellMissing();
     }
 
     /// <summary>All events of the journal have been through: sessions are told of whatever comes.</summary>
-    public void OnRecovered() => _isRecovering = false;
+    public void OnRecovered()
+    {
+        _isRecovering = false;
+        // A journal that lost its end in a power cut gives the same numbers to other events.
+        var last = FixCause.Through(_views.Sequence);
+        foreach (var trader in All())
+        {
+            if (!trader.Link.Told.IsWithin(last))
+                trader.Link.Told = last;
+        }
+    }
 
     /// <summary>A session stands.</summary>
     public void Add(FixTrader trader)
@@ -149,6 +159,8 @@ internal sealed class FixHub : IEventListener
         // All up to here was told by this thread, or is none of this session's: a start must not tell it.
         trader.Link.Told = FixCause.Through(_views.Sequence);
     }
+
+    private IEnumerable<FixTrader> All() => _sessions.Values.Concat(_copies.Values.SelectMany(readers => readers)).Distinct();
 
     private void Copy(FixTrader trader)
     {

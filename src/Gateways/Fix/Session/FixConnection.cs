@@ -25,11 +25,15 @@ internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServ
     private int _receivedHere;
     private bool _hasDelivered;
     private long _keyChecked;
+    private volatile bool _isAnswering;
     private volatile bool _isLoggedOn;
     private volatile int _end;
 
     /// <summary>What waits to be sent.</summary>
     public FixOutbox Outbox => outbox;
+
+    /// <summary>Nothing more reaches the client: whoever waits for it to read waits no longer. Any thread.</summary>
+    public bool IsEnding => _end != 0 || Sender.HasEnded;
 
     /// <summary>Who sends it.</summary>
     public SocketSender Sender { get; } = new(socket, outbox);
@@ -104,7 +108,7 @@ internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServ
 
     private void Tick(FixSession session, long now)
     {
-        session.Tick();
+        session.Tick(isListening: !_isAnswering);
         if (!_isLoggedOn || Milliseconds(_keyChecked, now) < KeyCheckMs)
             return;
         _keyChecked = now;
@@ -156,7 +160,15 @@ internal sealed class FixConnection(Socket socket, FixOutbox outbox, GatewayServ
         if (session.Receive(_message, fault) != FixReceipt.Deliver)
             return session.IsResending ? ResendAsync(session) : ValueTask.CompletedTask;
         _hasDelivered = true;
-        return session.Application.OnMessageAsync(session.Link, _message);
+        var taking = session.Application.OnMessageAsync(session.Link, _message);
+        return taking.IsCompletedSuccessfully ? ValueTask.CompletedTask : AnswerAsync(taking);
+    }
+
+    private async ValueTask AnswerAsync(ValueTask taking)
+    {
+        _isAnswering = true;
+        await taking.ConfigureAwait(false);
+        _isAnswering = false;
     }
 
     private void TakeGarbled()

@@ -46,7 +46,7 @@ internal sealed class FixSession : IFixOutlet, IFixOutput, IDisposable
         get
         {
             lock (_gate)
-                return _machine.State == FixState.Online;
+                return _machine.State == FixState.Online && _connection is not { IsEnding: true };
         }
     }
 
@@ -122,10 +122,11 @@ internal sealed class FixSession : IFixOutlet, IFixOutput, IDisposable
     }
 
     /// <summary>Does what is due.</summary>
-    public void Tick()
+    /// <param name="isListening">False while the reader waits for an answer to be written: what the client says meanwhile is not heard, and it is not silent.</param>
+    public void Tick(bool isListening)
     {
         lock (_gate)
-            _machine.Tick(Now);
+            _machine.Tick(Now, isListening);
         Flush(here: true);
     }
 
@@ -138,7 +139,7 @@ internal sealed class FixSession : IFixOutlet, IFixOutput, IDisposable
     }
 
     /// <inheritdoc/>
-    public bool IsCrowded => Volatile.Read(ref _connection)?.Outbox.IsHalfFull == true;
+    public bool IsCrowded => Volatile.Read(ref _connection) is { IsEnding: false } connection && connection.Outbox.IsHalfFull;
 
     /// <inheritdoc/>
     public FixCause Told

@@ -158,8 +158,12 @@ internal sealed class FixSessionMachine
     }
 
     /// <summary>Does what is due; some times a second.</summary>
-    public void Tick(FixMoment now)
+    /// <param name="now">The time.</param>
+    /// <param name="isListening">False while nothing of what the client sends is read.</param>
+    public void Tick(FixMoment now, bool isListening = true)
     {
+        if (!isListening)
+            _liveness.Heard(now);
         if (State is FixState.LoggingOut or FixState.LoggedOut)
         {
             if (now.Nanoseconds >= _logoutDeadline)
@@ -172,7 +176,7 @@ internal sealed class FixSessionMachine
             return;
         if (_terms.Schedule is { } schedule && (!schedule.IsOpen(now.Utc) || schedule.StartOf(now.Utc).Nanoseconds != _periodStart))
             LogOut("The time of the session is over", now);
-        else if (!_gap.Tick(now))
+        else if (isListening && !_gap.Tick(now))
             End("What was missing was asked for and did not come", FixEnd.GapNotFilled, now);
         else if (!_liveness.Tick(now))
             Close(FixEnd.Silent);

@@ -45,6 +45,13 @@ internal sealed class FixSessions(FixOptions options, FixDictionary dictionary, 
             try
             {
                 var session = Open(key);
+                // A store that is new, since somebody took the old one away, does not know what was told: nothing of the past is told again, and the client hears that something may be missing.
+                if (session.Link.Told.IsNone)
+                {
+                    session.Link.Told = FixCause.Last;
+                    session.Link.TellMissing();
+                }
+
                 session.Application.OnRecalled(session.Link);
             }
             catch (Exception problem) when (problem is IOException or InvalidDataException or UnauthorizedAccessException)

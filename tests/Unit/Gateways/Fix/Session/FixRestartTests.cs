@@ -95,6 +95,32 @@ public class FixRestartTests
     }
 
     [Fact]
+    public async Task A_store_that_was_taken_away_is_told_nothing_of_the_past_but_that_something_may_be_missing()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        FixRemains killed;
+        CreatedKey key;
+        await using (var running = await FixExchange.StartAsync())
+        {
+            key = running.Key();
+            await using var alice = await FixClient.LogonAsync(running.Exchange, key);
+            await alice.SendAsync(Order("a", 1, 10));
+            Assert.Contains("|11=a|", await alice.ReceiveAsync(), StringComparison.Ordinal);
+            killed = FixRemains.Of(running);
+            killed.Journal = await running.Exchange.CopyJournalAsync();
+        }
+
+        foreach (var file in Directory.GetFiles(Path.Combine(killed.Folder, "fix"), key.Key.Id + ".*"))
+            File.Delete(file);
+        await using var again = await FixExchange.StartAsync(killed: killed);
+        await using var client = await FixClient.LogonAsync(again.Exchange, key);
+        Assert.StartsWith("35=j|34=2|372=8|380=4|58=Reports are missing", await client.ReceiveAsync(), StringComparison.Ordinal);
+        await client.SendAsync("35=F|41=a|11=c|55=AAPL|54=1|60=20261122-12:00:00");
+        Assert.StartsWith("35=8|34=3|", await client.ReceiveAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_that_is_revoked_ends_its_session()
     {
         await using var running = await FixExchange.StartAsync();

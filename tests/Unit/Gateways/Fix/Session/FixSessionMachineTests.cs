@@ -133,6 +133,19 @@ public sealed class FixSessionMachineTests : IFixOutput, IDisposable
     }
 
     [Fact]
+    public void A_client_that_is_not_listened_to_is_not_silent_and_hears_from_us()
+    {
+        Receive(FixScript.Write("35=0", 9, Start));
+        _sent.Clear();
+        for (var second = 1L; second <= 100; second++)
+            _machine.Tick(new FixMoment(Now.Utc, second * 1_000_000_000), isListening: false);
+        Assert.Equal(FixState.Online, _machine.State);
+        Assert.Equal(["35=0|34=3", "35=0|34=4", "35=0|34=5"], _sent);
+        _machine.Tick(new FixMoment(Now.Utc, 137_000_000_000));
+        Assert.Contains("35=1|34=", string.Join(' ', _sent), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_message_in_and_a_message_out_allocate_nothing()
     {
         _isQuiet = true;

@@ -9,6 +9,8 @@ public class FixStallTests
 {
     private const int Reports = 100;
     private const int Requests = 600;
+    private const int Orders = 3_000;
+    private const int Questions = 18;
 
     [Fact]
     public async Task A_connection_that_breaks_during_a_resend_leaves_its_session_free()
@@ -34,6 +36,60 @@ public class FixStallTests
         var key = running.Key();
         await using var stalled = await AskForTooMuchAsync(running, key);
         await ReturnAsync(running, key);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_connection_that_breaks_or_stalls_during_a_long_answer_leaves_its_session_free(bool breaks)
+    {
+        await using var running = await FixExchange.StartAsync(options =>
+        {
+            options.Fix.MaxQueuedBytes = 65_536;
+            options.Fix.SendTimeoutMs = breaks ? 600_000 : 100;
+        });
+        var key = running.Key();
+        var client = await FixClient.LogonAsync(running.Exchange, key);
+        await PlaceAsync(client);
+        // Some twenty megabytes, of which it reads the first message.
+        for (var i = 0; i < Questions; i++)
+            await client.SendAsync($"35=AF|584=all{i}|585=7");
+        Assert.Contains("|150=I|", await client.ReceiveAsync(), StringComparison.Ordinal);
+        if (breaks)
+            await client.DisposeAsync();
+        await ReturnAsync(running, key);
+        await client.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_long_answer_waits_for_a_slow_reader_and_is_whole()
+    {
+        await using var running = await FixExchange.StartAsync(options => options.Fix.MaxQueuedBytes = 65_536);
+        await using var client = await FixClient.LogonAsync(running.Exchange, running.Key());
+        await PlaceAsync(client);
+        for (var i = 0; i < Questions; i++)
+            await client.SendAsync($"35=AF|584=all{i}|585=7");
+        for (var i = 0; i < Questions; i++)
+        {
+            for (var order = 0; order < Orders; order++)
+            {
+                var report = await client.ReceiveAsync();
+                Assert.Contains($"|584=all{i}|", report, StringComparison.Ordinal);
+                Assert.Contains(order == Orders - 1 ? "|912=Y|" : "|912=N|", report, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    /// <summary>Orders that rest, some at a time, so that their reports never wait.</summary>
+    private static async Task PlaceAsync(FixClient client)
+    {
+        const int AtOnce = 50;
+        for (var i = 0; i < Orders; i++)
+        {
+            await client.SendAsync(string.Create(CultureInfo.InvariantCulture, $"35=D|11=order{i}|55=AAPL|54=1|60=20261122-12:00:00|38=1|40=2|44=100|59=1"));
+            for (var read = 0; i % AtOnce == AtOnce - 1 && read < AtOnce; read++)
+                Assert.StartsWith("35=8|", await client.ReceiveAsync(), StringComparison.Ordinal);
+        }
     }
 
     /// <summary>A client that has some twenty megabytes coming, more than any socket holds, and has read the first message of them.</summary>
