@@ -8,7 +8,6 @@ internal sealed class TreeAssembly
 
     private readonly List<TreeNode> _nodes = [];
     private readonly List<int> _roots = [];
-    private readonly List<int> _depths = [];
     private readonly List<TreeSlot> _slots = [new(0, TreeSlotKind.Always, 0, 0)];
     private readonly List<uint> _sets = [];
     private readonly Dictionary<(int, TreeSlotKind, string), int> _slotOf = [];
@@ -25,19 +24,18 @@ internal sealed class TreeAssembly
 
         // Every split and every leaf is reached once, from the root on; what is below is laid out when its parent is.
         var (seenSplits, seenLeaves) = (new bool[splits], new bool[block.Leaves]);
-        var open = new Queue<(int Reference, int Place, int Depth)>();
-        open.Enqueue((splits == 0 ? ~0 : 0, _roots[^1], 0));
-        var (deepest, count) = (0, 0);
+        var open = new Queue<(int Reference, int Place)>();
+        open.Enqueue((splits == 0 ? ~0 : 0, _roots[^1]));
+        var count = 0;
         while (open.TryDequeue(out var next))
         {
-            deepest = Math.Max(deepest, next.Depth);
             if (next.Reference < 0)
             {
                 var leaf = ~next.Reference;
                 if (leaf >= block.Leaves || seenLeaves[leaf])
                     return Refuse($"leaf {leaf} is there twice, or not among {block.Leaves}", out problem);
                 seenLeaves[leaf] = true;
-                _nodes[next.Place] = new TreeNode(block.LeafValue[leaf], 0, next.Place);
+                _nodes[next.Place] = new TreeNode(block.LeafValue[leaf], 0, next.Place - 1);
                 continue;
             }
 
@@ -50,17 +48,31 @@ internal sealed class TreeAssembly
             _nodes.Add(default);
             _nodes.Add(default);
             _nodes[next.Place] = NodeOf(block, split, children);
-            open.Enqueue((block.LeftChild[split], children, next.Depth + 1));
-            open.Enqueue((block.RightChild[split], children + 1, next.Depth + 1));
+            open.Enqueue((block.RightChild[split], children));
+            open.Enqueue((block.LeftChild[split], children + 1));
         }
 
-        _depths.Add(deepest);
         return count == splits || Refuse($"{splits - count} splits cannot be reached", out problem);
     }
 
-    public TreeModelParts Finish(string[] names, int outputs, TreeObjective objective, string text, double scale, bool isAverage) =>
-        new([.. _nodes], [.. _roots], [.. _depths], [.. _slots], [.. _sets])
+    public TreeModelParts Finish(string[] names, int outputs, TreeObjective objective, string text, double scale, bool isAverage)
+    {
+        // Slots by number first, in the order in which they came, then those by category, feature by feature.
+        var order = Enumerable.Range(0, _slots.Count).OrderBy(i => _slots[i].Kind == TreeSlotKind.InSet ? 1 + _slots[i].Feature : 0).ToArray();
+        var placeOf = new int[order.Length];
+        for (var place = 0; place < order.Length; place++)
+            placeOf[order[place]] = place;
+        TreeSlot[] slots = [.. order.Select(i => _slots[i])];
+        uint[] sets = [.. _sets];
+        var plain = Array.FindIndex(slots, slot => slot.Kind == TreeSlotKind.InSet);
+        if (plain < 0)
+            plain = slots.Length;
+        var tables = Tables(slots, plain, sets);
+        return new([.. _nodes.Select(node => node with { Slot = placeOf[node.Slot] })], [.. _roots], slots, sets)
         {
+            // Without tables every slot is looked at one by one.
+            PlainSlots = tables is null ? slots.Length : plain,
+            Tables = tables ?? [],
             FeatureNames = names,
             Outputs = outputs,
             Objective = objective,
@@ -68,6 +80,21 @@ internal sealed class TreeAssembly
             SigmoidScale = scale,
             IsAverage = isAverage,
         };
+    }
+
+    /// <summary>A table for each feature with categories; null where they would take too much.</summary>
+    private static CategoryTable[]? Tables(TreeSlot[] slots, int from, uint[] sets)
+    {
+        var groups = new List<Range>();
+        for (var end = from; from < slots.Length; from = end)
+        {
+            while (end < slots.Length && slots[end].Feature == slots[from].Feature)
+                end++;
+            groups.Add(from..end);
+        }
+
+        return groups.Sum(group => CategoryTable.CellsOf(slots.AsSpan(group))) > CategoryTable.CellsMax ? null : [.. groups.Select(group => new CategoryTable(slots.AsSpan(group), group.Start.Value, sets))];
+    }
 
     private TreeNode NodeOf(TreeBlock block, int split, int children)
     {

@@ -15,7 +15,6 @@ public sealed class TreeEvaluator
     private readonly TreeSlot[] _slots;
     private readonly double[] _values;
     private readonly int[] _roots;
-    private readonly int[] _depths;
 
     /// <summary>Makes an evaluator with room for one answer.</summary>
     public TreeEvaluator(TreeModel model)
@@ -25,9 +24,6 @@ public sealed class TreeEvaluator
         (_nodes, _slots, _roots) = (model.Nodes, model.Slots, model.Roots);
         _values = new double[_slots.Length];
         _values[0] = double.NegativeInfinity;
-
-        // Of every eight trees that are walked together, the steps of the deepest.
-        _depths = [.. model.Depths.Chunk(Lanes).Select(eight => eight.Max())];
     }
 
     /// <summary>Of what.</summary>
@@ -62,9 +58,9 @@ public sealed class TreeEvaluator
         var tree = 0;
         var output = 0;
         Span<double> leaves = stackalloc double[Lanes];
-        for (var group = 0; tree + Lanes <= roots.Length; group++, tree += Lanes)
+        for (; tree + Lanes <= roots.Length; tree += Lanes)
         {
-            WalkEight(_nodes, _values, roots.AsSpan(tree, Lanes), _depths[group], leaves);
+            WalkEight(_nodes, _values, roots.AsSpan(tree, Lanes), leaves);
             foreach (var leaf in leaves)
             {
                 outputs[output] += leaf;
@@ -124,48 +120,46 @@ public sealed class TreeEvaluator
     /// <summary>Writes every slot that nodes look at.</summary>
     private void Prepare(ReadOnlySpan<double> features)
     {
-        var (slots, values) = (_slots, _values);
-        for (var i = 1; i < slots.Length && i < values.Length; i++)
-        {
-            ref readonly var slot = ref slots[i];
-            var x = features[slot.Feature];
-            values[i] = slot.Kind switch
-            {
-                TreeSlotKind.NaNIsZero => double.IsNaN(x) ? 0 : x,
-                TreeSlotKind.NaNIsRight => x,
-                TreeSlotKind.NaNIsLeft => double.IsNaN(x) ? double.NegativeInfinity : x,
-                TreeSlotKind.ZeroIsRight => IsSomething(x) ? x : double.NaN,
-                TreeSlotKind.ZeroIsLeft => IsSomething(x) ? x : double.NegativeInfinity,
-                _ => IsInSet(in slot, x) ? double.NegativeInfinity : double.NaN,
-            };
-        }
+        var slots = _slots.AsSpan(0, Model.PlainSlots);
+        var (values, sets) = (_values, Model.Sets);
+        for (var i = 1; i < slots.Length; i++)
+            values[i] = slots[i].ValueOf(sets, features[slots[i].Feature]);
+        foreach (var table in Model.Tables)
+            table.Prepare(features, values);
     }
 
-    /// <summary>Neither zero nor missing.</summary>
-    private static bool IsSomething(double x) => Math.Abs(x) > TreeAssembly.ZeroThreshold;
-
-    private bool IsInSet(in TreeSlot slot, double x)
-    {
-        // Cut towards zero, so that -0.5 is category 0, as in C. Too large is in no set.
-        if (!(x > -1 && x < int.MaxValue))
-            return false;
-        var category = (int)x;
-        return category >> 5 < slot.SetWords && (Model.Sets[slot.SetStart + (category >> 5)] >> category & 1) != 0;
-    }
-
-    private static void WalkEight(TreeNode[] nodes, double[] values, ReadOnlySpan<int> roots, int depth, Span<double> leaves)
+    private static void WalkEight(TreeNode[] nodes, double[] values, ReadOnlySpan<int> roots, Span<double> leaves)
     {
         var (a, b, c, d, e, f, g, h) = (roots[0], roots[1], roots[2], roots[3], roots[4], roots[5], roots[6], roots[7]);
-        for (; depth > 0; depth--)
+        while (true)
         {
-            a = Next(nodes, values, a);
-            b = Next(nodes, values, b);
-            c = Next(nodes, values, c);
-            d = Next(nodes, values, d);
-            e = Next(nodes, values, e);
-            f = Next(nodes, values, f);
-            g = Next(nodes, values, g);
-            h = Next(nodes, values, h);
+            // Slot zero is that of leaves: nothing but leaves, and all have arrived.
+            ref readonly var node = ref nodes[a];
+            var splits = node.Slot;
+            a = Next(in node, values);
+            node = ref nodes[b];
+            splits |= node.Slot;
+            b = Next(in node, values);
+            node = ref nodes[c];
+            splits |= node.Slot;
+            c = Next(in node, values);
+            node = ref nodes[d];
+            splits |= node.Slot;
+            d = Next(in node, values);
+            node = ref nodes[e];
+            splits |= node.Slot;
+            e = Next(in node, values);
+            node = ref nodes[f];
+            splits |= node.Slot;
+            f = Next(in node, values);
+            node = ref nodes[g];
+            splits |= node.Slot;
+            g = Next(in node, values);
+            node = ref nodes[h];
+            splits |= node.Slot;
+            h = Next(in node, values);
+            if (splits == 0)
+                break;
         }
 
         (leaves[0], leaves[1], leaves[2], leaves[3]) = (nodes[a].Threshold, nodes[b].Threshold, nodes[c].Threshold, nodes[d].Threshold);
@@ -174,19 +168,11 @@ public sealed class TreeEvaluator
 
     private static double Walk(TreeNode[] nodes, double[] values, int place)
     {
-        while (true)
-        {
-            var next = Next(nodes, values, place);
-            if (next == place)
-                return nodes[place].Threshold;
-            place = next;
-        }
+        while (nodes[place].Slot != 0)
+            place = Next(in nodes[place], values);
+        return nodes[place].Threshold;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Next(TreeNode[] nodes, double[] values, int place)
-    {
-        ref readonly var node = ref nodes[place];
-        return node.Child + (values[node.Slot] <= node.Threshold ? 0 : 1);
-    }
+    private static int Next(in TreeNode node, double[] values) => node.Child + (values[node.Slot] <= node.Threshold ? 1 : 0);
 }

@@ -10,7 +10,8 @@ public sealed class TreeModel
 {
     internal TreeModel(TreeModelParts parts)
     {
-        (Nodes, Roots, Depths, Slots, Sets) = (parts.Nodes, parts.Roots, parts.Depths, parts.Slots, parts.Sets);
+        (Nodes, Roots, Slots, Sets) = (parts.Nodes, parts.Roots, parts.Slots, parts.Sets);
+        (PlainSlots, Tables) = (parts.PlainSlots, parts.Tables);
         (FeatureNames, Outputs, Objective, ObjectiveText, SigmoidScale, IsAverage) = (parts.FeatureNames, parts.Outputs, parts.Objective, parts.ObjectiveText, parts.SigmoidScale, parts.IsAverage);
     }
 
@@ -42,12 +43,14 @@ public sealed class TreeModel
 
     internal int[] Roots { get; }
 
-    /// <summary>Of each tree: steps from its root to its farthest leaf.</summary>
-    internal int[] Depths { get; }
-
     internal TreeSlot[] Slots { get; }
 
     internal uint[] Sets { get; }
+
+    /// <summary>Slots before this one are looked at one by one, the others have tables.</summary>
+    internal int PlainSlots { get; }
+
+    internal CategoryTable[] Tables { get; }
 
     /// <summary>Reads a model file.</summary>
     /// <param name="text">All of it, UTF-8. Memory is taken by what is there, never by what it claims.</param>

@@ -37,7 +37,7 @@ internal sealed class NaiveTrees
     private static Node Tree(Dictionary<string, string> fields)
     {
         string[] Words(string name) => fields.TryGetValue(name, out var text) ? text.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
-        double[] Numbers(string name) => [.. Words(name).Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
+        double[] Numbers(string name) => [.. Words(name).Select(word => word is "inf" ? double.PositiveInfinity : double.Parse(word, CultureInfo.InvariantCulture))];
         var (values, thresholds, features, types) = (Numbers("leaf_value"), Numbers("threshold"), Numbers("split_feature"), Numbers("decision_type"));
         var (left, right, bounds, words) = (Numbers("left_child"), Numbers("right_child"), Numbers("cat_boundaries"), Words("cat_threshold"));
         Node Make(int reference)
