@@ -77,7 +77,13 @@ public sealed class DeskJournal : IDisposable
             var (tornBytes, torn) = numbers.Count > 0 ? Recovery.Settle(folder, numbers[^1], end, new DeskBatch()) : (0, null);
             var recovered = new RecoveryReport(end)
             {
-                Commands = end.Sequence, Batches = reader.Batches, Segments = numbers.Count, Bytes = reader.Bytes, Elapsed = began.Elapsed, TornBytes = tornBytes, Torn = torn,
+                Commands = end.Sequence,
+                Batches = reader.Batches,
+                Segments = numbers.Count,
+                Bytes = reader.Bytes,
+                Elapsed = began.Elapsed,
+                TornBytes = tornBytes,
+                Torn = torn,
             };
             return new DeskJournal(folder, recovered, listings, reader.Listings);
         }

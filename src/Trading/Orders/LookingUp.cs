@@ -73,7 +73,13 @@ public sealed partial class DeskOrders<TSink>
         Schedule(ref order, Math.Max(_options.LookUpTimeoutMs, 1));
         _sink.OnRequest(new OrderRequest
         {
-            Kind = OrderRequestKind.QueryFills, Venue = order.Venue, Listing = order.Listing, Time = order.PlacedTime, Cause = _input.Sequence, Order = order.CurrentId, VenueOrder = order.VenueOrder,
+            Kind = OrderRequestKind.QueryFills,
+            Venue = order.Venue,
+            Listing = order.Listing,
+            Time = order.PlacedTime,
+            Cause = _input.Sequence,
+            Order = order.CurrentId,
+            VenueOrder = order.VenueOrder,
         });
     }
 

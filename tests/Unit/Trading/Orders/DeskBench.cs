@@ -130,9 +130,28 @@ internal sealed class DeskBench
         {
             Limits = new RiskLimits
             {
-                OrderNotional = Most, Notional = Most, SymbolNet = Most, SymbolGross = Most, VenueNet = Most, VenueGross = Most, StrategyNet = Most, StrategyGross = Most, TotalNet = Most,
-                TotalGross = Most, DailyLoss = Most, Drawdown = Most, StrategyDailyLoss = Most, StrategyDrawdown = Most, StopLoss = Most, VenueRate = 1_000, VenueBurst = 1_000,
-                StrategyRate = 1_000, StrategyBurst = 1_000, OpenOrders = 1_000, Leverage = 100 * RiskLimits.One, Collar = 100_000,
+                OrderNotional = Most,
+                Notional = Most,
+                SymbolNet = Most,
+                SymbolGross = Most,
+                VenueNet = Most,
+                VenueGross = Most,
+                StrategyNet = Most,
+                StrategyGross = Most,
+                TotalNet = Most,
+                TotalGross = Most,
+                DailyLoss = Most,
+                Drawdown = Most,
+                StrategyDailyLoss = Most,
+                StrategyDrawdown = Most,
+                StopLoss = Most,
+                VenueRate = 1_000,
+                VenueBurst = 1_000,
+                StrategyRate = 1_000,
+                StrategyBurst = 1_000,
+                OpenOrders = 1_000,
+                Leverage = 100 * RiskLimits.One,
+                Collar = 100_000,
             },
             Options = new DeskOrdersOptions { OrdersMax = 256, FillsMax = 1_024, AliasesMax = 64, ReconcileEveryMs = 0, ReconcileOrdersEveryMs = 0 },
             StrategiesMax = 4,
@@ -240,19 +259,39 @@ internal sealed class DeskBench
 
     public void Fill(DeskOrderId order, long quantity, long price, string? trade = null, long filled = OrderReport.NotTold) => Report(new OrderReport
     {
-        Kind = OrderReportKind.Filled, Order = order, Venue = VenueOf(order), Listing = ListingOf(order), FillQuantity = new Quantity(quantity), FillPrice = new Price(price),
-        FilledQuantity = new Quantity(filled), TradeId = Text36.Of(trade ?? $"t{++_trades}"), Liquidity = Liquidity.Maker,
+        Kind = OrderReportKind.Filled,
+        Order = order,
+        Venue = VenueOf(order),
+        Listing = ListingOf(order),
+        FillQuantity = new Quantity(quantity),
+        FillPrice = new Price(price),
+        FilledQuantity = new Quantity(filled),
+        TradeId = Text36.Of(trade ?? $"t{++_trades}"),
+        Liquidity = Liquidity.Maker,
     });
 
     public void Report(OrderReportKind kind, DeskOrderId order, VenueReason reason = VenueReason.None, FailureClass failure = FailureClass.None, long filled = OrderReport.NotTold) => Report(new OrderReport
     {
-        Kind = kind, Order = order, Venue = VenueOf(order), Listing = ListingOf(order), Reason = reason, Failure = failure, FilledQuantity = new Quantity(filled),
+        Kind = kind,
+        Order = order,
+        Venue = VenueOf(order),
+        Listing = ListingOf(order),
+        Reason = reason,
+        Failure = failure,
+        FilledQuantity = new Quantity(filled),
     });
 
     public void Found(DeskOrderId order, VenueOrderStatus status, long filled = 0, long quantity = 0, long price = 0) => Report(new OrderReport
     {
-        Kind = OrderReportKind.Found, Order = order, Venue = VenueOf(order), Listing = ListingOf(order), Status = status, FilledQuantity = new Quantity(filled), Quantity = new Quantity(quantity),
-        Price = new Price(price), Flags = OrderReportFlags.FromQuery,
+        Kind = OrderReportKind.Found,
+        Order = order,
+        Venue = VenueOf(order),
+        Listing = ListingOf(order),
+        Status = status,
+        FilledQuantity = new Quantity(filled),
+        Quantity = new Quantity(quantity),
+        Price = new Price(price),
+        Flags = OrderReportFlags.FromQuery,
     });
 
     public void Report(in OrderReport report)
@@ -303,7 +342,12 @@ internal sealed class DeskBench
 
     private static OrderIntent Intent(Side side, long quantity, long price, ListingId listing) => new()
     {
-        Kind = OrderIntentKind.Place, Strategy = First, Listing = listing.IsNone ? Spot : listing, Side = side, Type = price == 0 ? OrderType.Market : OrderType.Limit, Price = new Price(price),
+        Kind = OrderIntentKind.Place,
+        Strategy = First,
+        Listing = listing.IsNone ? Spot : listing,
+        Side = side,
+        Type = price == 0 ? OrderType.Market : OrderType.Limit,
+        Price = new Price(price),
         Quantity = new Quantity(quantity),
     };
 }

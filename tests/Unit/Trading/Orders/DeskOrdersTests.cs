@@ -309,7 +309,11 @@ public class DeskOrdersTests
 
         void Sum(long filled) => bench.Report(new OrderReport
         {
-            Kind = OrderReportKind.Filled, Order = order, Venue = FeedVenue.BybitLinear, FilledQuantity = new Quantity(filled), FillPrice = new Price(10_010),
+            Kind = OrderReportKind.Filled,
+            Order = order,
+            Venue = FeedVenue.BybitLinear,
+            FilledQuantity = new Quantity(filled),
+            FillPrice = new Price(10_010),
         });
     }
 
@@ -325,8 +329,14 @@ public class DeskOrdersTests
         Assert.Equal(DeskRefusal.VenueNotReconciled, bench.Refused(DeskBench.Buy(1, 9_990)));
         bench.Report(new OrderReport
         {
-            Kind = OrderReportKind.Found, Order = new DeskOrderId(77), Venue = FeedVenue.Kraken, Listing = DeskBench.Spot, Status = VenueOrderStatus.Live, Quantity = new Quantity(5),
-            Price = new Price(9_900), Flags = OrderReportFlags.FromQuery,
+            Kind = OrderReportKind.Found,
+            Order = new DeskOrderId(77),
+            Venue = FeedVenue.Kraken,
+            Listing = DeskBench.Spot,
+            Status = VenueOrderStatus.Live,
+            Quantity = new Quantity(5),
+            Price = new Price(9_900),
+            Flags = OrderReportFlags.FromQuery,
         });
         bench.AnswerRound(FeedVenue.Kraken, 1_000_000, 1_000);
         Assert.Equal(DeskOrderState.Unknown, bench[order].State);

@@ -194,7 +194,11 @@ public class DeskPortfolioTests
     {
         bench.Report(new OrderReport
         {
-            Kind = OrderReportKind.Position, Venue = FeedVenue.BybitLinear, Listing = DeskBench.Perpetual, Quantity = new Quantity(quantity), Flags = OrderReportFlags.FromQuery,
+            Kind = OrderReportKind.Position,
+            Venue = FeedVenue.BybitLinear,
+            Listing = DeskBench.Perpetual,
+            Quantity = new Quantity(quantity),
+            Flags = OrderReportFlags.FromQuery,
         });
         bench.Report(new OrderReport { Kind = OrderReportKind.PositionsEnd, Venue = FeedVenue.BybitLinear });
     }
