@@ -298,7 +298,7 @@ internal sealed class BinanceOrderAnswers(bool isFutures)
             var total = isFutures ? balance.Amount("balance"u8) : DecimalAmount.Sum(free, balance.Amount("locked"u8));
             if (balance.HasMisfit)
                 return false;
-            BinanceOrderWords.Tell(reports, balance.Asset("asset"u8), total, free).Flags = OrderReportFlags.FromQuery;
+            reports.Balance(balance.Asset("asset"u8), total, free).Flags = OrderReportFlags.FromQuery;
         }
 
         reports.Add(OrderReportKind.BalancesEnd);

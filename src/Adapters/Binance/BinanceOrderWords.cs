@@ -1,4 +1,3 @@
-using Rialto.Adapters.Orders;
 using Rialto.Model.Execution;
 
 namespace Rialto.Adapters.Binance;
@@ -14,14 +13,4 @@ internal static class BinanceOrderWords
         : word.SequenceEqual("REJECTED"u8) ? VenueOrderStatus.Rejected
         : word.SequenceEqual("PENDING_NEW"u8) ? VenueOrderStatus.Pending
         : VenueOrderStatus.Unknown;
-
-    /// <summary>Tells a balance.</summary>
-    public static ref OrderReport Tell(OrderReports reports, AssetCode asset, DecimalAmount total, DecimalAmount free)
-    {
-        ref var report = ref reports.Add(OrderReportKind.Balance);
-        report.Asset = asset;
-        (report.Amount, report.AmountScale) = (total.Units, total.Scale);
-        (report.Available, report.AvailableScale) = (free.Units, free.Scale);
-        return ref report;
-    }
 }

@@ -169,7 +169,7 @@ internal static class BinanceUserStream
             if (!balance.Read(frame, ref scanner))
                 return false;
             var free = balance.Amount("f"u8);
-            BinanceOrderWords.Tell(turn.Reports, balance.Asset("a"u8), DecimalAmount.Sum(free, balance.Amount("l"u8)), free);
+            turn.Reports.Balance(balance.Asset("a"u8), DecimalAmount.Sum(free, balance.Amount("l"u8)), free);
             if (balance.HasMisfit)
                 return false;
         }

@@ -82,6 +82,12 @@ internal readonly record struct DecimalAmount(long Units, byte Scale)
         return default;
     }
 
+    /// <summary>This amount less another; nothing where that is more.</summary>
+    public DecimalAmount Less(DecimalAmount other) => Sum(this, other with { Units = -other.Units }) is { Units: > 0 } rest ? rest : default;
+
+    /// <summary>This amount with the other sign: venues differ in whether a fee that is paid is negative.</summary>
+    public DecimalAmount Negated => this with { Units = -Units };
+
     /// <summary>This amount for so much: the average price in the listing's units, cut off toward zero; zero where nothing was traded.</summary>
     public long Per(long quantityUnits, int priceScale, int quantityScale)
     {

@@ -15,12 +15,15 @@ internal sealed class OrderReports(FeedVenue venue)
 
     public ReadOnlySpan<OrderReport> Items => _items.AsSpan(0, Count);
 
+    /// <summary>The <see cref="OrderCall.Cursor"/> of the request that is being answered.</summary>
+    public string Cursor { get; set; } = "";
+
     /// <summary>The list goes on: what the next request has as its <see cref="OrderCall.Cursor"/>; empty at its end.</summary>
     public string NextCursor { get; set; } = "";
 
     public ref OrderReport this[int index] => ref _items[index];
 
-    public void Clear() => (Count, NextCursor) = (0, "");
+    public void Clear() => (Count, Cursor, NextCursor) = (0, "", "");
 
     /// <summary>Takes back what was told since there were so many.</summary>
     public void RollBack(int count) => Count = count;
@@ -56,6 +59,38 @@ internal sealed class OrderReports(FeedVenue venue)
         report.Failure = failure.Class;
         report.Reason = failure.Reason;
         report.Code = failure.Code;
+        return ref report;
+    }
+
+    /// <summary>A balance.</summary>
+    public ref OrderReport Balance(AssetCode asset, DecimalAmount total, DecimalAmount free)
+    {
+        ref var report = ref Add(OrderReportKind.Balance);
+        report.Asset = asset;
+        (report.Amount, report.AmountScale) = (total.Units, total.Scale);
+        (report.Available, report.AvailableScale) = (free.Units, free.Scale);
+        return ref report;
+    }
+
+    /// <summary>An order as an answer has it: whose it is by its client's id, or by the question where one order was asked for.</summary>
+    public ref OrderReport Found(in OrderRequest request, OrderContext context, Listing listing, Text36 clientId)
+    {
+        ref var report = ref Add(OrderReportKind.Found);
+        context.Name(ref report, clientId);
+        if (request.Kind == OrderRequestKind.Query)
+            report.Order = request.Order;
+        report.Flags = OrderReportFlags.FromQuery;
+        report.Listing = listing.Id;
+        return ref report;
+    }
+
+    /// <summary>Something that happened to an order, as a stream or a list of fills tells it.</summary>
+    public ref OrderReport Of(OrderReportKind kind, OrderContext context, Listing listing, Text36 clientId, in VenueOrderId venueOrder)
+    {
+        ref var report = ref Add(kind);
+        context.Name(ref report, clientId);
+        report.Listing = listing.Id;
+        report.VenueOrder = venueOrder;
         return ref report;
     }
 

@@ -47,6 +47,7 @@ internal sealed class OrderSender(SessionCore core, ReportOutbox outbox, UserStr
                     }
 
                     var answer = work.Call.IsFrame ? await stream.AskAsync(work.Call, stop).ConfigureAwait(false) : await core.Rest.SendAsync(work.Call, stop).ConfigureAwait(false);
+                    work.Reports.Cursor = cursor;
                     Take(request, answer, work);
                 }
 
@@ -165,13 +166,17 @@ internal sealed class OrderSender(SessionCore core, ReportOutbox outbox, UserStr
             if (report.Reason == VenueReason.RateLimited)
                 Pause(answer);
             if (report is { Reason: VenueReason.NotAuthenticated, Failure: FailureClass.Retry })
+            {
                 core.Tickets.Forget();
+                if (work.Call.IsFrame)
+                    stream.Drop();
+            }
         }
     }
 
     private void Pause(in OrderRestAnswer answer)
     {
-        var wait = answer.RetryAfter > TimeSpan.Zero ? answer.RetryAfter : answer.Status == 418 ? TimeSpan.FromMinutes(10) : answer.Status == 429 ? TimeSpan.FromSeconds(1) : TimeSpan.Zero;
+        var wait = answer.RetryAfter > TimeSpan.Zero ? answer.RetryAfter : answer.Status is 418 or 403 ? TimeSpan.FromMinutes(10) : answer.Status == 429 ? TimeSpan.FromSeconds(1) : TimeSpan.Zero;
         if (wait > TimeSpan.Zero)
             core.Budgets.ShutUntil(core.WeightKey, core.Venue.Budget, core.Time.GetUtcNow() + wait);
     }

@@ -1,5 +1,9 @@
 using Rialto.Adapters.Binance;
+using Rialto.Adapters.Bybit;
 using Rialto.Adapters.Connections;
+using Rialto.Adapters.Deribit;
+using Rialto.Adapters.Okx;
+using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 
 namespace Rialto.Adapters.Orders;
@@ -7,7 +11,7 @@ namespace Rialto.Adapters.Orders;
 /// <summary>All venues with a private side, and those that are known to have none. docs/reference/order-entry.md shows the table.</summary>
 public static class OrderVenues
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All of them; PredictIt and Augur, which cannot be traded at by programs, so that whoever asks is told so.</summary>
     public static IReadOnlyList<OrderVenue> All { get; } =
     [
         Of("binance", new BinanceOrders(FeedVenue.BinanceSpot)) with
@@ -24,6 +28,37 @@ public static class OrderVenues
             Budget = RateLimit.PerMinute(2_400),
             OrderBudget = new RateLimit(300, TimeSpan.FromSeconds(10)),
         },
+
+        // Ourselves, by the door that speaks Binance's language.
+        Of("rialto", new BinanceOrders(FeedVenue.Rialto)) with
+        {
+            Rest = new Uri("http://127.0.0.1:7083"),
+            Stream = new Uri("ws://127.0.0.1:7083"),
+            Budget = RateLimit.PerMinute(6_000),
+            OrderBudget = new RateLimit(100, TimeSpan.FromSeconds(10)),
+        },
+        Bybit("bybit", FeedVenue.BybitSpot, 20),
+        Bybit("bybit-linear", FeedVenue.BybitLinear, 10),
+        Bybit("bybit-inverse", FeedVenue.BybitInverse, 10),
+        Of("okx", new OkxOrders()) with
+        {
+            Rest = new Uri("https://www.okx.com"),
+            Stream = new Uri("wss://ws.okx.com:8443"),
+            Budget = new RateLimit(10, TimeSpan.FromSeconds(2)),
+            OrderBudget = new RateLimit(60, TimeSpan.FromSeconds(2)),
+            NeedsPassphrase = true,
+        },
+        Of("deribit", new DeribitOrders()) with
+        {
+            Rest = new Uri("https://www.deribit.com"),
+            Stream = new Uri("wss://www.deribit.com"),
+            Budget = new RateLimit(20, TimeSpan.FromSeconds(1)),
+            OrderBudget = RateLimit.PerSecond(5),
+        },
+
+        // No interface for orders is documented, and automated trading is restricted; of Augur nothing is left to trade at.
+        None("predictit", FeedVenue.PredictIt),
+        None("augur", FeedVenue.Augur),
     ];
 
     /// <summary>The venue of a name.</summary>
@@ -39,6 +74,16 @@ public static class OrderVenues
         venue = All.FirstOrDefault(some => some.Venue == which);
         return venue is not null;
     }
+
+    private static OrderVenue Bybit(string name, FeedVenue venue, int ordersPerSecond) => Of(name, new BybitOrders(venue)) with
+    {
+        Rest = new Uri("https://api.bybit.com"),
+        Stream = new Uri("wss://stream.bybit.com"),
+        Budget = new RateLimit(600, TimeSpan.FromSeconds(5)),
+        OrderBudget = RateLimit.PerSecond(ordersPerSecond),
+    };
+
+    private static OrderVenue None(string name, FeedVenue venue) => new(name, new VenueCapabilities(venue, ClientOrderIdStyle.None) { CanTrade = false, TellsEachFill = false, OrdersPerSecond = 0, NotFoundDelayMs = 0 }, null);
 
     private static OrderVenue Of(string name, OrderProtocol protocol) => new(name, protocol.Capabilities, protocol);
 }

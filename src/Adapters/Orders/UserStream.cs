@@ -19,6 +19,7 @@ internal sealed class UserStream : IDisposable
     private readonly SemaphoreSlim _sending = new(1);
     private readonly ConcurrentDictionary<long, TaskCompletionSource<OrderRestAnswer>> _waiting = new();
     private volatile IVenueSocket? _socket;
+    private volatile CancellationTokenSource? _connection;
     private volatile bool _isUp;
     private long _nextId = 1_000;
 
@@ -113,6 +114,19 @@ internal sealed class UserStream : IDisposable
         }
     }
 
+    /// <summary>Gives up the connection of now, so that another logs in.</summary>
+    public void Drop()
+    {
+        try
+        {
+            _connection?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself in this moment.
+        }
+    }
+
     public void Dispose() => _sending.Dispose();
 
     private async Task<string> ConnectAsync(DateTimeOffset? downSince, CancellationToken stop)
@@ -126,6 +140,7 @@ internal sealed class UserStream : IDisposable
         await using (socket.ConfigureAwait(false))
         {
             using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            _connection = over;
             (_turn.Ticket, _turn.Sequence, _turn.Step, _turn.NextId) = (ticket, 0, 0, 1);
             _turn.Clear();
             _core.Protocol.Open(_turn, _core.Credentials, _core.Clock.Next());

@@ -12,13 +12,15 @@ public sealed class BinanceOrderTests
 {
     private const int PriceOfTest = 1_000;
 
-    [Fact]
-    public async Task An_order_rests_is_filled_in_part_found_and_cancelled()
+    [Theory]
+    [InlineData("binance")]
+    [InlineData("rialto")]
+    public async Task An_order_rests_is_filled_in_part_found_and_cancelled(string name)
     {
         await using var exchange = await BinanceExchange.StartAsync();
-        var (listings, listing) = await TestDesk.ListingsAsync(exchange.Url);
-        await using var alice = Desk(exchange, listings, listing);
-        await using var bob = Desk(exchange, listings, listing, bob: true);
+        var (listings, listing) = await TestDesk.ListingsAsync(exchange.Url, name == "rialto" ? FeedVenue.Rialto : FeedVenue.BinanceSpot);
+        await using var alice = Desk(exchange, listings, listing, name: name);
+        await using var bob = Desk(exchange, listings, listing, bob: true, name: name);
         await alice.UntilAsync(OrderReportKind.StreamUp);
         await alice.UntilAsync(OrderReportKind.BalancesEnd);
         Assert.Contains(alice.All, report => report.Kind == OrderReportKind.Balance && report.Asset == AssetCode.Of("USDT") && report.Amount > 0);
@@ -192,9 +194,9 @@ public sealed class BinanceOrderTests
         await alice.UntilAsync(OrderReportKind.Cancelled, 1);
     }
 
-    private static TestDesk Desk(BinanceExchange exchange, ListingTable listings, ListingId listing, int restPort = 0, int streamPort = 0, bool bob = false)
+    private static TestDesk Desk(BinanceExchange exchange, ListingTable listings, ListingId listing, int restPort = 0, int streamPort = 0, bool bob = false, string name = "binance")
     {
-        Assert.True(OrderVenues.TryFind("binance", out var known));
+        Assert.True(OrderVenues.TryFind(name, out var known));
         var url = new Uri(exchange.Url);
         var venue = known with
         {

@@ -35,12 +35,12 @@ internal sealed class TestDesk : IAsyncDisposable
     public OrderSessionCounters Counters => _session.Counters;
 
     /// <summary>The instruments of a Binance-compatible exchange, and BTCUSDT among them.</summary>
-    public static async Task<(ListingTable Listings, ListingId Listing)> ListingsAsync(string url)
+    public static async Task<(ListingTable Listings, ListingId Listing)> ListingsAsync(string url, FeedVenue venue = FeedVenue.BinanceSpot)
     {
         using var http = new HttpClient();
         var listings = new ListingTable(64);
-        new BinanceProtocol(FeedVenue.BinanceSpot).DecodeListings(await http.GetByteArrayAsync(new Uri(url + "/api/v3/exchangeInfo"), TestContext.Current.CancellationToken), listings);
-        Assert.True(listings.TryFind(FeedVenue.BinanceSpot, "BTCUSDT"u8, out var listing));
+        new BinanceProtocol(venue).DecodeListings(await http.GetByteArrayAsync(new Uri(url + "/api/v3/exchangeInfo"), TestContext.Current.CancellationToken), listings);
+        Assert.True(listings.TryFind(venue, "BTCUSDT"u8, out var listing));
         return (listings, listing.Id);
     }
 

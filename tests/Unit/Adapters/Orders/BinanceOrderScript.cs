@@ -7,7 +7,7 @@ internal sealed class BinanceOrderScript : OrderScript
 {
     private const string Folder = "private/binance/";
 
-    public BinanceOrderScript() : base("binance", "BTCUSDT")
+    public BinanceOrderScript(string name = "binance") : base(name, "BTCUSDT")
     {
         foreach (var symbol in (string[])["ETHUSDT", "LTCBTC", "BNBBTC"])
             Add(symbol, 8, 8);
@@ -99,7 +99,7 @@ internal sealed class BinanceOrderScript : OrderScript
     public override string? AnswerTo(string method, string path, string body) => path switch
     {
         "/api/v3/order" when method == "POST" => """{"symbol":"BTCUSDT","orderId":12345,"clientOrderId":"a","transactTime":1507725176595,"executedQty":"0","status":"NEW","fills":[]}""",
-        "/api/v3/order" when method == "GET" => """{"symbol":"BTCUSDT","orderId":12345,"clientOrderId":"ID","price":"12345.67","origQty":"0.015","executedQty":"0.005","cummulativeQuoteQty":"61.72835","status":"PARTIALLY_FILLED","side":"SELL","updateTime":1}""".Replace("ID", OwnId(this), StringComparison.Ordinal),
+        "/api/v3/order" when method == "GET" => """{"symbol":"BTCUSDT","orderId":12345,"clientOrderId":"@OWN","price":"12345.67","origQty":"0.015","executedQty":"0.005","cummulativeQuoteQty":"61.72835","status":"PARTIALLY_FILLED","side":"SELL","updateTime":1}""".Replace("@OWN", OwnId(this), StringComparison.Ordinal),
         "/api/v3/order" when method == "DELETE" => """{"symbol":"BTCUSDT","orderId":12345,"status":"CANCELED"}""",
         "/api/v3/openOrders" => "[]",
         "/api/v3/account" => """{"balances":[]}""",
@@ -109,8 +109,8 @@ internal sealed class BinanceOrderScript : OrderScript
 
     public override IEnumerable<string> Replies(string frame) => frame.Contains("userDataStream.subscribe.signature", StringComparison.Ordinal) ? ["""{"id":"1","status":200,"result":{"subscriptionId":0}}"""] : [];
 
-    public override string? FillFrame => """{"subscriptionId":0,"event":{"e":"executionReport","s":"BTCUSDT","c":"ID","S":"SELL","o":"LIMIT","f":"GTC","q":"0.015","p":"12345.67","x":"TRADE","X":"PARTIALLY_FILLED","i":12345,"l":"0.005","L":"12345.67","z":"0.005","n":"0.001","N":"BNB","T":1,"t":5,"m":true}}"""
-        .Replace("ID", OwnId(this), StringComparison.Ordinal);
+    public override string? FillFrame => """{"subscriptionId":0,"event":{"e":"executionReport","s":"BTCUSDT","c":"@OWN","S":"SELL","o":"LIMIT","f":"GTC","q":"0.015","p":"12345.67","x":"TRADE","X":"PARTIALLY_FILLED","i":12345,"l":"0.005","L":"12345.67","z":"0.005","n":"0.001","N":"BNB","T":1,"t":5,"m":true}}"""
+        .Replace("@OWN", OwnId(this), StringComparison.Ordinal);
 
     private static string Error(int code, string text = "text") => $$"""{"code":{{code}},"msg":"{{text}}"}""";
 }

@@ -51,10 +51,10 @@ internal sealed class BinanceUsdMOrderScript : OrderScript
         _ => null,
     };
 
-    public override string? FillFrame => """{"e":"ORDER_TRADE_UPDATE","T":1,"E":1,"o":{"s":"BTCUSDT","c":"ID","S":"SELL","o":"LIMIT","f":"GTC","q":"0.015","p":"12345.67","x":"TRADE","X":"PARTIALLY_FILLED","i":12345,"l":"0.005","z":"0.005","L":"12345.67","N":"USDT","n":"0.01","T":1,"t":5,"m":true}}"""
-        .Replace("ID", OwnId(this), StringComparison.Ordinal);
+    public override string? FillFrame => """{"e":"ORDER_TRADE_UPDATE","T":1,"E":1,"o":{"s":"BTCUSDT","c":"@OWN","S":"SELL","o":"LIMIT","f":"GTC","q":"0.015","p":"12345.67","x":"TRADE","X":"PARTIALLY_FILLED","i":12345,"l":"0.005","z":"0.005","L":"12345.67","N":"USDT","n":"0.01","T":1,"t":5,"m":true}}"""
+        .Replace("@OWN", OwnId(this), StringComparison.Ordinal);
 
     private string Order(string status) =>
-        """{"orderId":12345,"symbol":"BTCUSDT","status":"STATUS","clientOrderId":"ID","price":"12345.67","avgPrice":"12345.67","origQty":"0.015","executedQty":"0.005","side":"SELL","updateTime":1}"""
-            .Replace("STATUS", status, StringComparison.Ordinal).Replace("ID", OwnId(this), StringComparison.Ordinal);
+        """{"orderId":12345,"symbol":"BTCUSDT","status":"STATUS","clientOrderId":"@OWN","price":"12345.67","avgPrice":"12345.67","origQty":"0.015","executedQty":"0.005","side":"SELL","updateTime":1}"""
+            .Replace("STATUS", status, StringComparison.Ordinal).Replace("@OWN", OwnId(this), StringComparison.Ordinal);
 }

@@ -1,9 +1,11 @@
 using System.Text;
+using Rialto.Adapters.Connections;
 using Rialto.Adapters.Orders;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Runtime.Rings;
 using Rialto.Unit.Wire.Fuzz;
 using Xunit;
 
@@ -164,5 +166,19 @@ public sealed class OrderComplianceTests
             _ = script.Venue.Protocol.TryDecodeTicket(input, out _);
             _ = script.Venue.Protocol.TryDecodeTime(input, out _);
         });
+    }
+
+    [Theory]
+    [InlineData("predictit")]
+    [InlineData("augur")]
+    public void Venues_without_orders_refuse_everything(string name)
+    {
+        Assert.True(OrderVenues.TryFind(name, out var venue));
+        var context = new OrderContext(venue.Venue, new ListingTable(1), OrderScript.Desk, venue.Capabilities.ClientIds);
+        foreach (var kind in Enum.GetValues<OrderRequestKind>())
+            Assert.Equal(VenueReason.NotOffered, OrderCapability.Refusal(new OrderRequest { Kind = kind, Venue = venue.Venue }, venue.Capabilities, context));
+        using var credentials = new VenueCredentials("key", "secret");
+        Assert.Throws<ArgumentException>(() => new OrderSession(
+            venue, credentials, new ListingTable(1), new OrderSessionOptions { Desk = OrderScript.Desk }, new SpscRing<OrderRequest>(2), new SpscRing<OrderReport>(2), new ProcessBudgets()));
     }
 }

@@ -46,6 +46,9 @@ public sealed class OrderConversationTests
             Ask(script.Request(OrderRequestKind.Query) with { VenueOrder = accepted.VenueOrder });
             Assert.Equal(new DeskOrderId(7), (await UntilAsync(report => report.Kind == OrderReportKind.Found && report.Flags.HasFlag(OrderReportFlags.FromQuery) && report.Order.Value == 7)).Order);
             Ask(script.Request(OrderRequestKind.Cancel) with { VenueOrder = accepted.VenueOrder });
+            await UntilAsync(report => report.Kind == OrderReportKind.Sent);
+            if (script.EndFrame is { } end)
+                venue.Tell(end);
             await UntilAsync(report => report is { Kind: OrderReportKind.Cancelled, Order.Value: 7 });
 
             venue.BreaksWith = 503;

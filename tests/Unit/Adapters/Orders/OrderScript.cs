@@ -65,6 +65,9 @@ internal abstract class OrderScript
     /// <summary>Sent by the stand-in once the first order is accepted: a fill of it.</summary>
     public virtual string? FillFrame => null;
 
+    /// <summary>Sent by the stand-in when a cancel was taken in, where the answer alone does not say that the order has ended.</summary>
+    public virtual string? EndFrame => null;
+
     /// <summary>A request that the venue takes, for each kind.</summary>
     public virtual OrderRequest Request(OrderRequestKind kind) => new()
     {

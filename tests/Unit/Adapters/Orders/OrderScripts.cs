@@ -5,8 +5,11 @@ internal static class OrderScripts
 {
     public static OrderScript Of(string name) => name switch
     {
-        "binance" => new BinanceOrderScript(),
+        "binance" or "rialto" => new BinanceOrderScript(name),
         "binance-usdm" => new BinanceUsdMOrderScript(),
+        "bybit" or "bybit-linear" or "bybit-inverse" => new BybitOrderScript(name),
+        "okx" => new OkxOrderScript(),
+        "deribit" => new DeribitOrderScript(),
         _ => throw new ArgumentException(name, nameof(name)),
     };
 }

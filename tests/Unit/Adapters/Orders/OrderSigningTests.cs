@@ -34,6 +34,43 @@ public sealed class OrderSigningTests
             "apiKey=vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A&price=52000.00&quantity=0.01000000&recvWindow=100&side=SELL&symbol=BTCUSDT&timeInForce=GTC&timestamp=1645423376532&type=LIMIT"u8));
     }
 
+    [Fact]
+    public void Bybit_signature_is_that_of_the_recipe()
+    {
+        using var credentials = new VenueCredentials("testkey", "testsecret");
+        var call = new OrderCall();
+        call.Query.Pair("category"u8, "linear").Pair("symbol"u8, "BTCUSDT");
+        Protocol("bybit-linear").Sign(call, credentials, At(1_658_384_314_791), "", "");
+        Assert.Equal("da6213487e070e4d08e4f5d0cd9dadd8684519516f65ce3109007d2770aff690", call.Headers.Single(header => header.Key == "X-BAPI-SIGN").Value);
+        var turn = new BybitOrderScript("bybit-linear").Turn();
+        Protocol("bybit-linear").Open(turn, credentials, At(1_662_350_390_000));
+        Assert.Equal("""{"op":"auth","args":["testkey",1662350400000,"b38c4f23eca76c513b6542823c0882c502bdea24e31f6d6af028af804c5c850a"]}""", Encoding.UTF8.GetString(turn.ToSend[0]));
+    }
+
+    [Fact]
+    public void Okx_signature_is_that_of_the_recipe()
+    {
+        using var credentials = new VenueCredentials("testkey", "testsecret", "testphrase");
+        var call = new OrderCall();
+        call.Path.Add("/api/v5/account/balance"u8);
+        call.Query.Pair("ccy"u8, "BTC");
+        Protocol("okx").Sign(call, credentials, At(1_607_418_537_715), "", "");
+        Assert.Equal("2020-12-08T09:08:57.715Z", call.Headers.Single(header => header.Key == "OK-ACCESS-TIMESTAMP").Value);
+        Assert.Equal("tIo2xfZqxiQFcz9betm1JatDBrl8kfcdIERDUPL6kR0=", call.Headers.Single(header => header.Key == "OK-ACCESS-SIGN").Value);
+        var turn = new OkxOrderScript().Turn();
+        Protocol("okx").Open(turn, credentials, At(1_704_876_947_000));
+        Assert.Contains("Yfm6K+VXZZRVprrQgSTbCQwdP0vaOqR6Sb5WeQpb+xY=", Encoding.UTF8.GetString(turn.ToSend[0]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deribit_signature_is_the_documented_one()
+    {
+        using var credentials = new VenueCredentials("AMANDA", "AMANDASECRECT");
+        var turn = new DeribitOrderScript().Turn();
+        Protocol("deribit").Open(turn, credentials, At(1_576_074_319_000, "1iqt2wls"));
+        Assert.Contains("56590594f97921b09b18f166befe0d1319b198bbcdad7ca73382de2f88fe9aa1", Encoding.UTF8.GetString(turn.ToSend[0]), StringComparison.Ordinal);
+    }
+
     internal static OrderProtocol Protocol(string name) => OrderVenues.TryFind(name, out var venue) ? venue.Protocol : throw new ArgumentException(name, nameof(name));
 
     internal static SigningMoment At(long milliseconds, string nonce = "") => new(new Timestamp(milliseconds * 1_000_000), nonce);
