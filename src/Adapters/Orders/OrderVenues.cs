@@ -2,6 +2,7 @@ using Rialto.Adapters.Binance;
 using Rialto.Adapters.Bybit;
 using Rialto.Adapters.Connections;
 using Rialto.Adapters.Deribit;
+using Rialto.Adapters.Kalshi;
 using Rialto.Adapters.Okx;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
@@ -54,6 +55,13 @@ public static class OrderVenues
             Stream = new Uri("wss://www.deribit.com"),
             Budget = new RateLimit(20, TimeSpan.FromSeconds(1)),
             OrderBudget = RateLimit.PerSecond(5),
+        },
+        Of("kalshi", new KalshiOrders()) with
+        {
+            Rest = new Uri("https://external-api.kalshi.com"),
+            Stream = new Uri("wss://external-api-ws.kalshi.com"),
+            Budget = RateLimit.PerSecond(100),
+            OrderBudget = RateLimit.PerSecond(10),
         },
 
         // No interface for orders is documented, and automated trading is restricted; of Augur nothing is left to trade at.

@@ -39,9 +39,15 @@ internal sealed class TestDesk : IAsyncDisposable
     {
         using var http = new HttpClient();
         var listings = new ListingTable(64);
-        new BinanceProtocol(venue).DecodeListings(await http.GetByteArrayAsync(new Uri(url + "/api/v3/exchangeInfo"), TestContext.Current.CancellationToken), listings);
-        Assert.True(listings.TryFind(venue, "BTCUSDT"u8, out var listing));
-        return (listings, listing.Id);
+        new BinanceProtocol(FeedVenue.BinanceSpot).DecodeListings(await http.GetByteArrayAsync(new Uri(url + "/api/v3/exchangeInfo"), TestContext.Current.CancellationToken), listings);
+        Assert.True(listings.TryFind(FeedVenue.BinanceSpot, "BTCUSDT"u8, out var listing));
+        if (venue == FeedVenue.BinanceSpot)
+            return (listings, listing.Id);
+
+        // The same door under our own name.
+        var ours = new ListingTable(1);
+        ours.Add(listing with { Id = ours.NextId, Venue = venue });
+        return (ours, new ListingId(1));
     }
 
     public OrderRequest Place(long order, Side side, long price, long quantityThousandths, OrderRequestFlags flags = OrderRequestFlags.None, TimeInForce timeInForce = TimeInForce.Gtc) => Ask(OrderRequestKind.Place, order) with

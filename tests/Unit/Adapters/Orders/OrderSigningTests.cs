@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Rialto.Adapters.Orders;
 using Rialto.Model.Units;
@@ -69,6 +70,18 @@ public sealed class OrderSigningTests
         var turn = new DeribitOrderScript().Turn();
         Protocol("deribit").Open(turn, credentials, At(1_576_074_319_000, "1iqt2wls"));
         Assert.Contains("56590594f97921b09b18f166befe0d1319b198bbcdad7ca73382de2f88fe9aa1", Encoding.UTF8.GetString(turn.ToSend[0]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Kalshi_signature_verifies_over_time_method_and_path()
+    {
+        using var credentials = new KalshiOrderScript().Credentials;
+        var call = new OrderCall();
+        call.Path.Add("/trade-api/v2/portfolio/balance"u8);
+        call.Query.Pair("limit"u8, 1);
+        Protocol("kalshi").Sign(call, credentials, At(1_703_123_456_789), "", "");
+        var signature = Convert.FromBase64String(call.Headers.Single(header => header.Key == "KALSHI-ACCESS-SIGNATURE").Value);
+        Assert.True(KalshiOrderScript.Key.VerifyData("1703123456789GET/trade-api/v2/portfolio/balance"u8, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pss));
     }
 
     internal static OrderProtocol Protocol(string name) => OrderVenues.TryFind(name, out var venue) ? venue.Protocol : throw new ArgumentException(name, nameof(name));
