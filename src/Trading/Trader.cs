@@ -27,6 +27,7 @@ public sealed partial class Trader<TSink> : IStrategyHost
 {
     private readonly TraderSettings _settings;
     private readonly DeskTerms _terms;
+    private readonly VenueCapabilities[] _venues;
     private readonly ListingTable _listings;
     private readonly Consolidation<BooksSink> _books;
     private readonly FeatureSets _features = new();
@@ -88,6 +89,7 @@ public sealed partial class Trader<TSink> : IStrategyHost
                 ],
             },
         };
+        _venues = [.. _terms.Venues];
         _orders = new DeskOrders<OrdersSink>(_terms, new OrdersSink(this));
         _slots = [.. strategies.Select(pair => new StrategySlot(pair.Settings, pair.Strategy, this))];
         _slotOf = new StrategySlot?[_terms.StrategiesMax + 1];
@@ -196,7 +198,7 @@ public sealed partial class Trader<TSink> : IStrategyHost
         hash.Add((IsStopped ? 1L : 0) | (_isSlow ? 2L : 0) | (_isFlattening ? 4L : 0) | (_storeFails ? 8L : 0));
         foreach (var followed in _followed)
             followed?.AddTo(ref hash);
-        foreach (var venue in _terms.Venues)
+        foreach (var venue in _venues)
             _breakers[(int)venue.Venue].AddTo(ref hash);
         foreach (var slot in _slots)
         {

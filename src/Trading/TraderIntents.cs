@@ -72,6 +72,7 @@ public sealed partial class Trader<TSink>
 
         if (desk != DeskRefusal.AmendNotOffered)
             return Answer(slot, Amending, in wish, new IntentResult(order, IntentRefusal.Desk, desk));
+        wish.Kind = OrderIntentKind.Cancel;
         return Answer(slot, Cancelling, in wish, _orders.TryCancel(in wish, out desk) ? new IntentResult(order, IntentRefusal.None, desk) : new IntentResult(order, IntentRefusal.Desk, desk));
     }
 

@@ -180,7 +180,7 @@ public sealed partial class Trader<TSink>
         if (_orders.NextDeadline is { IsNone: false } deadline && deadline <= Now)
             _orders.Advance();
         EndGraces();
-        foreach (var venue in _terms.Venues)
+        foreach (var venue in _venues)
         {
             var before = _breakers[(int)venue.Venue].State;
             if (_breakers[(int)venue.Venue].Advance(Now))
@@ -253,7 +253,7 @@ public sealed partial class Trader<TSink>
 
     private bool CanMarket(FeedVenue venue)
     {
-        foreach (var known in _terms.Venues)
+        foreach (var known in _venues)
         {
             if (known.Venue == venue)
                 return known.CanMarket;
@@ -268,7 +268,7 @@ public sealed partial class Trader<TSink>
         Take(ref earliest, _nextGraceEnd);
         if (_isFlattening)
             Take(ref earliest, _nextFlatten);
-        foreach (var venue in _terms.Venues)
+        foreach (var venue in _venues)
             Take(ref earliest, _breakers[(int)venue.Venue].Until);
         foreach (var slot in _slots)
         {

@@ -1,0 +1,22 @@
+using Rialto.Strategies.MarketMaking;
+using Rialto.Strategies.MeanReversion;
+using Rialto.Strategies.Momentum;
+using Rialto.Strategies.Scalping;
+using Rialto.Trading.Strategy;
+
+namespace Rialto.Strategies;
+
+/// <summary>The strategies that ship.</summary>
+public static class BuiltInStrategies
+{
+    /// <summary>Adds all of them.</summary>
+    public static void AddTo(StrategyCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        catalog.Add(() => new SpreadMaker());
+        catalog.Add(() => new AvellanedaStoikovMaker());
+        catalog.Add(() => new MomentumStrategy());
+        catalog.Add(() => new MeanReversionStrategy());
+        catalog.Add(() => new ScalpingStrategy());
+    }
+}

@@ -1,0 +1,35 @@
+using Rialto.Model.Feeds;
+using Rialto.Trading.Strategy;
+
+namespace Rialto.Strategies.Taking;
+
+/// <summary>Where a position was entered, and whether the market has gone against it by too much.</summary>
+internal sealed class Entry
+{
+    private double _price;
+    private long _sinceNs;
+    private long _pausedUntilNs;
+    private int _sign;
+
+    /// <summary>How long the position has been held, in milliseconds.</summary>
+    public long HeldMs(StrategyContext desk) => _sign == 0 ? 0 : (desk.Now.Nanoseconds - _sinceNs) / 1_000_000;
+
+    /// <summary>Gain since the entry, in basis points; zero without a position.</summary>
+    public double GainBps(double mid) => _sign == 0 ? 0 : _sign * (mid - _price) / _price * 10_000;
+
+    /// <summary>True while nothing is to be entered.</summary>
+    public bool IsPaused(StrategyContext desk) => desk.Now.Nanoseconds < _pausedUntilNs;
+
+    /// <summary>Looks at the position: a new direction is a new entry at the mid.</summary>
+    /// <returns>True where it is to be closed at once.</returns>
+    public bool Look(StrategyContext desk, ListingId listing, double mid, double stopBps, long pauseMs)
+    {
+        var sign = Math.Sign(desk.Position(listing));
+        if (sign != _sign)
+            (_sign, _price, _sinceNs) = (sign, mid, desk.Now.Nanoseconds);
+        if (sign == 0 || GainBps(mid) > -stopBps)
+            return false;
+        _pausedUntilNs = desk.Now.Nanoseconds + pauseMs * 1_000_000;
+        return true;
+    }
+}
