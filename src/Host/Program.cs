@@ -6,6 +6,7 @@ using Rialto.Host.Tools.Arbitrage;
 using Rialto.Host.Tools.Audit;
 using Rialto.Host.Tools.Certify;
 using Rialto.Host.Tools.Compliance;
+using Rialto.Host.Tools.Desk;
 using Rialto.Host.Tools.Doctor;
 using Rialto.Host.Tools.Feeds;
 using Rialto.Host.Tools.Flow;
@@ -45,6 +46,10 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
     ArbCommand.Make(),
     RecordCommand.Make(),
     ExportFeedsCommand.Make(),
+    TradeCommand.Make(),
+    DeskViewCommands.Strategies(),
+    DeskViewCommands.Pnl(),
+    DeskViewCommands.Risk(),
     SanctionsCommand.Make(),
     SurveilCommand.Make(),
     CasesCommand.Make(),

@@ -29,7 +29,8 @@ internal static class ShowConfigCommand
         });
     }
 
-    private static void Print(Terminal terminal, SettingsReader reader)
+    /// <summary>Prints what was read.</summary>
+    internal static void Print(Terminal terminal, SettingsReader reader)
     {
         if (terminal.IsJson)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Rialto.Host.Tools.Client;
+using Rialto.Host.Tools.Desk;
 using Spectre.Console;
 
 namespace Rialto.Host.Tools.Margin;
@@ -11,8 +12,15 @@ internal static class PositionsCommand
     public static Command Make()
     {
         var user = MarginCommand.OptionalUser();
-        return new Command("positions", "Positions in contracts, with their profit at the present mark") { user }.WithConnection().Does(async (parsed, terminal, stop) =>
+        var desk = new Option<string?>("--desk") { Description = "Folder of a trading desk's runs: what that desk holds, in the place of an account" };
+        return new Command("positions", "Positions in contracts, with their profit at the present mark; of a trading desk with --desk") { user, desk }.WithConnection().Does(async (parsed, terminal, stop) =>
         {
+            if (parsed.GetValue(desk) is { } folder)
+            {
+                DeskViewCommands.Positions(terminal, folder);
+                return ExitCode.Ok;
+            }
+
             using var client = new RestClient(parsed.Connection());
             var table = Terminal.Table("contract", "#quantity", "#entry", "#mark", "#unrealised", "#realised", "#funding", "#margin", "leverage");
             for (string? after = "0"; after is not null;)

@@ -1,0 +1,190 @@
+using System.Globalization;
+using Rialto.Backtest.Fills;
+using Rialto.Backtest.Latencies;
+using Rialto.Backtest.Venues;
+using Rialto.Model.Execution;
+using Rialto.Model.Feeds;
+using Rialto.Model.Units;
+using Rialto.Strategies;
+using Rialto.Trading.Currencies;
+using Rialto.Trading.Orders;
+using Rialto.Trading.Portfolio;
+using Rialto.Trading.Strategy;
+
+namespace Rialto.Host.Desk;
+
+/// <summary>A configuration that cannot be what it says.</summary>
+internal sealed class DeskFaultException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>What a configuration and the listings of a source make together: the parts of a desk. A function of both, so that a replay makes the same. Cold.</summary>
+internal static class DeskParts
+{
+    /// <summary>
+    /// A desk's own table of listings: its markets, in the order of the configuration, numbered from 1, with what the configuration says about them in the place of what the source does not know.
+    /// </summary>
+    /// <param name="settings">Names the markets.</param>
+    /// <param name="source">Listings of the source.</param>
+    /// <param name="numbers">Gets the number of each by its number in the source.</param>
+    public static ListingTable Listings(DeskSettings settings, ListingTable source, Dictionary<int, ListingId> numbers)
+    {
+        var table = new ListingTable(settings.Markets.Length);
+        foreach (var market in settings.Markets)
+        {
+            var known = Find(market, source);
+            if (!numbers.TryAdd(known.Id.Value, table.NextId))
+                throw new DeskFaultException($"Markets names {market.Symbol} twice.");
+            table.Add(Named(market, known) with { Id = table.NextId, Complement = ListingId.None });
+        }
+
+        return table;
+    }
+
+    /// <summary>What the trader is told once.</summary>
+    public static DeskTerms Terms(DeskSettings settings, ListingTable listings)
+    {
+        var traded = new List<TradedListing>();
+        var rates = new List<AssetRate>();
+        for (var i = 0; i < settings.Markets.Length; i++)
+        {
+            var listing = listings[new ListingId(i + 1)];
+            var venue = VenueOf(settings, listing.Venue);
+            var settle = AssetOf(listing.Quote, listing);
+            var isContract = IsContract(listing);
+            var own = isContract ? AssetCode.None : AssetOf(BaseOf(listing), listing);
+            traded.Add(new TradedListing(listing.Id, TermsOf(settings.Markets[i], listing), 0)
+            {
+                Base = own,
+                Settle = settle,
+                InitialMargin = isContract ? TradingTerms.One / venue.Leverage : 0,
+                MaintenanceMargin = isContract ? TradingTerms.One / venue.Leverage / 2 : 0,
+            });
+            if (!own.IsNone && settle == settings.Reporting && rates.TrueForAll(rate => rate.Asset != own) && settings.Rates.All(rate => rate.Asset != own))
+                rates.Add(new AssetRate(own, [new CurrencyLeg(listing.Id, LegDirection.BaseToQuote)]));
+        }
+
+        rates.AddRange(settings.Rates.Where(rate => rate.Asset != settings.Reporting).Select(rate => new AssetRate(rate.Asset, [], rate.Rate, 8)));
+        foreach (var missing in traded.Select(one => one.Settle).Where(asset => asset != settings.Reporting && rates.TrueForAll(rate => rate.Asset != asset)))
+            throw new DeskFaultException($"Rates:{missing} is needed: results are in {settings.Reporting}, and a market is settled in {missing}.");
+        return new DeskTerms(settings.Reporting, listings, traded, [.. settings.Venues.Select(Capabilities)]) { Rates = rates, Limits = settings.Limits };
+    }
+
+    /// <summary>The strategies, made and set.</summary>
+    public static IReadOnlyList<(StrategySettings Settings, IStrategy Strategy)> Strategies(DeskSettings settings)
+    {
+        var catalog = new StrategyCatalog();
+        BuiltInStrategies.AddTo(catalog);
+        var strategies = new List<(StrategySettings, IStrategy)>();
+        foreach (var wanted in settings.Strategies)
+        {
+            if (!catalog.TryMake(wanted.Kind, out var strategy))
+                throw new DeskFaultException($"Strategies:{strategies.Count}:Kind is '{wanted.Kind}'. There are: {string.Join(", ", catalog.Kinds.Select(kind => kind.Name))}.");
+            strategies.Add((
+                new StrategySettings(new StrategyId(strategies.Count + 1), wanted.Name, [.. wanted.Markets.Select(place => new ListingId(place + 1))])
+                {
+                    Mode = wanted.Mode,
+                    Parameters = wanted.Parameters,
+                    Capital = wanted.Capital,
+                    Experiment = wanted.Experiment,
+                },
+                strategy));
+        }
+
+        return strategies;
+    }
+
+    /// <summary>The venues that pretend.</summary>
+    public static IReadOnlyList<SimulatedVenue<TSink>> Venues<TSink>(DeskSettings settings, ListingTable listings, TSink sink)
+        where TSink : struct, IOrderReportSink
+    {
+        var venues = new List<SimulatedVenue<TSink>>();
+        foreach (var venue in settings.Venues)
+        {
+            var terms = Enumerable.Range(1, listings.Count).Select(id => listings[new ListingId(id)]).Where(listing => listing.Venue == venue.Venue)
+                .Select(listing => TermsOf(settings.Markets[listing.Id.Value - 1], listing)).ToArray();
+            venues.Add(new SimulatedVenue<TSink>(
+                new SimulatedVenueOptions
+                {
+                    Venue = venue.Venue,
+                    Desk = settings.Name,
+                    Capabilities = Capabilities(venue),
+                    Terms = terms,
+                    Balances = [.. venue.Balances.Select(balance => (balance.Asset, (Int128)balance.Units * 10_000_000_000))],
+                    Latency = LatencyOf(settings.Paper),
+                    Fills = () => FillsOf(settings.Paper),
+                    ImpactNs = settings.Paper.ImpactMs * 1_000_000,
+                    Leverage = venue.Leverage,
+                },
+                listings, sink));
+        }
+
+        return venues;
+    }
+
+    private static Listing Find(DeskMarket market, ListingTable source)
+    {
+        var found = Enumerable.Range(1, source.Count).Select(id => source[new ListingId(id)]).Where(listing => listing.Venue == market.Venue
+            && (listing.VenueSymbol.Equals(market.Symbol, StringComparison.OrdinalIgnoreCase) || listing.Symbol.Equals(market.Symbol, StringComparison.OrdinalIgnoreCase))).ToArray();
+        return found.Length == 1 ? found[0]
+            : throw new DeskFaultException(found.Length == 0 ? $"The source has no {market.Symbol} of {market.Venue}." : $"The source has several of {market.Symbol} at {market.Venue}: name one as the venue does.");
+    }
+
+    private static Listing Named(DeskMarket market, Listing known)
+    {
+        var listing = known with { Status = ListingStatus.Open };
+        if (market.Name is { } name)
+        {
+            var parts = name.Split('-');
+            if (parts.Length != 2 || name.Contains('.', StringComparison.Ordinal))
+                throw new DeskFaultException($"A market's Name is BASE-QUOTE of a spot pair, not '{name}'.");
+            listing = listing with { Symbol = name, Quote = parts[1], Kind = ListingKind.Spot };
+        }
+
+        if (market.Tick is { } tick)
+            listing = listing with { Tick = new Price(Units(tick, listing.PriceScale, $"Tick of {market.Symbol}")) };
+        if (market.Lot is { } lot)
+            listing = listing with { Lot = new Quantity(Units(lot, listing.QuantityScale, $"Lot of {market.Symbol}")) };
+        return listing.Kind switch
+        {
+            ListingKind.Spot => listing,
+            _ when IsContract(listing) && listing.ContractUnit != "USD" => listing,
+            ListingKind.Unknown => throw new DeskFaultException($"The source does not say what {market.Symbol} is: give Name (BASE-QUOTE), Tick and Lot."),
+            _ => throw new DeskFaultException($"{market.Symbol} is {listing.Kind}: spot pairs and linear contracts can be traded here."),
+        };
+    }
+
+    private static long Units(string text, int scale, string what) =>
+        DecimalText.TryParse(System.Text.Encoding.ASCII.GetBytes(text), scale, out var units) == DecimalTextError.None ? units
+            : throw new DeskFaultException(string.Create(CultureInfo.InvariantCulture, $"{what} is {text}: the source's scale has {scale} decimals."));
+
+    private static bool IsContract(Listing listing) => listing.Kind is ListingKind.Perpetual or ListingKind.Future;
+
+    private static string BaseOf(Listing listing) => listing.Symbol.Split('-')[0];
+
+    private static AssetCode AssetOf(string name, Listing listing) =>
+        AssetCode.TryCreate(System.Text.Encoding.UTF8.GetBytes(name), out var asset) ? asset : throw new DeskFaultException($"{listing.VenueSymbol} is in '{name}', which is no asset's name.");
+
+    private static DeskVenue VenueOf(DeskSettings settings, FeedVenue venue) =>
+        settings.Venues.FirstOrDefault(one => one.Venue == venue) ?? throw new DeskFaultException($"Venues has no account at {venue}, and a market is there.");
+
+    private static TradingTerms TermsOf(DeskMarket market, Listing listing) => new(listing.Id, market.Formula, market.MakerRate, market.TakerRate) { FeeScale = 8, MinNotional = market.MinNotional };
+
+    private static VenueCapabilities Capabilities(DeskVenue venue) => new(venue.Venue, ClientOrderIdStyle.Text)
+    {
+        CanMarket = true, CanPostOnly = true, CanReduceOnly = true, CanFillOrKill = true, CanImmediateOrCancel = true, CanExpire = true, CanAmend = true, CanCancelAll = true,
+        FindsByClientId = true, RefusesDuplicates = true, HasDeadMan = true, DeadManMaxMs = 60_000, HasPositions = true, OrdersPerSecond = venue.OrdersPerSecond,
+    };
+
+    private static ILatencyModel LatencyOf(PaperSettings paper) => paper.Latency switch
+    {
+        LatencyChoice.Feed => new FeedLatency(paper.LatencyUs * 1_000, paper.LatencyMaxUs * 1_000),
+        LatencyChoice.Sampled => new SampledLatency([.. paper.QuantilesUs.Select(us => us * 1_000)], (ulong)paper.Seed),
+        _ => new ConstantLatency(paper.LatencyUs * 1_000),
+    };
+
+    private static IFillModel FillsOf(PaperSettings paper) => paper.Fills switch
+    {
+        FillChoice.TradedThrough => new TradedThroughFills(),
+        FillChoice.Optimistic => new OptimisticFills(),
+        _ => new QueueFills(),
+    };
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Rialto.Journal.Desk;
+using Rialto.Model.Execution;
+using Rialto.Model.Feeds;
+using Rialto.Runtime.Memory;
+using Rialto.Trading;
+using Rialto.Trading.Strategy;
+
+namespace Rialto.Host.Desk;
+
+/// <summary>A desk's inputs once more, from its journal, through a desk made anew: its state and its output are compared at every check. Single-threaded; counts may be read by any thread.</summary>
+internal sealed class DeskReplay(DeskSettings settings)
+{
+    private readonly ListingTable _listings = new(Math.Max(1, settings.Markets.Length));
+    private Trader<Silent>? _trader;
+    private long _inputs;
+    private long _lastRight;
+
+    /// <summary>Inputs applied; any thread.</summary>
+    public long Inputs => Volatile.Read(ref _inputs);
+
+    /// <summary>Checks compared.</summary>
+    public long Checks { get; private set; }
+
+    /// <summary>The first that differs, in words; null where none does.</summary>
+    public string? Difference { get; private set; }
+
+    /// <summary>What follows the last whole batch; null for nothing.</summary>
+    public string? Torn { get; private set; }
+
+    /// <summary>Hash of the state at the end.</summary>
+    public ulong StateHash => _trader?.StateHash() ?? 0;
+
+    /// <summary>Hash of the output at the end.</summary>
+    public ulong OutputHash => _trader?.OutputHash ?? 0;
+
+    /// <summary>Reads a journal to its end.</summary>
+    /// <exception cref="Rialto.Journal.JournalCorruptException">It is damaged.</exception>
+    public void Run(string folder, CancellationToken stop)
+    {
+        using var reader = new DeskJournalReader(folder);
+        var inputs = new Told(this);
+        while (reader.TryRead(ref inputs))
+            stop.ThrowIfCancellationRequested();
+        Torn = reader.FindTorn();
+    }
+
+    // Listings are told before the first input, which is when the desk is made.
+    private Trader<Silent> Trader
+    {
+        get
+        {
+            Volatile.Write(ref _inputs, _inputs + 1);
+            return _trader ??= new Trader<Silent>(new TraderSettings(StrategyMode.Paper), DeskParts.Terms(settings, _listings), DeskParts.Strategies(settings), default);
+        }
+    }
+
+    private void Compare(in DeskCheck check)
+    {
+        Checks++;
+        var (state, output) = (StateHash, OutputHash);
+        if (Difference is not null)
+            return;
+        if ((state, output) == (check.State, check.Output))
+            _lastRight = check.Sequence;
+        else
+        {
+            Difference = string.Create(
+                CultureInfo.InvariantCulture,
+                $"between inputs {_lastRight + 1} and {check.Sequence}: {(output != check.Output ? "the output" : "the state")} differs (state {state:x16}, journal {check.State:x16}; output {output:x16}, journal {check.Output:x16})");
+        }
+    }
+
+    private readonly struct Silent : ITraderSink
+    {
+        public void OnRequest(in OrderRequest request)
+        {
+        }
+
+        public void OnAudit(in DeskAudit audit)
+        {
+        }
+    }
+
+    private readonly struct Told(DeskReplay replay) : IDeskInputs
+    {
+        public void OnListing(Listing listing)
+        {
+            if (listing.Id.Value <= replay._listings.Count)
+                replay._listings.Replace(listing);
+            else
+                replay._listings.Add(listing);
+        }
+
+        public void OnEvent(long sequence, in FeedEvent told) => replay.Trader.Apply(in told);
+
+        public void OnReport(long sequence, in OrderReport report) => replay.Trader.Apply(in report);
+
+        public void OnCommand(long sequence, ReadOnlySpan<byte> command)
+        {
+            var told = default(DeskCommand);
+            command[..Math.Min(command.Length, DeskCommand.SizeBytes)].CopyTo(Blittable.Bytes(ref told));
+            replay.Trader.Apply(in told);
+        }
+
+        public void OnCheck(in DeskCheck check) => replay.Compare(in check);
+    }
+}

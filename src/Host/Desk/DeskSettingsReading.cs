@@ -1,0 +1,213 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Rialto.Host.Config;
+using Rialto.Host.Feeds.Replay;
+using Rialto.Model.Execution;
+using Rialto.Model.Feeds;
+using Rialto.Model.Units;
+using Rialto.Trading.Risk;
+using Rialto.Trading.Strategy;
+
+namespace Rialto.Host.Desk;
+
+/// <summary>Reads <c>desk.json</c>: every key is checked, all problems are told at once.</summary>
+internal static class DeskSettingsReading
+{
+    private const int MoneyScale = 8;
+    private const string Unlimited = "unlimited";
+
+    /// <summary>Reads all of it; what is wrong is collected by the reader.</summary>
+    public static DeskSettings Read(SettingsReader reader)
+    {
+        var name = reader.Text("Name", "desk");
+        if (!ClientOrderIds.IsDeskName(name))
+            reader.Refuse("Name", $"must be {ClientOrderIds.DeskNameLength} characters from a-z and 0-9, not '{name}'");
+        var markets = Markets(reader);
+        return new DeskSettings
+        {
+            Name = name,
+            Reporting = Asset(reader, "ReportingCurrency", reader.Text("ReportingCurrency", "USDT")),
+            Folder = reader.Text("Folder", Path.Combine("data", "desk")),
+            IsJournaled = reader.Flag("Journal", true),
+            CheckEvery = reader.Number("CheckEvery", 100_000, 1, 1_000_000_000),
+            Captures = [.. reader.Children("Source:Captures").Select(child => reader.Text($"Source:Captures:{child}", ""))],
+            Events = reader.OptionalText("Source:Events"),
+            Scales = Scales(reader),
+            Speed = Speed(reader),
+            Paper = Paper(reader),
+            Venues = Venues(reader),
+            Markets = markets,
+            Rates = [.. reader.Children("Rates").Select(asset => (Asset(reader, $"Rates:{asset}", asset), reader.Decimal($"Rates:{asset}", "0", MoneyScale)))],
+            Limits = Limits(reader),
+            Strategies = Strategies(reader, markets),
+        };
+    }
+
+    private static (int Price, int Quantity)? Scales(SettingsReader reader)
+    {
+        if (!reader.Has("Source:PriceScale") && !reader.Has("Source:QuantityScale"))
+            return null;
+        return (reader.Number("Source:PriceScale", 2, 0, DecimalText.MaxScale), reader.Number("Source:QuantityScale", 5, 0, DecimalText.MaxScale));
+    }
+
+    private static double Speed(SettingsReader reader)
+    {
+        var text = reader.Text("Source:Speed", "max");
+        if (text == "max")
+            return 0;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var speed) && speed is > 0 and <= 1_000_000)
+            return speed;
+        reader.Refuse("Source:Speed", $"must be max, or how many times as fast as it was (1), not '{text}'");
+        return 0;
+    }
+
+    private static PaperSettings Paper(SettingsReader reader)
+    {
+        var quantiles = reader.Children("Paper:QuantilesUs").Select(child => reader.Number($"Paper:QuantilesUs:{child}", 0L, 0, 3_600_000_000)).ToImmutableArray();
+        var paper = new PaperSettings(
+            reader.Choice("Paper:Fills", FillChoice.Queue), reader.Choice("Paper:Latency", LatencyChoice.Constant), reader.Number("Paper:LatencyUs", 20_000L, 0, 3_600_000_000),
+            reader.Number("Paper:LatencyMaxUs", 1_000_000L, 0, 3_600_000_000), quantiles, reader.Number("Paper:Seed", 1L, 0, long.MaxValue), reader.Number("Paper:ImpactMs", 1_000L, 0, 86_400_000));
+        if (paper.Latency == LatencyChoice.Sampled && (quantiles.Length < 2 || !quantiles.SequenceEqual(quantiles.Order())))
+            reader.Refuse("Paper:QuantilesUs", "needs at least two numbers, ascending");
+        if (paper.LatencyMaxUs < paper.LatencyUs)
+            reader.Refuse("Paper:LatencyMaxUs", $"must not be below Paper:LatencyUs, {paper.LatencyUs}");
+        return paper;
+    }
+
+    private static ImmutableArray<DeskVenue> Venues(SettingsReader reader)
+    {
+        var venues = ImmutableArray.CreateBuilder<DeskVenue>();
+        foreach (var child in reader.Children("Venues"))
+        {
+            var key = $"Venues:{child}";
+            var balances = reader.Children($"{key}:Balances").Select(asset => (Asset(reader, $"{key}:Balances:{asset}", asset), reader.Decimal($"{key}:Balances:{asset}", "0", MoneyScale)));
+            venues.Add(new DeskVenue(Venue(reader, $"{key}:Venue"), [.. balances], reader.Number($"{key}:OrdersPerSecond", 10, 1, 100_000), reader.Number($"{key}:Leverage", 1, 1, 125)));
+        }
+
+        if (venues.Count == 0)
+            reader.Refuse("Venues", "needs at least one: a venue and what its account has");
+        if (venues.DistinctBy(venue => venue.Venue).Count() != venues.Count)
+            reader.Refuse("Venues", "names a venue twice");
+        return venues.ToImmutable();
+    }
+
+    private static ImmutableArray<DeskMarket> Markets(SettingsReader reader)
+    {
+        var markets = ImmutableArray.CreateBuilder<DeskMarket>();
+        foreach (var child in reader.Children("Markets"))
+        {
+            var key = $"Markets:{child}";
+            var symbol = reader.Text($"{key}:Symbol", "");
+            if (symbol.Length == 0)
+                reader.Refuse($"{key}:Symbol", "must name a symbol, the venue's or ours");
+            markets.Add(new DeskMarket(
+                Venue(reader, $"{key}:Venue"), symbol, reader.OptionalText($"{key}:Name"), Step(reader, $"{key}:Tick"), Step(reader, $"{key}:Lot"), reader.Choice($"{key}:Fees", FeeFormula.Proportional),
+                reader.Decimal($"{key}:Maker", "0.001", MoneyScale), reader.Decimal($"{key}:Taker", "0.001", MoneyScale), reader.Decimal($"{key}:MinNotional", "0", MoneyScale)));
+        }
+
+        if (markets.Count == 0)
+            reader.Refuse("Markets", "needs at least one");
+        return markets.ToImmutable();
+    }
+
+    private static string? Step(SettingsReader reader, string key)
+    {
+        var text = reader.OptionalText(key);
+        if (text is not null && !(decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var step) && step > 0))
+            reader.Refuse(key, $"must be a decimal number above zero, not '{text}'");
+        return text;
+    }
+
+    private static ImmutableArray<DeskStrategy> Strategies(SettingsReader reader, ImmutableArray<DeskMarket> markets)
+    {
+        var strategies = ImmutableArray.CreateBuilder<DeskStrategy>();
+        foreach (var child in reader.Children("Strategies"))
+        {
+            var key = $"Strategies:{child}";
+            var places = ImmutableArray.CreateBuilder<int>();
+            foreach (var market in reader.Children($"{key}:Markets"))
+            {
+                var text = reader.Text($"{key}:Markets:{market}", "");
+                var colon = text.IndexOf(':', StringComparison.Ordinal);
+                var found = colon < 0 ? [] : Enumerable.Range(0, markets.Length).Where(i => VenueDialects.NameOf(markets[i].Venue) == text[..colon] && Is(markets[i], text[(colon + 1)..])).ToArray();
+                if (found.Length == 1)
+                    places.Add(found[0]);
+                else
+                    reader.Refuse($"{key}:Markets:{market}", $"must name one of Markets as VENUE:SYMBOL, not '{text}'");
+            }
+
+            var parameters = reader.Children($"{key}:Parameters").ToImmutableDictionary(parameter => parameter, parameter => reader.Text($"{key}:Parameters:{parameter}", ""));
+            var mode = reader.Choice($"{key}:Mode", StrategyMode.Paper);
+            if (mode == StrategyMode.Live)
+                reader.Refuse($"{key}:Mode", "must be paper or observation: this version places no real orders");
+            strategies.Add(new DeskStrategy(
+                reader.Text($"{key}:Name", $"strategy-{child}"), reader.Text($"{key}:Kind", ""), places.ToImmutable(), mode, (decimal)reader.Decimal($"{key}:Capital", "0", MoneyScale) / RiskLimits.One,
+                reader.Text($"{key}:Experiment", ""), parameters));
+        }
+
+        if (strategies.Count == 0)
+            reader.Refuse("Strategies", "needs at least one");
+        return strategies.ToImmutable();
+    }
+
+    private static bool Is(DeskMarket market, string symbol) =>
+        symbol.Equals(market.Symbol, StringComparison.OrdinalIgnoreCase) || (market.Name is { } name && symbol.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private static FeedVenue Venue(SettingsReader reader, string key)
+    {
+        var name = reader.Text(key, "");
+        if (VenueDialects.TryFind(name, out var dialect))
+            return dialect.Venue;
+        reader.Refuse(key, $"must be one of {VenueDialects.List()}, not '{name}'");
+        return FeedVenue.None;
+    }
+
+    private static AssetCode Asset(SettingsReader reader, string key, string name)
+    {
+        if (AssetCode.TryCreate(System.Text.Encoding.UTF8.GetBytes(name), out var asset))
+            return asset;
+        reader.Refuse(key, $"names no asset: '{name}'");
+        return AssetCode.Of("?");
+    }
+
+    private static RiskLimits Limits(SettingsReader reader)
+    {
+        var least = new RiskLimits();
+        return least with
+        {
+            OrderNotional = Money(reader, nameof(RiskLimits.OrderNotional), least.OrderNotional),
+            Collar = Count(reader, nameof(RiskLimits.Collar), least.Collar),
+            Notional = Money(reader, nameof(RiskLimits.Notional), least.Notional),
+            StopLoss = Money(reader, nameof(RiskLimits.StopLoss), least.StopLoss),
+            SymbolNet = Money(reader, nameof(RiskLimits.SymbolNet), least.SymbolNet),
+            SymbolGross = Money(reader, nameof(RiskLimits.SymbolGross), least.SymbolGross),
+            VenueNet = Money(reader, nameof(RiskLimits.VenueNet), least.VenueNet),
+            VenueGross = Money(reader, nameof(RiskLimits.VenueGross), least.VenueGross),
+            VenueRate = Count(reader, nameof(RiskLimits.VenueRate), least.VenueRate),
+            VenueBurst = Count(reader, nameof(RiskLimits.VenueBurst), least.VenueBurst),
+            StrategyNet = Money(reader, nameof(RiskLimits.StrategyNet), least.StrategyNet),
+            StrategyGross = Money(reader, nameof(RiskLimits.StrategyGross), least.StrategyGross),
+            StrategyRate = Count(reader, nameof(RiskLimits.StrategyRate), least.StrategyRate),
+            StrategyBurst = Count(reader, nameof(RiskLimits.StrategyBurst), least.StrategyBurst),
+            StrategyDailyLoss = Money(reader, nameof(RiskLimits.StrategyDailyLoss), least.StrategyDailyLoss),
+            StrategyDrawdown = Money(reader, nameof(RiskLimits.StrategyDrawdown), least.StrategyDrawdown),
+            TotalNet = Money(reader, nameof(RiskLimits.TotalNet), least.TotalNet),
+            TotalGross = Money(reader, nameof(RiskLimits.TotalGross), least.TotalGross),
+            DailyLoss = Money(reader, nameof(RiskLimits.DailyLoss), least.DailyLoss),
+            Drawdown = Money(reader, nameof(RiskLimits.Drawdown), least.Drawdown),
+            Leverage = Money(reader, nameof(RiskLimits.Leverage), least.Leverage),
+            MarginRatio = Money(reader, nameof(RiskLimits.MarginRatio), least.MarginRatio),
+            RejectsPerMinute = Count(reader, nameof(RiskLimits.RejectsPerMinute), least.RejectsPerMinute),
+            OpenOrders = Count(reader, nameof(RiskLimits.OpenOrders), least.OpenOrders),
+        };
+    }
+
+    private static long Count(SettingsReader reader, string name, long least) => reader.Number($"Limits:{name}", least, 0, RiskLimits.Unlimited);
+
+    private static long Money(SettingsReader reader, string name, long least)
+    {
+        var key = $"Limits:{name}";
+        var fallback = least == RiskLimits.Unlimited ? Unlimited : DecimalText.Format(least, MoneyScale);
+        return reader.Text(key, fallback) == Unlimited ? RiskLimits.Unlimited : reader.Decimal(key, fallback, MoneyScale);
+    }
+}

@@ -1,0 +1,217 @@
+using System.CommandLine;
+using System.Globalization;
+using Rialto.Host.Config;
+using Rialto.Host.Desk;
+using Rialto.Host.Desk.Sources;
+using Rialto.Host.Feeds.Export;
+using Rialto.Host.Feeds.Replay;
+using Rialto.Host.Tools.Feeds;
+using Rialto.Journal;
+using Rialto.Journal.Desk;
+using Rialto.Model.Execution;
+using Rialto.Model.Feeds;
+
+namespace Rialto.Host.Tools.Desk;
+
+/// <summary><c>rialto trade --config desk.json --paper</c>: strategies trade a recorded market at venues that pretend.</summary>
+internal static class TradeCommand
+{
+    private static readonly string[] _sources = ["Source:Captures:", "Source:Events"];
+    private static readonly TimeSpan _statusEvery = TimeSpan.FromSeconds(1);
+
+    public static Command Make()
+    {
+        var config = new Option<string>("--config") { Description = "What the desk trades, with what, under which limits (docs/guide/trade.md)", Required = true };
+        var paper = new Option<bool>("--paper") { Description = "At venues that pretend: nothing is traded with anybody. This version has no other way" };
+        var captures = new Option<string[]>("--capture") { Description = "Recordings of frames, read by the venues' adapters (Source:Captures)", AllowMultipleArgumentsPerToken = true };
+        var events = new Option<string?>("--events") { Description = "A folder of recorded events (Source:Events)" };
+        var seconds = new Option<int>("--seconds") { Description = "End after so many seconds; 0: with the recording, or when interrupted" };
+        var speed = new Option<string?>("--speed") { Description = "max, or how many times as fast as it was: 1 (Source:Speed)" };
+        var show = new Option<bool>("--show-config") { Description = "Print every setting in force and where it came from; start nothing" };
+        var set = new Option<string[]>("--set") { Description = "Any setting: --set Name=desk; may be repeated", AllowMultipleArgumentsPerToken = false };
+        return new Command("trade", "Run strategies on a recorded market at venues that pretend, with a journal that replays bit for bit") { config, paper, captures, events, speed, seconds, show, set, TradeReplayCommand.Make() }
+            .Does(async (parsed, terminal, stop) =>
+            {
+                var sources = new SettingSources();
+                var reader = new SettingsReader(sources);
+                var settings = Load(parsed.GetValue(config)!, sources, reader, into =>
+                {
+                    // A source that is named by a flag takes the place of the file's.
+                    var (files, folder) = (parsed.GetValue(captures) ?? [], parsed.GetValue(events));
+                    if (files.Length > 0 || folder is not null)
+                    {
+                        foreach (var old in into.All.Where(setting => _sources.Any(source => setting.Key.StartsWith(source, StringComparison.OrdinalIgnoreCase))).ToArray())
+                            into.Remove(old.Key);
+                    }
+
+                    for (var i = 0; i < files.Length; i++)
+                        into.Set($"Source:Captures:{i}", files[i], "--capture");
+                    if (folder is not null)
+                        into.Set("Source:Events", folder, "--events");
+                    if (parsed.GetValue(speed) is { } wanted)
+                        into.Set("Source:Speed", wanted, "--speed");
+                    foreach (var assignment in parsed.GetValue(set) ?? [])
+                    {
+                        var equals = assignment.IndexOf('=', StringComparison.Ordinal);
+                        if (equals <= 0)
+                            throw new ToolException(ExitCode.Usage, $"--set takes Key=Value, not '{assignment}'.");
+                        into.Set(assignment[..equals], assignment[(equals + 1)..], "--set");
+                    }
+                });
+                if (parsed.GetValue(show))
+                {
+                    ShowConfigCommand.Print(terminal, reader);
+                    return ExitCode.Ok;
+                }
+
+                if (!parsed.GetValue(paper))
+                    throw new ToolException(ExitCode.Usage, "This version places no real orders: add --paper.");
+                if (settings.Captures.Length > 0 == (settings.Events is not null))
+                    throw new ToolException(ExitCode.Usage, "Give one source: recordings of frames (--capture, Source:Captures), or a folder of recorded events (--events, Source:Events).");
+                if (parsed.GetValue(seconds) < 0)
+                    throw new ToolException(ExitCode.Usage, "--seconds must not be negative.");
+                using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+                if (parsed.GetValue(seconds) is > 0 and var limit)
+                    end.CancelAfter(TimeSpan.FromSeconds(limit));
+                return await RunAsync(settings, reader, terminal, end.Token);
+            });
+    }
+
+    /// <summary>Reads and checks a configuration.</summary>
+    /// <exception cref="ToolException">Names every offending key.</exception>
+    internal static DeskSettings Load(string path, SettingSources sources, SettingsReader reader, Action<SettingSources> flags)
+    {
+        if (!File.Exists(path))
+            throw new ToolException(ExitCode.NotFound, $"There is no file {path}.");
+        try
+        {
+            sources.AddFile(path);
+            flags(sources);
+            var settings = DeskSettingsReading.Read(reader);
+            reader.ThrowIfRefused();
+            return settings;
+        }
+        catch (ConfigurationException problem)
+        {
+            throw SettingOptions.Explain(problem);
+        }
+    }
+
+    private static async Task<int> RunAsync(DeskSettings settings, SettingsReader reader, Terminal terminal, CancellationToken stop)
+    {
+        try
+        {
+            var source = await OpenAsync(settings, terminal, stop);
+            var numbers = new Dictionary<int, ListingId>();
+            var listings = DeskParts.Listings(settings, source.Listings, numbers);
+            var folder = new DeskFolder(settings.Folder);
+
+            // Everything that can be wrong with the parts is said before anything is written.
+            _ = new DeskRun(settings, listings, numbers, null);
+            var run = folder.Begin(DateTimeOffset.UtcNow, reader);
+            var none = default(NoInputs);
+            using var journal = settings.IsJournaled ? DeskJournal.Open(new JournalOptions { Directory = run, Durability = Durability.Os }, listings, ref none) : null;
+            var desk = new DeskRun(settings, listings, numbers, journal);
+            await terminal.WatchAsync("trading", source.FramesTotal, () => source.Frames, () => Trade(desk, source, folder, run, stop), CancellationToken.None);
+            foreach (var broken in source.Breaks)
+                terminal.Note($"note: what follows in a broken file is missing: {broken}");
+            return Print(terminal, desk, run);
+        }
+        catch (DeskFaultException problem)
+        {
+            throw new ToolException(ExitCode.Usage, "configuration: " + problem.Message, inner: problem);
+        }
+        catch (Exception problem) when (problem is RecordingException or IOException or UnauthorizedAccessException or JournalCorruptException)
+        {
+            throw new ToolException(ExitCode.Failed, problem.Message, inner: problem);
+        }
+    }
+
+    private static async Task<IEventSource> OpenAsync(DeskSettings settings, Terminal terminal, CancellationToken stop)
+    {
+        if (settings.Events is { } folder)
+            return new EventMarkets(folder, stop);
+        if (settings.Captures.FirstOrDefault(path => !File.Exists(path)) is { } missing)
+            throw new ToolException(ExitCode.NotFound, $"There is no file {missing}.");
+        var recording = await ReplayFeedsCommand.LoadAsync(terminal, [.. settings.Captures], FeedVenue.None, [], stop);
+        return new RecordedEvents(recording, FeedVenue.None, [.. settings.Markets.Select(market => market.Symbol).Distinct()], settings.Scales);
+    }
+
+    /// <summary>The whole recording, on one thread; Ctrl+C ends it in good order.</summary>
+    private static void Trade(DeskRun desk, IEventSource source, DeskFolder folder, string run, CancellationToken stop)
+    {
+        var pace = new DeskPace(desk.Settings.Speed);
+        var saidAt = 0L;
+        try
+        {
+            source.Read(
+                frame =>
+                {
+                    pace.WaitFor(frame[^1].ReceiveTime, stop);
+                    desk.Take(frame);
+                    if (saidAt != 0 && TimeProvider.System.GetElapsedTime(saidAt) < _statusEvery)
+                        return;
+                    saidAt = TimeProvider.System.GetTimestamp();
+                    desk.Commit();
+                    folder.WriteStatus(desk, run, isRunning: true, Environment.ProcessId);
+                },
+                stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // What follows cancels the orders and tells how far it was.
+        }
+
+        desk.End();
+        folder.WriteStatus(desk, run, isRunning: false, Environment.ProcessId);
+    }
+
+    private static int Print(Terminal terminal, DeskRun desk, string run)
+    {
+        var differences = DeskReport.Differences(desk).ToArray();
+        if (terminal.IsJson)
+        {
+            Terminal.Json(json =>
+            {
+                json.WriteString("run", run);
+                DeskReport.Write(json, desk);
+            });
+            return differences.Length == 0 ? ExitCode.Ok : ExitCode.Failed;
+        }
+
+        DeskTables.Strategies(terminal, desk);
+        DeskTables.Balances(terminal, desk);
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{desk.Trader.Sequence:N0} inputs of {desk.Frames:N0} frames; {desk.Counts.Requests.GetValueOrDefault(OrderRequestKind.Place):N0} orders, {desk.Counts.Fills:N0} fills ({desk.Counts.MakerFills:N0} as maker); tick to intent p50 {desk.TickToIntent.Percentile(0.5) / 1e3:N1} us, p99 {desk.TickToIntent.Percentile(0.99) / 1e3:N1} us, p99.9 {desk.TickToIntent.Percentile(0.999) / 1e3:N1} us"));
+        foreach (var (reason, count) in desk.Counts.Refusals)
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"refused {count:N0}: {reason}"));
+        terminal.Line(differences.Length == 0 ? "Books agree with the venues, to the last digit." : $"Books differ from the venues: {string.Join(", ", differences.Select(one => one.What))}");
+        terminal.Line($"{run}   (rialto trade replay --verify {run})");
+        return differences.Length == 0 ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    /// <summary>Of a journal that begins.</summary>
+    private readonly struct NoInputs : IDeskInputs
+    {
+        public void OnListing(Listing listing)
+        {
+        }
+
+        public void OnEvent(long sequence, in FeedEvent told)
+        {
+        }
+
+        public void OnReport(long sequence, in OrderReport report)
+        {
+        }
+
+        public void OnCommand(long sequence, ReadOnlySpan<byte> command)
+        {
+        }
+
+        public void OnCheck(in DeskCheck check)
+        {
+        }
+    }
+}

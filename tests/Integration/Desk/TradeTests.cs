@@ -1,0 +1,159 @@
+using System.Text.Json;
+using Rialto.Unit;
+using Xunit;
+
+namespace Rialto.Integration.Desk;
+
+/// <summary><c>rialto trade</c> on recorded days: through real adapters, at venues that pretend, with a journal that replays bit for bit.</summary>
+public sealed class TradeTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Makers_trade_two_markets_with_reconciled_books_and_the_same_again_bit_for_bit()
+    {
+        var config = TradedRecordings.BtcAndEth(_folder.Path);
+        var one = await TradedRecordings.TradeAsync(config);
+        Assert.Empty(one.GetProperty("differences").EnumerateArray());
+        Assert.All(one.GetProperty("strategies").EnumerateArray(), strategy =>
+        {
+            Assert.Equal("Stopped", strategy.GetProperty("state").GetString());
+            Assert.True(strategy.GetProperty("fills").GetInt64() > 50, strategy.ToString());
+            Assert.Equal(0, strategy.GetProperty("live_orders").GetInt32());
+        });
+        Assert.False(one.GetProperty("audits").TryGetProperty("Mismatch", out _), one.ToString());
+        Assert.False(one.GetProperty("audits").TryGetProperty("OverFilled", out _), one.ToString());
+
+        Assert.Equal(0m, Split(one, "fees"));
+
+        var other = await TradedRecordings.TradeAsync(config);
+        var replay = await TradedRecordings.ReplayAsync(one.GetProperty("run").GetString()!);
+        Assert.True(replay.GetProperty("same").GetBoolean());
+        Assert.True(replay.GetProperty("checks").GetInt64() > 20, replay.ToString());
+        foreach (var hash in (string[])["state_hash", "output_hash"])
+        {
+            Assert.Equal(one.GetProperty(hash).GetString(), other.GetProperty(hash).GetString());
+            Assert.Equal(one.GetProperty(hash).GetString(), replay.GetProperty(hash).GetString());
+        }
+
+        Assert.Equal(one.GetProperty("inputs").GetInt64(), replay.GetProperty("inputs").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_maker_trades_a_whole_day_and_pays_its_fees()
+    {
+        var run = await TradedRecordings.TradeAsync(TradedRecordings.Nexo(_folder.Path));
+        Assert.Empty(run.GetProperty("differences").EnumerateArray());
+        Assert.True(run.GetProperty("fills").GetInt64() > 500, run.ToString());
+        Assert.True(Split(run, "fees") > 0);
+
+        // Gain by strategy is gain by account.
+        var gain = Decimal(run.GetProperty("pnl").GetProperty("result"));
+        Assert.InRange(Decimal(run.GetProperty("strategies")[0].GetProperty("result")) - gain, -0.000001m, 0.000001m);
+        Assert.True((await TradedRecordings.ReplayAsync(run.GetProperty("run").GetString()!)).GetProperty("same").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Recorded_events_lead_to_what_their_frames_led_to()
+    {
+        var config = TradedRecordings.Nexo(_folder.Path);
+        var events = _folder.File("events");
+        var exported = await RialtoProcess.RunAsync(
+            "export", "--capture", Recordings.Path("wire/binance-spot/nexousdt_20240723.gz"), Recordings.Path("wire/binance-spot/nexousdt_20240724.gz"), "--symbol", "NEXOUSDT", "--to", "events", "--out", events,
+            "--price-scale", "3", "--quantity-scale", "2");
+        Assert.True(exported.ExitCode == 0, exported.Errors);
+        var frames = await TradedRecordings.TradeAsync(config);
+        var again = await TradedRecordings.TradeAsync(config, "--events", events);
+        Assert.Equal(frames.GetProperty("output_hash").GetString(), again.GetProperty("output_hash").GetString());
+        Assert.Equal(frames.GetProperty("state_hash").GetString(), again.GetProperty("state_hash").GetString());
+    }
+
+    [Fact]
+    public async Task A_killed_run_replays_to_what_it_had_acknowledged()
+    {
+        var config = TradedRecordings.BtcAndEth(_folder.Path);
+        var status = _folder.File("desk/status.json");
+        var acknowledged = 0L;
+        await using (var process = RialtoProcess.Start(["trade", "--config", config, "--paper", "--speed", "20", "--set", "CheckEvery=100"]))
+        {
+            using var deadline = new CancellationTokenSource(RialtoProcess.Patience);
+            while (!File.Exists(status) || (acknowledged = InputsOf(status)) < 1_000)
+                await Task.Delay(20, deadline.Token);
+            await process.KillAsync();
+            acknowledged = Math.Max(acknowledged, InputsOf(status));
+        }
+
+        using var last = JsonDocument.Parse(await File.ReadAllBytesAsync(status));
+        Assert.True(last.RootElement.GetProperty("running").GetBoolean());
+        var replay = await TradedRecordings.ReplayAsync(last.RootElement.GetProperty("run").GetString()!);
+        Assert.True(replay.GetProperty("same").GetBoolean(), replay.ToString());
+        Assert.True(replay.GetProperty("inputs").GetInt64() >= acknowledged, $"{replay} has fewer than {acknowledged}");
+    }
+
+    [Fact]
+    public async Task An_interrupted_run_cancels_its_orders_and_reports()
+    {
+        var config = TradedRecordings.BtcAndEth(_folder.Path);
+        var status = _folder.File("desk/status.json");
+        await using var process = RialtoProcess.Start(["trade", "--config", config, "--paper", "--speed", "20", "--json"]);
+        using var deadline = new CancellationTokenSource(RialtoProcess.Patience);
+        while (!File.Exists(status))
+            await Task.Delay(20, deadline.Token);
+        await process.SignalAsync("INT");
+        var finished = await process.EndAsync();
+        Assert.True(finished.ExitCode == 0, finished.Output + finished.Errors);
+        var report = JsonDocument.Parse(finished.Output).RootElement;
+        Assert.Equal(0, report.GetProperty("risk").GetProperty("live_orders").GetInt32());
+        Assert.Empty(report.GetProperty("differences").EnumerateArray());
+        foreach (var view in (string[][])[["strategies"], ["pnl"], ["risk"], ["positions"]])
+        {
+            var shown = await RialtoProcess.RunAsync([.. view, "--desk", _folder.File("desk"), "--json"]);
+            Assert.True(shown.ExitCode == 0, shown.Errors);
+            Assert.True(JsonDocument.Parse(shown.Output).RootElement.TryGetProperty(view[0], out _), shown.Output);
+        }
+    }
+
+    [Theory]
+    [InlineData("\"Name\": \"nexo\"", "\"Name\": \"Nexus\"", "Name")]
+    [InlineData("\"Kind\": \"avellaneda-stoikov\"", "\"Kind\": \"avalanche\"", "Strategies:0:Kind")]
+    [InlineData("\"size\": \"50\"", "\"sise\": \"50\"", "sise")]
+    [InlineData("\"size\": \"50\"", "\"size\": \"-1\"", "size")]
+    [InlineData("\"Tick\": \"0.001\"", "\"Tick\": \"0.0001\"", "Tick")]
+    [InlineData("\"MinNotional\": \"5\"", "\"MinNotinal\": \"5\"", "Markets:0:MinNotinal")]
+    [InlineData("binance:NEXOUSDT", "binance:BTCUSDT", "Strategies:0:Markets:0")]
+    public async Task What_is_wrong_with_a_configuration_is_named(string right, string wrong, string named)
+    {
+        var config = TradedRecordings.Nexo(_folder.Path);
+        var text = await File.ReadAllTextAsync(config);
+        Assert.Contains(right, text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(config, text.Replace(right, wrong, StringComparison.Ordinal));
+        var finished = await RialtoProcess.RunAsync("trade", "--config", config, "--paper");
+        Assert.Equal(2, finished.ExitCode);
+        Assert.Contains(named, finished.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_traded_for_real_and_nothing_is_replayed_that_is_not_there()
+    {
+        var config = TradedRecordings.Nexo(_folder.Path);
+        Assert.Equal(2, (await RialtoProcess.RunAsync("trade", "--config", config)).ExitCode);
+        Assert.Equal(3, (await RialtoProcess.RunAsync("trade", "--config", _folder.File("none.json"), "--paper")).ExitCode);
+        Assert.Equal(3, (await RialtoProcess.RunAsync("trade", "replay", "--verify", _folder.Path)).ExitCode);
+        Assert.Equal(3, (await RialtoProcess.RunAsync("pnl", "--desk", _folder.Path)).ExitCode);
+        var shown = await RialtoProcess.RunAsync("trade", "--config", config, "--show-config", "--json");
+        Assert.Equal("nexo", JsonDocument.Parse(shown.Output).RootElement.GetProperty("Name").GetProperty("value").GetString());
+    }
+
+    private static long InputsOf(string status)
+    {
+        using var report = JsonDocument.Parse(File.ReadAllBytes(status));
+        return report.RootElement.GetProperty("inputs").GetInt64();
+    }
+
+    private static decimal Split(JsonElement run, string part) =>
+        run.GetProperty("strategies").EnumerateArray().SelectMany(strategy => strategy.GetProperty("markets").EnumerateArray()).Sum(market => Decimal(market.GetProperty(part)));
+
+    private static decimal Decimal(JsonElement text) => decimal.Parse(text.GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+}
