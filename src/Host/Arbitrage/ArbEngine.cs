@@ -17,7 +17,7 @@ internal readonly struct LedgerSink(ArbLedger ledger, IReadOnlyList<ArbKey> keys
 }
 
 /// <summary>A plan at work: best prices of sources in, opportunities into a ledger. Single-threaded.</summary>
-internal sealed class ArbEngine
+internal sealed class ArbEngine : IArbReader
 {
     private readonly ArbPlan _plan;
     private readonly CrossScan<LedgerSink> _cross;
@@ -42,7 +42,7 @@ internal sealed class ArbEngine
         _uses = [.. uses.Select(static own => own.ToArray())];
     }
 
-    /// <summary>The best prices of a source; empty where its book is not to be believed.</summary>
+    /// <inheritdoc/>
     public void OnBest(int source, in Bbo best, Timestamp now)
     {
         foreach (var (market, place) in _uses[source])
@@ -51,7 +51,7 @@ internal sealed class ArbEngine
         _ledger.Updates++;
     }
 
-    /// <summary>Something was told of a source.</summary>
+    /// <inheritdoc/>
     public void OnHeard(int source, Timestamp now)
     {
         foreach (var (market, place) in _uses[source])
@@ -59,7 +59,7 @@ internal sealed class ArbEngine
         _outcomes.OnHeard(source, now);
     }
 
-    /// <summary>Everything of one moment has been told.</summary>
+    /// <inheritdoc/>
     public void EndFrame(Timestamp now)
     {
         _cross.EndFrame(now);
@@ -67,7 +67,7 @@ internal sealed class ArbEngine
         _ledger.OnTime(now);
     }
 
-    /// <summary>No more comes under this plan.</summary>
+    /// <inheritdoc/>
     public void Finish(Timestamp now)
     {
         _cross.Finish(now);

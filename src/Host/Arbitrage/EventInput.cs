@@ -18,7 +18,7 @@ internal sealed class EventInput : IArbInput
     private readonly Func<IEnumerable<string>> _remarks;
     private readonly int[] _sourceOf;
     private readonly Consolidation<Sink> _books;
-    private ArbEngine _engine = null!;
+    private IArbReader _reader = null!;
 
     private EventInput(ListingTable listings, IReadOnlyList<Listing> wanted, Action<Action<ReadOnlySpan<FeedEvent>>, CancellationToken> read, long total, Func<long> done, Func<IEnumerable<string>> remarks)
     {
@@ -91,9 +91,9 @@ internal sealed class EventInput : IArbInput
     }
 
     /// <inheritdoc/>
-    public void Read(ArbEngine engine, CancellationToken stop)
+    public void Read(IArbReader reader, CancellationToken stop)
     {
-        _engine = engine;
+        _reader = reader;
         var last = default(Timestamp);
         _read(
             frame =>
@@ -105,13 +105,13 @@ internal sealed class EventInput : IArbInput
                     _now = last;
                     _books.Apply(in told);
                     if (told.Kind == FeedEventKind.Level && told.Listing.Value < _sourceOf.Length && _sourceOf[told.Listing.Value] is >= 0 and var source)
-                        engine.OnHeard(source, last);
+                        reader.OnHeard(source, last);
                     if ((told.Flags & FeedEventFlags.LastOfFrame) != 0)
-                        engine.EndFrame(last);
+                        reader.EndFrame(last);
                 }
             },
             stop);
-        engine.Finish(last);
+        reader.Finish(last);
     }
 
     private Timestamp _now;
@@ -122,7 +122,7 @@ internal sealed class EventInput : IArbInput
         {
             // What closed is not traded, whatever its book says.
             var counts = owner._listings[listing].Status is ListingStatus.Open or ListingStatus.Unknown;
-            owner._engine.OnBest(owner._sourceOf[listing.Value], counts ? best : default, owner._now);
+            owner._reader.OnBest(owner._sourceOf[listing.Value], counts ? best : default, owner._now);
         }
 
         public void OnNbbo(int symbol, in Nbbo best, Timestamp receiveTime)

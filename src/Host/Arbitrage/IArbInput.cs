@@ -1,4 +1,23 @@
+using Rialto.Model.Units;
+using Rialto.Trading.Books;
+
 namespace Rialto.Host.Arbitrage;
+
+/// <summary>Who is told what an input reads. Single-threaded.</summary>
+internal interface IArbReader
+{
+    /// <summary>The best prices of a source; empty where its book is not to be believed.</summary>
+    void OnBest(int source, in Bbo best, Timestamp now);
+
+    /// <summary>Something was told of a source.</summary>
+    void OnHeard(int source, Timestamp now);
+
+    /// <summary>Everything of one moment has been told.</summary>
+    void EndFrame(Timestamp now);
+
+    /// <summary>No more comes.</summary>
+    void Finish(Timestamp now);
+}
 
 /// <summary>Something recorded that a scan reads once, as fast as it can.</summary>
 internal interface IArbInput
@@ -22,5 +41,5 @@ internal interface IArbInput
     IEnumerable<string> Remarks { get; }
 
     /// <summary>Reads all.</summary>
-    void Read(ArbEngine engine, CancellationToken stop);
+    void Read(IArbReader reader, CancellationToken stop);
 }

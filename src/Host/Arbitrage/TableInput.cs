@@ -63,7 +63,7 @@ internal sealed class TableInput : IArbInput
     public IEnumerable<string> Remarks => _remarks;
 
     /// <inheritdoc/>
-    public void Read(ArbEngine engine, CancellationToken stop)
+    public void Read(IArbReader reader, CancellationToken stop)
     {
         var now = default(Timestamp);
         foreach (var (row, source) in _rows)
@@ -72,18 +72,18 @@ internal sealed class TableInput : IArbInput
             if (row.Time > now && !now.IsNone)
             {
                 stop.ThrowIfCancellationRequested();
-                engine.EndFrame(now);
+                reader.EndFrame(now);
             }
 
             now = row.Time;
             _books[source].Set(row.Bids, row.Asks);
-            engine.OnBest(source, _books[source].Best, now);
+            reader.OnBest(source, _books[source].Best, now);
             Volatile.Write(ref _done, _done + 1);
         }
 
         if (!now.IsNone)
-            engine.EndFrame(now);
-        engine.Finish(now);
+            reader.EndFrame(now);
+        reader.Finish(now);
     }
 
     /// <summary>The longest of the sources' usual times between two looks.</summary>

@@ -11,6 +11,7 @@ using Rialto.Host.Tools.Feeds;
 using Rialto.Model.Units;
 using Rialto.Runtime.Shared;
 using Rialto.Trading.Arbitrage;
+using Spectre.Console;
 
 namespace Rialto.Host.Tools.Arbitrage;
 
@@ -37,10 +38,11 @@ internal static class ArbCommand
         var age = new Option<int?>("--age-ms") { Description = "A venue not heard of for longer does not count; default 5000, for tables three times the time between two looks" };
         var latencies = new Option<string>("--latency-ms") { Description = "Look again after these: how many would have survived", DefaultValueFactory = _ => LatenciesDefault };
         var list = new Option<int>("--list") { Description = "Name so many opportunities one by one, the best first", DefaultValueFactory = _ => 10 };
+        var correlate = new Option<double?>("--correlate") { Description = "Recordings: instead of opportunities tell which sources move together, from this correlation on: 0.8" };
         var seconds = new Option<int>("--seconds") { Description = "Live: end after so many seconds; 0: when interrupted" };
         var command = new Command("arb", "Find arbitrage net of fees: across exchanges and in prediction markets, in recordings or live")
         {
-            captures, events, tables, shared, listings, priceScale, quantityScale, fees, markets, profit, money, haircut, age, latencies, list, seconds,
+            captures, events, tables, shared, listings, priceScale, quantityScale, fees, markets, profit, money, haircut, age, latencies, list, correlate, seconds,
         };
         feed.AddTo(command);
         return command.Does(async (parsed, terminal, stop) =>
@@ -63,11 +65,17 @@ internal static class ArbCommand
                 var ways = new[] { files.Length > 0, folder is not null, tableFiles.Length > 0, rings is not null }.Count(static given => given);
                 if (ways > 1)
                     throw Usage("One of --capture, --events, --table and --shared; none for a feed of its own with --venues and --symbols.");
+                if (parsed.GetValue(correlate) is not (null or (> 0 and <= 1)))
+                    throw Usage("--correlate is above 0 and at most 1.");
+                if (parsed.GetValue(correlate) is not null && (rings is not null || ways == 0))
+                    throw Usage("--correlate is for recordings.");
                 if (rings is not null || ways == 0)
                     return await LiveAsync(terminal, terms, names, rings, ways == 0 ? feed.Load(parsed) : null, parsed.GetValue(seconds), stop);
                 var input = files.Length > 0 ? await FramesAsync(terminal, files, parsed.GetValue(listings) ?? [], Scales(parsed.GetValue(priceScale), parsed.GetValue(quantityScale)), stop)
                     : folder is not null ? EventInput.OfFolder(folder, stop)
                     : await TablesAsync(terminal, tableFiles, stop);
+                if (parsed.GetValue(correlate) is { } least)
+                    return await CorrelateAsync(terminal, input, least, names, stop);
                 if (parsed.GetValue(age) is null && input.ResolutionNs > 0)
                     terms = terms with { AgeMaxNs = input.ResolutionNs * 3 };
                 return await RecordedAsync(terminal, input, terms, names, stop);
@@ -88,6 +96,45 @@ internal static class ArbCommand
         var engine = new ArbEngine(plan, input.Books, terms, ledger);
         await terminal.WatchAsync("scanning", input.Total, () => input.Done, () => input.Read(engine, stop), stop);
         Report(terminal, ledger, input.ResolutionNs, list, [.. input.Remarks, .. plan.Remarks]);
+        return ExitCode.Ok;
+    }
+
+    private static async Task<int> CorrelateAsync(Terminal terminal, IArbInput input, double least, int list, CancellationToken stop)
+    {
+        var reader = new CorrelationReader(input.Sources.Count, Math.Max(input.ResolutionNs, 1_000_000_000));
+        await terminal.WatchAsync("reading", input.Total, () => input.Done, () => input.Read(reader, stop), stop);
+        var (pairs, compared) = (reader.Find(least), reader.Compared);
+        if (terminal.IsJson)
+        {
+            Terminal.Json(json =>
+            {
+                json.WriteString("event", "correlations");
+                json.WriteNumber("looks", reader.Looks);
+                json.WriteNumber("compared", compared);
+                json.WriteNumber("pairs", pairs.Count);
+                json.WriteStartArray("best");
+                foreach (var pair in pairs.Take(list))
+                {
+                    json.WriteStartObject();
+                    json.WriteString("first", input.Sources[pair.First].Name);
+                    json.WriteString("second", input.Sources[pair.Second].Name);
+                    json.WriteNumber("correlation", Math.Round(pair.Correlation, 6));
+                    json.WriteNumber("samples", pair.Samples);
+                    json.WriteNumber("moves", pair.Moves);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+            });
+            return ExitCode.Ok;
+        }
+
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{reader.Looks:N0} looks, {compared:N0} sources with enough of them, {pairs.Count:N0} pairs that move together"));
+        var table = Terminal.Table("one", "other", "#correlation", "#looks", "#moves");
+        foreach (var pair in pairs.Take(list))
+            table.AddRow(Markup.Escape(input.Sources[pair.First].Name), Markup.Escape(input.Sources[pair.Second].Name), pair.Correlation.ToString("0.000", CultureInfo.InvariantCulture), pair.Samples.ToString("N0", CultureInfo.InvariantCulture), pair.Moves.ToString("N0", CultureInfo.InvariantCulture));
+        if (pairs.Count > 0 && list > 0)
+            terminal.Out.Write(table);
         return ExitCode.Ok;
     }
 
