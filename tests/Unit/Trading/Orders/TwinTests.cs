@@ -37,6 +37,18 @@ public class TwinTests
         }
     }
 
+    [Fact]
+    public void A_desk_that_was_saved_and_loaded_on_the_way_ends_with_the_same_bytes()
+    {
+        for (var seed = 1; seed <= 50; seed++)
+        {
+            var (plain, reloaded) = (new Conversation(), new Conversation { Reloads = true });
+            plain.Run(Script(seed));
+            reloaded.Run(Script(seed));
+            Assert.Equal(plain.Bytes(), reloaded.Bytes());
+        }
+    }
+
     private static List<Step> Script(int seed)
     {
         var dice = new Random(seed);
@@ -47,7 +59,7 @@ public class TwinTests
     {
         try
         {
-            new Conversation().Run(script);
+            new Conversation { Reloads = true }.Run(script);
             return null;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -104,6 +116,11 @@ public class TwinTests
             _asked = _told.Requests.Count;
         }
 
+        /// <summary>Whether a state is really saved and loaded where the script says so.</summary>
+        public bool Reloads { get; init; }
+
+        public byte[] Bytes() => _bench.Bytes();
+
         public void Run(List<Step> script)
         {
             foreach (var step in script)
@@ -156,7 +173,7 @@ public class TwinTests
                 case Act.Wait:
                     Pass(step.A * 3);
                     break;
-                case Act.Reload:
+                case Act.Reload when Reloads:
                     var other = new DeskEvents();
                     var bytes = _bench.Bytes();
                     _bench.Desk = _bench.Reloaded(other);
