@@ -69,7 +69,13 @@ public class DeskOrdersBenchmarks
 
     private static OrderIntent Intent(long price, long quantity) => new()
     {
-        Kind = OrderIntentKind.Place, Strategy = new StrategyId(1), Listing = Spot, Side = Side.Buy, Type = OrderType.Limit, Price = new Price(price), Quantity = new Quantity(quantity),
+        Kind = OrderIntentKind.Place,
+        Strategy = new StrategyId(1),
+        Listing = Spot,
+        Side = Side.Buy,
+        Type = OrderType.Limit,
+        Price = new Price(price),
+        Quantity = new Quantity(quantity),
     };
 
     private void Place(long price, out DeskOrderId order)
@@ -97,9 +103,25 @@ public class DeskOrdersBenchmarks
             Options = new DeskOrdersOptions { AckTimeoutMs = 1_000_000_000, ReconcileEveryMs = 0, ReconcileOrdersEveryMs = 0 },
             Limits = new RiskLimits
             {
-                OrderNotional = RiskLimits.Unlimited, Notional = RiskLimits.Unlimited, SymbolNet = Most * 3, SymbolGross = Most * 3, VenueNet = Most * 3, VenueGross = Most * 3, StrategyNet = Most * 3,
-                StrategyGross = Most * 3, TotalNet = Most * 3, TotalGross = Most * 3, PortfolioRisk = Most, Leverage = 1_000 * RiskLimits.One, VenueRate = 10_000_000, VenueBurst = 10_000_000,
-                StrategyRate = 10_000_000, StrategyBurst = 10_000_000, OpenOrders = 10_000, DailyLoss = Most, Drawdown = Most,
+                OrderNotional = RiskLimits.Unlimited,
+                Notional = RiskLimits.Unlimited,
+                SymbolNet = Most * 3,
+                SymbolGross = Most * 3,
+                VenueNet = Most * 3,
+                VenueGross = Most * 3,
+                StrategyNet = Most * 3,
+                StrategyGross = Most * 3,
+                TotalNet = Most * 3,
+                TotalGross = Most * 3,
+                PortfolioRisk = Most,
+                Leverage = 1_000 * RiskLimits.One,
+                VenueRate = 10_000_000,
+                VenueBurst = 10_000_000,
+                StrategyRate = 10_000_000,
+                StrategyBurst = 10_000_000,
+                OpenOrders = 10_000,
+                DailyLoss = Most,
+                Drawdown = Most,
             },
         };
     }

@@ -170,8 +170,20 @@ internal static class DeskParts
 
     private static VenueCapabilities Capabilities(DeskVenue venue) => new(venue.Venue, ClientOrderIdStyle.Text)
     {
-        CanMarket = true, CanPostOnly = true, CanReduceOnly = true, CanFillOrKill = true, CanImmediateOrCancel = true, CanExpire = true, CanAmend = true, CanCancelAll = true,
-        FindsByClientId = true, RefusesDuplicates = true, HasDeadMan = true, DeadManMaxMs = 60_000, HasPositions = true, OrdersPerSecond = venue.OrdersPerSecond,
+        CanMarket = true,
+        CanPostOnly = true,
+        CanReduceOnly = true,
+        CanFillOrKill = true,
+        CanImmediateOrCancel = true,
+        CanExpire = true,
+        CanAmend = true,
+        CanCancelAll = true,
+        FindsByClientId = true,
+        RefusesDuplicates = true,
+        HasDeadMan = true,
+        DeadManMaxMs = 60_000,
+        HasPositions = true,
+        OrdersPerSecond = venue.OrdersPerSecond,
     };
 
     private static ILatencyModel LatencyOf(PaperSettings paper) => paper.Latency switch

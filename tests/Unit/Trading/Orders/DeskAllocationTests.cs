@@ -55,7 +55,15 @@ public class DeskAllocationTests
 
     private static OrderReport Report(OrderReportKind kind, DeskOrderId order, long sequence) => new()
     {
-        Kind = kind, Order = order, Venue = FeedVenue.Kraken, Listing = DeskBench.Spot, FillQuantity = new Quantity(kind == OrderReportKind.Filled ? 5 : 0), FillPrice = new Price(9_900),
-        FilledQuantity = new Quantity(OrderReport.NotTold), Status = VenueOrderStatus.Live, TradeId = new Text36((ulong)sequence, 0, 0, 0, 0), Side = Side.Buy,
+        Kind = kind,
+        Order = order,
+        Venue = FeedVenue.Kraken,
+        Listing = DeskBench.Spot,
+        FillQuantity = new Quantity(kind == OrderReportKind.Filled ? 5 : 0),
+        FillPrice = new Price(9_900),
+        FilledQuantity = new Quantity(OrderReport.NotTold),
+        Status = VenueOrderStatus.Live,
+        TradeId = new Text36((ulong)sequence, 0, 0, 0, 0),
+        Side = Side.Buy,
     };
 }

@@ -79,8 +79,15 @@ internal sealed class NaiveVenue
         order.Status = order.Filled == order.Quantity ? VenueOrderStatus.Filled : VenueOrderStatus.Live;
         var fill = new OrderReport
         {
-            Kind = OrderReportKind.Filled, Order = order.Id, Venue = FeedVenue.Kraken, Listing = DeskBench.Spot, FillQuantity = new Quantity(filled), FillPrice = new Price(order.Price),
-            FilledQuantity = new Quantity(which % 2 == 0 ? order.Filled : OrderReport.NotTold), TradeId = Text36.Of($"t{++_trades}"), Liquidity = Liquidity.Maker,
+            Kind = OrderReportKind.Filled,
+            Order = order.Id,
+            Venue = FeedVenue.Kraken,
+            Listing = DeskBench.Spot,
+            FillQuantity = new Quantity(filled),
+            FillPrice = new Price(order.Price),
+            FilledQuantity = new Quantity(which % 2 == 0 ? order.Filled : OrderReport.NotTold),
+            TradeId = Text36.Of($"t{++_trades}"),
+            Liquidity = Liquidity.Maker,
         };
         order.Fills.Add(fill);
         Tell(nowMs, fill);
@@ -141,8 +148,16 @@ internal sealed class NaiveVenue
 
     private static OrderReport Of(RealOrder order, OrderReportKind kind) => new()
     {
-        Kind = kind, Order = order.Id, Venue = FeedVenue.Kraken, Listing = DeskBench.Spot, Status = order.Status, Price = new Price(order.Price), Quantity = new Quantity(order.Quantity),
-        FilledQuantity = new Quantity(order.Filled), Side = order.Side, Flags = kind == OrderReportKind.Found ? OrderReportFlags.FromQuery : OrderReportFlags.None,
+        Kind = kind,
+        Order = order.Id,
+        Venue = FeedVenue.Kraken,
+        Listing = DeskBench.Spot,
+        Status = order.Status,
+        Price = new Price(order.Price),
+        Quantity = new Quantity(order.Quantity),
+        FilledQuantity = new Quantity(order.Filled),
+        Side = order.Side,
+        Flags = kind == OrderReportKind.Found ? OrderReportFlags.FromQuery : OrderReportFlags.None,
     };
 
     private void Tell(long nowMs, OrderReport report) => _reports.Add((nowMs, report));
