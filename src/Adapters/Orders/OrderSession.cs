@@ -29,7 +29,7 @@ public sealed class OrderSession : IAsyncDisposable
     private readonly UserStream _stream;
     private readonly CancellationTokenSource _stop = new();
     private readonly WakeSignal _wake = new();
-    private readonly Dictionary<long, Task> _perOrder = [];
+    private readonly Dictionary<long, Turn> _turns = [];
     private readonly HashSet<ListingId> _active = [];
     private readonly Lock _gate = new();
     private Thread? _pump;
@@ -102,7 +102,7 @@ public sealed class OrderSession : IAsyncDisposable
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Task[] left;
         lock (_gate)
-            left = [.. _perOrder.Values];
+            left = [.. _turns.Values.Select(turn => turn.Last)];
         await Task.WhenAll(left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stream.Dispose();
         _core.Dispose();
@@ -135,34 +135,37 @@ public sealed class OrderSession : IAsyncDisposable
 
     private void Dispatch(in OrderRequest request)
     {
+        Turn turn;
         lock (_gate)
         {
             if (!request.Listing.IsNone)
                 _active.Add(request.Listing);
             if (request.Order.IsNone)
-            {
-                _ = _sender.HandleAsync(request, _stop.Token);
-                return;
-            }
-
-            var key = request.Order.Value;
-            _perOrder.TryGetValue(key, out var before);
-            var task = InTurnAsync(request, before);
-            if (!task.IsCompleted)
-                _perOrder[key] = task;
+                turn = new Turn();
+            else if (!_turns.TryGetValue(request.Order.Value, out turn!))
+                _turns[request.Order.Value] = turn = new Turn();
+            turn.Open++;
         }
+
+        // Only this thread gives turns, so that nobody comes between.
+        turn.Last = InTurnAsync(request, turn);
     }
 
-    private async Task InTurnAsync(OrderRequest request, Task? before)
+    private async Task InTurnAsync(OrderRequest request, Turn turn)
     {
-        if (before is not null)
-            await before.ConfigureAwait(false);
-        await _sender.HandleAsync(request, _stop.Token).ConfigureAwait(false);
-        lock (_gate)
+        // What became of the one before is told already; it takes nobody's turn away.
+        await turn.Last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
         {
-            // Whoever came behind stands in its place already.
-            if (_perOrder.TryGetValue(request.Order.Value, out var last) && last.IsCompleted)
-                _perOrder.Remove(request.Order.Value);
+            await _sender.HandleAsync(request, _stop.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                if (--turn.Open == 0)
+                    _turns.Remove(request.Order.Value);
+            }
         }
     }
 
@@ -232,5 +235,15 @@ public sealed class OrderSession : IAsyncDisposable
             }
         }
         while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false));
+    }
+
+    /// <summary>Requests about one order, one after another.</summary>
+    private sealed class Turn
+    {
+        /// <summary>The last that was given a turn.</summary>
+        public Task Last { get; set; } = Task.CompletedTask;
+
+        /// <summary>Requests that have not ended.</summary>
+        public int Open { get; set; }
     }
 }

@@ -1,7 +1,7 @@
 namespace Rialto.Trading.Numerics;
 
 /// <summary>
-/// Exponential and logarithm that give the same bits on every machine. <see cref="Math.Exp"/> and its kin call the platform's C library, whose last bit differs between versions and
+/// Exponential and logarithm that give the same bits on every machine. <c>Math.Exp</c> and its kin call the platform's C library, whose last bit differs between versions and
 /// processors; a replay must not. These are made of sums, products, quotients and moves of bits only, which IEEE 754 defines to the last bit and .NET neither fuses nor widens.
 /// Both are within one unit in the last place of the true value (docs/reference/features.md, "The same bits everywhere"). <see cref="Math.Sqrt"/> is exact by the same standard and may be used as it is.
 /// </summary>

@@ -20,5 +20,12 @@ public readonly record struct PnlSplit(Int128 Spread, Int128 Inventory, Int128 F
     public bool IsKnown { get; init; } = true;
 
     /// <summary>An amount of it for reports and statistics, in whole units.</summary>
-    public double InUnits(Int128 amount) => (double)amount / Math.Pow(10, Scale);
+    public double InUnits(Int128 amount)
+    {
+        // Powers of ten by multiplication: the same bits on every machine.
+        var one = 1d;
+        for (var i = 0; i < Scale; i++)
+            one *= 10;
+        return (double)amount / one;
+    }
 }
