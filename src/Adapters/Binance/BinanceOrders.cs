@@ -33,6 +33,7 @@ internal sealed class BinanceOrders : OrderProtocol
             CanAmend = true,
             AmendMakesNewOrder = !_isFutures,
             CanCancelAll = true,
+            CanCancelAllOfVenue = false,
             FindsByClientId = true,
             RefusesDuplicates = true,
             HasDeadMan = _isFutures,

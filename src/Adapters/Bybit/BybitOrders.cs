@@ -28,6 +28,9 @@ internal sealed class BybitOrders : OrderProtocol
             CanImmediateOrCancel = true,
             CanAmend = true,
             CanCancelAll = true,
+
+            // Of linear contracts one request ends only what settles in one coin.
+            CanCancelAllOfVenue = venue != FeedVenue.BybitLinear,
             FindsByClientId = true,
             RefusesDuplicates = true,
             HasPositions = !isSpot,

@@ -24,6 +24,7 @@ internal sealed class KalshiOrders : OrderProtocol
         CanExpire = true,
         CanAmend = true,
         FindsByClientId = true,
+        CancelsByClientId = false,
         RefusesDuplicates = true,
         HasPositions = true,
         NotFoundDelayMs = 10_000,

@@ -22,8 +22,9 @@ internal static class OrderCapability
         {
             OrderRequestKind.Place => hasListing ? OfPlace(request, venue, listing!) : VenueReason.NotOffered,
             OrderRequestKind.Amend => !hasListing || !venue.CanAmend || venue.AmendMakesNewOrder == request.NewOrder.IsNone || !HasName(request, venue) ? VenueReason.NotOffered : OfNumbers(request, listing!),
-            OrderRequestKind.Cancel or OrderRequestKind.Query => hasListing && HasName(request, venue) ? VenueReason.None : VenueReason.NotOffered,
-            OrderRequestKind.CancelAll => venue.CanCancelAll ? VenueReason.None : VenueReason.NotOffered,
+            OrderRequestKind.Cancel => hasListing && (!request.VenueOrder.IsEmpty || (venue.CancelsByClientId && !request.Order.IsNone)) ? VenueReason.None : VenueReason.NotOffered,
+            OrderRequestKind.Query => hasListing && HasName(request, venue) ? VenueReason.None : VenueReason.NotOffered,
+            OrderRequestKind.CancelAll => (hasListing ? venue.CanCancelAll : venue.CanCancelAllOfVenue) ? VenueReason.None : VenueReason.NotOffered,
             OrderRequestKind.QueryPositions => venue.HasPositions ? VenueReason.None : VenueReason.NotOffered,
             OrderRequestKind.QueryFills => hasListing ? VenueReason.None : VenueReason.NotOffered,
             OrderRequestKind.ArmDeadMan => venue.HasDeadMan && request.ExpireTime.Nanoseconds >= 0 && request.ExpireTime.Nanoseconds <= venue.DeadManMaxMs * 1_000_000L ? VenueReason.None : VenueReason.NotOffered,

@@ -7,6 +7,9 @@ namespace Rialto.Model.Execution;
 /// <param name="ClientIds">How it wants client order ids.</param>
 public sealed record VenueCapabilities(FeedVenue Venue, ClientOrderIdStyle ClientIds)
 {
+    private readonly bool? _cancelsByClientId;
+    private readonly bool? _canCancelAllOfVenue;
+
     /// <summary>Whether orders can be placed at all (PredictIt and Augur: no).</summary>
     public bool CanTrade { get; init; } = true;
 
@@ -34,11 +37,25 @@ public sealed record VenueCapabilities(FeedVenue Venue, ClientOrderIdStyle Clien
     /// <summary>An amended order is a new order to the venue, with a new client id.</summary>
     public bool AmendMakesNewOrder { get; init; }
 
-    /// <summary>One request that ends all orders of a listing or of the venue.</summary>
+    /// <summary>One request that ends all orders of a listing; of the venue too where <see cref="CanCancelAllOfVenue"/> says so.</summary>
     public bool CanCancelAll { get; init; }
 
-    /// <summary>An order can be looked up, and cancelled, by its client id.</summary>
+    /// <summary>One request without a listing ends all orders of the venue. As <see cref="CanCancelAll"/> where it is not set.</summary>
+    public bool CanCancelAllOfVenue
+    {
+        get => _canCancelAllOfVenue ?? CanCancelAll;
+        init => _canCancelAllOfVenue = value;
+    }
+
+    /// <summary>An order can be looked up by its client id.</summary>
     public bool FindsByClientId { get; init; }
+
+    /// <summary>An order can be cancelled by its client id; where not, only by the venue's (Kalshi). As <see cref="FindsByClientId"/> where it is not set.</summary>
+    public bool CancelsByClientId
+    {
+        get => _cancelsByClientId ?? FindsByClientId;
+        init => _cancelsByClientId = value;
+    }
 
     /// <summary>A second order of one client id is refused, so that it can never trade twice.</summary>
     public bool RefusesDuplicates { get; init; }
