@@ -9,12 +9,16 @@ using Rialto.Host.Config;
 namespace Rialto.Host.Alerting;
 
 /// <summary>
-/// One way to people: tells the messages of its outbox one after another, tries again for as long as the service cannot be reached (1 to 60 seconds apart, or as long as it says), and
-/// gives up a message only where the service refuses it. What changes meanwhile is put together by the outbox. Any thread may tell it of changes.
+/// One way to people: tells the messages of its outbox one after another, and tries again for as long as the service cannot be reached (1 to 60 seconds apart, or as long as it says): some
+/// times at once, then after the others, so that one message that a service cannot take holds up no other. Gives up a message only where the service refuses it. What changes meanwhile is
+/// put together by the outbox. Any thread may tell it of changes.
 /// </summary>
 internal sealed partial class AlertChannel : IAsyncDisposable
 {
-    private static readonly TimeSpan _longestWait = TimeSpan.FromHours(1), _timeout = TimeSpan.FromSeconds(20);
+    private const int AttemptsInARow = 6;
+    private const long DeferMs = 60_000;
+
+    private static readonly TimeSpan _shortestWait = TimeSpan.FromSeconds(1), _longestWait = TimeSpan.FromHours(1), _timeout = TimeSpan.FromSeconds(20);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _ended = new();
@@ -44,7 +48,7 @@ internal sealed partial class AlertChannel : IAsyncDisposable
             .AddRetry(new RetryStrategyOptions<HttpStatusCode>
             {
                 ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Exception is HttpRequestException or TimeoutException),
-                MaxRetryAttempts = int.MaxValue,
+                MaxRetryAttempts = AttemptsInARow,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = TimeSpan.FromSeconds(1),
                 MaxDelay = TimeSpan.FromSeconds(60),
@@ -170,15 +174,31 @@ internal sealed partial class AlertChannel : IAsyncDisposable
 
     private async Task TellAsync(AlertMessage message)
     {
-        var status = await RetryAsync(message);
-        if ((int)status is >= 200 and < 300)
+        try
         {
-            Interlocked.Increment(ref _delivered);
+            var status = await RetryAsync(message);
+            if ((int)status is >= 200 and < 300)
+            {
+                Interlocked.Increment(ref _delivered);
+            }
+            else
+            {
+                Interlocked.Increment(ref _refused);
+                Refused(_log, _settings.Name, message.Alert.Name, (int)status);
+            }
         }
-        else
+        catch (Exception unreached) when (unreached is HttpRequestException or TimeoutException)
         {
+            Interlocked.Increment(ref _failures);
+            lock (_gate)
+                _outbox.Defer(message, NowMs() + DeferMs);
+            return;
+        }
+        catch (Exception bug) when (bug is not OperationCanceledException and not OutOfMemoryException)
+        {
+            // A message that cannot even be made is given up; the channel goes on.
             Interlocked.Increment(ref _refused);
-            Refused(_log, _settings.Name, message.Alert.Name, (int)status);
+            Failed(_log, _settings.Name, message.Alert.Name, bug);
         }
 
         lock (_gate)
@@ -222,13 +242,15 @@ internal sealed partial class AlertChannel : IAsyncDisposable
         }
     }
 
-    // A service that asks for more than an hour is asked again after one.
+    // A service that asks for more than an hour is asked again after one; "at once" is after a second, or two clocks that differ would make a storm.
     private TimeSpan? WaitOf(HttpResponseMessage answer) => answer.Headers.RetryAfter switch
     {
-        { Delta: { } delta } => delta < _longestWait ? delta : _longestWait,
-        { Date: { } date } => TimeSpan.FromTicks(Math.Clamp((date - _time.GetUtcNow()).Ticks, 0, _longestWait.Ticks)),
+        { Delta: { } delta } => Within(delta),
+        { Date: { } date } => Within(date - _time.GetUtcNow()),
         _ => null,
     };
+
+    private static TimeSpan Within(TimeSpan wait) => TimeSpan.FromTicks(Math.Clamp(wait.Ticks, _shortestWait.Ticks, _longestWait.Ticks));
 
     private long NowMs() => (long)_time.GetElapsedTime(0).TotalMilliseconds;
 
@@ -237,6 +259,9 @@ internal sealed partial class AlertChannel : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The alert channel {Channel} refused the message about {Alert} with status {Status}: look at its address and key")]
     private static partial void Refused(ILogger log, string channel, string alert, int status);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The alert channel {Channel} could not make the message about {Alert}")]
+    private static partial void Failed(ILogger log, string channel, string alert, Exception bug);
 
     /// <summary>The service is there and wants to be asked later.</summary>
     private sealed class ServiceBusyException(string message, TimeSpan? wait) : HttpRequestException(message)

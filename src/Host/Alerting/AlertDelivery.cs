@@ -9,6 +9,7 @@ internal sealed class AlertDelivery : IAsyncDisposable, IMetricsSource
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
+    private readonly Lock _gate = new();
     private readonly HttpMessageInvoker _http;
     private readonly List<AlertChannel> _channels;
     private readonly Alerts _alerts;
@@ -61,10 +62,19 @@ internal sealed class AlertDelivery : IAsyncDisposable, IMetricsSource
         _http.Dispose();
     }
 
+    // Two threads may bring begin and end in the wrong order: what is so when they come counts, and a begin that is over already was short.
     private void OnChanged(Alert alert, bool isRaised)
     {
-        foreach (var channel in _channels)
-            channel.Change(alert, isRaised);
+        lock (_gate)
+        {
+            var now = _alerts.Raised.FirstOrDefault(raised => raised.Name == alert.Name);
+            foreach (var channel in _channels)
+            {
+                if (isRaised && now is null)
+                    channel.Change(alert, true);
+                channel.Change(now ?? alert, now is not null);
+            }
+        }
     }
 
     private void OnHappened(Alert alert)

@@ -66,6 +66,9 @@ internal sealed class AlertOutbox(AlertSeverity least, int perMinute, string sou
         return best;
     }
 
+    /// <summary>A message could not be told: others go first, until then.</summary>
+    public void Defer(AlertMessage message, long untilMs) => _subjects[message.Alert.Name].NotBeforeMs = untilMs;
+
     /// <summary>A message has been told, or never can be.</summary>
     public void Done(AlertMessage message, long nowMs) => _subjects[message.Alert.Name].Tell(message, nowMs);
 
@@ -101,6 +104,9 @@ internal sealed class AlertOutbox(AlertSeverity least, int perMinute, string sou
 
         public bool IsIdle => Lasting is null && Told is null && _passed is null;
 
+        /// <summary>Before this it is not tried again.</summary>
+        public long NotBeforeMs { get; set; } = long.MinValue;
+
         public void Pass(Alert alert) => (_passed, _passes) = (alert, _passes + 1);
 
         public AlertMessage? Message(string source, DateTime time) =>
@@ -113,7 +119,8 @@ internal sealed class AlertOutbox(AlertSeverity least, int perMinute, string sou
         {
             while (_sentMs.TryPeek(out var oldest) && nowMs - oldest >= MinuteMs)
                 _sentMs.Dequeue();
-            return _sentMs.Count < perMinute ? 0 : _sentMs.Peek() + MinuteMs - nowMs;
+            var rate = _sentMs.Count < perMinute ? 0 : _sentMs.Peek() + MinuteMs - nowMs;
+            return NotBeforeMs > nowMs ? Math.Max(rate, NotBeforeMs - nowMs) : rate;
         }
 
         public void Tell(AlertMessage message, long nowMs)

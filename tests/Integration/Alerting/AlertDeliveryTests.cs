@@ -36,6 +36,35 @@ public class AlertDeliveryTests
     });
 
     [Fact]
+    public void A_message_that_a_service_cannot_take_holds_up_no_other() => VirtualTime.Run(async time =>
+    {
+        var alerts = new Alerts(time);
+        using var service = new Service(time) { Breaks = "poison" };
+        await using var delivery = Open(alerts, service, time);
+        alerts.Raise("poison", AlertSeverity.Critical, "cannot be taken");
+        alerts.Raise("disk_slow", AlertSeverity.Warning, "slow");
+        await Task.Delay(TimeSpan.FromMinutes(5), time);
+        Assert.Equal(1, Metric(delivery, "delivered"));
+        service.Breaks = "";
+        await Task.Delay(TimeSpan.FromMinutes(3), time);
+        Assert.Equal(2, Metric(delivery, "delivered"));
+    });
+
+    [Fact]
+    public void A_service_that_wants_to_be_asked_at_once_is_asked_after_a_second() => VirtualTime.Run(async time =>
+    {
+        var alerts = new Alerts(time);
+        using var service = new Service(time);
+        for (var i = 0; i < 3; i++)
+            service.Answers.Enqueue(static () => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.Zero) } });
+        await using var delivery = Open(alerts, service, time);
+        alerts.Raise("a", AlertSeverity.Warning, "a");
+        await Task.Delay(TimeSpan.FromMinutes(1), time);
+        Assert.Equal(4, service.Times.Count);
+        Assert.All(service.Times.Zip(service.Times.Skip(1)), static pair => Assert.True((pair.Second - pair.First).TotalSeconds >= 1));
+    });
+
+    [Fact]
     public void A_message_that_is_refused_is_given_up_and_the_next_goes_its_way() => VirtualTime.Run(async time =>
     {
         var alerts = new Alerts(time);
@@ -138,11 +167,16 @@ public class AlertDeliveryTests
 
         public bool Hangs { get; init; }
 
+        /// <summary>Name of an alert that it answers with 500.</summary>
+        public string Breaks { get; set; } = "";
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             using var body = JsonDocument.Parse(await request.Content!.ReadAsByteArrayAsync(cancellationToken));
             States.Add(body.RootElement.GetProperty("state").GetString()!);
             Times.Add(time.Now);
+            if (body.RootElement.GetProperty("name").GetString() == Breaks)
+                return new HttpResponseMessage(HttpStatusCode.InternalServerError);
             if (Hangs)
                 await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
             return Answers.TryDequeue(out var answer) ? answer() : new HttpResponseMessage(HttpStatusCode.OK);
