@@ -62,7 +62,7 @@ internal sealed class BinanceOrderAnswers(bool isFutures)
         var failure = BinanceOrderErrors.Of(status, isRead ? (int)error.Whole("code"u8) : 0, isRead ? error.Text("msg"u8) : default, isFutures);
 
         // Nothing was open: that is what was wanted.
-        if (request.Kind == OrderRequestKind.CancelAll && failure.Code == -2011)
+        if (request.Kind == OrderRequestKind.CancelAll && failure is { Code: -2011, Class: FailureClass.Reject })
             return true;
         reports.Fail(request, failure);
         return true;

@@ -9,8 +9,11 @@ internal static class BinanceOrderErrors
     public static VenueFailure Of(int status, int code, ReadOnlySpan<byte> text, bool isFutures) => code switch
     {
         0 => VenueFailure.OfStatus(status),
-        -1006 or -1007 => VenueFailure.Unknown(code),
+
+        // Overloaded: surely not executed, whatever the status.
         -1008 => new(FailureClass.BackOff, VenueReason.VenueBusy, code),
+        -1006 or -1007 => VenueFailure.Unknown(code),
+        _ when VenueFailure.HidesOutcome(status) => VenueFailure.Unknown(code),
         -1003 or -1015 => new(status == 418 ? FailureClass.Halt : FailureClass.BackOff, VenueReason.RateLimited, code),
         -1021 => new(FailureClass.Retry, VenueReason.ClockDiffers, code),
         -1022 or -2014 or -2015 => new(FailureClass.Halt, VenueReason.NotAuthenticated, code),
@@ -25,7 +28,6 @@ internal static class BinanceOrderErrors
         -2011 when text.IndexOf("cancel restrictions"u8) >= 0 => VenueFailure.Reject(VenueReason.Other, code),
         -2011 or -2013 => VenueFailure.Reject(VenueReason.UnknownOrder, code),
         -2022 when isFutures => VenueFailure.Reject(VenueReason.WouldIncrease, code),
-        _ when status >= 500 => VenueFailure.Unknown(code),
         _ => VenueFailure.Reject(VenueReason.Other, code),
     };
 

@@ -103,9 +103,10 @@ internal sealed class BinanceOrders : OrderProtocol
     }
 
     /// <inheritdoc/>
-    public override bool EncodeKeepAlive(OrderCall call, string ticket)
+    public override bool EncodeKeepAlive(OrderCall call, VenueCredentials credentials, string ticket)
     {
         call.To(CallMethod.Put, "/fapi/v1/listenKey"u8, isSigned: false).Content = CallContent.Form;
+        call.Header("X-MBX-APIKEY", credentials.Key);
         return true;
     }
 

@@ -22,7 +22,7 @@ internal static class BybitOrderAnswers
         }
 
         var code = (int)answer.Whole("retCode"u8);
-        if (code != 0)
+        if (code != 0 || status is < 200 or > 299)
         {
             reports.Fail(request, BybitOrderErrors.Of(status, code, answer.Text("retMsg"u8)));
             return !answer.HasMisfit;

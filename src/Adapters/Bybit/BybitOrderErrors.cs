@@ -11,6 +11,7 @@ internal static class BybitOrderErrors
         // So many requests that the address is shut out for ten minutes; the same status closes the door to some countries.
         0 when status == 403 && text.IndexOf("too frequent"u8) >= 0 => new(FailureClass.BackOff, VenueReason.RateLimited, status),
         0 => VenueFailure.OfStatus(status),
+        _ when VenueFailure.HidesOutcome(status) => VenueFailure.Unknown(code),
         10006 or 10429 or 170005 or 10403 => new(FailureClass.BackOff, VenueReason.RateLimited, code),
         10000 or 10016 or 170007 or 170146 => VenueFailure.Unknown(code),
         10002 => new(FailureClass.Retry, VenueReason.ClockDiffers, code),

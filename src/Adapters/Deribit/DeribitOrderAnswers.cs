@@ -10,14 +10,15 @@ internal static class DeribitOrderAnswers
 {
     public static bool Decode(in OrderRequest request, OrderContext context, int status, ReadOnlySpan<byte> body, OrderReports reports)
     {
-        var answer = new JsonObject();
-        if (!answer.Read(body) || (!answer.Has("result"u8) && !answer.Has("error"u8)))
+        if (status is < 200 or > 299)
         {
-            if (status is >= 200 and < 300)
-                return false;
             reports.Fail(request, VenueFailure.OfStatus(status));
             return true;
         }
+
+        var answer = new JsonObject();
+        if (!answer.Read(body) || (!answer.Has("result"u8) && !answer.Has("error"u8)))
+            return false;
 
         if (answer.Has("error"u8))
         {

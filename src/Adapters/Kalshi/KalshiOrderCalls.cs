@@ -11,6 +11,9 @@ internal static class KalshiOrderCalls
     private const int Tokens = 10;
     private const int CancelTokens = 2;
     private const int PageSize = 200;
+
+    // The venue finds the market's part of the exchange by itself; without it orders of the other parts are not found.
+    private const int AnyPart = -1;
     private const long SecondNs = 1_000_000_000;
 
     public static VenueReason Encode(in OrderRequest request, OrderContext context, OrderCall call)
@@ -27,13 +30,14 @@ internal static class KalshiOrderCalls
                 return VenueReason.NotOffered;
             case OrderRequestKind.Cancel:
                 call.To(CallMethod.Delete, "/trade-api/v2/portfolio/events/orders/"u8, CancelTokens).Path.Add(request.VenueOrder);
+                call.Query.Pair("exchange_index"u8, AnyPart);
                 call.IsOrder = true;
                 return VenueReason.None;
             case OrderRequestKind.Amend:
                 call.To(CallMethod.Post, "/trade-api/v2/portfolio/events/orders/"u8, Tokens).Path.Add(request.VenueOrder).Add("/amend"u8);
                 (call.Content, call.IsOrder) = (CallContent.Json, true);
                 Terms(request, listing!, call.Body.Add("{"u8));
-                call.Body.Add("}"u8);
+                call.Body.FieldNumber("exchange_index"u8, AnyPart).Add("}"u8);
                 return VenueReason.None;
             case OrderRequestKind.Query when request.VenueOrder.IsEmpty:
                 Page(call.To(CallMethod.Get, "/trade-api/v2/portfolio/orders"u8, Tokens), listing);
@@ -76,9 +80,7 @@ internal static class KalshiOrderCalls
             call.Body.Field("reduce_only"u8).Add("true"u8);
         if (request.TimeInForce == TimeInForce.Gtd)
             call.Body.FieldNumber("expiration_time"u8, request.ExpireTime.Nanoseconds / SecondNs);
-
-        // The venue finds the market's part of the exchange by itself.
-        call.Body.FieldNumber("exchange_index"u8, -1).Add("}"u8);
+        call.Body.FieldNumber("exchange_index"u8, AnyPart).Add("}"u8);
     }
 
     private static void Terms(in OrderRequest request, Listing listing, CallText body) =>

@@ -13,6 +13,14 @@ internal static class KalshiOrderErrors
         400 when body.IndexOf("MARKET_INACTIVE"u8) >= 0 => VenueFailure.Reject(VenueReason.MarketClosed, status),
         400 when body.IndexOf("insufficient"u8) >= 0 => VenueFailure.Reject(VenueReason.InsufficientFunds, status),
         400 when body.IndexOf("price"u8) >= 0 => VenueFailure.Reject(VenueReason.WrongStep, status),
+        404 when IsUnknownOrder(body) => VenueFailure.Reject(VenueReason.UnknownOrder, status),
         _ => VenueFailure.OfStatus(status),
     };
+
+    /// <summary>The venue's own words for an order that it does not know; a gateway's page has none.</summary>
+    private static bool IsUnknownOrder(ReadOnlySpan<byte> body)
+    {
+        var error = new JsonObject();
+        return error.Read(body) && (error.Is("code"u8, "not_found"u8) || error.Is("code"u8, "order_not_found"u8));
+    }
 }

@@ -27,9 +27,9 @@ internal static class OkxOrderAnswers
 
         var isWrite = request.Kind is OrderRequestKind.Place or OrderRequestKind.Amend or OrderRequestKind.Cancel;
         var code = (int)answer.Whole("code"u8, -1);
-        if (isWrite && code is 0 or 1 or 2 && answer.KindOf("data"u8) == JsonKind.Array)
+        if (isWrite && !VenueFailure.HidesOutcome(status) && code is 0 or 1 or 2 && answer.KindOf("data"u8) == JsonKind.Array)
             return Taken(request, status, answer, reports);
-        if (code != 0)
+        if (code != 0 || status is < 200 or > 299)
         {
             reports.Fail(request, OkxOrderErrors.Of(status, code));
             return !answer.HasMisfit;

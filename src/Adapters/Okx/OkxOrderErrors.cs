@@ -9,6 +9,7 @@ internal static class OkxOrderErrors
     public static VenueFailure Of(int status, int code) => code switch
     {
         0 => VenueFailure.OfStatus(status),
+        _ when VenueFailure.HidesOutcome(status) => VenueFailure.Unknown(code),
         50011 or 50061 or 60014 => new(FailureClass.BackOff, VenueReason.RateLimited, code),
         50001 or 50013 or 50026 => new(FailureClass.Retry, VenueReason.VenueBusy, code),
         50004 or 51054 or 51149 or 51412 => VenueFailure.Unknown(code),
@@ -23,7 +24,6 @@ internal static class OkxOrderErrors
         51020 => VenueFailure.Reject(VenueReason.TooSmall, code),
         51120 or 51121 => VenueFailure.Reject(VenueReason.WrongStep, code),
         51022 or 51027 or 51028 => VenueFailure.Reject(VenueReason.MarketClosed, code),
-        _ when status >= 500 => VenueFailure.Unknown(code),
         _ => VenueFailure.Reject(VenueReason.Other, code),
     };
 }

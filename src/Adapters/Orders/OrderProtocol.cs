@@ -14,7 +14,7 @@ internal abstract class OrderProtocol
     /// <summary>Text that keeps the private stream open, and how often it is sent; empty where none is.</summary>
     public virtual (string Text, TimeSpan Interval) Heartbeat => ("", TimeSpan.Zero);
 
-    /// <summary>How often a ticket is kept alive or renewed; zero where that is not needed.</summary>
+    /// <summary>How often a ticket is kept alive or renewed: half of its life. Zero where that is not needed.</summary>
     public virtual TimeSpan TicketInterval => TimeSpan.Zero;
 
     /// <summary>The ticket is needed for requests too (LS Securities' token), not only for the stream.</summary>
@@ -61,7 +61,7 @@ internal abstract class OrderProtocol
 
     /// <summary>Writes what keeps a ticket alive.</summary>
     /// <returns>False where another is got instead.</returns>
-    public virtual bool EncodeKeepAlive(OrderCall call, string ticket) => false;
+    public virtual bool EncodeKeepAlive(OrderCall call, VenueCredentials credentials, string ticket) => false;
 
     /// <summary>Path and query of the private stream below its host.</summary>
     public abstract string StreamPath(string ticket);

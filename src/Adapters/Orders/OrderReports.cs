@@ -21,6 +21,21 @@ internal sealed class OrderReports(FeedVenue venue)
     /// <summary>The list goes on: what the next request has as its <see cref="OrderCall.Cursor"/>; empty at its end.</summary>
     public string NextCursor { get; set; } = "";
 
+    /// <summary>One of them tells a failure.</summary>
+    public bool HasFailure
+    {
+        get
+        {
+            foreach (ref readonly var report in Items)
+            {
+                if (report.Failure != FailureClass.None)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
     public ref OrderReport this[int index] => ref _items[index];
 
     public void Clear() => (Count, Cursor, NextCursor) = (0, "", "");

@@ -18,9 +18,20 @@ internal sealed class OrderSender(SessionCore core, ReportOutbox outbox, UserStr
     /// <summary>The venue said that our clock is not its own.</summary>
     public Action ClockDiffered { get; set; } = static () => { };
 
-    public async Task HandleAsync(OrderRequest request, CancellationToken stop)
+    /// <summary>Tells that a request is not sent: what must come before it has failed.</summary>
+    public void Refuse(in OrderRequest request)
     {
         core.CountRequest();
+        core.CountRefused();
+        Tell(request, new(FailureClass.Retry, VenueReason.NotConnected, 0));
+    }
+
+    /// <summary>Takes a request to its end.</summary>
+    /// <returns>False where a failure was told of it.</returns>
+    public async Task<bool> HandleAsync(OrderRequest request, CancellationToken stop)
+    {
+        core.CountRequest();
+        var isDone = true;
         var work = _idle.TryTake(out var idle) ? idle : new OrderWork(core.Venue.Venue);
         var wasTold = false;
         try
@@ -52,21 +63,25 @@ internal sealed class OrderSender(SessionCore core, ReportOutbox outbox, UserStr
                 }
 
                 cursor = work.Reports.NextCursor;
+                isDone &= !work.Reports.HasFailure;
                 outbox.Tell(work.Reports);
             }
 
             work.Clear();
             _idle.Add(work);
+            return isDone;
         }
         catch (OperationCanceledException)
         {
             Tell(request, wasTold ? VenueFailure.Unknown() : new(FailureClass.Retry, VenueReason.NotConnected, 0));
+            return false;
         }
         catch (Exception bug) when (bug is not OutOfMemoryException)
         {
             // Ours, not the venue's: what it would have told must not be lost with it. Its text may hold what it was about, its type does not.
             core.CountUnreadable("a fault of ours: " + bug.GetType().Name);
             Tell(request, wasTold ? VenueFailure.Unknown() : VenueFailure.Reject(VenueReason.Other));
+            return false;
         }
     }
 
@@ -154,7 +169,7 @@ internal sealed class OrderSender(SessionCore core, ReportOutbox outbox, UserStr
             // Told halves of what could not be read as a whole are worse than nothing told.
             reports.Clear();
             core.CountUnreadable(FormattableString.Invariant($"an answer of {answer.Body.Length} bytes with status {answer.Status} cannot be read"));
-            reports.Fail(request, answer.Status is >= 400 and < 500 ? VenueFailure.OfStatus(answer.Status) : VenueFailure.Unknown(answer.Status));
+            reports.Fail(request, VenueFailure.Unreadable(answer.Status));
         }
 
         foreach (ref readonly var report in reports.Items)

@@ -23,6 +23,9 @@ public sealed class OrderSession : IAsyncDisposable
     // Fills that were told by the stream just before it broke may be told again; none may be missed.
     private static readonly TimeSpan _overlap = TimeSpan.FromMinutes(1);
 
+    // Set again each third of it, with a venue's answer between.
+    private static readonly TimeSpan _deadManLeast = TimeSpan.FromSeconds(3);
+
     private readonly SessionCore _core;
     private readonly SpscRing<OrderRequest> _requests;
     private readonly OrderSender _sender;
@@ -31,6 +34,7 @@ public sealed class OrderSession : IAsyncDisposable
     private readonly WakeSignal _wake = new();
     private readonly Dictionary<long, Turn> _turns = [];
     private readonly HashSet<ListingId> _active = [];
+    private readonly Dictionary<ListingId, Task<bool>> _armed = [];
     private readonly Lock _gate = new();
     private Thread? _pump;
     private Task _running = Task.CompletedTask;
@@ -45,7 +49,7 @@ public sealed class OrderSession : IAsyncDisposable
     /// <param name="reports">What the venue says; this session is its one writer.</param>
     /// <param name="budgets">What this address may ask; shared with all that use the address.</param>
     /// <param name="time">Gives the time; the system's where null.</param>
-    /// <exception cref="ArgumentException">A venue that cannot be traded at, or no name of a desk.</exception>
+    /// <exception cref="ArgumentException">A venue that cannot be traded at, no name of a desk, or a dead man's switch that the venue does not have or cannot set to that time.</exception>
     public OrderSession(
         OrderVenue venue, VenueCredentials credentials, ListingTable listings, OrderSessionOptions options, SpscRing<OrderRequest> requests, SpscRing<OrderReport> reports, IAddressBudgets budgets,
         TimeProvider? time = null)
@@ -67,6 +71,11 @@ public sealed class OrderSession : IAsyncDisposable
             throw new ArgumentException($"'{options.Desk}' is not a desk's name: {ClientOrderIds.DeskNameLength} characters from a-z and 0-9.", nameof(options));
         if (venue.NeedsPassphrase && credentials.Passphrase.IsEmpty)
             throw new ArgumentException($"The key of {venue.Name} has a third part, its passphrase, and it is missing.", nameof(credentials));
+        var deadManMax = TimeSpan.FromMilliseconds(venue.Capabilities.DeadManMaxMs);
+        if (options.DeadMan != TimeSpan.Zero && !venue.Capabilities.HasDeadMan)
+            throw new ArgumentException($"{venue.Name} has no dead man's switch: leave {nameof(options.DeadMan)} at zero.", nameof(options));
+        if (options.DeadMan < TimeSpan.Zero || options.DeadMan > deadManMax || (options.DeadMan > TimeSpan.Zero && options.DeadMan < _deadManLeast))
+            throw new ArgumentException($"The dead man's switch of {venue.Name} can be set to {_deadManLeast.TotalSeconds:0} to {deadManMax.TotalSeconds:0} s, or not at all (zero).", nameof(options));
         _core = new SessionCore(venue, credentials, listings, options, budgets, time ?? TimeProvider.System, handler);
         var outbox = new ReportOutbox(reports, _core.Time, _stop.Token);
         _stream = new UserStream(_core, outbox, dialer) { CameUp = Snapshot };
@@ -157,7 +166,10 @@ public sealed class OrderSession : IAsyncDisposable
         await turn.Last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
-            await _sender.HandleAsync(request, _stop.Token).ConfigureAwait(false);
+            if (request.Kind != OrderRequestKind.Place || await IsArmedAsync(request.Listing).ConfigureAwait(false))
+                await _sender.HandleAsync(request, _stop.Token).ConfigureAwait(false);
+            else
+                _sender.Refuse(request);
         }
         finally
         {
@@ -207,34 +219,78 @@ public sealed class OrderSession : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _isMeasuring, 1) != 0)
             return;
-        var call = new OrderCall();
-        if (_core.Protocol.EncodeTime(call))
+        try
         {
+            var call = new OrderCall();
+            if (!_core.Protocol.EncodeTime(call))
+                return;
             var asked = _core.Clock.OurNanoseconds;
             var answer = await _core.Rest.SendAsync(call, _stop.Token).ConfigureAwait(false);
             if (answer.Status is >= 200 and < 300 && _core.Protocol.TryDecodeTime(answer.Body.Span, out var venue))
                 _core.Clock.Measured(venue, asked, _core.Clock.OurNanoseconds);
         }
-
-        Volatile.Write(ref _isMeasuring, 0);
+        catch (Exception bug) when (bug is not OutOfMemoryException)
+        {
+            // Trading goes on by the offset of before.
+            _core.CountUnreadable("the clock was not measured: " + bug.GetType().Name);
+        }
+        finally
+        {
+            Volatile.Write(ref _isMeasuring, 0);
+        }
     }
 
     private async Task DeadManAsync()
     {
-        if (_core.Options.DeadMan <= TimeSpan.Zero || !_core.Venue.Capabilities.HasDeadMan)
+        if (_core.Options.DeadMan <= TimeSpan.Zero)
             return;
+        using var timer = new PeriodicTimer(_core.Options.DeadMan / 3, _core.Time);
+        if (!_core.Protocol.DeadManIsPerListing)
+            await ArmAsync(ListingId.None).ConfigureAwait(false);
+        while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+        {
+            ListingId[] armed;
+            lock (_gate)
+                armed = [.. _armed.Keys];
+
+            // At once: a slow answer for one must not let the switch of another go off.
+            await Task.WhenAll(armed.Select(AgainAsync)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether the switch protects orders of a listing, where one is wanted: it is set before the first of them goes out, and before the next where setting it has failed.</summary>
+    private Task<bool> IsArmedAsync(ListingId listing)
+    {
+        // What the venue does not list is refused for that.
+        if (_core.Options.DeadMan <= TimeSpan.Zero || !_core.Context.TryFind(listing, out _))
+            return Task.FromResult(true);
+        return ArmAsync(_core.Protocol.DeadManIsPerListing ? listing : ListingId.None);
+    }
+
+    private Task<bool> ArmAsync(ListingId listing)
+    {
+        lock (_gate)
+        {
+            if (_armed.TryGetValue(listing, out var armed) && (!armed.IsCompletedSuccessfully || armed.Result))
+                return armed;
+            return _armed[listing] = Task.Run(() => _sender.HandleAsync(Arming(listing), _stop.Token), CancellationToken.None);
+        }
+    }
+
+    private async Task AgainAsync(ListingId listing)
+    {
+        // Orders do not wait for it: what was set before protects them meanwhile.
+        var isSet = await _sender.HandleAsync(Arming(listing), _stop.Token).ConfigureAwait(false);
+        lock (_gate)
+            _armed[listing] = Task.FromResult(isSet);
+    }
+
+    private OrderRequest Arming(ListingId listing)
+    {
         var arm = Own(OrderRequestKind.ArmDeadMan);
         arm.ExpireTime = new Timestamp(_core.Options.DeadMan.Ticks * 100);
-        using var timer = new PeriodicTimer(_core.Options.DeadMan / 3, _core.Time);
-        do
-        {
-            foreach (var listing in _core.Protocol.DeadManIsPerListing ? Active() : [ListingId.None])
-            {
-                arm.Listing = listing;
-                await _sender.HandleAsync(arm, _stop.Token).ConfigureAwait(false);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false));
+        arm.Listing = listing;
+        return arm;
     }
 
     /// <summary>Requests about one order, one after another.</summary>

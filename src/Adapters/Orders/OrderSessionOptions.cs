@@ -32,7 +32,9 @@ public sealed record OrderSessionOptions
     /// <summary>Longest wait before the private stream is connected again.</summary>
     public TimeSpan ReconnectMax { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Time of the venue's dead man's switch, which is set again each third of it; zero: it is not used.</summary>
+    /// <summary>
+    /// Time of the venue's dead man's switch, from 3 s to <see cref="Rialto.Model.Execution.VenueCapabilities.DeadManMaxMs"/>, set before the first order and again each third of it; zero: it is not used.
+    /// </summary>
     public TimeSpan DeadMan { get; init; }
 
     /// <summary>A connection to the stream's host sends a ping so often, and ends without an answer.</summary>

@@ -11,6 +11,8 @@ namespace Rialto.Adapters.Orders;
 /// </summary>
 internal sealed class UserStream : IDisposable
 {
+    private static readonly TimeSpan _keepAgain = TimeSpan.FromMinutes(1);
+
     private readonly SessionCore _core;
     private readonly ReportOutbox _outbox;
     private readonly ISocketDialer _dialer;
@@ -57,6 +59,10 @@ internal sealed class UserStream : IDisposable
             catch (Exception problem) when (problem is VenueUnreachableException or CryptographicException or OperationCanceledException)
             {
                 ended = problem.Message;
+            }
+            catch (Exception bug) when (bug is not OutOfMemoryException)
+            {
+                ended = Fault(bug);
             }
 
             var wasUp = _isUp;
@@ -132,6 +138,10 @@ internal sealed class UserStream : IDisposable
     private async Task<string> ConnectAsync(DateTimeOffset? downSince, CancellationToken stop)
     {
         _turn.Signal = StreamSignal.None;
+
+        // One that was given for an earlier connection may have ended since, and a stream by it would be silent without a word. Asking gives the living one again, with its whole life before it.
+        if (!_core.Protocol.TicketIsForCalls)
+            _core.Tickets.Forget();
         var (ticket, problem) = await _core.Tickets.GetAsync(stop).ConfigureAwait(false);
         if (problem.Length > 0)
             return problem;
@@ -145,7 +155,7 @@ internal sealed class UserStream : IDisposable
             _turn.Clear();
             _core.Protocol.Open(_turn, _core.Credentials, _core.Clock.Next());
             _socket = socket;
-            var keepers = Task.WhenAll(BeatAsync(socket, over.Token), KeepTicketAsync(ticket, over));
+            var keepers = Task.WhenAll(KeepAsync(BeatAsync(socket, over.Token), over), KeepAsync(KeepTicketAsync(ticket, over), over));
             try
             {
                 while (true)
@@ -196,6 +206,28 @@ internal sealed class UserStream : IDisposable
         CameUp(downSince);
     }
 
+    /// <summary>A fault that ends what keeps a connection ends the connection.</summary>
+    private async Task KeepAsync(Task keeper, CancellationTokenSource over)
+    {
+        try
+        {
+            await keeper.ConfigureAwait(false);
+        }
+        catch (Exception bug) when (bug is not (OutOfMemoryException or OperationCanceledException))
+        {
+            Fault(bug);
+            await over.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Counts what nobody expected. Its text may hold what it was about, its type does not.</summary>
+    private string Fault(Exception bug)
+    {
+        var text = "the private stream broke: " + bug.GetType().Name;
+        _core.CountUnreadable(text);
+        return text;
+    }
+
     private async Task BeatAsync(IVenueSocket socket, CancellationToken over)
     {
         var (text, interval) = _core.Protocol.Heartbeat;
@@ -212,18 +244,32 @@ internal sealed class UserStream : IDisposable
         if (ticket.Length == 0 || _core.Protocol.TicketInterval == TimeSpan.Zero)
             return;
         var call = new OrderCall();
-        using var timer = new PeriodicTimer(_core.Protocol.TicketInterval, _core.Time);
-        while (await timer.WaitForNextTickAsync(over.Token).ConfigureAwait(false))
+        var interval = _core.Protocol.TicketInterval;
+        var ends = _core.Time.GetUtcNow() + (2 * interval);
+        var wait = interval;
+        while (true)
         {
+            await Task.Delay(wait, _core.Time, over.Token).ConfigureAwait(false);
             call.Clear();
-            if (!_core.Protocol.EncodeKeepAlive(call, ticket))
+            if (!_core.Protocol.EncodeKeepAlive(call, _core.Credentials, ticket))
                 return;
-            _core.Protocol.Sign(call, _core.Credentials, _core.Clock.Next(), ticket, _core.Venue.Rest.Host);
+            if (call.IsSigned)
+                _core.Protocol.Sign(call, _core.Credentials, _core.Clock.Next(), ticket, _core.Venue.Rest.Host);
+            var asked = _core.Time.GetUtcNow();
             var answer = await _core.Rest.SendAsync(call, over.Token).ConfigureAwait(false);
-            if (answer.Status is >= 400 and < 500)
+            if (answer.Status is >= 200 and < 300)
             {
-                _core.Tickets.Forget();
+                (ends, wait) = (asked + (2 * interval), interval);
+                continue;
+            }
+
+            // It may be kept yet; one that the venue does not know, or whose life is over, is not.
+            wait = interval < _keepAgain ? interval : _keepAgain;
+            _core.Note(FormattableString.Invariant($"the ticket was not kept alive ({answer.Status}) {answer.Problem}"));
+            if (answer.Status is (>= 400 and < 500) and not (408 or 418 or 429) || _core.Time.GetUtcNow() + wait >= ends)
+            {
                 await over.CancelAsync().ConfigureAwait(false);
+                return;
             }
         }
     }

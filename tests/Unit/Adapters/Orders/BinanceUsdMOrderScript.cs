@@ -47,6 +47,7 @@ internal sealed class BinanceUsdMOrderScript : OrderScript
         "/fapi/v1/order" => Order("NEW"),
         "/fapi/v1/openOrders" or "/fapi/v3/balance" or "/fapi/v3/positionRisk" => "[]",
         "/fapi/v1/listenKey" => """{"listenKey":"abc123"}""",
+        "/fapi/v1/countdownCancelAll" => """{"symbol":"BTCUSDT","countdownTime":"30000"}""",
         "/fapi/v1/time" => """{"serverTime":1499827319559}""",
         _ => null,
     };

@@ -94,7 +94,7 @@ public sealed class OrderComplianceTests
             var reports = new OrderReports(script.Venue.Venue);
             var request = script.Request(error.Kind);
             if (!script.Venue.Protocol.Decode(request, script.Context, error.Status, OrderScript.Bytes(error.Body), reports))
-                reports.Fail(request, error.Status is >= 400 and < 500 ? VenueFailure.OfStatus(error.Status) : VenueFailure.Unknown(error.Status));
+                reports.Fail(request, VenueFailure.Unreadable(error.Status));
             Assert.True(reports.Count == 1 && (error.Class, error.Reason) == (reports[0].Failure, reports[0].Reason), $"{error}: {(reports.Count == 1 ? $"{reports[0].Failure} {reports[0].Reason}" : $"{reports.Count} reports")}");
             Assert.Equal(request.Order, reports[0].Order);
             if (error.Class == FailureClass.Unknown && error.Kind == OrderRequestKind.Place)

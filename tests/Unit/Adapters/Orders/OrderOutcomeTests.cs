@@ -1,0 +1,84 @@
+using Rialto.Adapters.Orders;
+using Rialto.Model.Execution;
+using Xunit;
+
+namespace Rialto.Unit.Adapters.Orders;
+
+/// <summary>What nobody knows is never told as refused: a desk that believes a refusal lets go of the risk of an order that may live.</summary>
+public sealed class OrderOutcomeTests
+{
+    [Theory]
+    [MemberData(nameof(OrderComplianceTests.Venues), MemberType = typeof(OrderComplianceTests))]
+    public void A_status_that_hides_the_outcome_wins_over_every_code(string name)
+    {
+        var script = OrderScripts.Of(name);
+        string[] bodies = ["", "<html>gateway</html>", "{}", .. script.Errors.Select(error => error.Body)];
+        foreach (var body in bodies.Where(body => !body.Contains("-1008", StringComparison.Ordinal)))
+        {
+            foreach (var status in (int[])[408, 500, 502, 503, 504])
+            {
+                foreach (var kind in (OrderRequestKind[])[OrderRequestKind.Place, OrderRequestKind.Amend, OrderRequestKind.Cancel])
+                {
+                    var told = Told(script, kind, status, body);
+                    Assert.True(told is { Kind: OrderReportKind.Unknown, Failure: FailureClass.Unknown }, $"{kind} {status} {body}: {told.Kind} {told.Failure} {told.Reason}");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OrderComplianceTests.Venues), MemberType = typeof(OrderComplianceTests))]
+    public void A_gateways_404_says_nothing_of_an_order(string name)
+    {
+        var script = OrderScripts.Of(name);
+        foreach (var body in (string[])["", "<html>404 Not Found</html>", "{}", """{"message":"no Route matched with those values"}"""])
+        {
+            Assert.Equal(OrderReportKind.QueryFailed, Told(script, OrderRequestKind.Query, 404, body).Kind);
+            foreach (var kind in (OrderRequestKind[])[OrderRequestKind.Place, OrderRequestKind.Amend, OrderRequestKind.Cancel])
+                Assert.Equal(OrderReportKind.Unknown, Told(script, kind, 404, body).Kind);
+        }
+    }
+
+    [Fact]
+    public void What_was_surely_not_executed_is_told_as_refused()
+    {
+        foreach (var name in (string[])["binance", "binance-usdm"])
+        {
+            var told = Told(OrderScripts.Of(name), OrderRequestKind.Place, 503, """{"code":-1008,"msg":"Server is currently overloaded"}""");
+            Assert.Equal((OrderReportKind.Rejected, FailureClass.BackOff), (told.Kind, told.Failure));
+        }
+    }
+
+    [Fact]
+    public void Kalshis_own_404_ends_a_look_up() =>
+        Assert.Equal(OrderReportKind.NotFound, Told(OrderScripts.Of("kalshi"), OrderRequestKind.Query, 404, """{"code":"not_found","message":"text"}""").Kind);
+
+    [Fact]
+    public void Kalshi_is_told_to_find_the_part_of_the_exchange()
+    {
+        var script = OrderScripts.Of("kalshi");
+        var call = new OrderCall();
+        Assert.Equal(VenueReason.None, script.Venue.Protocol.Encode(script.Request(OrderRequestKind.Cancel), script.Context, call));
+        Assert.Equal("exchange_index=-1", call.Query.ToString());
+        foreach (var kind in (OrderRequestKind[])[OrderRequestKind.Place, OrderRequestKind.Amend])
+        {
+            call.Clear();
+            Assert.Equal(VenueReason.None, script.Venue.Protocol.Encode(script.Request(kind), script.Context, call));
+            Assert.EndsWith(",\"exchange_index\":-1}", call.Body.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    private static OrderReport Told(OrderScript script, OrderRequestKind kind, int status, string body)
+    {
+        var reports = new OrderReports(script.Venue.Venue);
+        var request = script.Request(kind);
+        if (!script.Venue.Protocol.Decode(request, script.Context, status, OrderScript.Bytes(body), reports))
+        {
+            reports.Clear();
+            reports.Fail(request, VenueFailure.Unreadable(status));
+        }
+
+        Assert.Equal(1, reports.Count);
+        return reports[0];
+    }
+}
