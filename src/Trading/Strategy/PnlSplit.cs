@@ -1,13 +1,13 @@
 namespace Rialto.Trading.Strategy;
 
 /// <summary>
-/// What a strategy has made and lost on one listing, split by where it came from; exact. All counts 10^-<see cref="Scale"/> of the quote currency (of one unit of what is traded, where the
-/// listing has contracts: times the contract's size). <see cref="Spread"/> plus <see cref="Inventory"/> is cash plus the position at the last mid, to the last digit.
+/// What a strategy has made and lost on one listing, split by where it came from; exact. All counts 10^-<see cref="Scale"/> of the quote currency; contracts count with their size.
+/// <see cref="Spread"/> plus <see cref="Inventory"/> is cash plus the position at the last mid, to the last digit.
 /// </summary>
 /// <param name="Spread">How much better than the mid of its moment each fill was: what a maker earns, and a taker pays.</param>
 /// <param name="Inventory">What the position has gained by moves of the mid while it was held.</param>
 /// <param name="Fees">Paid; negative where rebates are more.</param>
-/// <param name="Scale">Price scale plus quantity scale plus one: a mid may lie between two price units.</param>
+/// <param name="Scale">Price scale plus quantity scale plus the digits of the contract's size plus one: a mid may lie between two price units.</param>
 public readonly record struct PnlSplit(Int128 Spread, Int128 Inventory, Int128 Fees, int Scale)
 {
     /// <summary>All of it.</summary>

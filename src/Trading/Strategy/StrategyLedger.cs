@@ -6,13 +6,14 @@ using Rialto.Model.Units;
 namespace Rialto.Trading.Strategy;
 
 /// <summary>
-/// One strategy's position and money on one listing, from its fills and the listing's mid. Exact integers: a mid is the sum of bid and ask times five at one digit more than the price.
-/// Invariant: Spread + Inventory == Cash + Position * LastMid.
+/// One strategy's position and money on one listing, from its fills and the listing's mid. Exact integers: a mid is the sum of bid and ask times five at one digit more than the price,
+/// and contracts count with their size. Invariant: Spread + Inventory == Cash + Position * LastMid * size.
 /// </summary>
 internal sealed class StrategyLedger
 {
     private readonly int _scale;
     private readonly int _priceScale;
+    private readonly long _size;
     private readonly AssetCode _quote;
     private readonly AssetCode _base;
     private readonly bool _isInverse;
@@ -25,7 +26,12 @@ internal sealed class StrategyLedger
     public StrategyLedger(Listing listing)
     {
         Listing = listing.Id;
-        (_priceScale, _scale) = (listing.PriceScale, listing.PriceScale + listing.QuantityScale + 1);
+        var (size, sizeScale) = listing.ContractSize == 0 ? (1, 0) : (listing.ContractSize, listing.ContractScale);
+
+        // Zeros at its end would only cost digits that sums need.
+        for (; sizeScale > 0 && size % 10 == 0; sizeScale--)
+            size /= 10;
+        (_size, _priceScale, _scale) = (size, listing.PriceScale, listing.PriceScale + listing.QuantityScale + sizeScale + 1);
         _quote = CodeOf(listing.Quote);
         var dash = listing.Symbol.IndexOf('-', StringComparison.Ordinal);
         _base = dash < 0 ? default : CodeOf(listing.Symbol[..dash]);
@@ -40,7 +46,7 @@ internal sealed class StrategyLedger
     /// <summary>What was received less what was paid, fees not counted.</summary>
     public Int128 Cash { get; private set; }
 
-    /// <summary>Traded, as price times quantity.</summary>
+    /// <summary>Traded, as price times quantity and the contract's size.</summary>
     public Int128 Volume { get; private set; }
 
     public long LastMid => _lastMid;
@@ -54,7 +60,7 @@ internal sealed class StrategyLedger
     public void Mark(long mid)
     {
         if (Position != 0 && _lastMid != 0 && !_isInverse)
-            _inventory += (Int128)Position * (mid - _lastMid);
+            _inventory += (Int128)Position * (mid - _lastMid) * _size;
         _lastMid = mid;
     }
 
@@ -65,11 +71,11 @@ internal sealed class StrategyLedger
         if (_lastMid == 0)
             _lastMid = at;
         Position = checked(Position + signed);
-        Volume += (Int128)at * quantity.Units;
+        Volume += (Int128)at * quantity.Units * _size;
         if (_isInverse)
             return;
-        Cash -= (Int128)at * signed;
-        _spread += (Int128)(_lastMid - at) * signed;
+        Cash -= (Int128)at * signed * _size;
+        _spread += (Int128)(_lastMid - at) * signed * _size;
     }
 
     /// <summary>A fee of a fill: in quote as it is, in base at the fill's price, rounded up against us.</summary>

@@ -53,6 +53,26 @@ public class StrategyLedgerTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 2, 0.01)]
+    [InlineData(1_000_000, 8, 0.01)]
+    [InlineData(0, 0, 1.0)]
+    [InlineData(10, 0, 10.0)]
+    public void A_contract_counts_with_its_size_and_its_fee_as_it_is(long size, int scale, double worth)
+    {
+        // OKX BTC-USDT-SWAP: one contract is 0.01 BTC, prices have a tenth.
+        var ledger = new StrategyLedger(Spot with { PriceScale = 1, QuantityScale = 2, ContractSize = size, ContractScale = scale, ContractUnit = size == 0 ? "" : "BTC" });
+        ledger.Mark(StrategyLedger.MidOf(new Price(60_000_5), new Price(60_001_5)));
+        ledger.Fill(Side.Buy, new Price(60_000_0), new Quantity(100));
+        ledger.Fee(12, 2, AssetCode.Of("USDT"), new Price(60_000_0));
+        ledger.Mark(StrategyLedger.MidOf(new Price(60_010_5), new Price(60_011_5)));
+        var split = ledger.Split;
+        Assert.Equal((worth, 10 * worth, 0.12), (split.InUnits(split.Spread), split.InUnits(split.Inventory), split.InUnits(split.Fees)));
+        Assert.Equal(60_000 * worth, split.InUnits(ledger.Volume), 9);
+        Assert.Equal(11 * worth, split.InUnits(split.Spread + split.Inventory), 9);
+        Assert.Equal(split.InUnits(split.Spread + split.Inventory), split.InUnits(ledger.Cash) + 60_011 * worth, 6);
+    }
+
     [Fact]
     public void An_inverse_contract_is_held_but_not_counted_as_money()
     {
