@@ -50,16 +50,12 @@ public sealed class AvellanedaStoikovMaker : IStrategy
     /// <inheritdoc/>
     public void OnParameters(StrategyContext desk)
     {
+        // Also called after a hand-over, where OnStart is not: what the forerunner left standing is taken over.
         _quotes.Read(desk);
-        (_gamma, _horizonSeconds, _halfSpreadMin) = (desk.Get(Gamma), desk.Get(Horizon) * 1e-3, desk.Get(HalfSpreadMin));
-        _intensity = desk.Get(Kappa);
-    }
-
-    /// <inheritdoc/>
-    public void OnStart(StrategyContext desk)
-    {
         _quotes.Adopt(desk);
         desk.SetTimer(0, 1_000);
+        (_gamma, _horizonSeconds, _halfSpreadMin) = (desk.Get(Gamma), desk.Get(Horizon) * 1e-3, desk.Get(HalfSpreadMin));
+        _intensity = desk.Get(Kappa);
     }
 
     /// <inheritdoc/>

@@ -42,7 +42,7 @@ internal sealed class MakerQuotes
         (_pullBps, _pullNs) = (desk.Get(MakerParameters.PullBps), desk.Get(MakerParameters.PullMs) * 1_000_000);
     }
 
-    /// <summary>Takes over what stands.</summary>
+    /// <summary>Takes over what stands and is not known.</summary>
     public void Adopt(StrategyContext desk)
     {
         _bid.Adopt(desk, desk.Listings[0]);

@@ -54,9 +54,11 @@ internal sealed class QuoteSide(Side side)
             _order = DeskOrderId.None;
     }
 
-    /// <summary>After a start or a hand-over: the newest of its side's orders is taken over, others are cancelled.</summary>
+    /// <summary>Where it does not know its order, as after a start or a hand-over: the newest of its side's orders is taken over, others are cancelled.</summary>
     public void Adopt(StrategyContext desk, ListingId listing)
     {
+        if (!_order.IsNone && desk.TryFind(_order, out _))
+            return;
         _order = DeskOrderId.None;
         foreach (var order in desk.Orders)
         {

@@ -35,15 +35,11 @@ public sealed class SpreadMaker : IStrategy
     /// <inheritdoc/>
     public void OnParameters(StrategyContext desk)
     {
+        // Also called after a hand-over, where OnStart is not: what the forerunner left standing is taken over.
         _quotes.Read(desk);
-        (_halfSpread, _multiple, _skew) = (desk.Get(HalfSpread), desk.Get(VolatilityMultiple), desk.Get(Skew));
-    }
-
-    /// <inheritdoc/>
-    public void OnStart(StrategyContext desk)
-    {
         _quotes.Adopt(desk);
         desk.SetTimer(0, 1_000);
+        (_halfSpread, _multiple, _skew) = (desk.Get(HalfSpread), desk.Get(VolatilityMultiple), desk.Get(Skew));
     }
 
     /// <inheritdoc/>

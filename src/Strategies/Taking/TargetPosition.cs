@@ -29,6 +29,8 @@ internal sealed class TargetPosition
         if (!best.IsTwoSided || best.IsCrossed)
             return;
         var side = missing > 0 ? Side.Buy : Side.Sell;
+        if (_order.IsNone)
+            Adopt(desk, now);
         if (!_order.IsNone)
         {
             if (desk.TryFind(_order, out var working) && !working.IsCancelling
@@ -63,6 +65,13 @@ internal sealed class TargetPosition
     {
         if (order.Id == _order && order.State.IsEnded())
             _order = DeskOrderId.None;
+    }
+
+    // A hand-over leaves the forerunner's order, and a start its cancelled ones: each is waited for, the newest first.
+    private void Adopt(StrategyContext desk, long now)
+    {
+        if (desk.Orders is [.., var newest])
+            (_order, _sinceNs) = (newest.Id, now);
     }
 
     /// <summary>After a start: what stands is not known, and goes.</summary>
