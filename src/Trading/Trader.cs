@@ -189,13 +189,18 @@ public sealed partial class Trader<TSink> : IStrategyHost
         End();
     }
 
-    /// <summary>A number over all that decides the future: the same for a desk and for a replay of its inputs. Strategies count with what they save. Cold; between inputs.</summary>
+    /// <summary>
+    /// A number over all that decides the future: the same for a desk and for a replay of its inputs. Strategies count with what they save, and one that cannot save counts as such: asking
+    /// changes nothing. Cold; between inputs.
+    /// </summary>
     public ulong StateHash()
     {
         var hash = new DeskHash();
         hash.Add(Sequence);
         hash.Add(Now.Nanoseconds);
         hash.Add((IsStopped ? 1L : 0) | (_isSlow ? 2L : 0) | (_isFlattening ? 4L : 0) | (_storeFails ? 8L : 0));
+        hash.Add(((long)_trigger << 8) | (long)_modeAfterStop);
+        hash.Add(_nextFlatten.Nanoseconds);
         foreach (var followed in _followed)
             followed?.AddTo(ref hash);
         foreach (var venue in _venues)
@@ -203,7 +208,9 @@ public sealed partial class Trader<TSink> : IStrategyHost
         foreach (var slot in _slots)
         {
             slot.AddTo(ref hash);
-            hash.Add(SaveState(slot.Strategy));
+            var isSaved = TrySaveState(slot, out var saved);
+            hash.Add(isSaved ? saved.Length : -1L);
+            hash.Add(saved);
         }
 
         var state = new System.Buffers.ArrayBufferWriter<byte>();

@@ -56,7 +56,7 @@ public sealed partial class Trader<TSink>
         if (refusal == IntentRefusal.None)
         {
             // An amendment is a new price like a place: everything but the shape of the order is checked as for one.
-            (wish.Listing, wish.Side, wish.Type, wish.PostOnly) = (found.Listing, found.Side, OrderType.Limit, true);
+            (wish.Listing, wish.Side, wish.Type, wish.PostOnly) = (found.Listing, found.Side, OrderType.Limit, found.IsPostOnly);
             wish.Price = price.IsNone ? found.Price : price;
             wish.Quantity = quantity.IsZero ? found.Quantity : quantity;
             refusal = CheckPlace(slot, ref wish);
@@ -67,6 +67,7 @@ public sealed partial class Trader<TSink>
         if (_orders.TryAmend(in wish, out var desk))
         {
             slot.LastPlace = Now;
+            _breakers[(int)_followed[wish.Listing.Value]!.Venue].Pass();
             return Answer(slot, Amending, in wish, new IntentResult(order, IntentRefusal.None, DeskRefusal.None));
         }
 
@@ -104,7 +105,7 @@ public sealed partial class Trader<TSink>
     {
         if (slot.State != StrategyState.Running)
             return IntentRefusal.NotRunning;
-        if (IsStopped)
+        if (IsStopping)
             return IntentRefusal.EmergencyStop;
         if (slot.PlaceOf(wish.Listing) < 0)
             return IntentRefusal.NotItsListing;

@@ -217,6 +217,6 @@ public sealed partial class Trader<TSink>
         (followed.IsTrusted ? DeskConditions.Normal : DeskConditions.StaleMarket)
         | (_isSlow ? DeskConditions.HighLatency : DeskConditions.Normal)
         | (_breakers[(int)followed.Venue].State == BreakerState.Closed ? DeskConditions.Normal : DeskConditions.ExecutionFailing)
-        | (IsStopped ? DeskConditions.EmergencyStop : DeskConditions.Normal)
+        | (IsStopping ? DeskConditions.EmergencyStop : DeskConditions.Normal)
         | (_storeFails ? DeskConditions.StoreFailing : DeskConditions.Normal);
 }

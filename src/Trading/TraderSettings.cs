@@ -25,7 +25,7 @@ public sealed record TraderSettings(StrategyMode Execution)
     /// <summary>While the desk is slow, a strategy places at most once in so many milliseconds.</summary>
     public int SlowSpacingMs { get; init; } = 1_000;
 
-    /// <summary>True where an emergency stop also closes what strategies hold, at the market.</summary>
+    /// <summary>True where an emergency stop also closes what strategies hold together of a listing, at the market.</summary>
     public bool FlattensOnStop { get; init; }
 
     /// <summary>Listings to follow besides those that are traded, that strategies name, and that rates need: other venues of a symbol, for its best prices over all.</summary>

@@ -22,6 +22,12 @@ public sealed partial class Trader<TSink>
     private bool _isFlattening;
     private Timestamp _nextFlatten;
 
+    // What an operator wants of the desk's orders: as it was when everything was stopped, or what was set since.
+    private DeskMode _modeAfterStop;
+
+    /// <summary>Stopped, or about to be once the work at hand is done: nothing is placed from the input on that triggers a stop.</summary>
+    private bool IsStopping => IsStopped || _trigger != StopTrigger.None;
+
     private void HearLatency(long latencyNs)
     {
         var isSlow = _isSlow ? latencyNs >= _settings.LatencyLimitNs / 2 : latencyNs > _settings.LatencyLimitNs;
@@ -157,6 +163,7 @@ public sealed partial class Trader<TSink>
         var cancelled = _orders.CancelAll();
         Audit(new DeskAudit { Kind = DeskAuditKind.CancelAll, Number = cancelled, Code = (ushort)DeskConditions.EmergencyStop });
         (_isFlattening, _nextFlatten) = (_settings.FlattensOnStop, Now);
+        _modeAfterStop = (DeskMode)Risk.LimitOf(RiskLimitKind.DeskModeOf);
         _orders.TrySetLimit(RiskLimitKind.DeskModeOf, 0, (long)(_isFlattening ? DeskMode.ReduceOnly : DeskMode.CancelsOnly), Text36.Of("desk"));
         Audit(new DeskAudit { Kind = DeskAuditKind.PersistRequested });
         Audit(new DeskAudit { Kind = DeskAuditKind.EmergencyStop, Severity = DeskSeverity.Critical, Code = (ushort)trigger, Value = value, Number = cancelled, Text = who });
@@ -170,7 +177,7 @@ public sealed partial class Trader<TSink>
             return CommandRefusal.NoReason;
         (IsStopped, _isFlattening) = (false, false);
         _orders.CloseRejectsBreaker(command.Who);
-        _orders.TrySetLimit(RiskLimitKind.DeskModeOf, 0, (long)DeskMode.Normal, command.Who);
+        _orders.TrySetLimit(RiskLimitKind.DeskModeOf, 0, (long)_modeAfterStop, command.Who);
         Audit(new DeskAudit { Kind = DeskAuditKind.Resumed, Severity = DeskSeverity.Notice, Text = command.Who });
         return CommandRefusal.None;
     }
@@ -197,58 +204,92 @@ public sealed partial class Trader<TSink>
             Flatten();
     }
 
-    /// <summary>Closes what each strategy holds, once its cancels are through; tried again each second, until nothing is held. What was there before the desk is left alone.</summary>
+    /// <summary>
+    /// Closes what strategies hold together, listing by listing, once the listing's cancels are through; tried again each second, until nothing is left. What was there before the desk is left alone.
+    /// </summary>
     private void Flatten()
     {
         _nextFlatten = new Timestamp(Now.Nanoseconds + FlattenEveryNs);
         var isHeld = false;
-        foreach (var slot in _slots)
+        foreach (var followed in _followed)
         {
-            if (slot.Mode == StrategyMode.Observation)
-                continue;
-            foreach (var ledger in slot.Ledgers)
-            {
-                if (ledger.Position == 0)
-                    continue;
-                isHeld = true;
-                if (slot.Orders.IsEmpty)
-                    Close(slot, ledger.Listing, ledger.Position);
-            }
+            if (followed is { Slots.Length: > 0 })
+                isHeld |= Flatten(followed);
         }
 
         _isFlattening = isHeld;
     }
 
-    private void Close(StrategySlot slot, ListingId listing, long position)
+    /// <summary>Strategies that hold the same thing both ways are flat together: only what is left is closed, by those who hold it, so that no order can make the account's position larger.</summary>
+    /// <returns>True where something is left to close.</returns>
+    private bool Flatten(FollowedListing followed)
     {
-        var followed = _followed[listing.Value]!;
-        var side = position > 0 ? Side.Sell : Side.Buy;
-        var quantity = Rounding.OnLot(followed.Book.Listing, new Quantity(Math.Abs(position)));
-        if (quantity.IsZero)
-            return;
-        var wish = new OrderIntent { Kind = OrderIntentKind.Place, Strategy = slot.Id, Listing = listing, Side = side, Type = OrderType.Market, Quantity = quantity, TimeInForce = TimeInForce.Ioc, ReduceOnly = true, Urgent = true };
+        Int128 together = 0;
+        foreach (var slot in followed.Slots)
+            together += slot.Mode == StrategyMode.Observation ? 0 : slot.PositionOf(followed.Id);
+        Int128 account = Portfolio.PositionOf(followed.Id).Quantity.Units;
+        if (!Risk.OpenBuyOf(followed.Id).IsZero || !Risk.OpenSellOf(followed.Id).IsZero)
+            return true;
+        if (together == 0 || account == 0 || (together > 0) != (account > 0))
+            return false;
+        var rest = (long)Int128.Min(Int128.Abs(together), Int128.Abs(account));
+        var isHeld = false;
+        foreach (var slot in followed.Slots)
+        {
+            var held = slot.Mode == StrategyMode.Observation ? 0 : slot.PositionOf(followed.Id);
+            if (held == 0 || (held > 0) != (together > 0))
+                continue;
+            var part = Math.Min(rest, Math.Abs(held));
+            rest -= part;
+            isHeld |= Close(slot, followed, held > 0 ? Side.Sell : Side.Buy, part);
+        }
+
+        return isHeld;
+    }
+
+    /// <returns>False where it is less than an order may have.</returns>
+    private bool Close(StrategySlot slot, FollowedListing followed, Side side, long units)
+    {
+        var listing = followed.Book.Listing;
+        var least = Math.Max(1, _termsOf[listing.Id.Value]?.MinQuantity.Units ?? 0);
+        var quantity = Rounding.OnLot(listing, new Quantity(units));
+        if (quantity.Units < least)
+            return false;
+        var wish = new OrderIntent { Kind = OrderIntentKind.Place, Strategy = slot.Id, Listing = listing.Id, Side = side, Type = OrderType.Market, Quantity = quantity, TimeInForce = TimeInForce.Ioc, ReduceOnly = true, Urgent = true };
         if (!CanMarket(followed.Venue))
         {
             // Half of the default collar through the best price: trades what is there, and no order stays.
             var best = side == Side.Sell ? followed.Last.BidPrice.Units : followed.Last.AskPrice.Units;
             var limit = side == Side.Sell ? best - best / 200 : best + best / 200;
-            (wish.Type, wish.Price) = (OrderType.Limit, Rounding.OnTick(followed.Book.Listing, side == Side.Sell ? Side.Buy : Side.Sell, new Price(limit)));
+            (wish.Type, wish.Price) = (OrderType.Limit, Rounding.OnTick(listing, side == Side.Sell ? Side.Buy : Side.Sell, new Price(limit)));
         }
 
-        var isTaken = _orders.TryPlace(in wish, out var order, out var refusal);
+        // What is more than one order may be, or than is free, is halved until it fits; the rest follows a second later.
+        bool isTaken;
+        DeskOrderId order;
+        DeskRefusal refusal;
+        while (!(isTaken = _orders.TryPlace(in wish, out order, out refusal)) && refusal is DeskRefusal.OrderQuantityLimit or DeskRefusal.OrderNotionalLimit or DeskRefusal.QuantityTooLarge or DeskRefusal.InsufficientBalance)
+        {
+            var half = Rounding.OnLot(listing, new Quantity(wish.Quantity.Units / 2));
+            if (half.Units < least)
+                break;
+            wish.Quantity = half;
+        }
+
         Audit(new DeskAudit
         {
             Kind = DeskAuditKind.Flatten,
             Severity = isTaken ? DeskSeverity.Warning : DeskSeverity.Critical,
             Order = order,
             Strategy = slot.Id,
-            Listing = listing,
+            Listing = listing.Id,
             Venue = followed.Venue,
             Side = side,
             Price = wish.Price,
-            Quantity = quantity,
+            Quantity = wish.Quantity,
             Code = (ushort)refusal,
         });
+        return true;
     }
 
     private bool CanMarket(FeedVenue venue)

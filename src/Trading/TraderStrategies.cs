@@ -92,8 +92,11 @@ public sealed partial class Trader<TSink>
             case DeskCommandKind.Resume:
                 return Resume(in command);
             case DeskCommandKind.SetLimit:
-                return _orders.TrySetLimit((RiskLimitKind)command.Number, command.Listing.IsNone ? Math.Max(command.Strategy.Value, (int)command.Venue) : command.Listing.Value, command.Value.AsWhole, command.Who)
-                    ? CommandRefusal.None : CommandRefusal.LimitNotSet;
+                if (!_orders.TrySetLimit((RiskLimitKind)command.Number, command.Listing.IsNone ? Math.Max(command.Strategy.Value, (int)command.Venue) : command.Listing.Value, command.Value.AsWhole, command.Who))
+                    return CommandRefusal.LimitNotSet;
+                if ((RiskLimitKind)command.Number == RiskLimitKind.DeskModeOf)
+                    _modeAfterStop = (DeskMode)command.Value.AsWhole;
+                return CommandRefusal.None;
             case DeskCommandKind.AcceptDifference:
                 return command.Who.IsEmpty || command.Reason.IsEmpty ? CommandRefusal.NoReason : _orders.AcceptDifference(command.Venue, command.Who) ? CommandRefusal.None : CommandRefusal.WrongState;
             case DeskCommandKind.Latency:
@@ -235,7 +238,7 @@ public sealed partial class Trader<TSink>
             return CommandRefusal.StoreFailing;
         if (offer < 1 || offer > _offers.Count || _offers[offer - 1] is not { } next)
             return CommandRefusal.OfferNotTaken;
-        if (slot.Listings.Length < next.Declaration.ListingsMin || slot.Listings.Length > next.Declaration.ListingsMax || !TryHandOver(slot, next))
+        if (!TryHandOver(slot, next))
             return CommandRefusal.OfferNotTaken;
         _offers[offer - 1] = null;
         slot.Replace(next);
@@ -250,8 +253,12 @@ public sealed partial class Trader<TSink>
     {
         try
         {
-            return next.Declaration.Check() is null && next.LoadState(SaveState(slot.Strategy), slot.Declaration.Version)
-                && next.Declaration.Features.SequenceEqual(slot.Declaration.Features);
+            var wants = next.Declaration;
+            if (slot.Listings.Length < wants.ListingsMin || slot.Listings.Length > wants.ListingsMax || wants.Check() is not null || !wants.Features.SequenceEqual(slot.Declaration.Features))
+                return false;
+
+            // What has faulted is called no more: who comes after it begins anew.
+            return slot.State == StrategyState.Faulted || (TrySaveState(slot, out var state) && next.LoadState(state, slot.Declaration.Version));
         }
         catch (Exception)
         {
@@ -259,16 +266,35 @@ public sealed partial class Trader<TSink>
         }
     }
 
-    private ReadOnlySpan<byte> SaveState(IStrategy strategy)
+    /// <summary>What a strategy wants its successor to know. Changes nothing of the desk, whatever the strategy does: also the hash of the state asks, at times that no input tells.</summary>
+    /// <returns>False where it threw, wrote more than there is room for, or has faulted.</returns>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A strategy may throw anything; the others and the desk must go on.")]
+    private bool TrySaveState(StrategySlot slot, out ReadOnlySpan<byte> state)
     {
-        while (true)
+        state = default;
+        if (slot.State == StrategyState.Faulted)
+            return false;
+        try
         {
-            var length = strategy.SaveState(_state);
-            if (length >= 0)
-                return _state.AsSpan(0, length);
-            if (_state.Length >= StateBytesMax)
-                throw new InvalidOperationException($"'{strategy.Declaration.Name}' has more than {StateBytesMax} bytes of state.");
-            _state = new byte[_state.Length * 2];
+            while (true)
+            {
+                var length = slot.Strategy.SaveState(_state);
+                if (length >= 0)
+                {
+                    if (length > _state.Length)
+                        return false;
+                    state = _state.AsSpan(0, length);
+                    return true;
+                }
+
+                if (_state.Length >= StateBytesMax)
+                    return false;
+                _state = new byte[_state.Length * 2];
+            }
+        }
+        catch (Exception)
+        {
+            return false;
         }
     }
 
@@ -359,6 +385,7 @@ public sealed partial class Trader<TSink>
             return;
         var now = new StrategyOrder(order.Id, order.Listing, order.Side, order.Price, order.Quantity, order.FilledQuantity, order.State, order.Tag)
         {
+            IsPostOnly = order.Is(DeskOrderMarks.PostOnly),
             IsCancelling = order.Awaits(OrderPending.Cancel | OrderPending.CancelWaits),
             IsAmending = order.Awaits(OrderPending.Amend | OrderPending.AmendWaits),
         };

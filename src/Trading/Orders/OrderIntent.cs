@@ -57,7 +57,7 @@ public struct OrderIntent
     /// <summary>Place: never makes the position larger. Checked by the desk (with all live orders as if filled), and told to venues that know it.</summary>
     public bool ReduceOnly { get; set; }
 
-    /// <summary>Place: ends a position or all risk; goes ahead of what waits in the adapter, and past limits that only slow down (rates).</summary>
+    /// <summary>Place: ends a position or all risk; goes ahead of what waits in the adapter, and past limits that only slow down (rates), and past the rejects breaker where it reduces.</summary>
     public bool Urgent { get; set; }
 
     /// <summary>Place with <see cref="TimeInForce.Gtd"/>: until when.</summary>

@@ -53,7 +53,7 @@ public sealed partial class RiskGate
             return DeskRefusal.VenueCancelsOnly;
         if (whose == (long)DeskMode.CancelsOnly)
             return DeskRefusal.StrategyCancelsOnly;
-        if (_rejects.IsOpen)
+        if (_rejects.IsOpen && !(isReducing && check.Urgent))
             return DeskRefusal.RejectsBreakerOpen;
         var standing = _standings[venue];
         if ((standing & VenueStanding.DifferenceOpen) != 0)

@@ -18,7 +18,7 @@ public interface IStrategy
     {
     }
 
-    /// <summary>A parameter has changed; also called once before <see cref="OnStart"/>.</summary>
+    /// <summary>A parameter has changed; also called once before <see cref="OnStart"/>, and after it took over from another, which leaves orders in <see cref="StrategyContext.Orders"/>.</summary>
     void OnParameters(StrategyContext desk)
     {
     }
@@ -65,11 +65,14 @@ public interface IStrategy
     {
     }
 
-    /// <summary>Writes what its successor must know (docs/guide/write-a-strategy.md); what can be computed anew need not be.</summary>
+    /// <summary>
+    /// Writes what its successor must know (docs/guide/write-a-strategy.md); what can be computed anew need not be. Also asked for a hash of the state, at any time between inputs: it must
+    /// change nothing.
+    /// </summary>
     /// <returns>How many bytes were written; -1 where <paramref name="state"/> is too small: it is called again with more room, up to 1 MiB.</returns>
     int SaveState(Span<byte> state) => 0;
 
-    /// <summary>Takes over from a forerunner, of this version or another; called before <see cref="OnStart"/>.</summary>
+    /// <summary>Takes over from a forerunner, of this version or another; followed by <see cref="OnParameters"/>. Not called where the forerunner has faulted.</summary>
     /// <returns>False where the state cannot be understood: this strategy does not start, and the forerunner stays.</returns>
     bool LoadState(ReadOnlySpan<byte> state, string version) => true;
 }

@@ -20,6 +20,9 @@ public readonly record struct StrategyOrder(DeskOrderId Id, ListingId Listing, S
     /// <summary>What may still trade.</summary>
     public Quantity Leaves => new(Math.Max(0, Quantity.Units - Filled.Units));
 
+    /// <summary>True where it never takes.</summary>
+    public bool IsPostOnly { get; init; }
+
     /// <summary>True where a cancel of it is on its way, or waits for the order's acknowledgement.</summary>
     public bool IsCancelling { get; init; }
 

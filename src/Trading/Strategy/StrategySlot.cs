@@ -203,11 +203,13 @@ internal sealed class StrategySlot
             hash.Add(order.Price.Units);
             hash.Add(order.Quantity.Units);
             hash.Add(order.Filled.Units);
-            hash.Add(((long)order.State << 8) | (order.IsCancelling ? 1L : 0));
+            hash.Add(((long)order.State << 8) | (order.IsCancelling ? 1L : 0) | (order.IsAmending ? 2L : 0) | (order.IsPostOnly ? 4L : 0));
+            hash.Add(order.Tag);
         }
 
         for (var i = 0; i < Declaration.Timers; i++)
             hash.Add(_timers[i].Nanoseconds);
+        hash.Add(LastPlace.Nanoseconds);
         hash.Add(Counts.Decisions);
         hash.Add(Counts.Intents);
         hash.Add(Counts.Fills);

@@ -27,10 +27,15 @@ internal sealed class DeskRig
     }
 
     public DeskRig(TraderSettings settings, ListingTable listings, params (StrategySettings Settings, IStrategy Strategy)[] strategies)
+        : this(settings, Terms(listings), strategies)
+    {
+    }
+
+    public DeskRig(TraderSettings settings, DeskTerms terms, params (StrategySettings Settings, IStrategy Strategy)[] strategies)
     {
         Sink = new SinkLog(this);
         Paper = settings.Execution == StrategyMode.Paper;
-        Trader = new Trader<RigSink>(settings, Terms(listings), strategies, new RigSink(Sink));
+        Trader = new Trader<RigSink>(settings, terms, strategies, new RigSink(Sink));
     }
 
     public Trader<RigSink> Trader { get; }
@@ -358,6 +363,9 @@ internal sealed class Scripted(StrategyDeclaration? declaration = null) : IStrat
 
     public Action<StrategyContext>? Stop { get; init; }
 
+    /// <summary>What stands in the place of <see cref="State"/>'s writing.</summary>
+    public Func<int>? Save { get; init; }
+
     public byte[] State { get; set; } = [];
 
     public StrategyDeclaration Declaration { get; } = declaration ?? new StrategyDeclaration("scripted", "1", "What a test wants.")
@@ -387,6 +395,8 @@ internal sealed class Scripted(StrategyDeclaration? declaration = null) : IStrat
 
     public int SaveState(Span<byte> state)
     {
+        if (Save is not null)
+            return Save();
         if (state.Length < State.Length)
             return -1;
         State.CopyTo(state);
