@@ -99,16 +99,13 @@ internal sealed class SimulatedMarket
     public Int128 CoverOf(Side side, long price, long quantity) =>
         side == Side.Buy ? Amounts.Notional(Listing, price, quantity, isUp: true) + TradeFee.Bound(Terms, Listing, price, quantity) : Amounts.OfQuantity(Listing, quantity);
 
-    /// <summary>What live orders would sell.</summary>
-    public long SellingNow
+    /// <summary>What live orders of one way would still trade.</summary>
+    public long LeavesOf(Side side)
     {
-        get
-        {
-            var sum = 0L;
-            foreach (var order in _orders)
-                sum += order.Side == Side.Sell ? order.Leaves : 0;
-            return sum;
-        }
+        var sum = 0L;
+        foreach (var order in _orders)
+            sum += order.Side == side ? order.Leaves : 0;
+        return sum;
     }
 
     /// <summary>Puts an order behind all others of its price.</summary>
@@ -174,9 +171,7 @@ internal sealed class SimulatedMarket
     /// <param name="now">When.</param>
     public void Take(Side side, DepthLevel level, Timestamp now)
     {
-        var before = _taken.GetValueOrDefault((side, level.Price));
-        var kept = before.UntilNs > now.Nanoseconds ? before.Quantity : 0;
-        _taken[(side, level.Price)] = (kept + level.Quantity, now.Nanoseconds + _impactNs);
+        _taken[(side, level.Price)] = (TakenAt(side, level.Price, now) + level.Quantity, now.Nanoseconds + _impactNs);
     }
 
     /// <summary>How much of a trade at an order's price the model gives to it.</summary>
@@ -201,6 +196,22 @@ internal sealed class SimulatedMarket
         }
     }
 
-    private long AvailableAt(Side side, DepthLevel level, Timestamp now) =>
-        _taken.TryGetValue((side, level.Price), out var taken) && taken.UntilNs > now.Nanoseconds ? level.Quantity - taken.Quantity : level.Quantity;
+    private long AvailableAt(Side side, DepthLevel level, Timestamp now) => level.Quantity - TakenAt(side, level.Price, now);
+
+    /// <summary>
+    /// What we took out of a level and that is still missing. As long as an order of ours rests across its price nobody can have come back there but by trading with it: only what the level grew by counts.
+    /// </summary>
+    private long TakenAt(Side side, long price, Timestamp now) =>
+        _taken.TryGetValue((side, price), out var taken) && (taken.UntilNs > now.Nanoseconds || IsMetBy(side, price)) ? taken.Quantity : 0;
+
+    private bool IsMetBy(Side side, long price)
+    {
+        foreach (var order in _orders)
+        {
+            if (order.Side != side && !IsBetter(order.Side, price, order.Price))
+                return true;
+        }
+
+        return false;
+    }
 }

@@ -131,7 +131,9 @@ public sealed class SimulatedVenue<TSink>
     /// <summary>Takes an event of the feed; those of listings without terms change nothing. At the end of a frame what rests across the book trades.</summary>
     public void Apply(in FeedEvent told)
     {
-        _options.Latency.Apply(in told);
+        // A frame may hold news of several venues, and its end is told to all: how late another venue is says nothing of this one.
+        if (told.Venue == _options.Venue)
+            _options.Latency.Apply(in told);
         if (MarketOf(told.Listing) is { } market)
         {
             if (told.Kind == FeedEventKind.Trade)
@@ -273,16 +275,17 @@ public sealed class SimulatedVenue<TSink>
     private bool IsCovered(SimulatedMarket market, Side side, long limit, long quantity)
     {
         if (market.IsOutcome && side == Side.Sell)
-            return market.Position.Quantity - market.SellingNow >= quantity;
+            return market.Position.Quantity - market.LeavesOf(Side.Sell) >= quantity;
         if (!market.IsContract)
         {
             var cover = limit != 0 || side == Side.Sell ? market.CoverOf(side, limit, quantity) : OrderChecks.CostOf(market, _given);
             return cover <= _account.FreeOf(side == Side.Buy ? market.Quote : market.Base, _markets, _options.Leverage);
         }
 
-        // What closes needs nothing; what opens needs its share of the equity, and the fee.
+        // What closes needs nothing, but of all orders together no more closes than is held; what opens needs its share of the equity, and the fee.
         var price = limit == 0 ? market.MarkPrice : limit;
-        var opens = Math.Max(0, quantity - Math.Max(0, side == Side.Buy ? -market.Position.Quantity : market.Position.Quantity));
+        var closable = Math.Max(0, (side == Side.Buy ? -market.Position.Quantity : market.Position.Quantity) - market.LeavesOf(side));
+        var opens = Math.Max(0, quantity - closable);
         var needs = Amounts.Divide(Amounts.Notional(market.Listing, price, opens, isUp: true), _options.Leverage, isUp: true) + TradeFee.Bound(market.Terms, market.Listing, price, quantity);
         return opens == 0 || needs <= _account.FreeOf(market.Quote, _markets, _options.Leverage);
     }

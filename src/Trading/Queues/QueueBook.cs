@@ -33,6 +33,18 @@ public sealed class QueueBook
     /// <summary>The queue at a price; none where nothing rests.</summary>
     public LevelQueue? At(Side side, Price price) => Levels(side).GetValueOrDefault(price.Units);
 
+    /// <summary>True where a level is shown that is worse than a price: what a feed cuts off from its depth is beyond the worst one. Looks at levels until it finds one.</summary>
+    public bool ShowsBeyond(Side side, Price price)
+    {
+        foreach (var (level, _) in Levels(side))
+        {
+            if (side == Side.Buy ? level < price.Units : level > price.Units)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Applies one event of the listing: Level, Trade and BookCleared count.</summary>
     public void Apply(in FeedEvent told)
     {

@@ -36,7 +36,10 @@ public class FillTrialTests
     }
 
     private static IFillModel[] Models() =>
-        [new QueueFills(CancelLaw.NewestOfSize), new QueueFills(CancelLaw.MiddleOfSize), new QueueFills(CancelLaw.ProRata), new QueueFills(CancelLaw.Tail), new TradedThroughFills(), new OptimisticFills()];
+        [Queue(CancelLaw.NewestOfSize), Queue(CancelLaw.MiddleOfSize), Queue(CancelLaw.ProRata), Queue(CancelLaw.Tail), new TradedThroughFills(), new OptimisticFills()];
+
+    // These days show all levels.
+    private static QueueFills Queue(CancelLaw law) => new(law, showsAll: true);
 
     private static void Same(FillTrial trial, params FillErrors[] errors) => Assert.Equal(errors, trial.Results());
 }

@@ -17,7 +17,7 @@ internal sealed class PaperDesk
     private int _read;
     private long _orders;
 
-    public PaperDesk(ListingKind kind = ListingKind.Spot, Func<IFillModel>? fills = null, VenueCapabilities? can = null, int leverage = 1, long makerRate = 0, long takerRate = 100_000, FeeFormula formula = FeeFormula.Proportional, long usdt = 100_000, long btc = 10)
+    public PaperDesk(ListingKind kind = ListingKind.Spot, Func<IFillModel>? fills = null, VenueCapabilities? can = null, int leverage = 1, long makerRate = 0, long takerRate = 100_000, FeeFormula formula = FeeFormula.Proportional, long usdt = 100_000, long btc = 10, ILatencyModel? latency = null)
     {
         var listings = new ListingTable(4);
         Listing = new Listing(new ListingId(1), FeedVenue.BinanceSpot, "BTCUSDT", "BTC-USDT", kind, 2, 3, new Price(5), new Quantity(2), "USDT", ListingStatus.Open);
@@ -30,7 +30,7 @@ internal sealed class PaperDesk
                 Capabilities = can ?? All,
                 Terms = [new TradingTerms(Listing.Id, formula, makerRate, takerRate) { MinQuantity = new Quantity(4), MaxQuantity = new Quantity(1_000_000), MinNotional = TradingTerms.One }],
                 Balances = [(Usdt, usdt * Unit), (Btc, btc * Unit)],
-                Latency = new ConstantLatency(10),
+                Latency = latency ?? new ConstantLatency(10),
                 Fills = fills ?? (static () => new QueueFills()),
                 ImpactNs = 1_000,
                 Leverage = leverage,
@@ -87,6 +87,7 @@ internal sealed class PaperDesk
     {
         Now += 1;
         Venue.Advance(new Timestamp(Now));
+        frame[0].Flags |= FeedEventFlags.FirstOfFrame;
         frame[^1].Flags |= FeedEventFlags.LastOfFrame;
         foreach (var told in frame)
         {

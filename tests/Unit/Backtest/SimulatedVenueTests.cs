@@ -1,4 +1,5 @@
 using Rialto.Backtest.Fills;
+using Rialto.Backtest.Latencies;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
@@ -115,6 +116,100 @@ public class SimulatedVenueTests
         desk.Now += 1_000;
         desk.Place(Side.Buy, 10_000, 50, force: TimeInForce.Fok);
         Assert.Equal("Accepted, Filled 50@10000 Taker", desk.Said());
+    }
+
+    [Fact]
+    public void What_rests_after_taking_meets_only_what_has_come_since()
+    {
+        var desk = new PaperDesk();
+        desk.Book((Side.Sell, 10_000, 6), (Side.Sell, 10_010, 60));
+        desk.Place(Side.Buy, 10_000, 50);
+        Assert.Equal("Accepted, Filled 6@10000 Taker", desk.Said());
+        for (var i = 0; i < 3; i++)
+        {
+            desk.Now += 2_000;
+            desk.Book((Side.Sell, 10_010, 62 + i));
+        }
+
+        Assert.Equal("", desk.Said());
+        desk.Book((Side.Sell, 10_000, 10));
+        Assert.Equal("Filled 4@10000 Maker", desk.Said());
+        desk.Now += 2_000;
+        desk.Book((Side.Sell, 10_010, 70));
+        Assert.Equal("", desk.Said());
+        desk.Book((Side.Sell, 10_000, 0));
+        desk.Book((Side.Sell, 10_000, 8));
+        Assert.Equal("Filled 8@10000 Maker", desk.Said());
+    }
+
+    [Fact]
+    public void A_level_cut_off_from_the_depth_costs_its_orders_no_place_and_gives_them_none()
+    {
+        var desk = new PaperDesk();
+        desk.Book((Side.Buy, 10_000, 30), (Side.Buy, 9_995, 30), (Side.Buy, 9_990, 30));
+        desk.Place(Side.Buy, 9_990, 20);
+
+        // Two better levels come, the two worst are cut off, ours before the other one's.
+        desk.Book((Side.Buy, 10_010, 10), (Side.Buy, 10_005, 10), (Side.Buy, 9_990, 0), (Side.Buy, 9_995, 0));
+        desk.Book((Side.Buy, 10_010, 12));
+        desk.Book((Side.Buy, 10_010, 0), (Side.Buy, 10_005, 0), (Side.Buy, 9_995, 30), (Side.Buy, 9_990, 80));
+        desk.Book((Side.Buy, 9_990, 90));
+        desk.Trade(Side.Sell, 9_990, 34);
+        Assert.Equal("Accepted, Filled 4@9990 Maker", desk.Said());
+    }
+
+    [Fact]
+    public void A_level_emptied_within_the_depth_makes_its_order_the_first()
+    {
+        var desk = new PaperDesk();
+        desk.Book((Side.Buy, 10_000, 30), (Side.Buy, 9_995, 30));
+        desk.Place(Side.Buy, 10_000, 20);
+        desk.Book((Side.Buy, 10_000, 0));
+        desk.Book((Side.Buy, 10_000, 40));
+        desk.Book((Side.Buy, 10_000, 50));
+        desk.Trade(Side.Sell, 10_000, 14);
+        Assert.Equal("Accepted, Filled 14@10000 Maker", desk.Said());
+    }
+
+    [Fact]
+    public void An_order_that_enters_beyond_the_depth_stands_behind_all_that_comes_in_sight()
+    {
+        var desk = new PaperDesk();
+        desk.Book((Side.Buy, 10_000, 30));
+        desk.Place(Side.Buy, 9_990, 20);
+        desk.Trade(Side.Sell, 9_990, 10);
+        Assert.Equal("Accepted", desk.Said());
+        desk.Book((Side.Buy, 10_000, 0), (Side.Buy, 9_990, 40));
+        desk.Book((Side.Buy, 9_990, 50));
+        desk.Trade(Side.Sell, 9_990, 44);
+        Assert.Equal("Filled 4@9990 Maker", desk.Said());
+    }
+
+    [Fact]
+    public void How_late_another_venues_feed_is_says_nothing_of_this_one()
+    {
+        var desk = new PaperDesk(latency: new FeedLatency(10, 1_000_000));
+        desk.Book((Side.Buy, 10_000, 30), (Side.Buy, 9_995, 30));
+        for (var i = 0; i < 300; i++)
+        {
+            var late = new FeedEvent { Kind = FeedEventKind.Trade, Venue = FeedVenue.Kraken, Listing = new ListingId(2), Flags = FeedEventFlags.LastOfFrame, EventTime = new Timestamp(desk.Now), ReceiveTime = new Timestamp(desk.Now + 400_000) };
+            desk.Venue.Apply(in late);
+        }
+
+        desk.Place(Side.Buy, 10_000, 20);
+        Assert.Equal("Accepted", desk.Said());
+    }
+
+    [Fact]
+    public void Orders_that_close_together_close_no_more_than_is_held()
+    {
+        var desk = new PaperDesk(ListingKind.Perpetual, leverage: 1, usdt: 100, takerRate: 0);
+        desk.Book((Side.Buy, 9_995, 5_000), (Side.Sell, 10_000, 5_000));
+        desk.Place(Side.Buy, 10_000, 1_000, force: TimeInForce.Ioc);
+        desk.Place(Side.Sell, 10_100, 600);
+        desk.Place(Side.Sell, 10_100, 400);
+        desk.Place(Side.Sell, 10_100, 1_000);
+        Assert.Equal("Accepted, Filled 1000@10000 Taker, Accepted, Accepted, Rejected InsufficientFunds", desk.Said());
     }
 
     [Fact]
