@@ -11,6 +11,15 @@ internal static class AmountText
     /// <summary>So many decimals at most, the rest cut off toward zero.</summary>
     public static string Short(Int128 amount, int scale, int decimals = 4) => Cut(amount, scale, decimals);
 
+    /// <summary>10 to the power of 0 to 38.</summary>
+    public static Int128 PowerOfTen(int exponent)
+    {
+        Int128 power = 1;
+        for (; exponent > 0; exponent--)
+            power = checked(power * 10);
+        return power;
+    }
+
     private static string Cut(Int128 amount, int scale, int decimals)
     {
         var digits = Int128.Abs(amount).ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');

@@ -42,12 +42,31 @@ internal sealed class ArbEngine : IArbReader
         _uses = [.. uses.Select(static own => own.ToArray())];
     }
 
+    /// <summary>Goes on where another engine of the same run was, and ends it: what is there is neither told nor counted again. What this one does not compare is cut off.</summary>
+    /// <param name="before">Of the plan before; not used any more.</param>
+    /// <param name="now">When.</param>
+    public void Continue(ArbEngine before, Timestamp now)
+    {
+        Continue(_cross.Tracker, _plan.MarketKeys, before._cross.Tracker, before._plan.MarketKeys);
+        Continue(_outcomes.Tracker, _plan.SetKeys, before._outcomes.Tracker, before._plan.SetKeys);
+        before.Finish(now);
+    }
+
+    /// <summary>The best prices that a source has had since a moment, before anything is told.</summary>
+    /// <param name="source">Which.</param>
+    /// <param name="best">Empty where its book is not to be believed.</param>
+    /// <param name="heard">When it was last heard of; none for never.</param>
+    public void Start(int source, in Bbo best, Timestamp heard)
+    {
+        foreach (var (market, place) in _uses[source])
+            _cross.OnBest(market, place, PlacedDepths.Turn(_plan.Places[market][place], _plan.Sources[source], _plan.Markets[market], in best), heard);
+        _outcomes.OnBest(source, in best, _plan.Sources[source].PriceScale, heard);
+    }
+
     /// <inheritdoc/>
     public void OnBest(int source, in Bbo best, Timestamp now)
     {
-        foreach (var (market, place) in _uses[source])
-            _cross.OnBest(market, place, PlacedDepths.Turn(_plan.Places[market][place], _plan.Sources[source], _plan.Markets[market], in best), now);
-        _outcomes.OnBest(source, in best, _plan.Sources[source].PriceScale, now);
+        Start(source, in best, now);
         _ledger.Updates++;
     }
 
@@ -74,6 +93,20 @@ internal sealed class ArbEngine : IArbReader
         _outcomes.Finish(now);
         _ledger.Take(_plan.MarketKeys, _cross.Tracker, _cross.Looks, _cross.Candidates);
         _ledger.Take(_plan.SetKeys, _outcomes.Tracker, _outcomes.Looks, _outcomes.Candidates);
+    }
+
+    private static void Continue(EpisodeTracker<LedgerSink> to, IReadOnlyList<ArbKey> keys, EpisodeTracker<LedgerSink> from, IReadOnlyList<ArbKey> theirKeys)
+    {
+        foreach (var theirs in from.Open.ToArray())
+        {
+            var old = theirKeys[theirs];
+            for (var key = 0; key < keys.Count; key++)
+            {
+                var own = keys[key];
+                if (own.Covers(old) && to.TryContinue(key, from, theirs, place => own.PlaceOf(old.Places[place]), DecimalText.PowerOfTen(own.QuantityScale - old.QuantityScale), AmountText.PowerOfTen(own.AmountScale - old.AmountScale)))
+                    break;
+            }
+        }
     }
 
     /// <summary>Legs of sets: their books at the set's scales.</summary>

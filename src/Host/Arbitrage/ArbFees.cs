@@ -65,7 +65,8 @@ internal sealed class ArbFees
     /// <exception cref="ArbFileException">Nobody says.</exception>
     public OutcomeLeg Of(ArbSource source) =>
         _given.TryGetValue(source.Name, out var own) || _given.TryGetValue(source.Venue, out own) || TryDefault(source, out own) ? own
-        : throw new ArbFileException($"No fees are known of {source.Venue}: name them in a file and give it with --fees, for example {{\"{source.Venue}\": {{\"taker\": \"0.0005\"}}}}.");
+        : throw new ArbFileException(
+            $"No fees are known of {source.Venue}{(source.Venue == "rialto" ? ", where the operator sets them for each instrument and account" : "")}: name them in a file and give it with --fees, for example {{\"{source.Venue}\": {{\"taker\": \"0.0005\"}}}}.");
 
     private static bool TryDefault(ArbSource source, out OutcomeLeg terms)
     {

@@ -10,7 +10,7 @@ internal readonly record struct ArbEntry(ArbKey Key, Episode Episode);
 internal sealed class ArbSummary(ArbKey key, int latencies)
 {
     /// <summary>What it is.</summary>
-    public ArbKey Key { get; } = key;
+    public ArbKey Key { get; private set; } = key;
 
     /// <summary>Opportunities, each once.</summary>
     public long Count { get; set; }
@@ -29,6 +29,21 @@ internal sealed class ArbSummary(ArbKey key, int latencies)
 
     /// <summary>What those that survived each latency would have brought after it.</summary>
     public Int128[] NetAfter { get; } = new Int128[latencies];
+
+    /// <summary>Plans may name amounts finer than those before: all are kept at the finest scale.</summary>
+    /// <returns>What amounts of this key are multiplied by.</returns>
+    public Int128 FactorOf(ArbKey key)
+    {
+        if (key.AmountScale > Key.AmountScale)
+        {
+            var finer = AmountText.PowerOfTen(key.AmountScale - Key.AmountScale);
+            (Net, Best, Key) = (checked(Net * finer), checked(Best * finer), key);
+            foreach (ref var net in NetAfter.AsSpan())
+                net = checked(net * finer);
+        }
+
+        return AmountText.PowerOfTen(Key.AmountScale - key.AmountScale);
+    }
 }
 
 /// <summary>All opportunities that a run finds. Single-threaded.</summary>
@@ -74,14 +89,16 @@ internal sealed class ArbLedger(IReadOnlyList<long> latenciesNs)
         Count++;
         var summary = SummaryOf(key);
         summary.Count++;
-        summary.Net += episode.First.Net;
+        var factor = summary.FactorOf(key);
+        summary.Net += checked(episode.First.Net * factor);
         Opened?.Invoke(new ArbEntry(key, episode));
     }
 
     public void OnClosed(ArbKey key, in Episode episode)
     {
         var summary = SummaryOf(key);
-        summary.Best = Int128.Max(summary.Best, episode.Best.Net);
+        var factor = summary.FactorOf(key);
+        summary.Best = Int128.Max(summary.Best, checked(episode.Best.Net * factor));
         if (episode.End == EpisodeEnd.Cut)
             summary.Cut++;
         else
@@ -103,7 +120,10 @@ internal sealed class ArbLedger(IReadOnlyList<long> latenciesNs)
             for (var key = 0; key < keys.Count; key++)
             {
                 if (tracker.NetAfter(key, i) is var net && net != 0)
-                    SummaryOf(keys[key]).NetAfter[i] += net;
+                {
+                    var summary = SummaryOf(keys[key]);
+                    summary.NetAfter[i] += checked(net * summary.FactorOf(keys[key]));
+                }
             }
         }
     }

@@ -103,14 +103,14 @@ internal sealed class ArbMarkets
             }
         }
 
-        if (name.Length == 0 || kind is not { } known || legs.Count < 2 || (known is not (OutcomeSetKind.AllYes or OutcomeSetKind.AllNo) && legs.Count != 2))
-            throw new ArbFileException($"{path}: a set has a name, a kind, and legs: two, or for all-yes and all-no two and more.");
+        if (name.Length == 0 || kind is not { } known || legs.Count is < 2 or > OutcomeWalk.LegsMax || (known is not (OutcomeSetKind.AllYes or OutcomeSetKind.AllNo) && legs.Count != 2))
+            throw new ArbFileException($"{path}: a set has a name, a kind, and legs: two, or for all-yes and all-no 2 to {OutcomeWalk.LegsMax}.");
         var nos = legs.Count(static leg => leg.Item2);
         if (nos != (known switch { OutcomeSetKind.AllYes => 0, OutcomeSetKind.AllNo => legs.Count, _ => 1 }))
             throw new ArbFileException($"{path}: {name}: all-yes has yes legs alone, all-no no legs alone, every other kind one of each.");
         if (yearly is < 0 or > TradingTerms.One || doubt is < 0 or > TradingTerms.One || latency is < 0 or > TradingTerms.One)
             throw new ArbFileException($"{path}: {name}: haircuts are between 0 and 1.");
-        return new ArbSetText(name, known, legs, OutcomeHaircut.OfLag(days, yearly) + OutcomeHaircut.OfResolution(doubt, 1) + latency);
+        return new ArbSetText(name, known, legs, OutcomeHaircut.OfLag(days, yearly, OutcomeSet.PaysOf(known, legs.Count)) + OutcomeHaircut.OfResolution(doubt, 1) + latency);
     }
 
     private static OutcomeSetKind KindOf(string word, string path) => word switch

@@ -21,7 +21,25 @@ internal readonly record struct ArbPlace(int Source, long PriceFactor, long Quan
 /// <param name="Places">Names of a market's places, or of a set's legs.</param>
 /// <param name="HasSizes">How much rests at all prices is known; otherwise amounts are of one unit.</param>
 /// <param name="IsQuote">All prices could be traded at.</param>
-internal sealed record ArbKey(string Name, string Kind, string Quote, int AmountScale, int QuantityScale, IReadOnlyList<string> Places, bool HasSizes, bool IsQuote);
+internal sealed record ArbKey(string Name, string Kind, string Quote, int AmountScale, int QuantityScale, IReadOnlyList<string> Places, bool HasSizes, bool IsQuote)
+{
+    /// <summary>The same market or set of an earlier plan: all its places are here, and its amounts can be said at these scales.</summary>
+    public bool Covers(ArbKey earlier) =>
+        Name == earlier.Name && Kind == earlier.Kind && Quote == earlier.Quote && AmountScale >= earlier.AmountScale && QuantityScale >= earlier.QuantityScale
+        && earlier.Places.All(place => PlaceOf(place) >= 0);
+
+    /// <summary>Where a place of this name stands; -1 for nowhere.</summary>
+    public int PlaceOf(string name)
+    {
+        for (var place = 0; place < Places.Count; place++)
+        {
+            if (Places[place] == name)
+                return place;
+        }
+
+        return -1;
+    }
+}
 
 /// <summary>Which sources are compared with which, at what scales and fees. Immutable; other sources make another plan.</summary>
 internal sealed class ArbPlan
@@ -135,23 +153,28 @@ internal sealed class ArbPlan
         _keys.Add(new ArbKey(name, "cross", quote, priceScale + quantityScale, quantityScale, [.. sources.Select(static source => source.Name)], Array.TrueForAll(sources, static source => source.HasSizes), Array.TrueForAll(sources, static source => source.IsQuote)));
     }
 
-    /// <summary>YES and NO of every question that has both: two books, or one book seen from both sides.</summary>
+    /// <summary>
+    /// YES and NO of every question that has a book for each. Where one book is quoted from both sides, as at Kalshi, both together cost less than one only while that book is crossed in itself,
+    /// between two messages of the venue: nobody could trade at it.
+    /// </summary>
     private void AddComplements()
     {
         for (var i = 0; i < Sources.Count; i++)
         {
             var source = Sources[i];
-            if (!source.IsOutcome || !source.IsQuote)
-                continue;
-            if (source.Complement.Length == 0)
-                AddSet(source.Name, OutcomeSetKind.Complement, [(i, false), (i, true)], 0);
-            else if (_byName.TryGetValue(source.Complement, out var other) && i < other)
+            if (source.IsOutcome && source.IsQuote && source.Complement.Length > 0 && _byName.TryGetValue(source.Complement, out var other) && i < other)
                 AddSet($"{source.Name} and its other side", OutcomeSetKind.Complement, [(i, false), (other, false)], 0);
         }
     }
 
     private void AddSet(string name, OutcomeSetKind kind, (int Source, bool IsNo)[] legs, long haircut)
     {
+        if (legs.Select(static leg => leg.Source).Distinct().Count() < legs.Length)
+        {
+            Remarks.Add($"{name} is left out: two of its legs are one book, which is never below one together unless it is crossed in itself.");
+            return;
+        }
+
         var sources = legs.Select(leg => Sources[leg.Source]).ToArray();
         if (Array.Find(sources, static source => source.Obstacle.Length > 0) is { } barred)
         {

@@ -75,8 +75,6 @@ internal sealed class SharedInput : IDisposable
                 // A listing that is too new for the list is heard of again once it is read.
                 if (!_ours.TryGetValue(told.Listing.Value, out var own))
                     ReadListings(isForced: true);
-                else if (told.Kind == FeedEventKind.ListingChanged)
-                    continue;
                 told.Listing = _ours.GetValueOrDefault(told.Listing.Value, own);
             }
 
@@ -139,14 +137,19 @@ internal sealed class SharedInput : IDisposable
     private void Add(JsonElement symbol, JsonElement listing)
     {
         var theirs = listing.GetProperty("listing").GetInt32();
-        if (_ours.ContainsKey(theirs))
+        var status = listing.TryGetProperty("status", out var word) && Enum.TryParse<ListingStatus>(word.GetString(), ignoreCase: true, out var known) ? known : ListingStatus.Open;
+        if (_ours.TryGetValue(theirs, out var present))
+        {
+            SetStatus(present, status);
             return;
+        }
+
         var (name, quote) = (symbol.GetProperty("symbol").GetString()!, symbol.GetProperty("quote").GetString()!);
         var venue = (FeedVenue)listing.GetProperty("venue").GetByte();
         var isOutcome = venue is FeedVenue.Kalshi or FeedVenue.Polymarket or FeedVenue.PredictIt;
         var own = new Listing(
             _listings.NextId, venue, listing.GetProperty("venue_symbol").GetString()!, name, isOutcome ? ListingKind.Outcome : ListingKind.Unknown,
-            listing.GetProperty("price_scale").GetInt32(), listing.GetProperty("quantity_scale").GetInt32(), default, default, quote, ListingStatus.Open);
+            listing.GetProperty("price_scale").GetInt32(), listing.GetProperty("quantity_scale").GetInt32(), default, default, quote, status);
         _listings.Add(own);
         _ours.Add(theirs, own.Id);
         _books.Add([own.Id]);
@@ -158,21 +161,45 @@ internal sealed class SharedInput : IDisposable
         _bookList.Add(new EventBook(_books.BookOf(own.Id)));
     }
 
+    private void SetStatus(ListingId id, ListingStatus status)
+    {
+        if (_listings[id].Status == status)
+            return;
+        _listings.Replace(_listings[id] with { Status = status });
+
+        // Nothing may be told of it for long, or ever again.
+        _engine?.OnBest(id.Value - 1, BestOf(id), _now);
+        _engine?.EndFrame(_now);
+    }
+
     private void Replan()
     {
-        _engine?.Finish(_now);
-        Plan = new ArbPlan([.. _sources], _terms, isComplete: false);
-        _engine = new ArbEngine(Plan, [.. _bookList], _terms, _ledger);
+        var plan = new ArbPlan([.. _sources], _terms, isComplete: false);
+        var engine = new ArbEngine(plan, [.. _bookList], _terms, _ledger);
         for (var i = 0; i < _sources.Count; i++)
         {
-            var book = _books.BookOf(new ListingId(i + 1));
-            _engine.OnBest(i, book.State == BookTrust.Trusted ? book.Best : default, _now);
+            // A book that was silent stays as old as it is.
+            var id = new ListingId(i + 1);
+            engine.Start(i, BestOf(id), _books.BookOf(id).ReceiveTime);
         }
+
+        if (_engine is not null)
+            engine.Continue(_engine, _now);
+        (Plan, _engine) = (plan, engine);
     }
+
+    /// <summary>What closed or was halted is not traded, whatever its book says.</summary>
+    private Bbo BestOf(ListingId id)
+    {
+        var book = _books.BookOf(id);
+        return book.State == BookTrust.Trusted && Counts(id) ? book.Best : default;
+    }
+
+    private bool Counts(ListingId id) => _listings[id].Status is ListingStatus.Open or ListingStatus.Unknown;
 
     private readonly struct Sink(SharedInput owner) : INbboSink
     {
-        public void OnBbo(ListingId listing, in Bbo best, Timestamp receiveTime) => owner._engine?.OnBest(listing.Value - 1, in best, owner._now);
+        public void OnBbo(ListingId listing, in Bbo best, Timestamp receiveTime) => owner._engine?.OnBest(listing.Value - 1, owner.Counts(listing) ? best : default, owner._now);
 
         public void OnNbbo(int symbol, in Nbbo best, Timestamp receiveTime)
         {

@@ -91,6 +91,8 @@ public sealed class CrossScan<TSink>
             var found = _tracker.NowOf(market);
             if (_silences.SinceWhen(Place(market, found.Buy), Place(market, found.Sell), now) is { IsNone: false } since)
                 _tracker.Doubt(market, since);
+            else if (_tracker.OrderOf(market) is var order && _silences.SinceWhen(Place(market, order.Buy), Place(market, order.Sell), now) is { IsNone: false } lost)
+                _tracker.Lose(market, lost);
         }
 
         _silences.Forget();
@@ -105,7 +107,8 @@ public sealed class CrossScan<TSink>
             Looks++;
             var isCandidate = isTogether ? ((_candidates[market / HitWords.Bits] >> (market % HitWords.Bits)) & 1) != 0 : _board.IsCandidate(market);
             Candidates += isCandidate ? 1 : 0;
-            _tracker.Observe(market, isCandidate ? BestOf(market, now) : Finding.None, now);
+            var found = isCandidate ? BestOf(market, now) : Finding.None;
+            _tracker.Observe(market, in found, found.IsThere ? HeldOf(market, in found, now) : Finding.None, now);
         }
 
         _touchedCount = 0;
@@ -136,6 +139,21 @@ public sealed class CrossScan<TSink>
         }
 
         return best;
+    }
+
+    /// <summary>What the orders of a market's opportunity bring now: a walk of its own, since more may rest there than they asked for.</summary>
+    private Finding HeldOf(int market, in Finding found, Timestamp now)
+    {
+        var order = _tracker.OrderOf(market);
+        if (!order.IsThere || (order.IsSameRoute(in found) && found.Quantity <= order.Quantity))
+            return found;
+        if (_board.EdgeOf(market, order.Buy, order.Sell) is not { } edge || edge <= 0 || !_silences.IsFresh(Place(market, order.Buy), now) || !_silences.IsFresh(Place(market, order.Sell), now))
+            return Finding.None;
+        var terms = TermsOf(_markets[market], order.Buy, order.Sell);
+        var trade = CrossWalk.Trade(
+            _asks.AsSpan(0, _depths.CopyAsks(market, order.Buy, _asks)), _bids.AsSpan(0, _depths.CopyBids(market, order.Sell, _bids)),
+            terms with { BaseMax = Math.Min(terms.BaseMax, order.Quantity) });
+        return trade.Net > 0 && trade.Net >= _markets[market].ProfitMin ? new Finding(order.Buy, order.Sell, trade.Quantity, trade.Cost, trade.Net) : Finding.None;
     }
 
     private static CrossTerms TermsOf(CrossMarket market, int buy, int sell) =>

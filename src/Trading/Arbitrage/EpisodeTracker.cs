@@ -4,7 +4,7 @@ namespace Rialto.Trading.Arbitrage;
 
 /// <summary>What a latency leaves of the opportunities.</summary>
 /// <param name="LatencyNs">From seeing to having both orders at their venues.</param>
-/// <param name="Survived">Still there on the route first seen when so much time had passed.</param>
+/// <param name="Survived">The route first seen still brought something for the quantity first seen, when so much time had passed.</param>
 /// <param name="Missed">Not there any more.</param>
 /// <param name="Unknown">The recording ended before.</param>
 public readonly record struct LatencyTally(long LatencyNs, long Survived, long Missed, long Unknown);
@@ -84,8 +84,9 @@ public sealed class EpisodeTracker<TSink>
     /// <summary>A key was looked at.</summary>
     /// <param name="key">Which.</param>
     /// <param name="found">What it brings; nothing where its net is not positive.</param>
+    /// <param name="held">What <see cref="OrderOf"/> brings now: at its route, of its quantity at most. Not used of a key that has no opportunity yet.</param>
     /// <param name="now">When; <see cref="Advance"/> has been called with it.</param>
-    public void Observe(int key, in Finding found, Timestamp now)
+    public void Observe(int key, in Finding found, in Finding held, Timestamp now)
     {
         ref var slot = ref _slots[key];
         if (!slot.IsOpen)
@@ -103,7 +104,7 @@ public sealed class EpisodeTracker<TSink>
         }
 
         slot.Looks++;
-        slot.Now = found;
+        (slot.Now, slot.Held) = (found, held);
         if (found.Net > slot.Best.Net)
             slot.Best = found;
     }
@@ -122,8 +123,49 @@ public sealed class EpisodeTracker<TSink>
         Close(key, ref slot, EpisodeEnd.Doubt);
     }
 
+    /// <summary>Where the orders of a key's opportunity went cannot be believed since a moment: what arrives from then on is missed, until it is looked at again.</summary>
+    /// <param name="key">One that has an opportunity, which goes on elsewhere.</param>
+    /// <param name="since">When it was silent for too long.</param>
+    public void Lose(int key, Timestamp since)
+    {
+        ref var slot = ref _slots[key];
+        if (!slot.IsOpen)
+            return;
+        Resolve(key, ref slot, since);
+        slot.Held = Finding.None;
+    }
+
+    /// <summary>The orders that a key's opportunity was first seen with: their route, and how much; nothing where it has none.</summary>
+    public Finding OrderOf(int key) => _slots[key].IsOpen ? _slots[key].First : Finding.None;
+
     /// <summary>What a key's opportunity was when it was last looked at; nothing where it has none.</summary>
     public Finding NowOf(int key) => _slots[key].IsOpen ? _slots[key].Now : Finding.None;
+
+    /// <summary>An opportunity of another tracker goes on here: it is not told again, and is counted there. Latencies are the same in both.</summary>
+    /// <param name="key">One that has no opportunity here.</param>
+    /// <param name="from">Lets go of it without telling.</param>
+    /// <param name="theirKey">Its key there.</param>
+    /// <param name="placeOf">Where each of its places stands here.</param>
+    /// <param name="quantityFactor">Quantities are finer here by this.</param>
+    /// <param name="amountFactor">Amounts are finer here by this.</param>
+    /// <returns>False where it has none, or its numbers do not fit here.</returns>
+    public bool TryContinue(int key, EpisodeTracker<TSink> from, int theirKey, Func<int, int> placeOf, long quantityFactor, Int128 amountFactor)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(placeOf);
+        ref var theirs = ref from._slots[theirKey];
+        ref var slot = ref _slots[key];
+        if (!theirs.IsOpen || slot.IsOpen || !Fits(theirs.First) || !Fits(theirs.Best) || !Fits(theirs.Now) || !Fits(theirs.Held))
+            return false;
+        slot = theirs with { Place = _openCount, First = Turn(theirs.First), Best = Turn(theirs.Best), Now = Turn(theirs.Now), Held = Turn(theirs.Held) };
+        _open[_openCount++] = key;
+        from.Remove(ref theirs);
+        return true;
+
+        bool Fits(in Finding found) => found.Quantity <= long.MaxValue / quantityFactor && Int128.Max(found.Cost, found.Net) <= Int128.MaxValue / amountFactor;
+
+        Finding Turn(in Finding found) => found.IsThere ? new Finding(placeOf(found.Buy), placeOf(found.Sell), found.Quantity * quantityFactor, found.Cost * amountFactor, found.Net * amountFactor) : Finding.None;
+    }
 
     /// <summary>No more comes: what is there is cut off.</summary>
     public void Finish(Timestamp now)
@@ -139,7 +181,7 @@ public sealed class EpisodeTracker<TSink>
 
     private void Begin(int key, ref Slot slot, in Finding found, Timestamp now)
     {
-        slot = new Slot { IsOpen = true, Place = _openCount, Opened = now, Closed = now, First = found, Best = found, Now = found, Looks = 1 };
+        slot = new Slot { IsOpen = true, Place = _openCount, Opened = now, Closed = now, First = found, Best = found, Now = found, Held = found, Looks = 1 };
         _open[_openCount++] = key;
         Count++;
         _firsts[key] += found.Net;
@@ -152,11 +194,11 @@ public sealed class EpisodeTracker<TSink>
         {
             ref var tally = ref _tallies[slot.Resolved];
 
-            // The orders went where it was first seen: a better route elsewhere does not fill them.
-            var isThere = slot.Now.IsSameRoute(in slot.First);
+            // The orders went where it was first seen, of the size first seen: neither a better route elsewhere nor what came to rest behind them fills them.
+            var isThere = slot.Held.IsThere;
             tally = isThere ? tally with { Survived = tally.Survived + 1 } : tally with { Missed = tally.Missed + 1 };
             if (isThere)
-                _after[(key * _latencies.Length) + slot.Resolved] += slot.Now.Net;
+                _after[(key * _latencies.Length) + slot.Resolved] += slot.Held.Net;
             slot.Resolved++;
         }
     }
@@ -169,11 +211,16 @@ public sealed class EpisodeTracker<TSink>
             tally = end == EpisodeEnd.Cut ? tally with { Unknown = tally.Unknown + 1 } : tally with { Missed = tally.Missed + 1 };
         }
 
+        Remove(ref slot);
+        _sink.OnClosed(slot.ToEpisode(key, end));
+    }
+
+    private void Remove(ref Slot slot)
+    {
         slot.IsOpen = false;
         var last = _open[--_openCount];
         _open[slot.Place] = last;
         _slots[last].Place = slot.Place;
-        _sink.OnClosed(slot.ToEpisode(key, end));
     }
 
     private struct Slot
@@ -186,6 +233,7 @@ public sealed class EpisodeTracker<TSink>
         public Finding First;
         public Finding Best;
         public Finding Now;
+        public Finding Held;
         public long Looks;
 
         public readonly Episode ToEpisode(int key, EpisodeEnd end) => new(key, Opened, Closed, First, Best, end, Looks);

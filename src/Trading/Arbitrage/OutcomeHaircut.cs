@@ -10,11 +10,14 @@ public static class OutcomeHaircut
     /// <summary>Money bound until settlement: the pay times a yearly rate times days, without compounding.</summary>
     /// <param name="days">Until the venue pays out, its own delay with it; 0 to 36,500.</param>
     /// <param name="yearlyRate">In 10^-8: 5 % is 5,000,000.</param>
-    public static long OfLag(int days, long yearlyRate)
+    /// <param name="pays">Contracts of the set that pay: about as much money is bound as they pay; 1 to 256, <see cref="OutcomeSet.PaysOf"/>.</param>
+    public static long OfLag(int days, long yearlyRate, int pays)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)days, 36_500u, nameof(days));
         ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)yearlyRate, (ulong)TradingTerms.One * 10, nameof(yearlyRate));
-        return ((yearlyRate * days) + DaysPerYear - 1) / DaysPerYear;
+        ArgumentOutOfRangeException.ThrowIfLessThan(pays, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(pays, OutcomeWalk.LegsMax);
+        return ((yearlyRate * days * pays) + DaysPerYear - 1) / DaysPerYear;
     }
 
     /// <summary>The pay that is lost where two venues resolve one question differently, times how likely one takes that to be.</summary>

@@ -127,7 +127,12 @@ public sealed class OutcomeScan<TSink>
                     var isCandidate = ((_candidates[word] >> (set % HitWords.Bits)) & 1) != 0;
                     Looks++;
                     Candidates += isCandidate ? 1 : 0;
-                    _tracker.Observe(set, isCandidate ? BestOf(set, now) : Finding.None, now);
+                    var found = isCandidate ? BestOf(set, now) : Finding.None;
+                    var order = _tracker.OrderOf(set);
+
+                    // More may rest there now than the orders asked for: what they bring is another walk.
+                    var held = order.IsThere && found.Quantity > order.Quantity ? BestOf(set, now, order.Quantity) : found;
+                    _tracker.Observe(set, in found, in held, now);
                 }
 
                 _touched[word] = 0;
@@ -141,7 +146,10 @@ public sealed class OutcomeScan<TSink>
     public void Finish(Timestamp now) => _tracker.Finish(now);
 
     /// <summary>What a set brings now; nothing where it is not enough, or a leg is too old.</summary>
-    public Finding BestOf(int set, Timestamp now)
+    /// <param name="set">Which set.</param>
+    /// <param name="now">By receive time.</param>
+    /// <param name="most">Most contracts of each leg.</param>
+    public Finding BestOf(int set, Timestamp now, long most = long.MaxValue)
     {
         var terms = _sets[set];
         if (!IsFresh(set, now))
@@ -160,7 +168,7 @@ public sealed class OutcomeScan<TSink>
             used += count;
         }
 
-        var trade = OutcomeWalk.Trade(_levels.AsSpan(0, used), _windows.AsSpan(0, terms.Legs.Count), _legs.AsSpan(0, terms.Legs.Count), terms.Terms);
+        var trade = OutcomeWalk.Trade(_levels.AsSpan(0, used), _windows.AsSpan(0, terms.Legs.Count), _legs.AsSpan(0, terms.Legs.Count), terms.Terms with { QuantityMax = Math.Min(terms.Terms.QuantityMax, most) });
         return trade.Net > 0 && trade.Net >= terms.ProfitMin ? new Finding(0, 0, trade.Quantity, trade.Cost, trade.Net) : Finding.None;
     }
 

@@ -145,6 +145,20 @@ public sealed class RecordedBooksTests : IDisposable
     }
 
     [Fact]
+    public void Money_is_bound_for_every_contract_that_a_set_pays()
+    {
+        File.WriteAllText(
+            _folder.File("markets.json"),
+            """
+            {"sets": [
+              {"name": "a", "kind": "all-no", "legs": ["a:b no", "a:c no", "a:d no", "a:e no"], "days_to_settlement": 365, "yearly_rate": "0.04", "resolution_risk": "0.005", "latency_haircut": "0.001"},
+              {"name": "b", "kind": "all-yes", "legs": ["a:b yes", "a:c yes", "a:d yes", "a:e yes"], "days_to_settlement": 365, "yearly_rate": "0.04", "resolution_risk": "0.005", "latency_haircut": "0.001"}
+            ]}
+            """);
+        Assert.Equal([12_000_000L + 500_000 + 100_000, 4_000_000L + 500_000 + 100_000], ArbMarkets.Read(_folder.File("markets.json")).Sets.Select(static set => set.HaircutRate));
+    }
+
+    [Fact]
     public void Prices_in_another_currency_are_converted_against_us()
     {
         // 1 USDT brings 1384 won and costs 1386: 150,362,000 won are 108,486.29 dollars to who sells, 108,643.07 to who buys.

@@ -44,10 +44,43 @@ public sealed class EpisodeTests
         var tracker = Tracker(10 * Ms);
         Look(tracker, 0, 0, 5);
         tracker.Advance(At(5));
-        tracker.Observe(0, new Finding(2, 1, 1, 1, 8), At(5));
+        tracker.Observe(0, new Finding(2, 1, 1, 1, 8), Finding.None, At(5));
         Look(tracker, 0, 20, 0);
         Assert.Equal((0, 1), (tracker.Tallies[0].Survived, tracker.Tallies[0].Missed));
         Assert.Equal(1, tracker.Count);
+    }
+
+    [Fact]
+    public void What_a_place_cannot_be_believed_of_is_missed_from_then_on()
+    {
+        var tracker = Tracker(10 * Ms, 20 * Ms);
+        Look(tracker, 0, 0, 5);
+        tracker.Lose(0, At(15));
+        Look(tracker, 0, 30, 0);
+        Assert.Equal((1, 0), (tracker.Tallies[0].Survived, tracker.Tallies[0].Missed));
+        Assert.Equal((0, 1), (tracker.Tallies[1].Survived, tracker.Tallies[1].Missed));
+    }
+
+    [Fact]
+    public void An_opportunity_goes_on_in_another_tracker_and_is_neither_counted_nor_told_again()
+    {
+        var before = Tracker(10 * Ms, 100 * Ms);
+        Look(before, 0, 0, 5);
+        Look(before, 0, 20, 6);
+        var after = new EpisodeTracker<Sink>(2, [10 * Ms, 100 * Ms], new Sink(_closed));
+        Assert.True(after.TryContinue(1, before, 0, static place => place + 3, 10, 100));
+        before.Finish(At(20));
+        Assert.Empty(_closed);
+        Assert.Equal((1, 0, 0, 1), (before.Count, before.OpenCount, after.Count, after.OpenCount));
+        Assert.Equal((1, 0), (before.Tallies[0].Survived, before.Tallies[1].Unknown));
+        after.Advance(At(150));
+        after.Observe(1, Finding.None, Finding.None, At(150));
+        var only = Assert.Single(_closed);
+        Assert.Equal((1, 150 * Ms, 2), (only.Key, only.LifetimeNs, only.Looks));
+        Assert.Equal(new Finding(3, 4, 10, 100, 500), only.First);
+        Assert.Equal(600, (int)only.Best.Net);
+        Assert.Equal((0, 1), (after.Tallies[0].Survived, after.Tallies[1].Survived));
+        Assert.Equal(600, (int)after.NetAfter(1, 1));
     }
 
     [Fact]
@@ -92,7 +125,8 @@ public sealed class EpisodeTests
     private static void Look(EpisodeTracker<Sink> tracker, int key, long ms, int net)
     {
         tracker.Advance(At(ms));
-        tracker.Observe(key, net == 0 ? Finding.None : new Finding(0, 1, 1, 1, net), At(ms));
+        var found = net == 0 ? Finding.None : new Finding(0, 1, 1, 1, net);
+        tracker.Observe(key, in found, in found, At(ms));
     }
 
     private EpisodeTracker<Sink> Tracker(params long[] latencies) => new(3, latencies, new Sink(_closed));

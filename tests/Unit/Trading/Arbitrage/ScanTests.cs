@@ -55,6 +55,52 @@ public sealed class ScanTests : IDepthSource
     }
 
     [Fact]
+    public void Orders_on_their_way_fill_what_they_asked_for_and_no_more()
+    {
+        var scan = Cross(3, 0, Second, 3 * Second);
+        Tell(scan, 0, 98, 100, 2, 1);
+        Tell(scan, 1, 110, 112, 2, 1);
+        Tell(scan, 2, 90, 120, 2, 1);
+        scan.EndFrame(At(1));
+
+        // Fifty rest where two were ordered.
+        Tell(scan, 0, 98, 100, 50, 1);
+        Tell(scan, 1, 108, 112, 50, 1);
+        scan.EndFrame(At(1));
+        Assert.Equal(50, (int)scan.Tracker.At(0)!.Value.Best.Quantity);
+
+        // Another place pays better, and where the orders went a part of them is left.
+        Tell(scan, 2, 115, 120, 50, 3);
+        Tell(scan, 1, 105, 112, 1, 3);
+        scan.EndFrame(At(3));
+        Tell(scan, 0, 0, 0, 0, 6);
+        scan.EndFrame(At(6));
+        Assert.Equal((1, 1), (scan.Tracker.Tallies[0].Survived, scan.Tracker.Tallies[1].Survived));
+        Assert.Equal((2 * 8, 5), ((int)scan.Tracker.NetAfter(0, 0), (int)scan.Tracker.NetAfter(0, 1)));
+    }
+
+    [Fact]
+    public void Contracts_ordered_are_what_a_latency_leaves()
+    {
+        var plain = new OutcomeLeg(FeeRule.None);
+        var scan = new OutcomeScan<Sink>(
+            [new("all yes", OutcomeSetKind.AllYes, [new(0, false, plain), new(1, false, plain)], new OutcomeTerms(1, 2, 0))], 2, this, 5 * Second, [Second], new Sink(_closed));
+        Ask(0, 40, 3, 1);
+        Ask(1, 50, 3, 1);
+        Ask(0, 40, 30, 1);
+        Ask(1, 55, 30, 1);
+        Ask(1, 70, 30, 4);
+        Assert.Equal((1, 15), ((int)scan.Tracker.Tallies[0].Survived, (int)scan.Tracker.NetAfter(0, 0)));
+
+        void Ask(int source, long ask, long quantity, long seconds)
+        {
+            _books[source] = new Bbo(new Price(10), new Quantity(1), new Price(ask), new Quantity(quantity));
+            scan.OnBest(source, _books[source], 2, At(seconds));
+            scan.EndFrame(At(seconds));
+        }
+    }
+
+    [Fact]
     public void A_smaller_profit_than_asked_for_is_nothing()
     {
         var scan = Cross(2, 51);
@@ -152,8 +198,8 @@ public sealed class ScanTests : IDepthSource
 
     private static Timestamp At(long seconds) => new(seconds * Second);
 
-    private CrossScan<Sink> Cross(int places, int profitMin = 0) => new(
-        [new CrossMarket("one", 0, 0, [.. Enumerable.Range(0, places).Select(static i => new CrossPlace($"{i}", FeeRule.None))]) { ProfitMin = profitMin }], this, 5 * Second, [], new Sink(_closed));
+    private CrossScan<Sink> Cross(int places, int profitMin = 0, params long[] latencies) => new(
+        [new CrossMarket("one", 0, 0, [.. Enumerable.Range(0, places).Select(static i => new CrossPlace($"{i}", FeeRule.None))]) { ProfitMin = profitMin }], this, 5 * Second, latencies, new Sink(_closed));
 
     private void Tell(CrossScan<Sink> scan, int place, long bid, long ask, long quantity, long seconds)
     {

@@ -141,8 +141,11 @@ public sealed class WalkTests
     [Fact]
     public void Haircuts_for_time_and_doubt_are_rounded_up()
     {
-        Assert.Equal(410_959, OutcomeHaircut.OfLag(30, 5_000_000));
-        Assert.Equal(0, OutcomeHaircut.OfLag(0, 5_000_000));
+        Assert.Equal(410_959, OutcomeHaircut.OfLag(30, 5_000_000, 1));
+        Assert.Equal(0, OutcomeHaircut.OfLag(0, 5_000_000, 1));
+
+        // Money for nine contracts is bound, and rounded once.
+        Assert.Equal(3_698_631, OutcomeHaircut.OfLag(30, 5_000_000, 9));
         Assert.Equal(500_000, OutcomeHaircut.OfResolution(500_000, 1));
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rialto.Host.Feeds.Http;
 using Rialto.Host.Feeds.Live.Core;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
@@ -23,12 +24,16 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
     private const string ListingsFile = "feed-listings.json";
     private const long RetryMs = 1_000;
 
+    // Listings change many at a time.
+    private const long ChangedMs = 50;
+
     private readonly string _folder;
     private readonly SharedRingWriter<FeedEvent> _events;
     private readonly SharedRingWriter<FeedNbbo> _best;
     private readonly SharedBooks _books;
 
     // What could not be written yet; the hub's.
+    private FeedLayout _layout = FeedLayout.Empty;
     private FeedLayout? _unwritten;
     private long _retryAt;
     private volatile string _problem = "";
@@ -73,13 +78,18 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
     /// <inheritdoc/>
     public void OnLayout(FeedLayout layout)
     {
-        _unwritten = layout;
+        _layout = _unwritten = layout;
         _books.OnLayout(layout.Listings);
         WriteListings(layout);
     }
 
     /// <inheritdoc/>
-    public void OnEvent(in FeedEvent told) => _events.Publish(in told);
+    public void OnEvent(in FeedEvent told)
+    {
+        _events.Publish(in told);
+        if (told.Kind == FeedEventKind.ListingChanged && _unwritten is null)
+            (_unwritten, _retryAt) = (_layout, Environment.TickCount64 + ChangedMs);
+    }
 
     /// <inheritdoc/>
     public void OnBbo(Listing listing, in Bbo best, Timestamp receiveTime)
@@ -142,7 +152,7 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
         }
     }
 
-    private static void Write(Utf8JsonWriter json, FeedLayout layout, long epoch)
+    private void Write(Utf8JsonWriter json, FeedLayout layout, long epoch)
     {
         json.WriteStartObject();
         json.WriteNumber("epoch", epoch);
@@ -165,6 +175,9 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
                 json.WriteString("venue_symbol", listing.VenueSymbol);
                 json.WriteNumber("price_scale", listing.PriceScale);
                 json.WriteNumber("quantity_scale", listing.QuantityScale);
+
+                // A layout has its listings as they were when it was made; books have them as they are.
+                json.WriteString("status", FeedJsonWords.Word(BookOf is null ? listing.Status : BookOf(listing.Id).Book.Listing.Status));
                 json.WriteEndObject();
             }
 
