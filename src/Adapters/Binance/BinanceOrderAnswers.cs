@@ -119,8 +119,8 @@ internal sealed class BinanceOrderAnswers(bool isFutures)
             report.Order = name;
             report.VenueOrder = id;
             report.EventTime = time;
-            report.FillPrice = new Price(fill.Decimal("price"u8, listing.PriceScale));
-            report.FillQuantity = new Quantity(fill.Decimal("qty"u8, listing.QuantityScale));
+            report.FillPrice = new Price(fill.Required("price"u8, listing.PriceScale));
+            report.FillQuantity = new Quantity(fill.Required("qty"u8, listing.QuantityScale));
             sum += report.FillQuantity.Units;
             report.FilledQuantity = new Quantity(sum);
             (report.Amount, report.AmountScale, report.Asset) = (fee.Units, fee.Scale, fill.Asset("commissionAsset"u8));
@@ -174,9 +174,9 @@ internal sealed class BinanceOrderAnswers(bool isFutures)
             return false;
         ref var report = ref reports.Add(OrderReportKind.Amended, request);
         report.VenueOrder = order.OrderId("orderId"u8);
-        report.Price = new Price(order.Decimal("price"u8, listing.PriceScale));
-        report.Quantity = new Quantity(order.Decimal("origQty"u8, listing.QuantityScale));
-        report.FilledQuantity = new Quantity(order.Decimal("executedQty"u8, listing.QuantityScale));
+        report.Price = new Price(order.Required("price"u8, listing.PriceScale));
+        report.Quantity = new Quantity(order.Required("origQty"u8, listing.QuantityScale));
+        report.FilledQuantity = order.Filled("executedQty"u8, listing.QuantityScale);
         report.EventTime = order.Milliseconds("updateTime"u8);
         return !order.HasMisfit;
     }
@@ -227,7 +227,7 @@ internal sealed class BinanceOrderAnswers(bool isFutures)
         ref var report = ref reports.Add(OrderReportKind.Cancelled, request);
         report.VenueOrder = order.OrderId("orderId"u8);
         report.Reason = VenueReason.Requested;
-        report.FilledQuantity = new Quantity(order.Decimal("executedQty"u8, listing.QuantityScale));
+        report.FilledQuantity = order.Filled("executedQty"u8, listing.QuantityScale);
         report.EventTime = order.Milliseconds("transactTime"u8);
         return !order.HasMisfit;
     }
@@ -250,11 +250,11 @@ internal sealed class BinanceOrderAnswers(bool isFutures)
         report.Flags = OrderReportFlags.FromQuery;
         report.Listing = listing.Id;
         report.VenueOrder = order.OrderId("orderId"u8);
-        report.Side = order.Is("side"u8, "SELL"u8) ? Side.Sell : Side.Buy;
+        report.Side = order.SideOf("side"u8, "BUY"u8, "SELL"u8);
         report.Status = BinanceOrderWords.StatusOf(order.Text("status"u8));
-        report.Price = new Price(order.Decimal("price"u8, listing.PriceScale));
-        report.Quantity = new Quantity(order.Decimal("origQty"u8, listing.QuantityScale));
-        report.FilledQuantity = new Quantity(order.Decimal("executedQty"u8, listing.QuantityScale));
+        report.Price = new Price(order.Required("price"u8, listing.PriceScale));
+        report.Quantity = new Quantity(order.Required("origQty"u8, listing.QuantityScale));
+        report.FilledQuantity = order.Filled("executedQty"u8, listing.QuantityScale);
         report.FillPrice = new Price(isFutures
             ? order.Average("avgPrice"u8, listing.PriceScale)
             : order.Amount("cummulativeQuoteQty"u8).Per(report.FilledQuantity.Units, listing.PriceScale, listing.QuantityScale));
@@ -319,7 +319,7 @@ internal sealed class BinanceOrderAnswers(bool isFutures)
             ref var report = ref reports.Add(OrderReportKind.Position);
             report.Flags = OrderReportFlags.FromQuery;
             report.Listing = listing.Id;
-            report.Quantity = new Quantity(position.Decimal("positionAmt"u8, listing.QuantityScale));
+            report.Quantity = new Quantity(position.Required("positionAmt"u8, listing.QuantityScale));
             report.FillPrice = new Price(position.Average("entryPrice"u8, listing.PriceScale));
             report.EventTime = position.Milliseconds("updateTime"u8);
             if (position.HasMisfit)
@@ -350,14 +350,15 @@ internal sealed class BinanceOrderAnswers(bool isFutures)
             report.Flags = OrderReportFlags.FromQuery;
             report.Listing = listing.Id;
             report.VenueOrder = fill.OrderId("orderId"u8);
-            report.Side = fill.IsTrue(fill.Has("buyer"u8) ? "buyer"u8 : "isBuyer"u8) ? Side.Buy : Side.Sell;
-            report.FillPrice = new Price(fill.Decimal("price"u8, listing.PriceScale));
-            report.FillQuantity = new Quantity(fill.Decimal("qty"u8, listing.QuantityScale));
+            var isBuyer = fill.KindOf(fill.Has("buyer"u8) ? "buyer"u8 : "isBuyer"u8);
+            report.Side = isBuyer == JsonKind.True ? Side.Buy : Side.Sell;
+            report.FillPrice = new Price(fill.Required("price"u8, listing.PriceScale));
+            report.FillQuantity = new Quantity(fill.Required("qty"u8, listing.QuantityScale));
             (report.Amount, report.AmountScale, report.Asset) = (fee.Units, fee.Scale, fill.Asset("commissionAsset"u8));
             report.TradeId = fill.Id("id"u8);
             report.Liquidity = fill.IsTrue(fill.Has("maker"u8) ? "maker"u8 : "isMaker"u8) ? Liquidity.Maker : Liquidity.Taker;
             report.EventTime = fill.Milliseconds("time"u8);
-            if (fill.HasMisfit || report.VenueOrder.IsEmpty)
+            if (fill.HasMisfit || report.VenueOrder.IsEmpty || isBuyer is not (JsonKind.True or JsonKind.False))
                 return false;
         }
 

@@ -1,7 +1,6 @@
 using Rialto.Adapters.Orders;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
-using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Wire.Json;
 
@@ -84,9 +83,9 @@ internal static class BinanceUserStream
         var what = told.Text("x"u8);
         var original = told.Id("C"u8);
         var name = original.IsEmpty ? told.Id("c"u8) : original;
-        var filled = new Quantity(told.Decimal("z"u8, listing.QuantityScale));
+        var filled = told.Filled("z"u8, listing.QuantityScale);
         var isTrade = what.SequenceEqual("TRADE"u8) || what.SequenceEqual("CALCULATED"u8);
-        if (isTrade && told.Decimal("l"u8, listing.QuantityScale) != 0)
+        if (isTrade && told.Required("l"u8, listing.QuantityScale) != 0)
             Fill(ref told, turn, listing, name, time);
 
         // A trade of nothing tells that the order has changed otherwise: its status says how.
@@ -95,8 +94,8 @@ internal static class BinanceUserStream
         {
             ref var report = ref turn.Reports.Add(kind);
             Fill(ref report, ref told, turn.Context, listing, name, time);
-            report.Price = new Price(told.Decimal("p"u8, listing.PriceScale));
-            report.Quantity = new Quantity(told.Decimal("q"u8, listing.QuantityScale));
+            report.Price = new Price(told.Required("p"u8, listing.PriceScale));
+            report.Quantity = new Quantity(told.Required("q"u8, listing.QuantityScale));
             report.FilledQuantity = filled;
             report.Reason = ReasonOf(ref told, kind);
             report.Failure = kind == OrderReportKind.Rejected ? FailureClass.Reject : FailureClass.None;
@@ -110,9 +109,9 @@ internal static class BinanceUserStream
         ref var report = ref turn.Reports.Add(OrderReportKind.Filled);
         Fill(ref report, ref told, turn.Context, listing, name, time);
         var fee = told.Amount("n"u8);
-        report.FillPrice = new Price(told.Decimal("L"u8, listing.PriceScale));
-        report.FillQuantity = new Quantity(told.Decimal("l"u8, listing.QuantityScale));
-        report.FilledQuantity = new Quantity(told.Decimal("z"u8, listing.QuantityScale));
+        report.FillPrice = new Price(told.Required("L"u8, listing.PriceScale));
+        report.FillQuantity = new Quantity(told.Required("l"u8, listing.QuantityScale));
+        report.FilledQuantity = told.Filled("z"u8, listing.QuantityScale);
         (report.Amount, report.AmountScale, report.Asset) = (fee.Units, fee.Scale, told.Asset("N"u8));
         report.Liquidity = told.IsTrue("m"u8) ? Liquidity.Maker : Liquidity.Taker;
         if (told.Whole("t"u8, -1) >= 0)
@@ -124,7 +123,7 @@ internal static class BinanceUserStream
         context.Name(ref report, name);
         report.EventTime = time;
         report.Listing = listing.Id;
-        report.Side = told.Is("S"u8, "SELL"u8) ? Side.Sell : Side.Buy;
+        report.Side = told.SideOf("S"u8, "BUY"u8, "SELL"u8);
         report.VenueOrder = told.OrderId("i"u8);
         report.Sequence = told.Whole("I"u8);
     }
@@ -193,7 +192,7 @@ internal static class BinanceUserStream
             ref var report = ref turn.Reports.Add(OrderReportKind.Position);
             report.Listing = listing.Id;
             report.EventTime = time;
-            report.Quantity = new Quantity(position.Decimal("pa"u8, listing.QuantityScale));
+            report.Quantity = new Quantity(position.Required("pa"u8, listing.QuantityScale));
             report.FillPrice = new Price(position.Average("ep"u8, listing.PriceScale));
             if (position.HasMisfit)
                 return false;

@@ -1,7 +1,6 @@
 using Rialto.Adapters.Orders;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
-using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using OrderRequest = Rialto.Model.Execution.OrderRequest;
 
@@ -97,10 +96,10 @@ internal static class BybitOrderAnswers
     public static void Fill(ref OrderReport report, scoped ref JsonObject order, Listing listing)
     {
         report.VenueOrder = order.OrderId("orderId"u8);
-        report.Side = order.Is("side"u8, "Sell"u8) ? Side.Sell : Side.Buy;
-        report.Price = new Price(order.Decimal("price"u8, listing.PriceScale));
-        report.Quantity = new Quantity(order.Decimal("qty"u8, listing.QuantityScale));
-        report.FilledQuantity = new Quantity(order.Decimal("cumExecQty"u8, listing.QuantityScale));
+        report.Side = order.SideOf("side"u8, "Buy"u8, "Sell"u8);
+        report.Price = new Price(order.Is("orderType"u8, "Market"u8) ? order.Decimal("price"u8, listing.PriceScale) : order.Required("price"u8, listing.PriceScale));
+        report.Quantity = new Quantity(order.Required("qty"u8, listing.QuantityScale));
+        report.FilledQuantity = order.Filled("cumExecQty"u8, listing.QuantityScale);
         report.FillPrice = new Price(order.Average("avgPrice"u8, listing.PriceScale));
         report.EventTime = order.Milliseconds("updatedTime"u8);
     }

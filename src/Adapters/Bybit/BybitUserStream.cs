@@ -39,9 +39,9 @@ internal static class BybitUserStream
         ref var report = ref reports.Of(OrderReportKind.Filled, context, listing, told.Id("orderLinkId"u8), told.OrderId("orderId"u8));
         var fee = told.Amount("execFee"u8);
         report.Flags = flags;
-        report.Side = told.Is("side"u8, "Sell"u8) ? Side.Sell : Side.Buy;
-        report.FillPrice = new Price(told.Decimal("execPrice"u8, listing.PriceScale));
-        report.FillQuantity = new Quantity(told.Decimal("execQty"u8, listing.QuantityScale));
+        report.Side = told.SideOf("side"u8, "Buy"u8, "Sell"u8);
+        report.FillPrice = new Price(told.Required("execPrice"u8, listing.PriceScale));
+        report.FillQuantity = new Quantity(told.Required("execQty"u8, listing.QuantityScale));
         if (told.Has("leavesQty"u8) && told.Has("orderQty"u8))
             report.FilledQuantity = new Quantity(told.Decimal("orderQty"u8, listing.QuantityScale) - told.Decimal("leavesQty"u8, listing.QuantityScale));
         (report.Amount, report.AmountScale, report.Asset) = (fee.Units, fee.Scale, told.Asset("feeCurrency"u8));
@@ -60,10 +60,10 @@ internal static class BybitUserStream
         if (told.Whole("positionIdx"u8) != 0)
             return true;
         ref var report = ref reports.Add(OrderReportKind.Position);
-        var size = told.Decimal("size"u8, listing.QuantityScale);
+        var size = told.Required("size"u8, listing.QuantityScale);
         report.Flags = flags;
         report.Listing = listing.Id;
-        report.Quantity = new Quantity(told.Is("side"u8, "Sell"u8) ? -size : size);
+        report.Quantity = new Quantity(size == 0 ? 0 : told.SideOf("side"u8, "Buy"u8, "Sell"u8) == Side.Sell ? -size : size);
         report.FillPrice = new Price(told.Average(told.Has("entryPrice"u8) ? "entryPrice"u8 : "avgPrice"u8, listing.PriceScale));
         report.EventTime = told.Milliseconds("updatedTime"u8);
         return true;

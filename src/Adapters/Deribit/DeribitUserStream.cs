@@ -1,7 +1,6 @@
 using Rialto.Adapters.Orders;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
-using Rialto.Model.Orders;
 using Rialto.Model.Units;
 
 namespace Rialto.Adapters.Deribit;
@@ -48,9 +47,9 @@ internal static class DeribitUserStream
         ref var report = ref reports.Of(OrderReportKind.Filled, context, listing, told.Id("label"u8), told.OrderId("order_id"u8));
         var fee = told.Amount("fee"u8);
         report.Flags = flags;
-        report.Side = told.Is("direction"u8, "sell"u8) ? Side.Sell : Side.Buy;
-        report.FillPrice = new Price(told.Decimal("price"u8, listing.PriceScale));
-        report.FillQuantity = new Quantity(told.Decimal("amount"u8, listing.QuantityScale));
+        report.Side = told.SideOf("direction"u8, "buy"u8, "sell"u8);
+        report.FillPrice = new Price(told.Required("price"u8, listing.PriceScale));
+        report.FillQuantity = new Quantity(told.Required("amount"u8, listing.QuantityScale));
         (report.Amount, report.AmountScale, report.Asset) = (fee.Units, fee.Scale, told.Asset("fee_currency"u8));
         report.TradeId = told.Id("trade_id"u8);
         report.Liquidity = told.Is("liquidity"u8, "M"u8) ? Liquidity.Maker : Liquidity.Taker;
@@ -84,10 +83,10 @@ internal static class DeribitUserStream
     public static void Fill(ref OrderReport report, scoped ref JsonObject told, Listing listing)
     {
         report.VenueOrder = told.OrderId("order_id"u8);
-        report.Side = told.Is("direction"u8, "sell"u8) ? Side.Sell : Side.Buy;
-        report.Price = told.Is("price"u8, "market_price"u8) ? default : new Price(told.Decimal("price"u8, listing.PriceScale));
-        report.Quantity = new Quantity(told.Decimal("amount"u8, listing.QuantityScale));
-        report.FilledQuantity = told.Has("filled_amount"u8) ? new Quantity(told.Decimal("filled_amount"u8, listing.QuantityScale)) : new Quantity(OrderReport.NotTold);
+        report.Side = told.SideOf("direction"u8, "buy"u8, "sell"u8);
+        report.Price = told.Is("price"u8, "market_price"u8) ? default : new Price(told.Is("order_type"u8, "limit"u8) ? told.Required("price"u8, listing.PriceScale) : told.Decimal("price"u8, listing.PriceScale));
+        report.Quantity = new Quantity(told.Required("amount"u8, listing.QuantityScale));
+        report.FilledQuantity = told.Filled("filled_amount"u8, listing.QuantityScale);
         report.FillPrice = new Price(told.Average("average_price"u8, listing.PriceScale));
         report.EventTime = told.Milliseconds("last_update_timestamp"u8);
     }
@@ -99,7 +98,7 @@ internal static class DeribitUserStream
         ref var report = ref reports.Add(OrderReportKind.Position);
         report.Flags = flags;
         report.Listing = listing.Id;
-        report.Quantity = new Quantity(told.Decimal("size"u8, listing.QuantityScale));
+        report.Quantity = new Quantity(told.Required("size"u8, listing.QuantityScale));
         report.FillPrice = new Price(told.Average("average_price"u8, listing.PriceScale));
         return true;
     }

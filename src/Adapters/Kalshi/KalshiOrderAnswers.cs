@@ -1,7 +1,6 @@
 using Rialto.Adapters.Orders;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
-using Rialto.Model.Orders;
 using Rialto.Model.Units;
 
 namespace Rialto.Adapters.Kalshi;
@@ -58,10 +57,10 @@ internal static class KalshiOrderAnswers
     public static void Fill(ref OrderReport report, scoped ref JsonObject order, Listing listing)
     {
         report.VenueOrder = order.OrderId("order_id"u8);
-        report.Side = order.Is("book_side"u8, "ask"u8) ? Side.Sell : Side.Buy;
-        report.Price = new Price(order.Decimal("yes_price_dollars"u8, listing.PriceScale));
-        report.Quantity = new Quantity(order.Decimal("initial_count_fp"u8, listing.QuantityScale));
-        report.FilledQuantity = order.Has("fill_count_fp"u8) ? new Quantity(order.Decimal("fill_count_fp"u8, listing.QuantityScale)) : new Quantity(OrderReport.NotTold);
+        report.Side = order.SideOf("book_side"u8, "bid"u8, "ask"u8);
+        report.Price = new Price(order.Required("yes_price_dollars"u8, listing.PriceScale));
+        report.Quantity = new Quantity(order.Required("initial_count_fp"u8, listing.QuantityScale));
+        report.FilledQuantity = order.Filled("fill_count_fp"u8, listing.QuantityScale);
     }
 
     private static bool Placed(in OrderRequest request, OrderContext context, scoped ref JsonObject answer, OrderReports reports)
@@ -72,7 +71,7 @@ internal static class KalshiOrderAnswers
         report.VenueOrder = answer.OrderId("order_id"u8);
         report.ClientOrderId = answer.Id("client_order_id"u8);
         (report.Price, report.Quantity) = (request.Price, request.Quantity);
-        report.FilledQuantity = answer.Has("fill_count"u8) ? new Quantity(answer.Decimal("fill_count"u8, listing.QuantityScale)) : new Quantity(OrderReport.NotTold);
+        report.FilledQuantity = answer.Filled("fill_count"u8, listing.QuantityScale);
         report.EventTime = answer.Milliseconds("ts_ms"u8);
         return !report.VenueOrder.IsEmpty && !answer.HasMisfit;
     }

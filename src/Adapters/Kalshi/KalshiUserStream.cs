@@ -1,6 +1,5 @@
 using Rialto.Adapters.Orders;
 using Rialto.Model.Execution;
-using Rialto.Model.Orders;
 using Rialto.Model.Units;
 
 namespace Rialto.Adapters.Kalshi;
@@ -37,9 +36,9 @@ internal static class KalshiUserStream
         ref var report = ref reports.Of(OrderReportKind.Filled, context, listing, told.Id("client_order_id"u8), told.OrderId("order_id"u8));
         var fee = told.Amount("fee_cost"u8);
         report.Flags = flags;
-        report.Side = told.Is("book_side"u8, "ask"u8) ? Side.Sell : Side.Buy;
-        report.FillPrice = new Price(told.Decimal("yes_price_dollars"u8, listing.PriceScale));
-        report.FillQuantity = new Quantity(told.Decimal("count_fp"u8, listing.QuantityScale));
+        report.Side = told.SideOf("book_side"u8, "bid"u8, "ask"u8);
+        report.FillPrice = new Price(told.Required("yes_price_dollars"u8, listing.PriceScale));
+        report.FillQuantity = new Quantity(told.Required("count_fp"u8, listing.QuantityScale));
         (report.Amount, report.AmountScale, report.Asset) = (fee.Units, fee.Scale, AssetCode.Of("USD"));
         report.TradeId = told.Id("trade_id"u8);
         report.Liquidity = told.IsTrue("is_taker"u8) ? Liquidity.Taker : Liquidity.Maker;
@@ -55,7 +54,7 @@ internal static class KalshiUserStream
         ref var report = ref reports.Add(OrderReportKind.Position);
         report.Flags = flags;
         report.Listing = listing.Id;
-        report.Quantity = new Quantity(told.Decimal("position_fp"u8, listing.QuantityScale));
+        report.Quantity = new Quantity(told.Required("position_fp"u8, listing.QuantityScale));
         return true;
     }
 

@@ -1,7 +1,6 @@
 using Rialto.Adapters.Orders;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
-using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Wire.Json;
 using OrderRequest = Rialto.Model.Execution.OrderRequest;
@@ -109,13 +108,16 @@ internal static class OkxOrderAnswers
     public static void Fill(ref OrderReport report, scoped ref JsonObject order, Listing listing)
     {
         report.VenueOrder = order.OrderId("ordId"u8);
-        report.Side = order.Is("side"u8, "sell"u8) ? Side.Sell : Side.Buy;
-        report.Price = new Price(order.Decimal("px"u8, listing.PriceScale));
-        report.Quantity = new Quantity(order.Decimal("sz"u8, listing.QuantityScale));
-        report.FilledQuantity = new Quantity(order.Decimal("accFillSz"u8, listing.QuantityScale));
+        report.Side = order.SideOf("side"u8, "buy"u8, "sell"u8);
+        report.Price = new Price(HasPrice(order) ? order.Required("px"u8, listing.PriceScale) : order.Decimal("px"u8, listing.PriceScale));
+        report.Quantity = new Quantity(order.Required("sz"u8, listing.QuantityScale));
+        report.FilledQuantity = order.Filled("accFillSz"u8, listing.QuantityScale);
         report.FillPrice = new Price(order.Average("avgPx"u8, listing.PriceScale));
         report.EventTime = order.Milliseconds("uTime"u8);
     }
+
+    // All other types (market, optimal_limit_ioc, ..) may leave it empty.
+    private static bool HasPrice(scoped in JsonObject order) => order.Is("ordType"u8, "limit"u8) || order.Is("ordType"u8, "post_only"u8) || order.Is("ordType"u8, "ioc"u8) || order.Is("ordType"u8, "fok"u8);
 
     private static bool Fills(in OrderRequest request, OrderContext context, scoped in JsonObject answer, OrderReports reports)
     {
@@ -130,9 +132,9 @@ internal static class OkxOrderAnswers
             ref var report = ref reports.Of(OrderReportKind.Filled, context, listing, fill.Id("clOrdId"u8), fill.OrderId("ordId"u8));
             var fee = fill.Amount("fee"u8).Negated;
             report.Flags = OrderReportFlags.FromQuery;
-            report.Side = fill.Is("side"u8, "sell"u8) ? Side.Sell : Side.Buy;
-            report.FillPrice = new Price(fill.Decimal("fillPx"u8, listing.PriceScale));
-            report.FillQuantity = new Quantity(fill.Decimal("fillSz"u8, listing.QuantityScale));
+            report.Side = fill.SideOf("side"u8, "buy"u8, "sell"u8);
+            report.FillPrice = new Price(fill.Required("fillPx"u8, listing.PriceScale));
+            report.FillQuantity = new Quantity(fill.Required("fillSz"u8, listing.QuantityScale));
             (report.Amount, report.AmountScale, report.Asset) = (fee.Units, fee.Scale, fill.Asset("feeCcy"u8));
             report.TradeId = fill.Id("tradeId"u8);
             report.Liquidity = fill.Is("execType"u8, "M"u8) ? Liquidity.Maker : Liquidity.Taker;

@@ -50,7 +50,7 @@ internal static class OkxUserStream
         ref var report = ref reports.Add(OrderReportKind.Position);
         report.Flags = flags;
         report.Listing = listing.Id;
-        report.Quantity = new Quantity(told.Decimal("pos"u8, listing.QuantityScale));
+        report.Quantity = new Quantity(told.Required("pos"u8, listing.QuantityScale));
         report.FillPrice = new Price(told.Average("avgPx"u8, listing.PriceScale));
         report.EventTime = told.Milliseconds("uTime"u8);
         return true;
@@ -99,8 +99,8 @@ internal static class OkxUserStream
             OkxOrderAnswers.Fill(ref fill, ref told, listing);
             fill.Price = default;
             fill.Quantity = default;
-            fill.FillPrice = new Price(told.Decimal("fillPx"u8, listing.PriceScale));
-            fill.FillQuantity = new Quantity(told.Decimal("fillSz"u8, listing.QuantityScale));
+            fill.FillPrice = new Price(told.Required("fillPx"u8, listing.PriceScale));
+            fill.FillQuantity = new Quantity(told.Required("fillSz"u8, listing.QuantityScale));
             (fill.Amount, fill.AmountScale, fill.Asset) = (fee.Units, fee.Scale, told.Asset("fillFeeCcy"u8));
             fill.TradeId = told.Id("tradeId"u8);
             fill.Liquidity = told.Is("execType"u8, "M"u8) ? Liquidity.Maker : Liquidity.Taker;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Rialto.Model.Execution;
+using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Wire.Json;
 
@@ -106,6 +107,25 @@ internal ref struct JsonObject
             return value;
         HasMisfit = true;
         return 0;
+    }
+
+    /// <summary>A decimal that must be there: a missing one would be a price or quantity of zero. Where it is not, that is kept in mind as a number that does not fit.</summary>
+    public long Required(scoped ReadOnlySpan<byte> name, int scale)
+    {
+        HasMisfit |= Text(name).IsEmpty;
+        return Decimal(name, scale);
+    }
+
+    /// <summary>How much of an order was filled; not told where it is missing.</summary>
+    public Quantity Filled(scoped ReadOnlySpan<byte> name, int scale) => new(Text(name).IsEmpty ? OrderReport.NotTold : Decimal(name, scale));
+
+    /// <summary>A side by the venue's words for both, which must be there as a price must (<see cref="Required"/>).</summary>
+    public Side SideOf(scoped ReadOnlySpan<byte> name, ReadOnlySpan<byte> buy, ReadOnlySpan<byte> sell)
+    {
+        if (Is(name, sell))
+            return Side.Sell;
+        HasMisfit |= !Is(name, buy);
+        return Side.Buy;
     }
 
     /// <summary>An average: as <see cref="Decimal"/>, but digits beyond the scale are cut off (toward zero), since no order has an average as its price.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Rialto.Adapters.Orders;
 using Rialto.Model.Execution;
 using Xunit;
@@ -66,6 +67,58 @@ public sealed class OrderOutcomeTests
             Assert.Equal(VenueReason.None, script.Venue.Protocol.Encode(script.Request(kind), script.Context, call));
             Assert.EndsWith(",\"exchange_index\":-1}", call.Body.ToString(), StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("binance", "S", "L", "l")]
+    [InlineData("binance-usdm", "S", "L", "l")]
+    [InlineData("rialto", "S", "L", "l")]
+    [InlineData("bybit", "side", "execPrice", "execQty")]
+    [InlineData("okx", "side", "fillPx", "fillSz")]
+    [InlineData("deribit", "direction", "price", "amount")]
+    [InlineData("kalshi", "book_side", "yes_price_dollars", "count_fp")]
+    public void A_fill_without_its_side_price_or_quantity_is_not_read(string name, params string[] fields)
+    {
+        var script = OrderScripts.Of(name);
+        NoneMayMiss(script, script.FillFrame!, fields);
+    }
+
+    [Theory]
+    [InlineData("bybit", "side", "price", "qty")]
+    [InlineData("okx", "side", "px", "sz")]
+    [InlineData("kalshi", "book_side", "yes_price_dollars", "initial_count_fp")]
+    public void An_order_without_its_side_price_or_quantity_is_not_read(string name, params string[] fields)
+    {
+        var script = OrderScripts.Of(name);
+        NoneMayMiss(script, script.EndFrame!, fields);
+    }
+
+    [Theory]
+    [InlineData("binance", "side", "price", "origQty")]
+    [InlineData("binance-usdm", "side", "price", "origQty")]
+    public void A_found_order_without_its_side_price_or_quantity_is_not_read(string name, params string[] fields)
+    {
+        var script = OrderScripts.Of(name);
+        var answer = script.AnswerTo("GET", name == "binance" ? "/api/v3/order" : "/fapi/v1/order", "")!;
+        var reports = new OrderReports(script.Venue.Venue);
+        Assert.True(script.Venue.Protocol.Decode(script.Request(OrderRequestKind.Query), script.Context, 200, OrderScript.Bytes(answer), reports), answer);
+        foreach (var field in fields)
+            Assert.False(script.Venue.Protocol.Decode(script.Request(OrderRequestKind.Query), script.Context, 200, OrderScript.Bytes(Without(answer, field)), reports), field);
+    }
+
+    private static void NoneMayMiss(OrderScript script, string frame, string[] fields)
+    {
+        using var credentials = script.Credentials;
+        Assert.True(script.Venue.Protocol.Read(OrderScript.Bytes(frame), script.Turn(), credentials, default), frame);
+        foreach (var field in fields)
+            Assert.False(script.Venue.Protocol.Read(OrderScript.Bytes(Without(frame, field)), script.Turn(), credentials, default), field);
+    }
+
+    private static string Without(string text, string field)
+    {
+        var without = Regex.Replace(text, $"\"{field}\":(\"[^\"]*\"|[^,}}]+)", "\"other\":0");
+        Assert.NotEqual(text, without);
+        return without;
     }
 
     private static OrderReport Told(OrderScript script, OrderRequestKind kind, int status, string body)
