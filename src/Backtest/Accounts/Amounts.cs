@@ -37,12 +37,12 @@ internal static class Amounts
     public static (long Units, byte Scale) Told(Int128 amount)
     {
         var scale = Scale;
-        while (scale > 0 && (amount % 10 == 0 || amount > long.MaxValue || amount < -long.MaxValue))
-        {
+        for (; scale > 0 && amount % 10 == 0; scale--)
             amount /= 10;
-            scale--;
-        }
 
+        // A number that was cut fills its 64 bits: whoever compares it sees that its last digit is not exact.
+        for (; scale > 0 && (amount > long.MaxValue || amount < -long.MaxValue); scale--)
+            amount /= 10;
         return (checked((long)amount), (byte)scale);
     }
 

@@ -16,6 +16,9 @@ internal sealed class DeskCounts
     /// <summary>Audit records by kind.</summary>
     public SortedDictionary<DeskAuditKind, long> Audits { get; } = [];
 
+    /// <summary>Problems of orders, fills and accounts by kind.</summary>
+    public SortedDictionary<DeskProblemKind, long> Problems { get; } = [];
+
     /// <summary>What was refused, and why: by the desk itself, and by venues.</summary>
     public IReadOnlyDictionary<string, long> Refusals => _refusals;
 
@@ -47,6 +50,8 @@ internal sealed class DeskCounts
     public void Take(in DeskAudit audit)
     {
         Audits[audit.Kind] = Audits.GetValueOrDefault(audit.Kind) + 1;
+        if (audit.Kind is DeskAuditKind.Problem or DeskAuditKind.OverFilled)
+            Problems[(DeskProblemKind)audit.Code] = Problems.GetValueOrDefault((DeskProblemKind)audit.Code) + 1;
         if (audit.Kind == DeskAuditKind.IntentRefused)
             Add(audit.Refusal == IntentRefusal.Desk ? $"desk:{(DeskRefusal)audit.Code}" : $"desk:{audit.Refusal}");
     }

@@ -65,7 +65,14 @@ internal static class DeskParts
         rates.AddRange(settings.Rates.Where(rate => rate.Asset != settings.Reporting).Select(rate => new AssetRate(rate.Asset, [], rate.Rate, 8)));
         foreach (var missing in traded.Select(one => one.Settle).Where(asset => asset != settings.Reporting && rates.TrueForAll(rate => rate.Asset != asset)))
             throw new DeskFaultException($"Rates:{missing} is needed: results are in {settings.Reporting}, and a market is settled in {missing}.");
-        return new DeskTerms(settings.Reporting, listings, traded, [.. settings.Venues.Select(Capabilities)]) { Rates = rates, Limits = settings.Limits };
+        return new DeskTerms(settings.Reporting, listings, traded, [.. settings.Venues.Select(venue => Capabilities(venue, listings))])
+        {
+            Rates = rates,
+            Limits = settings.Limits,
+
+            // A venue that pretends tells every fee: nothing is corrected without a word.
+            Options = new DeskOrdersOptions { BalanceTolerancePpm = 0 },
+        };
     }
 
     /// <summary>The strategies, made and set.</summary>
@@ -106,7 +113,7 @@ internal static class DeskParts
                 {
                     Venue = venue.Venue,
                     Desk = settings.Name,
-                    Capabilities = Capabilities(venue),
+                    Capabilities = Capabilities(venue, listings),
                     Terms = terms,
                     Balances = [.. venue.Balances.Select(balance => (balance.Asset, (Int128)balance.Units * 10_000_000_000))],
                     Latency = LatencyOf(settings.Paper),
@@ -136,6 +143,8 @@ internal static class DeskParts
             var parts = name.Split('-');
             if (parts.Length != 2 || name.Contains('.', StringComparison.Ordinal))
                 throw new DeskFaultException($"A market's Name is BASE-QUOTE of a spot pair, not '{name}'.");
+            if (known.Kind is not (ListingKind.Unknown or ListingKind.Spot))
+                throw new DeskFaultException($"{market.Symbol} has a Name of a spot pair, and the source says that it is {known.Kind}: leave Name out.");
             listing = listing with { Symbol = name, Quote = parts[1], Kind = ListingKind.Spot };
         }
 
@@ -143,6 +152,8 @@ internal static class DeskParts
             listing = listing with { Tick = new Price(Units(tick, listing.PriceScale, $"Tick of {market.Symbol}")) };
         if (market.Lot is { } lot)
             listing = listing with { Lot = new Quantity(Units(lot, listing.QuantityScale, $"Lot of {market.Symbol}")) };
+        if (listing.Kind != ListingKind.Unknown && (listing.Tick.Units <= 0 || listing.Lot.Units <= 0))
+            throw new DeskFaultException($"{(listing.Tick.Units <= 0 ? "Tick" : "Lot")} of {market.Symbol} is needed: the source does not say it, and it must be above zero.");
         return listing.Kind switch
         {
             ListingKind.Spot => listing,
@@ -168,11 +179,13 @@ internal static class DeskParts
 
     private static TradingTerms TermsOf(DeskMarket market, Listing listing) => new(listing.Id, market.Formula, market.MakerRate, market.TakerRate) { FeeScale = 8, MinNotional = market.MinNotional };
 
-    private static VenueCapabilities Capabilities(DeskVenue venue) => new(venue.Venue, ClientOrderIdStyle.Text)
+    private static VenueCapabilities Capabilities(DeskVenue venue, ListingTable listings) => new(venue.Venue, ClientOrderIdStyle.Text)
     {
         CanMarket = true,
         CanPostOnly = true,
-        CanReduceOnly = true,
+
+        // What is held of a spot pair is a balance, not a position that an order could reduce.
+        CanReduceOnly = Enumerable.Range(1, listings.Count).Select(id => listings[new ListingId(id)]).Any(listing => listing.Venue == venue.Venue && IsContract(listing)),
         CanFillOrKill = true,
         CanImmediateOrCancel = true,
         CanExpire = true,

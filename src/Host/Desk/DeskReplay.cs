@@ -15,12 +15,16 @@ internal sealed class DeskReplay(DeskSettings settings)
     private Trader<Silent>? _trader;
     private long _inputs;
     private long _lastRight;
+    private long _lastCheck;
 
     /// <summary>Inputs applied; any thread.</summary>
     public long Inputs => Volatile.Read(ref _inputs);
 
     /// <summary>Checks compared.</summary>
     public long Checks { get; private set; }
+
+    /// <summary>Inputs behind the last check: applied, and compared with nothing.</summary>
+    public long Unchecked => _inputs - _lastCheck;
 
     /// <summary>The first that differs, in words; null where none does.</summary>
     public string? Difference { get; private set; }
@@ -57,7 +61,7 @@ internal sealed class DeskReplay(DeskSettings settings)
 
     private void Compare(in DeskCheck check)
     {
-        Checks++;
+        (Checks, _lastCheck) = (Checks + 1, check.Sequence);
         var (state, output) = (StateHash, OutputHash);
         if (Difference is not null)
             return;

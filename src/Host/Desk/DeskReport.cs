@@ -209,6 +209,10 @@ internal static class DeskReport
         foreach (var (reason, count) in run.Counts.Refusals)
             json.WriteNumber(reason, count);
         json.WriteEndObject();
+        json.WriteStartObject("problems");
+        foreach (var (kind, count) in run.Counts.Problems)
+            json.WriteNumber(kind.ToString(), count);
+        json.WriteEndObject();
         json.WriteStartObject("audits");
         foreach (var (kind, count) in run.Counts.Audits)
             json.WriteNumber(kind.ToString(), count);

@@ -32,6 +32,7 @@ internal sealed class DeskRun
     private FeedEvent[] _frame = new FeedEvent[1_024];
     private Timestamp _lastTimer;
     private long _nextCheck;
+    private long _lastCheck;
     private long _tickAt;
     private long _frames;
 
@@ -73,6 +74,9 @@ internal sealed class DeskRun
 
     /// <summary>From the moment a frame reaches the trader to its first request, in ns.</summary>
     public LatencyHistogram TickToIntent { get; } = new();
+
+    /// <summary>Stands between the venues and the trader: a report that it answers with null is lost, another one takes its place. For tests; none otherwise.</summary>
+    public Func<OrderReport, OrderReport?>? Between { get; init; }
 
     /// <summary>Frames taken; any thread.</summary>
     public long Frames => Volatile.Read(ref _frames);
@@ -214,11 +218,14 @@ internal sealed class DeskRun
         Trader.Apply(in command);
     }
 
-    private void Check()
+    /// <summary>Writes what the desk is now to its journal, where it has taken anything since the last time: a replay compares it.</summary>
+    public void Check()
     {
         _nextCheck = Trader.Sequence + _checkEvery;
-        if (_journal is not null)
-            Journaled(_journal.TryAppendCheck(Trader.StateHash(), Trader.OutputHash));
+        if (_journal is null || Trader.Sequence == _lastCheck)
+            return;
+        _lastCheck = Trader.Sequence;
+        Journaled(_journal.TryAppendCheck(Trader.StateHash(), Trader.OutputHash));
     }
 
     private void Journaled(bool? isAppended)
@@ -250,6 +257,12 @@ internal sealed class DeskRun
     /// <summary>What venues say.</summary>
     internal readonly struct ReportSink(DeskRun run) : IOrderReportSink
     {
-        public void OnReport(in OrderReport report) => run._reports.Enqueue(report);
+        public void OnReport(in OrderReport report)
+        {
+            if (run.Between is not { } between)
+                run._reports.Enqueue(report);
+            else if (between(report) is { } told)
+                run._reports.Enqueue(told);
+        }
     }
 }

@@ -70,7 +70,7 @@ public sealed record DeskOrdersOptions
     /// <summary>So many differences of one venue within an hour halt it whatever their size.</summary>
     public int DifferencesHalt { get; init; } = 3;
 
-    /// <summary>Balances that differ by less are corrected without a word, in 10^-6 of the larger: fees and funding that venues take without telling.</summary>
+    /// <summary>Balances that differ by less are corrected without a word, in 10^-6 of the larger: fees and funding that venues take without telling. Zero: each difference is told.</summary>
     public int BalanceTolerancePpm { get; init; } = 100;
 
     /// <summary>Orders of the desk's own ids that it does not know.</summary>

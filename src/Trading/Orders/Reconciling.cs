@@ -234,6 +234,10 @@ public sealed partial class DeskOrders<TSink>
             return;
         row.SeenInRound = venue.Round;
         var total = Amounts.Of(report.Amount, report.AmountScale);
+
+        // A number that fills its 64 bits was cut off: nothing is told of what is finer than its last digit.
+        if (row.IsTold && (report.Amount is >= long.MaxValue / 10 or <= -(long.MaxValue / 10)) && Int128.Abs(total - row.Total) < Amounts.Of(1, report.AmountScale))
+            total = row.Total;
         Compare(venue, account, total);
         row = ref Portfolio.AccountRow(account);
         row.HeldElsewhere = Int128.Max(0, total - Amounts.Of(report.Available, report.AvailableScale) - row.Reserved);
@@ -304,7 +308,7 @@ public sealed partial class DeskOrders<TSink>
         row.Suspected = 0;
         var asset = row.Asset;
         Portfolio.Set(account, told, _input.Now);
-        if (ppm <= _options.BalanceTolerancePpm)
+        if (_options.BalanceTolerancePpm > 0 && ppm <= _options.BalanceTolerancePpm)
             return;
         Problem(DeskProblemKind.BalanceDiffers, venue.Capabilities.Venue, asset: asset, value: Amounts.Cents(difference));
         CountDifference(venue, ppm, default, asset);

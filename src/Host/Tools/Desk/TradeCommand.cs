@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Rialto.Host.Config;
 using Rialto.Host.Desk;
 using Rialto.Host.Desk.Sources;
@@ -115,7 +116,7 @@ internal static class TradeCommand
             await terminal.WatchAsync("trading", source.FramesTotal, () => source.Frames, () => Trade(desk, source, folder, run, stop), CancellationToken.None);
             foreach (var broken in source.Breaks)
                 terminal.Note($"note: what follows in a broken file is missing: {broken}");
-            return Print(terminal, desk, run);
+            return Print(terminal, desk, run, [.. source.Breaks]);
         }
         catch (DeskFaultException problem)
         {
@@ -127,7 +128,7 @@ internal static class TradeCommand
         }
     }
 
-    private static async Task<IEventSource> OpenAsync(DeskSettings settings, Terminal terminal, CancellationToken stop)
+    internal static async Task<IEventSource> OpenAsync(DeskSettings settings, Terminal terminal, CancellationToken stop)
     {
         if (settings.Events is { } folder)
             return new EventMarkets(folder, stop);
@@ -152,6 +153,7 @@ internal static class TradeCommand
                     if (saidAt != 0 && TimeProvider.System.GetElapsedTime(saidAt) < _statusEvery)
                         return;
                     saidAt = TimeProvider.System.GetTimestamp();
+                    desk.Check();
                     desk.Commit();
                     folder.WriteStatus(desk, run, isRunning: true, Environment.ProcessId);
                 },
@@ -166,17 +168,21 @@ internal static class TradeCommand
         folder.WriteStatus(desk, run, isRunning: false, Environment.ProcessId);
     }
 
-    private static int Print(Terminal terminal, DeskRun desk, string run)
+    private static int Print(Terminal terminal, DeskRun desk, string run, string[] breaks)
     {
-        var differences = DeskReport.Differences(desk).ToArray();
+        string[] ofBooks = [.. DeskFindings.OfBooks(desk)], ofRun = [.. DeskFindings.OfRun(desk)];
+        var code = ofBooks.Length + ofRun.Length + breaks.Length == 0 ? ExitCode.Ok : ExitCode.Failed;
         if (terminal.IsJson)
         {
             Terminal.Json(json =>
             {
                 json.WriteString("run", run);
                 DeskReport.Write(json, desk);
+                Write(json, "books", ofBooks);
+                Write(json, "failures", ofRun);
+                Write(json, "breaks", breaks);
             });
-            return differences.Length == 0 ? ExitCode.Ok : ExitCode.Failed;
+            return code;
         }
 
         DeskTables.Strategies(terminal, desk);
@@ -186,9 +192,21 @@ internal static class TradeCommand
             $"{desk.Trader.Sequence:N0} inputs of {desk.Frames:N0} frames; {desk.Counts.Requests.GetValueOrDefault(OrderRequestKind.Place):N0} orders, {desk.Counts.Fills:N0} fills ({desk.Counts.MakerFills:N0} as maker); tick to intent p50 {desk.TickToIntent.Percentile(0.5) / 1e3:N1} us, p99 {desk.TickToIntent.Percentile(0.99) / 1e3:N1} us, p99.9 {desk.TickToIntent.Percentile(0.999) / 1e3:N1} us"));
         foreach (var (reason, count) in desk.Counts.Refusals)
             terminal.Line(string.Create(CultureInfo.InvariantCulture, $"refused {count:N0}: {reason}"));
-        terminal.Line(differences.Length == 0 ? "Books agree with the venues, to the last digit." : $"Books differ from the venues: {string.Join(", ", differences.Select(one => one.What))}");
+        if (desk.Trader.IsStopped)
+            terminal.Line("EMERGENCY STOP: strategies were paused and orders cancelled on the way; the journal holds its cause.");
+        foreach (var failure in ofRun)
+            terminal.Line($"FAILED: {failure}");
+        terminal.Line(ofBooks.Length == 0 ? "Books agreed with the venues at every look, to the last digit." : $"BOOKS DIFFERED from the venues: {string.Join(", ", ofBooks)}");
         terminal.Line($"{run}   (rialto trade replay --verify {run})");
-        return differences.Length == 0 ? ExitCode.Ok : ExitCode.Failed;
+        return code;
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, string[] texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
     }
 
     /// <summary>Of a journal that begins.</summary>

@@ -45,6 +45,7 @@ internal static class TradeReplayCommand
                 json.WriteString("run", folder);
                 json.WriteNumber("inputs", replay.Inputs);
                 json.WriteNumber("checks", replay.Checks);
+                json.WriteNumber("unchecked", replay.Unchecked);
                 json.WriteBoolean("same", replay.Difference is null && replay.Checks > 0);
                 json.WriteString("state_hash", replay.StateHash.ToString("x16", CultureInfo.InvariantCulture));
                 json.WriteString("output_hash", replay.OutputHash.ToString("x16", CultureInfo.InvariantCulture));
@@ -60,5 +61,7 @@ internal static class TradeReplayCommand
             terminal.Note($"note: the journal ends in a write that was interrupted: {end}");
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{replay.Inputs:N0} inputs, {replay.Checks:N0} checks: ")
             + (replay.Difference ?? (replay.Checks > 0 ? "the same, bit for bit" : "nothing to compare with: the run wrote no check")));
+        if (replay.Unchecked > 0 && replay.Checks > 0)
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"the last {replay.Unchecked:N0} inputs follow no check: they were applied, and compared with nothing"));
     }
 }
