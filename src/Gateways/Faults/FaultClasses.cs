@@ -13,7 +13,7 @@ public enum FaultClasses
     /// <summary>Executions of own orders that nobody asked for at the moment.</summary>
     Fills = 2,
 
-    /// <summary>Market data that changes what was told before: levels, orders of the book, trades.</summary>
+    /// <summary>Market data that changes a book that was told before: levels, orders of the book.</summary>
     Market = 4,
 
     /// <summary>A whole book.</summary>
@@ -28,6 +28,9 @@ public enum FaultClasses
     /// <summary>Changing and cancelling orders, and what answers that.</summary>
     Changes = 64,
 
+    /// <summary>Public trades that come without a change of a book in the same message.</summary>
+    Trades = 128,
+
     /// <summary>All of it.</summary>
-    Any = Orders | Changes | Fills | Market | Snapshots | Questions | Other,
+    Any = Orders | Changes | Fills | Market | Trades | Snapshots | Questions | Other,
 }

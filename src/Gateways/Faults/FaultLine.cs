@@ -8,6 +8,7 @@ internal sealed class FaultLine(FaultMode mode, FaultDoor door, long session, st
     private long[] _messages = [];
     private Fault? _gap;
     private int _gapLeft;
+    private bool _isGapHidden;
 
     public FaultMode Mode => mode;
 
@@ -63,15 +64,17 @@ internal sealed class FaultLine(FaultMode mode, FaultDoor door, long session, st
     /// <param name="of">What it is.</param>
     /// <param name="kinds">What can be done to it here.</param>
     /// <param name="text">Names it, for logs.</param>
-    public Fault? Next(FaultClasses of, FaultKinds kinds, string text)
+    /// <param name="order">The order that it is about, where that is known.</param>
+    public Fault? Next(FaultClasses of, FaultKinds kinds, string text, NamedOrder order = default)
     {
         if (IsSpared)
             return null;
         Fault? hit = null;
+        bool showsGap;
         lock (_gate)
         {
             var run = Begin();
-            var goesOn = _gapLeft > 0 && (of & FaultClasses.Market) != 0;
+            var goesOn = _gapLeft > 0 && (of & _gap!.On) != 0;
             if (goesOn)
             {
                 _gapLeft--;
@@ -89,11 +92,16 @@ internal sealed class FaultLine(FaultMode mode, FaultDoor door, long session, st
             }
 
             if (hit is { Kind: FaultKind.StreamGap } && !goesOn)
-                (_gap, _gapLeft) = (hit, hit.Messages - 1);
+                (_gap, _gapLeft, _isGapHidden) = (hit, hit.Messages - 1, true);
+            showsGap = hit is null && _isGapHidden && (of & _gap!.On) != 0;
+            if (showsGap)
+                _isGapHidden = false;
         }
 
         if (hit is not null)
-            mode.OnInjected(this, hit, text);
+            mode.OnInjected(this, hit, text, order);
+        if (showsGap)
+            mode.OnSeen(this, SeenKind.ShownGap, text);
         return hit;
     }
 
@@ -105,7 +113,7 @@ internal sealed class FaultLine(FaultMode mode, FaultDoor door, long session, st
             return run;
         _run = run;
         _messages = new long[run.Plan.Profile.Faults.Count];
-        (_gap, _gapLeft) = (null, 0);
+        (_gap, _gapLeft, _isGapHidden) = (null, 0, false);
         return run;
     }
 }

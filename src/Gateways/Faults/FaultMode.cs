@@ -100,17 +100,17 @@ public sealed partial class FaultMode : IMetricsSource
         return _callers.GetOrAdd(caller, static (_, at) => new FaultLine(at.Mode, at.Door, Interlocked.Increment(ref at.Mode._sessions[(int)at.Door]), at.Address) { Key = at.Key }, (Mode: this, Door: door, Address: address, Key: key));
     }
 
-    internal void OnInjected(FaultLine line, Fault fault, string text)
+    internal void OnInjected(FaultLine line, Fault fault, string text, NamedOrder order = default)
     {
         Interlocked.Increment(ref _counts[(int)fault.Kind, (int)line.Door]);
         LogInjected(_log, FaultWords.Of(fault.Kind), FaultWords.Of(line.Door), line.Session, line.Key, text);
-        _witness?.OnInjected(new Injected(Seconds, line.Door, line.Session, line.Key, fault, text));
+        _witness?.OnInjected(new Injected(Seconds, line.Door, line.Session, line.Key, fault, text) { ClientOrderId = order.ClientOrderId ?? string.Empty, OrderId = order.OrderId });
     }
 
-    internal void OnSeen(FaultLine line, SeenKind kind, string text, FaultKind? fault = null)
+    internal void OnSeen(FaultLine line, SeenKind kind, string text, FaultKind? fault = null, string? clientOrderId = null)
     {
         if (_witness is not null && !IsSpared(line.Key))
-            _witness.OnSeen(new Seen(Seconds, line.Door, line.Session, line.Key, kind, text, fault));
+            _witness.OnSeen(new Seen(Seconds, line.Door, line.Session, line.Key, kind, text, fault) { ClientOrderId = clientOrderId ?? string.Empty });
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Injected {Kind} at {Door}, session {Session}, key '{Key}': {What}")]

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Rialto.Gateways.Auth;
@@ -38,16 +39,16 @@ internal sealed class FaultyHttp(FaultMode mode, FaultDoor door, Func<HttpContex
             return;
         }
 
-        var text = await ShowAsync(request, isForm: (of & (FaultClasses.Orders | FaultClasses.Changes)) != 0 || door == FaultDoor.BinanceRest).ConfigureAwait(false);
+        var (text, name) = await ReadAsync(request, isForm: (of & (FaultClasses.Orders | FaultClasses.Changes)) != 0 || door == FaultDoor.BinanceRest).ConfigureAwait(false);
         var refusal = line.Refuse(of, kind, text);
-        mode.OnSeen(line, kind, text, refusal?.Kind);
+        mode.OnSeen(line, kind, text, refusal?.Kind, name);
         if (refusal is { } refused)
         {
             await refuse(http, refused).ConfigureAwait(false);
             return;
         }
 
-        if (line.Next(of, Outwards, text) is { } fault)
+        if (line.Next(of, Outwards, text, new NamedOrder(name, 0)) is { } fault)
             await SpoilAsync(http, next, fault).ConfigureAwait(false);
         else
             await next(http).ConfigureAwait(false);
@@ -101,12 +102,17 @@ internal sealed class FaultyHttp(FaultMode mode, FaultDoor door, Func<HttpContex
         http.Abort();
     }
 
-    // What is looked at here stays where it is for whoever reads it next. Of bodies only those of orders are shown: others may hold what is nobody's business.
-    private static async ValueTask<string> ShowAsync(HttpRequest request, bool isForm)
+    // The request in one line, and the client's name of the order that it names. What is looked at here stays where it is for whoever reads it next. Of bodies only those of orders are shown: others may hold what is nobody's business.
+    private static async ValueTask<(string Text, string? ClientOrderId)> ReadAsync(HttpRequest request, bool isForm)
     {
         var shown = new StringBuilder(request.Method).Append(' ').Append(request.Path.Value);
+        var name = NameInPath(request.Path.Value ?? string.Empty);
         if (request.QueryString.HasValue)
+        {
+            name ??= RequestWords.OrderNamedIn(request.QueryString.Value![1..]);
             shown.Append('?').Append(RequestWords.Shown(request.QueryString.Value![1..]));
+        }
+
         if (isForm && request.ContentLength is > 0 and <= MostShownBytes)
         {
             var reader = request.BodyReader;
@@ -121,13 +127,34 @@ internal sealed class FaultyHttp(FaultMode mode, FaultDoor door, Func<HttpContex
 
                 var body = Encoding.UTF8.GetString(read.Buffer);
                 reader.AdvanceTo(read.Buffer.Start);
+                name ??= body.StartsWith('{') ? NameInJson(body) : RequestWords.OrderNamedIn(body);
                 shown.Append(' ').Append(body.StartsWith('{') ? body : RequestWords.Shown(body));
                 break;
             }
         }
 
-        if (shown.Length > MostShownLetters)
-            shown.Length = MostShownLetters;
-        return shown.ToString();
+        var text = RequestWords.Masked(shown.ToString());
+        return (text.Length <= MostShownLetters ? text : text[..MostShownLetters], name);
+    }
+
+    private static string? NameInPath(string path)
+    {
+        const string Before = "/orders/by-client-id/";
+        var at = path.IndexOf(Before, StringComparison.Ordinal);
+        return at < 0 ? null : path[(at + Before.Length)..].Split('/')[0];
+    }
+
+    private static string? NameInJson(string body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return RequestWords.OrderNamedIn(document.RootElement);
+        }
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
+        {
+            // The door's to refuse; InvalidOperationException: a text that is no UTF-16.
+            return null;
+        }
     }
 }

@@ -98,7 +98,7 @@ internal sealed class FaultyPipe(FaultLine line, IFrames frames, Socket client, 
             if (wish.Key is { } key)
                 line.Key = key;
             var answer = line.Refuse(wish.Class, wish.Kind, wish.Text) is { } refusal ? (Refusal: refusal, Bytes: frames.Refuse(frame.Span, in refusal)) : default;
-            line.Mode.OnSeen(line, wish.Kind, wish.Text, answer.Bytes is null ? null : answer.Refusal.Kind);
+            line.Mode.OnSeen(line, wish.Kind, wish.Text, answer.Bytes is null ? null : answer.Refusal.Kind, wish.ClientOrderId);
             if (answer.Bytes is null)
                 await session.SendAsync(frame, SocketFlags.None).ConfigureAwait(false);
             else
@@ -115,7 +115,8 @@ internal sealed class FaultyPipe(FaultLine line, IFrames frames, Socket client, 
         for (int length; (length = frames.Find(bytes.Span[used..])) > 0; used += length)
         {
             var frame = bytes.Slice(used, length);
-            var fault = IsSilentNow() ? null : line.Next(frames.ClassOf(frame.Span), outwards, frames.Shown(frame.Span));
+            var of = frames.ClassOf(frame.Span);
+            var fault = IsSilentNow() ? null : line.Next(of, outwards, frames.Shown(frame.Span), of == FaultClasses.Orders ? frames.OrderOf(frame.Span) : default);
             if (fault is null && !_isSilent)
                 continue;
             if (used > ready && !_isSilent)

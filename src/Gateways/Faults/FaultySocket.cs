@@ -16,9 +16,6 @@ internal sealed class FaultySocket : WebSocket
     // Requests of one connection that are without an answer; the door lets no more be under way.
     private const int MostNamed = 65_536;
 
-    // Streams have short names; what is longer is a listenKey.
-    private const int LongNameLetters = 60;
-
     private static readonly FaultKinds Outwards = FaultKinds.Of(
         FaultKind.AckDropped, FaultKind.AckLate, FaultKind.FillDuplicated, FaultKind.FillDelayed, FaultKind.Silent, FaultKind.StreamGap, FaultKind.Truncated, FaultKind.SlowSnapshot, FaultKind.ConnectionKilled);
 
@@ -63,8 +60,7 @@ internal sealed class FaultySocket : WebSocket
     {
         var line = mode.Open(door, http.Connection.RemoteIpAddress?.ToString() ?? string.Empty);
         line.Key = key;
-        // A listenKey is as good as a key.
-        var path = string.Join('/', $"{http.Request.Path}{(http.Request.Query["streams"] is { Count: > 0 } streams ? "?streams=" + streams : string.Empty)}".Split('/').Select(part => part.Length < LongNameLetters ? part : "(listenKey)"));
+        var path = RequestWords.Masked($"{http.Request.Path}{(http.Request.Query["streams"] is { Count: > 0 } streams ? "?streams=" + streams : string.Empty)}");
         mode.OnSeen(line, SeenKind.Connected, path);
         return new FaultySocket(socket, line, http.Features.Get<FaultyTransport>());
     }
@@ -144,7 +140,8 @@ internal sealed class FaultySocket : WebSocket
         if (IsSilentNow())
             return;
         var of = ClassOf(buffer.Span);
-        if (_line.Next(of, Outwards, SocketWords.Shown(buffer.Span)) is { } fault)
+        var order = of == FaultClasses.Orders ? SocketWords.OrderOf(_line.Door, buffer.Span) : default;
+        if (_line.Next(of, Outwards, SocketWords.Shown(buffer.Span), order) is { } fault)
             await SpoilAsync(fault, buffer, cancellationToken).ConfigureAwait(false);
         else if (!IsBehind(buffer))
             await PutAsync(buffer, messageType, endOfMessage, cancellationToken).ConfigureAwait(false);
@@ -208,7 +205,7 @@ internal sealed class FaultySocket : WebSocket
         if (_line.IsSpared)
             return false;
         var refusal = wish.Id is not null || _line.Door == FaultDoor.Ws ? _line.Refuse(wish.Class, wish.Kind, wish.Text) : null;
-        _line.Mode.OnSeen(_line, wish.Kind, wish.Text, refusal?.Kind);
+        _line.Mode.OnSeen(_line, wish.Kind, wish.Text, refusal?.Kind, wish.ClientOrderId);
         if (refusal is not { } refused)
         {
             if (_line.Door == FaultDoor.BinanceApi)

@@ -39,7 +39,7 @@ internal sealed class FixFrames : IFrames
             _ => (FaultClasses.Other, SeenKind.Other),
         };
         var shown = string.Join('|', Encoding.ASCII.GetString(bytes).Split((char)Soh, StringSplitOptions.RemoveEmptyEntries).Where(field => !Unsaid.Contains(field.Split('=')[0])));
-        return new SocketWish(of, kind, null, type == "A" ? ValueOf(bytes, "49") : null, shown);
+        return new SocketWish(of, kind, null, type == "A" ? ValueOf(bytes, "49") : null, shown, NameIn(bytes, type));
     }
 
     public FaultClasses ClassOf(ReadOnlySpan<byte> frame)
@@ -52,12 +52,14 @@ internal sealed class FixFrames : IFrames
             "8" => ValueOf(frame, "150") switch { "F" => FaultClasses.Fills, "I" => FaultClasses.Questions, "0" or "A" or "8" => FaultClasses.Orders, _ => FaultClasses.Changes },
             "9" or "r" => FaultClasses.Changes,
             "W" => FaultClasses.Snapshots,
-            "X" => FaultClasses.Market,
+            "X" => frame.IndexOf("\u0001269=2\u0001"u8) >= 0 && frame.IndexOf("\u0001269=0\u0001"u8) < 0 && frame.IndexOf("\u0001269=1\u0001"u8) < 0 ? FaultClasses.Trades : FaultClasses.Market,
             _ => FaultClasses.Other,
         };
     }
 
     public string Shown(ReadOnlySpan<byte> frame) => $"{ValueOf(frame, "35")} MsgSeqNum {ValueOf(frame, "34")} ClOrdID {ValueOf(frame, "11")}";
+
+    public NamedOrder OrderOf(ReadOnlySpan<byte> frame) => new(ValueOf(frame, "11"), 0);
 
     /// <summary>The same number again with PossDupFlag (43) and OrigSendingTime (122): FIX 4.4, volume 2, "Possible duplicates".</summary>
     public byte[] Again(ReadOnlyMemory<byte> frame)
@@ -82,6 +84,14 @@ internal sealed class FixFrames : IFrames
 
     // FIX has no message for it: a session that sends too much is logged out.
     public byte[]? Refuse(ReadOnlySpan<byte> frame, in FaultRefusal refusal) => null;
+
+    // OrigClOrdID where a message has one: its ClOrdID is its own.
+    private static string? NameIn(ReadOnlySpan<byte> frame, string type) => type switch
+    {
+        "D" or "H" => ValueOf(frame, "11"),
+        "F" or "G" => ValueOf(frame, "41"),
+        _ => null,
+    };
 
     // The first field of a tag; empty where there is none.
     private static string ValueOf(ReadOnlySpan<byte> frame, string tag)

@@ -15,6 +15,9 @@ internal interface IFrames
     /// <summary>A message of the exchange in few words.</summary>
     string Shown(ReadOnlySpan<byte> frame);
 
+    /// <summary>The order that an answer of the exchange is about.</summary>
+    NamedOrder OrderOf(ReadOnlySpan<byte> frame);
+
     /// <summary>The message again, as the protocol lets a message come twice.</summary>
     byte[] Again(ReadOnlyMemory<byte> frame);
 

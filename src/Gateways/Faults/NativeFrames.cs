@@ -33,10 +33,11 @@ internal sealed class NativeFrames : IFrames
             NativeType.Subscribe => (FaultClasses.Other, KindOf(bytes)),
             _ => (FaultClasses.Other, SeenKind.Other),
         };
-        var text = NativeOrders.TryDecode(bytes, out var command, out _)
+        var isOrder = NativeOrders.TryDecode(bytes, out var command, out _);
+        var text = isOrder
             ? string.Create(CultureInfo.InvariantCulture, $"{type} instrument={command.Instrument.Value} side={command.Side} price={command.Price.Units} quantity={command.Quantity.Units} client_order_id={command.Text}")
             : type.ToString();
-        return new SocketWish(of, kind, null, key, text);
+        return new SocketWish(of, kind, null, key, text, isOrder ? command.Text.ToString() : null);
     }
 
     public FaultClasses ClassOf(ReadOnlySpan<byte> frame) => NativeFrame.Check(frame) != NativeFault.None ? FaultClasses.Other : NativeFrame.TypeOf(frame) switch
@@ -44,7 +45,8 @@ internal sealed class NativeFrames : IFrames
         NativeType.Fill => FaultClasses.Fills,
         NativeType.OrderEvent when NativeFrame.RequestIdOf(frame) != 0 => ClassOfAnswer(frame),
         NativeType.SnapshotEnd => FaultClasses.Snapshots,
-        NativeType.Level or NativeType.BookOrder or NativeType.Trade when (MarksOf(frame) & NativeMarks.Snapshot) == 0 => FaultClasses.Market,
+        NativeType.Level or NativeType.BookOrder when (MarksOf(frame) & NativeMarks.Snapshot) == 0 => FaultClasses.Market,
+        NativeType.Trade when (MarksOf(frame) & NativeMarks.Snapshot) == 0 => FaultClasses.Trades,
         _ => FaultClasses.Other,
     };
 
@@ -52,6 +54,9 @@ internal sealed class NativeFrames : IFrames
         NativeFrame.Check(frame) != NativeFault.None ? "bytes"
         : NativeOrderEvent.TryDecode(frame, out var told, out _) ? string.Create(CultureInfo.InvariantCulture, $"{told.Kind} order_id={told.OrderId.Value} of request {NativeFrame.RequestIdOf(frame)}")
         : string.Create(CultureInfo.InvariantCulture, $"{NativeFrame.TypeOf(frame)} of request {NativeFrame.RequestIdOf(frame)}");
+
+    public NamedOrder OrderOf(ReadOnlySpan<byte> frame) =>
+        NativeOrderEvent.TryDecode(frame, out var told, out _) ? new NamedOrder(told.ClientOrderId.ToString(), told.OrderId.Value) : default;
 
     public byte[] Again(ReadOnlyMemory<byte> frame) => frame.ToArray();
 

@@ -1,10 +1,17 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
 namespace Rialto.Gateways.Faults;
 
 /// <summary>What a request is, by its method and path or by its name.</summary>
-internal static class RequestWords
+internal static partial class RequestWords
 {
     // Of what a client says of itself nothing secret is repeated; numbers that change with each request tell nothing.
     private static readonly string[] Unsaid = ["signature", "timestamp", "recvwindow", "apikey", "listenkey", "omitzerobalances"];
+
+    // Fields that name an order, the older name first: of a cancellation newClientOrderId is its own.
+    private static readonly string[] OrderNames = ["origClientOrderId", "cancelOrigClientOrderId", "newClientOrderId", "client_order_id"];
 
     /// <summary>A request to Binance's REST API.</summary>
     public static (FaultClasses Class, SeenKind Kind) OfBinance(string method, string path)
@@ -85,4 +92,22 @@ internal static class RequestWords
     /// <summary>A query or a form without what must not be said.</summary>
     public static string Shown(string form) =>
         string.Join('&', form.Split('&', StringSplitOptions.RemoveEmptyEntries).Where(field => MaySay(field.Split('=')[0])));
+
+    /// <summary>A text in which no listenKey is left, nor a part of one that is as good as whole: whoever knows one reads the owner's events.</summary>
+    public static string Masked(string text) => LongName().Replace(text, "(listenKey)");
+
+    /// <summary>The client's name of the order that a query or a form names; null: none.</summary>
+    public static string? OrderNamedIn(string form)
+    {
+        var fields = form.Split('&', StringSplitOptions.RemoveEmptyEntries);
+        return OrderNames.Select(name => Array.Find(fields, field => field.StartsWith(name + "=", StringComparison.Ordinal)) is { } field ? WebUtility.UrlDecode(field[(name.Length + 1)..]) : null).FirstOrDefault(name => name is not null);
+    }
+
+    /// <summary>The client's name of the order that an object of JSON names; null: none.</summary>
+    public static string? OrderNamedIn(JsonElement request) =>
+        OrderNames.Select(name => request.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String ? field.GetString() : null).FirstOrDefault(name => name is not null);
+
+    // A listenKey has 64 letters and digits; names of streams are shorter.
+    [GeneratedRegex("[A-Za-z0-9]{60,}")]
+    private static partial Regex LongName();
 }

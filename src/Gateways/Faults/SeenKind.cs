@@ -45,6 +45,9 @@ public enum SeenKind
     /// <summary>It began a stream.</summary>
     Subscribe,
 
+    /// <summary>It was sent the message after a gap, by whose numbers the gap is to be seen.</summary>
+    ShownGap,
+
     /// <summary>A sign of life: heartbeat, ping.</summary>
     Beat,
 

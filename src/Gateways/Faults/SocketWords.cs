@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Rialto.Gateways.Binance.Streams;
 
 namespace Rialto.Gateways.Faults;
 
@@ -9,12 +11,14 @@ namespace Rialto.Gateways.Faults;
 /// <param name="Id">The client's mark as it stood; null where there is none.</param>
 /// <param name="Key">The API key it names; null: none.</param>
 /// <param name="Text">In one line, without secrets.</param>
-internal readonly record struct SocketWish(FaultClasses Class, SeenKind Kind, string? Id, string? Key, string Text);
+/// <param name="ClientOrderId">The client's name of the order that it names; null: none.</param>
+internal readonly record struct SocketWish(FaultClasses Class, SeenKind Kind, string? Id, string? Key, string Text, string? ClientOrderId = null);
 
 /// <summary>What WebSocket messages are about, by their first words.</summary>
 internal static class SocketWords
 {
     private const int MostShownLetters = 300;
+    private const int MostShownBytes = 150;
 
     /// <summary>A client's message. Whatever it is: what cannot be read is something else, and the door's to refuse.</summary>
     public static SocketWish Read(FaultDoor door, ReadOnlySpan<byte> text)
@@ -48,8 +52,31 @@ internal static class SocketWords
         return end < 0 ? null : Encoding.UTF8.GetString(rest[..end]);
     }
 
-    /// <summary>The message in few words, for logs.</summary>
-    public static string Shown(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text[..Math.Min(text.Length, MostShownLetters / 2)]);
+    /// <summary>The order that an answer of the exchange is about; none where it refuses, or answers something else.</summary>
+    public static NamedOrder OrderOf(FaultDoor door, ReadOnlySpan<byte> answer)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(answer);
+            using var document = JsonDocument.ParseValue(ref reader);
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("result", out var result) || result.ValueKind != JsonValueKind.Object)
+                return default;
+            var (name, number) = door == FaultDoor.Ws ? ("client_order_id", "order_id") : ("clientOrderId", "orderId");
+            var id = result.TryGetProperty(number, out var said) && long.TryParse(said.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
+            return new NamedOrder(result.TryGetProperty(name, out var named) && named.ValueKind == JsonValueKind.String ? named.GetString() : null, id);
+        }
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
+        {
+            return default;
+        }
+    }
+
+    /// <summary>The message in few words, for logs; a listenKey is masked before it is cut, so that no part of one is left.</summary>
+    public static string Shown(ReadOnlySpan<byte> text)
+    {
+        var shown = RequestWords.Masked(Encoding.UTF8.GetString(text[..Math.Min(text.Length, MostShownBytes + ListenKeys.Length)]));
+        return shown.Length <= MostShownBytes ? shown : shown[..MostShownBytes];
+    }
 
     private static SocketWish Read(FaultDoor door, JsonElement root)
     {
@@ -63,6 +90,7 @@ internal static class SocketWords
         var id = root.TryGetProperty("id", out var mark) ? mark.GetRawText() : null;
         var said = root.TryGetProperty("params", out var parameters) ? parameters : root;
         var key = said.ValueKind == JsonValueKind.Object && said.TryGetProperty(door == FaultDoor.Ws ? "key" : "apiKey", out var named) && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
+        var order = said.ValueKind == JsonValueKind.Object ? RequestWords.OrderNamedIn(said) : null;
         var shown = new StringBuilder(name);
         if (said.ValueKind == JsonValueKind.Object)
         {
@@ -77,9 +105,8 @@ internal static class SocketWords
             shown.Append(' ').Append(said.GetRawText());
         }
 
-        if (shown.Length > MostShownLetters)
-            shown.Length = MostShownLetters;
-        return new SocketWish(of, kind, id, key, shown.ToString());
+        var text = RequestWords.Masked(shown.ToString());
+        return new SocketWish(of, kind, id, key, text.Length <= MostShownLetters ? text : text[..MostShownLetters], order);
     }
 
     private static FaultClasses OfOwn(ReadOnlySpan<byte> text)
@@ -88,8 +115,10 @@ internal static class SocketWords
             return FaultClasses.Orders;
         if (text.StartsWith("{\"type\":\"order\""u8))
             return text.IndexOf("\"event\":\"fill\""u8) >= 0 ? FaultClasses.Fills : FaultClasses.Other;
-        if (text.StartsWith("{\"type\":\"update\""u8) || text.StartsWith("{\"type\":\"change\""u8) || text.StartsWith("{\"type\":\"trade\""u8))
+        if (text.StartsWith("{\"type\":\"update\""u8) || text.StartsWith("{\"type\":\"change\""u8))
             return FaultClasses.Market;
+        if (text.StartsWith("{\"type\":\"trade\""u8))
+            return FaultClasses.Trades;
         return text.StartsWith("{\"type\":\"snapshot\",\"channel\":\"book"u8) ? FaultClasses.Snapshots : FaultClasses.Other;
     }
 
@@ -97,7 +126,8 @@ internal static class SocketWords
     {
         if (text.IndexOf("\"e\":\"executionReport\""u8) >= 0)
             return text.IndexOf("\"x\":\"TRADE\""u8) >= 0 ? FaultClasses.Fills : FaultClasses.Other;
-        return text.IndexOf("\"e\":\"depthUpdate\""u8) >= 0 || text.IndexOf("\"e\":\"trade\""u8) >= 0 || text.IndexOf("\"e\":\"aggTrade\""u8) >= 0
-            ? FaultClasses.Market : FaultClasses.Other;
+        if (text.IndexOf("\"e\":\"depthUpdate\""u8) >= 0)
+            return FaultClasses.Market;
+        return text.IndexOf("\"e\":\"trade\""u8) >= 0 || text.IndexOf("\"e\":\"aggTrade\""u8) >= 0 ? FaultClasses.Trades : FaultClasses.Other;
     }
 }

@@ -24,6 +24,9 @@ namespace Rialto.Gateways.Rest;
 /// <summary>Kestrel with the REST routes, the WebSocket endpoint, and the documents.</summary>
 internal sealed partial class HttpServer(GatewayServices services, X509Certificate2? certificate, ILoggerFactory logs) : IAsyncDisposable
 {
+    /// <summary>A WebSocket that leaves a ping without its pong for so many seconds is closed.</summary>
+    public const int PongTimeoutSeconds = 30;
+
     private const int LongBodyRetryMs = 1_000;
 
     private readonly ILogger _log = logs.CreateLogger<HttpServer>();
@@ -55,7 +58,7 @@ internal sealed partial class HttpServer(GatewayServices services, X509Certifica
             app.Use(new FaultyHttp(faults, FaultDoor.Rest, RefuseFaultilyAsync).InvokeAsync);
         app.Use(TakeOrderAsync);
         app.Use(ServeSiteAsync);
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(PongTimeoutSeconds) });
         if (services.Options.Http.Swagger)
         {
             app.UseSwaggerUI(static options =>

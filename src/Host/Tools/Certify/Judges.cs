@@ -1,5 +1,7 @@
 using System.Globalization;
+using Rialto.Gateways.Binance.Streams;
 using Rialto.Gateways.Faults;
+using Rialto.Gateways.Rest;
 
 namespace Rialto.Host.Tools.Certify;
 
@@ -11,15 +13,16 @@ internal static class Judges
     // What was on its way when the fault happened is nobody's mistake.
     private const double Grace = 0.25;
 
-    // A gap shows with the message after it.
-    private const double GapGrace = 0.75;
     private const int MostEvidence = 6;
     private const int MostSizes = 5;
     private const int MostBooksMeanwhile = 3;
 
+    private static readonly SocketOptions DefaultSockets = new();
     private static readonly SeenKind[] Lookups = [SeenKind.AskOrder, SeenKind.AskOrders, SeenKind.AskAgain];
     private static readonly SeenKind[] Standings = [SeenKind.AskOrder, SeenKind.AskOrders, SeenKind.AskTrades, SeenKind.AskAccount, SeenKind.AskBook, SeenKind.AskAgain];
-    private static readonly SeenKind[] Books = [SeenKind.AskBook, SeenKind.AskAgain, SeenKind.Connected];
+
+    // A ResendRequest is none: FIX engines send it by themselves, and market data is never sent again.
+    private static readonly SeenKind[] Books = [SeenKind.AskBook, SeenKind.Connected];
 
     /// <summary>Nothing goes wrong: it enters orders, and the exchange takes them.</summary>
     public static Verdict Baseline(Observation seen)
@@ -72,7 +75,7 @@ internal static class Judges
             return Verdict.NotExercised("The order whose answer was dropped had been refused by the exchange.");
         if (TwinOf(seen, lost) is { } twin)
             return Verdict.Failed("It entered a second order that wants the same while the first one lived.", CertifyWatch.Evidence(dropped), lost.ToEvidence(), twin.ToEvidence());
-        var again = seen.After(dropped.Seconds).FirstOrDefault(one => Lookups.Contains(one.Kind) || (lost.ClientOrderId.Length > 0 && one.Text.Contains(lost.ClientOrderId, StringComparison.Ordinal) && !IsItself(one, dropped)));
+        var again = seen.After(dropped.Seconds).FirstOrDefault(one => Lookups.Contains(one.Kind) || (lost.ClientOrderId.Length > 0 && one.ClientOrderId == lost.ClientOrderId));
         return again is null
             ? Verdict.Failed("It never looked the order up.", CertifyWatch.Evidence(dropped), lost.ToEvidence())
             : Verdict.Passed("It looked the order up, and entered none beside it.", CertifyWatch.Evidence(dropped), CertifyWatch.Evidence(again));
@@ -114,9 +117,11 @@ internal static class Judges
     {
         if (seen.First(FaultKind.Silent, FaultKind.ConnectionKilled) is not { } broken)
             return Verdict.NotExercised("It had no connection that could break.");
-        var back = seen.After(broken.Seconds).FirstOrDefault(one => one.Kind == SeenKind.Connected && one.Door == broken.Door);
+        // What comes after the exchange itself may have given the connection up shows nothing of the bot.
+        var until = broken.Seconds + (broken.Fault.Kind == FaultKind.Silent ? GiveUpSeconds(broken.Door) : double.PositiveInfinity);
+        var back = seen.After(broken.Seconds).FirstOrDefault(one => one.Kind == SeenKind.Connected && one.Door == broken.Door && one.Seconds < until);
         return back is null
-            ? Verdict.Failed(string.Create(CultureInfo.InvariantCulture, $"It opened no new connection in {seen.End - broken.Seconds:N0} s."), CertifyWatch.Evidence(broken))
+            ? Verdict.Failed(string.Create(CultureInfo.InvariantCulture, $"It opened no new connection in {Math.Min(seen.End, until) - broken.Seconds:N0} s."), CertifyWatch.Evidence(broken))
             : KnowsItsStanding(seen, back, CertifyWatch.Evidence(broken));
     }
 
@@ -137,9 +142,12 @@ internal static class Judges
         if (seen.First(FaultKind.StreamGap) is not { } gap)
             return Verdict.NotExercised("It read no market data that could have a gap.");
         var book = seen.After(gap.Seconds).FirstOrDefault(one => Books.Contains(one.Kind));
-        var traded = seen.After(gap.Seconds + GapGrace).FirstOrDefault(one => one.Kind == SeenKind.Order && (book is null || one.Seconds < book.Seconds));
+        var shown = seen.After(gap.Seconds).FirstOrDefault(one => one.Kind == SeenKind.ShownGap && (one.Door, one.Session) == (gap.Door, gap.Session));
+        if (book is null && shown is null)
+            return Verdict.NotExercised("No message came after the gap by which it could be seen.");
+        var traded = shown is null ? null : seen.After(shown.Seconds + Grace).FirstOrDefault(one => one.Kind == SeenKind.Order && (book is null || one.Seconds < book.Seconds));
         if (traded is not null)
-            return Verdict.Failed("It entered an order before it asked for a new book.", CertifyWatch.Evidence(gap), CertifyWatch.Evidence(traded));
+            return Verdict.Failed("It entered an order before it asked for a new book.", CertifyWatch.Evidence(gap), CertifyWatch.Evidence(shown!), CertifyWatch.Evidence(traded));
         return book is null
             ? Verdict.Failed("It never asked for a new book.", CertifyWatch.Evidence(gap))
             : Verdict.Passed("It asked for a new book before it traded on.", CertifyWatch.Evidence(gap), CertifyWatch.Evidence(book));
@@ -187,15 +195,28 @@ internal static class Judges
             : Verdict.Passed("It came back, and asked where it stands.", why, CertifyWatch.Evidence(back), CertifyWatch.Evidence(asked));
     }
 
-    // The order that a fault's message is about, by the names in it. Over HTTP the fault is decided before the order is in, over the others after it.
-    private static BotOrder? OrderOf(Observation seen, Injected injected) =>
-        seen.Orders.LastOrDefault(order => (order.ClientOrderId.Length > 0 && injected.Text.Contains(order.ClientOrderId, StringComparison.Ordinal)) || injected.Text.Contains(string.Create(CultureInfo.InvariantCulture, $"order_id={order.Id} "), StringComparison.Ordinal))
-        ?? (seen.Seen.Any(one => IsItself(one, injected) && one.Kind == SeenKind.Order) ? seen.Orders.FirstOrDefault(order => order.Entered >= injected.Seconds - Grace && order.Entered <= injected.Seconds + 1) : null);
+    // The order that a fault's message is about, by its number or its whole name; a name may be used again once its order has ended. A request over HTTP may have none: the fault is decided before the order is in.
+    private static BotOrder? OrderOf(Observation seen, Injected injected)
+    {
+        if (injected.OrderId != 0 && seen.Orders.FirstOrDefault(order => order.Id == injected.OrderId) is { } numbered)
+            return numbered;
+        if (injected.ClientOrderId.Length > 0)
+            return seen.Orders.Where(order => order.ClientOrderId == injected.ClientOrderId).MinBy(order => Math.Abs(order.Entered - injected.Seconds));
+        return seen.Seen.Any(one => one.Kind == SeenKind.Order && IsItself(one, injected)) ? seen.Orders.FirstOrDefault(order => order.Entered >= injected.Seconds - Grace && order.Entered <= injected.Seconds + 1) : null;
+    }
 
     private static BotOrder? TwinOf(Observation seen, BotOrder first) =>
         seen.Orders.FirstOrDefault(order => order.Id > first.Id && order.WantsTheSameAs(first) && (first.Ended is null || order.Entered < first.Ended));
 
     private static bool IsItself(Seen seen, Injected injected) => seen.Text == injected.Text && Math.Abs(seen.Seconds - injected.Seconds) < Grace;
+
+    // After so long without a pong the exchange's own keepalive may end a WebSocket; FIX and native stay silent until the client leaves.
+    private static double GiveUpSeconds(FaultDoor door) => door switch
+    {
+        FaultDoor.Ws => HttpServer.PongTimeoutSeconds,
+        FaultDoor.BinanceStream or FaultDoor.BinanceApi => DefaultSockets.PongTimeoutMs / 1_000.0,
+        _ => double.PositiveInfinity,
+    };
 
     private static bool IsWork(Seen seen) => seen.Fault is null && seen.Kind is not (SeenKind.AskTime or SeenKind.Beat or SeenKind.Disconnected or SeenKind.Connected);
 

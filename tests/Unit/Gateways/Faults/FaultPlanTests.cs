@@ -67,6 +67,22 @@ public sealed class FaultPlanTests
     }
 
     [Fact]
+    public void A_gap_is_shown_by_the_next_message_of_its_kind()
+    {
+        var watch = new FaultLog();
+        var gaps = FaultKinds.Of(FaultKind.StreamGap);
+        var line = new FaultMode(new FaultProfile("s", [new Fault(FaultKind.StreamGap) { On = FaultClasses.Market, Times = 1, Messages = 2 }]), witness: watch).Open(FaultDoor.BinanceStream, "a");
+        Assert.Null(line.Next(FaultClasses.Trades, gaps, "trade"));
+        Assert.NotNull(line.Next(FaultClasses.Market, gaps, "lost"));
+        Assert.Null(line.Next(FaultClasses.Trades, gaps, "trade"));
+        Assert.NotNull(line.Next(FaultClasses.Market, gaps, "lost too"));
+        Assert.Empty(watch.Seen);
+        Assert.Null(line.Next(FaultClasses.Market, gaps, "first"));
+        Assert.Null(line.Next(FaultClasses.Market, gaps, "second"));
+        Assert.Equal((SeenKind.ShownGap, "first"), (Assert.Single(watch.Seen).Kind, watch.Seen.Single().Text));
+    }
+
+    [Fact]
     public void Nothing_happens_to_a_key_that_is_spared()
     {
         var mode = new FaultMode(new FaultProfile("s", [new Fault(FaultKind.AckDropped), new Fault(FaultKind.RateLimited)]));
