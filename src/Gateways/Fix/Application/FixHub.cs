@@ -29,6 +29,8 @@ internal sealed class FixHub : IEventListener
     private OrderId _answered;
     private int _index;
     private bool _isRecovering = true;
+    private long _ended;
+    private SessionId _lastBefore;
 
     /// <param name="views">What is known of orders.</param>
     /// <param name="readiness">Whether the exchange takes orders.</param>
@@ -86,9 +88,11 @@ internal sealed class FixHub : IEventListener
 
     public void OnCommandEnd(long sequence)
     {
+        _index++;
         if (_deferred.IsPending)
             TellDeferred(OrderStatus.Filled);
         _request = null;
+        _ended = sequence;
         Market.OnCommandEnd(sequence);
     }
 
@@ -103,25 +107,25 @@ internal sealed class FixHub : IEventListener
         }
 
         _toFlush.Clear();
-        Records?.Note(_views.Sequence);
+        // A batch may end within a command, whose other reports are still to come.
+        if (_ended != 0)
+            Records?.Note(_ended);
     }
 
     /// <summary>A session was here before this process; before the first event.</summary>
     public void Recall(FixTrader trader)
     {
         Records!.Begin();
+        trader.IsRecalled = true;
         foreach (var former in Records.Sessions.Of(trader.Link.Key.Id))
-        {
-            trader.Sessions.Add(former);
-            _sessions[former] = trader;
-        }
-
+            Map(former, trader);
         Copy(trader);
     }
 
     /// <summary>The views have begun with a snapshot: what is before it is not replayed, so it must have been told.</summary>
     public void OnRestored()
     {
+        _ended = _views.Sequence;
         if (Records is null || Records.Told >= _views.Sequence)
             return;
         foreach (var trader in All())
@@ -132,32 +136,55 @@ internal sealed class FixHub : IEventListener
     public void OnRecovered()
     {
         _isRecovering = false;
-        // A journal that lost its end in a power cut gives the same numbers to other events.
+        // A journal that lost its end in a power cut gives the same numbers to other events, and to the sessions of others.
         var last = FixCause.Through(_views.Sequence);
-        foreach (var trader in All())
+        _lastBefore = _views.LastSession;
+        foreach (var trader in All().ToList())
         {
             if (!trader.Link.Told.IsWithin(last))
                 trader.Link.Told = last;
+            trader.Sessions.RemoveWhere(session => session.Value > _lastBefore.Value && Forget(session, trader));
         }
     }
 
     /// <summary>A session stands.</summary>
     public void Add(FixTrader trader)
     {
+        // Where its store could not be opened, or its key was not there, when the process began, its orders of before are its own all the same.
+        if (!trader.IsRecalled && Records is { } records)
+        {
+            trader.IsRecalled = true;
+            foreach (var former in records.Sessions.Of(trader.Link.Key.Id).Where(former => former.Value <= _lastBefore.Value && !_sessions.ContainsKey(former)))
+                Map(former, trader);
+        }
+
         // What has no live order any more will never be told of again. Looked at as often as the sessions have doubled, since looking costs as much as there are orders.
         if (trader.Sessions.Count >= trader.SessionsToLookAt)
         {
             FindLive(trader.Owner);
-            trader.Sessions.RemoveWhere(session => !_live.Contains(session) && _sessions.Remove(session));
+            trader.Sessions.RemoveWhere(session => !_live.Contains(session) && Forget(session, trader));
             trader.SessionsToLookAt = Math.Max(FixTrader.FirstLook, 2 * trader.Sessions.Count);
         }
 
         Records?.Begin();
-        trader.Sessions.Add(trader.Link.Session);
-        _sessions[trader.Link.Session] = trader;
+        Map(trader.Link.Session, trader);
         Copy(trader);
         // All up to here was told by this thread, or is none of this session's: a start must not tell it.
         trader.Link.Told = FixCause.Through(_views.Sequence);
+    }
+
+    private void Map(SessionId session, FixTrader trader)
+    {
+        trader.Sessions.Add(session);
+        _sessions[session] = trader;
+    }
+
+    /// <summary>The session is not this trader's any more; true always. It may be another's by now.</summary>
+    private bool Forget(SessionId session, FixTrader trader)
+    {
+        if (_sessions.GetValueOrDefault(session) == trader)
+            _sessions.Remove(session);
+        return true;
     }
 
     private IEnumerable<FixTrader> All() => _sessions.Values.Concat(_copies.Values.SelectMany(readers => readers)).Distinct();
@@ -257,17 +284,22 @@ internal sealed class FixHub : IEventListener
     private void TellDeferred(OrderStatus status)
     {
         _deferred.Release(status);
-        Tell(in _deferred.Event, _deferred.Index, _deferred.Event.Owner, _deferred.Order, isMaker: false);
+        // Told here, and so stored here: under its own place it would come after what is behind it.
+        ref readonly var e = ref _deferred.Event;
+        Tell(in e, e.Owner, _deferred.Order, new FixTelling(FixCause.Released(e.Sequence, _index), _deferred.Index, IsMaker: false));
     }
 
-    private void Tell(in ExchangeEvent e, OwnerId owner, OrderId orderId, bool isMaker) => Tell(in e, _index, owner, _views.Orders.Find(orderId), isMaker);
+    private void Tell(in ExchangeEvent e, OwnerId owner, OrderId orderId, bool isMaker) =>
+        Tell(in e, owner, _views.Orders.Find(orderId), new FixTelling(FixCause.Of(e.Sequence, _index, isMaker), _index, isMaker));
 
-    private void Tell(in ExchangeEvent e, int index, OwnerId owner, OrderState? order, bool isMaker)
+    private void Tell(in ExchangeEvent e, OwnerId owner, OrderState? order, in FixTelling told)
     {
-        var told = new FixTelling(FixCause.Of(e.Sequence, index, isMaker), index, isMaker);
+        var isMaker = told.IsMaker;
         var answered = _request is { } request && request.Trader.Owner == owner && !isMaker && TryAnswer(in e, request.Trader, order, told) ? request.Trader : null;
         var session = e.Kind is EventKind.OrderAccepted or EventKind.OrderRejected ? e.Session : order?.Picture.Session ?? default;
-        if (_sessions.TryGetValue(session, out var own))
+        // A number may be given again after the journal's end was lost: whose order it is decides.
+        var own = _sessions.TryGetValue(session, out var trader) && trader.Owner == owner ? trader : null;
+        if (own is not null)
         {
             Remember(in e, own, order, isMaker);
             if (own != answered && !IsTold(own, told.Cause))

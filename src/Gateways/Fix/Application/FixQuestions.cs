@@ -20,7 +20,7 @@ internal sealed class FixQuestions(GatewayServices services, FixHub hub)
     private const int ReportsAtOnce = 64;
     private const int InstrumentsAtOnce = 8;
 
-    /// <summary>Questions that look at all orders of an owner, a second and at once.</summary>
+    /// <summary>Questions that look at all orders of an owner, or at whole books, a second and at once.</summary>
     private const int SweepsPerSecond = 10;
     private const int SweepsAtOnce = 20;
 
@@ -80,7 +80,11 @@ internal sealed class FixQuestions(GatewayServices services, FixHub hub)
         if (!TryId(trader, message, Tag.MdReqId, out var id))
             return ValueTask.CompletedTask;
         var refusal = FixMarketRequest.TryRead(message, services.Directory, id, MaxSymbols, out var request);
-        return refusal.Text is { } text ? Refuse(trader, _refusals.Market(id, refusal.Reason, text)) : AnswerAsync();
+        if (refusal.Text is { } text)
+            return Refuse(trader, _refusals.Market(id, refusal.Reason, text));
+        // Each builds whole books; ending a subscription costs nothing.
+        var isEnd = message.TryChar(Tag.SubscriptionRequestType, out var type) && type == '2';
+        return isEnd || MaySweep(trader, message, Tag.MdReqId) ? AnswerAsync() : ValueTask.CompletedTask;
 
         async ValueTask AnswerAsync()
         {

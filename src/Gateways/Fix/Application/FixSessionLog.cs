@@ -29,10 +29,10 @@ internal sealed class FixSessionLog
         if (text.Length > 0 && !text.EndsWith('\n'))
             Append("\n");
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        // The oldest half goes where there are very many: their orders have ended long since, or are still listed by a status request.
+        // The oldest go where there are very many: their orders have ended long since, or are still listed by a status request.
         if (lines.Length > 0 && new FileInfo(_path).Length > MaxBytes)
         {
-            lines = lines[(lines.Length / 2)..];
+            lines = Shorten(lines);
             using (var shorter = FixFolder.Open(_path + ".new", FileMode.Create, FileAccess.Write, FileShare.None))
                 shorter.Write(Encoding.UTF8.GetBytes(string.Join('\n', lines) + '\n'));
             File.Move(_path + ".new", _path, overwrite: true);
@@ -41,8 +41,9 @@ internal sealed class FixSessionLog
         var logons = lines.Select(line => line.Split(' ')).Where(parts => parts.Length is 2 or 3 && parts[1].Length > 0)
             .Select(parts => (Key: parts[1], Session: int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0, IsReader: parts is [_, _, All]))
             .Where(one => one.Session > 0).ToList();
-        _former = logons.ToLookup(one => one.Key, one => new SessionId(one.Session));
         _readers = [.. logons.GroupBy(one => one.Key, StringComparer.Ordinal).Where(group => group.Last().IsReader).Select(group => group.Key)];
+        // A journal that lost its end in a power cut gave a number again: it is whose it was last.
+        _former = logons.GroupBy(one => one.Session).Select(group => group.Last()).ToLookup(one => one.Key, one => new SessionId(one.Session));
     }
 
     /// <summary>The keys that had sessions before this process.</summary>
@@ -59,6 +60,18 @@ internal sealed class FixSessionLog
     {
         lock (_gate)
             Append(string.Create(CultureInfo.InvariantCulture, $"{session.Value} {key}{(copies == FixCopies.All ? " " + All : "")}\n"));
+    }
+
+    /// <summary>The newest lines of each key, at least one, and of no key more than makes the file half as long as it may be: who logs on without end pushes out his own.</summary>
+    private static string[] Shorten(string[] lines)
+    {
+        var ofKeys = lines.Select((line, at) => (Key: line.Split(' ').ElementAtOrDefault(1) ?? "", at)).GroupBy(one => one.Key, one => one.at, StringComparer.Ordinal).Select(group => group.ToArray()).ToList();
+        for (var most = ofKeys.Max(places => places.Length); ; most /= 2)
+        {
+            var kept = ofKeys.SelectMany(places => places.TakeLast(most)).Order().Select(at => lines[at]).ToArray();
+            if (most == 1 || kept.Sum(line => line.Length + 1L) <= MaxBytes / 2)
+                return kept;
+        }
     }
 
     private void Append(string text)

@@ -39,6 +39,9 @@ internal sealed class FixTrader(GatewayServices services, FixHub hub, FixLink li
     /// <summary>The exchange's sessions it has had, the present one among them: orders entered over them are its own. The fan-out thread.</summary>
     public HashSet<SessionId> Sessions { get; } = [];
 
+    /// <summary>The sessions of before this process are among them. The fan-out thread.</summary>
+    public bool IsRecalled { get; set; }
+
     /// <summary>How many sessions there may be before those without orders are let go. The fan-out thread.</summary>
     public int SessionsToLookAt { get; set; } = FirstLook;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Rialto.Gateways.Auth;
 using Rialto.Gateways.Faults;
 using Rialto.Gateways.Native;
 using Rialto.Wire.Fix;
@@ -50,7 +49,7 @@ internal sealed class FixAcceptor : IAsyncDisposable
     /// <param name="keys">Ids of their keys; one that was revoked comes no more.</param>
     public void Recall(IEnumerable<string> keys)
     {
-        for (var failed = _sessions.Recall(keys.Select(_services.Keys.Find).OfType<ApiKey>()); failed > 0; failed--)
+        for (var failed = _sessions.Recall(keys, _services.Keys.Find); failed > 0; failed--)
             _services.Metrics.Failed();
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rialto.Model.Units;
 using Rialto.Runtime.Files;
 using Rialto.Wire.Fix;
@@ -35,7 +36,9 @@ internal sealed class FixFileStore : IFixSessionStore
         {
             _current = new FixStoreLog(path + ".a", _numbers.Epoch, _numbers.LogAt(0));
             _older = new FixStoreLog(path + ".b", _numbers.Epoch, _numbers.LogAt(1));
-            DurableFile.FlushDirectory(folder);
+            // A start opens many stores, and all but the new ones are in the directory already.
+            if (_numbers.IsUnused)
+                DurableFile.FlushDirectory(folder);
         }
         catch
         {
@@ -50,8 +53,9 @@ internal sealed class FixFileStore : IFixSessionStore
         // A message is written before its number is: one that was written counts as sent, and the client asks for it.
         if (_numbers.NextOut <= _current.Last)
             _numbers.NextOut = _current.Last + 1;
-        if (!_current.Found.IsWithin(_numbers.Told))
-            _numbers.Told = _current.Found;
+        var found = _numbers.HadTwoPlaces ? _current.Found.FromTwoPlaces() : _current.Found;
+        if (!found.IsWithin(_numbers.Told))
+            _numbers.Told = found;
     }
 
     /// <inheritdoc/>
@@ -76,6 +80,9 @@ internal sealed class FixFileStore : IFixSessionStore
     }
 
     /// <inheritdoc/>
+    public int LastKept => Math.Max(_older.Last, _current.Last);
+
+    /// <inheritdoc/>
     public bool HasLost
     {
         get => _numbers.HasLost;
@@ -93,8 +100,12 @@ internal sealed class FixFileStore : IFixSessionStore
     public Timestamp Started => _numbers.Started;
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">A defect: it tells of something that comes before what was told.</exception>
     public bool TryAppend(int seqNum, Timestamp sendingTime, ReadOnlySpan<byte> msgType, ReadOnlySpan<byte> body, FixCause cause, bool mayRotate)
     {
+        // Told out of order, one of two would be told twice after a start, or never.
+        if (!cause.IsNone && cause.IsWithin(_numbers.Told))
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"FIX reports are stored in the order of what they tell of: {cause} after {_numbers.Told}."));
         // Who reads slowly while he is sent to again keeps the older half from going; not for ever.
         var limit = mayRotate ? _maxLogBytes : 2 * _maxLogBytes;
         if (_current.Length > 0 && _current.Length + FixStoreLog.RecordBytes(body.Length) > limit)

@@ -252,7 +252,7 @@ internal sealed class FixSessionMachine
     {
         if (_terms.Schedule is not { } schedule || schedule.PeriodOf(_store.Started) >= schedule.PeriodOf(now.Utc))
             return;
-        if (_store.NextKept(_store.Delivered + 1) != int.MaxValue)
+        if (_store.LastKept > _store.Delivered)
             _store.HasLost = true;
         _store.Reset(now.Utc);
     }

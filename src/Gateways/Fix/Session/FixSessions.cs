@@ -35,13 +35,20 @@ internal sealed class FixSessions(FixOptions options, FixDictionary dictionary, 
     }
 
     /// <summary>Opens the sessions that were here before this process, so that they are told what the journal has for them. Before the first event.</summary>
-    /// <param name="keys">Their keys.</param>
+    /// <param name="ids">Ids of their keys.</param>
+    /// <param name="find">The key of an id; null where there is none, or none any more. Should it come back, its client hears that something may be missing.</param>
     /// <returns>How many could not be opened: their clients are told so when they log on, or that something is missing where it can be opened by then.</returns>
-    public int Recall(IEnumerable<ApiKey> keys)
+    public int Recall(IEnumerable<string> ids, Func<string, ApiKey?> find)
     {
         var failed = 0;
-        foreach (var key in keys)
+        foreach (var id in ids)
         {
+            if (find(id) is not { } key)
+            {
+                _places.GetOrAdd(id, static _ => new Place()).HasFailed = true;
+                continue;
+            }
+
             try
             {
                 var session = Open(key);

@@ -12,12 +12,12 @@ namespace Rialto.Gateways.Fix.Session;
 ///                                                    a half: 0 epoch   8 started   16 NextIn   24 NextOut
 ///                                                    its rest: 0 told sequence   8 told place   16 has lost   24 delivered   32 of file a, 40 of file b: end in the upper half, last number in the lower
 /// </code>
-/// A reset writes the other half and then changes over, so it is whole or not at all. Version 1 had no rests; where it was, reports may be missing. One thread at a time.
+/// A reset writes the other half and then changes over, so it is whole or not at all. Version 1 had no rests; where it was, reports may be missing. In version 2 a cause had two places for each event. One thread at a time.
 /// </summary>
 internal sealed class FixStoreNumbers : IDisposable
 {
     private const long Magic = 0x5846_4F54_4C41_4952; // "RIALTOFX"
-    private const long Version = 2;
+    private const long Version = 3;
     private const int FileBytes = 4_096;
     private const int VersionAt = 8;
     private const int ActiveAt = 16;
@@ -69,6 +69,12 @@ internal sealed class FixStoreNumbers : IDisposable
             throw;
         }
     }
+
+    /// <summary>Nothing was ever sent: the file may be new.</summary>
+    public bool IsUnused => Epoch == 1 && NextOut == 1;
+
+    /// <summary>The file was of version 2 when it was opened, and the causes in messages are.</summary>
+    public bool HadTwoPlaces { get; private set; }
 
     /// <summary>Counts the resets; messages of other epochs are none of ours.</summary>
     public long Epoch => _page.ReadInt64(_half);
@@ -176,9 +182,18 @@ internal sealed class FixStoreNumbers : IDisposable
     // How far a session of version 1 was told is not known: nothing of the past is told again, and the client hears that something may be missing.
     private void Renew()
     {
-        Told = FixCause.Last;
-        HasLost = true;
-        Delivered = NextOut - 1;
+        HadTwoPlaces = _page.ReadInt64(VersionAt) == 2;
+        if (HadTwoPlaces)
+        {
+            Told = Told.FromTwoPlaces();
+        }
+        else
+        {
+            Told = FixCause.Last;
+            HasLost = true;
+            Delivered = NextOut - 1;
+        }
+
         Thread.MemoryBarrier();
         _page.Write(VersionAt, Version);
     }

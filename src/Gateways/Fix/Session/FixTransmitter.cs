@@ -19,6 +19,10 @@ internal sealed class FixTransmitter(FixTerms terms, IFixSessionStore store, IFi
     private readonly FixWriter _writer = new();
     private readonly byte[] _echo = new byte[MaxTextBytes];
 
+    // Kept messages that went out, all from one number to another, while older ones wait to be asked for.
+    private int _aheadFrom;
+    private int _aheadTo;
+
     /// <summary>When something was last sent, monotonic.</summary>
     public long SentAt { get; private set; }
 
@@ -32,12 +36,19 @@ internal sealed class FixTransmitter(FixTerms terms, IFixSessionStore store, IFi
     public bool Send(FixWriter body, FixCause cause, bool isOpen, bool isResending, FixMoment now)
     {
         var seqNum = store.NextOut;
+        var last = store.LastKept;
         if (seqNum == int.MaxValue || !store.TryAppend(seqNum, now.Utc, body.MsgType, body.Body, cause, mayRotate: !isResending))
             return false;
         store.NextOut = seqNum + 1;
+        // The numbers have begun with 1 again.
+        if (seqNum <= _aheadTo)
+            (_aheadFrom, _aheadTo) = (0, 0);
         if (!isOpen)
             return TrySync();
-        store.Delivered = seqNum;
+        if (last <= store.Delivered)
+            store.Delivered = seqNum;
+        else
+            (_aheadFrom, _aheadTo) = (last == _aheadTo ? _aheadFrom : seqNum, seqNum);
         return Write(body, new FixHeader(terms.Ours, terms.Theirs, seqNum, now.Utc), now);
     }
 
@@ -60,8 +71,19 @@ internal sealed class FixTransmitter(FixTerms terms, IFixSessionStore store, IFi
         var header = new FixHeader(terms.Ours, terms.Theirs, seqNum, now.Utc);
         Write(_writer, isDuplicate ? header with { OrigSendingTime = sentAt } : header, now);
         if (seqNum > store.Delivered)
-            store.Delivered = seqNum;
+            Deliver(seqNum, isDuplicate);
         return true;
+    }
+
+    /// <summary>One that was read from the store went out. What is older and was not asked for is not delivered by that.</summary>
+    private void Deliver(int seqNum, bool isDuplicate)
+    {
+        if (store.NextKept(store.Delivered + 1) == seqNum)
+            store.Delivered = seqNum;
+        else if (!isDuplicate)
+            (_aheadFrom, _aheadTo) = (store.NextKept(_aheadTo + 1) == seqNum ? _aheadFrom : seqNum, seqNum);
+        if (_aheadTo > store.Delivered && store.NextKept(store.Delivered + 1) == _aheadFrom)
+            store.Delivered = _aheadTo;
     }
 
     /// <summary>Tells that the numbers from <paramref name="seqNum"/> to before <paramref name="next"/> bring nothing. Takes no number of its own.</summary>

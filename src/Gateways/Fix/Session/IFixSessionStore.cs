@@ -12,8 +12,11 @@ internal interface IFixSessionStore : IDisposable
     /// <summary>MsgSeqNum of our next message; setting it outlives the process at once.</summary>
     int NextOut { get; set; }
 
-    /// <summary>The largest number of a kept message that went out to the client; outlives the process.</summary>
+    /// <summary>The number up to which all kept messages went out to the client; outlives the process.</summary>
     int Delivered { get; set; }
+
+    /// <summary>The number of the newest kept message; 0 where there is none. Reads nothing.</summary>
+    int LastKept { get; }
 
     /// <summary>Reports are missing that were never numbered, or went with the numbers of a session before, and the client has not heard of it; outlives the process, a full disk too.</summary>
     bool HasLost { get; set; }
@@ -29,7 +32,7 @@ internal interface IFixSessionStore : IDisposable
     /// <param name="sendingTime">When it was sent, or numbered.</param>
     /// <param name="msgType">MsgType.</param>
     /// <param name="body">Its fields.</param>
-    /// <param name="cause">What it tells of.</param>
+    /// <param name="cause">What it tells of; behind all that were told.</param>
     /// <param name="mayRotate">False while messages are read for a resend: they stay as far as that is possible.</param>
     /// <returns>False where it could not be written: a full or broken disk. Nothing has changed then.</returns>
     bool TryAppend(int seqNum, Timestamp sendingTime, ReadOnlySpan<byte> msgType, ReadOnlySpan<byte> body, FixCause cause, bool mayRotate);

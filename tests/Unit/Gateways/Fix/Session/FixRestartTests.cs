@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Rialto.Gateways.Auth;
 using Xunit;
@@ -42,6 +43,130 @@ public class FixRestartTests
         await client.SendAsync("35=2|7=2|16=0");
         Assert.Equal(["34=2 150=0", "34=3 150=F 32=2", "34=4 150=F 32=3", "34=5 150=F 32=1", "34=6 150=F 32=4"], [.. await ReportsAsync(client, 5)]);
         Assert.StartsWith("35=4|34=7|43=Y|123=Y|36=8", await client.ReceiveAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The last trade of a budget waits until it is known whether it filled it; meanwhile the session hears of its stop, which that trade triggered.</summary>
+    [Fact]
+    public async Task A_fill_that_waited_comes_once_wherever_the_exchange_was_killed_between_the_reports()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        FixRemains after;
+        byte[] page;
+        CreatedKey key;
+        List<string> expected;
+        await using (var running = await FixExchange.StartAsync())
+        {
+            key = running.Key();
+            await using var alice = await FixClient.LogonAsync(running.Exchange, key);
+            await using var bob = await FixClient.LogonAsync(running.Exchange, running.Key("bob"));
+            await bob.SendAsync(Order("b", 2, 30));
+            Assert.Contains("|11=b|", await bob.ReceiveAsync(), StringComparison.Ordinal);
+            await alice.SendAsync("35=D|11=s|55=AAPL|54=1|60=20261122-12:00:00|38=3|40=3|99=100|59=1");
+            Assert.Contains("|11=s|", await alice.ReceiveAsync(), StringComparison.Ordinal);
+            var before = FixRemains.Of(running);
+            page = await File.ReadAllBytesAsync(Path.Combine(before.Folder, "fix", key.Key.Id + ".seq"), TestContext.Current.CancellationToken);
+            Directory.Delete(before.Folder, recursive: true);
+            await alice.SendAsync("35=D|11=m|55=AAPL|54=1|60=20261122-12:00:00|152=200|40=1");
+            expected = await ReportsAsync(alice, 4);
+            after = FixRemains.Of(running);
+            after.Journal = await running.Exchange.CopyJournalAsync();
+        }
+
+        Assert.Contains(expected, report => report.EndsWith("150=F 32=2", StringComparison.Ordinal));
+        Assert.Contains(expected, report => report.EndsWith("150=F 32=3", StringComparison.Ordinal));
+        var log = await File.ReadAllBytesAsync(Path.Combine(after.Folder, "fix", key.Key.Id + ".a"), TestContext.Current.CancellationToken);
+        for (var stored = 0; stored <= 5; stored++)
+        {
+            var killed = new FixRemains(Directory.CreateTempSubdirectory("rialto-fix-").FullName) { Journal = after.Journal };
+            foreach (var file in Directory.GetFiles(after.Folder, "*", SearchOption.AllDirectories))
+            {
+                var copy = Path.Combine(killed.Folder, Path.GetRelativePath(after.Folder, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
+
+            // With 5 the page too is as it was left; otherwise so many of the four reports are in the store, and the page is of before.
+            if (stored < 5)
+            {
+                await File.WriteAllBytesAsync(Path.Combine(killed.Folder, "fix", key.Key.Id + ".seq"), page, TestContext.Current.CancellationToken);
+                await File.WriteAllBytesAsync(Path.Combine(killed.Folder, "fix", key.Key.Id + ".a"), log[..EndOf(log, 1 + stored)], TestContext.Current.CancellationToken);
+            }
+
+            await using var again = await FixExchange.StartAsync(killed: killed);
+            await using var client = await FixClient.ConnectAsync(again.Exchange, key);
+            client.NextOut = 4;
+            await client.SendAsync($"35=A|98=0|108=30|554={key.Secret}");
+            Assert.Equal("35=A|34=7|98=0|108=30", await client.ReceiveAsync());
+            await client.SendAsync("35=2|7=3|16=0");
+            Assert.Equal(expected, await ReportsAsync(client, 4));
+        }
+
+        Directory.Delete(after.Folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_session_that_could_not_be_recalled_hears_of_its_orders_again_once_it_is_back()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        FixRemains killed;
+        CreatedKey key;
+        await using (var running = await FixExchange.StartAsync())
+        {
+            key = running.Key();
+            await using var alice = await FixClient.LogonAsync(running.Exchange, key);
+            await alice.SendAsync(Order("a", 1, 10));
+            Assert.Contains("|11=a|", await alice.ReceiveAsync(), StringComparison.Ordinal);
+            killed = FixRemains.Of(running);
+            killed.Journal = await running.Exchange.CopyJournalAsync();
+        }
+
+        var path = Path.Combine(killed.Folder, "fix", key.Key.Id + ".seq");
+        var page = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, new string('x', 5_000), TestContext.Current.CancellationToken);
+        await using var again = await FixExchange.StartAsync(killed: killed);
+        await File.WriteAllBytesAsync(path, page, TestContext.Current.CancellationToken);
+        await using var client = await FixClient.LogonAsync(again.Exchange, key, nextOut: 3);
+        Assert.Contains("|58=Reports are missing", await client.ReceiveAsync(), StringComparison.Ordinal);
+        await using var bob = await FixClient.LogonAsync(again.Exchange, again.Key("bob"));
+        await bob.SendAsync(Order("b", 2, 2));
+        var report = await client.ReceiveAsync();
+        Assert.Contains("|11=a|", report, StringComparison.Ordinal);
+        Assert.Contains("|32=2|", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_an_order_whose_session_is_anothers_in_the_records_the_other_hears_nothing()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        FixRemains killed;
+        CreatedKey key, other;
+        await using (var running = await FixExchange.StartAsync())
+        {
+            (key, other) = (running.Key(), running.Key("bob"));
+            await using var bob = await FixClient.LogonAsync(running.Exchange, other);
+            await using var alice = await FixClient.LogonAsync(running.Exchange, key);
+            await alice.SendAsync(Order("a", 1, 10));
+            Assert.Contains("|11=a|", await alice.ReceiveAsync(), StringComparison.Ordinal);
+            killed = FixRemains.Of(running);
+            killed.Journal = await running.Exchange.CopyJournalAsync();
+        }
+
+        // As after a power cut that took the end of a journal: the number of Alice's session was Bob's before.
+        var log = Path.Combine(killed.Folder, "fix", "sessions.log");
+        var lines = await File.ReadAllLinesAsync(log, TestContext.Current.CancellationToken);
+        var session = lines.Single(line => line.Contains(key.Key.Id, StringComparison.Ordinal)).Split(' ')[0];
+        await File.AppendAllTextAsync(log, $"{session} {other.Key.Id}\n", TestContext.Current.CancellationToken);
+        await using var again = await FixExchange.StartAsync(killed: killed);
+        await using var carol = await FixClient.LogonAsync(again.Exchange, again.Key("carol"));
+        await using var client = await FixClient.LogonAsync(again.Exchange, other, nextOut: 2);
+        await carol.SendAsync(Order("c", 2, 2));
+        Assert.Contains("|150=0|", await carol.ReceiveAsync(), StringComparison.Ordinal);
+        Assert.Contains("|32=2|", await carol.ReceiveAsync(), StringComparison.Ordinal);
+        await client.SendAsync("35=1|112=nothing");
+        Assert.StartsWith("35=0|34=3|112=nothing", await client.ReceiveAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,6 +259,15 @@ public class FixRestartTests
 
     private static string Order(string id, int side, int quantity) => string.Create(
         CultureInfo.InvariantCulture, $"35=D|11={id}|55=AAPL|54={side}|60=20261122-12:00:00|38={quantity}|40=2|44=100|59=1");
+
+    /// <summary>Where a record of a file of messages ends; the first is 1.</summary>
+    private static int EndOf(byte[] log, int record)
+    {
+        var end = 0;
+        for (; record > 0; record--)
+            end += 56 + BinaryPrimitives.ReadInt32LittleEndian(log.AsSpan(end + 4));
+        return end;
+    }
 
     /// <summary>Number, ExecType and LastQty of so many reports.</summary>
     private static async Task<List<string>> ReportsAsync(FixClient client, int count)

@@ -145,6 +145,38 @@ public sealed class FixSessionMachineTests : IFixOutput, IDisposable
         Assert.Contains("35=1|34=", string.Join(' ', _sent), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("35=2|7=5|16=6", true)]
+    [InlineData("35=2|7=2|16=3", false)]
+    [InlineData("35=2|7=2|16=0", false)]
+    public void A_report_that_nobody_asked_for_is_missing_in_the_next_period_whatever_was_sent_after_it(string asked, bool isMissing)
+    {
+        Assert.True(FixSchedule.TryParse("07:00-18:00", out var schedule));
+        var terms = FixTerms.Of(new FixOptions(), "CLIENT") with { Schedule = schedule };
+        var machine = new FixSessionMachine(terms, Dictionary, _store, this);
+        machine.Connect();
+        Receive(machine, FixScript.Write("35=A|98=0|108=30|141=Y", 1, Start));
+        machine.Disconnect();
+        Send(machine, "two, while he was away");
+        Send(machine, "three");
+        machine.Connect();
+        Receive(machine, FixScript.Write("35=A|98=0|108=30", 2, Start));
+        Send(machine, "five");
+        Send(machine, "six");
+        if (asked.Length > 0)
+            Receive(machine, FixScript.Write(asked, 3, Start));
+        while (machine.IsResending)
+            machine.ContinueResend(64, Now);
+        Send(machine, "seven");
+        machine.Disconnect();
+
+        var tomorrow = Start.AddDays(1);
+        Begin("eight");
+        Assert.True(machine.Send(_writer, default, new FixMoment(Timestamp.FromDateTimeUtc(tomorrow.UtcDateTime), 1)));
+        Assert.Equal(isMissing, _store.HasLost);
+    }
+
     [Fact]
     public void A_message_in_and_a_message_out_allocate_nothing()
     {

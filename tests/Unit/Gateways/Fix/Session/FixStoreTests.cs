@@ -60,7 +60,8 @@ public sealed class FixStoreTests : IDisposable
             File.WriteAllBytes(path, whole[..length]);
             using var torn = Open();
             Assert.Equal(["one"], Kept(torn));
-            Append(torn, 2, "again");
+            // What is told next is behind what was told before, though its record is lost.
+            Assert.True(torn.TryAppend(2, Now, "8"u8, "58=again\u0001"u8, new FixCause(1_000 + whole.Length - length, 3), mayRotate: true));
             Assert.Equal(["one", "again"], Kept(torn));
         }
     }
@@ -185,6 +186,25 @@ public sealed class FixStoreTests : IDisposable
         using var again = Open();
         Assert.Equal((5, 9, true), (again.NextIn, again.NextOut, again.HasLost));
         Assert.True(new FixCause(1_000_000, 7).IsWithin(again.Told));
+    }
+
+    [Fact]
+    public void A_cause_of_version_2_is_the_same_event_afterwards()
+    {
+        using (var store = Open())
+        {
+            // Version 2: the resting side of the trade at index 3.
+            store.Told = new FixCause(104, 7);
+            store.NextOut = 2;
+        }
+
+        var page = ReadPage();
+        page[8] = 2;
+        File.WriteAllBytes(Path.Combine(_folder, "CLIENT.seq"), page);
+        using (var again = Open())
+            Assert.Equal((FixCause.Of(104, 3, isMaker: true), false), (again.Told, again.HasLost));
+        using var later = Open();
+        Assert.Equal(FixCause.Of(104, 3, isMaker: true), later.Told);
     }
 
     [Fact]

@@ -30,6 +30,8 @@ internal sealed class FullDiskStore(IFixSessionStore store) : IFixSessionStore
         set => store.Delivered = value;
     }
 
+    public int LastKept => store.LastKept;
+
     public bool HasLost
     {
         get => store.HasLost;
