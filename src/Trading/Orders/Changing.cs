@@ -8,7 +8,7 @@ namespace Rialto.Trading.Orders;
 /// <summary>Cancels and amendments.</summary>
 public sealed partial class DeskOrders<TSink>
 {
-    /// <summary>Asks for the end of an order. Before its acknowledgement the cancel goes by client id where the venue finds by it and the order is on the wire; otherwise it waits.</summary>
+    /// <summary>Asks for the end of an order. Before its acknowledgement the cancel goes by client id where the venue cancels by it and the order is on the wire; otherwise it waits.</summary>
     /// <returns>False where it was refused, with the reason; also told to the sink.</returns>
     public bool TryCancel(in OrderIntent intent, out DeskRefusal refusal)
     {
@@ -59,9 +59,21 @@ public sealed partial class DeskOrders<TSink>
     public int CancelAll(FeedVenue venue)
     {
         Enter();
-        var atOnce = _venues[(int)venue] is { Capabilities: { CanCancelAll: true, CanTrade: true } };
-        if (atOnce)
-            _sink.OnRequest(new OrderRequest { Kind = OrderRequestKind.CancelAll, Venue = venue, Time = _input.Now, TickTime = _input.TickTime, Cause = _input.Sequence, Flags = OrderRequestFlags.Urgent });
+        var can = _venues[(int)venue]?.Capabilities;
+        var atOnce = can is { CanCancelAll: true, CanTrade: true };
+        if (atOnce && can!.CanCancelAllOfVenue)
+        {
+            AskCancelAll(venue, default);
+        }
+        else if (atOnce)
+        {
+            for (var index = 0; index < _isUsed.Length; index++)
+            {
+                if (_isUsed[index] && Portfolio.HoldingAt(index).Listing is var listing && listing.Venue == venue)
+                    AskCancelAll(venue, listing.Id);
+            }
+        }
+
         var count = 0;
         for (var slot = _slots.FirstWorking; slot >= 0;)
         {
@@ -109,6 +121,30 @@ public sealed partial class DeskOrders<TSink>
 
         Leave();
         return count;
+    }
+
+    private void AskCancelAll(FeedVenue venue, ListingId listing) => _sink.OnRequest(new OrderRequest
+    {
+        Kind = OrderRequestKind.CancelAll,
+        Venue = venue,
+        Listing = listing,
+        Time = _input.Now,
+        TickTime = _input.TickTime,
+        Cause = _input.Sequence,
+        Flags = OrderRequestFlags.Urgent,
+    });
+
+    // The venue did not end all at once, or nobody knows whether it did: those that it should have ended are cancelled one by one.
+    private void OnCancelAllFailed(in OrderReport report)
+    {
+        for (var slot = _slots.FirstWorking; slot >= 0;)
+        {
+            var next = _slots.Next(slot);
+            ref readonly var order = ref _slots[slot];
+            if (order.Venue == report.Venue && (report.Listing.IsNone || order.Listing == report.Listing) && order.State.IsLive() && order.Awaits(OrderPending.Cancel))
+                SendCancel(slot);
+            slot = next;
+        }
     }
 
     private DeskRefusal CheckNamed(in OrderIntent intent, OrderIntentKind kind, out int slot)
@@ -221,7 +257,7 @@ public sealed partial class DeskOrders<TSink>
     private void AskCancel(int slot)
     {
         ref readonly var order = ref _slots[slot];
-        if (order.Is(DeskOrderMarks.Acknowledged) || (order.Is(DeskOrderMarks.Sent) && _venues[(int)order.Venue]!.Capabilities.FindsByClientId))
+        if (order.Is(DeskOrderMarks.Acknowledged) || (order.Is(DeskOrderMarks.Sent) && _venues[(int)order.Venue]!.Capabilities.CancelsByClientId))
             SendCancel(slot);
         else
             Step(slot, OrderEvent.CancelAsked, OrderPending.CancelWaits);

@@ -58,7 +58,6 @@ public sealed partial class DeskOrders<TSink>
     private void FillOnce(int slot, in OrderReport report)
     {
         ref var order = ref _slots[slot];
-        ref var links = ref _slots.LinksOf(slot);
         var key = report.TradeId.IsEmpty ? KeyOf(in report) : report.TradeId;
         if (_fills.Find(order.Id, in key) >= 0 || IsFromBeforeAdoption(in order, in report))
         {
@@ -67,16 +66,7 @@ public sealed partial class DeskOrders<TSink>
             return;
         }
 
-        if (_fills.IsFull && !MakeRoomForFill())
-        {
-            // All orders work. This order's own oldest fill is the one that is told again least likely.
-            Problem(DeskProblemKind.FillForgotten, slot, 1);
-            if (links.FirstFill < 0)
-                links = ref _slots.LinksOf(OldestWithFills());
-            _fills.ForgetLast(ref links.FirstFill);
-            links = ref _slots.LinksOf(slot);
-        }
-
+        MakeRoomForFillOf(slot);
         var fill = new KnownFill
         {
             Order = order.Id,
@@ -87,7 +77,7 @@ public sealed partial class DeskOrders<TSink>
             FeeAsset = report.Asset,
             FeeScale = report.AmountScale,
         };
-        _fills.Add(in fill, ref links.FirstFill);
+        _fills.Add(in fill, ref _slots.LinksOf(slot).FirstFill);
 
         // What was derived from sums makes room for what it was derived from.
         if (order.DerivedQuantity.Units > 0)
@@ -142,7 +132,6 @@ public sealed partial class DeskOrders<TSink>
     private void OnFillReversed(int slot, in OrderReport report)
     {
         ref var order = ref _slots[slot];
-        ref var links = ref _slots.LinksOf(slot);
         var key = report.TradeId.IsEmpty ? KeyOf(in report) : report.TradeId;
         var place = _fills.Find(order.Id, in key);
         if (place >= 0)
@@ -160,10 +149,19 @@ public sealed partial class DeskOrders<TSink>
         }
 
         Problem(DeskProblemKind.ReversalBeforeFill, slot, report.FillQuantity.Units);
-        if (_fills.IsFull && !MakeRoomForFill())
-            return;
+        MakeRoomForFillOf(slot);
         var stone = new KnownFill { Order = order.Id, TradeId = key, IsReversed = true };
-        _fills.Add(in stone, ref links.FirstFill);
+        _fills.Add(in stone, ref _slots.LinksOf(slot).FirstFill);
+    }
+
+    // Where all other orders work, this order's own oldest fill is the one that is told again least likely.
+    private void MakeRoomForFillOf(int slot)
+    {
+        if (!_fills.IsFull || MakeRoomForFill(slot))
+            return;
+        Problem(DeskProblemKind.FillForgotten, slot, 1);
+        var from = _slots.LinksOf(slot).FirstFill >= 0 ? slot : OldestWithFills();
+        _fills.ForgetLast(ref _slots.LinksOf(from).FirstFill);
     }
 
     /// <summary>A sum of fills that the venue told: what is ahead of the fills keeps its risk, and is asked for, or derived where there are no fills to ask for.</summary>

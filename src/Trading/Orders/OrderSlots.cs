@@ -128,9 +128,13 @@ internal sealed class OrderSlots
     }
 
     /// <summary>Forgets the order that ended first, with its fills.</summary>
-    public bool ForgetOldest()
+    /// <param name="exceptSlot">One that stays; -1 for none.</param>
+    /// <returns>False where none has ended.</returns>
+    public bool ForgetOldest(int exceptSlot = -1)
     {
         var slot = _ended.First;
+        if (slot >= 0 && slot == exceptSlot)
+            slot = _links[slot].Next;
         if (slot < 0)
             return false;
         _ended.Remove(slot, _links);

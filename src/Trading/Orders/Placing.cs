@@ -143,10 +143,10 @@ public sealed partial class DeskOrders<TSink>
         };
     }
 
-    // Orders that ended go with their fills, the oldest end first, until there is room.
-    private bool MakeRoomForFill()
+    // Orders that ended go with their fills, the oldest end first, until there is room; the one that the fill is of stays.
+    private bool MakeRoomForFill(int exceptSlot = -1)
     {
-        while (_fills.IsFull && _slots.ForgetOldest())
+        while (_fills.IsFull && _slots.ForgetOldest(exceptSlot))
         {
         }
 

@@ -57,6 +57,9 @@ public sealed partial class DeskOrders<TSink>
                 break;
             case OrderReportKind.None or OrderReportKind.DeadManArmed:
                 break;
+            case OrderReportKind.CancelRejected or OrderReportKind.Unknown when report.Order.IsNone && report.VenueOrder.IsEmpty:
+                OnCancelAllFailed(in report);
+                break;
             default:
                 if (Find(in report, out var slot))
                     ApplyToOrder(venue, slot, in report);
@@ -138,7 +141,7 @@ public sealed partial class DeskOrders<TSink>
         order.Marks |= DeskOrderMarks.Sent;
         order.SentTime = _input.Now;
         Step(slot, OrderEvent.Sent);
-        if (order.Awaits(OrderPending.CancelWaits) && venue.Capabilities.FindsByClientId)
+        if (order.Awaits(OrderPending.CancelWaits) && venue.Capabilities.CancelsByClientId)
             SendCancel(slot);
     }
 
@@ -256,7 +259,7 @@ public sealed partial class DeskOrders<TSink>
     private void OnCancelRejected(int slot, in OrderReport report)
     {
         ref var order = ref _slots[slot];
-        if (!order.State.IsLive())
+        if (!order.State.IsLive() || !order.Awaits(OrderPending.Cancel))
             return;
         Note(ref order, in report);
         if (order.State == DeskOrderState.Unknown)
@@ -270,11 +273,17 @@ public sealed partial class DeskOrders<TSink>
             Step(slot, OrderEvent.CancelRefused, OrderPending.CancelWaits, OrderPending.Cancel);
             Step(slot, OrderEvent.Doubt);
         }
+        else if (report.Failure == FailureClass.Reject && !order.Is(DeskOrderMarks.Acknowledged))
+        {
+            // It overtook its order: it waits for the acknowledgement, and the order's deadline stays.
+            Step(slot, OrderEvent.CancelRefused, OrderPending.CancelWaits, OrderPending.Cancel);
+        }
         else if (report.Failure == FailureClass.Reject)
         {
             Step(slot, OrderEvent.CancelRefused, clear: OrderPending.Cancel);
             Problem(DeskProblemKind.CancelFails, slot, order.Cancels);
-            order.Deadline = Timestamp.None;
+            if (!order.Awaits(OrderPending.Amend))
+                order.Deadline = Timestamp.None;
         }
         else
         {

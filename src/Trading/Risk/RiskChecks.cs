@@ -1,3 +1,4 @@
+using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
@@ -13,8 +14,9 @@ public sealed partial class RiskGate
     internal DeskRefusal Check(in RiskCheck check, int openOrders, Timestamp now)
     {
         var holding = _portfolio.HoldingAt(check.Index);
-        var isReducing = IsReducing(in check);
-        var refusal = CheckStanding(in check, holding, isReducing);
+        var isReducing = IsReducing(in check, _portfolio.PositionAt(check.Index).Quantity.Units, in _open[check.Index]);
+        var isOwnReducing = IsOwnReducing(in check, isReducing);
+        var refusal = CheckStanding(in check, holding, isReducing, isOwnReducing);
         if (refusal != DeskRefusal.None)
             return refusal;
         var (reference, scaleUp) = ReferenceOf(check.Index, check.Side);
@@ -25,8 +27,8 @@ public sealed partial class RiskGate
         if (check.Added > 0)
         {
             refusal = CheckExposure(in check, holding);
-            if (refusal == DeskRefusal.None && !isReducing)
-                refusal = CheckLosses(in check);
+            if (refusal == DeskRefusal.None)
+                refusal = CheckLosses(in check, isReducing, isOwnReducing);
         }
 
         if (refusal == DeskRefusal.None)
@@ -34,15 +36,22 @@ public sealed partial class RiskGate
         return refusal != DeskRefusal.None || check.Urgent ? refusal : CheckRates(in check, holding.Listing.Venue, now);
     }
 
-    /// <summary>True where the position can only get smaller, with all live orders of this side as if filled.</summary>
-    private bool IsReducing(in RiskCheck check)
+    /// <summary>True where a position can only get smaller, with all live orders of this side as if filled.</summary>
+    private static bool IsReducing(in RiskCheck check, long held, in OpenQuantity open) =>
+        check.Side == Side.Buy ? held < 0 && held + open.Buy + check.Added <= 0 : held > 0 && held - open.Sell - check.Added >= 0;
+
+    /// <summary>The same of the strategy's own share: its limits and its mode are about what it holds, whatever others hold. What nobody owns is judged on the desk's position.</summary>
+    private bool IsOwnReducing(in RiskCheck check, bool isReducing)
     {
-        var held = _portfolio.PositionAt(check.Index).Quantity.Units;
-        ref readonly var open = ref _open[check.Index];
-        return check.Side == Side.Buy ? held < 0 && held + open.Buy + check.Added <= 0 : held > 0 && held - open.Sell - check.Added >= 0;
+        if (check.Strategy == StrategyId.None)
+            return isReducing;
+        var cell = ShareCellOf(in check);
+        var held = cell < 0 ? 0 : _portfolio.CellAt(cell).Quantity.Units;
+        var open = cell < 0 || cell >= _cellOpen.Length ? default : _cellOpen[cell];
+        return IsReducing(in check, held, in open);
     }
 
-    private DeskRefusal CheckStanding(in RiskCheck check, Holding holding, bool isReducing)
+    private DeskRefusal CheckStanding(in RiskCheck check, Holding holding, bool isReducing, bool isOwnReducing)
     {
         var venue = (int)holding.Listing.Venue;
         var strategy = check.Strategy.Value;
@@ -71,9 +80,11 @@ public sealed partial class RiskGate
             return DeskRefusal.NoReferencePrice;
         if (!holding.HasRate)
             return DeskRefusal.NoRate;
+        if (!isOwnReducing && whose != 0)
+            return DeskRefusal.WouldIncrease;
         if (isReducing)
             return DeskRefusal.None;
-        if (check.ReduceOnly || (desk | there | whose) != 0)
+        if (check.ReduceOnly || (desk | there) != 0)
             return DeskRefusal.WouldIncrease;
         return check.Added > 0 && IsStopped(check.Index) ? DeskRefusal.StopLossHit : DeskRefusal.None;
     }
@@ -138,12 +149,14 @@ public sealed partial class RiskGate
             : DeskRefusal.None;
     }
 
-    private DeskRefusal CheckLosses(in RiskCheck check)
+    private DeskRefusal CheckLosses(in RiskCheck check, bool isReducing, bool isOwnReducing)
     {
-        if (IsBeyond(-_portfolio.DailyResult, _limits[RiskLimitKind.DailyLoss]))
+        if (!isReducing && IsBeyond(-_portfolio.DailyResult, _limits[RiskLimitKind.DailyLoss]))
             return DeskRefusal.DailyLossLimit;
-        if (IsBeyond(_portfolio.Drawdown, _limits[RiskLimitKind.Drawdown]))
+        if (!isReducing && IsBeyond(_portfolio.Drawdown, _limits[RiskLimitKind.Drawdown]))
             return DeskRefusal.DrawdownLimit;
+        if (isOwnReducing)
+            return DeskRefusal.None;
         if (IsBeyond(-_portfolio.DailyResultOf(check.Strategy), _limits[RiskLimitKind.StrategyDailyLoss, check.Strategy.Value]))
             return DeskRefusal.StrategyDailyLossLimit;
         return IsBeyond(_portfolio.DrawdownOf(check.Strategy), _limits[RiskLimitKind.StrategyDrawdown, check.Strategy.Value]) ? DeskRefusal.StrategyDrawdownLimit : DeskRefusal.None;
@@ -202,13 +215,20 @@ public sealed partial class RiskGate
 
     private (Exposure Was, Exposure Now) ShareOf(in RiskCheck check, Holding holding, long twice)
     {
-        var cell = _portfolio.FirstCellOf(check.Index);
-        while (cell >= 0 && _portfolio.CellKeyAt(cell).Strategy != check.Strategy.Value)
-            cell = _portfolio.CellKeyAt(cell).NextOfListing;
+        var cell = ShareCellOf(in check);
         var held = cell < 0 ? 0 : _portfolio.CellAt(cell).Quantity.Units;
         var open = cell < 0 || cell >= _cellOpen.Length ? default : _cellOpen[cell];
         var was = cell < 0 || cell >= _cellExposures.Length ? default : _cellExposures[cell];
         return (was, check.Side == Side.Buy ? Exposure.Of(holding, held, open.Buy + check.Added, open.Sell, twice) : Exposure.Of(holding, held, open.Buy, open.Sell + check.Added, twice));
+    }
+
+    // The place of the strategy's share in the listing; -1 where it has none yet.
+    private int ShareCellOf(in RiskCheck check)
+    {
+        var cell = _portfolio.FirstCellOf(check.Index);
+        while (cell >= 0 && _portfolio.CellKeyAt(cell).Strategy != check.Strategy.Value)
+            cell = _portfolio.CellKeyAt(cell).NextOfListing;
+        return cell;
     }
 
     // An order can only make its own side worse; what shrinks a position that is the wrong way round passes.
