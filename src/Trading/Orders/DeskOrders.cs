@@ -152,7 +152,7 @@ public sealed partial class DeskOrders<TSink>
         Enter();
         var isSet = Risk.Limits.TrySet(kind, scope, value, out var old);
         if (isSet)
-            _sink.OnLimit(new LimitChange(_input.Sequence, _input.Now, kind, scope, old, value, who));
+            _sink.OnLimit(new LimitChange(_input.Sequence, _input.Now, kind, scope, old, Risk.Limits[kind, scope], who));
         Leave();
         return isSet;
     }

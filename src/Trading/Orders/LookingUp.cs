@@ -107,12 +107,12 @@ public sealed partial class DeskOrders<TSink>
                 FoundLive(slot, in report, asked, isNew);
                 break;
             case VenueOrderStatus.Filled:
-                Adopt(ref order, in report, isNew);
+                Adopt(slot, in report, isNew);
                 Tell(slot, report.FilledQuantity.Units >= 0 ? report.FilledQuantity.Units : order.Quantity.Units, report.FillPrice.Units);
                 EndByLookUp(slot, in report, OrderEvent.FoundFilled);
                 break;
             case VenueOrderStatus.Cancelled:
-                Adopt(ref order, in report, isNew);
+                Adopt(slot, in report, isNew);
                 Tell(slot, report.FilledQuantity.Units, report.FillPrice.Units);
                 EndByLookUp(slot, in report, OrderEvent.FoundCancelled);
                 break;
@@ -120,7 +120,7 @@ public sealed partial class DeskOrders<TSink>
                 EndByLookUp(slot, in report, OrderEvent.FoundRejected);
                 break;
             case VenueOrderStatus.Expired:
-                Adopt(ref order, in report, isNew);
+                Adopt(slot, in report, isNew);
                 Tell(slot, report.FilledQuantity.Units, report.FillPrice.Units);
                 EndByLookUp(slot, in report, OrderEvent.FoundExpired);
                 break;
@@ -152,9 +152,18 @@ public sealed partial class DeskOrders<TSink>
             return;
         }
 
+        var believed = order.SentTime.Nanoseconds + _venues[(int)order.Venue]!.Capabilities.NotFoundDelayMs * 1_000_000L;
+        if (order.State == DeskOrderState.Unknown && order.Awaits(OrderPending.Amend) && order.NewOrder.IsNone && asked.Nanoseconds < believed && !IsAnswerTo(in order, in report, mustTell: true))
+        {
+            // The amendment may still be on its way.
+            Step(slot, OrderEvent.LookedUp, clear: OrderPending.Query);
+            Schedule(ref order, Math.Max(BackOffMs(order.LookUps), (believed - _input.Now.Nanoseconds) / 1_000_000 + 1));
+            return;
+        }
+
         if (order.State == DeskOrderState.Unknown)
         {
-            Adopt(ref order, in report, isNew);
+            Adopt(slot, in report, isNew);
             var wantsCancel = order.Awaits(OrderPending.Cancel | OrderPending.CancelWaits);
             DropAmendment(ref order);
             order.Marks &= ~DeskOrderMarks.EndsWithFills;
@@ -178,14 +187,15 @@ public sealed partial class DeskOrders<TSink>
     }
 
     // The look-up says how the order stands: that is how it was amended, or not.
-    private static void Adopt(ref DeskOrder order, in OrderReport report, bool isNew)
+    private void Adopt(int slot, in OrderReport report, bool isNew)
     {
+        ref var order = ref _slots[slot];
         if (!order.State.IsLive())
             return;
         if (isNew)
         {
             order.CurrentId = order.NewOrder;
-            order.VenueOrder = report.VenueOrder;
+            _slots.Rename(slot, in report.VenueOrder);
             order.Marks |= DeskOrderMarks.AmendedAnew;
         }
 
@@ -208,6 +218,8 @@ public sealed partial class DeskOrders<TSink>
     private void OnNotFound(VenueDesk venue, int slot)
     {
         ref var order = ref _slots[slot];
+        if (!order.Awaits(OrderPending.Query))
+            return;
         Step(slot, OrderEvent.LookedUp, clear: OrderPending.Query);
         if (order.State != DeskOrderState.Unknown || order.Is(DeskOrderMarks.EndsWithFills))
             return;

@@ -1,4 +1,5 @@
 using Rialto.Model.Execution;
+using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 
 namespace Rialto.Trading.Orders;
@@ -13,8 +14,8 @@ internal sealed class OrderSlots
     private readonly SlotLinks[] _links;
     private readonly int[] _free;
     private readonly Dictionary<long, int> _slotOf;
-    private readonly Dictionary<VenueOrderId, int> _foreign = [];
-    private readonly (long Id, int Next)[] _aliases;
+    private readonly Dictionary<(FeedVenue Venue, VenueOrderId Id), int> _named;
+    private readonly (long Id, VenueOrderId Former, int Next)[] _aliases;
     private readonly int[] _firstAt;
     private readonly OwnBest[] _best;
     private readonly FillTable _fills;
@@ -35,7 +36,8 @@ internal sealed class OrderSlots
             _free[i] = _ordersMax - 1 - i;
         _freeCount = _ordersMax;
         _slotOf = new Dictionary<long, int>(_ordersMax + options.AliasesMax);
-        _aliases = new (long, int)[options.AliasesMax];
+        _named = new Dictionary<(FeedVenue, VenueOrderId), int>(_ordersMax + options.AliasesMax);
+        _aliases = new (long, VenueOrderId, int)[options.AliasesMax];
         for (var i = 0; i < _aliases.Length; i++)
             _aliases[i].Next = i + 1 < _aliases.Length ? i + 1 : -1;
         _freeAlias = _aliases.Length == 0 ? -1 : 0;
@@ -67,7 +69,8 @@ internal sealed class OrderSlots
 
     public bool TryFind(DeskOrderId id, out int slot) => _slotOf.TryGetValue(id.Value, out slot);
 
-    public bool TryFindForeign(in VenueOrderId id, out int slot) => _foreign.TryGetValue(id, out slot);
+    /// <summary>By what a venue calls it now, or called it before an amendment by a new order.</summary>
+    public bool TryFind(FeedVenue venue, in VenueOrderId id, out int slot) => _named.TryGetValue((venue, id), out slot);
 
     /// <summary>Whether a place can be had.</summary>
     public bool HasRoom => _freeCount > 0 || _ended.Count > 0;
@@ -81,26 +84,54 @@ internal sealed class OrderSlots
         _orders[slot] = order;
         _links[slot] = new SlotLinks { Index = index, Cell = cell, FirstFill = -1, FirstAlias = -1 };
         _slotOf.Add(order.Id.Value, slot);
-        if (order.Is(DeskOrderMarks.Foreign))
-            _foreign[order.VenueOrder] = slot;
+        if (!order.VenueOrder.IsEmpty)
+            _named[(order.Venue, order.VenueOrder)] = slot;
         _working.Append(slot, _links);
         JoinListing(slot);
         return slot;
     }
 
     /// <summary>Another number by which a working order is found.</summary>
-    public void AddAlias(int slot, DeskOrderId id)
+    /// <param name="slot">Of the order.</param>
+    /// <param name="id">The number.</param>
+    /// <param name="former">What the venue called the order before that amendment; empty where it is not known or still called so.</param>
+    public void AddAlias(int slot, DeskOrderId id, in VenueOrderId former = default)
     {
         var alias = _freeAlias;
         _freeAlias = _aliases[alias].Next;
-        _aliases[alias] = (id.Value, _links[slot].FirstAlias);
+        _aliases[alias] = (id.Value, former, _links[slot].FirstAlias);
+        if (!former.IsEmpty)
+            _named[(_orders[slot].Venue, former)] = slot;
         _links[slot].FirstAlias = alias;
         _slotOf.Add(id.Value, slot);
     }
 
-    /// <summary>The numbers of a slot's amendments, youngest first.</summary>
-    public DeskOrderId AliasOf(int alias, out int next)
+    /// <summary>The venue calls an order something else from now on; the name before is remembered with the youngest amendment, so that late reports under it find their order.</summary>
+    /// <param name="slot">Of the order.</param>
+    /// <param name="id">Its name; empty where the venue has not told it yet.</param>
+    public void Rename(int slot, in VenueOrderId id)
     {
+        ref var order = ref _orders[slot];
+        if (order.VenueOrder == id)
+            return;
+        if (!order.VenueOrder.IsEmpty)
+        {
+            var alias = _links[slot].FirstAlias;
+            if (alias >= 0 && _aliases[alias].Former.IsEmpty)
+                _aliases[alias].Former = order.VenueOrder;
+            else
+                Unname(slot, order.Venue, order.VenueOrder);
+        }
+
+        order.VenueOrder = id;
+        if (!id.IsEmpty)
+            _named[(order.Venue, id)] = slot;
+    }
+
+    /// <summary>The numbers of a slot's amendments, youngest first, and what the venue called the order before each.</summary>
+    public DeskOrderId AliasOf(int alias, out VenueOrderId former, out int next)
+    {
+        former = _aliases[alias].Former;
         next = _aliases[alias].Next;
         return new DeskOrderId(_aliases[alias].Id);
     }
@@ -140,12 +171,12 @@ internal sealed class OrderSlots
         _ended.Remove(slot, _links);
         ref readonly var order = ref _orders[slot];
         _slotOf.Remove(order.Id.Value);
-        if (order.Is(DeskOrderMarks.Foreign))
-            _foreign.Remove(order.VenueOrder);
+        Unname(slot, order.Venue, order.VenueOrder);
         for (var alias = _links[slot].FirstAlias; alias >= 0;)
         {
             var next = _aliases[alias].Next;
             _slotOf.Remove(_aliases[alias].Id);
+            Unname(slot, order.Venue, _aliases[alias].Former);
             _aliases[alias].Next = _freeAlias;
             _freeAlias = alias;
             alias = next;
@@ -180,6 +211,13 @@ internal sealed class OrderSlots
         }
 
         return side == Side.Buy ? best.Buy : best.Sell;
+    }
+
+    // A name that another order bears by now is that one's.
+    private void Unname(int slot, FeedVenue venue, in VenueOrderId id)
+    {
+        if (!id.IsEmpty && _named.TryGetValue((venue, id), out var named) && named == slot)
+            _named.Remove((venue, id));
     }
 
     private static long Lower(long a, long b) => a == 0 ? b : b == 0 ? a : Math.Min(a, b);

@@ -69,8 +69,11 @@ public sealed partial class DeskOrders<TSink>
     private void AskFills(VenueDesk venue)
     {
         venue.FillsToCome = 0;
-        var known = venue.KnownUntil.IsNone ? _input.Now.Nanoseconds : venue.KnownUntil.Nanoseconds;
-        var since = new Timestamp(Math.Max(0, known - _options.FillsOverlapMs * 1_000_000L));
+
+        // What was asked and never answered is asked again from where it began.
+        if (venue.FillsSince.IsNone)
+            venue.FillsSince = venue.KnownUntil.IsNone ? _input.Now : venue.KnownUntil;
+        var since = new Timestamp(Math.Max(0, venue.FillsSince.Nanoseconds - _options.FillsOverlapMs * 1_000_000L));
         for (var index = 0; index < _isUsed.Length; index++)
         {
             if (!_isUsed[index] || Portfolio.HoldingAt(index).Listing.Venue != venue.Capabilities.Venue)
@@ -80,7 +83,7 @@ public sealed partial class DeskOrders<TSink>
         }
 
         if (venue.FillsToCome == 0)
-            venue.Asked &= ~VenueAsked.Fills;
+            (venue.Asked, venue.FillsSince) = (venue.Asked & ~VenueAsked.Fills, Timestamp.None);
     }
 
     private void Answered(VenueDesk venue, VenueAsked what)
@@ -129,7 +132,10 @@ public sealed partial class DeskOrders<TSink>
         }
 
         if (venue.FillsToCome > 0 && (report.Listing.IsNone || --venue.FillsToCome == 0))
+        {
+            venue.FillsSince = Timestamp.None;
             Answered(venue, VenueAsked.Fills);
+        }
     }
 
     private void EndFills(int slot, ref DeskOrder order)
@@ -158,8 +164,8 @@ public sealed partial class DeskOrders<TSink>
         var isLive = report.Kind is OrderReportKind.Accepted or OrderReportKind.Amended || (report.Kind == OrderReportKind.Found && report.Status is VenueOrderStatus.Live or VenueOrderStatus.Pending);
         if (report.Kind == OrderReportKind.Filled && (!isOurs || isForgotten))
         {
-            // Fills that are told again after their order was forgotten are what a look at fills is made of.
-            if (!isQuery)
+            // Fills that are told again after their order was forgotten are what a look at fills is made of; those of the time that nobody saw are not.
+            if (!isQuery || (!venue.FillsSince.IsNone && report.EventTime > venue.FillsSince))
                 Problem(isOurs ? DeskProblemKind.FillOfForgottenOrder : DeskProblemKind.FillOfForeignOrder, report.Venue, report.Listing, value: report.FillQuantity.Units, order: report.Order);
         }
         else if (isLive || (isOurs && !isForgotten && report.Kind == OrderReportKind.Filled))
@@ -183,7 +189,7 @@ public sealed partial class DeskOrders<TSink>
         if (policy == OrphanPolicy.Tell)
             return;
         var index = Portfolio.IndexOf(report.Listing);
-        if (index < 0 || !_slots.HasRoom || (!isOurs && report.VenueOrder.IsEmpty))
+        if (index < 0 || !_slots.HasRoom || (isOurs && _slots.TryFind(report.Order, out _)) || (!isOurs && report.VenueOrder.IsEmpty))
         {
             Problem(DeskProblemKind.OrphanLost, report.Venue, report.Listing, order: report.Order);
             return;

@@ -74,14 +74,30 @@ public sealed partial class DeskOrders<TSink>
         if (!report.Order.IsNone)
             return _slots.TryFind(report.Order, out slot) && _slots[slot].Venue == report.Venue;
         slot = -1;
-        return !report.VenueOrder.IsEmpty && _slots.TryFindForeign(report.VenueOrder, out slot) && _slots[slot].Venue == report.Venue;
+        return !report.VenueOrder.IsEmpty && _slots.TryFind(report.Venue, in report.VenueOrder, out slot);
+    }
+
+    // What an amendment by a new order left behind: its end, its refusals and how it stands are no word about the order that took its place. Its fills count.
+    private static bool IsAboutFormer(in DeskOrder order, in OrderReport report)
+    {
+        if (report.Kind is OrderReportKind.Filled or OrderReportKind.FillReversed)
+            return false;
+        if (report.Order.IsNone)
+            return report.VenueOrder != order.VenueOrder;
+        if (report.Order == order.CurrentId || report.Order == order.NewOrder)
+            return false;
+
+        // A new order that was given up, and shows all the same, is looked at; its end is not the order's.
+        return report.Order.Value < order.CurrentId.Value || report.Kind is OrderReportKind.Cancelled or OrderReportKind.Expired or OrderReportKind.CancelRejected or OrderReportKind.Rejected;
     }
 
     private void ApplyToOrder(VenueDesk venue, int slot, in OrderReport report)
     {
         ref var order = ref _slots[slot];
-        if (!report.VenueOrder.IsEmpty && !order.Is(DeskOrderMarks.Foreign) && (order.VenueOrder.IsEmpty || report.Order == order.CurrentId))
-            order.VenueOrder = report.VenueOrder;
+        if (IsAboutFormer(in order, in report))
+            return;
+        if (!report.VenueOrder.IsEmpty && !report.Order.IsNone && report.Order == order.CurrentId)
+            _slots.Rename(slot, in report.VenueOrder);
         if ((report.Flags & OrderReportFlags.Paper) != 0)
             order.Marks |= DeskOrderMarks.Paper;
         switch (report.Kind)
@@ -148,6 +164,14 @@ public sealed partial class DeskOrders<TSink>
     private void OnAccepted(int slot, in OrderReport report)
     {
         ref var order = ref _slots[slot];
+        if (order.Awaits(OrderPending.Amend) && IsAnswerTo(in order, in report, mustTell: true))
+        {
+            // Some venues tell an amendment as an order that stands as it was asked for.
+            OnAmended(slot, in report);
+            Tell(slot, report.FilledQuantity.Units, report.FillPrice.Units);
+            return;
+        }
+
         var isFirst = !order.Is(DeskOrderMarks.Acknowledged);
         Tell(slot, report.FilledQuantity.Units, report.FillPrice.Units);
         if (isFirst)
@@ -210,6 +234,10 @@ public sealed partial class DeskOrders<TSink>
     {
         ref var order = ref _slots[slot];
 
+        // The new order's end is told before that it was there.
+        if (order.Awaits(OrderPending.Amend) && !order.NewOrder.IsNone && report.Order == order.NewOrder && order.State.IsLive())
+            OnAmended(slot, in report);
+
         // An amendment by a new order ends the old one at the venue: whether the new one lives, the venue is asked.
         if (order.Awaits(OrderPending.Amend) && !order.NewOrder.IsNone && report.Order == order.CurrentId && order.State.IsLive())
         {
@@ -233,11 +261,15 @@ public sealed partial class DeskOrders<TSink>
     {
         ref var order = ref _slots[slot];
         var isPending = order.Awaits(OrderPending.Amend);
+
+        // The answer to an earlier one, told again; should the venue have made something else of this one, its look-up tells.
+        if (isPending && !IsAnswerTo(in order, in report, mustTell: false))
+            return;
         if (isPending && !order.NewOrder.IsNone)
         {
             order.CurrentId = order.NewOrder;
             order.Marks |= DeskOrderMarks.AmendedAnew;
-            order.VenueOrder = report.VenueOrder;
+            _slots.Rename(slot, in report.VenueOrder);
         }
 
         if (order.State.IsLive())
@@ -255,6 +287,12 @@ public sealed partial class DeskOrders<TSink>
         Step(slot, OrderEvent.Amended, clear: OrderPending.Amend);
         DoWhatWaits(slot);
     }
+
+    // An amendment by a new order is answered under its number, another by price and quantity as they were asked for.
+    private static bool IsAnswerTo(in DeskOrder order, in OrderReport report, bool mustTell) =>
+        !order.NewOrder.IsNone
+            ? report.Order == order.NewOrder
+            : (report.Price == order.NewPrice || (!mustTell && report.Price.IsNone)) && (report.Quantity == order.NewQuantity || (!mustTell && report.Quantity.IsZero));
 
     private void OnCancelRejected(int slot, in OrderReport report)
     {

@@ -8,7 +8,7 @@ namespace Rialto.Trading.Orders;
 /// <summary>The desk's state as bytes: orders in the order of their lists, each with its fills; never where something stands in memory.</summary>
 public sealed partial class DeskOrders<TSink>
 {
-    private const int Format = 1;
+    private const int Format = 2;
 
     /// <summary>Writes the whole state: the same state, the same bytes. Between inputs.</summary>
     public void Save(IBufferWriter<byte> target)
@@ -74,10 +74,14 @@ public sealed partial class DeskOrders<TSink>
         ref readonly var links = ref _slots.LinksOf(slot);
         var count = 0;
         for (var alias = links.FirstAlias; alias >= 0; count++)
-            _slots.AliasOf(alias, out alias);
+            _slots.AliasOf(alias, out _, out alias);
         writer.Add(count);
         for (var alias = links.FirstAlias; alias >= 0;)
-            writer.Add(_slots.AliasOf(alias, out alias));
+        {
+            writer.Add(_slots.AliasOf(alias, out var former, out alias));
+            writer.Add(former);
+        }
+
         count = 0;
         for (var place = links.FirstFill; place >= 0; place = _fills.Next(place))
             count++;
@@ -100,14 +104,14 @@ public sealed partial class DeskOrders<TSink>
         var aliases = reader.Read<int>();
         if (aliases < 0 || aliases > reader.LeftBytes)
             return false;
-        var ids = new DeskOrderId[aliases];
+        var ids = new (DeskOrderId Id, VenueOrderId Former)[aliases];
         for (var i = 0; i < aliases; i++)
-            ids[i] = reader.Read<DeskOrderId>();
+            ids[i] = (reader.Read<DeskOrderId>(), reader.Read<VenueOrderId>());
         for (var i = aliases - 1; i >= 0; i--)
         {
-            if (!_slots.HasAlias || _slots.TryFind(ids[i], out _))
+            if (!_slots.HasAlias || _slots.TryFind(ids[i].Id, out _))
                 return false;
-            _slots.AddAlias(slot, ids[i]);
+            _slots.AddAlias(slot, ids[i].Id, in ids[i].Former);
         }
 
         var count = reader.Read<int>();

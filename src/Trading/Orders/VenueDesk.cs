@@ -41,6 +41,9 @@ internal sealed class VenueDesk(VenueCapabilities capabilities)
     /// <summary>Up to when nothing was missed.</summary>
     public Timestamp KnownUntil { get; set; }
 
+    /// <summary>From when on the fills that are asked for may be news; none while none are asked for.</summary>
+    public Timestamp FillsSince { get; set; }
+
     /// <summary>Differences since <see cref="DifferencesSince"/>.</summary>
     public int Differences { get; set; }
 
@@ -56,6 +59,7 @@ internal sealed class VenueDesk(VenueCapabilities capabilities)
         writer.Add(Deadline);
         writer.Add(NextWholeTime);
         writer.Add(KnownUntil);
+        writer.Add(FillsSince);
         writer.Add(Differences);
         writer.Add(DifferencesSince);
     }
@@ -69,6 +73,7 @@ internal sealed class VenueDesk(VenueCapabilities capabilities)
         Deadline = reader.Read<Timestamp>();
         NextWholeTime = reader.Read<Timestamp>();
         KnownUntil = reader.Read<Timestamp>();
+        FillsSince = reader.Read<Timestamp>();
         Differences = reader.Read<int>();
         DifferencesSince = reader.Read<Timestamp>();
     }

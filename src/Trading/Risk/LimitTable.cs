@@ -10,6 +10,7 @@ internal sealed class LimitTable
     private const int VenueScopes = 256;
 
     private readonly long[][] _values = new long[Kinds][];
+    private readonly long[] _ruleOf = new long[VenueScopes];
 
     public LimitTable(RiskLimits limits, int listings, int symbols, int strategies, IReadOnlyList<VenueCapabilities> venues)
     {
@@ -18,14 +19,19 @@ internal sealed class LimitTable
         Fill(VenueScopes, (RiskLimitKind.VenueNet, limits.VenueNet), (RiskLimitKind.VenueGross, limits.VenueGross), (RiskLimitKind.VenueRate, limits.VenueRate), (RiskLimitKind.VenueBurst, limits.VenueBurst), (RiskLimitKind.VenueModeOf, 0));
         Fill(strategies, (RiskLimitKind.StrategyNet, limits.StrategyNet), (RiskLimitKind.StrategyGross, limits.StrategyGross), (RiskLimitKind.StrategyRate, limits.StrategyRate), (RiskLimitKind.StrategyBurst, limits.StrategyBurst), (RiskLimitKind.StrategyDailyLoss, limits.StrategyDailyLoss), (RiskLimitKind.StrategyDrawdown, limits.StrategyDrawdown), (RiskLimitKind.StrategyModeOf, 0));
         Fill(1, (RiskLimitKind.TotalNet, limits.TotalNet), (RiskLimitKind.TotalGross, limits.TotalGross), (RiskLimitKind.DailyLoss, limits.DailyLoss), (RiskLimitKind.Drawdown, limits.Drawdown), (RiskLimitKind.PortfolioRisk, limits.PortfolioRisk), (RiskLimitKind.Leverage, limits.Leverage), (RiskLimitKind.MarginRatio, limits.MarginRatio), (RiskLimitKind.RejectsPerMinute, limits.RejectsPerMinute), (RiskLimitKind.OpenOrders, limits.OpenOrders), (RiskLimitKind.DeskModeOf, 0));
+        Array.Fill(_ruleOf, long.MaxValue);
         foreach (var venue in venues)
-            _values[(int)RiskLimitKind.VenueRate][(int)venue.Venue] = Math.Min(limits.VenueRate, venue.OrdersPerSecond);
+        {
+            _ruleOf[(int)venue.Venue] = venue.OrdersPerSecond;
+            TrySet(RiskLimitKind.VenueRate, (int)venue.Venue, limits.VenueRate, out _);
+            TrySet(RiskLimitKind.VenueBurst, (int)venue.Venue, limits.VenueBurst, out _);
+        }
     }
 
     /// <summary>A limit; the scope must exist.</summary>
     public long this[RiskLimitKind kind, int scope = 0] => _values[(int)kind][scope];
 
-    /// <summary>Sets one.</summary>
+    /// <summary>Sets one; a venue's rate and burst never above its own rule.</summary>
     /// <returns>False, and nothing changes, for a kind without a value, a scope that is none, or a value that is negative or no mode.</returns>
     public bool TrySet(RiskLimitKind kind, int scope, long value, out long old)
     {
@@ -35,7 +41,7 @@ internal sealed class LimitTable
         if (kind is RiskLimitKind.DeskModeOf or RiskLimitKind.VenueModeOf or RiskLimitKind.StrategyModeOf && value > (long)DeskMode.CancelsOnly)
             return false;
         old = values[scope];
-        values[scope] = value;
+        values[scope] = kind is RiskLimitKind.VenueRate or RiskLimitKind.VenueBurst ? Math.Min(value, _ruleOf[scope]) : value;
         return true;
     }
 

@@ -149,4 +149,164 @@ public class LateReportsTests
         bench.Desk.TrySetLimit(RiskLimitKind.DeskModeOf, 0, (long)DeskMode.ReduceOnly, Text36.Of("anna"));
         Assert.Equal(DeskRefusal.WouldIncrease, bench.Refused(DeskBench.Buy(10, 10_490) with { Strategy = second }));
     }
+
+    [Fact]
+    public void A_fill_that_bears_only_the_venues_id_finds_its_order_also_under_a_former_one()
+    {
+        var bench = new DeskBench();
+        var order = bench.PlaceLive(DeskBench.Buy(20, 9_990, DeskBench.Other));
+        bench.Report(Named(OrderReportKind.Accepted, order, "A"));
+        bench.Amend(order, 20, 9_980);
+        bench.Report(Named(OrderReportKind.Amended, bench.Told.Requests[^1].NewOrder, "B"));
+        bench.Report(Asked("A", 4));
+        bench.Desk = bench.Reloaded(bench.Told);
+        bench.Report(Asked("A", 4));
+        bench.Report(Asked("A", 3));
+        bench.Report(Asked("B", 5));
+        Assert.Equal((12, 12), (bench.Held(DeskBench.Other), bench[order].FilledQuantity.Units));
+        Assert.Equal(1, bench.Desk.RepeatedFills);
+    }
+
+    [Fact]
+    public void A_fill_that_nobody_saw_and_nobody_owns_is_told_and_an_older_one_is_not()
+    {
+        var bench = new DeskBench();
+        bench.PlaceLive(DeskBench.Buy(20, 9_990, DeskBench.Other));
+        var known = bench.Now;
+        bench.Report(new OrderReport { Kind = OrderReportKind.StreamDown, Venue = FeedVenue.BinanceSpot });
+        bench.Wait(5_000);
+        bench.Report(new OrderReport { Kind = OrderReportKind.StreamUp, Venue = FeedVenue.BinanceSpot });
+        bench.Report(Asked("X", 4) with { EventTime = known });
+        Assert.False(bench.Has(DeskProblemKind.FillOfForeignOrder));
+        bench.Report(Asked("X", 5) with { EventTime = new Timestamp(known.Nanoseconds + 1_000_000_000) });
+        Assert.True(bench.Has(DeskProblemKind.FillOfForeignOrder));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_end_of_the_order_before_an_amendment_leaves_the_new_one_alive(bool isEndFirst)
+    {
+        var bench = new DeskBench();
+        var order = bench.PlaceLive(DeskBench.Buy(20, 9_990, DeskBench.Other));
+        bench.Report(Named(OrderReportKind.Accepted, order, "A"));
+        bench.Amend(order, 30, 9_980);
+        var anew = bench.Told.Requests[^1].NewOrder;
+        var ended = Named(OrderReportKind.Cancelled, order, "A");
+        var entered = Named(OrderReportKind.Accepted, anew, "B") with { Price = new Price(9_980), Quantity = new Quantity(30) };
+        bench.Report(isEndFirst ? ended : entered);
+        bench.Report(isEndFirst ? entered : ended);
+        bench.Report(ended);
+        bench.Report(ended with { Order = DeskOrderId.None });
+        bench.Report(Named(OrderReportKind.CancelRejected, order, "A") with { Reason = VenueReason.UnknownOrder });
+        bench.Found(order, VenueOrderStatus.Cancelled);
+        Assert.Equal((DeskOrderState.Submitted, OrderPending.None, anew, 30, 9_980), (bench[order].State, bench[order].Pending, bench[order].CurrentId, bench[order].Quantity.Units, bench[order].Price.Units));
+        Assert.Equal(VenueOrderId.Of("B"), bench[order].VenueOrder);
+        bench.Report(Named(OrderReportKind.Cancelled, anew, "B"));
+        Assert.Equal(DeskOrderState.Canceled, bench[order].State);
+    }
+
+    [Fact]
+    public void A_new_order_that_ends_before_its_amendment_is_told_ends_the_order()
+    {
+        var bench = new DeskBench();
+        var order = bench.PlaceLive(DeskBench.Buy(20, 9_990, DeskBench.Other));
+        bench.Amend(order, 30, 9_980);
+        bench.Report(Named(OrderReportKind.Cancelled, bench.Told.Requests[^1].NewOrder, "B"));
+        Assert.Equal((DeskOrderState.Canceled, 0), (bench[order].State, bench.Desk.Risk.OpenBuyOf(DeskBench.Other).Units));
+    }
+
+    [Fact]
+    public void An_amendment_that_is_told_again_is_not_the_answer_to_the_next_one()
+    {
+        var bench = new DeskBench();
+        var order = bench.PlaceLive(DeskBench.Buy(10, 9_990));
+        bench.Amend(order, 5, 9_980);
+        var first = Named(OrderReportKind.Amended, order, "A") with { Venue = FeedVenue.Kraken, Price = new Price(9_980), Quantity = new Quantity(5) };
+        bench.Report(first);
+        bench.Amend(order, 30, 9_970);
+        bench.Report(first);
+        Assert.Equal((OrderPending.Amend, 30), (bench[order].Pending, bench.Desk.Risk.OpenBuyOf(DeskBench.Spot).Units));
+        bench.Report(first with { Price = new Price(9_970), Quantity = new Quantity(30) });
+        Assert.Equal((OrderPending.None, 30, 9_970), (bench[order].Pending, bench[order].Quantity.Units, bench[order].Price.Units));
+    }
+
+    [Fact]
+    public void An_acknowledgement_with_what_an_amendment_asked_for_is_its_answer()
+    {
+        var bench = new DeskBench();
+        var order = bench.PlaceLive(DeskBench.Buy(10, 9_990));
+        bench.Amend(order, 30, 9_980);
+        bench.Report(OrderReportKind.Accepted, order);
+        Assert.Equal(OrderPending.Amend, bench[order].Pending);
+        bench.Report(Named(OrderReportKind.Accepted, order, "A") with { Venue = FeedVenue.Kraken, Price = new Price(9_980), Quantity = new Quantity(30) });
+        Assert.Equal((OrderPending.None, 30), (bench[order].Pending, bench[order].Quantity.Units));
+    }
+
+    [Fact]
+    public void A_look_up_that_came_too_early_for_an_amendment_does_not_undo_it()
+    {
+        var bench = new DeskBench();
+        var order = bench.PlaceLive(DeskBench.Buy(10, 9_990));
+        bench.Amend(order, 30, 9_980);
+        bench.Report(OrderReportKind.Unknown, order);
+        bench.Wait(300);
+        bench.Found(order, VenueOrderStatus.Live, 0, 10, 9_990);
+        Assert.Equal((DeskOrderState.Unknown, 30), (bench[order].State, bench.Desk.Risk.OpenBuyOf(DeskBench.Spot).Units));
+        bench.Wait(6_000);
+        bench.Found(order, VenueOrderStatus.Live, 0, 10, 9_990);
+        Assert.Equal((DeskOrderState.Submitted, 10), (bench[order].State, bench.Desk.Risk.OpenBuyOf(DeskBench.Spot).Units));
+    }
+
+    [Fact]
+    public void Not_found_without_a_question_says_nothing()
+    {
+        var bench = new DeskBench();
+        var order = bench.PlaceLive(DeskBench.Buy(10, 9_990));
+        bench.Report(OrderReportKind.Unknown, order);
+        bench.Wait(6_000);
+        for (var i = 0; i < 3; i++)
+            bench.Report(OrderReportKind.NotFound, order);
+        Assert.Equal((DeskOrderState.Unknown, (byte)1), (bench[order].State, bench[order].NotFounds));
+    }
+
+    [Fact]
+    public void A_number_that_is_another_venues_order_is_told_and_never_stops_the_desk()
+    {
+        var bench = new DeskBench();
+        var order = bench.PlaceLive(DeskBench.Buy(10, 9_990));
+        bench.Report(Named(OrderReportKind.Accepted, order, "A") with { Venue = FeedVenue.BinanceSpot, Quantity = new Quantity(1), Price = new Price(9_000) });
+        Assert.True(bench.Has(DeskProblemKind.OrphanLost));
+        Assert.Equal(DeskOrderState.Submitted, bench[order].State);
+    }
+
+    [Fact]
+    public void A_venues_rate_cannot_be_set_above_its_own_rule()
+    {
+        var bench = new DeskBench();
+        foreach (var kind in (RiskLimitKind[])[RiskLimitKind.VenueRate, RiskLimitKind.VenueBurst])
+        {
+            bench.Next();
+            Assert.True(bench.Desk.TrySetLimit(kind, (int)FeedVenue.Kraken, 5_000, Text36.Of("anna")));
+            Assert.Equal(1_000, bench.Told.Limits[^1].New);
+        }
+    }
+
+    private static OrderReport Named(OrderReportKind kind, DeskOrderId order, string venueOrder) => new()
+    {
+        Kind = kind,
+        Order = order,
+        Venue = FeedVenue.BinanceSpot,
+        Listing = DeskBench.Other,
+        VenueOrder = VenueOrderId.Of(venueOrder),
+        FilledQuantity = new Quantity(OrderReport.NotTold),
+    };
+
+    private static OrderReport Asked(string venueOrder, long quantity) => Named(OrderReportKind.Filled, DeskOrderId.None, venueOrder) with
+    {
+        FillQuantity = new Quantity(quantity),
+        FillPrice = new Price(9_980),
+        TradeId = Text36.Of(venueOrder + quantity),
+        Flags = OrderReportFlags.FromQuery,
+    };
 }
