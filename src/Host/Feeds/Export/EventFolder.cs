@@ -5,20 +5,31 @@ using Rialto.Model.Feeds;
 
 namespace Rialto.Host.Feeds.Export;
 
-/// <summary>One listing of recorded events, with what its venue's connections said of themselves. The recording is read twice: to know its listings, and to tell. Single-threaded.</summary>
+/// <summary>
+/// Recorded events, frame by frame, in the order in which they were taken: of all listings, or of one, with what its venue's connections said of themselves. The recording is read twice: to
+/// know its listings, and to tell. Single-threaded but for the counts.
+/// </summary>
 internal sealed class EventFolder : IEventSource
 {
     private readonly string _folder;
+    private readonly Listing? _only;
     private FeedEvent[] _frame = new FeedEvent[1_024];
     private long _frames;
 
-    /// <summary>Reads the recording through and finds the listing.</summary>
+    /// <summary>Reads the recording through and finds the listing; no other is told.</summary>
     /// <param name="folder">The recording's folder.</param>
     /// <param name="venue">Whose symbol it is; none where only one venue has it.</param>
     /// <param name="symbol">The venue's, or ours.</param>
     /// <param name="stop">Stops.</param>
     /// <exception cref="RecordingException">There is no recording, it is damaged, or it has no such symbol.</exception>
     public EventFolder(string folder, FeedVenue venue, string symbol, CancellationToken stop)
+        : this(folder, stop) => Wanted = [_only = Find(venue, symbol)];
+
+    /// <summary>Reads the recording through; all its listings are told.</summary>
+    /// <param name="folder">The recording's folder.</param>
+    /// <param name="stop">Stops.</param>
+    /// <exception cref="RecordingException">There is no recording, or it is damaged.</exception>
+    public EventFolder(string folder, CancellationToken stop)
     {
         _folder = folder;
         if (!EventRecordingReader.IsRecording(folder))
@@ -42,14 +53,14 @@ internal sealed class EventFolder : IEventSource
         }
 
         Listings = reader.Listings;
-        Listing = Find(venue, symbol);
+        Wanted = [.. Enumerable.Range(1, Listings.Count).Select(id => Listings[new ListingId(id)])];
     }
 
     /// <inheritdoc/>
-    public Listing Listing { get; }
+    public Listing Listing => Wanted[0];
 
     /// <inheritdoc/>
-    public IReadOnlyList<Listing> Wanted => [Listing];
+    public IReadOnlyList<Listing> Wanted { get; }
 
     /// <inheritdoc/>
     public ListingTable Listings { get; }
@@ -76,7 +87,7 @@ internal sealed class EventFolder : IEventSource
             stop.ThrowIfCancellationRequested();
             foreach (ref readonly var told in events)
             {
-                if (told.Listing == Listing.Id || (told.Listing.IsNone && told.Venue == Listing.Venue))
+                if (_only is null || told.Listing == _only.Id || (told.Listing.IsNone && told.Venue == _only.Venue))
                 {
                     if (count == _frame.Length)
                         Array.Resize(ref _frame, count * 2);
@@ -97,8 +108,13 @@ internal sealed class EventFolder : IEventSource
     {
         if (count == 0)
             return;
-        _frame[0].Flags |= FeedEventFlags.FirstOfFrame;
-        _frame[count - 1].Flags |= FeedEventFlags.LastOfFrame;
+        if (_only is not null)
+        {
+            // Its share of a frame is a frame of its own.
+            _frame[0].Flags |= FeedEventFlags.FirstOfFrame;
+            _frame[count - 1].Flags |= FeedEventFlags.LastOfFrame;
+        }
+
         take(_frame.AsSpan(0, count));
     }
 

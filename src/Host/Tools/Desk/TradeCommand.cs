@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Rialto.Host.Config;
 using Rialto.Host.Desk;
-using Rialto.Host.Desk.Sources;
 using Rialto.Host.Feeds.Export;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Host.Tools.Feeds;
@@ -131,7 +130,11 @@ internal static class TradeCommand
     internal static async Task<IEventSource> OpenAsync(DeskSettings settings, Terminal terminal, CancellationToken stop)
     {
         if (settings.Events is { } folder)
-            return new EventMarkets(folder, stop);
+        {
+            var recorded = new EventFolder(folder, stop);
+            return recorded.Wanted.Count > 0 ? recorded : throw new RecordingException($"{folder} names no listing.");
+        }
+
         if (settings.Captures.FirstOrDefault(path => !File.Exists(path)) is { } missing)
             throw new ToolException(ExitCode.NotFound, $"There is no file {missing}.");
         var recording = await ReplayFeedsCommand.LoadAsync(terminal, [.. settings.Captures], FeedVenue.None, [], stop);
