@@ -1,5 +1,6 @@
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
+using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Trading.Books;
 using Rialto.Trading.Consolidated;
@@ -20,6 +21,21 @@ public sealed partial class Trader<TSink>
 
     /// <inheritdoc/>
     TradingTerms? IStrategyHost.TermsOf(ListingId listing) => (uint)listing.Value < (uint)_termsOf.Length ? _termsOf[listing.Value] : null;
+
+    /// <inheritdoc/>
+    VenueCapabilities? IStrategyHost.VenueOf(ListingId listing)
+    {
+        foreach (var venue in _venues)
+        {
+            if (venue.Venue == _listings[listing].Venue)
+                return venue;
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    Quantity IStrategyHost.OpenOf(StrategySlot slot, ListingId listing, Side side) => _orders.Risk.OpenOf(slot.Id, listing, side);
 
     /// <inheritdoc/>
     DepthBook IStrategyHost.BookOf(ListingId listing) => _books.BookOf(listing);

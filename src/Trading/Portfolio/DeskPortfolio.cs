@@ -140,6 +140,9 @@ public sealed partial class DeskPortfolio
     /// <summary>Twice the middle of a listing's best prices, as last believed; zero before.</summary>
     internal long TwiceMarkOf(int index) => _rows[index].TwiceMark;
 
+    /// <summary>The share of a strategy in a listing; -1 where there is none yet.</summary>
+    internal int FindCell(StrategyId strategy, int index) => _cellOf.GetValueOrDefault(KeyOf(strategy, index), -1);
+
     /// <summary>The share of a strategy in a listing; made where it is not there yet.</summary>
     internal int CellOf(StrategyId strategy, int index)
     {

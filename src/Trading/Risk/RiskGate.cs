@@ -97,6 +97,14 @@ public sealed partial class RiskGate
     /// <summary>What the desk's live sells of a listing may still sell.</summary>
     public Quantity OpenSellOf(ListingId listing) => new(_portfolio.IndexOf(listing) is var i and >= 0 ? _open[i].Sell : 0);
 
+    /// <summary>What a strategy's own orders of a listing may still trade on one side, in its units: live ones, those of unknown outcome, and what venues told as filled before the fills came.</summary>
+    public Quantity OpenOf(StrategyId strategy, ListingId listing, Side side)
+    {
+        var index = _portfolio.IndexOf(listing);
+        var cell = index < 0 || !_portfolio.IsStrategy(strategy) ? -1 : _portfolio.FindCell(strategy, index);
+        return cell < 0 || cell >= _cellOpen.Length ? Quantity.Zero : new Quantity(side == Side.Buy ? _cellOpen[cell].Buy : _cellOpen[cell].Sell);
+    }
+
     /// <summary>The larger of the worst positions of a listing either way, as worth.</summary>
     public Int128 GrossOf(ListingId listing) => _portfolio.IndexOf(listing) is var i and >= 0 ? _exposures[i].Gross : 0;
 

@@ -1,5 +1,6 @@
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
+using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Trading.Books;
 using Rialto.Trading.Consolidated;
@@ -17,6 +18,10 @@ internal interface IStrategyHost
     Listing ListingOf(ListingId listing);
 
     TradingTerms? TermsOf(ListingId listing);
+
+    VenueCapabilities? VenueOf(ListingId listing);
+
+    Quantity OpenOf(StrategySlot slot, ListingId listing, Side side);
 
     DepthBook BookOf(ListingId listing);
 

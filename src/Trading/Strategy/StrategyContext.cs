@@ -51,6 +51,9 @@ public sealed class StrategyContext
     /// <summary>What trading a listing costs, and how small and large orders may be; null where the desk was not told.</summary>
     public TradingTerms? TermsOf(ListingId listing) => _host.TermsOf(listing);
 
+    /// <summary>What the venue of a listing can be asked for; null where the desk was not told.</summary>
+    public VenueCapabilities? VenueOf(ListingId listing) => _host.VenueOf(listing);
+
     /// <summary>A book.</summary>
     public BookView Book(ListingId listing) => new(_host.BookOf(listing));
 
@@ -84,6 +87,12 @@ public sealed class StrategyContext
 
     /// <summary>What it holds of a listing by its own fills, in the listing's units: negative where it has sold more than it bought.</summary>
     public long Position(ListingId listing) => _slot.PositionOf(listing);
+
+    /// <summary>
+    /// What its own orders of a listing may still trade on one side, in the listing's units: live ones, those of unknown outcome, and what a venue told as filled before the fills came. With
+    /// <see cref="Position"/> it is the most that the strategy can hold: who asks for no more than is left of its wish never gets more than it wished.
+    /// </summary>
+    public Quantity Open(ListingId listing, Side side) => _host.OpenOf(_slot, listing, side);
 
     /// <summary>What it has made and lost on a listing, exactly.</summary>
     public PnlSplit Pnl(ListingId listing) => _slot.PnlOf(listing);
