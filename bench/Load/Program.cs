@@ -2,6 +2,7 @@ using Rialto.Load;
 using Rialto.Load.Arbitrage;
 using Rialto.Load.Audits;
 using Rialto.Load.Codecs;
+using Rialto.Load.Desk;
 using Rialto.Load.Feeds;
 using Rialto.Load.Fix;
 using Rialto.Load.Journals;
@@ -52,6 +53,8 @@ if (options.Sections.Contains("queues"))
     new QueuesBench(options, report).Run();
 if (options.Sections.Contains("arbitrage"))
     new ArbitrageBench(options, report).Run();
+if (options.Sections.Contains("desk"))
+    new DeskBench(options, report).Run();
 if (options.Sections.Contains("recovery"))
     new RecoveryBench(options, report).Run();
 if (options.Sections.Contains("audit"))

@@ -23,6 +23,9 @@ internal sealed class DeskRun
     /// <summary>How long the end waits for cancels and the last look at balances, in the market's time.</summary>
     private const long EndNs = 30_000_000_000;
 
+    /// <summary>So much is written between frames. A page that fills up in the middle of one is written there, while a decision waits.</summary>
+    private const int CommitBytes = 64 * 1024;
+
     private readonly Dictionary<int, ListingId> _numbers;
     private readonly IReadOnlyList<SimulatedVenue<ReportSink>> _venues;
     private readonly Queue<OrderReport> _reports = [];
@@ -158,6 +161,8 @@ internal sealed class DeskRun
         Settle();
         if (Trader.Sequence >= _nextCheck)
             Check();
+        if (_journal is { PendingBytes: > CommitBytes })
+            Commit();
     }
 
     /// <summary>Does all that is due by now, in the order of time.</summary>

@@ -44,6 +44,9 @@ public sealed class DeskJournal : IDisposable
     /// <summary>Sequence of the last input appended.</summary>
     public long LastSequence => DurableSequence + _count;
 
+    /// <summary>Bytes of inputs appended and not committed yet: they are hashed, checked and written together, a microsecond for every kilobyte or two.</summary>
+    public int PendingBytes => _bytes;
+
     /// <summary>Bytes of batches written by this one.</summary>
     public long Bytes { get; private set; }
 

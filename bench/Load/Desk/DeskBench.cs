@@ -1,0 +1,106 @@
+using Rialto.Host.Config;
+using Rialto.Host.Desk;
+using Rialto.Host.Tools;
+using Rialto.Host.Tools.Desk;
+using Rialto.Journal;
+using Rialto.Journal.Desk;
+using Rialto.Load.Measure;
+using Rialto.Model.Execution;
+using Rialto.Model.Feeds;
+using Rialto.Runtime.Counters;
+
+namespace Rialto.Load.Desk;
+
+/// <summary>A whole desk on recorded markets: from the moment a frame's events reach the trader to its first request, and what a frame costs the trader with and without one.</summary>
+internal sealed class DeskBench(Options options, Report report)
+{
+    // Methods are compiled anew while they are hot: what the first passes take is theirs, not the desk's.
+    private const int WarmRounds = 4;
+
+    public void Run()
+    {
+        var table = new Table(
+            "Tick to intent",
+            $"Recorded frames in memory, through `rialto trade`'s loop at venues that pretend, as fast as it goes, {options.Rounds} rounds after {WarmRounds} that only warm up; every request of every round. "
+            + "From the first event of a frame to the trader's first request of it, in microseconds: books, best prices, features, strategies, risk, orders, and the append to the desk's journal where there is one. The encoding for a venue and its socket come after it.",
+            ["desk", "frames", "requests", "p50", "p99", "p99.9", "max", "journaled: p50", "p99 ", "p99.9 ", "max "],
+            []);
+        foreach (var (name, desk, file) in RecordedDesks.All(report.Remarks))
+        {
+            var (settings, listings, numbers, frames) = Load(desk, file);
+            var (bare, journaled) = (new LatencyHistogram(), new LatencyHistogram());
+            for (var round = -WarmRounds; round < options.Rounds; round++)
+            {
+                Trade(settings, listings, numbers, frames, isJournaled: false, round < 0 ? null : bare);
+                Trade(settings, listings, numbers, frames, isJournaled: true, round < 0 ? null : journaled);
+            }
+
+            table.Rows.Add([name, frames.Count, bare.Count / options.Rounds, .. Figures(bare), .. Figures(journaled)]);
+        }
+
+        if (table.Rows.Count > 0)
+            report.Add(table, options.Quiet);
+    }
+
+    private static (DeskSettings Settings, ListingTable Listings, Dictionary<int, ListingId> Numbers, List<FeedEvent[]> Frames) Load(string desk, string file)
+    {
+        File.WriteAllText(file, desk);
+        var sources = new SettingSources();
+        var settings = TradeCommand.Load(file, sources, new SettingsReader(sources), _ => { });
+        File.Delete(file);
+        var source = TradeCommand.OpenAsync(settings, new Terminal(json: true), CancellationToken.None).GetAwaiter().GetResult();
+        var numbers = new Dictionary<int, ListingId>();
+        var listings = DeskParts.Listings(settings, source.Listings, numbers);
+        var frames = new List<FeedEvent[]>();
+        source.Read(frame => frames.Add(frame.ToArray()), CancellationToken.None);
+        return (settings, listings, numbers, frames);
+    }
+
+    private static void Trade(DeskSettings settings, ListingTable listings, Dictionary<int, ListingId> numbers, List<FeedEvent[]> frames, bool isJournaled, LatencyHistogram? into)
+    {
+        var folder = Directory.CreateTempSubdirectory("rialto-desk-");
+        try
+        {
+            var none = default(NoInputs);
+            using var journal = isJournaled ? DeskJournal.Open(new JournalOptions { Directory = folder.FullName, Durability = Durability.Os }, listings, ref none) : null;
+            var desk = new DeskRun(settings, listings, numbers, journal);
+
+            // What the round before left must not be collected in the middle of this one.
+            GC.Collect();
+            foreach (var frame in frames)
+                desk.Take(frame);
+            desk.End();
+            into?.Merge(desk.TickToIntent);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static object[] Figures(LatencyHistogram histogram) => [histogram.Percentile(0.5) / 1e3, histogram.Percentile(0.99) / 1e3, histogram.Percentile(0.999) / 1e3, histogram.Max / 1e3];
+
+    /// <summary>A new folder has nothing to tell.</summary>
+    private readonly struct NoInputs : IDeskInputs
+    {
+        public void OnListing(Listing listing)
+        {
+        }
+
+        public void OnEvent(long sequence, in FeedEvent told)
+        {
+        }
+
+        public void OnReport(long sequence, in OrderReport report)
+        {
+        }
+
+        public void OnCommand(long sequence, ReadOnlySpan<byte> command)
+        {
+        }
+
+        public void OnCheck(in DeskCheck check)
+        {
+        }
+    }
+}
