@@ -14,7 +14,7 @@ internal static class DeskFindings
         [DeskProblemKind.OverFilled, DeskProblemKind.FillsMissing, DeskProblemKind.FillForgotten, DeskProblemKind.PositionDiffers, DeskProblemKind.BalanceDiffers];
 
     /// <summary>What is wrong with the books, during the run or at its end; nothing where they agreed all the time.</summary>
-    public static IEnumerable<string> OfBooks(DeskRun run)
+    public static IEnumerable<string> OfBooks(RunningDesk run)
     {
         foreach (var kind in _ofBooks)
         {
@@ -27,7 +27,7 @@ internal static class DeskFindings
     }
 
     /// <summary>What else went wrong: orders that live after the end, strategies that failed.</summary>
-    public static IEnumerable<string> OfRun(DeskRun run)
+    public static IEnumerable<string> OfRun(RunningDesk run)
     {
         if (run.Trader.LiveOrders > 0)
             yield return string.Create(CultureInfo.InvariantCulture, $"{run.Trader.LiveOrders:N0} orders live after the end");

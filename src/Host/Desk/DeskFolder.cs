@@ -35,7 +35,7 @@ internal sealed class DeskFolder(string path)
     public static string ConfigurationOf(string run) => Path.Combine(run, ConfigurationName);
 
     /// <summary>Replaces the newest report in one step.</summary>
-    public void WriteStatus(DeskRun run, string runFolder, bool isRunning, int processId)
+    public void WriteStatus(RunningDesk run, string runFolder, bool isRunning, int processId)
     {
         Directory.CreateDirectory(path);
         var draft = Path.Combine(path, StatusName + ".new");

@@ -6,6 +6,7 @@ using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
 using Rialto.Strategies;
+using Rialto.Trading;
 using Rialto.Trading.Currencies;
 using Rialto.Trading.Orders;
 using Rialto.Trading.Portfolio;
@@ -38,6 +39,9 @@ internal static class DeskParts
 
         return table;
     }
+
+    /// <summary>How the trader behaves.</summary>
+    public static TraderSettings Trader(DeskSettings settings) => new(settings.Mode);
 
     /// <summary>What the trader is told once.</summary>
     public static DeskTerms Terms(DeskSettings settings, ListingTable listings)

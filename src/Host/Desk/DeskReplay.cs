@@ -4,7 +4,6 @@ using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Runtime.Memory;
 using Rialto.Trading;
-using Rialto.Trading.Strategy;
 
 namespace Rialto.Host.Desk;
 
@@ -55,7 +54,7 @@ internal sealed class DeskReplay(DeskSettings settings)
         get
         {
             Volatile.Write(ref _inputs, _inputs + 1);
-            return _trader ??= new Trader<Silent>(new TraderSettings(StrategyMode.Paper), DeskParts.Terms(settings, _listings), DeskParts.Strategies(settings), default);
+            return _trader ??= new Trader<Silent>(DeskParts.Trader(settings), DeskParts.Terms(settings, _listings), DeskParts.Strategies(settings), default);
         }
     }
 

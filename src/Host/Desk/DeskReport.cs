@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using Rialto.Backtest.Venues;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
+using Rialto.Runtime.Counters;
 using Rialto.Trading.Portfolio;
 using Rialto.Trading.Risk;
 using Rialto.Trading.Strategy;
@@ -16,33 +16,28 @@ internal static class DeskReport
     private const int MoneyScale = 18;
     private static readonly Int128 _one = Int128.Parse("1000000000000000000", CultureInfo.InvariantCulture);
 
-    /// <summary>What the desk believes to have beside what the venues say, asset by asset and contract by contract: no entry where both are the same.</summary>
-    public static IEnumerable<(string What, Int128 Ours, Int128 Theirs)> Differences(DeskRun run)
+    /// <summary>What the desk believes to have beside what the venues say, asset by asset and contract by contract: no entry where both are the same, or a venue has not told.</summary>
+    public static IEnumerable<(string What, Int128 Ours, Int128 Theirs)> Differences(RunningDesk desk)
     {
-        foreach (var venue in run.Venues)
+        foreach (var balance in desk.Balances)
         {
-            foreach (var asset in venue.Assets)
-            {
-                var ours = run.Trader.Portfolio.BalanceOf(venue.Venue, asset).Total;
-                if (ours != venue.BalanceOf(asset))
-                    yield return ($"{VenueDialects.NameOf(venue.Venue)}:{asset}", ours, venue.BalanceOf(asset));
-            }
+            if (balance.Theirs is { } theirs && balance.Ours != theirs)
+                yield return ($"{VenueDialects.NameOf(balance.Venue)}:{balance.Asset}", balance.Ours, theirs);
         }
 
-        foreach (var (listing, venue) in Contracts(run))
+        foreach (var contract in desk.Contracts)
         {
-            var (ours, theirs) = (run.Trader.Portfolio.PositionOf(listing.Id).Quantity.Units, venue.PositionOf(listing.Id));
-            if (ours != theirs)
-                yield return ($"{VenueDialects.NameOf(listing.Venue)}:{listing.Symbol}", ours, theirs);
+            if (contract.Theirs is { } theirs && contract.Ours != theirs)
+                yield return ($"{VenueDialects.NameOf(contract.Listing.Venue)}:{contract.Listing.Symbol}", contract.Ours, theirs);
         }
     }
 
     /// <summary>Writes all of it into an object that is open.</summary>
-    public static void Write(Utf8JsonWriter json, DeskRun run)
+    public static void Write(Utf8JsonWriter json, RunningDesk run)
     {
         var trader = run.Trader;
         json.WriteString("desk", run.Settings.Name);
-        json.WriteString("mode", "paper");
+        json.WriteString("mode", run.Settings.Mode == StrategyMode.Live ? "live" : "paper");
         json.WriteString("reporting", run.Settings.Reporting.ToString());
         json.WriteNumber("inputs", trader.Sequence);
         json.WriteNumber("frames", run.Frames);
@@ -56,12 +51,18 @@ internal static class DeskReport
         WriteBalances(json, run);
         WriteRisk(json, run);
         WriteCounts(json, run);
-        json.WriteStartObject("tick_to_intent_ns");
-        json.WriteNumber("count", run.TickToIntent.Count);
-        json.WriteNumber("p50", run.TickToIntent.Percentile(0.5));
-        json.WriteNumber("p99", run.TickToIntent.Percentile(0.99));
-        json.WriteNumber("p999", run.TickToIntent.Percentile(0.999));
-        json.WriteNumber("max", run.TickToIntent.Max);
+        WriteLatency(json, "tick_to_intent_ns", run.TickToIntent);
+        WriteLatency(json, "tick_to_sent_ns", run.TickToSent);
+    }
+
+    private static void WriteLatency(Utf8JsonWriter json, string name, LatencyHistogram latency)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("count", latency.Count);
+        json.WriteNumber("p50", latency.Percentile(0.5));
+        json.WriteNumber("p99", latency.Percentile(0.99));
+        json.WriteNumber("p999", latency.Percentile(0.999));
+        json.WriteNumber("max", latency.Max);
         json.WriteEndObject();
     }
 
@@ -76,7 +77,7 @@ internal static class DeskReport
         json.WriteEndObject();
     }
 
-    private static void WriteStrategies(Utf8JsonWriter json, DeskRun run)
+    private static void WriteStrategies(Utf8JsonWriter json, RunningDesk run)
     {
         json.WriteStartArray("strategies");
         foreach (var id in run.Trader.Strategies)
@@ -125,7 +126,7 @@ internal static class DeskReport
         json.WriteEndObject();
     }
 
-    private static void WritePositions(Utf8JsonWriter json, DeskRun run)
+    private static void WritePositions(Utf8JsonWriter json, RunningDesk run)
     {
         json.WriteStartArray("positions");
         for (var place = 0; place < run.Trader.Portfolio.TradedCount; place++)
@@ -147,20 +148,18 @@ internal static class DeskReport
         json.WriteEndArray();
     }
 
-    private static void WriteBalances(Utf8JsonWriter json, DeskRun run)
+    private static void WriteBalances(Utf8JsonWriter json, RunningDesk run)
     {
         json.WriteStartArray("balances");
-        foreach (var venue in run.Venues)
+        foreach (var balance in run.Balances)
         {
-            foreach (var asset in venue.Assets)
-            {
-                json.WriteStartObject();
-                json.WriteString("venue", VenueDialects.NameOf(venue.Venue));
-                json.WriteString("asset", asset.ToString());
-                json.WriteString("ours", Money(run.Trader.Portfolio.BalanceOf(venue.Venue, asset).Total));
-                json.WriteString("venues", Money(venue.BalanceOf(asset)));
-                json.WriteEndObject();
-            }
+            json.WriteStartObject();
+            json.WriteString("venue", VenueDialects.NameOf(balance.Venue));
+            json.WriteString("asset", balance.Asset.ToString());
+            json.WriteString("ours", Money(balance.Ours));
+            if (balance.Theirs is { } theirs)
+                json.WriteString("venues", Money(theirs));
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();
@@ -177,7 +176,7 @@ internal static class DeskReport
         json.WriteEndArray();
     }
 
-    private static void WriteRisk(Utf8JsonWriter json, DeskRun run)
+    private static void WriteRisk(Utf8JsonWriter json, RunningDesk run)
     {
         json.WriteStartObject("risk");
         json.WriteNumber("live_orders", run.Trader.LiveOrders);
@@ -197,7 +196,7 @@ internal static class DeskReport
 
     private static void WriteLimit(Utf8JsonWriter json, string name, long units) => json.WriteString(name, units == RiskLimits.Unlimited ? "unlimited" : DecimalText.Format(units, 8));
 
-    private static void WriteCounts(Utf8JsonWriter json, DeskRun run)
+    private static void WriteCounts(Utf8JsonWriter json, RunningDesk run)
     {
         json.WriteNumber("fills", run.Counts.Fills);
         json.WriteNumber("maker_fills", run.Counts.MakerFills);
@@ -217,16 +216,6 @@ internal static class DeskReport
         foreach (var (kind, count) in run.Counts.Audits)
             json.WriteNumber(kind.ToString(), count);
         json.WriteEndObject();
-    }
-
-    private static IEnumerable<(Listing Listing, SimulatedVenue<DeskRun.ReportSink> Venue)> Contracts(DeskRun run)
-    {
-        for (var id = 1; id <= run.Listings.Count; id++)
-        {
-            var listing = run.Listings[new ListingId(id)];
-            if (listing.Kind != ListingKind.Spot && run.Venues.FirstOrDefault(venue => venue.Venue == listing.Venue) is { } venue)
-                yield return (listing, venue);
-        }
     }
 
     private static string Money(Int128 amount) => Text(amount, MoneyScale);

@@ -4,10 +4,8 @@ using Rialto.Journal.Desk;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
-using Rialto.Runtime.Counters;
 using Rialto.Runtime.Memory;
 using Rialto.Trading;
-using Rialto.Trading.Strategy;
 
 namespace Rialto.Host.Desk;
 
@@ -18,7 +16,7 @@ namespace Rialto.Host.Desk;
 /// frame ─> what was due before it ─> venues (fills) ─> trader ─> requests ─> venues ─> reports ─> trader ─> ...
 /// </code>
 /// </summary>
-internal sealed class DeskRun
+internal sealed class DeskRun : RunningDesk
 {
     /// <summary>How long the end waits for cancels and the last look at balances, in the market's time.</summary>
     private const long EndNs = 30_000_000_000;
@@ -38,6 +36,7 @@ internal sealed class DeskRun
     private long _lastCheck;
     private long _tickAt;
     private long _frames;
+    private CommandRefusal _refusal;
 
     /// <summary>Makes a desk before its first input.</summary>
     /// <param name="settings">What it is.</param>
@@ -45,13 +44,12 @@ internal sealed class DeskRun
     /// <param name="numbers">Their numbers by those of the source.</param>
     /// <param name="journal">Where inputs go; null keeps none.</param>
     /// <exception cref="DeskFaultException">The configuration contradicts itself.</exception>
-    public DeskRun(DeskSettings settings, ListingTable listings, Dictionary<int, ListingId> numbers, DeskJournal? journal)
+    public DeskRun(DeskSettings settings, ListingTable listings, Dictionary<int, ListingId> numbers, DeskJournal? journal) : base(settings, listings)
     {
-        (Settings, Listings, _numbers, _journal, _checkEvery) = (settings, listings, numbers, journal, settings.CheckEvery);
+        (_numbers, _journal, _checkEvery) = (numbers, journal, settings.CheckEvery);
         _nextCheck = _checkEvery;
         try
         {
-            Trader = new Trader<TraderSink>(new TraderSettings(StrategyMode.Paper), DeskParts.Terms(settings, listings), DeskParts.Strategies(settings), new TraderSink(this));
             _venues = DeskParts.Venues(settings, listings, new ReportSink(this));
         }
         catch (ArgumentException wrong)
@@ -60,29 +58,27 @@ internal sealed class DeskRun
         }
     }
 
-    /// <summary>What it is.</summary>
-    public DeskSettings Settings { get; }
-
-    /// <summary>Its listings.</summary>
-    public ListingTable Listings { get; }
-
-    /// <summary>The trader.</summary>
-    public Trader<TraderSink> Trader { get; }
-
     /// <summary>The venues.</summary>
     public IReadOnlyList<SimulatedVenue<ReportSink>> Venues => _venues;
-
-    /// <summary>What was counted.</summary>
-    public DeskCounts Counts { get; } = new();
-
-    /// <summary>From the moment a frame reaches the trader to its first request, in ns.</summary>
-    public LatencyHistogram TickToIntent { get; } = new();
 
     /// <summary>Stands between the venues and the trader: a report that it answers with null is lost, another one takes its place. For tests; none otherwise.</summary>
     public Func<OrderReport, OrderReport?>? Between { get; init; }
 
-    /// <summary>Frames taken; any thread.</summary>
-    public long Frames => Volatile.Read(ref _frames);
+    /// <inheritdoc/>
+    public override long Frames => Volatile.Read(ref _frames);
+
+    /// <inheritdoc/>
+    public override IEnumerable<DeskBalance> Balances =>
+        from venue in _venues
+        from asset in venue.Assets
+        select new DeskBalance(venue.Venue, asset, Trader.Portfolio.BalanceOf(venue.Venue, asset).Total, venue.BalanceOf(asset));
+
+    /// <inheritdoc/>
+    public override IEnumerable<DeskContract> Contracts =>
+        from listing in Enumerable.Range(1, Listings.Count).Select(id => Listings[new ListingId(id)])
+        from venue in _venues
+        where listing.Kind != ListingKind.Spot && venue.Venue == listing.Venue
+        select new DeskContract(listing, Trader.Portfolio.PositionOf(listing.Id).Quantity.Units, venue.PositionOf(listing.Id));
 
     /// <summary>Takes a frame of the source; listings that are no market of the desk are left out.</summary>
     public void Take(ReadOnlySpan<FeedEvent> frame)
@@ -108,9 +104,26 @@ internal sealed class DeskRun
         TakeOwn(_frame.AsSpan(0, count));
     }
 
+    /// <summary>Does what others have told it since, and answers them. Between two frames; nothing is done before the first.</summary>
+    public void Obey()
+    {
+        // Before its venues are open a desk can do nothing of what it is told.
+        while (Trader.Sequence > 0 && Control.TryTake(out var told))
+        {
+            _refusal = CommandRefusal.None;
+            Tell(told.Command with { Time = Trader.Now });
+            var refusal = _refusal;
+            Settle();
+            Commit();
+            told.Answered.TrySetResult(refusal);
+        }
+    }
+
     /// <summary>Ends: strategies stop, their orders are cancelled, balances are looked at once more, and the last check is written.</summary>
     public void End()
     {
+        Obey();
+        Control.Close();
         if (Trader.Sequence > 0)
         {
             foreach (var strategy in Trader.Strategies.ToArray())
@@ -239,7 +252,8 @@ internal sealed class DeskRun
             throw new IOException($"The journal has no space for its next segment: {_journal!.Shortage?.Message}");
     }
 
-    private void OnRequest(in OrderRequest request)
+    /// <inheritdoc/>
+    protected override void OnRequest(in OrderRequest request)
     {
         if (_tickAt != 0)
         {
@@ -251,12 +265,12 @@ internal sealed class DeskRun
         _requests.Enqueue(request);
     }
 
-    /// <summary>What the trader puts out.</summary>
-    internal readonly struct TraderSink(DeskRun run) : ITraderSink
+    /// <inheritdoc/>
+    protected override void OnAudit(in DeskAudit audit)
     {
-        public void OnRequest(in OrderRequest request) => run.OnRequest(in request);
-
-        public void OnAudit(in DeskAudit audit) => run.Counts.Take(in audit);
+        if (audit.Kind == DeskAuditKind.CommandRefused)
+            _refusal = (CommandRefusal)audit.Code;
+        base.OnAudit(in audit);
     }
 
     /// <summary>What venues say.</summary>

@@ -77,6 +77,9 @@ internal sealed record DeskSettings
     /// <summary>Four characters; stands in client order ids.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Where orders go: to venues, or to venues that pretend.</summary>
+    public required StrategyMode Mode { get; init; }
+
     /// <summary>What results and limits are in.</summary>
     public required AssetCode Reporting { get; init; }
 

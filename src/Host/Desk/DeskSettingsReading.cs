@@ -11,7 +11,7 @@ using Rialto.Trading.Strategy;
 namespace Rialto.Host.Desk;
 
 /// <summary>Reads <c>desk.json</c>: every key is checked, all problems are told at once.</summary>
-internal static class DeskSettingsReading
+internal static partial class DeskSettingsReading
 {
     private const int MoneyScale = 8;
     private const string Unlimited = "unlimited";
@@ -26,6 +26,7 @@ internal static class DeskSettingsReading
         return new DeskSettings
         {
             Name = name,
+            Mode = StrategyMode.Paper,
             Reporting = Asset(reader, "ReportingCurrency", reader.Text("ReportingCurrency", "USDT")),
             Folder = reader.Text("Folder", Path.Combine("data", "desk")),
             IsJournaled = reader.Flag("Journal", true),

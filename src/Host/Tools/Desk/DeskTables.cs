@@ -10,7 +10,7 @@ namespace Rialto.Host.Tools.Desk;
 internal static class DeskTables
 {
     /// <summary>Strategies, market by market, with where their gains came from.</summary>
-    public static void Strategies(Terminal terminal, DeskRun desk)
+    public static void Strategies(Terminal terminal, RunningDesk desk)
     {
         var table = Terminal.Table("strategy", "market", "state", "#fills", "#maker", "#position", "#spread", "#inventory", "#fees", "#total", "in");
         foreach (var id in desk.Trader.Strategies)
@@ -31,13 +31,13 @@ internal static class DeskTables
     }
 
     /// <summary>Balances, ours beside the venues'.</summary>
-    public static void Balances(Terminal terminal, DeskRun desk)
+    public static void Balances(Terminal terminal, RunningDesk desk)
     {
         var table = Terminal.Table("venue", "asset", "#ours", "#the venue's");
-        foreach (var venue in desk.Venues)
+        foreach (var balance in desk.Balances)
         {
-            foreach (var asset in venue.Assets)
-                table.AddRow(VenueDialects.NameOf(venue.Venue), Markup.Escape(asset.ToString()), DeskReport.Text(desk.Trader.Portfolio.BalanceOf(venue.Venue, asset).Total, 18), DeskReport.Text(venue.BalanceOf(asset), 18));
+            table.AddRow(
+                VenueDialects.NameOf(balance.Venue), Markup.Escape(balance.Asset.ToString()), DeskReport.Text(balance.Ours, 18), balance.Theirs is { } theirs ? DeskReport.Text(theirs, 18) : "not told");
         }
 
         terminal.Out.Write(table);

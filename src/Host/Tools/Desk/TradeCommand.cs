@@ -144,7 +144,7 @@ internal static class TradeCommand
     /// <summary>The whole recording, on one thread; Ctrl+C ends it in good order.</summary>
     private static void Trade(DeskRun desk, IEventSource source, DeskFolder folder, string run, CancellationToken stop)
     {
-        var pace = new DeskPace(desk.Settings.Speed);
+        var pace = new DeskPace(desk.Settings.Speed, desk.Obey);
         var saidAt = 0L;
         try
         {
@@ -153,6 +153,7 @@ internal static class TradeCommand
                 {
                     pace.WaitFor(frame[^1].ReceiveTime, stop);
                     desk.Take(frame);
+                    desk.Obey();
                     if (saidAt != 0 && TimeProvider.System.GetElapsedTime(saidAt) < _statusEvery)
                         return;
                     saidAt = TimeProvider.System.GetTimestamp();
@@ -165,6 +166,11 @@ internal static class TradeCommand
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // What follows cancels the orders and tells how far it was.
+        }
+        catch
+        {
+            desk.Control.Close();
+            throw;
         }
 
         desk.End();
@@ -213,7 +219,7 @@ internal static class TradeCommand
     }
 
     /// <summary>Of a journal that begins.</summary>
-    private readonly struct NoInputs : IDeskInputs
+    internal readonly struct NoInputs : IDeskInputs
     {
         public void OnListing(Listing listing)
         {

@@ -1,0 +1,84 @@
+using Rialto.Model.Execution;
+using Rialto.Model.Feeds;
+using Rialto.Runtime.Counters;
+using Rialto.Trading;
+
+namespace Rialto.Host.Desk;
+
+/// <summary>What a desk and its venue say that there is of an asset, in 10^-18.</summary>
+/// <param name="Venue">Where.</param>
+/// <param name="Asset">Of what.</param>
+/// <param name="Ours">By the desk.</param>
+/// <param name="Theirs">By the venue, as it told last; null where it has not.</param>
+internal readonly record struct DeskBalance(FeedVenue Venue, AssetCode Asset, Int128 Ours, Int128? Theirs);
+
+/// <summary>What a desk and its venue say that is held of a contract, in the listing's units.</summary>
+/// <param name="Listing">Of what.</param>
+/// <param name="Ours">By the desk.</param>
+/// <param name="Theirs">By the venue, as it told last; null where it has not.</param>
+internal readonly record struct DeskContract(Listing Listing, Int128 Ours, Int128? Theirs);
+
+/// <summary>A desk that runs, at venues that pretend (<see cref="DeskRun"/>) or for real: its trader, and what can be known of it. The desk's thread, but for what says otherwise.</summary>
+internal abstract class RunningDesk
+{
+    /// <summary>Makes the trader, before its first input.</summary>
+    /// <param name="settings">What it is.</param>
+    /// <param name="listings">Its listings (<see cref="DeskParts.Listings"/>).</param>
+    /// <exception cref="DeskFaultException">The configuration contradicts itself.</exception>
+    protected RunningDesk(DeskSettings settings, ListingTable listings)
+    {
+        (Settings, Listings) = (settings, listings);
+        try
+        {
+            Trader = new Trader<DeskSink>(DeskParts.Trader(settings), DeskParts.Terms(settings, listings), DeskParts.Strategies(settings), new DeskSink(this));
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new DeskFaultException(wrong.Message, wrong);
+        }
+    }
+
+    /// <summary>What it is.</summary>
+    public DeskSettings Settings { get; }
+
+    /// <summary>Its listings.</summary>
+    public ListingTable Listings { get; }
+
+    /// <summary>The trader.</summary>
+    public Trader<DeskSink> Trader { get; }
+
+    /// <summary>What was counted.</summary>
+    public DeskCounts Counts { get; } = new();
+
+    /// <summary>From the moment a frame reaches the trader to its first request, in ns.</summary>
+    public LatencyHistogram TickToIntent { get; } = new();
+
+    /// <summary>From the moment a frame reaches the trader until its first request has left for the venue, in ns; empty where venues pretend.</summary>
+    public LatencyHistogram TickToSent { get; } = new();
+
+    /// <summary>Who wants something of this desk while it runs leaves it here; any thread.</summary>
+    public DeskControl Control { get; } = new();
+
+    /// <summary>Frames of the market taken; any thread.</summary>
+    public abstract long Frames { get; }
+
+    /// <summary>Balances, ours beside the venues'.</summary>
+    public abstract IEnumerable<DeskBalance> Balances { get; }
+
+    /// <summary>Contracts, ours beside the venues'.</summary>
+    public abstract IEnumerable<DeskContract> Contracts { get; }
+
+    /// <summary>The trader asks something of a venue.</summary>
+    protected abstract void OnRequest(in OrderRequest request);
+
+    /// <summary>The trader tells what it did.</summary>
+    protected virtual void OnAudit(in DeskAudit audit) => Counts.Take(in audit);
+
+    /// <summary>What the trader puts out.</summary>
+    internal readonly struct DeskSink(RunningDesk desk) : ITraderSink
+    {
+        public void OnRequest(in OrderRequest request) => desk.OnRequest(in request);
+
+        public void OnAudit(in DeskAudit audit) => desk.OnAudit(in audit);
+    }
+}
