@@ -81,6 +81,9 @@ public enum DeskAuditKind : byte
 
     /// <summary>Something about orders or money is not as it should be: Code is the <see cref="Orders.DeskProblemKind"/>, Value as it says.</summary>
     Problem = 23,
+
+    /// <summary>The desk has started again: Value is the number of its last order before, Order the number after which it goes on, Number how many orders are unknown, Other how many are live.</summary>
+    Restarted = 24,
 }
 
 /// <summary>How much a person should care.</summary>

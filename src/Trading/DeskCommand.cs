@@ -56,6 +56,12 @@ public enum DeskCommandKind : byte
 
     /// <summary>Cancel all orders, of a strategy where one is named, of a listing where one is named.</summary>
     CancelAll = 15,
+
+    /// <summary>
+    /// The desk was ended without warning, or begins: the first command of a life, behind all inputs that are left of the lives before. Never while venues are up: they count as down until each
+    /// says that its stream came up (docs/reference/trader.md, Starting again).
+    /// </summary>
+    Restart = 16,
 }
 
 /// <summary>

@@ -30,7 +30,7 @@ public sealed partial class Trader<TSink> : IStrategyHost
     private readonly VenueCapabilities[] _venues;
     private readonly ListingTable _listings;
     private readonly Consolidation<BooksSink> _books;
-    private readonly FeatureSets _features = new();
+    private FeatureSets _features = new();
     private readonly DeskOrders<OrdersSink> _orders;
     private readonly StrategySlot[] _slots;
     private readonly StrategySlot?[] _slotOf;

@@ -95,7 +95,7 @@ public sealed partial class Trader<TSink>
         var isTrusted = followed.Book.State == BookTrust.Trusted;
         if (!isTrusted)
         {
-            if (followed.IsTrusted)
+            if (followed.IsTrusted && !_isRestarting)
                 BeginGrace(followed);
             return;
         }

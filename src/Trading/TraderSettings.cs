@@ -28,6 +28,9 @@ public sealed record TraderSettings(StrategyMode Execution)
     /// <summary>True where an emergency stop also closes what strategies hold together of a listing, at the market.</summary>
     public bool FlattensOnStop { get; init; }
 
+    /// <summary>What becomes of the desk's own live orders when it starts again after a kill.</summary>
+    public RestartPolicy OnRestart { get; init; }
+
     /// <summary>Listings to follow besides those that are traded, that strategies name, and that rates need: other venues of a symbol, for its best prices over all.</summary>
     public ImmutableArray<ListingId> AlsoFollow { get; init; } = [];
 

@@ -30,6 +30,7 @@ public sealed partial class Trader<TSink>
         Notice,
         Timer,
         Stop,
+        Restart,
     }
 
     /// <summary>Strategies, in the order in which they are called.</summary>
@@ -114,6 +115,8 @@ public sealed partial class Trader<TSink>
                 var asked = !command.Strategy.Equals(StrategyId.None) ? _orders.CancelAll(command.Strategy) : !command.Listing.IsNone ? _orders.CancelAll(command.Listing) : _orders.CancelAll();
                 Audit(new DeskAudit { Kind = DeskAuditKind.CancelAll, Strategy = command.Strategy, Listing = command.Listing, Number = asked, Text = command.Who });
                 return CommandRefusal.None;
+            case DeskCommandKind.Restart:
+                return Restart(in command);
             case DeskCommandKind.Start or DeskCommandKind.Pause or DeskCommandKind.Stop or DeskCommandKind.SetParameter or DeskCommandKind.Swap or DeskCommandKind.FaultHung:
                 return SlotOf(command.Strategy) is { } slot ? Obey(slot, in command) : CommandRefusal.UnknownStrategy;
             default:
@@ -337,6 +340,9 @@ public sealed partial class Trader<TSink>
                     break;
                 case CallKind.Stop:
                     strategy.OnStop(desk);
+                    break;
+                case CallKind.Restart:
+                    strategy.OnRestart(desk);
                     break;
             }
         }

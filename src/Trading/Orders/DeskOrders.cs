@@ -92,30 +92,6 @@ public sealed partial class DeskOrders<TSink>
         Portfolio.BeginDay(input.Now);
     }
 
-    /// <summary>After a restart from a snapshot and the inputs behind it: what was asked and not answered is unknown, every venue is down until its stream comes up.</summary>
-    public void Restart()
-    {
-        Enter();
-        foreach (var venue in _venues)
-        {
-            if (venue is null)
-                continue;
-            Risk.Standing(venue.Capabilities.Venue) &= VenueStanding.DifferenceOpen;
-            (venue.Asked, venue.Deadline) = (VenueAsked.None, Timestamp.None);
-        }
-
-        for (var slot = _slots.FirstWorking; slot >= 0;)
-        {
-            var next = _slots.Next(slot);
-            ref readonly var order = ref _slots[slot];
-            if (order.State == DeskOrderState.PendingSubmit || (order.State.IsLive() && order.Awaits(OrderPending.Cancel | OrderPending.Amend)))
-                Step(slot, OrderEvent.Doubt);
-            slot = next;
-        }
-
-        Leave();
-    }
-
     /// <summary>The best prices of a listing, or its trust, are others than before.</summary>
     /// <param name="listing">Which; one that is not traded and no rate needs changes nothing.</param>
     /// <param name="best">In its units; empty where its book may not be believed.</param>

@@ -8,7 +8,7 @@ namespace Rialto.Trading.Orders;
 /// <summary>The desk's state as bytes: orders in the order of their lists, each with its fills; never where something stands in memory.</summary>
 public sealed partial class DeskOrders<TSink>
 {
-    private const int Format = 2;
+    private const int Format = 3;
 
     /// <summary>Writes the whole state: the same state, the same bytes. Between inputs.</summary>
     public void Save(IBufferWriter<byte> target)
@@ -21,6 +21,7 @@ public sealed partial class DeskOrders<TSink>
         writer.Add(LastId);
         writer.Add(RepeatedFills);
         writer.Add(NextDeadline);
+        _lost.Save(writer);
         Portfolio.Save(writer);
         Risk.Save(writer);
         _alarms.Save(writer);
@@ -49,6 +50,7 @@ public sealed partial class DeskOrders<TSink>
         LastId = reader.Read<DeskOrderId>();
         RepeatedFills = reader.Read<long>();
         NextDeadline = reader.Read<Timestamp>();
+        _lost.Load(reader);
         if (!Portfolio.TryLoad(reader))
             return false;
         Risk.Load(reader);

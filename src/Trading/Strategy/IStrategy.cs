@@ -60,6 +60,14 @@ public interface IStrategy
     {
     }
 
+    /// <summary>
+    /// The desk was killed and goes on, nobody knows for how long it was away: books are empty until they are told again, features warm up anew, orders whose outcome is not known are
+    /// <see cref="Orders.DeskOrderState.Unknown"/>, and its live orders are being cancelled unless the desk keeps them (<see cref="TraderSettings.OnRestart"/>). What it remembers of markets is old.
+    /// </summary>
+    void OnRestart(StrategyContext desk)
+    {
+    }
+
     /// <summary>Last call: its orders are cancelled after it. Not called for a strategy that has faulted.</summary>
     void OnStop(StrategyContext desk)
     {

@@ -42,7 +42,9 @@ internal sealed class DeskRig
 
     public SinkLog Sink { get; }
 
-    public Timestamp Now { get; private set; } = new(1_790_000_000_000_000_000);
+    public static readonly Timestamp Start = new(1_790_000_000_000_000_000);
+
+    public Timestamp Now { get; private set; } = Start;
 
     public bool Paper { get; }
 
@@ -196,6 +198,43 @@ internal sealed class DeskRig
         Trader.Apply(in report);
     }
 
+    /// <summary>It is this time; never before what it was.</summary>
+    public void At(Timestamp now) => Now = now > Now ? now : Now;
+
+    /// <summary>What the venue has and was about to say is gone, and its books are to be told again.</summary>
+    public void Forget()
+    {
+        _answers.Clear();
+        _resting.Clear();
+        Distrust();
+    }
+
+    /// <summary>The next book of each listing is told as the first was.</summary>
+    public void Distrust() => _trusted.Clear();
+
+    /// <summary>An input of another desk.</summary>
+    public void Apply(object input)
+    {
+        Inputs.Add(input);
+        switch (input)
+        {
+            case FeedEvent told:
+                At(told.ReceiveTime);
+                Trader.Apply(in told);
+                break;
+            case OrderReport report:
+                At(report.ReceiveTime);
+                Trader.Apply(in report);
+                break;
+            case DeskCommand command:
+                At(command.Time);
+                Trader.Apply(in command);
+                break;
+        }
+
+        Forget();
+    }
+
     /// <summary>The same inputs into another desk.</summary>
     public static Trader<RigSink> Replay(DeskRig first, TraderSettings settings, params (StrategySettings Settings, IStrategy Strategy)[] strategies)
     {
@@ -248,7 +287,7 @@ internal sealed class DeskRig
         Answer();
     }
 
-    private void Feed(FeedEvent told)
+    public void Feed(FeedEvent told)
     {
         Step();
         told.ReceiveTime = told.EventTime = Now;
@@ -267,8 +306,22 @@ internal sealed class DeskRig
         }
     }
 
+    private static OrderReport Live(in OrderRequest order) => new()
+    {
+        Kind = OrderReportKind.Found,
+        Order = order.Order,
+        Listing = order.Listing,
+        Venue = order.Venue,
+        Side = order.Side,
+        Price = order.Price,
+        Quantity = order.Quantity,
+        Status = VenueOrderStatus.Live,
+        Flags = OrderReportFlags.FromQuery,
+    };
+
     private void Take(in OrderRequest request)
     {
+        var asked = request;
         var answer = new OrderReport { Order = request.Order, Listing = request.Listing, Venue = request.Venue, Side = request.Side, FilledQuantity = new Quantity(OrderReport.NotTold) };
         switch (request.Kind)
         {
@@ -297,11 +350,16 @@ internal sealed class DeskRig
                 break;
             case OrderRequestKind.QueryBalances:
                 foreach (var asset in (string[])["BTC", "USDT"])
-                    _answers.Enqueue(answer with { Kind = OrderReportKind.Balance, Asset = AssetCode.Of(asset), Amount = 1_000_000_000, Available = 1_000_000_000, AmountScale = 2, AvailableScale = 2 });
+                    _answers.Enqueue(answer with { Kind = OrderReportKind.Balance, Asset = AssetCode.Of(asset), Amount = 1_000_000_000, Available = 1_000_000_000, AmountScale = 2, AvailableScale = 2, Flags = OrderReportFlags.FromQuery });
                 _answers.Enqueue(answer with { Kind = OrderReportKind.BalancesEnd });
                 break;
             case OrderRequestKind.QueryOrders:
+                foreach (var order in _resting.Values.Where(order => order.Venue == asked.Venue))
+                    _answers.Enqueue(Live(order));
                 _answers.Enqueue(answer with { Kind = OrderReportKind.OrdersEnd });
+                break;
+            case OrderRequestKind.Query:
+                _answers.Enqueue(_resting.TryGetValue(request.Order, out var found) ? Live(found) : answer with { Kind = OrderReportKind.NotFound, Flags = OrderReportFlags.FromQuery });
                 break;
             case OrderRequestKind.QueryPositions:
                 _answers.Enqueue(answer with { Kind = OrderReportKind.PositionsEnd });
@@ -363,6 +421,8 @@ internal sealed class Scripted(StrategyDeclaration? declaration = null) : IStrat
 
     public Action<StrategyContext>? Stop { get; init; }
 
+    public Action<StrategyContext>? Restart { get; init; }
+
     /// <summary>What stands in the place of <see cref="State"/>'s writing.</summary>
     public Func<int>? Save { get; init; }
 
@@ -392,6 +452,8 @@ internal sealed class Scripted(StrategyDeclaration? declaration = null) : IStrat
     public void OnTimer(StrategyContext desk, int timer) => Timer?.Invoke(desk, timer);
 
     public void OnStop(StrategyContext desk) => Stop?.Invoke(desk);
+
+    public void OnRestart(StrategyContext desk) => Restart?.Invoke(desk);
 
     public int SaveState(Span<byte> state)
     {

@@ -1,0 +1,51 @@
+using Rialto.Model.Execution;
+using Rialto.Runtime.Memory;
+
+namespace Rialto.Trading.Orders;
+
+/// <summary>
+/// Numbers that the desk has passed over when it started again. It has given none of them as far as it knows: an order that bears one is of inputs that were lost. Keeps the last 16 starts.
+/// </summary>
+internal sealed class LostNumbers
+{
+    private const int Most = 16;
+
+    private readonly (long First, long Last)[] _ranges = new (long, long)[Most];
+    private int _next;
+
+    /// <summary>Passed over, first and last included.</summary>
+    public void Add(long first, long last)
+    {
+        _ranges[_next] = (first, last);
+        _next = (_next + 1) % Most;
+    }
+
+    /// <summary>True for a number that was passed over.</summary>
+    public bool Has(DeskOrderId order)
+    {
+        foreach (var (first, last) in _ranges)
+        {
+            if (order.Value >= first && order.Value <= last && last > 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    public void Save(FieldWriter writer)
+    {
+        for (var i = 0; i < Most; i++)
+        {
+            var (first, last) = _ranges[(_next + i) % Most];
+            writer.Add(first);
+            writer.Add(last);
+        }
+    }
+
+    public void Load(FieldReader reader)
+    {
+        for (var i = 0; i < Most; i++)
+            _ranges[i] = (reader.Read<long>(), reader.Read<long>());
+        _next = 0;
+    }
+}
