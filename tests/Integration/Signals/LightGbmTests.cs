@@ -36,6 +36,7 @@ public class LightGbmTests(ITestOutputHelper output)
         { "lambdarank", "objective=lambdarank num_leaves=20", 30 },
         { "xendcg", "objective=rank_xendcg num_leaves=20", 30 },
         { "forest", "objective=binary boosting=rf bagging_freq=1 bagging_fraction=0.6 num_leaves=31", 25 },
+        { "regression-wide", "objective=regression num_leaves=100" + Categories, 30 },
         { "regression-small", "objective=regression num_leaves=5 max_bin=15" + Categories, 11 },
         { "binary-small", "objective=binary num_leaves=4", 3 },
         { "multiclass-small", "objective=multiclass num_class=3 num_leaves=4 categorical_feature=10", 3 },

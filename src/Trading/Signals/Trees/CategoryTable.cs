@@ -11,34 +11,38 @@ internal sealed class CategoryTable
 
     private readonly double[] _cells;
     private readonly int _feature;
-    private readonly int _first;
-    private readonly int _count;
-    private readonly int _categories;
 
     /// <param name="slots">Slots of one feature, side by side.</param>
     /// <param name="first">Place of the first of them among all.</param>
     /// <param name="sets">Words of all sets.</param>
     public CategoryTable(ReadOnlySpan<TreeSlot> slots, int first, uint[] sets)
     {
-        (_feature, _first, _count, _categories) = (slots[0].Feature, first, slots.Length, CategoriesOf(slots));
-        _cells = new double[(_categories + 1) * _count];
-        for (var category = 0; category <= _categories; category++)
+        (_feature, First, Count, Categories) = (slots[0].Feature, first, slots.Length, CategoriesOf(slots));
+        _cells = new double[(Categories + 1) * Count];
+        for (var category = 0; category <= Categories; category++)
         {
-            for (var i = 0; i < _count; i++)
-                _cells[category * _count + i] = slots[i].ValueOf(sets, category < _categories ? category : double.NaN);
+            for (var i = 0; i < Count; i++)
+                _cells[category * Count + i] = slots[i].ValueOf(sets, category < Categories ? category : double.NaN);
         }
     }
+
+    /// <summary>Place of its first slot.</summary>
+    public int First { get; }
+
+    /// <summary>How many slots it has.</summary>
+    public int Count { get; }
+
+    /// <summary>Categories from 0 that any set may have; all others are alike.</summary>
+    public int Categories { get; }
 
     /// <summary>How many cells a table of slots has.</summary>
     public static long CellsOf(ReadOnlySpan<TreeSlot> slots) => (CategoriesOf(slots) + 1L) * slots.Length;
 
     /// <summary>Writes the slots' values.</summary>
-    public void Prepare(ReadOnlySpan<double> features, double[] values)
-    {
-        var x = features[_feature];
-        var row = TreeSlot.TryCategory(x, out var category) && category < _categories ? category : _categories;
-        _cells.AsSpan(row * _count, _count).CopyTo(values.AsSpan(_first));
-    }
+    public void Prepare(ReadOnlySpan<double> features, double[] values) => _cells.AsSpan(RowOf(features) * Count, Count).CopyTo(values.AsSpan(First));
+
+    /// <summary>The category that an answer has, <see cref="Categories"/> for all that are in no set.</summary>
+    public int RowOf(ReadOnlySpan<double> features) => TreeSlot.TryCategory(features[_feature], out var category) && category < Categories ? category : Categories;
 
     private static int CategoriesOf(ReadOnlySpan<TreeSlot> slots)
     {

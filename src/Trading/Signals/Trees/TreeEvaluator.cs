@@ -5,7 +5,8 @@ namespace Rialto.Trading.Signals.Trees;
 
 /// <summary>
 /// Answers of a <see cref="TreeModel"/>. Sums are bit for bit those of LightGBM: the same decisions and the same additions in the same order; transforms use <see cref="StableMath"/>, which may differ from the
-/// C library that LightGBM is linked with in the last place. Eight trees are walked at a time, without a branch at their nodes, so that their loads overlap. Single-threaded; allocates nothing.
+/// C library that LightGBM is linked with in the last place. Small trees are answered from masks of their leaves (<see cref="LeafMasks{T}"/>); of others eight are walked at a time, without a branch at
+/// their nodes, so that their loads overlap. Single-threaded; allocates nothing.
 /// </summary>
 public sealed class TreeEvaluator
 {
@@ -15,12 +16,18 @@ public sealed class TreeEvaluator
     private readonly TreeSlot[] _slots;
     private readonly double[] _values;
     private readonly int[] _roots;
+    private readonly ILeafMasks? _masks;
 
     /// <summary>Makes an evaluator with room for one answer.</summary>
-    public TreeEvaluator(TreeModel model)
+    public TreeEvaluator(TreeModel model) : this(model, isWalking: false)
+    {
+    }
+
+    /// <summary>Makes one that walks all trees, where the other is to be compared with it.</summary>
+    internal TreeEvaluator(TreeModel model, bool isWalking)
     {
         ArgumentNullException.ThrowIfNull(model);
-        Model = model;
+        (Model, _masks) = (model, isWalking ? null : model.Masks);
         (_nodes, _slots, _roots) = (model.Nodes, model.Slots, model.Roots);
         _values = new double[_slots.Length];
         _values[0] = double.NegativeInfinity;
@@ -52,8 +59,16 @@ public sealed class TreeEvaluator
     {
         if (features.Length != Model.Features || outputs.Length != Model.Outputs)
             throw new ArgumentException($"The model takes {Model.Features} values and answers {Model.Outputs}, not {features.Length} and {outputs.Length}.");
-        Prepare(features);
         outputs.Clear();
+        if (_masks is { } masks)
+            masks.Add(features, outputs);
+        else
+            WalkAll(features, outputs);
+    }
+
+    private void WalkAll(ReadOnlySpan<double> features, Span<double> outputs)
+    {
+        Prepare(features);
         var roots = _roots;
         var tree = 0;
         var output = 0;

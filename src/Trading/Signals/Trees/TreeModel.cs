@@ -11,7 +11,7 @@ public sealed class TreeModel
     internal TreeModel(TreeModelParts parts)
     {
         (Nodes, Roots, Slots, Sets) = (parts.Nodes, parts.Roots, parts.Slots, parts.Sets);
-        (PlainSlots, Tables) = (parts.PlainSlots, parts.Tables);
+        (PlainSlots, Tables, Masks) = (parts.PlainSlots, parts.Tables, LeafMasking.Make(parts));
         (FeatureNames, Outputs, Objective, ObjectiveText, SigmoidScale, IsAverage) = (parts.FeatureNames, parts.Outputs, parts.Objective, parts.ObjectiveText, parts.SigmoidScale, parts.IsAverage);
     }
 
@@ -51,6 +51,9 @@ public sealed class TreeModel
     internal int PlainSlots { get; }
 
     internal CategoryTable[] Tables { get; }
+
+    /// <summary>The same trees as masks of leaves; null where they are walked.</summary>
+    internal ILeafMasks? Masks { get; }
 
     /// <summary>Reads a model file.</summary>
     /// <param name="text">All of it, UTF-8. Memory is taken by what is there, never by what it claims.</param>

@@ -18,11 +18,14 @@ public class TreeModelTests(ITestOutputHelper output)
     public void A_golden_model_gives_the_answers_of_the_library_that_made_it(string name)
     {
         var evaluator = new TreeEvaluator(Read(GoldenFiles.Read($"lightgbm/{name}.txt")));
+        var walking = new TreeEvaluator(evaluator.Model, isWalking: true);
         var answer = new double[evaluator.Model.Outputs];
         var rows = 0;
         foreach (var line in GoldenFiles.Read($"lightgbm/{name}.rows.txt").Split('\n').Where(line => line.Contains('|', StringComparison.Ordinal) && line[0] != '#'))
         {
             var parts = line.Split('|').Select(part => part.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => double.Parse(word, CultureInfo.InvariantCulture)).ToArray()).ToArray();
+            walking.EvaluateRaw(parts[0], answer);
+            Assert.Equal(parts[1], answer);
             evaluator.EvaluateRaw(parts[0], answer);
             Assert.Equal(parts[1], answer);
             evaluator.Evaluate(parts[0], answer);
@@ -32,6 +35,42 @@ public class TreeModelTests(ITestOutputHelper output)
         }
 
         Assert.Equal(60, rows);
+    }
+
+    /// <summary>Many copies of a small tree are worth masks of leaves, one is not; and a tree whose leaves no word has bits for is walked.</summary>
+    [Theory]
+    [InlineData(1, 4, false)]
+    [InlineData(2, 4, true)]
+    [InlineData(300, 32, true)]
+    [InlineData(300, 33, true)]
+    [InlineData(300, 64, true)]
+    [InlineData(300, 65, false)]
+    [InlineData(20_000, 64, false)]
+    public void Small_trees_that_are_many_are_answered_from_masks(int trees, int leaves, bool isMasked)
+    {
+        // A comb: split i of column i modulo 3 at -i goes left to leaf i, and right to the next split.
+        var splits = Enumerable.Range(0, leaves - 1).ToArray();
+        var text = new StringBuilder("tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nmax_feature_idx=2\nobjective=regression\nfeature_names=a b c\n\n");
+        for (var tree = 0; tree < trees; tree++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"Tree={tree}\nnum_leaves={leaves}\nnum_cat=0\n");
+            text.Append("split_feature=").AppendJoin(' ', splits.Select(split => split % 3)).Append("\nthreshold=").AppendJoin(' ', splits.Select(split => -split - tree % 7));
+            text.Append("\ndecision_type=").AppendJoin(' ', splits.Select(split => split % 5 == 0 ? 10 : 8)).Append("\nleft_child=").AppendJoin(' ', splits.Select(split => ~split));
+            text.Append("\nright_child=").AppendJoin(' ', splits.Select(split => split + 2 == leaves ? ~(split + 1) : split + 1));
+            text.Append("\nleaf_value=").AppendJoin(' ', Enumerable.Range(0, leaves).Select(leaf => leaf * 1.1 + tree)).Append("\nis_linear=0\nshrinkage=1\n\n");
+        }
+
+        var model = Read(text.Append("end of trees\n").ToString());
+        Assert.Equal(isMasked, model.Masks is not null);
+        var (fast, slow) = (new TreeEvaluator(model), new TreeEvaluator(model, isWalking: true));
+        var random = new Random(leaves);
+        for (var i = 0; i < 200; i++)
+        {
+            double[] row = [Any(), Any(), Any()];
+            Assert.Equal(Answer(slow, row), Answer(fast, row));
+        }
+
+        double Any() => random.Next(8) switch { 0 => double.NaN, 1 => double.NegativeInfinity, 2 => double.PositiveInfinity, 3 => 0, _ => -random.Next(leaves) - random.Next(2) / 2.0 };
     }
 
     [Fact]
@@ -132,11 +171,15 @@ public class TreeModelTests(ITestOutputHelper output)
             read++;
             var answer = new double[model.Outputs];
             var evaluator = new TreeEvaluator(model);
+            var walking = new TreeEvaluator(model, isWalking: true);
+            var walked = new double[model.Outputs];
             for (var row = 0; row + model.Features <= rows.Length && row < 3 * model.Features; row += model.Features)
             {
                 evaluator.Evaluate(rows.AsSpan(row, model.Features), answer);
                 evaluator.EvaluateRaw(rows.AsSpan(row, model.Features), answer);
                 Assert.All(answer, value => Assert.False(double.IsNaN(value)));
+                walking.EvaluateRaw(rows.AsSpan(row, model.Features), walked);
+                Assert.Equal(walked, answer);
             }
         });
         output.WriteLine($"read {read}, refused {refused}");
