@@ -36,7 +36,10 @@ internal sealed class OrderCall
     /// <summary>It counts as an order towards the venue's limit of orders.</summary>
     public bool IsOrder { get; set; }
 
-    /// <summary>What the venue counts for it.</summary>
+    /// <summary>What it counts towards that limit.</summary>
+    public int OrderWeight { get; set; } = 1;
+
+    /// <summary>What the venue counts for it; zero for what it does not count.</summary>
     public int Weight { get; set; } = 1;
 
     /// <summary>Path below the host, with a slash at the start.</summary>
@@ -58,7 +61,7 @@ internal sealed class OrderCall
     /// <summary>Ready for another request.</summary>
     public void Clear()
     {
-        (IsFrame, Id, Method, Content, IsSigned, IsOrder, Weight, Cursor) = (false, 0, CallMethod.Get, CallContent.None, false, false, 1, "");
+        (IsFrame, Id, Method, Content, IsSigned, IsOrder, OrderWeight, Weight, Cursor) = (false, 0, CallMethod.Get, CallContent.None, false, false, 1, 1, "");
         Path.Clear();
         Query.Clear();
         Body.Clear();

@@ -20,6 +20,11 @@ internal abstract class OrderProtocol
     /// <summary>The ticket is needed for requests too (LS Securities' token), not only for the stream.</summary>
     public virtual bool TicketIsForCalls => false;
 
+    /// <summary>
+    /// Every signed request over REST has a number above all before it, whatever connection it takes (<see cref="SigningMoment.Number"/>): so they go one at a time, each when the one before has its answer.
+    /// </summary>
+    public virtual bool NeedsRisingNumbers => false;
+
     /// <summary>The dead man's switch is set for one listing at a time.</summary>
     public virtual bool DeadManIsPerListing => false;
 

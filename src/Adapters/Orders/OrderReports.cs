@@ -21,6 +21,9 @@ internal sealed class OrderReports(FeedVenue venue)
     /// <summary>The list goes on: what the next request has as its <see cref="OrderCall.Cursor"/>; empty at its end.</summary>
     public string NextCursor { get; set; } = "";
 
+    /// <summary>How long the venue wants no more questions, where its answer says so and its HTTP status does not.</summary>
+    public TimeSpan LeaveAlone { get; set; }
+
     /// <summary>One of them tells a failure.</summary>
     public bool HasFailure
     {
@@ -38,7 +41,7 @@ internal sealed class OrderReports(FeedVenue venue)
 
     public ref OrderReport this[int index] => ref _items[index];
 
-    public void Clear() => (Count, Cursor, NextCursor) = (0, "", "");
+    public void Clear() => (Count, Cursor, NextCursor, LeaveAlone) = (0, "", "", TimeSpan.Zero);
 
     /// <summary>Takes back what was told since there were so many.</summary>
     public void RollBack(int count) => Count = count;

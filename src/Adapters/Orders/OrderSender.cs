@@ -58,6 +58,7 @@ internal sealed class OrderSender(SessionCore core, ReportOutbox outbox, UserStr
                     }
 
                     var answer = work.Call.IsFrame ? await stream.AskAsync(work.Call, stop).ConfigureAwait(false) : await core.Rest.SendAsync(work.Call, stop).ConfigureAwait(false);
+                    Leave(work);
                     work.Reports.Cursor = cursor;
                     Take(request, answer, work);
                 }
@@ -68,21 +69,33 @@ internal sealed class OrderSender(SessionCore core, ReportOutbox outbox, UserStr
             }
 
             work.Clear();
+            Leave(work);
             _idle.Add(work);
             return isDone;
         }
         catch (OperationCanceledException)
         {
+            Leave(work);
             Tell(request, wasTold ? VenueFailure.Unknown() : new(FailureClass.Retry, VenueReason.NotConnected, 0));
             return false;
         }
         catch (Exception bug) when (bug is not OutOfMemoryException)
         {
+            Leave(work);
+
             // Ours, not the venue's: what it would have told must not be lost with it. Its text may hold what it was about, its type does not.
             core.CountUnreadable("a fault of ours: " + bug.GetType().Name);
             Tell(request, wasTold ? VenueFailure.Unknown() : VenueFailure.Reject(VenueReason.Other));
             return false;
         }
+    }
+
+    private void Leave(OrderWork work)
+    {
+        if (!work.IsAlone)
+            return;
+        work.IsAlone = false;
+        core.Alone!.Release();
     }
 
     private static bool IsTold(OrderRequestKind kind) => kind is OrderRequestKind.Place or OrderRequestKind.Cancel or OrderRequestKind.Amend or OrderRequestKind.CancelAll;
@@ -103,8 +116,8 @@ internal sealed class OrderSender(SessionCore core, ReportOutbox outbox, UserStr
         if (reason != VenueReason.None)
             return VenueFailure.Reject(reason);
         var patience = request.Kind is OrderRequestKind.Place or OrderRequestKind.Amend && !request.Flags.HasFlag(OrderRequestFlags.Urgent) ? core.Options.OrderPatience : core.Options.Patience;
-        if (!await AdmitAsync(core.WeightKey, core.Venue.Budget, work.Call.Weight, patience, stop).ConfigureAwait(false)
-            || (work.Call.IsOrder && !await AdmitAsync(core.OrderKey, core.Venue.OrderBudget, 1, patience, stop).ConfigureAwait(false)))
+        if ((work.Call.Weight > 0 && !await AdmitAsync(core.WeightKey, core.Venue.Budget, work.Call.Weight, patience, stop).ConfigureAwait(false))
+            || (work.Call.IsOrder && !await AdmitAsync(core.OrderKey, core.Venue.OrderBudget, work.Call.OrderWeight, patience, stop).ConfigureAwait(false)))
             return new(FailureClass.BackOff, VenueReason.RateLimited, 0);
         var ticket = "";
         if (core.Protocol.TicketIsForCalls)
@@ -117,12 +130,18 @@ internal sealed class OrderSender(SessionCore core, ReportOutbox outbox, UserStr
             }
         }
 
+        if (core.Alone is { } alone && work.Call is { IsFrame: false, IsSigned: true })
+        {
+            await alone.WaitAsync(stop).ConfigureAwait(false);
+            work.IsAlone = true;
+        }
+
         try
         {
             if (work.Call.IsFrame)
-                work.Call.Id = stream.NextId();
+                (work.Call.Id, ticket) = (stream.NextId(), ticket.Length > 0 ? ticket : stream.Ticket);
             if (work.Call.IsSigned)
-                core.Protocol.Sign(work.Call, core.Credentials, core.Clock.Next(), ticket, core.Venue.Rest.Host);
+                core.Protocol.Sign(work.Call, core.Credentials, core.Clock.NextNumbered(), ticket, core.Venue.Rest.Host);
             return VenueFailure.None;
         }
         catch (CryptographicException problem)
@@ -177,9 +196,13 @@ internal sealed class OrderSender(SessionCore core, ReportOutbox outbox, UserStr
             if (report.Kind == OrderReportKind.Unknown)
                 core.CountUnknown();
             if (report.Reason == VenueReason.ClockDiffers)
+            {
+                core.Numbers?.Raise();
                 ClockDiffered();
+            }
+
             if (report.Reason == VenueReason.RateLimited)
-                Pause(answer);
+                Pause(answer, reports.LeaveAlone);
             if (report is { Reason: VenueReason.NotAuthenticated, Failure: FailureClass.Retry })
             {
                 core.Tickets.Forget();
@@ -189,9 +212,9 @@ internal sealed class OrderSender(SessionCore core, ReportOutbox outbox, UserStr
         }
     }
 
-    private void Pause(in OrderRestAnswer answer)
+    private void Pause(in OrderRestAnswer answer, TimeSpan told)
     {
-        var wait = answer.RetryAfter > TimeSpan.Zero ? answer.RetryAfter : answer.Status is 418 or 403 ? TimeSpan.FromMinutes(10) : answer.Status == 429 ? TimeSpan.FromSeconds(1) : TimeSpan.Zero;
+        var wait = told > TimeSpan.Zero ? told : answer.RetryAfter > TimeSpan.Zero ? answer.RetryAfter : answer.Status is 418 or 403 ? TimeSpan.FromMinutes(10) : answer.Status == 429 ? TimeSpan.FromSeconds(1) : TimeSpan.Zero;
         if (wait > TimeSpan.Zero)
             core.Budgets.ShutUntil(core.WeightKey, core.Venue.Budget, core.Time.GetUtcNow() + wait);
     }

@@ -37,6 +37,12 @@ public sealed record OrderSessionOptions
     /// </summary>
     public TimeSpan DeadMan { get; init; }
 
+    /// <summary>
+    /// Folder that remembers the highest number signed with a key, for a venue that wants them to rise over restarts (Kraken), shared by all processes that use the key; empty: numbers go by the clock
+    /// alone, and one that was put back costs refused questions until they have risen again.
+    /// </summary>
+    public string NonceFolder { get; init; } = "";
+
     /// <summary>A connection to the stream's host sends a ping so often, and ends without an answer.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(15);
 }

@@ -3,6 +3,7 @@ using Rialto.Adapters.Bybit;
 using Rialto.Adapters.Connections;
 using Rialto.Adapters.Deribit;
 using Rialto.Adapters.Kalshi;
+using Rialto.Adapters.Kraken;
 using Rialto.Adapters.Okx;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
@@ -62,6 +63,15 @@ public static class OrderVenues
             Stream = new Uri("wss://external-api-ws.kalshi.com"),
             Budget = RateLimit.PerSecond(100),
             OrderBudget = RateLimit.PerSecond(10),
+        },
+
+        // The counters of the tier Intermediate (20, one back every 2 s; 125 for orders of a pair, 2.34 back a second): change both for a key of another.
+        Of("kraken", new KrakenOrders()) with
+        {
+            Rest = new Uri("https://api.kraken.com"),
+            Stream = new Uri("wss://ws-auth.kraken.com"),
+            Budget = new RateLimit(20, TimeSpan.FromSeconds(40)),
+            OrderBudget = new RateLimit(125, TimeSpan.FromSeconds(54)),
         },
 
         // No interface for orders is documented, and automated trading is restricted; of Augur nothing is left to trade at.

@@ -9,6 +9,9 @@ internal sealed class OrderWork(FeedVenue venue)
 
     public OrderReports Reports { get; } = new(venue);
 
+    /// <summary>It holds <see cref="SessionCore.Alone"/>.</summary>
+    public bool IsAlone { get; set; }
+
     public void Clear()
     {
         Call.Clear();

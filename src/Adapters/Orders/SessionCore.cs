@@ -20,7 +20,6 @@ internal sealed class SessionCore : IDisposable
     {
         (Venue, Credentials, Options, Budgets, Time) = (venue, credentials, options, budgets, time);
         Context = new OrderContext(venue.Venue, listings, options.Desk, venue.Capabilities.ClientIds);
-        Clock = new VenueTime(time);
         Rest = new OrderRest(venue.Rest, options, time, handler);
         Tickets = new TicketKeeper(this);
         WeightKey = FormattableString.Invariant($"rest {venue.Rest.Authority} {venue.Budget.Period.TotalSeconds:0.###}s");
@@ -28,6 +27,13 @@ internal sealed class SessionCore : IDisposable
         // By the key's fingerprint: the file of budgets is no place for names of keys.
         var tag = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(credentials.Key)).AsSpan(0, 6));
         OrderKey = string.Create(CultureInfo.InvariantCulture, $"orders {venue.Rest.Authority} {tag}");
+        if (venue.Protocol.NeedsRisingNumbers)
+        {
+            Numbers = new NonceSequence(time, options.NonceFolder.Length == 0 ? "" : Path.Combine(options.NonceFolder, string.Create(CultureInfo.InvariantCulture, $"nonce-{venue.Name}-{tag}")));
+            Alone = new SemaphoreSlim(1);
+        }
+
+        Clock = new VenueTime(time, Numbers);
     }
 
     public OrderVenue Venue { get; }
@@ -45,6 +51,12 @@ internal sealed class SessionCore : IDisposable
     public TimeProvider Time { get; }
 
     public VenueTime Clock { get; }
+
+    /// <summary>Numbers that rise, for a venue that wants them.</summary>
+    public NonceSequence? Numbers { get; }
+
+    /// <summary>Held from a number to the venue's answer, so that none overtakes another; none where the venue does not mind.</summary>
+    public SemaphoreSlim? Alone { get; }
 
     public OrderRest Rest { get; }
 
@@ -77,5 +89,6 @@ internal sealed class SessionCore : IDisposable
     {
         Rest.Dispose();
         Tickets.Dispose();
+        Alone?.Dispose();
     }
 }

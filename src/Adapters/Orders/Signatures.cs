@@ -22,6 +22,14 @@ internal static class Signatures
         return Convert.ToBase64String(hash);
     }
 
+    /// <summary>HMAC-SHA512 in base64.</summary>
+    public static string Base64Sha512(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> data)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA512.HashSizeInBytes];
+        HMACSHA512.HashData(secret, data, hash);
+        return Convert.ToBase64String(hash);
+    }
+
     /// <summary>
     /// A JSON web token (RFC 7519): header and payload in base64url, a point between, signed by what the header names.
     /// </summary>

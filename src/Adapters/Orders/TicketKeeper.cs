@@ -23,11 +23,17 @@ internal sealed class TicketKeeper(SessionCore core) : IDisposable
             _call.Clear();
             if (!core.Protocol.EncodeTicket(_call, core.Credentials))
                 return ("", "");
-            if (_call.IsSigned)
-                core.Protocol.Sign(_call, core.Credentials, core.Clock.Next(), "", core.Venue.Rest.Host);
-            var answer = await core.Rest.SendAsync(_call, stop).ConfigureAwait(false);
+            var answer = await AskAsync(stop).ConfigureAwait(false);
             if (answer.Status is < 200 or > 299 || !core.Protocol.TryDecodeTicket(answer.Body.Span, out var ticket))
+            {
+                // "EAPI:Invalid nonce": the next connection asks with a higher one.
+                if (answer.Body.Span.IndexOf("nonce"u8) >= 0)
+                    core.Numbers?.Raise();
                 return ("", FormattableString.Invariant($"{core.Venue.Name} gave no ticket for the key ({answer.Status}) {answer.Problem}"));
+            }
+
+            if (core.Numbers is { Problem.Length: > 0 } numbers)
+                core.Note("the file of the key's numbers cannot be used: " + numbers.Problem);
             (_ticket, _until) = (ticket, core.Protocol.TicketEnds(now));
             return (ticket, "");
         }
@@ -39,6 +45,22 @@ internal sealed class TicketKeeper(SessionCore core) : IDisposable
         {
             _call.Clear();
             _turn.Release();
+        }
+    }
+
+    private async Task<OrderRestAnswer> AskAsync(CancellationToken stop)
+    {
+        if (core.Alone is { } alone)
+            await alone.WaitAsync(stop).ConfigureAwait(false);
+        try
+        {
+            if (_call.IsSigned)
+                core.Protocol.Sign(_call, core.Credentials, core.Clock.NextNumbered(), "", core.Venue.Rest.Host);
+            return await core.Rest.SendAsync(_call, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            core.Alone?.Release();
         }
     }
 

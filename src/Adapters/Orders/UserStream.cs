@@ -39,6 +39,9 @@ internal sealed class UserStream : IDisposable
 
     public bool IsUp => _isUp;
 
+    /// <summary>The ticket of the connection of now; empty where there is none.</summary>
+    public string Ticket { get; private set; } = "";
+
     public long NextId() => Interlocked.Increment(ref _nextId);
 
     public async Task RunAsync(CancellationToken stop)
@@ -152,6 +155,7 @@ internal sealed class UserStream : IDisposable
             using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
             _connection = over;
             (_turn.Ticket, _turn.Sequence, _turn.Step, _turn.NextId) = (ticket, 0, 0, 1);
+            Ticket = ticket;
             _turn.Clear();
             _core.Protocol.Open(_turn, _core.Credentials, _core.Clock.Next());
             _socket = socket;

@@ -77,6 +77,7 @@ public sealed class OrderOutcomeTests
     [InlineData("okx", "side", "fillPx", "fillSz")]
     [InlineData("deribit", "direction", "price", "amount")]
     [InlineData("kalshi", "book_side", "yes_price_dollars", "count_fp")]
+    [InlineData("kraken", "side", "last_price", "last_qty")]
     public void A_fill_without_its_side_price_or_quantity_is_not_read(string name, params string[] fields)
     {
         var script = OrderScripts.Of(name);
@@ -96,10 +97,11 @@ public sealed class OrderOutcomeTests
     [Theory]
     [InlineData("binance", "side", "price", "origQty")]
     [InlineData("binance-usdm", "side", "price", "origQty")]
+    [InlineData("kraken", "type", "price", "vol")]
     public void A_found_order_without_its_side_price_or_quantity_is_not_read(string name, params string[] fields)
     {
         var script = OrderScripts.Of(name);
-        var answer = script.AnswerTo("GET", name == "binance" ? "/api/v3/order" : "/fapi/v1/order", "")!;
+        var answer = script.AnswerTo("GET", name switch { "binance" => "/api/v3/order", "kraken" => "/0/private/QueryOrders", _ => "/fapi/v1/order" }, "")!;
         var reports = new OrderReports(script.Venue.Venue);
         Assert.True(script.Venue.Protocol.Decode(script.Request(OrderRequestKind.Query), script.Context, 200, OrderScript.Bytes(answer), reports), answer);
         foreach (var field in fields)

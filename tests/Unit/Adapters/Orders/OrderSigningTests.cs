@@ -84,6 +84,18 @@ public sealed class OrderSigningTests
         Assert.True(KalshiOrderScript.Key.VerifyData("1703123456789GET/trade-api/v2/portfolio/balance"u8, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pss));
     }
 
+    [Fact]
+    public void Kraken_signature_is_the_documented_one()
+    {
+        using var credentials = new KrakenOrderScript().Credentials;
+        var call = new OrderCall { Method = CallMethod.Post, Content = CallContent.Form };
+        call.Path.Add("/0/private/AddOrder"u8);
+        call.Body.Pair("ordertype"u8, "limit").Pair("pair"u8, "XBTUSD").Pair("price"u8, 37_500).Pair("type"u8, "buy").PairDecimal("volume"u8, 125, 2);
+        Protocol("kraken").Sign(call, credentials, At(1_616_492_376_594) with { Number = 1_616_492_376_594 }, "", "api.kraken.com");
+        Assert.Equal("nonce=1616492376594&ordertype=limit&pair=XBTUSD&price=37500&type=buy&volume=1.25", call.Body.ToString());
+        Assert.Equal("4/dpxb3iT4tp/ZCVEwSnEsLxx0bqyhLpdfOpc6fn7OR8+UClSV5n9E6aSS8MPtnRfp32bAb0nmbRn6H8ndwLUQ==", call.Headers.Single(header => header.Key == "API-Sign").Value);
+    }
+
     internal static OrderProtocol Protocol(string name) => OrderVenues.TryFind(name, out var venue) ? venue.Protocol : throw new ArgumentException(name, nameof(name));
 
     internal static SigningMoment At(long milliseconds, string nonce = "") => new(new Timestamp(milliseconds * 1_000_000), nonce);

@@ -16,6 +16,9 @@ internal sealed class StandInVenue(OrderScript script) : HttpMessageHandler, ISo
     /// <summary>Everything that was sent over the stream.</summary>
     public ConcurrentQueue<string> Framed { get; } = [];
 
+    /// <summary>Called with path and body of each request over REST, before its answer.</summary>
+    public Action<string, string> OnAsked { get; init; } = static (_, _) => { };
+
     /// <summary>The next orders are answered by this status and nothing else.</summary>
     public volatile int BreaksWith;
 
@@ -37,6 +40,7 @@ internal sealed class StandInVenue(OrderScript script) : HttpMessageHandler, ISo
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         var path = request.RequestUri!.AbsolutePath;
         Asked.Enqueue((request.Method.Method, request.RequestUri.PathAndQuery, body, string.Join('\n', request.Headers.Select(header => header.Key + ": " + string.Join(',', header.Value)))));
+        OnAsked(path, body);
         if (BreaksWith != 0 && request.Method != HttpMethod.Get)
             return new HttpResponseMessage((HttpStatusCode)BreaksWith) { Content = new StringContent("<html>") };
         var answer = script.AnswerTo(request.Method.Method, path, body);
