@@ -1,3 +1,4 @@
+using Rialto.Host.Desk.Status;
 using Rialto.Model.Execution;
 using Rialto.Trading;
 using Rialto.Trading.Orders;
@@ -5,22 +6,42 @@ using Rialto.Trading.Strategy;
 
 namespace Rialto.Host.Desk;
 
-/// <summary>What a desk did, counted. One thread writes.</summary>
+/// <summary>What a desk did, counted, and what it did last. One thread writes; counting allocates nothing.</summary>
 internal sealed class DeskCounts
 {
-    private readonly SortedDictionary<string, long> _refusals = new(StringComparer.Ordinal);
+    private readonly long[] _requests = new long[256];
+    private readonly long[] _audits = new long[256];
+    private readonly long[] _problems = new long[256];
+    private readonly long[] _refusedByTrader = new long[256];
+    private readonly long[] _refusedByOrders = new long[1 << 10];
 
-    /// <summary>Requests by kind.</summary>
-    public SortedDictionary<OrderRequestKind, long> Requests { get; } = [];
+    // By kind of report and reason.
+    private readonly long[] _refusedByVenues = new long[1 << 13];
+
+    /// <summary>Requests by kind, those that there were.</summary>
+    public IReadOnlyDictionary<OrderRequestKind, long> Requests => Of(_requests, static kind => (OrderRequestKind)kind);
 
     /// <summary>Audit records by kind.</summary>
-    public SortedDictionary<DeskAuditKind, long> Audits { get; } = [];
+    public IReadOnlyDictionary<DeskAuditKind, long> Audits => Of(_audits, static kind => (DeskAuditKind)kind);
 
     /// <summary>Problems of orders, fills and accounts by kind.</summary>
-    public SortedDictionary<DeskProblemKind, long> Problems { get; } = [];
+    public IReadOnlyDictionary<DeskProblemKind, long> Problems => Of(_problems, static kind => (DeskProblemKind)kind);
 
     /// <summary>What was refused, and why: by the desk itself, and by venues.</summary>
-    public IReadOnlyDictionary<string, long> Refusals => _refusals;
+    public IReadOnlyDictionary<string, long> Refusals
+    {
+        get
+        {
+            var refusals = new SortedDictionary<string, long>(StringComparer.Ordinal);
+            Add(refusals, _refusedByTrader, static code => $"desk:{(IntentRefusal)code}");
+            Add(refusals, _refusedByOrders, static code => $"desk:{(DeskRefusal)code}");
+            Add(refusals, _refusedByVenues, static code => $"venue:{(OrderReportKind)(code >> 8)}:{(VenueReason)(code & 0xFF)}");
+            return refusals;
+        }
+    }
+
+    /// <summary>What it did last.</summary>
+    public DeskTape Tape { get; } = new();
 
     /// <summary>Fills.</summary>
     public long Fills { get; private set; }
@@ -28,12 +49,26 @@ internal sealed class DeskCounts
     /// <summary>Of those, by orders that rested.</summary>
     public long MakerFills { get; private set; }
 
-    /// <summary>Takes a request.</summary>
-    public void Take(in OrderRequest request) => Requests[request.Kind] = Requests.GetValueOrDefault(request.Kind) + 1;
+    /// <summary>Orders placed.</summary>
+    public long Placed => _requests[(int)OrderRequestKind.Place];
 
-    /// <summary>Takes a report.</summary>
+    /// <summary>Orders, cancels and amendments that venues refused.</summary>
+    public long VenueRefusals { get; private set; }
+
+    /// <summary>How often there was one of a kind.</summary>
+    public long CountOf(DeskAuditKind kind) => _audits[(int)kind];
+
+    /// <summary>Takes a request.</summary>
+    public void Take(in OrderRequest request)
+    {
+        _requests[(int)request.Kind]++;
+        Tape.Take(in request);
+    }
+
+    /// <summary>Takes a report, before the trader does.</summary>
     public void Take(in OrderReport report)
     {
+        Tape.Take(in report);
         switch (report.Kind)
         {
             case OrderReportKind.Filled when (report.Flags & OrderReportFlags.FromQuery) == 0:
@@ -41,7 +76,8 @@ internal sealed class DeskCounts
                 MakerFills += report.Liquidity == Liquidity.Maker ? 1 : 0;
                 break;
             case OrderReportKind.Rejected or OrderReportKind.CancelRejected or OrderReportKind.AmendRejected:
-                Add($"venue:{report.Kind}:{report.Reason}");
+                VenueRefusals++;
+                _refusedByVenues[(((int)report.Kind & 0x1F) << 8) | (int)report.Reason]++;
                 break;
         }
     }
@@ -49,12 +85,37 @@ internal sealed class DeskCounts
     /// <summary>Takes an audit record.</summary>
     public void Take(in DeskAudit audit)
     {
-        Audits[audit.Kind] = Audits.GetValueOrDefault(audit.Kind) + 1;
+        Tape.Take(in audit);
+        _audits[(int)audit.Kind]++;
         if (audit.Kind is DeskAuditKind.Problem or DeskAuditKind.OverFilled)
-            Problems[(DeskProblemKind)audit.Code] = Problems.GetValueOrDefault((DeskProblemKind)audit.Code) + 1;
-        if (audit.Kind == DeskAuditKind.IntentRefused)
-            Add(audit.Refusal == IntentRefusal.Desk ? $"desk:{(DeskRefusal)audit.Code}" : $"desk:{audit.Refusal}");
+            _problems[audit.Code & 0xFF]++;
+        if (audit.Kind != DeskAuditKind.IntentRefused)
+            return;
+        if (audit.Refusal == IntentRefusal.Desk)
+            _refusedByOrders[audit.Code & 0x3FF]++;
+        else
+            _refusedByTrader[(int)audit.Refusal]++;
     }
 
-    private void Add(string reason) => _refusals[reason] = _refusals.GetValueOrDefault(reason) + 1;
+    private static SortedDictionary<TKind, long> Of<TKind>(long[] counts, Func<int, TKind> kindOf)
+        where TKind : struct, Enum
+    {
+        var some = new SortedDictionary<TKind, long>();
+        for (var kind = 0; kind < counts.Length; kind++)
+        {
+            if (counts[kind] > 0)
+                some.Add(kindOf(kind), counts[kind]);
+        }
+
+        return some;
+    }
+
+    private static void Add(SortedDictionary<string, long> refusals, long[] counts, Func<int, string> nameOf)
+    {
+        for (var code = 0; code < counts.Length; code++)
+        {
+            if (counts[code] > 0)
+                refusals[nameOf(code)] = counts[code];
+        }
+    }
 }

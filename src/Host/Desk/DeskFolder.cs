@@ -53,14 +53,14 @@ internal sealed class DeskFolder(string path)
         File.Move(draft, Path.Combine(path, StatusName), overwrite: true);
     }
 
-    /// <summary>Every setting in force, by its whole key: flat keys are read as nested ones are.</summary>
+    /// <summary>Every setting in force, by its whole key: flat keys are read as nested ones are. Not those of the door: a replay has none, and tokens are no part of a run.</summary>
     private static byte[] Flat(SettingsReader settings)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartObject();
-            foreach (var setting in settings.Effective.Where(setting => setting.Value.Length > 0))
+            foreach (var setting in settings.Effective.Where(setting => setting.Value.Length > 0 && !setting.Key.StartsWith("Door:", StringComparison.OrdinalIgnoreCase)))
                 json.WriteString(setting.Key, setting.Value);
             json.WriteEndObject();
         }

@@ -1,231 +1,195 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
-using Rialto.Host.Feeds.Replay;
-using Rialto.Model.Feeds;
-using Rialto.Model.Units;
-using Rialto.Runtime.Counters;
-using Rialto.Trading.Portfolio;
+using Rialto.Gateways.Answers;
+using Rialto.Host.Desk.Status;
 using Rialto.Trading.Risk;
 using Rialto.Trading.Strategy;
 
 namespace Rialto.Host.Desk;
 
-/// <summary>What a desk is and has done, as JSON: the report of a run, and the status that other tools read while it runs. On the desk's thread.</summary>
+/// <summary>
+/// What a desk is and has done, as JSON: the report of a run, and the status that screens and tools read while it runs. docs/reference/desk-http.md has every field. On the desk's thread.
+/// </summary>
 internal static class DeskReport
 {
-    private const int MoneyScale = 18;
-    private static readonly Int128 _one = Int128.Parse("1000000000000000000", CultureInfo.InvariantCulture);
-
-    /// <summary>What the desk believes to have beside what the venues say, asset by asset and contract by contract: no entry where both are the same, or a venue has not told.</summary>
+    /// <summary>What the desk believes to have beside what the venues say, asset by asset and contract by contract: no entry where both are the same, or the venue has not told.</summary>
     public static IEnumerable<(string What, Int128 Ours, Int128 Theirs)> Differences(RunningDesk desk)
     {
-        foreach (var balance in desk.Balances)
+        foreach (var (venue, asset, ours, told) in desk.Balances)
         {
-            if (balance.Theirs is { } theirs && balance.Ours != theirs)
-                yield return ($"{VenueDialects.NameOf(balance.Venue)}:{balance.Asset}", balance.Ours, theirs);
+            if (told is { } theirs && ours != theirs)
+                yield return ($"{ReportText.VenueOf(venue)}:{asset}", ours, theirs);
         }
 
-        foreach (var contract in desk.Contracts)
+        foreach (var (listing, ours, told) in desk.Contracts)
         {
-            if (contract.Theirs is { } theirs && contract.Ours != theirs)
-                yield return ($"{VenueDialects.NameOf(contract.Listing.Venue)}:{contract.Listing.Symbol}", contract.Ours, theirs);
+            if (told is { } theirs && ours != theirs)
+                yield return ($"{ReportText.VenueOf(listing.Venue)}:{listing.Symbol}", ours, theirs);
         }
     }
 
-    /// <summary>Writes all of it into an object that is open.</summary>
-    public static void Write(Utf8JsonWriter json, RunningDesk run)
+    /// <summary>Writes all of it into an object that is open: with hashes of state and output, for which the whole state is walked through.</summary>
+    public static void Write(Utf8JsonWriter json, RunningDesk desk)
     {
-        var trader = run.Trader;
-        json.WriteString("desk", run.Settings.Name);
-        json.WriteString("mode", run.Settings.Mode == StrategyMode.Live ? "live" : "paper");
-        json.WriteString("reporting", run.Settings.Reporting.ToString());
-        json.WriteNumber("inputs", trader.Sequence);
-        json.WriteNumber("frames", run.Frames);
-        json.WriteString("time", trader.Now.ToString());
-        json.WriteString("state_hash", trader.StateHash().ToString("x16", CultureInfo.InvariantCulture));
-        json.WriteString("output_hash", trader.OutputHash.ToString("x16", CultureInfo.InvariantCulture));
-        json.WriteBoolean("stopped", trader.IsStopped);
-        WritePnl(json, trader.Portfolio);
-        WriteStrategies(json, run);
-        WritePositions(json, run);
-        WriteBalances(json, run);
-        WriteRisk(json, run);
-        WriteCounts(json, run);
-        WriteLatency(json, "tick_to_intent_ns", run.TickToIntent);
-        WriteLatency(json, "tick_to_sent_ns", run.TickToSent);
+        WriteStatus(json, desk);
+        json.WriteString("state_hash"u8, desk.Trader.StateHash().ToString("x16", CultureInfo.InvariantCulture));
+        json.WriteString("output_hash"u8, desk.Trader.OutputHash.ToString("x16", CultureInfo.InvariantCulture));
     }
 
-    private static void WriteLatency(Utf8JsonWriter json, string name, LatencyHistogram latency)
+    /// <summary>Writes what screens show into an object that is open.</summary>
+    public static void WriteStatus(Utf8JsonWriter json, RunningDesk desk)
     {
-        json.WriteStartObject(name);
-        json.WriteNumber("count", latency.Count);
-        json.WriteNumber("p50", latency.Percentile(0.5));
-        json.WriteNumber("p99", latency.Percentile(0.99));
-        json.WriteNumber("p999", latency.Percentile(0.999));
-        json.WriteNumber("max", latency.Max);
+        var trader = desk.Trader;
+        json.WriteString("desk"u8, desk.Settings.Name);
+        json.WriteString("mode"u8, desk.Settings.Mode == StrategyMode.Live ? "live"u8 : "paper"u8);
+        json.WriteString("reporting"u8, desk.Settings.Reporting.ToString());
+        json.WriteNumber("inputs"u8, trader.Sequence);
+        json.WriteNumber("frames"u8, desk.Frames);
+        json.WriteTime("time"u8, trader.Now);
+        json.WriteBoolean("stopped"u8, trader.IsStopped);
+        json.WriteBoolean("slow"u8, trader.IsSlow);
+        json.WriteBoolean("store_failing"u8, trader.IsStoreFailing);
+        WritePnl(json, desk);
+        StrategyReport.Write(json, desk);
+        WritePositions(json, desk);
+        WriteBalances(json, desk);
+        RecentReport.WriteOrders(json, desk);
+        RecentReport.WriteFills(json, desk);
+        RecentReport.WriteSignals(json, desk);
+        RecentReport.WriteEvents(json, desk);
+        json.WriteStartObject("risk"u8);
+        RiskReport.Write(json, desk);
         json.WriteEndObject();
+        RiskReport.WriteVenues(json, desk);
+        WriteCounts(json, desk);
+        LatencyReport.Write(json, "tick_to_intent_ns"u8, desk.TickToIntent);
+        LatencyReport.Write(json, "tick_to_sent_ns"u8, desk.TickToSent);
     }
-
-    private static void WritePnl(Utf8JsonWriter json, DeskPortfolio portfolio)
-    {
-        json.WriteStartObject("pnl");
-        json.WriteString("result", Money(portfolio.Result));
-        json.WriteString("unrealised", Money(portfolio.Unrealised));
-        json.WriteString("daily", Money(portfolio.DailyResult));
-        json.WriteString("drawdown", Money(portfolio.Drawdown));
-        json.WriteString("equity", Money(portfolio.Equity));
-        json.WriteEndObject();
-    }
-
-    private static void WriteStrategies(Utf8JsonWriter json, RunningDesk run)
-    {
-        json.WriteStartArray("strategies");
-        foreach (var id in run.Trader.Strategies)
-        {
-            var view = run.Trader.ViewOf(id);
-            json.WriteStartObject();
-            json.WriteString("name", view.Name);
-            json.WriteString("kind", view.Declaration.Name);
-            json.WriteString("state", view.State.ToString());
-            if (view.Fault != StrategyFault.None)
-                json.WriteString("fault", view.Fault.ToString());
-            json.WriteString("result", Money(run.Trader.Portfolio.ResultOf(id)));
-            json.WriteString("drawdown", Money(run.Trader.Portfolio.DrawdownOf(id)));
-            json.WriteNumber("intents", view.Counts.Intents);
-            json.WriteNumber("taken", view.Counts.Taken);
-            json.WriteNumber("refused", view.Counts.Refused);
-            json.WriteNumber("fills", view.Counts.Fills);
-            json.WriteNumber("maker_fills", view.Counts.MakerFills);
-            json.WriteNumber("live_orders", view.Orders.Length);
-            json.WriteStartArray("markets");
-            foreach (var listing in view.Settings.Listings)
-                WriteSplit(json, run.Listings[listing], view.PnlOf(listing), view.PositionOf(listing), view.VolumeOf(listing));
-            json.WriteEndArray();
-            json.WriteStartObject("parameters");
-            for (var i = 0; i < view.Declaration.Parameters.Length; i++)
-                json.WriteString(view.Declaration.Parameters[i].Name, view.ValueOf(i));
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteSplit(Utf8JsonWriter json, Listing listing, PnlSplit split, long position, Int128 volume)
-    {
-        json.WriteStartObject();
-        json.WriteString("venue", VenueDialects.NameOf(listing.Venue));
-        json.WriteString("symbol", listing.Symbol);
-        json.WriteString("position", DecimalText.Format(position, listing.QuantityScale));
-        json.WriteString("in", listing.Quote);
-        json.WriteString("spread", Text(split.Spread, split.Scale));
-        json.WriteString("inventory", Text(split.Inventory, split.Scale));
-        json.WriteString("fees", Text(split.Fees, split.Scale));
-        json.WriteString("total", Text(split.Total, split.Scale));
-        json.WriteString("volume", Text(volume, split.Scale));
-        json.WriteEndObject();
-    }
-
-    private static void WritePositions(Utf8JsonWriter json, RunningDesk run)
-    {
-        json.WriteStartArray("positions");
-        for (var place = 0; place < run.Trader.Portfolio.TradedCount; place++)
-        {
-            var listing = run.Listings[run.Trader.Portfolio.TradedAt(place).Listing];
-            var position = run.Trader.Portfolio.PositionOf(listing.Id);
-            json.WriteStartObject();
-            json.WriteString("venue", VenueDialects.NameOf(listing.Venue));
-            json.WriteString("symbol", listing.Symbol);
-            json.WriteString("quantity", DecimalText.Format(position.Quantity.Units, listing.QuantityScale));
-            json.WriteString("average", DecimalText.Format(run.Trader.Portfolio.AveragePriceOf(listing.Id, in position).Units, listing.PriceScale));
-            json.WriteString("bought", DecimalText.Format(position.Bought, listing.QuantityScale));
-            json.WriteString("sold", DecimalText.Format(position.Sold, listing.QuantityScale));
-            json.WriteString("unrealised", Money(run.Trader.Portfolio.UnrealisedOf(listing.Id)));
-            json.WriteString("fees", Money(position.Fees));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteBalances(Utf8JsonWriter json, RunningDesk run)
-    {
-        json.WriteStartArray("balances");
-        foreach (var balance in run.Balances)
-        {
-            json.WriteStartObject();
-            json.WriteString("venue", VenueDialects.NameOf(balance.Venue));
-            json.WriteString("asset", balance.Asset.ToString());
-            json.WriteString("ours", Money(balance.Ours));
-            if (balance.Theirs is { } theirs)
-                json.WriteString("venues", Money(theirs));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("differences");
-        foreach (var (what, ours, theirs) in Differences(run))
-        {
-            json.WriteStartObject();
-            json.WriteString("of", what);
-            json.WriteString("ours", ours.ToString(CultureInfo.InvariantCulture));
-            json.WriteString("venues", theirs.ToString(CultureInfo.InvariantCulture));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteRisk(Utf8JsonWriter json, RunningDesk run)
-    {
-        json.WriteStartObject("risk");
-        json.WriteNumber("live_orders", run.Trader.LiveOrders);
-        json.WriteStartObject("limits");
-        var limits = run.Settings.Limits;
-        WriteLimit(json, "order_notional", limits.OrderNotional);
-        WriteLimit(json, "notional", limits.Notional);
-        WriteLimit(json, "total_net", limits.TotalNet);
-        WriteLimit(json, "total_gross", limits.TotalGross);
-        WriteLimit(json, "daily_loss", limits.DailyLoss);
-        WriteLimit(json, "drawdown", limits.Drawdown);
-        json.WriteNumber("open_orders", limits.OpenOrders);
-        json.WriteNumber("rejects_per_minute", limits.RejectsPerMinute);
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    private static void WriteLimit(Utf8JsonWriter json, string name, long units) => json.WriteString(name, units == RiskLimits.Unlimited ? "unlimited" : DecimalText.Format(units, 8));
-
-    private static void WriteCounts(Utf8JsonWriter json, RunningDesk run)
-    {
-        json.WriteNumber("fills", run.Counts.Fills);
-        json.WriteNumber("maker_fills", run.Counts.MakerFills);
-        json.WriteStartObject("requests");
-        foreach (var (kind, count) in run.Counts.Requests)
-            json.WriteNumber(kind.ToString(), count);
-        json.WriteEndObject();
-        json.WriteStartObject("refusals");
-        foreach (var (reason, count) in run.Counts.Refusals)
-            json.WriteNumber(reason, count);
-        json.WriteEndObject();
-        json.WriteStartObject("problems");
-        foreach (var (kind, count) in run.Counts.Problems)
-            json.WriteNumber(kind.ToString(), count);
-        json.WriteEndObject();
-        json.WriteStartObject("audits");
-        foreach (var (kind, count) in run.Counts.Audits)
-            json.WriteNumber(kind.ToString(), count);
-        json.WriteEndObject();
-    }
-
-    private static string Money(Int128 amount) => Text(amount, MoneyScale);
 
     /// <summary>A wide number as a decimal, zeros at its end left out.</summary>
     internal static string Text(Int128 amount, int scale)
     {
-        var one = scale == MoneyScale ? _one : Int128.Parse("1" + new string('0', scale), CultureInfo.InvariantCulture);
-        var (whole, rest) = Int128.DivRem(Int128.Abs(amount), one);
-        var digits = rest.ToString(CultureInfo.InvariantCulture).PadLeft(scale, '0').TrimEnd('0');
-        return $"{(amount < 0 ? "-" : "")}{whole.ToString(CultureInfo.InvariantCulture)}{(digits.Length > 0 ? "." + digits : "")}";
+        Span<byte> text = stackalloc byte[96];
+        return Encoding.ASCII.GetString(text[..ReportText.Format(amount, scale, text)]);
+    }
+
+    private static void WritePnl(Utf8JsonWriter json, RunningDesk desk)
+    {
+        var (portfolio, risk) = (desk.Trader.Portfolio, desk.Trader.Risk);
+        Int128 fees = 0;
+        for (var place = 0; place < portfolio.TradedCount; place++)
+            fees += portfolio.PositionOf(portfolio.TradedAt(place).Listing).Fees;
+        json.WriteStartObject("pnl"u8);
+        json.WriteMoney("result"u8, portfolio.Result);
+        json.WriteMoney("realised"u8, portfolio.Result - portfolio.Unrealised);
+        json.WriteMoney("unrealised"u8, portfolio.Unrealised);
+        json.WriteMoney("fees"u8, fees);
+        json.WriteMoney("daily"u8, portfolio.DailyResult);
+        json.WriteMoney("drawdown"u8, portfolio.Drawdown);
+        json.WriteMoney("equity"u8, portfolio.Equity);
+        json.WriteMoney("gross"u8, risk.TotalGross);
+        WriteRatio(json, "leverage"u8, risk.UseOf(RiskLimitKind.Leverage, 0, desk.Trader.Now, 0));
+        WriteRatio(json, "margin_ratio"u8, risk.UseOf(RiskLimitKind.MarginRatio, 0, desk.Trader.Now, 0));
+        json.WriteEndObject();
+    }
+
+    // Something over nothing has no number.
+    private static void WriteRatio(Utf8JsonWriter json, ReadOnlySpan<byte> name, LimitUse use)
+    {
+        if (use.Used == long.MaxValue)
+            json.WriteNull(name);
+        else
+            json.WriteUnits(name, use.Used, 8);
+    }
+
+    private static void WritePositions(Utf8JsonWriter json, RunningDesk desk)
+    {
+        json.WriteStartArray("positions"u8);
+        var portfolio = desk.Trader.Portfolio;
+        for (var place = 0; place < portfolio.TradedCount; place++)
+        {
+            var listing = desk.Listings[portfolio.TradedAt(place).Listing];
+            var position = portfolio.PositionOf(listing.Id);
+            var best = desk.Trader.BestOf(listing.Id, out var isTrusted);
+            json.WriteStartObject();
+            json.WriteListing(listing);
+            json.WriteString("in"u8, listing.Quote);
+            json.WriteUnits("quantity"u8, position.Quantity.Units, listing.QuantityScale);
+            json.WriteUnits("average"u8, portfolio.AveragePriceOf(listing.Id, in position).Units, listing.PriceScale);
+            json.WritePriceOrNull("bid"u8, best.BidPrice, listing.PriceScale);
+            json.WritePriceOrNull("ask"u8, best.AskPrice, listing.PriceScale);
+            json.WriteBoolean("trusted"u8, isTrusted);
+            json.WriteUnits("open_buy"u8, desk.Trader.Risk.OpenBuyOf(listing.Id).Units, listing.QuantityScale);
+            json.WriteUnits("open_sell"u8, desk.Trader.Risk.OpenSellOf(listing.Id).Units, listing.QuantityScale);
+            json.WriteMoney("gross"u8, desk.Trader.Risk.GrossOf(listing.Id));
+            json.WriteUnits("bought"u8, position.Bought, listing.QuantityScale);
+            json.WriteUnits("sold"u8, position.Sold, listing.QuantityScale);
+            json.WriteMoney("realised"u8, portfolio.AmountOf(listing.Id, position.Realised));
+            json.WriteMoney("unrealised"u8, portfolio.UnrealisedOf(listing.Id));
+            json.WriteMoney("fees"u8, position.Fees);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteBalances(Utf8JsonWriter json, RunningDesk desk)
+    {
+        json.WriteStartArray("balances"u8);
+        foreach (var (venue, asset, ours, theirs) in desk.Balances)
+        {
+            json.WriteStartObject();
+            json.WriteString("venue"u8, ReportText.VenueOf(venue));
+            json.WriteString("asset"u8, asset.ToString());
+            json.WriteMoney("ours"u8, ours);
+            if (theirs is { } told)
+                json.WriteMoney("venues"u8, told);
+            else
+                json.WriteNull("venues"u8);
+            var account = desk.Trader.Portfolio.BalanceOf(venue, asset);
+            json.WriteMoney("free"u8, account.Free);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("differences"u8);
+        foreach (var (what, ours, theirs) in Differences(desk))
+        {
+            json.WriteStartObject();
+            json.WriteString("of"u8, what);
+            json.WriteString("ours"u8, ours.ToString(CultureInfo.InvariantCulture));
+            json.WriteString("venues"u8, theirs.ToString(CultureInfo.InvariantCulture));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteCounts(Utf8JsonWriter json, RunningDesk desk)
+    {
+        var counts = desk.Counts;
+        json.WriteNumber("fills"u8, counts.Fills);
+        json.WriteNumber("maker_fills"u8, counts.MakerFills);
+        json.WriteNumber("placed"u8, counts.Placed);
+        json.WriteNumber("venue_refusals"u8, counts.VenueRefusals);
+        json.WriteNumber("signals_told"u8, counts.Tape.SignalsTold);
+        json.WriteNumber("mismatches"u8, counts.Tape.Mismatches);
+        json.WriteStartObject("requests"u8);
+        foreach (var (kind, count) in counts.Requests)
+            json.WriteNumber(kind.ToString(), count);
+        json.WriteEndObject();
+        json.WriteStartObject("refusals"u8);
+        foreach (var (reason, count) in counts.Refusals)
+            json.WriteNumber(reason, count);
+        json.WriteEndObject();
+        json.WriteStartObject("problems"u8);
+        foreach (var (kind, count) in counts.Problems)
+            json.WriteNumber(kind.ToString(), count);
+        json.WriteEndObject();
+        json.WriteStartObject("audits"u8);
+        foreach (var (kind, count) in counts.Audits)
+            json.WriteNumber(kind.ToString(), count);
+        json.WriteEndObject();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rialto.Host.Desk.Door;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Trading.Risk;
@@ -121,4 +122,7 @@ internal sealed record DeskSettings
 
     /// <summary>Strategies.</summary>
     public required ImmutableArray<DeskStrategy> Strategies { get; init; }
+
+    /// <summary>Where people and tools look at it and act on it; null for nowhere.</summary>
+    public DoorSettings? Door { get; init; }
 }

@@ -41,6 +41,7 @@ internal static partial class DeskSettingsReading
             Rates = [.. reader.Children("Rates").Select(asset => (Asset(reader, $"Rates:{asset}", asset), reader.Decimal($"Rates:{asset}", "0", MoneyScale)))],
             Limits = Limits(reader),
             Strategies = Strategies(reader, markets),
+            Door = Door(reader),
         };
     }
 

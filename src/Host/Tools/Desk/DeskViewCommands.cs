@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Rialto.Host.Desk;
-using Spectre.Console;
 
 namespace Rialto.Host.Tools.Desk;
 
@@ -10,29 +9,29 @@ internal static class DeskViewCommands
 {
     private const string DefaultFolder = "data/desk";
 
-    /// <summary>Strategies with their states and results.</summary>
-    public static Command Strategies() => Make("strategies", "Strategies of a desk: state, result, orders", "strategies", ["name", "kind", "state", "#result", "#drawdown", "#intents", "#refused", "#fills", "#live_orders"]);
+    /// <summary>Strategies with their states, results and parameters.</summary>
+    public static Command Strategies() => Make("strategies", "Strategies of a desk: state, results by market, orders, parameters", (json, root) => Copy(json, root, "strategies", "signals", "opportunities"), DeskStatusTables.Strategies);
 
     /// <summary>Gains and losses.</summary>
-    public static Command Pnl() => Make("pnl", "Gains and losses of a desk", "pnl", []);
+    public static Command Pnl() => Make("pnl", "Gains and losses of a desk, in all and by strategy and market", (json, root) => Copy(json, root, "pnl", "strategies"), DeskStatusTables.Pnl);
 
-    /// <summary>Limits and what is used.</summary>
-    public static Command Risk() => Make("risk", "Limits of a desk, and its live orders", "risk", []);
+    /// <summary>Limits and what is used of each.</summary>
+    public static Command Risk() => Make("risk", "Limits of a desk with what is used of each, its modes, and how it stands with its venues", (json, root) => Copy(json, root, "risk", "venues"), DeskStatusTables.Risk);
 
     /// <summary>What a desk holds, for the command that shows positions of an exchange too.</summary>
-    public static void Positions(Terminal terminal, string folder) => Print(terminal, folder, "positions", ["venue", "symbol", "#quantity", "#average", "#bought", "#sold", "#unrealised", "#fees"]);
+    public static void Positions(Terminal terminal, string folder) => Print(terminal, folder, (json, root) => Copy(json, root, "positions", "open_orders", "balances"), DeskStatusTables.Positions);
 
-    private static Command Make(string name, string description, string part, string[] columns)
+    private static Command Make(string name, string description, Action<Utf8JsonWriter, JsonElement> json, Action<Terminal, JsonElement> tables)
     {
         var folder = new Option<string>("--desk") { Description = $"Folder of the desk's runs (Folder of desk.json); default {DefaultFolder}", DefaultValueFactory = _ => DefaultFolder };
         return new Command(name, description) { folder }.Does((parsed, terminal, _) =>
         {
-            Print(terminal, parsed.GetValue(folder)!, part, columns);
+            Print(terminal, parsed.GetValue(folder)!, json, tables);
             return Task.FromResult(ExitCode.Ok);
         });
     }
 
-    private static void Print(Terminal terminal, string folder, string part, string[] columns)
+    private static void Print(Terminal terminal, string folder, Action<Utf8JsonWriter, JsonElement> write, Action<Terminal, JsonElement> tables)
     {
         try
         {
@@ -45,44 +44,28 @@ internal static class DeskViewCommands
                 {
                     json.WriteBoolean("running", root.GetProperty("running").GetBoolean());
                     json.WriteString("time", root.GetProperty("time").GetString());
-                    json.WritePropertyName(part);
-                    root.GetProperty(part).WriteTo(json);
+                    write(json, root);
                 });
                 return;
             }
 
             terminal.Line($"{(root.GetProperty("running").GetBoolean() ? "running" : "ended")}, {root.GetProperty("time").GetString()}, in {root.GetProperty("reporting").GetString()}");
-            terminal.Out.Write(columns.Length > 0 ? Rows(root.GetProperty(part), columns) : Fields(root.GetProperty(part)));
+            if (root.GetProperty("stopped").GetBoolean())
+                terminal.Line("EMERGENCY STOP: nothing is placed until somebody resumes it.");
+            tables(terminal, root);
         }
-        catch (Exception problem) when (problem is JsonException or KeyNotFoundException or IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             throw new ToolException(ExitCode.Failed, $"The status in {folder} cannot be read: {problem.Message}", inner: problem);
         }
     }
 
-    private static Table Rows(JsonElement rows, string[] columns)
+    private static void Copy(Utf8JsonWriter json, JsonElement root, params ReadOnlySpan<string> parts)
     {
-        var table = Terminal.Table(columns);
-        foreach (var row in rows.EnumerateArray())
-            table.AddRow([.. columns.Select(column => Markup.Escape(row.GetProperty(column.TrimStart('#')).ToString()))]);
-        return table;
-    }
-
-    private static Table Fields(JsonElement part)
-    {
-        var table = Terminal.Table("", "#");
-        Add(table, "", part);
-        return table;
-    }
-
-    private static void Add(Table table, string prefix, JsonElement part)
-    {
-        foreach (var field in part.EnumerateObject())
+        foreach (var part in parts)
         {
-            if (field.Value.ValueKind == JsonValueKind.Object)
-                Add(table, field.Name + ".", field.Value);
-            else
-                table.AddRow(Markup.Escape(prefix + field.Name), Markup.Escape(field.Value.ToString()));
+            json.WritePropertyName(part);
+            root.GetProperty(part).WriteTo(json);
         }
     }
 }
