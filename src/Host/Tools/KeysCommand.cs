@@ -36,6 +36,7 @@ internal static class KeysCommand
                 terminal.Line($"Revoked {key}.");
             return Task.FromResult(ExitCode.Ok);
         }));
+        keys.Subcommands.Add(Desk.VenueKeysCommand.Make());
         return keys;
     }
 
