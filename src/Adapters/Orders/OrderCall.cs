@@ -1,3 +1,5 @@
+using Rialto.Model.Execution;
+
 namespace Rialto.Adapters.Orders;
 
 /// <summary>HTTP methods that venues use.</summary>
@@ -55,6 +57,12 @@ internal sealed class OrderCall
 
     public List<KeyValuePair<string, string>> Headers { get; } = [];
 
+    /// <summary>What a signer needs beyond the bytes, where a venue signs more than them; its protocol's own kind, used again for the next request.</summary>
+    public object? ToSign { get; set; }
+
+    /// <summary>What the venue will call the order, where that is known before it is sent (a hash of its terms); empty otherwise.</summary>
+    public VenueOrderId VenueOrder { get; set; }
+
     /// <summary>Where a list goes on, as the answer before this said; empty for its beginning.</summary>
     public string Cursor { get; set; } = "";
 
@@ -62,6 +70,7 @@ internal sealed class OrderCall
     public void Clear()
     {
         (IsFrame, Id, Method, Content, IsSigned, IsOrder, OrderWeight, Weight, Cursor) = (false, 0, CallMethod.Get, CallContent.None, false, false, 1, 1, "");
+        VenueOrder = default;
         Path.Clear();
         Query.Clear();
         Body.Clear();

@@ -5,7 +5,7 @@ using Rialto.Model.Units;
 
 namespace Rialto.Adapters.Orders;
 
-/// <summary>What codecs know besides the bytes: the listings of the venue, and what the desk is called. Immutable.</summary>
+/// <summary>What codecs know besides the bytes: the listings of the venue, what the desk is called, whose account it is, and what the session remembers (<see cref="Memory"/>).</summary>
 internal sealed class OrderContext(FeedVenue venue, ListingTable listings, string desk, ClientOrderIdStyle style)
 {
     public FeedVenue Venue => venue;
@@ -13,6 +13,12 @@ internal sealed class OrderContext(FeedVenue venue, ListingTable listings, strin
     public ListingTable Listings => listings;
 
     public string Desk => desk;
+
+    /// <summary>Public name of the account's key; empty where nobody needs it.</summary>
+    public string Account { get; init; } = "";
+
+    /// <summary>What the venue's messages of before say about those to come; its protocol's own kind (<see cref="OrderProtocol.NewMemory"/>).</summary>
+    public OrderMemory Memory { get; init; } = new();
 
     /// <summary>The client's id of an order.</summary>
     public Text36 IdOf(DeskOrderId order) => ClientOrderIds.Of(desk, order, style);

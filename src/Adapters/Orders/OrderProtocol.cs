@@ -28,6 +28,9 @@ internal abstract class OrderProtocol
     /// <summary>The dead man's switch is set for one listing at a time.</summary>
     public virtual bool DeadManIsPerListing => false;
 
+    /// <summary>Memory of a new session.</summary>
+    public virtual OrderMemory NewMemory() => new();
+
     /// <summary>When a ticket that is got now ends.</summary>
     public virtual DateTimeOffset TicketEnds(DateTimeOffset now) => DateTimeOffset.MaxValue;
 
@@ -63,6 +66,10 @@ internal abstract class OrderProtocol
         ticket = "";
         return false;
     }
+
+    /// <summary>Writes what makes a first ticket, where the question for one was refused (4xx) because there is none yet.</summary>
+    /// <returns>False where tickets are never made.</returns>
+    public virtual bool EncodeFirstTicket(OrderCall call, VenueCredentials credentials) => false;
 
     /// <summary>Writes what keeps a ticket alive.</summary>
     /// <returns>False where another is got instead.</returns>

@@ -49,6 +49,9 @@ internal sealed class OrderSender(SessionCore core, ReportOutbox outbox, UserStr
                 }
                 else
                 {
+                    // Told before the bytes: a crash in between leaves an order that can be looked up by it.
+                    if (!work.Call.VenueOrder.IsEmpty)
+                        request.VenueOrder = work.Call.VenueOrder;
                     if (IsTold(request.Kind))
                     {
                         work.Reports.Add(OrderReportKind.Sent, request);

@@ -5,6 +5,7 @@ using Rialto.Adapters.Deribit;
 using Rialto.Adapters.Kalshi;
 using Rialto.Adapters.Kraken;
 using Rialto.Adapters.Okx;
+using Rialto.Adapters.Polymarket;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 
@@ -63,6 +64,13 @@ public static class OrderVenues
             Stream = new Uri("wss://external-api-ws.kalshi.com"),
             Budget = RateLimit.PerSecond(100),
             OrderBudget = RateLimit.PerSecond(10),
+        },
+        Of("polymarket", new PolymarketOrders()) with
+        {
+            Rest = new Uri("https://clob.polymarket.com"),
+            Stream = new Uri("wss://ws-subscriptions-clob.polymarket.com"),
+            Budget = new RateLimit(4_000, TimeSpan.FromSeconds(10)),
+            OrderBudget = RateLimit.PerSecond(40),
         },
 
         // The counters of the tier Intermediate (20, one back every 2 s; 125 for orders of a pair, 2.34 back a second): change both for a key of another.

@@ -19,7 +19,7 @@ internal sealed class SessionCore : IDisposable
     public SessionCore(OrderVenue venue, VenueCredentials credentials, ListingTable listings, OrderSessionOptions options, IAddressBudgets budgets, TimeProvider time, HttpMessageHandler? handler)
     {
         (Venue, Credentials, Options, Budgets, Time) = (venue, credentials, options, budgets, time);
-        Context = new OrderContext(venue.Venue, listings, options.Desk, venue.Capabilities.ClientIds);
+        Context = new OrderContext(venue.Venue, listings, options.Desk, venue.Capabilities.ClientIds) { Account = credentials.Key, Memory = venue.Protocol.NewMemory() };
         Rest = new OrderRest(venue.Rest, options, time, handler);
         Tickets = new TicketKeeper(this);
         WeightKey = FormattableString.Invariant($"rest {venue.Rest.Authority} {venue.Budget.Period.TotalSeconds:0.###}s");

@@ -24,6 +24,13 @@ internal sealed class TicketKeeper(SessionCore core) : IDisposable
             if (!core.Protocol.EncodeTicket(_call, core.Credentials))
                 return ("", "");
             var answer = await AskAsync(stop).ConfigureAwait(false);
+            if (answer.Status is >= 400 and < 500 and not (408 or 429))
+            {
+                _call.Clear();
+                if (core.Protocol.EncodeFirstTicket(_call, core.Credentials))
+                    answer = await AskAsync(stop).ConfigureAwait(false);
+            }
+
             if (answer.Status is < 200 or > 299 || !core.Protocol.TryDecodeTicket(answer.Body.Span, out var ticket))
             {
                 // "EAPI:Invalid nonce": the next connection asks with a higher one.

@@ -14,6 +14,7 @@ public sealed class VenueCredentials : IDisposable
     private readonly Lock _gate = new();
     private ECDsa? _ecdsa;
     private RSA? _rsa;
+    private object? _made;
 
     /// <summary>Takes a key.</summary>
     /// <param name="key">Its public name: API key, key id, app key, a wallet's address.</param>
@@ -78,6 +79,14 @@ public sealed class VenueCredentials : IDisposable
             _rsa ??= Import(RSA.Create());
             return _rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
         }
+    }
+
+    /// <summary>What a venue's signer makes of the key, once.</summary>
+    /// <exception cref="CryptographicException">The secret is no such key; the message names no part of it.</exception>
+    internal T Made<T>(Func<VenueCredentials, T> make) where T : class
+    {
+        lock (_gate)
+            return (T)(_made ??= make(this));
     }
 
     private T Import<T>(T key) where T : AsymmetricAlgorithm

@@ -39,7 +39,7 @@ internal static class PolymarketListings
     private static DriftKind ReadMarket(ref FrameScanner scanner, ListingTable listings)
     {
         string tokens = "", tick = "";
-        bool isActive = false, isClosed = false, isAccepting = false, hasBook = false;
+        bool isActive = false, isClosed = false, isAccepting = false, hasBook = false, isExclusive = false;
         scanner.Object();
         while (scanner.NextName(out var name))
         {
@@ -62,6 +62,9 @@ internal static class PolymarketListings
                 case "acceptingOrders":
                     scanner.Boolean(out isAccepting);
                     break;
+                case "negRisk":
+                    scanner.Boolean(out isExclusive);
+                    break;
                 case "enableOrderBook":
                     scanner.Boolean(out hasBook);
                     break;
@@ -78,10 +81,10 @@ internal static class PolymarketListings
         if (!hasBook || tokens.Length == 0)
             return DriftKind.None;
         var status = isClosed ? ListingStatus.Closed : isAccepting ? ListingStatus.Open : isActive ? ListingStatus.Halted : ListingStatus.Announced;
-        return PutPair(tokens, tick, status, listings);
+        return PutPair(tokens, tick, status, isExclusive, listings);
     }
 
-    private static DriftKind PutPair(string tokens, string tick, ListingStatus status, ListingTable listings)
+    private static DriftKind PutPair(string tokens, string tick, ListingStatus status, bool isExclusive, ListingTable listings)
     {
         var scanner = new FrameScanner(Encoding.UTF8.GetBytes(tokens));
         var pair = new string[2];
@@ -117,14 +120,14 @@ internal static class PolymarketListings
 
         if (!listings.TryFind(FeedVenue.Polymarket, Encoding.UTF8.GetBytes(pair[0]), out var one) || !listings.TryFind(FeedVenue.Polymarket, Encoding.UTF8.GetBytes(pair[1]), out var other))
             return DriftKind.BrokenFrame;
-        Link(one, other, listings);
-        Link(other, one, listings);
+        Link(one, other, isExclusive, listings);
+        Link(other, one, isExclusive, listings);
         return DriftKind.None;
     }
 
-    private static void Link(Listing one, Listing other, ListingTable listings)
+    private static void Link(Listing one, Listing other, bool isExclusive, ListingTable listings)
     {
-        if (one.Complement != other.Id)
-            listings.Replace(one with { Complement = other.Id });
+        if (one.Complement != other.Id || one.IsExclusive != isExclusive)
+            listings.Replace(one with { Complement = other.Id, IsExclusive = isExclusive });
     }
 }

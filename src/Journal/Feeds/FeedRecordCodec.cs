@@ -11,7 +11,7 @@ namespace Rialto.Journal.Feeds;
 /// <code>
 ///         0 CRC-32C of the record, this field as zero 4   4 words 1   5 kind 1   6 zero 2   8 words x 8 bytes
 /// event   8 words: the 64 bytes of <see cref="FeedEvent"/>, its listing by its number in this recording
-/// listing 0 number 4   4 complement 4   8 venue 1   9 kind 1   10 status 1   11 price scale 1   12 quantity scale 1   13 contract scale 1   14 zero 2
+/// listing 0 number 4   4 complement 4   8 venue 1   9 kind 1   10 status 1   11 price scale 1   12 quantity scale 1   13 contract scale 1   14 exclusive 1   15 zero 1
 ///        16 tick 8   24 lot 8   32 contract size 8   40 bytes of the texts 4 x 2   48 venue symbol, symbol, quote, contract unit: UTF-8, one behind the other   zeros
 /// </code>
 /// </summary>
@@ -51,6 +51,7 @@ internal static class FeedRecordCodec
         BinaryPrimitives.WriteInt32LittleEndian(row[4..], listing.Complement.Value);
         (row[8], row[9], row[10]) = ((byte)listing.Venue, (byte)listing.Kind, (byte)listing.Status);
         (row[11], row[12], row[13]) = ((byte)listing.PriceScale, (byte)listing.QuantityScale, (byte)listing.ContractScale);
+        row[14] = listing.IsExclusive ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteInt64LittleEndian(row[16..], listing.Tick.Units);
         BinaryPrimitives.WriteInt64LittleEndian(row[24..], listing.Lot.Units);
         BinaryPrimitives.WriteInt64LittleEndian(row[32..], listing.ContractSize);
@@ -129,6 +130,7 @@ internal static class FeedRecordCodec
             ContractScale = row[13],
             ContractUnit = Text(row, lengths[3], ref at),
             Complement = new ListingId(complement),
+            IsExclusive = row[14] == 1,
         };
         return true;
     }

@@ -78,4 +78,7 @@ public sealed record Listing(
 
     /// <summary>Of a question with two sides, the other side: its price is one less this price. None for all others.</summary>
     public ListingId Complement { get; init; }
+
+    /// <summary>Of a question that is one of several of which only one comes true, where that decides which of a venue's contracts settles it (Polymarket's negative risk).</summary>
+    public bool IsExclusive { get; init; }
 }

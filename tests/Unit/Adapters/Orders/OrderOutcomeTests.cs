@@ -77,6 +77,7 @@ public sealed class OrderOutcomeTests
     [InlineData("okx", "side", "fillPx", "fillSz")]
     [InlineData("deribit", "direction", "price", "amount")]
     [InlineData("kalshi", "book_side", "yes_price_dollars", "count_fp")]
+    [InlineData("polymarket", "price", "matched_amount")]
     [InlineData("kraken", "side", "last_price", "last_qty")]
     public void A_fill_without_its_side_price_or_quantity_is_not_read(string name, params string[] fields)
     {

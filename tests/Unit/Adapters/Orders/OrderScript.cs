@@ -28,7 +28,7 @@ internal abstract class OrderScript
         Venue = venue;
         Listings = new ListingTable(32);
         Listing = Add(symbol, priceScale, quantityScale, kind);
-        Context = new OrderContext(venue.Venue, Listings, Desk, venue.Capabilities.ClientIds);
+        Context = new OrderContext(venue.Venue, Listings, Desk, venue.Capabilities.ClientIds) { Account = Account, Memory = venue.Protocol.NewMemory() };
     }
 
     public OrderVenue Venue { get; }
@@ -38,6 +38,9 @@ internal abstract class OrderScript
     public Listing Listing { get; }
 
     public OrderContext Context { get; }
+
+    /// <summary>Public name of the credentials' key, where the venue's words need it.</summary>
+    protected virtual string Account => "";
 
     public virtual VenueCredentials Credentials => new("testkey", "testsecret", "testphrase");
 

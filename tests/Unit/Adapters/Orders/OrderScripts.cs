@@ -12,6 +12,7 @@ internal static class OrderScripts
         "deribit" => new DeribitOrderScript(),
         "kraken" => new KrakenOrderScript(),
         "kalshi" => new KalshiOrderScript(),
+        "polymarket" => new PolymarketOrderScript(),
         _ => throw new ArgumentException(name, nameof(name)),
     };
 }

@@ -99,6 +99,19 @@ public sealed class OrderSessionTests
         Assert.Equal(2, run.Asked("POST", "/fapi/v1/countdownCancelAll"));
     }
 
+    [Fact]
+    public async Task What_an_order_will_be_called_is_told_before_it_goes_out()
+    {
+        await using var run = new Run("polymarket", Options, TimeProvider.System);
+        await run.UntilAsync(OrderReportKind.StreamUp);
+        run.Venue.BreaksWith = 503;
+        run.Ask(run.Script.Request(OrderRequestKind.Place));
+        var sent = await run.UntilAsync(OrderReportKind.Sent);
+        Assert.Equal(66, sent.VenueOrder.ToString().Length);
+        var unknown = await run.UntilAsync(OrderReportKind.Unknown);
+        Assert.Equal((sent.Order, sent.VenueOrder), (unknown.Order, unknown.VenueOrder));
+    }
+
     private sealed class Run : IAsyncDisposable, ISocketDialer
     {
         private readonly VenueCredentials _credentials;
