@@ -27,8 +27,11 @@ internal sealed class OrderSender(SessionCore core, ReportOutbox outbox, UserStr
     }
 
     /// <summary>Takes a request to its end.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <param name="untold">What is not told of its answer: the end of a list that nobody waits for.</param>
     /// <returns>False where a failure was told of it.</returns>
-    public async Task<bool> HandleAsync(OrderRequest request, CancellationToken stop)
+    public async Task<bool> HandleAsync(OrderRequest request, CancellationToken stop, OrderReportKind untold = OrderReportKind.None)
     {
         core.CountRequest();
         var isDone = true;
@@ -68,6 +71,8 @@ internal sealed class OrderSender(SessionCore core, ReportOutbox outbox, UserStr
 
                 cursor = work.Reports.NextCursor;
                 isDone &= !work.Reports.HasFailure;
+                if (untold != OrderReportKind.None && work.Reports.Count > 0 && work.Reports[work.Reports.Count - 1].Kind == untold)
+                    work.Reports.RollBack(work.Reports.Count - 1);
                 outbox.Tell(work.Reports);
             }
 

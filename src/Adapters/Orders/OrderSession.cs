@@ -35,6 +35,7 @@ public sealed class OrderSession : IAsyncDisposable
     private readonly Dictionary<long, Turn> _turns = [];
     private readonly HashSet<ListingId> _active = [];
     private readonly Dictionary<ListingId, Task<bool>> _armed = [];
+    private readonly Dictionary<ListingId, bool> _asking = [];
     private readonly Lock _gate = new();
     private Thread? _pump;
     private Task _running = Task.CompletedTask;
@@ -78,7 +79,7 @@ public sealed class OrderSession : IAsyncDisposable
             throw new ArgumentException($"The dead man's switch of {venue.Name} can be set to {_deadManLeast.TotalSeconds:0} to {deadManMax.TotalSeconds:0} s, or not at all (zero).", nameof(options));
         _core = new SessionCore(venue, credentials, listings, options, budgets, time ?? TimeProvider.System, handler);
         var outbox = new ReportOutbox(reports, _core.Time, _stop.Token);
-        _stream = new UserStream(_core, outbox, dialer) { CameUp = Snapshot };
+        _stream = new UserStream(_core, outbox, dialer) { CameUp = Snapshot, WantsFills = listing => _ = AskFillsAsync(listing) };
         _sender = new OrderSender(_core, outbox, _stream) { ClockDiffered = () => _ = MeasureAsync() };
         _requests = requests;
         _requests.WakeOnPublish(_wake);
@@ -197,6 +198,34 @@ public sealed class OrderSession : IAsyncDisposable
             fills.Listing = listing;
             fills.Time = Timestamp.FromDateTimeUtc((since - _overlap).UtcDateTime);
             _ = _sender.HandleAsync(fills, _stop.Token);
+        }
+    }
+
+    /// <summary>Asks for the latest fills of a listing: once at a time, and once more where something was told meanwhile.</summary>
+    private async Task AskFillsAsync(ListingId listing)
+    {
+        lock (_gate)
+        {
+            if (!_asking.TryAdd(listing, false))
+            {
+                _asking[listing] = true;
+                return;
+            }
+        }
+
+        for (var isWanted = true; isWanted;)
+        {
+            var fills = Own(OrderRequestKind.QueryFills);
+            fills.Listing = listing;
+            fills.Time = Timestamp.FromDateTimeUtc((_core.Time.GetUtcNow() + _core.Clock.Offset - _overlap).UtcDateTime);
+            await _sender.HandleAsync(fills, _stop.Token, OrderReportKind.FillsEnd).ConfigureAwait(false);
+            lock (_gate)
+            {
+                isWanted = _asking[listing] && !_stop.IsCancellationRequested;
+                _asking[listing] = false;
+                if (!isWanted)
+                    _asking.Remove(listing);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using Rialto.Adapters.Binance;
 using Rialto.Adapters.Bybit;
+using Rialto.Adapters.Coinbase;
 using Rialto.Adapters.Connections;
 using Rialto.Adapters.Deribit;
 using Rialto.Adapters.Kalshi;
@@ -71,6 +72,14 @@ public static class OrderVenues
             Stream = new Uri("wss://ws-subscriptions-clob.polymarket.com"),
             Budget = new RateLimit(4_000, TimeSpan.FromSeconds(10)),
             OrderBudget = RateLimit.PerSecond(40),
+        },
+
+        Of("coinbase", new CoinbaseOrders()) with
+        {
+            Rest = new Uri("https://api.coinbase.com"),
+            Stream = new Uri("wss://advanced-trade-ws-user.coinbase.com"),
+            Budget = RateLimit.PerSecond(30),
+            OrderBudget = RateLimit.PerSecond(30),
         },
 
         // The counters of the tier Intermediate (20, one back every 2 s; 125 for orders of a pair, 2.34 back a second): change both for a key of another.

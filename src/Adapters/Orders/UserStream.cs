@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Rialto.Adapters.Connections;
 using Rialto.Model.Execution;
+using Rialto.Model.Feeds;
 
 namespace Rialto.Adapters.Orders;
 
@@ -36,6 +37,9 @@ internal sealed class UserStream : IDisposable
 
     /// <summary>Called whenever it has come up; the time says since when nothing was heard.</summary>
     public Action<DateTimeOffset?> CameUp { get; set; } = static _ => { };
+
+    /// <summary>Called where it told that something was filled, and not what.</summary>
+    public Action<ListingId> WantsFills { get; set; } = static _ => { };
 
     public bool IsUp => _isUp;
 
@@ -167,6 +171,8 @@ internal sealed class UserStream : IDisposable
                     if (_turn.Signal == StreamSignal.Up && !_isUp)
                         Up(downSince);
                     _outbox.Tell(_reports);
+                    foreach (var listing in _turn.FillsOf)
+                        WantsFills(listing);
                     foreach (var frame in _turn.ToSend)
                         await SendAsync(socket, frame, over.Token).ConfigureAwait(false);
                     if (_turn.Signal is StreamSignal.Renew or StreamSignal.Refused)

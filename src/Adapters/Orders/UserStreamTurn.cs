@@ -1,4 +1,5 @@
 using System.Text;
+using Rialto.Model.Feeds;
 
 namespace Rialto.Adapters.Orders;
 
@@ -22,6 +23,7 @@ internal enum StreamSignal : byte
 internal sealed class UserStreamTurn(OrderContext context, OrderReports reports)
 {
     private readonly List<byte[]> _toSend = [];
+    private readonly List<ListingId> _fillsOf = [];
 
     public OrderContext Context => context;
 
@@ -55,6 +57,16 @@ internal sealed class UserStreamTurn(OrderContext context, OrderReports reports)
     /// <summary>Numbers for frames.</summary>
     public long NextId { get; set; } = 1;
 
+    /// <summary>Listings whose fills are to be asked for, since the stream says only that there are some.</summary>
+    public IReadOnlyList<ListingId> FillsOf => _fillsOf;
+
+    /// <summary>The frame told that something was filled, and not what.</summary>
+    public void WantFills(ListingId listing)
+    {
+        if (!_fillsOf.Contains(listing))
+            _fillsOf.Add(listing);
+    }
+
     public void Send(CallText frame) => _toSend.Add(frame.Bytes.ToArray());
 
     public void Send(string frame) => _toSend.Add(Encoding.UTF8.GetBytes(frame));
@@ -63,6 +75,7 @@ internal sealed class UserStreamTurn(OrderContext context, OrderReports reports)
     public void Clear()
     {
         _toSend.Clear();
+        _fillsOf.Clear();
         reports.Clear();
         (Signal, AnswerTo, AnswerStatus) = (StreamSignal.None, 0, 0);
     }

@@ -69,7 +69,7 @@ public sealed record VenueCapabilities(FeedVenue Venue, ClientOrderIdStyle Clien
     /// <summary>Has positions in contracts besides balances.</summary>
     public bool HasPositions { get; init; }
 
-    /// <summary>Each fill is told with its own quantity and id; where false only the sum is known (Coinbase Advanced).</summary>
+    /// <summary>Each fill is told with its own quantity and id; where false only the sum is known.</summary>
     public bool TellsEachFill { get; init; } = true;
 
     /// <summary>How long after a place a look-up that finds nothing is believed, in milliseconds.</summary>

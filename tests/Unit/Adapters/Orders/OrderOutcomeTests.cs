@@ -89,6 +89,7 @@ public sealed class OrderOutcomeTests
     [InlineData("bybit", "side", "price", "qty")]
     [InlineData("okx", "side", "px", "sz")]
     [InlineData("kalshi", "book_side", "yes_price_dollars", "initial_count_fp")]
+    [InlineData("coinbase", "order_side", "cumulative_quantity")]
     public void An_order_without_its_side_price_or_quantity_is_not_read(string name, params string[] fields)
     {
         var script = OrderScripts.Of(name);
@@ -99,10 +100,11 @@ public sealed class OrderOutcomeTests
     [InlineData("binance", "side", "price", "origQty")]
     [InlineData("binance-usdm", "side", "price", "origQty")]
     [InlineData("kraken", "type", "price", "vol")]
+    [InlineData("coinbase", "side", "limit_price", "base_size")]
     public void A_found_order_without_its_side_price_or_quantity_is_not_read(string name, params string[] fields)
     {
         var script = OrderScripts.Of(name);
-        var answer = script.AnswerTo("GET", name switch { "binance" => "/api/v3/order", "kraken" => "/0/private/QueryOrders", _ => "/fapi/v1/order" }, "")!;
+        var answer = script.AnswerTo("GET", name switch { "binance" => "/api/v3/order", "kraken" => "/0/private/QueryOrders", "coinbase" => "/api/v3/brokerage/orders/historical/12345", _ => "/fapi/v1/order" }, "")!;
         var reports = new OrderReports(script.Venue.Venue);
         Assert.True(script.Venue.Protocol.Decode(script.Request(OrderRequestKind.Query), script.Context, 200, OrderScript.Bytes(answer), reports), answer);
         foreach (var field in fields)

@@ -10,6 +10,7 @@ internal static class OrderScripts
         "bybit" or "bybit-linear" or "bybit-inverse" => new BybitOrderScript(name),
         "okx" => new OkxOrderScript(),
         "deribit" => new DeribitOrderScript(),
+        "coinbase" => new CoinbaseOrderScript(),
         "kraken" => new KrakenOrderScript(),
         "kalshi" => new KalshiOrderScript(),
         "polymarket" => new PolymarketOrderScript(),

@@ -96,6 +96,38 @@ public sealed class OrderSigningTests
         Assert.Equal("4/dpxb3iT4tp/ZCVEwSnEsLxx0bqyhLpdfOpc6fn7OR8+UClSV5n9E6aSS8MPtnRfp32bAb0nmbRn6H8ndwLUQ==", call.Headers.Single(header => header.Key == "API-Sign").Value);
     }
 
+    [Fact]
+    public void Coinbase_token_names_the_request_and_verifies()
+    {
+        using var credentials = new CoinbaseOrderScript().Credentials;
+        var call = new OrderCall();
+        call.Path.Add("/api/v3/brokerage/accounts"u8);
+        call.Query.Pair("limit"u8, 250);
+        Protocol("coinbase").Sign(call, credentials, At(1_712_230_310_689, "6f5570df-d8bc-4daf-85b4-976733feb624"), "", "api.coinbase.com");
+        var value = call.Headers.Single(header => header.Key == "Authorization").Value;
+        Assert.StartsWith("Bearer ", value, StringComparison.Ordinal);
+        Verify(value["Bearer ".Length..], """{"sub":"KEY","iss":"cdp","nbf":1712230310,"exp":1712230430,"uri":"GET api.coinbase.com/api/v3/brokerage/accounts"}""", "6f5570dfd8bc4daf85b4976733feb624");
+
+        var turn = new CoinbaseOrderScript().Turn();
+        Protocol("coinbase").Open(turn, credentials, At(1_712_230_310_689, "ab"));
+        Assert.Equal(2, turn.ToSend.Count);
+        var frame = Encoding.UTF8.GetString(turn.ToSend[0]);
+        Assert.StartsWith("""{"type":"subscribe","channel":"user","jwt":"ey""", frame, StringComparison.Ordinal);
+        Verify(frame[(frame.IndexOf("ey", StringComparison.Ordinal))..^2], """{"sub":"KEY","iss":"cdp","nbf":1712230310,"exp":1712230430}""", "ab");
+
+        static void Verify(string token, string payload, string nonce)
+        {
+            var parts = token.Split('.');
+            Assert.Equal("""{"alg":"ES256","kid":"KEY","nonce":"NONCE","typ":"JWT"}""".Replace("KEY", CoinbaseOrderScript.KeyName, StringComparison.Ordinal).Replace("NONCE", nonce, StringComparison.Ordinal), Decoded(parts[0]));
+            Assert.Equal(payload.Replace("KEY", CoinbaseOrderScript.KeyName, StringComparison.Ordinal), Decoded(parts[1]));
+            var signature = System.Buffers.Text.Base64Url.DecodeFromChars(parts[2]);
+            Assert.Equal(64, signature.Length);
+            Assert.True(CoinbaseOrderScript.Key.VerifyData(Encoding.ASCII.GetBytes(parts[0] + "." + parts[1]), signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
+        }
+
+        static string Decoded(string part) => Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(part));
+    }
+
     internal static OrderProtocol Protocol(string name) => OrderVenues.TryFind(name, out var venue) ? venue.Protocol : throw new ArgumentException(name, nameof(name));
 
     internal static SigningMoment At(long milliseconds, string nonce = "") => new(new Timestamp(milliseconds * 1_000_000), nonce);
