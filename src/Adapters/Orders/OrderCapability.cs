@@ -33,7 +33,7 @@ internal static class OrderCapability
         };
     }
 
-    private static bool HasName(in OrderRequest request, VenueCapabilities venue) => !request.VenueOrder.IsEmpty || (venue.FindsByClientId && !request.Order.IsNone);
+    private static bool HasName(in OrderRequest request, VenueCapabilities venue) => !request.VenueOrder.IsEmpty || ((venue.FindsByClientId || venue.FindsByTerms) && !request.Order.IsNone);
 
     private static VenueReason OfPlace(in OrderRequest request, VenueCapabilities venue, Listing listing)
     {

@@ -45,6 +45,11 @@ internal abstract class OrderProtocol
     /// <returns>False where it cannot be read: then nobody knows what became of the request.</returns>
     public abstract bool Decode(in OrderRequest request, OrderContext context, int status, ReadOnlySpan<byte> body, OrderReports reports);
 
+    /// <summary>What came of a request, or of a page of it, is known, whatever it was: answered, refused before it was sent, or in doubt. For venues whose sessions remember; may tell more.</summary>
+    public virtual void Conclude(in OrderRequest request, OrderContext context, OrderReports reports)
+    {
+    }
+
     /// <summary>Writes the question for the venue's clock.</summary>
     /// <returns>False where it has none that is worth asking.</returns>
     public virtual bool EncodeTime(OrderCall call) => false;

@@ -69,6 +69,7 @@ internal sealed class OrderSender(SessionCore core, ReportOutbox outbox, UserStr
                     Take(request, answer, work);
                 }
 
+                core.Protocol.Conclude(request, core.Context, work.Reports);
                 cursor = work.Reports.NextCursor;
                 isDone &= !work.Reports.HasFailure;
                 if (untold != OrderReportKind.None && work.Reports.Count > 0 && work.Reports[work.Reports.Count - 1].Kind == untold)
@@ -112,6 +113,7 @@ internal sealed class OrderSender(SessionCore core, ReportOutbox outbox, UserStr
     {
         var reports = new OrderReports(core.Venue.Venue);
         reports.Fail(request, failure);
+        core.Protocol.Conclude(request, core.Context, reports);
         outbox.Tell(reports);
     }
 

@@ -5,6 +5,7 @@ using Rialto.Adapters.Connections;
 using Rialto.Adapters.Deribit;
 using Rialto.Adapters.Kalshi;
 using Rialto.Adapters.Kraken;
+using Rialto.Adapters.LsSecurities;
 using Rialto.Adapters.Okx;
 using Rialto.Adapters.Polymarket;
 using Rialto.Model.Execution;
@@ -64,6 +65,13 @@ public static class OrderVenues
             Rest = new Uri("https://external-api.kalshi.com"),
             Stream = new Uri("wss://external-api-ws.kalshi.com"),
             Budget = RateLimit.PerSecond(100),
+            OrderBudget = RateLimit.PerSecond(10),
+        },
+        Of("ls-securities", new LsSecuritiesOrders()) with
+        {
+            Rest = new Uri("https://openapi.ls-sec.co.kr:8080"),
+            Stream = new Uri("wss://openapi.ls-sec.co.kr:9443"),
+            Budget = RateLimit.PerSecond(60),
             OrderBudget = RateLimit.PerSecond(10),
         },
         Of("polymarket", new PolymarketOrders()) with

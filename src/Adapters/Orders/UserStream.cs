@@ -87,6 +87,10 @@ internal sealed class UserStream : IDisposable
 
             if (stop.IsCancellationRequested)
                 return;
+
+            // It may have ended before its time.
+            if (_turn.Signal == StreamSignal.Refused)
+                _core.Tickets.Forget();
             var wait = _turn.Signal == StreamSignal.Refused ? _core.Options.ReconnectMax
                 : TimeSpan.FromTicks(Math.Min(_core.Options.ReconnectMax.Ticks, _core.Options.ReconnectFirst.Ticks << Math.Min(failures++, 16)));
             try

@@ -50,6 +50,9 @@ public sealed record VenueCapabilities(FeedVenue Venue, ClientOrderIdStyle Clien
     /// <summary>An order can be looked up by its client id.</summary>
     public bool FindsByClientId { get; init; }
 
+    /// <summary>An order that its session has sent and that has no id yet is looked up by what it says: share, side, price, quantity, time (LS Securities).</summary>
+    public bool FindsByTerms { get; init; }
+
     /// <summary>An order can be cancelled by its client id; where not, only by the venue's (Kalshi). As <see cref="FindsByClientId"/> where it is not set.</summary>
     public bool CancelsByClientId
     {

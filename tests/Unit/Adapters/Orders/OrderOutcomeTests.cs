@@ -14,7 +14,7 @@ public sealed class OrderOutcomeTests
     {
         var script = OrderScripts.Of(name);
         string[] bodies = ["", "<html>gateway</html>", "{}", .. script.Errors.Select(error => error.Body)];
-        foreach (var body in bodies.Where(body => !body.Contains("-1008", StringComparison.Ordinal)))
+        foreach (var body in bodies.Where(body => !body.Contains("-1008", StringComparison.Ordinal) && !body.Contains("IGW", StringComparison.Ordinal)))
         {
             foreach (var status in (int[])[408, 500, 502, 503, 504])
             {
@@ -48,6 +48,10 @@ public sealed class OrderOutcomeTests
             var told = Told(OrderScripts.Of(name), OrderRequestKind.Place, 503, """{"code":-1008,"msg":"Server is currently overloaded"}""");
             Assert.Equal((OrderReportKind.Rejected, FailureClass.BackOff), (told.Kind, told.Failure));
         }
+
+        // The broker's gateway turns away by codes of its own, with status 500.
+        var turnedAway = Told(OrderScripts.Of("ls-securities"), OrderRequestKind.Place, 500, """{"rsp_cd":"IGW00201","rsp_msg":"text"}""");
+        Assert.Equal((OrderReportKind.Rejected, FailureClass.BackOff), (turnedAway.Kind, turnedAway.Failure));
     }
 
     [Fact]
@@ -78,6 +82,7 @@ public sealed class OrderOutcomeTests
     [InlineData("deribit", "direction", "price", "amount")]
     [InlineData("kalshi", "book_side", "yes_price_dollars", "count_fp")]
     [InlineData("polymarket", "price", "matched_amount")]
+    [InlineData("ls-securities", "bnstp", "execprc", "execqty")]
     [InlineData("kraken", "side", "last_price", "last_qty")]
     public void A_fill_without_its_side_price_or_quantity_is_not_read(string name, params string[] fields)
     {

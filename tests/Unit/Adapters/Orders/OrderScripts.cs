@@ -13,6 +13,7 @@ internal static class OrderScripts
         "coinbase" => new CoinbaseOrderScript(),
         "kraken" => new KrakenOrderScript(),
         "kalshi" => new KalshiOrderScript(),
+        "ls-securities" => new LsSecuritiesOrderScript(),
         "polymarket" => new PolymarketOrderScript(),
         _ => throw new ArgumentException(name, nameof(name)),
     };
