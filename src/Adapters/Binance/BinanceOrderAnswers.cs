@@ -246,7 +246,7 @@ internal sealed class BinanceOrderAnswers(bool isFutures)
         ref var report = ref reports.Add(OrderReportKind.Found);
         context.Name(ref report, order.Id("clientOrderId"u8));
         if (request.Kind == OrderRequestKind.Query)
-            report.Order = request.Order;
+            (report.Order, report.Cause) = (request.Order, request.Cause);
         report.Flags = OrderReportFlags.FromQuery;
         report.Listing = listing.Id;
         report.VenueOrder = order.OrderId("orderId"u8);

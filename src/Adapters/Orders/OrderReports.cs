@@ -67,6 +67,7 @@ internal sealed class OrderReports(FeedVenue venue)
         report.Listing = request.Listing;
         report.Side = request.Side;
         report.VenueOrder = request.VenueOrder;
+        report.Cause = request.Cause;
         return ref report;
     }
 
@@ -96,7 +97,7 @@ internal sealed class OrderReports(FeedVenue venue)
         ref var report = ref Add(OrderReportKind.Found);
         context.Name(ref report, clientId);
         if (request.Kind == OrderRequestKind.Query)
-            report.Order = request.Order;
+            (report.Order, report.Cause) = (request.Order, request.Cause);
         report.Flags = OrderReportFlags.FromQuery;
         report.Listing = listing.Id;
         return ref report;

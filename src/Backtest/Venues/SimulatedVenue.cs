@@ -225,7 +225,7 @@ public sealed class SimulatedVenue<TSink>
                 break;
             case OrderRequestKind.QueryFills:
                 _reports.FillsAgain(request.Listing, request.Time, now);
-                _reports.Tell(OrderReportKind.FillsEnd, now, request.Listing);
+                _reports.Tell(OrderReportKind.FillsEnd, in request, now);
                 break;
         }
     }

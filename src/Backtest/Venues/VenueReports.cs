@@ -27,6 +27,7 @@ internal sealed class VenueReports<TSink>(FeedVenue venue, TSink sink, int remem
         Order = request.Order,
         Listing = request.Listing,
         Side = request.Side,
+        Cause = request.Cause,
         Reason = reason,
         Failure = reason == VenueReason.None ? FailureClass.None : OrderChecks.ClassOf(reason),
         FilledQuantity = new Quantity(kind is OrderReportKind.Rejected ? 0 : OrderReport.NotTold),

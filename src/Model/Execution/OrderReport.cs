@@ -11,7 +11,7 @@ namespace Rialto.Model.Execution;
 /// <code>
 ///   0 EventTime 8   8 ReceiveTime 8   16 Order 8   24 Sequence 8   32 Price 8   40 Quantity 8   48 FillPrice 8   56 FillQuantity 8   64 FilledQuantity 8   72 Amount 8   80 Available 8
 ///  88 Listing 4   92 Code 4   96 Kind 1   97 Venue 1   98 Side 1   99 Status 1   100 Failure 1   101 Reason 1   102 AmountScale 1   103 Liquidity 1   104 Flags 1   105 AvailableScale 1
-/// 106 zero 6   112 Asset 16   128 TradeId 36   164 ClientOrderId 36   200 VenueOrder 72   272 zero 48
+/// 106 zero 6   112 Asset 16   128 TradeId 36   164 ClientOrderId 36   200 VenueOrder 72   272 Cause 8   280 zero 40
 /// </code>
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = SizeBytes)]
@@ -103,4 +103,7 @@ public struct OrderReport
 
     /// <summary>What the venue calls the order; empty where not told.</summary>
     [FieldOffset(200)] public VenueOrderId VenueOrder;
+
+    /// <summary>Answers: <see cref="OrderRequest.Cause"/> of the request that is answered; zero for what nobody asked for.</summary>
+    [FieldOffset(272)] public long Cause;
 }

@@ -60,7 +60,7 @@ public enum OrderReportKind : byte
     /// <summary>All positions have been told.</summary>
     PositionsEnd = 18,
 
-    /// <summary>All fills asked for have been told.</summary>
+    /// <summary>All fills asked for have been told: by the request that <see cref="OrderReport.Cause"/> names, about its order or its listing.</summary>
     FillsEnd = 19,
 
     /// <summary>The private stream of the venue is up, and logged in.</summary>

@@ -34,6 +34,18 @@ public struct DeskOrder
     /// <summary>Highest sum of fills that the venue has told; zero where it never did.</summary>
     public Quantity ToldQuantity { get; internal set; }
 
+    /// <summary>The venue's time of that sum; none where it told none.</summary>
+    public Timestamp ToldTime { get; internal set; }
+
+    /// <summary>Taken over: what was filled before, which does not count; <see cref="OrderReport.NotTold"/> where the venue did not say.</summary>
+    public Quantity AdoptedQuantity { get; internal set; }
+
+    /// <summary>Taken over: what of <see cref="AdoptedQuantity"/> no fill has shown yet.</summary>
+    public Quantity AdoptedLeft { get; internal set; }
+
+    /// <summary>Taken over: the venue's time of how it stood then; none where it told none.</summary>
+    public Timestamp AdoptedTime { get; internal set; }
+
     /// <summary>What of <see cref="FilledQuantity"/> was derived from sums and has no fill of its own yet.</summary>
     public Quantity DerivedQuantity { get; internal set; }
 
@@ -81,6 +93,12 @@ public struct DeskOrder
 
     /// <summary>When its last look-up was sent.</summary>
     public Timestamp QueryTime { get; internal set; }
+
+    /// <summary>Sequence of the input that asked for its last look-up.</summary>
+    public long QueryCause { get; internal set; }
+
+    /// <summary>Sequence of the input that asked for its fills.</summary>
+    public long FillsCause { get; internal set; }
 
     /// <summary>Until when it lives, with <see cref="TimeInForce.Gtd"/>.</summary>
     public Timestamp ExpireTime { get; internal set; }

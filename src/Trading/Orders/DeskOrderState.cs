@@ -102,6 +102,12 @@ public enum DeskOrderMarks : ushort
 
     /// <summary>Only pretended: the venue is one of paper.</summary>
     Paper = 1024,
+
+    /// <summary>It ended because look-ups found nothing of it.</summary>
+    EndedUnseen = 2048,
+
+    /// <summary>It was taken over by a fill of it: how much it is in all nobody has told yet.</summary>
+    SizeUnknown = 4096,
 }
 
 /// <summary>Questions about states.</summary>

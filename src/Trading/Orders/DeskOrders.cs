@@ -22,6 +22,7 @@ public sealed partial class DeskOrders<TSink>
     private readonly FillTable _fills;
     private readonly VenueDesk?[] _venues = new VenueDesk?[256];
     private readonly bool[] _isUsed;
+    private readonly bool[] _awaitsFills;
     private readonly DeskAlarms _alarms;
     private TSink _sink;
     private DeskInput _input;
@@ -55,6 +56,7 @@ public sealed partial class DeskOrders<TSink>
         _fills = new FillTable(_options.FillsMax);
         _slots = new OrderSlots(_options, terms.Traded.Count, _fills);
         _isUsed = new bool[terms.Traded.Count];
+        _awaitsFills = new bool[terms.Traded.Count];
         _alarms = new DeskAlarms(terms.Traded.Count, terms.StrategiesMax);
     }
 
@@ -221,6 +223,7 @@ public sealed partial class DeskOrders<TSink>
         else if (from.IsEnded() && !to.IsEnded())
         {
             order.EndTime = Timestamp.None;
+            order.Marks &= ~DeskOrderMarks.EndedUnseen;
         }
 
         if (to == DeskOrderState.Unknown && from != DeskOrderState.Unknown)

@@ -36,7 +36,7 @@ public sealed partial class DeskOrders<TSink>
         if (more <= 0 || report.FillPrice.IsNone)
         {
             RepeatedFills += more <= 0 ? 1 : 0;
-            Tell(slot, report.FilledQuantity.Units, 0);
+            Tell(slot, report.FilledQuantity.Units, 0, report.EventTime);
             return;
         }
 
@@ -52,17 +52,17 @@ public sealed partial class DeskOrders<TSink>
             Count(slot, more, report.FillPrice.Units, in report, isDerived: true);
         }
 
-        Tell(slot, report.FilledQuantity.Units, 0);
+        Tell(slot, report.FilledQuantity.Units, 0, report.EventTime);
     }
 
     private void FillOnce(int slot, in OrderReport report)
     {
         ref var order = ref _slots[slot];
         var key = report.TradeId.IsEmpty ? KeyOf(in report) : report.TradeId;
-        if (_fills.Find(order.Id, in key) >= 0 || IsFromBeforeAdoption(in order, in report))
+        if (_fills.Find(order.Id, in key) >= 0 || IsFromBeforeAdoption(slot, in key, in report))
         {
             RepeatedFills++;
-            Tell(slot, report.FilledQuantity.Units, 0);
+            Tell(slot, report.FilledQuantity.Units, 0, report.EventTime);
             return;
         }
 
@@ -80,10 +80,10 @@ public sealed partial class DeskOrders<TSink>
         _fills.Add(in fill, ref _slots.LinksOf(slot).FirstFill);
 
         // What was derived from sums makes room for what it was derived from.
-        if (order.DerivedQuantity.Units > 0)
-            TakeBackDerived(slot, Math.Min(order.DerivedQuantity.Units, fill.Quantity), in report);
+        if (order.DerivedQuantity.Units > 0 && DerivedShareOf(slot, in report) is > 0 and var derived)
+            TakeBackDerived(slot, derived, in report);
         Count(slot, fill.Quantity, fill.Price, in report, isDerived: false);
-        Tell(slot, report.FilledQuantity.Units, 0);
+        Tell(slot, report.FilledQuantity.Units, 0, report.EventTime);
     }
 
     /// <summary>A fill counts: position, balances, order, events.</summary>
@@ -96,15 +96,25 @@ public sealed partial class DeskOrders<TSink>
         order.FilledValue += (Int128)price * quantity;
         var whole = order.Awaits(OrderPending.Amend) ? Math.Max(order.Quantity.Units, order.NewQuantity.Units) : order.Quantity.Units;
         var before = Move(slot, order.Side == Side.Buy ? quantity : -quantity, price, FeeOf(slot, quantity, price, in report), isTakenBack: false);
-        Step(slot, order.FilledQuantity.Units >= whole ? OrderEvent.WholeFill : OrderEvent.PartFill);
+        var isSized = !order.Is(DeskOrderMarks.SizeUnknown);
+        Step(slot, isSized && order.FilledQuantity.Units >= whole ? OrderEvent.WholeFill : OrderEvent.PartFill);
         TellFill(slot, quantity, price, in report, isDerived);
         TellPosition(slot, before, PositionCause.Fill);
-        if (order.FilledQuantity.Units > whole)
+        if (isSized && order.FilledQuantity.Units > whole)
             Problem(DeskProblemKind.OverFilled, slot, Math.Min(quantity, order.FilledQuantity.Units - whole));
         if (wasRejected)
             Problem(DeskProblemKind.FillAfterReject, slot, quantity);
         else if (wasEnded && order.FilledQuantity.Units > wasTold)
             Problem(DeskProblemKind.FillAfterEnd, slot, quantity);
+        if (order.IsEnded && order.State != DeskOrderState.Filled && order.Is(DeskOrderMarks.EndedUnseen))
+            ComeBack(slot);
+    }
+
+    // Look-ups found nothing, and it traded all the same: it may live, and is looked up with its risk.
+    private void ComeBack(int slot)
+    {
+        Step(slot, OrderEvent.FoundLive);
+        Problem(DeskProblemKind.LiveAfterEnd, slot, 0);
     }
 
     private void TakeBackDerived(int slot, long quantity, in OrderReport report)
@@ -165,13 +175,13 @@ public sealed partial class DeskOrders<TSink>
     }
 
     /// <summary>A sum of fills that the venue told: what is ahead of the fills keeps its risk, and is asked for, or derived where there are no fills to ask for.</summary>
-    private void Tell(int slot, long filled, long averagePrice)
+    private void Tell(int slot, long filled, long averagePrice, Timestamp at)
     {
         ref var order = ref _slots[slot];
         var tellsEach = _venues[(int)order.Venue]!.Capabilities.TellsEachFill;
         if (filled <= order.ToldQuantity.Units || (order.Is(DeskOrderMarks.AmendedAnew) && tellsEach))
             return;
-        order.ToldQuantity = new Quantity(filled);
+        (order.ToldQuantity, order.ToldTime) = (new Quantity(filled), at);
         if (order.AwaitedQuantity.Units > 0)
         {
             if (!tellsEach)
@@ -236,9 +246,6 @@ public sealed partial class DeskOrders<TSink>
             _input.Sequence, _input.Now, order.Listing, order.Strategy, cause, new Quantity(moved.Before), Portfolio.PositionAt(index).Quantity, Portfolio.CellAt(_slots.LinksOf(slot).Cell).Quantity);
         _sink.OnPosition(in change);
     }
-
-    private static bool IsFromBeforeAdoption(in DeskOrder order, in OrderReport report) =>
-        order.Is(DeskOrderMarks.Orphan | DeskOrderMarks.Foreign) && !report.EventTime.IsNone && report.EventTime < order.PlacedTime;
 
     // A venue without trade ids: its time, number, price and quantity tell fills apart. The last byte is no printable character, so that no venue's id is the same.
     private static Text36 KeyOf(in OrderReport report) =>

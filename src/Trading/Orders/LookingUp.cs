@@ -58,7 +58,7 @@ public sealed partial class DeskOrders<TSink>
         if (order.Awaits(OrderPending.Amend) && !order.NewOrder.IsNone)
             (request.Order, request.VenueOrder) = (order.NewOrder, default);
         order.LookUps = (byte)Math.Min(order.LookUps + 1, byte.MaxValue);
-        order.QueryTime = _input.Now;
+        (order.QueryTime, order.QueryCause) = (_input.Now, _input.Sequence);
         Schedule(ref order, Math.Max(_options.LookUpTimeoutMs, BackOffMs(order.LookUps)));
         Step(slot, OrderEvent.LookedUp, OrderPending.Query);
         _sink.OnRequest(in request);
@@ -70,6 +70,7 @@ public sealed partial class DeskOrders<TSink>
     {
         ref var order = ref _slots[slot];
         order.Marks |= DeskOrderMarks.FillsAsked;
+        order.FillsCause = _input.Sequence;
         Schedule(ref order, Math.Max(_options.LookUpTimeoutMs, 1));
         _sink.OnRequest(new OrderRequest
         {
@@ -108,12 +109,12 @@ public sealed partial class DeskOrders<TSink>
                 break;
             case VenueOrderStatus.Filled:
                 Adopt(slot, in report, isNew);
-                Tell(slot, report.FilledQuantity.Units >= 0 ? report.FilledQuantity.Units : order.Quantity.Units, report.FillPrice.Units);
+                Tell(slot, report.FilledQuantity.Units >= 0 ? report.FilledQuantity.Units : order.Quantity.Units, report.FillPrice.Units, report.EventTime);
                 EndByLookUp(slot, in report, OrderEvent.FoundFilled);
                 break;
             case VenueOrderStatus.Cancelled:
                 Adopt(slot, in report, isNew);
-                Tell(slot, report.FilledQuantity.Units, report.FillPrice.Units);
+                Tell(slot, report.FilledQuantity.Units, report.FillPrice.Units, report.EventTime);
                 EndByLookUp(slot, in report, OrderEvent.FoundCancelled);
                 break;
             case VenueOrderStatus.Rejected:
@@ -121,7 +122,7 @@ public sealed partial class DeskOrders<TSink>
                 break;
             case VenueOrderStatus.Expired:
                 Adopt(slot, in report, isNew);
-                Tell(slot, report.FilledQuantity.Units, report.FillPrice.Units);
+                Tell(slot, report.FilledQuantity.Units, report.FillPrice.Units, report.EventTime);
                 EndByLookUp(slot, in report, OrderEvent.FoundExpired);
                 break;
             default:
@@ -145,10 +146,10 @@ public sealed partial class DeskOrders<TSink>
             return;
         }
 
-        Tell(slot, report.FilledQuantity.Units, report.FillPrice.Units);
-        if (order.State == DeskOrderState.Unknown && order.SentTime > asked)
+        Tell(slot, report.FilledQuantity.Units, report.FillPrice.Units, report.EventTime);
+        if (order.State == DeskOrderState.Unknown && (order.SentTime > asked || IsOldAnswer(in order, in report)))
         {
-            // What was asked before the last cancel or amendment went out says nothing about it.
+            // What was asked before the last cancel or amendment went out says nothing about it; nor may the answer to an earlier question.
             return;
         }
 
@@ -202,8 +203,13 @@ public sealed partial class DeskOrders<TSink>
         if (report.Price.Units > 0)
             order.Price = report.Price;
         if (report.Quantity.Units > 0)
+        {
             order.Quantity = report.Quantity;
+            order.Marks &= ~DeskOrderMarks.SizeUnknown;
+        }
     }
+
+    private static bool IsOldAnswer(in DeskOrder order, in OrderReport report) => report.Cause != 0 && report.Cause != order.QueryCause;
 
     private void EndByLookUp(int slot, in OrderReport report, OrderEvent what)
     {
@@ -215,10 +221,10 @@ public sealed partial class DeskOrders<TSink>
             Schedule(ref order, _options.FillsGraceMs);
     }
 
-    private void OnNotFound(VenueDesk venue, int slot)
+    private void OnNotFound(VenueDesk venue, int slot, in OrderReport report)
     {
         ref var order = ref _slots[slot];
-        if (!order.Awaits(OrderPending.Query))
+        if (!order.Awaits(OrderPending.Query) || IsOldAnswer(in order, in report))
             return;
         Step(slot, OrderEvent.LookedUp, clear: OrderPending.Query);
         if (order.State != DeskOrderState.Unknown || order.Is(DeskOrderMarks.EndsWithFills))
@@ -246,6 +252,7 @@ public sealed partial class DeskOrders<TSink>
         else if (!order.Is(DeskOrderMarks.Acknowledged) && order.FilledQuantity.IsZero && order.ToldQuantity.IsZero)
         {
             (order.Reason, order.Failure) = (VenueReason.UnknownOrder, FailureClass.Reject);
+            order.Marks |= DeskOrderMarks.EndedUnseen;
             Step(slot, OrderEvent.NeverThere);
         }
         else

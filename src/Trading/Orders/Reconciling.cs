@@ -68,7 +68,7 @@ public sealed partial class DeskOrders<TSink>
 
     private void AskFills(VenueDesk venue)
     {
-        venue.FillsToCome = 0;
+        (venue.FillsToCome, venue.FillsCause) = (0, _input.Sequence);
 
         // What was asked and never answered is asked again from where it began.
         if (venue.FillsSince.IsNone)
@@ -78,6 +78,7 @@ public sealed partial class DeskOrders<TSink>
         {
             if (!_isUsed[index] || Portfolio.HoldingAt(index).Listing.Venue != venue.Capabilities.Venue)
                 continue;
+            _awaitsFills[index] = true;
             venue.FillsToCome++;
             Ask(venue, OrderRequestKind.QueryFills, Portfolio.HoldingAt(index).Listing.Id, since);
         }
@@ -120,22 +121,33 @@ public sealed partial class DeskOrders<TSink>
         Answered(venue, VenueAsked.Orders);
     }
 
+    /// <summary>The end of a list of fills ends the wait of the one who asked: the order that the question was about, or the last look at the venue.</summary>
     private void OnFillsEnd(VenueDesk venue, in OrderReport report)
     {
-        for (var slot = _slots.FirstWorking; slot >= 0;)
+        if (report.Cause == 0)
+            return;
+        if (!report.Order.IsNone || !report.VenueOrder.IsEmpty)
         {
-            var next = _slots.Next(slot);
-            ref var order = ref _slots[slot];
-            if (order.Venue == report.Venue && (report.Listing.IsNone || order.Listing == report.Listing) && order.Is(DeskOrderMarks.FillsAsked))
-                EndFills(slot, ref order);
-            slot = next;
+            if (Find(in report, out var slot) && _slots[slot].Is(DeskOrderMarks.FillsAsked) && _slots[slot].FillsCause == report.Cause)
+                EndFills(slot, ref _slots[slot]);
+            return;
         }
 
-        if (venue.FillsToCome > 0 && (report.Listing.IsNone || --venue.FillsToCome == 0))
+        if (report.Cause != venue.FillsCause || venue.FillsToCome == 0)
+            return;
+        for (var index = 0; index < _awaitsFills.Length; index++)
         {
-            venue.FillsSince = Timestamp.None;
-            Answered(venue, VenueAsked.Fills);
+            var listing = Portfolio.HoldingAt(index).Listing;
+            if (!_awaitsFills[index] || listing.Venue != report.Venue || (!report.Listing.IsNone && listing.Id != report.Listing))
+                continue;
+            _awaitsFills[index] = false;
+            venue.FillsToCome--;
         }
+
+        if (venue.FillsToCome > 0)
+            return;
+        venue.FillsSince = Timestamp.None;
+        Answered(venue, VenueAsked.Fills);
     }
 
     private void EndFills(int slot, ref DeskOrder order)
@@ -152,14 +164,22 @@ public sealed partial class DeskOrders<TSink>
         }
 
         order.Marks &= ~DeskOrderMarks.EndsWithFills;
-        if (order.State == DeskOrderState.Unknown)
-            Step(slot, OrderEvent.Gone);
+        if (order.State != DeskOrderState.Unknown)
+            return;
+        order.Marks |= DeskOrderMarks.EndedUnseen;
+        Step(slot, OrderEvent.Gone);
     }
 
     private void OnUnknownOrder(VenueDesk venue, in OrderReport report)
     {
         var isOurs = !report.Order.IsNone;
         var isQuery = (report.Flags & OrderReportFlags.FromQuery) != 0;
+        if (isOurs && _lost.Has(report.Order) && IsOfLost(in report))
+        {
+            OnLost(venue, in report);
+            return;
+        }
+
         var isForgotten = isOurs && report.Order.Value <= LastId.Value;
         var isLive = report.Kind is OrderReportKind.Accepted or OrderReportKind.Amended || (report.Kind == OrderReportKind.Found && report.Status is VenueOrderStatus.Live or VenueOrderStatus.Pending);
         if (report.Kind == OrderReportKind.Filled && (!isOurs || isForgotten))
@@ -171,7 +191,8 @@ public sealed partial class DeskOrders<TSink>
         else if (isLive || (isOurs && !isForgotten && report.Kind == OrderReportKind.Filled))
         {
             Problem(isOurs ? DeskProblemKind.OrphanFound : DeskProblemKind.ForeignOrderFound, report.Venue, report.Listing, value: report.Quantity.Units, order: report.Order);
-            TakeOver(venue, in report, isOurs);
+            if (TakeOver(venue, in report, isOurs, isLost: false, out var slot) && (isOurs ? _options.Orphans : _options.Foreign) == OrphanPolicy.Cancel)
+                AskCancel(slot);
         }
         else if (!isQuery && report.Kind is not (OrderReportKind.NotFound or OrderReportKind.QueryFailed or OrderReportKind.Sent) && isOurs)
         {
@@ -181,52 +202,6 @@ public sealed partial class DeskOrders<TSink>
         // Its number is taken, whoever took it.
         if (isOurs && report.Order.Value > LastId.Value)
             LastId = report.Order;
-    }
-
-    private void TakeOver(VenueDesk venue, in OrderReport report, bool isOurs)
-    {
-        var policy = isOurs ? _options.Orphans : _options.Foreign;
-        if (policy == OrphanPolicy.Tell)
-            return;
-        var index = Portfolio.IndexOf(report.Listing);
-        if (index < 0 || !_slots.HasRoom || (isOurs && _slots.TryFind(report.Order, out _)) || (!isOurs && report.VenueOrder.IsEmpty))
-        {
-            Problem(DeskProblemKind.OrphanLost, report.Venue, report.Listing, order: report.Order);
-            return;
-        }
-
-        LastId = new DeskOrderId(isOurs ? Math.Max(LastId.Value, report.Order.Value) : LastId.Value + 1);
-        var isWhole = report.Kind == OrderReportKind.Found || report.Quantity.Units > 0;
-        var filled = Math.Max(0, report.Kind == OrderReportKind.Filled ? 0 : report.FilledQuantity.Units);
-        var order = new DeskOrder
-        {
-            Id = isOurs ? report.Order : LastId,
-            CurrentId = isOurs ? report.Order : DeskOrderId.None,
-            Price = report.Price,
-            Quantity = isWhole ? report.Quantity : report.FillQuantity,
-            FilledQuantity = new Quantity(filled),
-            ToldQuantity = new Quantity(filled),
-            Cause = _input.Sequence,
-            PlacedTime = _input.Now,
-            SentTime = _input.Now,
-            AcknowledgedTime = _input.Now,
-            Listing = report.Listing,
-            State = DeskOrderState.New,
-            Venue = report.Venue,
-            Side = report.Side,
-            Type = report.Price.IsNone ? OrderType.Market : OrderType.Limit,
-            Marks = (isOurs ? DeskOrderMarks.Orphan : DeskOrderMarks.Foreign) | DeskOrderMarks.Sent | DeskOrderMarks.Acknowledged,
-            VenueOrder = report.VenueOrder,
-            SeenInRound = venue.Round,
-        };
-        order.ReservedPrice = report.Price.IsNone ? new Price(Risk.CollarPriceOf(index, report.Side)) : report.Price;
-        var slot = _slots.Add(in order, index, Portfolio.CellOf(StrategyId.None, index));
-        _isUsed[index] = true;
-        Step(slot, OrderEvent.Adopted);
-        if (!isWhole)
-            Step(slot, OrderEvent.Doubt);
-        if (policy == OrphanPolicy.Cancel)
-            AskCancel(slot);
     }
 
     private void OnBalance(VenueDesk venue, in OrderReport report)
@@ -303,7 +278,7 @@ public sealed partial class DeskOrders<TSink>
             return;
         }
 
-        var isQuiet = row.Reserved == 0 && IsQuiet(row.ChangedTime);
+        var isQuiet = row.Reserved == 0 && IsQuiet(row.ChangedTime) && !IsUnsettled(venue);
         var ppm = Int128.Abs(difference) / Int128.Max(1, Int128.Max(Int128.Abs(told), Int128.Abs(row.Total)) / 1_000_000);
         if (!isQuiet && row.Suspected != difference)
         {
@@ -317,7 +292,8 @@ public sealed partial class DeskOrders<TSink>
         if (_options.BalanceTolerancePpm > 0 && ppm <= _options.BalanceTolerancePpm)
             return;
         Problem(DeskProblemKind.BalanceDiffers, venue.Capabilities.Venue, asset: asset, value: Amounts.Cents(difference));
-        CountDifference(venue, ppm, default, asset);
+        if (!IsDust(venue, asset, difference))
+            CountDifference(venue, ppm, default, asset);
     }
 
     private void Compare(VenueDesk venue, int index, long told, Price entry)
@@ -335,7 +311,7 @@ public sealed partial class DeskOrders<TSink>
 
         // What open orders may have filled meanwhile, and fills on their way, are no difference yet.
         ref readonly var open = ref Risk.OpenAt(index);
-        var isQuiet = IsQuiet(row.ChangedTime) && (told > held + open.Buy || told < held - open.Sell);
+        var isQuiet = IsQuiet(row.ChangedTime) && !IsUnsettled(venue) && (told > held + open.Buy || told < held - open.Sell);
         if (!isFirst && !isQuiet && row.Suspected != difference)
         {
             row.Suspected = difference;
@@ -352,20 +328,7 @@ public sealed partial class DeskOrders<TSink>
         if (isFirst)
             return;
         Problem(DeskProblemKind.PositionDiffers, venue.Capabilities.Venue, listing, value: difference);
-        CountDifference(venue, Int128.Abs(difference) * 1_000_000 / Math.Max(Math.Abs(told), Math.Abs(held)), listing, default);
-    }
-
-    private bool IsQuiet(Timestamp changed) => _input.Now.Nanoseconds - changed.Nanoseconds >= _options.QuietMs * 1_000_000L;
-
-    private void CountDifference(VenueDesk venue, Int128 ppm, ListingId listing, AssetCode asset)
-    {
-        if (_input.Now.Nanoseconds - venue.DifferencesSince.Nanoseconds > HourNs)
-            (venue.DifferencesSince, venue.Differences) = (_input.Now, 0);
-        venue.Differences++;
-        ref var standing = ref Risk.Standing(venue.Capabilities.Venue);
-        if ((ppm <= _options.DifferenceHaltPpm && venue.Differences < _options.DifferencesHalt) || (standing & VenueStanding.DifferenceOpen) != 0)
-            return;
-        standing |= VenueStanding.DifferenceOpen;
-        Problem(DeskProblemKind.DifferenceHalts, venue.Capabilities.Venue, listing, asset, (long)Int128.Min(ppm, long.MaxValue));
+        if (!IsDust(index, difference))
+            CountDifference(venue, Int128.Abs(difference) * 1_000_000 / Math.Max(Math.Abs(told), Math.Abs(held)), listing, default);
     }
 }

@@ -140,7 +140,7 @@ public sealed partial class DeskOrders<TSink>
                 OnFound(venue, slot, in report);
                 break;
             case OrderReportKind.NotFound:
-                OnNotFound(venue, slot);
+                OnNotFound(venue, slot, in report);
                 break;
             case OrderReportKind.QueryFailed:
                 Step(slot, OrderEvent.LookedUp, clear: OrderPending.Query);
@@ -168,12 +168,12 @@ public sealed partial class DeskOrders<TSink>
         {
             // Some venues tell an amendment as an order that stands as it was asked for.
             OnAmended(slot, in report);
-            Tell(slot, report.FilledQuantity.Units, report.FillPrice.Units);
+            Tell(slot, report.FilledQuantity.Units, report.FillPrice.Units, report.EventTime);
             return;
         }
 
         var isFirst = !order.Is(DeskOrderMarks.Acknowledged);
-        Tell(slot, report.FilledQuantity.Units, report.FillPrice.Units);
+        Tell(slot, report.FilledQuantity.Units, report.FillPrice.Units, report.EventTime);
         if (isFirst)
             Acknowledge(ref order);
 
@@ -245,7 +245,7 @@ public sealed partial class DeskOrders<TSink>
             return;
         }
 
-        Tell(slot, report.FilledQuantity.Units, report.FillPrice.Units);
+        Tell(slot, report.FilledQuantity.Units, report.FillPrice.Units, report.EventTime);
         if (!order.IsEnded)
         {
             Note(ref order, in report);

@@ -27,6 +27,7 @@ public sealed partial class DeskOrders<TSink>
                 continue;
             Risk.Standing(venue.Capabilities.Venue) &= VenueStanding.DifferenceOpen;
             (venue.Asked, venue.Deadline) = (VenueAsked.None, Timestamp.None);
+            venue.LostSince = venue.KnownUntil.IsNone ? _input.Now : venue.KnownUntil;
         }
 
         var before = LastId;

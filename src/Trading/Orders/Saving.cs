@@ -29,6 +29,8 @@ public sealed partial class DeskOrders<TSink>
             venue?.Save(writer);
         foreach (var isUsed in _isUsed)
             writer.Add(isUsed);
+        foreach (var awaits in _awaitsFills)
+            writer.Add(awaits);
         for (var slot = _slots.FirstEnded; slot >= 0; slot = _slots.Next(slot))
             SaveOrder(writer, slot, isWorking: false);
         for (var slot = _slots.FirstWorking; slot >= 0; slot = _slots.Next(slot))
@@ -59,6 +61,8 @@ public sealed partial class DeskOrders<TSink>
             venue?.Load(reader);
         foreach (ref var isUsed in _isUsed.AsSpan())
             isUsed = reader.Read<bool>();
+        foreach (ref var awaits in _awaitsFills.AsSpan())
+            awaits = reader.Read<bool>();
         while (reader.Read<byte>() is var mark and not 0)
         {
             if (mark > 2 || !TryLoadOrder(reader, mark == 2))

@@ -29,6 +29,9 @@ internal sealed class VenueDesk(VenueCapabilities capabilities)
     /// <summary>Lists of fills that are to come.</summary>
     public int FillsToCome { get; set; }
 
+    /// <summary>Sequence of the input that asked for them.</summary>
+    public long FillsCause { get; set; }
+
     /// <summary>When the last look began.</summary>
     public Timestamp AskedTime { get; set; }
 
@@ -40,6 +43,9 @@ internal sealed class VenueDesk(VenueCapabilities capabilities)
 
     /// <summary>Up to when nothing was missed.</summary>
     public Timestamp KnownUntil { get; set; }
+
+    /// <summary>Up to when nothing was missed when the desk last started again: orders of lost inputs were placed after it. None before.</summary>
+    public Timestamp LostSince { get; set; }
 
     /// <summary>From when on the fills that are asked for may be news; none while none are asked for.</summary>
     public Timestamp FillsSince { get; set; }
@@ -55,11 +61,13 @@ internal sealed class VenueDesk(VenueCapabilities capabilities)
         writer.Add(Asked);
         writer.Add(Round);
         writer.Add(FillsToCome);
+        writer.Add(FillsCause);
         writer.Add(AskedTime);
         writer.Add(Deadline);
         writer.Add(NextWholeTime);
         writer.Add(KnownUntil);
         writer.Add(FillsSince);
+        writer.Add(LostSince);
         writer.Add(Differences);
         writer.Add(DifferencesSince);
     }
@@ -69,11 +77,13 @@ internal sealed class VenueDesk(VenueCapabilities capabilities)
         Asked = reader.Read<VenueAsked>();
         Round = reader.Read<int>();
         FillsToCome = reader.Read<int>();
+        FillsCause = reader.Read<long>();
         AskedTime = reader.Read<Timestamp>();
         Deadline = reader.Read<Timestamp>();
         NextWholeTime = reader.Read<Timestamp>();
         KnownUntil = reader.Read<Timestamp>();
         FillsSince = reader.Read<Timestamp>();
+        LostSince = reader.Read<Timestamp>();
         Differences = reader.Read<int>();
         DifferencesSince = reader.Read<Timestamp>();
     }

@@ -179,11 +179,25 @@ internal sealed class DeskBench
     public void AnswerRound(FeedVenue venue, long dollars, long coins)
     {
         Report(new OrderReport { Kind = OrderReportKind.OrdersEnd, Venue = venue });
-        Report(new OrderReport { Kind = OrderReportKind.FillsEnd, Venue = venue });
+        FillsEnd(venue);
         Balance(venue, Usd, dollars);
         Balance(venue, Btc, coins);
         Report(new OrderReport { Kind = OrderReportKind.BalancesEnd, Venue = venue });
         Report(new OrderReport { Kind = OrderReportKind.PositionsEnd, Venue = venue });
+    }
+
+    /// <summary>The venue has told all fills of its last look.</summary>
+    public void FillsEnd(FeedVenue venue)
+    {
+        var asked = Told.Requests.FindLast(request => request.Kind == OrderRequestKind.QueryFills && request.Venue == venue && request.Order.IsNone);
+        Report(new OrderReport { Kind = OrderReportKind.FillsEnd, Venue = venue, Cause = asked.Cause });
+    }
+
+    /// <summary>The venue has told all fills of an order that was asked about.</summary>
+    public void FillsEnd(DeskOrderId order)
+    {
+        var asked = Told.Requests.FindLast(request => request.Kind == OrderRequestKind.QueryFills && request.Order == order);
+        Report(new OrderReport { Kind = OrderReportKind.FillsEnd, Venue = asked.Venue, Listing = asked.Listing, Order = order, Cause = asked.Cause });
     }
 
     public void AnswerBalances(FeedVenue venue, long dollars, long coins)

@@ -102,7 +102,7 @@ public class DeskOrdersTests
         bench.Report(OrderReportKind.Cancelled, order, filled: 3);
         bench.Wait(1_100);
         Assert.Equal(OrderRequestKind.QueryFills, bench.Told.Requests[^1].Kind);
-        bench.Report(new OrderReport { Kind = OrderReportKind.FillsEnd, Venue = FeedVenue.Kraken, Listing = DeskBench.Spot });
+        bench.FillsEnd(order);
         Assert.Equal(3, bench.Held(DeskBench.Spot));
         Assert.True(bench.Has(DeskProblemKind.FillsMissing));
         bench.Fill(order, 3, 9_980, "late");
@@ -184,7 +184,7 @@ public class DeskOrdersTests
         Assert.Equal(OrderRequestKind.QueryFills, bench.Told.Requests[^1].Kind);
         Assert.Equal(10, bench.Desk.Risk.OpenBuyOf(DeskBench.Spot).Units);
         bench.Fill(order, 4, 9_990);
-        bench.Report(new OrderReport { Kind = OrderReportKind.FillsEnd, Venue = FeedVenue.Kraken, Listing = DeskBench.Spot });
+        bench.FillsEnd(order);
         Assert.Equal((DeskOrderState.Canceled, 4), (bench[order].State, bench.Held(DeskBench.Spot)));
     }
 

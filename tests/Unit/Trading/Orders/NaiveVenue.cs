@@ -138,7 +138,7 @@ internal sealed class NaiveVenue
             case OrderRequestKind.QueryFills:
                 foreach (var fill in _orders.Values.SelectMany(order => order.Fills))
                     answer(fill with { Flags = OrderReportFlags.FromQuery });
-                answer(new OrderReport { Kind = OrderReportKind.FillsEnd, Venue = FeedVenue.Kraken, Listing = request.Listing });
+                answer(new OrderReport { Kind = OrderReportKind.FillsEnd, Venue = FeedVenue.Kraken, Listing = request.Listing, Order = request.Order, Cause = request.Cause });
                 break;
             case OrderRequestKind.QueryBalances:
                 answer(new OrderReport { Kind = OrderReportKind.BalancesEnd, Venue = FeedVenue.Kraken });

@@ -365,7 +365,7 @@ internal sealed class DeskRig
                 _answers.Enqueue(answer with { Kind = OrderReportKind.PositionsEnd });
                 break;
             case OrderRequestKind.QueryFills:
-                _answers.Enqueue(answer with { Kind = OrderReportKind.FillsEnd });
+                _answers.Enqueue(answer with { Kind = OrderReportKind.FillsEnd, Cause = request.Cause });
                 break;
         }
     }
