@@ -9,6 +9,8 @@ namespace Rialto.Trading.Orders;
 /// <summary>When a difference to the venue counts, and when it halts the venue.</summary>
 public sealed partial class DeskOrders<TSink>
 {
+    private const long UnsettledNs = 60_000_000_000;
+
     private bool IsQuiet(Timestamp changed) => _input.Now.Nanoseconds - changed.Nanoseconds >= _options.QuietMs * 1_000_000L;
 
     private void CountDifference(VenueDesk venue, Int128 ppm, ListingId listing, AssetCode asset)
@@ -22,6 +24,23 @@ public sealed partial class DeskOrders<TSink>
         standing |= VenueStanding.DifferenceOpen;
         Problem(DeskProblemKind.DifferenceHalts, venue.Capabilities.Venue, listing, asset, (long)Int128.Min(ppm, long.MaxValue));
     }
+
+    // A buy that lives may have brought base and taken quote by now, a sell the other way round.
+    private bool MayTrade(VenueDesk venue, AssetCode asset)
+    {
+        for (var index = 0; index < Portfolio.TradedCount; index++)
+        {
+            var holding = Portfolio.HoldingAt(index);
+            ref readonly var open = ref Risk.OpenAt(index);
+            if (holding.Listing.Venue == venue.Capabilities.Venue && (holding.Traded.Base == asset || holding.Traded.Settle == asset) && (open.Buy != 0 || open.Sell != 0))
+                return true;
+        }
+
+        return false;
+    }
+
+    // What is not told within a minute explains nothing any more.
+    private bool IsFresh(Timestamp suspected) => _input.Now.Nanoseconds - suspected.Nanoseconds < UnsettledNs;
 
     /// <summary>Orders and fills of the venue are still to be told: what they will change is no difference yet.</summary>
     private bool IsUnsettled(VenueDesk venue)

@@ -1,6 +1,5 @@
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
-using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Trading.Portfolio;
 using Rialto.Trading.Risk;
@@ -278,14 +277,17 @@ public sealed partial class DeskOrders<TSink>
             return;
         }
 
-        var isQuiet = row.Reserved == 0 && IsQuiet(row.ChangedTime) && !IsUnsettled(venue);
+        var isUnsettled = IsUnsettled(venue);
+        var isQuiet = !isUnsettled && IsQuiet(row.ChangedTime) && !MayTrade(venue, row.Asset);
         var ppm = Int128.Abs(difference) / Int128.Max(1, Int128.Max(Int128.Abs(told), Int128.Abs(row.Total)) / 1_000_000);
         if (!isQuiet && row.Suspected != difference)
         {
-            row.Suspected = difference;
+            (row.Suspected, row.SuspectedTime) = (difference, _input.Now);
             return;
         }
 
+        if (isUnsettled && IsFresh(row.SuspectedTime))
+            return;
         row.Suspected = 0;
         var asset = row.Asset;
         Portfolio.Set(account, told, _input.Now);
@@ -311,13 +313,16 @@ public sealed partial class DeskOrders<TSink>
 
         // What open orders may have filled meanwhile, and fills on their way, are no difference yet.
         ref readonly var open = ref Risk.OpenAt(index);
-        var isQuiet = IsQuiet(row.ChangedTime) && !IsUnsettled(venue) && (told > held + open.Buy || told < held - open.Sell);
+        var isUnsettled = IsUnsettled(venue);
+        var isQuiet = IsQuiet(row.ChangedTime) && !isUnsettled && (told > held + open.Buy || told < held - open.Sell);
         if (!isFirst && !isQuiet && row.Suspected != difference)
         {
-            row.Suspected = difference;
+            (row.Suspected, row.SuspectedTime) = (difference, _input.Now);
             return;
         }
 
+        if (!isFirst && isUnsettled && IsFresh(row.SuspectedTime))
+            return;
         row.Suspected = 0;
         Portfolio.Correct(index, told, entry, _input.Now);
         Risk.Value(index);

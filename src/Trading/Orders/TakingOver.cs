@@ -1,7 +1,6 @@
 using Rialto.Model.Execution;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
-using Rialto.Trading.Risk;
 
 namespace Rialto.Trading.Orders;
 

@@ -27,6 +27,9 @@ public struct Account
     /// <summary>Difference to the venue in the last look, where it is not believed yet.</summary>
     public Int128 Suspected { get; internal set; }
 
+    /// <summary>Since when <see cref="Suspected"/> is what it is.</summary>
+    public Timestamp SuspectedTime { get; internal set; }
+
     /// <summary>Last fill or correction that changed it.</summary>
     public Timestamp ChangedTime { get; internal set; }
 

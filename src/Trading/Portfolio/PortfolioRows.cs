@@ -18,6 +18,9 @@ internal struct Row
     /// <summary>Difference to the venue in the last look, where it is not believed yet.</summary>
     public long Suspected;
 
+    /// <summary>Since when that is what it is.</summary>
+    public Timestamp SuspectedTime;
+
     /// <summary>Last list of positions it was in.</summary>
     public int SeenInRound;
 

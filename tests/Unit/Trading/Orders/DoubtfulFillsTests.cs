@@ -1,10 +1,7 @@
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
-using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Trading.Orders;
-using Rialto.Trading.Portfolio;
-using Rialto.Trading.Risk;
 using Xunit;
 
 namespace Rialto.Unit.Trading.Orders;
@@ -188,6 +185,24 @@ public class DoubtfulFillsTests
         bench.Wait(1_100);
         bench.FillsEnd(order);
         Assert.Equal(6, bench.Held(DeskBench.Spot));
+    }
+
+    // The buy may have traded by now, and its fill be on its way.
+    [Fact]
+    public void A_balance_that_a_live_order_may_explain_counts_once_a_later_look_shows_the_same()
+    {
+        var bench = new DeskBench();
+        bench.PlaceLive(DeskBench.Buy(10, 9_990));
+        for (var look = 0; look < 2; look++)
+        {
+            bench.Pass(5_000);
+            bench.Report(new OrderReport { Kind = OrderReportKind.StreamUp, Venue = FeedVenue.Kraken });
+            bench.Found(bench.Desk.NextLive(), VenueOrderStatus.Live, quantity: 10, price: 9_990);
+            bench.Report(new OrderReport { Kind = OrderReportKind.OrdersEnd, Venue = FeedVenue.Kraken });
+            bench.FillsEnd(FeedVenue.Kraken);
+            bench.Balance(FeedVenue.Kraken, DeskBench.Btc, 1_002_000, scale: 3);
+            Assert.Equal(look == 1, bench.Has(DeskProblemKind.BalanceDiffers));
+        }
     }
 
     // A balance of a few coins of a thousandth, of which the venue has taken one in silence: more than 5 %, and less than an order.
