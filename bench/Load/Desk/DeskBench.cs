@@ -5,7 +5,6 @@ using Rialto.Host.Tools.Desk;
 using Rialto.Journal;
 using Rialto.Journal.Desk;
 using Rialto.Load.Measure;
-using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Runtime.Counters;
 
@@ -61,8 +60,7 @@ internal sealed class DeskBench(Options options, Report report)
         var folder = Directory.CreateTempSubdirectory("rialto-desk-");
         try
         {
-            var none = default(NoInputs);
-            using var journal = isJournaled ? DeskJournal.Open(new JournalOptions { Directory = folder.FullName, Durability = Durability.Os }, listings, ref none) : null;
+            using var journal = isJournaled ? DeskJournal.Begin(new JournalOptions { Directory = folder.FullName, Durability = Durability.Os }, listings) : null;
             var desk = new DeskRun(settings, listings, numbers, journal);
 
             // What the round before left must not be collected in the middle of this one.
@@ -79,28 +77,4 @@ internal sealed class DeskBench(Options options, Report report)
     }
 
     private static object[] Figures(LatencyHistogram histogram) => [histogram.Percentile(0.5) / 1e3, histogram.Percentile(0.99) / 1e3, histogram.Percentile(0.999) / 1e3, histogram.Max / 1e3];
-
-    /// <summary>A new folder has nothing to tell.</summary>
-    private readonly struct NoInputs : IDeskInputs
-    {
-        public void OnListing(Listing listing)
-        {
-        }
-
-        public void OnEvent(long sequence, in FeedEvent told)
-        {
-        }
-
-        public void OnReport(long sequence, in OrderReport report)
-        {
-        }
-
-        public void OnCommand(long sequence, ReadOnlySpan<byte> command)
-        {
-        }
-
-        public void OnCheck(in DeskCheck check)
-        {
-        }
-    }
 }

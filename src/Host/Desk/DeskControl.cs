@@ -1,5 +1,6 @@
 using Rialto.Runtime.Agents;
 using Rialto.Trading;
+using Rialto.Trading.Strategy;
 
 namespace Rialto.Host.Desk;
 
@@ -46,6 +47,20 @@ internal sealed class DeskControl
     {
         if (command.Kind is DeskCommandKind.None or DeskCommandKind.Time)
             throw new ArgumentException($"{command.Kind} is told by the desk's own loop alone.", nameof(command));
+        if (command.Kind == DeskCommandKind.Swap)
+            throw new ArgumentException("A swap is told with the strategy that takes the place.", nameof(command));
+        return TryTell(in command, null, out answer);
+    }
+
+    /// <summary>Leaves a command that puts a strategy in another's place. Any thread.</summary>
+    /// <param name="command">Which; the number of the offer is set by the desk.</param>
+    /// <param name="strategy">What takes the place.</param>
+    /// <param name="answer">As for others.</param>
+    /// <returns>As for others.</returns>
+    public bool TryTellSwap(in DeskCommand command, IStrategy strategy, out Task<CommandRefusal> answer) => TryTell(in command, strategy, out answer);
+
+    private bool TryTell(in DeskCommand command, IStrategy? strategy, out Task<CommandRefusal> answer)
+    {
         lock (_gate)
         {
             // Who asks for an emergency stop while one waits has the answer of that one.
@@ -61,7 +76,7 @@ internal sealed class DeskControl
                 return false;
             }
 
-            var told = new ToldCommand(command);
+            var told = new ToldCommand(command, strategy);
             if (command.Kind == DeskCommandKind.EmergencyStop)
                 _emergency = told;
             else

@@ -84,11 +84,13 @@ internal static class DeskParts
     {
         var catalog = new StrategyCatalog();
         BuiltInStrategies.AddTo(catalog);
+        settings.Plugins.AddTo(catalog);
         var strategies = new List<(StrategySettings, IStrategy)>();
         foreach (var wanted in settings.Strategies)
         {
             if (!catalog.TryMake(wanted.Kind, out var strategy))
                 throw new DeskFaultException($"Strategies:{strategies.Count}:Kind is '{wanted.Kind}'. There are: {string.Join(", ", catalog.Kinds.Select(kind => kind.Name))}.");
+            settings.Plugins.Uses(new StrategyId(strategies.Count + 1), wanted.Kind);
             strategies.Add((
                 new StrategySettings(new StrategyId(strategies.Count + 1), wanted.Name, [.. wanted.Markets.Select(place => new ListingId(place + 1))])
                 {

@@ -58,6 +58,16 @@ internal sealed class DeskReplay(DeskSettings settings)
         }
     }
 
+    private void Tell(in DeskCommand command)
+    {
+        var trader = Trader;
+
+        // What took a strategy's place is offered again, so that its number is the same.
+        if (command.Kind == DeskCommandKind.Swap)
+            _ = trader.Offer(settings.Plugins.MakeAgain(in command, trader.ViewOf(command.Strategy).Declaration.Name));
+        trader.Apply(in command);
+    }
+
     private void Compare(in DeskCheck check)
     {
         (Checks, _lastCheck) = (Checks + 1, check.Sequence);
@@ -103,7 +113,7 @@ internal sealed class DeskReplay(DeskSettings settings)
         {
             var told = default(DeskCommand);
             command[..Math.Min(command.Length, DeskCommand.SizeBytes)].CopyTo(Blittable.Bytes(ref told));
-            replay.Trader.Apply(in told);
+            replay.Tell(in told);
         }
 
         public void OnCheck(in DeskCheck check) => replay.Compare(in check);

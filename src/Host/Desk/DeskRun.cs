@@ -111,7 +111,7 @@ internal sealed class DeskRun : RunningDesk
         while (Trader.Sequence > 0 && Control.TryTake(out var told))
         {
             _refusal = CommandRefusal.None;
-            Tell(told.Command with { Time = Trader.Now });
+            Tell(Dated(told));
             var refusal = _refusal;
             Settle();
             Commit();

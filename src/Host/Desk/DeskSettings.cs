@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rialto.Host.Desk.Door;
+using Rialto.Host.Desk.Plugins;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Trading.Risk;
@@ -125,4 +126,7 @@ internal sealed record DeskSettings
 
     /// <summary>Where people and tools look at it and act on it; null for nowhere.</summary>
     public DoorSettings? Door { get; init; }
+
+    /// <summary>Assemblies that bring strategies of their own.</summary>
+    public required PluginShelf Plugins { get; init; }
 }

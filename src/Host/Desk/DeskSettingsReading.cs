@@ -17,7 +17,9 @@ internal static partial class DeskSettingsReading
     private const string Unlimited = "unlimited";
 
     /// <summary>Reads all of it; what is wrong is collected by the reader.</summary>
-    public static DeskSettings Read(SettingsReader reader)
+    /// <param name="reader">The settings.</param>
+    /// <param name="folder">Paths of plugins are relative to it.</param>
+    public static DeskSettings Read(SettingsReader reader, string folder)
     {
         var name = reader.Text("Name", "desk");
         if (!ClientOrderIds.IsDeskName(name))
@@ -42,6 +44,7 @@ internal static partial class DeskSettingsReading
             Limits = Limits(reader),
             Strategies = Strategies(reader, markets),
             Door = Door(reader),
+            Plugins = Plugins(reader, folder),
         };
     }
 

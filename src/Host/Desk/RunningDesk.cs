@@ -68,6 +68,15 @@ internal abstract class RunningDesk
     /// <summary>Contracts, ours beside the venues'.</summary>
     public abstract IEnumerable<DeskContract> Contracts { get; }
 
+    /// <summary>What somebody told, as it goes into the journal: with its time, and for a swap the number of its offer.</summary>
+    protected DeskCommand Dated(ToldCommand told)
+    {
+        var command = told.Command with { Time = Trader.Now };
+        if (told.Strategy is { } strategy)
+            command.Number = Trader.Offer(strategy);
+        return command;
+    }
+
     /// <summary>The trader asks something of a venue.</summary>
     protected abstract void OnRequest(in OrderRequest request);
 

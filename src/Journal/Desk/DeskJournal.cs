@@ -63,6 +63,14 @@ public sealed class DeskJournal : IDisposable
     public static DeskJournal Open<TInputs>(JournalOptions options, ListingTable listings, ref TInputs inputs)
         where TInputs : struct, IDeskInputs => Open(JournalFolder.Open(options), listings, ref inputs);
 
+    /// <summary>Begins a journal in a folder that holds none.</summary>
+    /// <inheritdoc cref="Open{TInputs}(JournalOptions, ListingTable, ref TInputs)"/>
+    public static DeskJournal Begin(JournalOptions options, ListingTable listings)
+    {
+        var none = default(NoInputs);
+        return Open(options, listings, ref none);
+    }
+
     internal static DeskJournal Open<TInputs>(JournalFolder folder, ListingTable listings, ref TInputs inputs)
         where TInputs : struct, IDeskInputs
     {
@@ -216,5 +224,21 @@ public sealed class DeskJournal : IDisposable
         _tail.Retry();
         _tail.WaitForNext();
         return _tail.TryStartSegment(DurableSequence + 1, _chain);
+    }
+
+    /// <summary>A new folder has nothing to tell.</summary>
+    private readonly struct NoInputs : IDeskInputs
+    {
+        public void OnListing(Listing listing) => throw Held;
+
+        public void OnEvent(long sequence, in FeedEvent told) => throw Held;
+
+        public void OnReport(long sequence, in OrderReport report) => throw Held;
+
+        public void OnCommand(long sequence, ReadOnlySpan<byte> command) => throw Held;
+
+        public void OnCheck(in DeskCheck check) => throw Held;
+
+        private static InvalidOperationException Held => new("There is a journal in this folder already: open it with what takes its inputs.");
     }
 }

@@ -87,7 +87,7 @@ internal static class TradeCommand
         {
             sources.AddFile(path);
             flags(sources);
-            var settings = DeskSettingsReading.Read(reader);
+            var settings = DeskSettingsReading.Read(reader, Path.GetDirectoryName(Path.GetFullPath(path))!);
             reader.ThrowIfRefused();
             return settings;
         }
@@ -109,6 +109,7 @@ internal static class TradeCommand
             // Everything that can be wrong with the parts is said before anything is written.
             _ = new DeskRun(settings, listings, numbers, null);
             var run = folder.Begin(DateTimeOffset.UtcNow, reader);
+            settings.Plugins.KeepIn(run);
             var none = default(NoInputs);
             using var journal = settings.IsJournaled ? DeskJournal.Open(new JournalOptions { Directory = run, Durability = Durability.Os }, listings, ref none) : null;
             var desk = new DeskRun(settings, listings, numbers, journal);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Rialto.Host.Config;
 using Rialto.Host.Desk;
+using Rialto.Host.Desk.Plugins;
 using Rialto.Journal;
 using Rialto.Journal.Desk;
 
@@ -26,7 +27,7 @@ internal static class TradeReplayCommand
                 {
                     await terminal.WatchAsync("replaying", 0, () => replay.Inputs, () => replay.Run(folder, stop), stop);
                 }
-                catch (Exception problem) when (problem is JournalCorruptException or IOException or DeskFaultException)
+                catch (Exception problem) when (problem is JournalCorruptException or IOException or DeskFaultException or PluginFaultException)
                 {
                     throw new ToolException(ExitCode.Failed, problem.Message, inner: problem);
                 }

@@ -17,7 +17,7 @@ public partial class GuideTests
     public void The_guides_example_is_the_file_that_is_compiled()
     {
         var page = File.ReadAllText(Find("docs/guide/write-a-strategy.md")).ReplaceLineEndings("\n");
-        var source = File.ReadAllText(Find("tests/Unit/Trading/Strategy/LeanAtTheTouch.cs")).ReplaceLineEndings("\n");
+        var source = File.ReadAllText(Find("samples/LeanAtTheTouch/LeanAtTheTouch.cs")).ReplaceLineEndings("\n");
         Assert.Equal(source.Trim(), Example().Match(page).Groups[1].Value.Trim());
     }
 

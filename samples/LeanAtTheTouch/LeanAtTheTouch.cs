@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
@@ -40,6 +41,15 @@ public sealed class LeanAtTheTouch : IStrategy
     {
         if (order.Id == _order && order.State.IsEnded())
             _order = DeskOrderId.None;
+    }
+
+    /// <summary>A newer version that takes over while it runs must know the order: it is all that cannot be seen again.</summary>
+    public int SaveState(Span<byte> state) => BinaryPrimitives.TryWriteInt64LittleEndian(state, _order.Value) ? sizeof(long) : -1;
+
+    public bool LoadState(ReadOnlySpan<byte> state, string version)
+    {
+        _order = new DeskOrderId(BinaryPrimitives.ReadInt64LittleEndian(state));
+        return true;
     }
 
     private void MoveOrLeave(StrategyContext desk, Price bid, Price ask)
