@@ -102,6 +102,8 @@ internal static class DeskParts
                 strategy));
         }
 
+        foreach (var experiment in settings.Strategies.Where(wanted => wanted.Experiment.Length > 0).GroupBy(wanted => wanted.Experiment).Where(group => group.Count() != 2))
+            throw new DeskFaultException($"Experiment '{experiment.Key}' has {experiment.Count()} variants: two strategies are compared, no more and no fewer.");
         return strategies;
     }
 

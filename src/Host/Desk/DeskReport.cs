@@ -52,6 +52,7 @@ internal static class DeskReport
         json.WriteBoolean("store_failing"u8, trader.IsStoreFailing);
         WritePnl(json, desk);
         StrategyReport.Write(json, desk);
+        ExperimentReport.Write(json, desk);
         WritePositions(json, desk);
         WriteBalances(json, desk);
         RecentReport.WriteOrders(json, desk);

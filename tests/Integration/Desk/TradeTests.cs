@@ -64,6 +64,33 @@ public sealed class TradeTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_variants_on_split_capital_are_compared()
+    {
+        var config = TradedRecordings.Experiment(_folder.Path);
+        var run = await TradedRecordings.TradeAsync(config);
+        var experiment = Assert.Single(run.GetProperty("experiments").EnumerateArray());
+        Assert.Equal("risk-aversion", experiment.GetProperty("name").GetString());
+        Assert.True(experiment.GetProperty("intervals").GetInt64() > 1_000, experiment.ToString());
+        Assert.NotEqual("TooLittle", experiment.GetProperty("verdict").GetString());
+        foreach (var variant in experiment.GetProperty("variants").EnumerateArray())
+        {
+            Assert.True(variant.GetProperty("fills").GetInt64() > 100, variant.ToString());
+
+            // What is compared is what stands in the books, but for the price at which what is still held is valued.
+            var strategy = run.GetProperty("strategies").EnumerateArray().Single(one => one.GetProperty("name").GetString() == variant.GetProperty("name").GetString());
+            Assert.InRange(variant.GetProperty("gain").GetDouble() - (double)Decimal(strategy.GetProperty("result")), -0.01, 0.01);
+        }
+
+        var seen = await RialtoProcess.RunAsync("strategies", "--desk", _folder.File("desk"));
+        Assert.Contains("experiment risk-aversion: bold", seen.Output, StringComparison.Ordinal);
+
+        File.WriteAllText(config, File.ReadAllText(config).Replace("\"timid\", \"Kind\": \"avellaneda-stoikov\", \"Markets\": [\"binance:NEXOUSDT\"], \"Experiment\": \"risk-aversion\"", "\"timid\", \"Kind\": \"avellaneda-stoikov\", \"Markets\": [\"binance:NEXOUSDT\"]", StringComparison.Ordinal));
+        var alone = await RialtoProcess.RunAsync("trade", "--config", config, "--paper");
+        Assert.Equal(2, alone.ExitCode);
+        Assert.Contains("'risk-aversion' has 1 variants", alone.Output + alone.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Recorded_events_lead_to_what_their_frames_led_to()
     {
         var config = TradedRecordings.Nexo(_folder.Path);

@@ -39,6 +39,21 @@ internal static class TradedRecordings
         }
         """);
 
+    /// <summary>The same day, two makers that fear what they hold more and less, on half of the capital each.</summary>
+    public static string Experiment(string folder) => Write(folder, $$"""
+        {
+          "Name": "abab",
+          "Folder": "{{folder}}/desk",
+          "Source": { "PriceScale": 3, "QuantityScale": 2, "Captures": [{{Files("nexousdt_20240723.gz", "nexousdt_20240724.gz")}}] },
+          "Venues": [{ "Venue": "binance", "Balances": { "USDT": "10000", "NEXO": "10000" } }],
+          "Markets": [{ "Venue": "binance", "Symbol": "NEXOUSDT", "Name": "NEXO-USDT", "Tick": "0.001", "Lot": "0.01", "MinNotional": "5" }],
+          "Strategies": [
+            { "Name": "bold", "Kind": "avellaneda-stoikov", "Markets": ["binance:NEXOUSDT"], "Experiment": "risk-aversion", "Capital": "2000", "Parameters": { "size": "50", "inventory-max": "500" } },
+            { "Name": "timid", "Kind": "avellaneda-stoikov", "Markets": ["binance:NEXOUSDT"], "Experiment": "risk-aversion", "Capital": "2000", "Parameters": { "size": "20", "inventory-max": "100" } }
+          ]
+        }
+        """);
+
     /// <summary>Trades a whole recording.</summary>
     public static async Task<JsonElement> TradeAsync(string config, params string[] more)
     {

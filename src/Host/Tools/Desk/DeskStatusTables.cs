@@ -21,6 +21,8 @@ internal static class DeskStatusTables
         }
 
         terminal.Out.Write(parameters);
+        foreach (var experiment in root.Items("experiments"))
+            terminal.Line(experiment.GetProperty("says").GetString()!);
         if (root.Items("signals").Any() || root.Items("opportunities").Any())
             terminal.Out.Write(SignalTable(root));
     }

@@ -10,7 +10,7 @@ internal static class DeskViewCommands
     private const string DefaultFolder = "data/desk";
 
     /// <summary>Strategies with their states, results and parameters.</summary>
-    public static Command Strategies() => Make("strategies", "Strategies of a desk: state, results by market, orders, parameters", (json, root) => Copy(json, root, "strategies", "signals", "opportunities"), DeskStatusTables.Strategies);
+    public static Command Strategies() => Make("strategies", "Strategies of a desk: state, results by market, orders, parameters", (json, root) => Copy(json, root, "strategies", "experiments", "signals", "opportunities"), DeskStatusTables.Strategies);
 
     /// <summary>Gains and losses.</summary>
     public static Command Pnl() => Make("pnl", "Gains and losses of a desk, in all and by strategy and market", (json, root) => Copy(json, root, "pnl", "strategies"), DeskStatusTables.Pnl);

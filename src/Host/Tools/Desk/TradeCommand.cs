@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Rialto.Host.Config;
 using Rialto.Host.Desk;
+using Rialto.Host.Desk.Status;
 using Rialto.Host.Feeds.Export;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Host.Tools.Feeds;
@@ -197,6 +198,8 @@ internal static class TradeCommand
 
         DeskTables.Strategies(terminal, desk);
         DeskTables.Balances(terminal, desk);
+        foreach (var experiment in ExperimentReport.All(desk))
+            terminal.Line(ExperimentReport.Sentence(experiment));
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"{desk.Trader.Sequence:N0} inputs of {desk.Frames:N0} frames; {desk.Counts.Requests.GetValueOrDefault(OrderRequestKind.Place):N0} orders, {desk.Counts.Fills:N0} fills ({desk.Counts.MakerFills:N0} as maker); tick to intent p50 {desk.TickToIntent.Percentile(0.5) / 1e3:N1} us, p99 {desk.TickToIntent.Percentile(0.99) / 1e3:N1} us, p99.9 {desk.TickToIntent.Percentile(0.999) / 1e3:N1} us"));
