@@ -10,7 +10,6 @@ using Rialto.Journal.Desk;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Trading;
-using Rialto.Trading.Strategy;
 using Rialto.Unit;
 using Xunit;
 

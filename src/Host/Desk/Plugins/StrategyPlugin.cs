@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Rialto.Trading.Strategy;
 
@@ -6,6 +8,8 @@ namespace Rialto.Host.Desk.Plugins;
 /// <summary>An assembly with strategies, in a context of its own. Known by the SHA-256 of its bytes, which are those that were loaded: the file may change afterwards. Any thread.</summary>
 internal sealed class StrategyPlugin
 {
+    private const string OnlyWithALoader = "A build that was trimmed or compiled ahead of time has no dynamic code, and refuses plugins before it comes here.";
+
     private readonly PluginContext _context;
     private readonly SortedDictionary<string, Type> _kinds = new(StringComparer.Ordinal);
     private readonly byte[] _bytes;
@@ -28,6 +32,8 @@ internal sealed class StrategyPlugin
     /// <exception cref="PluginFaultException">It cannot be read, is another one, has no strategy, or refers to what it must not.</exception>
     public static StrategyPlugin Load(string path, string? hash, bool allowImpure)
     {
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+            throw new PluginFaultException("This build of Rialto was compiled ahead of time and cannot load plugins.");
         byte[] bytes;
         try
         {
@@ -87,6 +93,8 @@ internal sealed class StrategyPlugin
         _context.Unload();
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = OnlyWithALoader)]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = OnlyWithALoader)]
     private void Find()
     {
         var assembly = _context.LoadFromStream(new MemoryStream(_bytes, writable: false));
@@ -103,6 +111,7 @@ internal sealed class StrategyPlugin
             throw new PluginFaultException($"{Path} has no strategy: a public class that implements IStrategy and has a constructor that takes nothing.");
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = OnlyWithALoader)]
     private IStrategy Make(Type type)
     {
         try
