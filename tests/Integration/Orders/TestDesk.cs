@@ -1,6 +1,7 @@
 using Rialto.Adapters.Binance;
 using Rialto.Adapters.Connections;
 using Rialto.Adapters.Orders;
+using Rialto.Host.Desk;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
@@ -13,26 +14,37 @@ namespace Rialto.Integration.Orders;
 /// <summary>One end of an order session: asks, and keeps every report. Waits are for reports, never for time.</summary>
 internal sealed class TestDesk : IAsyncDisposable
 {
-    private readonly SpscRing<OrderRequest> _requests = new(256);
-    private readonly SpscRing<OrderReport> _reports = new(4_096);
-    private readonly VenueCredentials _credentials;
-    private readonly OrderSession _session;
+    private readonly SpscRing<OrderRequest> _requests;
+    private readonly SpscRing<OrderReport> _reports;
+    private readonly VenueCredentials? _credentials;
+    private readonly OrderSession? _session;
+    private readonly VenueLink? _link;
     private int _seen;
 
     public TestDesk(OrderVenue venue, ListingTable listings, ListingId listing, string key, string secret, string name = "desk", TimeSpan? timeout = null)
     {
         Listing = listings[listing];
+        (_requests, _reports) = (new(256), new(4_096));
         _credentials = new VenueCredentials(key, secret);
         var options = new OrderSessionOptions { Desk = name, ReconnectFirst = TimeSpan.FromMilliseconds(20), ReconnectMax = TimeSpan.FromMilliseconds(200), AnswerTimeout = timeout ?? TimeSpan.FromSeconds(30) };
         _session = new OrderSession(venue, _credentials, listings, options, _requests, _reports, new ProcessBudgets());
         _session.Start();
     }
 
+    /// <summary>At the end of a link that somebody else has made.</summary>
+    public TestDesk(VenueLink link, Listing listing)
+    {
+        (Listing, _link, _requests, _reports) = (listing, link, link.Requests, link.Reports);
+        link.Start();
+    }
+
     public Listing Listing { get; }
+
+    public VenueLink Link => _link!;
 
     public List<OrderReport> All { get; } = [];
 
-    public OrderSessionCounters Counters => _session.Counters;
+    public OrderSessionCounters Counters => _session!.Counters;
 
     /// <summary>The instruments of a Binance-compatible exchange, and BTCUSDT among them.</summary>
     public static async Task<(ListingTable Listings, ListingId Listing)> ListingsAsync(string url, FeedVenue venue = FeedVenue.BinanceSpot)
@@ -83,7 +95,7 @@ internal sealed class TestDesk : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"{_session.Counters}\n{string.Join('\n', All.Select(Picture))}");
+                throw new TimeoutException($"{_session?.Counters}{_link?.Problem}\n{string.Join('\n', All.Select(Picture))}");
             }
         }
     }
@@ -108,7 +120,10 @@ internal sealed class TestDesk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _session.DisposeAsync();
-        _credentials.Dispose();
+        if (_session is not null)
+            await _session.DisposeAsync();
+        if (_link is not null)
+            await _link.DisposeAsync();
+        _credentials?.Dispose();
     }
 }

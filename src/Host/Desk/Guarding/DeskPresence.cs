@@ -34,9 +34,12 @@ internal sealed class DeskPresence : IDisposable
     /// <param name="ways">How its venues are reached.</param>
     public static DeskPresence Begin(string folder, string desk, ListingTable listings, IReadOnlyList<DeskWay> ways)
     {
-        PrivateFile.Replace(Path.Combine(folder, FileName), Encode(desk, listings, ways));
+        Leave(folder, desk, listings, ways);
         return new DeskPresence(Heartbeat.Begin(folder, Instance));
     }
+
+    /// <summary>Writes what others need.</summary>
+    internal static void Leave(string folder, string desk, ListingTable listings, IReadOnlyList<DeskWay> ways) => PrivateFile.Replace(Path.Combine(folder, FileName), Encode(desk, listings, ways));
 
     /// <summary>The loop has turned: at least four times a second, also where nothing comes in. The loop's thread; allocates nothing.</summary>
     /// <param name="sequence">Inputs taken.</param>

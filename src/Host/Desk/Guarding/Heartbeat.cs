@@ -46,12 +46,14 @@ internal sealed class Heartbeat : IDisposable
     public static string PathOf(string folder) => Path.Combine(folder, FileName);
 
     /// <summary>Begins to beat for this process, in the place of whoever did before.</summary>
-    public static Heartbeat Begin(string folder, long instance)
+    public static Heartbeat Begin(string folder, long instance) => Begin(folder, instance, ProcessLife.Own);
+
+    /// <summary>As <see cref="Begin(string, long)"/>, for another process.</summary>
+    internal static Heartbeat Begin(string folder, long instance, ProcessLife own)
     {
         Directory.CreateDirectory(folder);
         var path = PathOf(folder);
         var draft = path + ".new";
-        var own = ProcessLife.Own;
         Span<byte> bytes = stackalloc byte[SizeBytes];
         bytes.Clear();
         Magic.CopyTo(bytes);

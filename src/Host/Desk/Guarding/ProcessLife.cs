@@ -25,7 +25,10 @@ internal readonly record struct ProcessLife(int Id, long Start)
     private const int StartField = 19;
 
     /// <summary>This one.</summary>
-    public static ProcessLife Own => new(Environment.ProcessId, TryRead(Environment.ProcessId, out _, out var start) ? start : 0);
+    public static ProcessLife Own => Of(Environment.ProcessId);
+
+    /// <summary>The one that has a number now.</summary>
+    public static ProcessLife Of(int id) => new(id, TryRead(id, out _, out var start) ? start : 0);
 
     /// <summary>What it does now.</summary>
     public ProcessState State => !TryRead(Id, out var state, out var start) || start != Start ? ProcessState.Gone : state;

@@ -26,6 +26,9 @@ internal sealed class VenueKeys : IDisposable
 
     private VenueKeys(string where) => _where = where;
 
+    /// <summary>Where sessions of this user remember the highest number they signed (<see cref="OrderSessionOptions.NonceFolder"/>): desks, gateways and whoever acts for them use the same keys.</summary>
+    public static string NonceFolder => Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } own ? Path.Combine(own, "rialto", "nonces") : "";
+
     /// <summary>Opens all keys, or those of some venues.</summary>
     /// <param name="settings">Where they are.</param>
     /// <param name="venues">Which are wanted; empty for all.</param>
