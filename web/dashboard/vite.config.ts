@@ -4,8 +4,8 @@ import { defineConfig } from "vitest/config";
 // `npm run dev` serves the page itself and passes everything else on to an exchange: RIALTO_URL, or the one on this machine.
 const exchange = process.env["RIALTO_URL"] ?? "http://127.0.0.1:7080";
 const passed = ["/api", "/health", "/metrics"];
-/** The exchange's page, and the feed role's. */
-const pages = ["index.html", "feeds.html"];
+/** The exchange's page, the feed role's, and a trading desk's. */
+const pages = ["index.html", "feeds.html", "desk.html"];
 
 export default defineConfig({
   base: "/",

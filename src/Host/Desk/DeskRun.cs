@@ -117,6 +117,8 @@ internal sealed class DeskRun : RunningDesk
             Commit();
             told.Answered.TrySetResult(refusal);
         }
+
+        Status?.Turn(this);
     }
 
     /// <summary>Ends: strategies stop, their orders are cancelled, balances are looked at once more, and the last check is written.</summary>

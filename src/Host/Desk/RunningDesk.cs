@@ -1,3 +1,4 @@
+using Rialto.Host.Desk.Status;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Runtime.Counters;
@@ -58,6 +59,9 @@ internal abstract class RunningDesk
 
     /// <summary>Who wants something of this desk while it runs leaves it here; any thread.</summary>
     public DeskControl Control { get; } = new();
+
+    /// <summary>Who looks at it while it runs reads this; null where nobody can. Set before the first input; its loop calls <see cref="DeskStatus.Turn"/> once a turn.</summary>
+    public DeskStatus? Status { get; set; }
 
     /// <summary>Frames of the market taken; any thread.</summary>
     public abstract long Frames { get; }

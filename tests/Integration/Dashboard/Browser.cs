@@ -39,12 +39,17 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>The page of the feeds, as the server at an address has it.</summary>
-    internal async Task<FeedsScreen> OpenFeedsAsync(Uri url, int width = 1280, int height = 800, ColorScheme colours = ColorScheme.Light)
+    internal Task<FeedsScreen> OpenFeedsAsync(Uri url, int width = 1280, int height = 800, ColorScheme colours = ColorScheme.Light) => OpenPageAsync(url, "feeds", width, height, colours);
+
+    /// <summary>The page of a desk, as its door has it.</summary>
+    internal Task<FeedsScreen> OpenDeskAsync(Uri url, int width = 1280, int height = 800, ColorScheme colours = ColorScheme.Light) => OpenPageAsync(url, "desk", width, height, colours);
+
+    private async Task<FeedsScreen> OpenPageAsync(Uri url, string name, int width, int height, ColorScheme colours)
     {
         using var http = new HttpClient();
-        using var page = await http.GetAsync(new Uri(url, "/feeds"));
+        using var page = await http.GetAsync(new Uri(url, "/" + name));
         Assert.SkipWhen(page.StatusCode == System.Net.HttpStatusCode.NotFound, NoDashboard);
-        return await FeedsScreen.OpenAsync(await ContextAsync(url, width, height, colours));
+        return await FeedsScreen.OpenAsync(await ContextAsync(url, width, height, colours), name);
     }
 
     private async Task<IBrowserContext> ContextAsync(Uri url, int width, int height, ColorScheme colours)

@@ -5,15 +5,16 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Rialto.Integration.Dashboard;
 
-/// <summary>The page of the feeds in a tab of its own. What the browser complains of fails the test at its end.</summary>
+/// <summary>The page of the feeds, or of a desk, in a tab of its own. What the browser complains of fails the test at its end.</summary>
 internal sealed class FeedsScreen : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly string _name;
 
-    private FeedsScreen(IBrowserContext context, IPage page)
+    private FeedsScreen(IBrowserContext context, IPage page, string name)
     {
-        (_context, Page) = (context, page);
+        (_context, Page, _name) = (context, page, name);
         page.PageError += (_, error) => _complaints.Enqueue(error);
         page.Console += (_, message) =>
         {
@@ -24,11 +25,12 @@ internal sealed class FeedsScreen : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public static async Task<FeedsScreen> OpenAsync(IBrowserContext context)
+    /// <summary>Opens a page by its name, which is its path: <c>feeds</c>, <c>desk</c>.</summary>
+    public static async Task<FeedsScreen> OpenAsync(IBrowserContext context, string name)
     {
         SetDefaultExpectTimeout(Browser.Patience);
-        var screen = new FeedsScreen(context, await context.NewPageAsync());
-        await screen.Page.GotoAsync("/feeds");
+        var screen = new FeedsScreen(context, await context.NewPageAsync(), name);
+        await screen.Page.GotoAsync("/" + name);
         await screen.ShowsAsync("live");
         return screen;
     }
@@ -62,7 +64,7 @@ internal sealed class FeedsScreen : IAsyncDisposable
         var picture = await Page.ScreenshotAsync(new PageScreenshotOptions { FullPage = true });
         Assert.NotEmpty(picture);
         if (Environment.GetEnvironmentVariable("RIALTO_FEEDS_PICTURES") is { Length: > 0 } folder)
-            await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, $"feeds-{name}.png"), picture);
+            await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, $"{_name}-{name}.png"), picture);
     }
 
     /// <summary>What the browser complained of so far is expected and forgotten.</summary>

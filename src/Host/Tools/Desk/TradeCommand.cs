@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Rialto.Host.Config;
 using Rialto.Host.Desk;
+using Rialto.Host.Desk.Door;
 using Rialto.Host.Desk.Status;
 using Rialto.Host.Feeds.Export;
 using Rialto.Host.Feeds.Replay;
@@ -114,6 +115,7 @@ internal static class TradeCommand
             var none = default(NoInputs);
             using var journal = settings.IsJournaled ? DeskJournal.Open(new JournalOptions { Directory = run, Durability = Durability.Os }, listings, ref none) : null;
             var desk = new DeskRun(settings, listings, numbers, journal);
+            await using var door = await DeskDoor.OpenAskedAsync(desk, run, terminal, stop);
             await terminal.WatchAsync("trading", source.FramesTotal, () => source.Frames, () => Trade(desk, source, folder, run, stop), CancellationToken.None);
             foreach (var broken in source.Breaks)
                 terminal.Note($"note: what follows in a broken file is missing: {broken}");
