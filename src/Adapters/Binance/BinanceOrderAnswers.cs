@@ -98,7 +98,7 @@ internal sealed class BinanceOrderAnswers(bool isFutures)
             ended.VenueOrder = id;
             ended.EventTime = time;
             ended.FilledQuantity = new Quantity(filled);
-            ended.Reason = order.Is("status"u8, "EXPIRED_IN_MATCH"u8) ? VenueReason.SelfTrade : request.Flags.HasFlag(OrderRequestFlags.PostOnly) ? VenueReason.WouldTake : VenueReason.NoLiquidity;
+            ended.Reason = order.Is("status"u8, "EXPIRED_IN_MATCH"u8) ? VenueReason.SelfTrade : request.Flags.Has(OrderRequestFlags.PostOnly) ? VenueReason.WouldTake : VenueReason.NoLiquidity;
         }
 
         return !order.HasMisfit;

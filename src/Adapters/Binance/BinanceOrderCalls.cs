@@ -74,7 +74,7 @@ internal sealed class BinanceOrderCalls(bool isFutures)
         call.IsOrder = true;
         Terms(request, listing, call.Body);
         call.Body.Pair("newClientOrderId"u8).Add(context.IdOf(request.Order)).Pair("newOrderRespType"u8, isFutures ? "RESULT"u8 : "FULL"u8);
-        if (request.Flags.HasFlag(OrderRequestFlags.ReduceOnly))
+        if (request.Flags.Has(OrderRequestFlags.ReduceOnly))
             call.Body.Pair("reduceOnly"u8, "true"u8);
     }
 
@@ -103,7 +103,7 @@ internal sealed class BinanceOrderCalls(bool isFutures)
 
     private void Terms(in OrderRequest request, Listing listing, CallText text)
     {
-        var isPost = request.Flags.HasFlag(OrderRequestFlags.PostOnly);
+        var isPost = request.Flags.Has(OrderRequestFlags.PostOnly);
         text.Pair("symbol"u8, listing.VenueSymbol).Pair("side"u8, request.Side == Side.Buy ? "BUY"u8 : "SELL"u8);
         text.Pair("type"u8, request.Type == OrderType.Market ? "MARKET"u8 : isPost && !isFutures ? "LIMIT_MAKER"u8 : "LIMIT"u8);
         if (request.Type == OrderType.Limit && (isFutures || !isPost))

@@ -18,6 +18,7 @@ internal sealed class BybitOrderCalls(string category)
                 call.Body.Add("}"u8);
                 return VenueReason.None;
             case OrderRequestKind.Amend:
+                (context.Memory as BybitMemory)?.Expect(request);
                 Json(call, "/v5/order/amend"u8).Field("symbol"u8, listing!.VenueSymbol);
                 Name(request, context, call.Body);
                 call.Body.FieldDecimal("qty"u8, request.Quantity.Units, listing.QuantityScale).FieldDecimal("price"u8, request.Price.Units, listing.PriceScale).Add("}"u8);
@@ -93,7 +94,7 @@ internal sealed class BybitOrderCalls(string category)
         if (!isMarket)
         {
             body.FieldDecimal("price"u8, request.Price.Units, listing.PriceScale);
-            body.Field("timeInForce"u8, request.Flags.HasFlag(OrderRequestFlags.PostOnly) ? "PostOnly"u8 : request.TimeInForce switch { TimeInForce.Ioc => "IOC"u8, TimeInForce.Fok => "FOK"u8, _ => "GTC"u8 });
+            body.Field("timeInForce"u8, request.Flags.Has(OrderRequestFlags.PostOnly) ? "PostOnly"u8 : request.TimeInForce switch { TimeInForce.Ioc => "IOC"u8, TimeInForce.Fok => "FOK"u8, _ => "GTC"u8 });
         }
         else if (category == "spot")
         {
@@ -103,7 +104,7 @@ internal sealed class BybitOrderCalls(string category)
 
         body.Field("orderLinkId"u8, context.IdOf(request.Order));
         if (category != "spot")
-            body.FieldNumber("positionIdx"u8, 0).Field("reduceOnly"u8).Add(request.Flags.HasFlag(OrderRequestFlags.ReduceOnly) ? "true"u8 : "false"u8);
+            body.FieldNumber("positionIdx"u8, 0).Field("reduceOnly"u8).Add(request.Flags.Has(OrderRequestFlags.ReduceOnly) ? "true"u8 : "false"u8);
     }
 
     private CallText Json(OrderCall call, ReadOnlySpan<byte> path)

@@ -45,6 +45,21 @@ internal sealed class BybitOrders : OrderProtocol
     public override (string Text, TimeSpan Interval) Heartbeat => ("""{"op":"ping"}""", TimeSpan.FromSeconds(20));
 
     /// <inheritdoc/>
+    public override OrderMemory NewMemory() => new BybitMemory();
+
+    /// <inheritdoc/>
+    public override void Conclude(in OrderRequest request, OrderContext context, OrderReports reports)
+    {
+        if (request.Kind != OrderRequestKind.Amend || context.Memory is not BybitMemory memory)
+            return;
+        foreach (ref readonly var report in reports.Items)
+        {
+            if (report.Kind == OrderReportKind.AmendRejected)
+                memory.Forget(request.Order);
+        }
+    }
+
+    /// <inheritdoc/>
     public override VenueReason Encode(in OrderRequest request, OrderContext context, OrderCall call) => _calls.Encode(request, context, call);
 
     /// <summary>Signed is time, key, window, and the query as sent or the exact body (HMAC-SHA256, hexadecimal).</summary>

@@ -130,11 +130,16 @@ internal static class BybitUserStream
             VenueOrderStatus.Rejected => OrderReportKind.Rejected,
             _ => OrderReportKind.None,
         };
+        var memory = context.Memory as BybitMemory;
+        if (status is VenueOrderStatus.Filled or VenueOrderStatus.Cancelled or VenueOrderStatus.Rejected)
+            memory?.Forget(context.OrderOf(told.Id("orderLinkId"u8)));
         if (kind == OrderReportKind.None)
             return told.Has("orderStatus"u8);
         ref var report = ref reports.Of(kind, context, listing, told.Id("orderLinkId"u8), default);
         BybitOrderAnswers.Fill(ref report, ref told, listing);
         report.FillPrice = default;
+        if (kind == OrderReportKind.Accepted && memory is not null && memory.Take(report.Order, report.Price, report.Quantity))
+            report.Kind = OrderReportKind.Amended;
         report.Failure = kind == OrderReportKind.Rejected ? FailureClass.Reject : FailureClass.None;
         if (kind != OrderReportKind.Accepted)
             report.Reason = ReasonOf(ref told, kind, isPost);

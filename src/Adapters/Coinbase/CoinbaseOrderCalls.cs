@@ -68,7 +68,7 @@ internal static class CoinbaseOrderCalls
         if (request.TimeInForce == TimeInForce.Gtd)
             body.Field("end_time"u8, CoinbaseOrders.TextOf(request.ExpireTime));
         if (!isMarket && request.TimeInForce is TimeInForce.Gtc or TimeInForce.Gtd)
-            body.Field("post_only"u8).Add(request.Flags.HasFlag(OrderRequestFlags.PostOnly) ? "true"u8 : "false"u8);
+            body.Field("post_only"u8).Add(request.Flags.Has(OrderRequestFlags.PostOnly) ? "true"u8 : "false"u8);
         body.Add("}}}"u8);
     }
 

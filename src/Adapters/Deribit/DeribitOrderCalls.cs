@@ -78,9 +78,9 @@ internal static class DeribitOrderCalls
         }
 
         // Without the second the venue would move the price instead of refusing.
-        if (request.Flags.HasFlag(OrderRequestFlags.PostOnly))
+        if (request.Flags.Has(OrderRequestFlags.PostOnly))
             body.Field("post_only"u8).Add("true"u8).Field("reject_post_only"u8).Add("true"u8);
-        if (request.Flags.HasFlag(OrderRequestFlags.ReduceOnly))
+        if (request.Flags.Has(OrderRequestFlags.ReduceOnly))
             body.Field("reduce_only"u8).Add("true"u8);
     }
 

@@ -21,7 +21,7 @@ internal static class KalshiOrderCalls
         _ = context.TryFind(request.Listing, out var listing);
         switch (request.Kind)
         {
-            case OrderRequestKind.Place when request.Flags.HasFlag(OrderRequestFlags.ReduceOnly) && request.TimeInForce != TimeInForce.Ioc:
+            case OrderRequestKind.Place when request.Flags.Has(OrderRequestFlags.ReduceOnly) && request.TimeInForce != TimeInForce.Ioc:
                 return VenueReason.NotOffered;
             case OrderRequestKind.Place:
                 Place(request, context, listing!, call);
@@ -74,9 +74,9 @@ internal static class KalshiOrderCalls
         call.Body.Field("client_order_id"u8, context.IdOf(request.Order))
             .Field("time_in_force"u8, request.TimeInForce switch { TimeInForce.Ioc => "immediate_or_cancel"u8, TimeInForce.Fok => "fill_or_kill"u8, _ => "good_till_canceled"u8 })
             .Field("self_trade_prevention_type"u8, "taker_at_cross"u8);
-        if (request.Flags.HasFlag(OrderRequestFlags.PostOnly))
+        if (request.Flags.Has(OrderRequestFlags.PostOnly))
             call.Body.Field("post_only"u8).Add("true"u8);
-        if (request.Flags.HasFlag(OrderRequestFlags.ReduceOnly))
+        if (request.Flags.Has(OrderRequestFlags.ReduceOnly))
             call.Body.Field("reduce_only"u8).Add("true"u8);
         if (request.TimeInForce == TimeInForce.Gtd)
             call.Body.FieldNumber("expiration_time"u8, request.ExpireTime.Nanoseconds / SecondNs);

@@ -34,7 +34,7 @@ internal static class KrakenOrderCalls
             case OrderRequestKind.Amend:
                 Name(request, context, Frame(call, "amend_order"u8, AmendWeight)).FieldNumber("order_qty"u8, request.Quantity.Units, listing!.QuantityScale)
                     .FieldNumber("limit_price"u8, request.Price.Units, listing.PriceScale);
-                if (request.Flags.HasFlag(OrderRequestFlags.PostOnly))
+                if (request.Flags.Has(OrderRequestFlags.PostOnly))
                     call.Body.Field("post_only"u8).Add("true"u8);
                 return VenueReason.None;
             case OrderRequestKind.Cancel when request.VenueOrder.IsEmpty:
@@ -91,7 +91,7 @@ internal static class KrakenOrderCalls
 
         if (request.TimeInForce == TimeInForce.Gtd)
             body.Field("expire_time"u8, TextOf(request.ExpireTime));
-        if (request.Flags.HasFlag(OrderRequestFlags.PostOnly))
+        if (request.Flags.Has(OrderRequestFlags.PostOnly))
             body.Field("post_only"u8).Add("true"u8);
 
         // Otherwise fees of purchases and sales are in different currencies, and the list of trades does not say in which.

@@ -56,7 +56,7 @@ internal static class LsSecuritiesOrderCalls
     private static void Place(in OrderRequest request, Listing listing, OrderCall call)
     {
         var isMarket = request.Type == OrderType.Market;
-        Begin(call, "/stock/order"u8, "CSPAT00601", "N", OrderWeight).Add("{\"CSPAT00601InBlock1\":{"u8).Field("IsuNo"u8, "A" + listing.VenueSymbol)
+        Begin(call, "/stock/order"u8, "CSPAT00601", "N", OrderWeight).Add("{\"CSPAT00601InBlock1\":{"u8).Field("IsuNo"u8).Add("\"A"u8).Add(listing.VenueSymbol).Add("\""u8)
             .FieldNumber("OrdQty"u8, request.Quantity.Units, listing.QuantityScale).FieldNumber("OrdPrc"u8, isMarket ? 0 : request.Price.Units, listing.PriceScale)
             .Field("BnsTpCode"u8, request.Side == Side.Sell ? "1"u8 : "2"u8).Field("OrdprcPtnCode"u8, isMarket ? "03"u8 : "00"u8).Field("MgntrnCode"u8, "000"u8).Field("LoanDt"u8, ""u8)
             .Field("OrdCndiTpCode"u8, request.TimeInForce switch { TimeInForce.Ioc => "1"u8, TimeInForce.Fok => "2"u8, _ => "0"u8 }).Field("MbrNo"u8, "KRX"u8).Add("}}"u8);
@@ -75,7 +75,7 @@ internal static class LsSecuritiesOrderCalls
             return VenueReason.None;
         }
 
-        Begin(call, "/stock/order"u8, "CSPAT00801", "N", CancelWeight).Add("{\"CSPAT00801InBlock1\":{"u8).FieldNumber("OrgOrdNo"u8, number).Field("IsuNo"u8, "A" + listing.VenueSymbol)
+        Begin(call, "/stock/order"u8, "CSPAT00801", "N", CancelWeight).Add("{\"CSPAT00801InBlock1\":{"u8).FieldNumber("OrgOrdNo"u8, number).Field("IsuNo"u8).Add("\"A"u8).Add(listing.VenueSymbol).Add("\""u8)
             .FieldNumber("OrdQty"u8, left, listing.QuantityScale).Add("}}"u8);
         return VenueReason.None;
     }

@@ -69,7 +69,7 @@ internal static class OkxOrderCalls
     {
         var isMarket = request.Type == OrderType.Market;
         var isSpot = listing.Kind == ListingKind.Spot;
-        var isPost = request.Flags.HasFlag(OrderRequestFlags.PostOnly);
+        var isPost = request.Flags.Has(OrderRequestFlags.PostOnly);
         body.Field("instId"u8, listing.VenueSymbol).Field("tdMode"u8, isSpot ? "cash"u8 : "cross"u8).Field("side"u8, request.Side == Side.Buy ? "buy"u8 : "sell"u8)
             .Field("ordType"u8, isMarket ? "market"u8 : isPost ? "post_only"u8 : request.TimeInForce switch { TimeInForce.Ioc => "ioc"u8, TimeInForce.Fok => "fok"u8, _ => "limit"u8 })
             .FieldDecimal("sz"u8, request.Quantity.Units, listing.QuantityScale);
@@ -78,7 +78,7 @@ internal static class OkxOrderCalls
         else if (isSpot)
             body.Field("tgtCcy"u8, "base_ccy"u8);
         body.Field("clOrdId"u8, context.IdOf(request.Order));
-        if (request.Flags.HasFlag(OrderRequestFlags.ReduceOnly))
+        if (request.Flags.Has(OrderRequestFlags.ReduceOnly))
             body.Field("reduceOnly"u8).Add("true"u8);
         body.Add("}"u8);
     }

@@ -51,9 +51,9 @@ internal static class OrderCapability
             TimeInForce.Gtd => venue.CanExpire && request.ExpireTime.Nanoseconds > 0 && request.Type == OrderType.Limit,
             _ => false,
         };
-        if (request.Flags.HasFlag(OrderRequestFlags.PostOnly))
+        if (request.Flags.Has(OrderRequestFlags.PostOnly))
             isOffered &= venue.CanPostOnly && request.Type == OrderType.Limit && request.TimeInForce is TimeInForce.Gtc or TimeInForce.Gtd;
-        if (request.Flags.HasFlag(OrderRequestFlags.ReduceOnly))
+        if (request.Flags.Has(OrderRequestFlags.ReduceOnly))
             isOffered &= venue.CanReduceOnly;
         if (!isOffered || request.Order.Value <= 0 || listing.Status == ListingStatus.Closed)
             return VenueReason.NotOffered;

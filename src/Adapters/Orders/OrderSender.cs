@@ -125,7 +125,7 @@ internal sealed class OrderSender(SessionCore core, ReportOutbox outbox, UserStr
         reason = reason == VenueReason.None ? core.Protocol.Encode(request, core.Context, work.Call) : reason;
         if (reason != VenueReason.None)
             return VenueFailure.Reject(reason);
-        var patience = request.Kind is OrderRequestKind.Place or OrderRequestKind.Amend && !request.Flags.HasFlag(OrderRequestFlags.Urgent) ? core.Options.OrderPatience : core.Options.Patience;
+        var patience = request.Kind is OrderRequestKind.Place or OrderRequestKind.Amend && !request.Flags.Has(OrderRequestFlags.Urgent) ? core.Options.OrderPatience : core.Options.Patience;
         if ((work.Call.Weight > 0 && !await AdmitAsync(core.WeightKey, core.Venue.Budget, work.Call.Weight, patience, stop).ConfigureAwait(false))
             || (work.Call.IsOrder && !await AdmitAsync(core.OrderKey, core.Venue.OrderBudget, work.Call.OrderWeight, patience, stop).ConfigureAwait(false)))
             return new(FailureClass.BackOff, VenueReason.RateLimited, 0);

@@ -24,6 +24,7 @@ internal sealed class UserStream : IDisposable
     private volatile IVenueSocket? _socket;
     private volatile CancellationTokenSource? _connection;
     private volatile bool _isUp;
+    private DateTimeOffset _upSince;
     private long _nextId = 1_000;
 
     public UserStream(SessionCore core, ReportOutbox outbox, ISocketDialer? dialer)
@@ -51,7 +52,7 @@ internal sealed class UserStream : IDisposable
     public async Task RunAsync(CancellationToken stop)
     {
         DateTimeOffset? downSince = null;
-        var failures = 0;
+        var pauses = new StreamPauses(_core.Options.ReconnectFirst, _core.Options.ReconnectMax);
         while (!stop.IsCancellationRequested)
         {
             var ended = "";
@@ -76,10 +77,11 @@ internal sealed class UserStream : IDisposable
             (_isUp, _socket) = (false, null);
             FailAll();
             _core.Note(ended);
+            var upFor = TimeSpan.Zero;
             if (wasUp)
             {
-                failures = 0;
                 downSince = _core.Time.GetUtcNow();
+                upFor = downSince.Value - _upSince;
                 _reports.Clear();
                 _reports.Add(OrderReportKind.StreamDown);
                 _outbox.Tell(_reports);
@@ -91,8 +93,7 @@ internal sealed class UserStream : IDisposable
             // It may have ended before its time.
             if (_turn.Signal == StreamSignal.Refused)
                 _core.Tickets.Forget();
-            var wait = _turn.Signal == StreamSignal.Refused ? _core.Options.ReconnectMax
-                : TimeSpan.FromTicks(Math.Min(_core.Options.ReconnectMax.Ticks, _core.Options.ReconnectFirst.Ticks << Math.Min(failures++, 16)));
+            var wait = _turn.Signal == StreamSignal.Refused ? _core.Options.ReconnectMax : pauses.After(upFor);
             try
             {
                 await Task.Delay(wait, _core.Time, stop).ConfigureAwait(false);
@@ -213,6 +214,7 @@ internal sealed class UserStream : IDisposable
     private void Up(DateTimeOffset? downSince)
     {
         _isUp = true;
+        _upSince = _core.Time.GetUtcNow();
         _core.CountStreamUp();
         var up = new OrderReports(_core.Venue.Venue);
         up.Add(OrderReportKind.StreamUp);

@@ -97,7 +97,7 @@ internal static class PolymarketOrderCalls
         var order = call.ToSign as PolymarketOrder ?? new PolymarketOrder();
         call.ToSign = order;
         (order.Token, order.MakerAmount, order.TakerAmount, order.Side) = (listing.VenueSymbol, gives, wants, request.Side);
-        (order.IsExclusive, order.IsPostOnly, order.Expiration) = (listing.IsExclusive, request.Flags.HasFlag(OrderRequestFlags.PostOnly), 0);
+        (order.IsExclusive, order.IsPostOnly, order.Expiration) = (listing.IsExclusive, request.Flags.Has(OrderRequestFlags.PostOnly), 0);
         order.Lifetime = request.TimeInForce switch { TimeInForce.Gtd => "GTD", TimeInForce.Ioc => "FAK", TimeInForce.Fok => "FOK", _ => "GTC" };
         order.Salt = SaltOf(context.Desk, request.Order);
         if (request.TimeInForce == TimeInForce.Gtd)

@@ -112,6 +112,27 @@ public sealed class OrderSessionTests
         Assert.Equal((sent.Order, sent.VenueOrder), (unknown.Order, unknown.VenueOrder));
     }
 
+    [Fact]
+    public async Task A_stream_that_ends_right_after_each_login_waits_longer_each_time()
+    {
+        var time = new ManualTime();
+        await using var run = new Run("bybit", Options with { ReconnectFirst = TimeSpan.FromSeconds(1), ReconnectMax = TimeSpan.FromMinutes(1) }, time);
+        await run.UntilAsync(OrderReportKind.StreamUp);
+        for (var pause = TimeSpan.FromSeconds(1); pause < TimeSpan.FromSeconds(16); pause *= 2)
+        {
+            var ended = time.GetUtcNow();
+            run.Venue.Cut();
+            await run.UntilAsync(OrderReportKind.StreamDown);
+            await run.UntilAsync(() =>
+            {
+                if (!run.Session.IsUp)
+                    time.Step(TimeSpan.FromMilliseconds(100));
+                return run.Session.IsUp;
+            });
+            Assert.True(time.GetUtcNow() - ended >= pause, $"{time.GetUtcNow() - ended} after {pause}");
+        }
+    }
+
     private sealed class Run : IAsyncDisposable, ISocketDialer
     {
         private readonly VenueCredentials _credentials;
