@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
+using Rialto.Host.Tools.Desk;
 
 namespace Rialto.Host.Tools.Feeds;
 
-/// <summary><c>rialto monitor</c>: a running feed role on one screen, a line of JSON a second, or plain tables.</summary>
+/// <summary><c>rialto monitor</c>: a running feed role, or a trading desk, on one screen, a line of JSON a second, or plain tables.</summary>
 internal static class MonitorCommand
 {
     /// <summary>Where it looks unless told otherwise.</summary>
@@ -16,8 +17,11 @@ internal static class MonitorCommand
         var url = new Option<string>("--url") { Description = "Address of the feed role: what 'rialto feed --http PORT' printed", DefaultValueFactory = _ => UrlDefault };
         var seconds = new Option<int>("--seconds") { Description = "End after so many reports, one a second; 0: when interrupted" };
         var symbols = new Option<string>("--symbols") { Description = "Best prices of these alone, by commas: BTC-USDT,ETH-USDT", DefaultValueFactory = _ => "" };
-        return new Command("monitor", "Watch running feeds: connections, rates, latencies, books, best prices, UDP packets") { url, seconds, symbols }.Does(async (parsed, terminal, stop) =>
+        var desk = new Option<string?>("--desk") { Description = "Watch a trading desk instead: the folder of its runs (Folder of desk.json)" };
+        return new Command("monitor", "Watch running feeds: connections, rates, latencies, books, best prices, UDP packets; or a trading desk with --desk") { url, seconds, symbols, desk }.Does(async (parsed, terminal, stop) =>
         {
+            if (parsed.GetValue(desk) is { } folder)
+                return await DeskMonitor.RunAsync(terminal, folder, parsed.GetValue(seconds), stop);
             if (!Uri.TryCreate(parsed.GetValue(url), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
                 throw new ToolException(ExitCode.Usage, $"--url is an address such as {UrlDefault}, not '{parsed.GetValue(url)}'.");
             var reports = parsed.GetValue(seconds);

@@ -9,7 +9,7 @@ namespace Rialto.Host.Tools.Feeds;
 /// <summary>What <c>rialto monitor</c> shows of one answer, and of the one before it where something is counted by the second.</summary>
 /// <param name="url">Of the feed role.</param>
 /// <param name="symbols">Whose best prices; all where none is named.</param>
-internal sealed class MonitorReport(Uri url, IReadOnlyList<string> symbols)
+internal sealed class MonitorReport(Uri url, IReadOnlyList<string> symbols) : IMonitorReport
 {
     /// <summary>Lines that are no rows of tables: heads, rules, blanks.</summary>
     private const int LinesAround = 17;
@@ -39,9 +39,8 @@ internal sealed class MonitorReport(Uri url, IReadOnlyList<string> symbols)
         (_view, _sent, _answered) = (view, sent, now);
     }
 
-    /// <summary>All of it, in so many lines at most: where they do not suffice, venues go before best prices, and what is left out is said.</summary>
-    /// <param name="rows">Lines there are.</param>
-    /// <param name="width">Columns there are; where they are few, what is seldom looked at is left out.</param>
+    /// <inheritdoc/>
+    /// <remarks>Where lines do not suffice, venues go before best prices; where columns are few, what is seldom looked at is left out.</remarks>
     public IRenderable Render(int rows, int width)
     {
         var parts = new List<IRenderable> { Head() };

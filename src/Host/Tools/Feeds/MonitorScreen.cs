@@ -25,7 +25,7 @@ internal sealed class MonitorScreen : IDisposable
     }
 
     /// <summary>Shows a report.</summary>
-    public void Draw(MonitorReport report)
+    public void Draw(IMonitorReport report)
     {
         var (width, height) = (_terminal.Profile.Width, _terminal.Profile.Height);
         try
@@ -42,7 +42,7 @@ internal sealed class MonitorScreen : IDisposable
     }
 
     /// <summary>One drawing: never more than the terminal has, each line cleared behind what is written.</summary>
-    internal static string Frame(MonitorReport report, int width, int height, ColorSystem colours, bool isResized)
+    internal static string Frame(IMonitorReport report, int width, int height, ColorSystem colours, bool isResized)
     {
         using var text = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings
