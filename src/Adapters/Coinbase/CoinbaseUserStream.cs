@@ -72,8 +72,10 @@ internal static class CoinbaseUserStream
         var status = StatusOf(told.Text("status"u8));
         var kind = status switch
         {
-            // Whole or not, its fills tell.
-            VenueOrderStatus.Live or VenueOrderStatus.Filled => OrderReportKind.Accepted,
+            VenueOrderStatus.Live => OrderReportKind.Accepted,
+
+            // In which trades, its fills tell.
+            VenueOrderStatus.Filled => OrderReportKind.Found,
             VenueOrderStatus.Cancelled => OrderReportKind.Cancelled,
             VenueOrderStatus.Expired => OrderReportKind.Expired,
             VenueOrderStatus.Rejected => OrderReportKind.Rejected,
@@ -85,6 +87,7 @@ internal static class CoinbaseUserStream
         if (kind == OrderReportKind.None)
             return told.Has("status"u8);
         ref var report = ref turn.Reports.Of(kind, context, listing, told.Id("client_order_id"u8), told.OrderId("order_id"u8));
+        report.Status = kind == OrderReportKind.Found ? status : VenueOrderStatus.Unknown;
         report.Side = told.SideOf("order_side"u8, "BUY"u8, "SELL"u8);
         report.FilledQuantity = new Quantity(filled);
         report.FillPrice = new Price(told.Average("avg_price"u8, listing.PriceScale));

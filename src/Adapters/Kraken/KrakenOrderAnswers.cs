@@ -40,7 +40,13 @@ internal static class KrakenOrderAnswers
             return true;
         }
 
+        // Objects of as many names as there are assets, or orders: read as they come.
         var asked = request;
+        var entries = answer.At("result"u8);
+        if (request.Kind == OrderRequestKind.QueryBalances)
+            return Entries(body, ref entries, (name, scoped ref balance) => Balance(name, ref balance, reports)) && End(reports, OrderReportKind.BalancesEnd, request);
+        if (request.Kind == OrderRequestKind.Query && !request.VenueOrder.IsEmpty)
+            return LookedUp(request, context, body, ref entries, reports);
         return JsonItems.One(answer, "result"u8, (scoped ref result) => Result(asked, context, ref result, reports));
     }
 
@@ -72,11 +78,17 @@ internal static class KrakenOrderAnswers
                 reports.Add(OrderReportKind.DeadManArmed, request);
                 return result.Has("currentTime"u8);
             case OrderRequestKind.Query:
-                return LookedUp(request, context, ref result, reports);
+            {
+                var orders = result.At(reports.Cursor == KrakenOrderCalls.Closed ? "closed"u8 : "open"u8);
+                return LookedUp(request, context, result.Frame, ref orders, reports);
+            }
+
             case OrderRequestKind.QueryOrders:
-                return Entries(result, "open"u8, (id, scoped ref order) => Found(asked, context, id, ref order, reports)) && End(reports, OrderReportKind.OrdersEnd, request);
-            case OrderRequestKind.QueryBalances:
-                return Entries(result, default, (name, scoped ref balance) => Balance(name, ref balance, reports)) && End(reports, OrderReportKind.BalancesEnd, request);
+            {
+                var orders = result.At("open"u8);
+                return Entries(result.Frame, ref orders, (id, scoped ref order) => Found(asked, context, id, ref order, reports)) && End(reports, OrderReportKind.OrdersEnd, request);
+            }
+
             case OrderRequestKind.QueryFills:
                 return Fills(request, context, result, reports);
             default:
@@ -84,17 +96,14 @@ internal static class KrakenOrderAnswers
         }
     }
 
-    private static bool LookedUp(in OrderRequest request, OrderContext context, scoped ref JsonObject result, OrderReports reports)
+    private static bool LookedUp(in OrderRequest request, OrderContext context, ReadOnlySpan<byte> body, scoped ref FrameScanner orders, OrderReports reports)
     {
         var asked = request;
         var count = reports.Count;
         var byId = !request.VenueOrder.IsEmpty;
         var wanted = byId ? default : context.IdOf(request.Order);
         var isClosed = reports.Cursor == KrakenOrderCalls.Closed;
-        if (!byId && result.KindOf(isClosed ? "closed"u8 : "open"u8) != JsonKind.Object)
-            return false;
-        var where = byId ? default : isClosed ? "closed"u8 : "open"u8;
-        if (!Entries(result, where, (id, scoped ref order) => (byId ? !IsSame(asked.VenueOrder, id) : order.Id("cl_ord_id"u8) != wanted) || Found(asked, context, id, ref order, reports)))
+        if (!Entries(body, ref orders, (id, scoped ref order) => (byId ? !IsSame(asked.VenueOrder, id) : order.Id("cl_ord_id"u8) != wanted) || Found(asked, context, id, ref order, reports)))
             return false;
         if (reports.Count > count)
             return true;
@@ -109,11 +118,13 @@ internal static class KrakenOrderAnswers
 
     private static bool Found(in OrderRequest request, OrderContext context, ReadOnlySpan<byte> id, scoped ref JsonObject order, OrderReports reports)
     {
+        var asked = request;
         Listing? listing = null;
         var report = default(OrderReport);
         if (!JsonItems.One(order, "descr"u8, (scoped ref terms) =>
         {
-            if (!KrakenNames.TryFind(context, terms.Text("pair"u8), out listing))
+            // An order that was asked for is of the listing that was named, however its pair is written.
+            if (!KrakenNames.TryFind(context, terms.Text("pair"u8), out listing) && (asked.Kind != OrderRequestKind.Query || !context.TryFind(asked.Listing, out listing)))
                 return terms.Has("pair"u8);
             report.Side = terms.SideOf("type"u8, "buy"u8, "sell"u8);
 
@@ -158,7 +169,8 @@ internal static class KrakenOrderAnswers
     {
         var asked = request;
         var count = 0;
-        if (!Entries(result, "trades"u8, (id, scoped ref trade) =>
+        var trades = result.At("trades"u8);
+        if (!Entries(result.Frame, ref trades, (id, scoped ref trade) =>
         {
             count++;
             return Fill(asked, context, id, ref trade, reports);
@@ -212,15 +224,14 @@ internal static class KrakenOrderAnswers
         return default;
     }
 
-    /// <summary>Reads each entry of a member that is an object; of the object itself where none is named.</summary>
-    private static bool Entries(scoped in JsonObject parent, scoped ReadOnlySpan<byte> name, ReadEntry read)
+    /// <summary>Reads each entry of the object that a scanner stands at.</summary>
+    private static bool Entries(ReadOnlySpan<byte> frame, scoped ref FrameScanner scanner, ReadEntry read)
     {
-        var scanner = name.IsEmpty ? parent.Self : parent.At(name);
         var entry = new JsonObject();
         scanner.Object();
         while (scanner.NextName(out var id))
         {
-            if (!entry.Read(parent.Frame, ref scanner) || !read(id, ref entry) || entry.HasMisfit)
+            if (!entry.Read(frame, ref scanner) || !read(id, ref entry) || entry.HasMisfit)
                 return false;
         }
 

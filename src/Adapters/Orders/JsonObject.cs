@@ -16,15 +16,11 @@ internal ref struct JsonObject
     public const int MembersMax = 192;
 
     private ReadOnlySpan<byte> _frame;
-    private int _at;
     private int _count;
     private Members _members;
 
     /// <summary>The frame that it stands in.</summary>
     public readonly ReadOnlySpan<byte> Frame => _frame;
-
-    /// <summary>A scanner that stands at this object, for lists whose names are ids.</summary>
-    public readonly FrameScanner Self => new FrameScanner(_frame).At(_at);
 
     /// <summary>A number that was asked for was none, or did not fit.</summary>
     public bool HasMisfit { get; private set; }
@@ -40,7 +36,6 @@ internal ref struct JsonObject
     public bool Read(ReadOnlySpan<byte> frame, scoped ref FrameScanner scanner)
     {
         _frame = frame;
-        _at = scanner.Position;
         _count = 0;
         HasMisfit = false;
         if (!scanner.Object())

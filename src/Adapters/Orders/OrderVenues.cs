@@ -1,4 +1,5 @@
 using Rialto.Adapters.Binance;
+using Rialto.Adapters.Bithumb;
 using Rialto.Adapters.Bybit;
 using Rialto.Adapters.Coinbase;
 using Rialto.Adapters.Connections;
@@ -8,6 +9,7 @@ using Rialto.Adapters.Kraken;
 using Rialto.Adapters.LsSecurities;
 using Rialto.Adapters.Okx;
 using Rialto.Adapters.Polymarket;
+using Rialto.Adapters.Upbit;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 
@@ -97,6 +99,22 @@ public static class OrderVenues
             Stream = new Uri("wss://ws-auth.kraken.com"),
             Budget = new RateLimit(20, TimeSpan.FromSeconds(40)),
             OrderBudget = new RateLimit(125, TimeSpan.FromSeconds(54)),
+        },
+
+        Of("upbit", new UpbitOrders()) with
+        {
+            Rest = new Uri("https://api.upbit.com"),
+            Stream = new Uri("wss://api.upbit.com"),
+            Budget = RateLimit.PerSecond(30),
+            OrderBudget = RateLimit.PerSecond(12),
+        },
+
+        Of("bithumb", new BithumbOrders()) with
+        {
+            Rest = new Uri("https://api.bithumb.com"),
+            Stream = new Uri("wss://ws-api.bithumb.com"),
+            Budget = RateLimit.PerSecond(140),
+            OrderBudget = RateLimit.PerSecond(20),
         },
 
         // No interface for orders is documented, and automated trading is restricted; of Augur nothing is left to trade at.

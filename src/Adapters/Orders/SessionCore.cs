@@ -89,6 +89,7 @@ internal sealed class SessionCore : IDisposable
     {
         Rest.Dispose();
         Tickets.Dispose();
-        Alone?.Dispose();
+
+        // Not the semaphore: a question that ends late still gives it back, and it holds nothing of the system.
     }
 }

@@ -56,7 +56,7 @@ internal sealed class CoinbaseOrderScript : OrderScript
         new("""{"channel":"heartbeats","client_id":"","timestamp":"2026-04-07T14:30:06.000000Z","sequence_num":7,"events":[{"current_time":"x","heartbeat_counter":1}]}"""),
         new(User("OPEN", "0"), OrderReportKind.Accepted),
         new(User("PENDING", "0")),
-        new(User("FILLED", "0.015"), OrderReportKind.Accepted),
+        new(User("FILLED", "0.015"), OrderReportKind.Found),
         new(User("EXPIRED", "0"), OrderReportKind.Expired),
         new(User("FAILED", "0"), OrderReportKind.Rejected),
         new(User("CANCEL_QUEUED", "0"), OrderReportKind.Accepted),

@@ -18,6 +18,7 @@ public sealed class CoinbaseOrderTests
         Assert.Empty(turn.FillsOf);
         turn = Read(_script.User("FILLED", "0.015"));
         Assert.Equal([_script.Listing.Id], turn.FillsOf);
+        Assert.Equal(VenueOrderStatus.Filled, turn.Reports[0].Status);
         Assert.Equal((1_500_000L, 1_234_567_000_000L), (turn.Reports[0].FilledQuantity.Units, turn.Reports[0].FillPrice.Units));
         turn.Clear();
         Assert.Empty(turn.FillsOf);

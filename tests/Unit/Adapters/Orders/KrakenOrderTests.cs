@@ -86,6 +86,23 @@ public sealed class KrakenOrderTests : IDisposable
     }
 
     [Fact]
+    public void Balances_are_read_however_many_there_are()
+    {
+        var many = string.Join(',', Enumerable.Range(0, 1_000).Select(i => $$"""
+            "A{{i}}":{"balance":"1","hold_trade":"0"}
+            """.Trim()));
+        Assert.Equal(1_001, Told(OrderRequestKind.QueryBalances, KrakenOrderScript.Result("{" + many + "}")).Count);
+    }
+
+    [Fact]
+    public void An_order_that_was_asked_for_is_found_however_its_pair_is_written()
+    {
+        var reports = Told(OrderRequestKind.Query, KrakenOrderScript.Result("{" + _script.Order("open").Replace("XBTUSD", "XBTC.USD", StringComparison.Ordinal) + "}"));
+        Assert.Equal((OrderReportKind.Found, _script.Listing.Id), (reports[0].Kind, reports[0].Listing));
+        Assert.Equal(OrderReportKind.OrdersEnd, Told(OrderRequestKind.QueryOrders, KrakenOrderScript.Result("""{"open":{ORDER}}""".Replace("ORDER", _script.Order("open").Replace("XBTUSD", "XBTC.USD", StringComparison.Ordinal), StringComparison.Ordinal)))[0].Kind);
+    }
+
+    [Fact]
     public void A_missing_update_ends_the_connection_and_what_came_is_told()
     {
         var turn = _script.Turn();

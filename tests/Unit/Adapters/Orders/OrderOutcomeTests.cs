@@ -84,6 +84,8 @@ public sealed class OrderOutcomeTests
     [InlineData("polymarket", "price", "matched_amount")]
     [InlineData("ls-securities", "bnstp", "execprc", "execqty")]
     [InlineData("kraken", "side", "last_price", "last_qty")]
+    [InlineData("upbit", "ask_bid", "price", "volume")]
+    [InlineData("bithumb", "side", "trade_price", "trade_quantity")]
     public void A_fill_without_its_side_price_or_quantity_is_not_read(string name, params string[] fields)
     {
         var script = OrderScripts.Of(name);
@@ -106,10 +108,12 @@ public sealed class OrderOutcomeTests
     [InlineData("binance-usdm", "side", "price", "origQty")]
     [InlineData("kraken", "type", "price", "vol")]
     [InlineData("coinbase", "side", "limit_price", "base_size")]
+    [InlineData("upbit", "side", "price", "volume")]
+    [InlineData("bithumb", "side", "price", "volume")]
     public void A_found_order_without_its_side_price_or_quantity_is_not_read(string name, params string[] fields)
     {
         var script = OrderScripts.Of(name);
-        var answer = script.AnswerTo("GET", name switch { "binance" => "/api/v3/order", "kraken" => "/0/private/QueryOrders", "coinbase" => "/api/v3/brokerage/orders/historical/12345", _ => "/fapi/v1/order" }, "")!;
+        var answer = script.AnswerTo("GET", name switch { "binance" => "/api/v3/order", "kraken" => "/0/private/QueryOrders", "upbit" or "bithumb" => "/v1/order", "coinbase" => "/api/v3/brokerage/orders/historical/12345", _ => "/fapi/v1/order" }, "")!;
         var reports = new OrderReports(script.Venue.Venue);
         Assert.True(script.Venue.Protocol.Decode(script.Request(OrderRequestKind.Query), script.Context, 200, OrderScript.Bytes(answer), reports), answer);
         foreach (var field in fields)

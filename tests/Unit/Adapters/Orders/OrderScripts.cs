@@ -11,6 +11,8 @@ internal static class OrderScripts
         "okx" => new OkxOrderScript(),
         "deribit" => new DeribitOrderScript(),
         "coinbase" => new CoinbaseOrderScript(),
+        "bithumb" => new BithumbOrderScript(),
+        "upbit" => new UpbitOrderScript(),
         "kraken" => new KrakenOrderScript(),
         "kalshi" => new KalshiOrderScript(),
         "ls-securities" => new LsSecuritiesOrderScript(),

@@ -128,6 +128,44 @@ public sealed class OrderSigningTests
         static string Decoded(string part) => Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(part));
     }
 
+    [Fact]
+    public void Upbit_token_is_that_of_the_recipe()
+    {
+        using var credentials = new VenueCredentials("testkey", "testsecret");
+        var asked = new OrderCall { Method = CallMethod.Post, Content = CallContent.Json };
+        asked.Body.Add("{"u8).Field("market"u8, "KRW-BTC").Field("side"u8, "bid").Field("volume"u8, "0.01").Field("price"u8, "100000000").Field("ord_type"u8, "limit").Add("}"u8);
+        Protocol("upbit").Sign(asked, credentials, At(1_712_230_310_689, "6f5570df-d8bc-4daf-85b4-976733feb624"), "", "");
+        var token = asked.Headers.Single(header => header.Key == "Authorization").Value;
+        Assert.StartsWith("Bearer ", token, StringComparison.Ordinal);
+        var parts = token["Bearer ".Length..].Split('.');
+        Assert.Equal("""{"access_key":"testkey","nonce":"6f5570df-d8bc-4daf-85b4-976733feb624","query_hash":"04f10e7f849051645e088a4217a3e1f938268054df0e99b93ac74627b11f6931e501657d777720f9d19fc2a6649e3afc4a6e4e83ccf3d0569be6bde4633750dc","query_hash_alg":"SHA512"}""",
+            Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(parts[1])));
+        Assert.Equal("1lEB_gcpOBdvPnHZNPsc8S6Ekyoj_vcO4Wth6zyM7vl38cs0E3RNrGuQs0LLkk5JONL0tzbX1TRMsfHa14RfSA", parts[2]);
+
+        // What stands in a query is hashed as it is sent; where nothing is asked there is no hash.
+        var query = new OrderCall();
+        query.Query.Pair("market"u8, "KRW-BTC").Pair("side"u8, "bid").Pair("volume"u8, "0.01").Pair("price"u8, "100000000").Pair("ord_type"u8, "limit");
+        Protocol("upbit").Sign(query, credentials, At(1, "6f5570df-d8bc-4daf-85b4-976733feb624"), "", "");
+        Assert.Equal(token, query.Headers.Single(header => header.Key == "Authorization").Value);
+        var headers = new List<KeyValuePair<string, string>>();
+        Protocol("upbit").SignStream(credentials, At(1, "n"), "", headers);
+        Assert.Equal("""{"access_key":"testkey","nonce":"n"}""", Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(headers.Single().Value.Split('.')[1])));
+    }
+
+    [Fact]
+    public void Bithumb_token_is_that_of_the_recipe()
+    {
+        using var credentials = new VenueCredentials("testkey", "testsecret");
+        var asked = new OrderCall { Method = CallMethod.Post, Content = CallContent.Json };
+        asked.Body.Add("{"u8).Field("market"u8, "KRW-BTC").Field("side"u8, "bid").Field("volume"u8, "0.01").Field("price"u8, "100000000").Field("ord_type"u8, "limit").Add("}"u8);
+        Protocol("bithumb").Sign(asked, credentials, At(1_712_230_310_689, "6f5570df-d8bc-4daf-85b4-976733feb624"), "", "");
+        var parts = asked.Headers.Single(header => header.Key == "Authorization").Value["Bearer ".Length..].Split('.');
+        Assert.Equal("""{"alg":"HS256","typ":"JWT"}""", Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(parts[0])));
+        Assert.Equal("""{"access_key":"testkey","nonce":"6f5570df-d8bc-4daf-85b4-976733feb624","timestamp":1712230310689,"query_hash":"04f10e7f849051645e088a4217a3e1f938268054df0e99b93ac74627b11f6931e501657d777720f9d19fc2a6649e3afc4a6e4e83ccf3d0569be6bde4633750dc","query_hash_alg":"SHA512"}""",
+            Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(parts[1])));
+        Assert.Equal("WSF-W4XgoGYcVqjq-8KHA12iyV2u3gmH4VY1r-kKnX4", parts[2]);
+    }
+
     internal static OrderProtocol Protocol(string name) => OrderVenues.TryFind(name, out var venue) ? venue.Protocol : throw new ArgumentException(name, nameof(name));
 
     internal static SigningMoment At(long milliseconds, string nonce = "") => new(new Timestamp(milliseconds * 1_000_000), nonce);

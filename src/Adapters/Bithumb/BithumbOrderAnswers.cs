@@ -1,0 +1,164 @@
+using System.Text;
+using Rialto.Adapters.Orders;
+using Rialto.Adapters.Upbit;
+using Rialto.Model.Execution;
+using Rialto.Model.Units;
+using Rialto.Wire.Json;
+using OrderRequest = Rialto.Model.Execution.OrderRequest;
+
+namespace Rialto.Adapters.Bithumb;
+
+/// <summary>Answers of Bithumb: an order, a list of them, or <c>{"error":{"name","message"}}</c>, whatever the HTTP status. No state.</summary>
+internal static class BithumbOrderAnswers
+{
+    // One request for each order, as many as a session asks in a row.
+    private const int OrdersMax = 150;
+
+    public static bool Decode(in OrderRequest request, OrderContext context, int status, ReadOnlySpan<byte> body, OrderReports reports)
+    {
+        var scanner = new FrameScanner(body);
+        if (scanner.Kind == JsonKind.Array && status is >= 200 and < 300)
+            return List(request, context, body, reports);
+        var answer = new JsonObject();
+        var isRead = answer.Read(body);
+        if (status is < 200 or > 299 || (isRead && answer.Has("error"u8)))
+        {
+            reports.Fail(request, BithumbOrderErrors.Of(status, isRead ? UpbitOrderAnswers.NameOf(answer) : default));
+            return true;
+        }
+
+        return isRead && One(request, context, ref answer, reports);
+    }
+
+    /// <summary>What an order is: a part of an immediate one that found nobody ends as done all the same.</summary>
+    public static VenueOrderStatus StatusOf(ReadOnlySpan<byte> word, long quantity, long filled) =>
+        word.SequenceEqual("wait"u8) ? VenueOrderStatus.Live
+        : word.SequenceEqual("watch"u8) ? VenueOrderStatus.Pending
+        : word.SequenceEqual("done"u8) ? filled < quantity ? VenueOrderStatus.Cancelled : VenueOrderStatus.Filled
+        : word.SequenceEqual("cancel"u8) ? VenueOrderStatus.Cancelled : VenueOrderStatus.Unknown;
+
+    private static bool One(in OrderRequest request, OrderContext context, scoped ref JsonObject order, OrderReports reports)
+    {
+        switch (request.Kind)
+        {
+            case OrderRequestKind.Place:
+            {
+                ref var report = ref reports.Add(OrderReportKind.Accepted, request);
+                report.VenueOrder = order.Has("order_id"u8) ? order.OrderId("order_id"u8) : order.OrderId("uuid"u8);
+                report.ClientOrderId = order.Id("client_order_id"u8);
+                (report.Price, report.Quantity) = (request.Price, request.Quantity);
+                return !report.VenueOrder.IsEmpty;
+            }
+
+            // Taken in, no more: the stream tells the end.
+            case OrderRequestKind.Cancel:
+                return order.Has("order_id"u8) || order.Has("uuid"u8);
+            case OrderRequestKind.Query:
+                return Trades(context, ref order, reports) && Found(request, context, ref order, reports) && !order.HasMisfit;
+            case OrderRequestKind.QueryFills:
+            {
+                if (!Trades(context, ref order, reports) || order.HasMisfit)
+                    return false;
+                var rest = reports.Cursor.IndexOf(',', StringComparison.Ordinal);
+                reports.NextCursor = rest < 0 ? "" : reports.Cursor[(rest + 1)..];
+                return reports.NextCursor.Length > 0 || End(reports, OrderReportKind.FillsEnd, request);
+            }
+
+            default:
+                return false;
+        }
+    }
+
+    private static bool List(in OrderRequest request, OrderContext context, ReadOnlySpan<byte> body, OrderReports reports)
+    {
+        var asked = request;
+        var count = 0;
+        var scanner = new FrameScanner(body);
+        switch (request.Kind)
+        {
+            case OrderRequestKind.QueryBalances:
+                return JsonItems.Of(body, ref scanner, (scoped ref account) => UpbitUserStream.Balance(ref account, reports, OrderReportFlags.FromQuery)) && scanner.IsWhole && End(reports, OrderReportKind.BalancesEnd, request);
+            case OrderRequestKind.QueryOrders:
+                if (!JsonItems.Of(body, ref scanner, (scoped ref order) =>
+                {
+                    count++;
+                    return Found(asked, context, ref order, reports);
+                }) || !scanner.IsWhole)
+                    return false;
+                if (count < BithumbOrderCalls.PageSize)
+                    return End(reports, OrderReportKind.OrdersEnd, request);
+                reports.NextCursor = BithumbOrderCalls.NextPage(reports.Cursor);
+                return true;
+            case OrderRequestKind.QueryFills:
+                return Ended(request, body, ref scanner, reports);
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Orders that were made and have ended since, of which those with fills are asked for: first the list of those done, then that of those cancelled.</summary>
+    private static bool Ended(in OrderRequest request, ReadOnlySpan<byte> body, scoped ref FrameScanner scanner, OrderReports reports)
+    {
+        var isSecond = reports.Cursor.StartsWith(BithumbOrderCalls.CancelledNext, StringComparison.Ordinal);
+        var ids = new StringBuilder(isSecond ? reports.Cursor[BithumbOrderCalls.CancelledNext.Length..] : "");
+        var since = request.Time;
+        var count = 0;
+        if (!JsonItems.Of(body, ref scanner, (scoped ref order) =>
+        {
+            var id = order.OrderId("uuid"u8);
+            var made = UpbitOrderAnswers.KoreanTime(order.Text("created_at"u8));
+            if (order.Amount("executed_volume"u8).Units > 0 && (made.IsNone || made >= since) && !id.IsEmpty && id.ToString() is var text && !text.Contains(',', StringComparison.Ordinal) && count++ < OrdersMax / 2)
+                ids.Append(text).Append(',');
+            return !id.IsEmpty;
+        }) || !scanner.IsWhole)
+            return false;
+        reports.NextCursor = isSecond ? ids.ToString() : BithumbOrderCalls.CancelledNext + ids;
+        return reports.NextCursor.Length > 0 || End(reports, OrderReportKind.FillsEnd, request);
+    }
+
+    private static bool Found(in OrderRequest request, OrderContext context, scoped ref JsonObject order, OrderReports reports)
+    {
+        if (!context.TryFind(order.Text("market"u8), out var listing))
+            return order.Has("market"u8);
+        ref var report = ref reports.Found(request, context, listing, order.Id("client_order_id"u8));
+        report.VenueOrder = order.OrderId("uuid"u8);
+        report.Side = order.SideOf("side"u8, "bid"u8, "ask"u8);
+        report.FilledQuantity = order.Filled("executed_volume"u8, listing.QuantityScale);
+
+        // Orders for an amount of money have no quantity, and their price is the amount.
+        var hasQuantity = order.Is("ord_type"u8, "limit"u8) || order.Has("volume"u8);
+        report.Quantity = new Quantity(hasQuantity ? order.Required("volume"u8, listing.QuantityScale) : Math.Max(0, report.FilledQuantity.Units));
+        report.Price = new Price(order.Is("ord_type"u8, "limit"u8) ? order.Required("price"u8, listing.PriceScale) : 0);
+        report.FillPrice = new Price(order.Amount("executed_funds"u8).Per(report.FilledQuantity.Units, listing.PriceScale, listing.QuantityScale));
+        report.EventTime = UpbitOrderAnswers.KoreanTime(order.Text("created_at"u8));
+        report.Status = StatusOf(order.Text("state"u8), report.Quantity.Units, report.FilledQuantity.Units);
+        return !report.VenueOrder.IsEmpty;
+    }
+
+    /// <summary>The trades of an order, without their fees: of those only the sum is told.</summary>
+    private static bool Trades(OrderContext context, scoped ref JsonObject order, OrderReports reports)
+    {
+        if (!order.Has("trades"u8))
+            return order.Has("uuid"u8);
+        if (!context.TryFind(order.Text("market"u8), out var listing))
+            return order.Has("market"u8);
+        var (id, name, side) = (order.OrderId("uuid"u8), order.Id("client_order_id"u8), order.SideOf("side"u8, "bid"u8, "ask"u8));
+        return !id.IsEmpty && JsonItems.Of(order, "trades"u8, (scoped ref trade) =>
+        {
+            ref var report = ref reports.Of(OrderReportKind.Filled, context, listing, name, id);
+            report.Flags = OrderReportFlags.FromQuery;
+            report.Side = side;
+            report.FillPrice = new Price(trade.Required("price"u8, listing.PriceScale));
+            report.FillQuantity = new Quantity(trade.Required("volume"u8, listing.QuantityScale));
+            report.TradeId = trade.Id("uuid"u8);
+            report.EventTime = UpbitOrderAnswers.KoreanTime(trade.Text("created_at"u8));
+            return !report.TradeId.IsEmpty;
+        });
+    }
+
+    private static bool End(OrderReports reports, OrderReportKind end, in OrderRequest request)
+    {
+        reports.Add(end, request);
+        return true;
+    }
+}
