@@ -43,6 +43,9 @@ internal sealed class DeskCounts
     /// <summary>What it did last.</summary>
     public DeskTape Tape { get; } = new();
 
+    /// <summary>Whoever tells people of the desk; null where nobody does. Set before the desk's thread runs.</summary>
+    public Alerting.DeskAlertFeed? Alerts { get; set; }
+
     /// <summary>Fills.</summary>
     public long Fills { get; private set; }
 
@@ -68,6 +71,7 @@ internal sealed class DeskCounts
     /// <summary>Takes a report, before the trader does.</summary>
     public void Take(in OrderReport report)
     {
+        Alerts?.Take(in report);
         Tape.Take(in report);
         switch (report.Kind)
         {
@@ -85,6 +89,7 @@ internal sealed class DeskCounts
     /// <summary>Takes an audit record.</summary>
     public void Take(in DeskAudit audit)
     {
+        Alerts?.Take(in audit);
         Tape.Take(in audit);
         _audits[(int)audit.Kind]++;
         if (audit.Kind is DeskAuditKind.Problem or DeskAuditKind.OverFilled)

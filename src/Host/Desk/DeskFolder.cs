@@ -60,7 +60,8 @@ internal sealed class DeskFolder(string path)
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartObject();
-            foreach (var setting in settings.Effective.Where(setting => setting.Value.Length > 0 && !setting.Key.StartsWith("Door:", StringComparison.OrdinalIgnoreCase)))
+            foreach (var setting in settings.Effective.Where(setting => setting.Value.Length > 0 && !setting.Key.StartsWith("Door:", StringComparison.OrdinalIgnoreCase)
+                && !setting.Key.StartsWith(Guarding.GuardSettings.NotKept, StringComparison.OrdinalIgnoreCase)))
                 json.WriteString(setting.Key, setting.Value);
             json.WriteEndObject();
         }

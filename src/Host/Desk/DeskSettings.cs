@@ -121,6 +121,9 @@ internal sealed record DeskSettings
     /// <summary>Limits of risk.</summary>
     public required RiskLimits Limits { get; init; }
 
+    /// <summary>Keys, gateways and alerts.</summary>
+    public Guarding.GuardSettings Guard { get; init; } = Guarding.GuardSettings.None;
+
     /// <summary>Strategies.</summary>
     public required ImmutableArray<DeskStrategy> Strategies { get; init; }
 

@@ -42,6 +42,7 @@ internal static partial class DeskSettingsReading
             Markets = markets,
             Rates = [.. reader.Children("Rates").Select(asset => (Asset(reader, $"Rates:{asset}", asset), reader.Decimal($"Rates:{asset}", "0", MoneyScale)))],
             Limits = Limits(reader),
+            Guard = Guard(reader),
             Strategies = Strategies(reader, markets),
             Door = Door(reader),
             Plugins = Plugins(reader, folder),

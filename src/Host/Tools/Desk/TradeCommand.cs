@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Text.Json;
 using Rialto.Host.Config;
 using Rialto.Host.Desk;
+using Rialto.Host.Desk.Alerting;
 using Rialto.Host.Desk.Door;
+using Rialto.Host.Desk.Guarding;
 using Rialto.Host.Desk.Status;
 using Rialto.Host.Feeds.Export;
 using Rialto.Host.Feeds.Replay;
@@ -88,6 +90,7 @@ internal static class TradeCommand
         try
         {
             sources.AddFile(path);
+            GuardSettings.AddEnvironment(sources, Environment.GetEnvironmentVariables());
             flags(sources);
             var settings = DeskSettingsReading.Read(reader, Path.GetDirectoryName(Path.GetFullPath(path))!);
             reader.ThrowIfRefused();
@@ -116,6 +119,7 @@ internal static class TradeCommand
             using var journal = settings.IsJournaled ? DeskJournal.Open(new JournalOptions { Directory = run, Durability = Durability.Os }, listings, ref none) : null;
             var desk = new DeskRun(settings, listings, numbers, journal);
             await using var door = await DeskDoor.OpenAskedAsync(desk, run, terminal, stop);
+            await using var alerts = settings.Guard.Alerts.Channels.Count > 0 ? DeskAlerts.Begin(desk, settings.Guard, isLive: false, terminal.Note) : null;
             await terminal.WatchAsync("trading", source.FramesTotal, () => source.Frames, () => Trade(desk, source, folder, run, stop), CancellationToken.None);
             foreach (var broken in source.Breaks)
                 terminal.Note($"note: what follows in a broken file is missing: {broken}");
