@@ -157,6 +157,35 @@ public sealed class PluginTests : IDisposable
     }
 
     [Fact]
+    public async Task An_operator_exchanges_a_strategy_of_a_running_desk()
+    {
+        await using var process = RialtoProcess.Start(["trade", "--config", Config(), "--paper", "--speed", "100", "--json", "--set", "Door:Port=0"]);
+        using var deadline = new CancellationTokenSource(RialtoProcess.Patience);
+        var desk = _folder.File("desk");
+        while (await VersionAsync() != "1")
+            await Task.Delay(50, deadline.Token);
+        var missing = await RialtoProcess.RunAsync("strategies", "swap", "nobody", "--plugin", NextVersion, "--desk", desk);
+        Assert.Contains("There is no strategy 'nobody'", missing.Errors, StringComparison.Ordinal);
+        var wrong = await RialtoProcess.RunAsync("strategies", "swap", "lean", "--plugin", typeof(ListingTable).Assembly.Location, "--desk", desk);
+        Assert.Contains("refers to what a strategy must not use", wrong.Errors, StringComparison.Ordinal);
+        var swapped = await RialtoProcess.RunAsync("strategies", "swap", "lean", "--plugin", NextVersion, "--desk", desk, "--json");
+        Assert.True(swapped.ExitCode == 0, swapped.Errors);
+        while (await VersionAsync() != "2")
+            await Task.Delay(50, deadline.Token);
+        await process.SignalAsync("INT");
+        var finished = await process.EndAsync();
+        Assert.True(finished.ExitCode == 0, finished.Output + finished.Errors);
+        var replay = await TradedRecordings.ReplayAsync(JsonDocument.Parse(finished.Output).RootElement.GetProperty("run").GetString()!);
+        Assert.True(replay.GetProperty("same").GetBoolean(), replay.ToString());
+
+        async Task<string?> VersionAsync()
+        {
+            var shown = await RialtoProcess.RunAsync("strategies", "--desk", desk, "--json");
+            return shown.ExitCode == 0 ? JsonDocument.Parse(shown.Output).RootElement.GetProperty("strategies")[0].GetProperty("version").GetString() : null;
+        }
+    }
+
+    [Fact]
     public async Task A_configuration_with_a_plugin_that_is_not_there_says_so()
     {
         var finished = await RialtoProcess.RunAsync("trade", "--config", Config(_folder.File("none.dll")), "--paper");

@@ -13,6 +13,7 @@ using Rialto.Gateways;
 using Rialto.Gateways.Answers;
 using Rialto.Gateways.Rest;
 using Rialto.Gateways.Site;
+using Rialto.Host.Desk.Plugins;
 using Rialto.Host.Desk.Status;
 using Rialto.Host.Feeds.Http;
 using Rialto.Host.Tools;
@@ -35,6 +36,7 @@ internal sealed partial class DeskDoor : IAsyncDisposable
     private readonly DeskControl _control;
     private readonly DoorSettings _settings;
     private readonly DoorCommands _commands;
+    private readonly PluginShelf _plugins;
     private readonly DoorKeys _keys;
     private readonly DoorActs _acts;
     private readonly DoorStream _stream;
@@ -52,6 +54,7 @@ internal sealed partial class DeskDoor : IAsyncDisposable
     {
         (_settings, _status, _control, _folder, _time, _logs) = (settings, status, desk.Control, folder, time, logs);
         _log = logs.CreateLogger<DeskDoor>();
+        _plugins = desk.Settings.Plugins;
         var portfolio = desk.Trader.Portfolio;
         _commands = new DoorCommands(desk.Settings, desk.Listings, [.. Enumerable.Range(0, portfolio.TradedCount).Select(portfolio.TradedAt)]);
         _keys = new DoorKeys(settings.Operators);
@@ -343,7 +346,10 @@ internal sealed partial class DeskDoor : IAsyncDisposable
     {
         // Before it is told: should this process end now, it is known that it was asked for.
         Note(http, who, command, "asked");
-        if (!_control.TryTell(command.Told, out var answered))
+        Task<CommandRefusal> answered;
+        if (command.Plugin is { } path)
+            answered = _plugins.SwapAsync(_control, command.Told.Strategy, command.Kind!, path, allowImpure: false, who);
+        else if (!_control.TryTell(command.Told, out answered))
         {
             Note(http, who, command, "not taken: too many wait, or the desk has ended");
             await FeedCall.RefuseAsync(http, new Problem(RejectReason.Overloaded, "The desk does not take commands: too many wait, or it has ended.") { RetryAfterMs = 1_000 }).ConfigureAwait(false);
@@ -354,6 +360,12 @@ internal sealed partial class DeskDoor : IAsyncDisposable
         try
         {
             refusal = await answered.WaitAsync(_patience, _time, http.RequestAborted).ConfigureAwait(false);
+        }
+        catch (PluginFaultException fault)
+        {
+            Note(http, who, command, fault.Message);
+            await FeedCall.RefuseAsync(http, Problem.Malformed("plugin", fault.Message)).ConfigureAwait(false);
+            return;
         }
         catch (Exception late) when (late is TimeoutException or TaskCanceledException && !http.RequestAborted.IsCancellationRequested)
         {

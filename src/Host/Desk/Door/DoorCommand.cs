@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Rialto.Host.Desk.Plugins;
 using Rialto.Host.Desk.Status;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Host.Tools.Client;
@@ -18,7 +19,9 @@ namespace Rialto.Host.Desk.Door;
 /// <param name="Name">Of the command.</param>
 /// <param name="Subject">Of what, for people.</param>
 /// <param name="Reason">Why, as it was written; the desk's journal has what of it fits.</param>
-internal readonly record struct DoorCommand(DeskCommand Told, string Name, string Subject, string Reason);
+/// <param name="Kind">Of a swap: what the strategy is, and what takes its place.</param>
+/// <param name="Plugin">Of a swap: the assembly's path.</param>
+internal readonly record struct DoorCommand(DeskCommand Told, string Name, string Subject, string Reason, string? Kind = null, string? Plugin = null);
 
 /// <summary>A command that cannot be read.</summary>
 /// <param name="Field">Which field.</param>
@@ -42,9 +45,10 @@ internal sealed class DoorCommands(DeskSettings settings, ListingTable listings,
         ["emergency_stop"] = DeskCommandKind.EmergencyStop,
         ["resume"] = DeskCommandKind.Resume,
         ["accept_difference"] = DeskCommandKind.AcceptDifference,
+        ["swap"] = DeskCommandKind.Swap,
     };
 
-    private static readonly string[] _fields = ["command", "strategy", "parameter", "limit", "venue", "symbol", "value", "reason", "confirm"];
+    private static readonly string[] _fields = ["command", "strategy", "parameter", "limit", "venue", "symbol", "value", "reason", "confirm", "plugin"];
 
     /// <summary>Longest reason.</summary>
     public const int ReasonLengthMax = 200;
@@ -78,8 +82,10 @@ internal sealed class DoorCommands(DeskSettings settings, ListingTable listings,
             return new DoorMistake("reason", $"reason has at most {ReasonLengthMax} characters, on one line.");
         var told = new DeskCommand { Kind = kind, Who = Text36.Of(who), Reason = Short(reason) };
         var subject = "";
+        (string? Kind, string? Plugin) swap = default;
         var mistake = kind switch
         {
+            DeskCommandKind.Swap => Swap(body, strategies, ref told, ref subject, ref swap),
             DeskCommandKind.Start or DeskCommandKind.Pause or DeskCommandKind.Stop => Strategy(body, strategies, ref told, ref subject, out _),
             DeskCommandKind.SetParameter => Parameter(body, strategies, ref told, ref subject),
             DeskCommandKind.SetLimit => Limit(body, strategies, ref told, ref subject),
@@ -89,7 +95,7 @@ internal sealed class DoorCommands(DeskSettings settings, ListingTable listings,
             DeskCommandKind.AcceptDifference => Difference(body, reason, ref told, ref subject),
             _ => null,
         };
-        command = new DoorCommand(told, name, subject, reason);
+        command = new DoorCommand(told, name, subject, reason, swap.Kind, swap.Plugin);
         return mistake;
     }
 
@@ -110,6 +116,19 @@ internal sealed class DoorCommands(DeskSettings settings, ListingTable listings,
             return new DoorMistake("strategy", name is null ? "strategy is missing." : $"There is no strategy '{name}'. There are: {string.Join(", ", strategies.Select(one => one.Name))}.");
         told.Strategy = found.Id;
         subject = found.Name;
+        return null;
+    }
+
+    /// <summary>An assembly is named by its file in the desk's folder of plugins: whoever may talk to the door may not for that reason load any file of the machine.</summary>
+    private DoorMistake? Swap(JsonElement body, ImmutableArray<StrategyName> strategies, ref DeskCommand told, ref string subject, ref (string? Kind, string? Plugin) swap)
+    {
+        if (Strategy(body, strategies, ref told, ref subject, out var strategy) is { } mistake)
+            return mistake;
+        var name = body.Member("plugin") ?? "";
+        if (name.Length == 0 || Path.GetFileName(name) != name || name is "." or "..")
+            return new DoorMistake("plugin", $"plugin is the name of a file in {Path.Combine(settings.Folder, PluginShelf.FolderName)}.");
+        swap = (strategy!.Declaration.Name, Path.Combine(settings.Folder, PluginShelf.FolderName, name));
+        subject = $"{strategy.Name} {name}";
         return null;
     }
 

@@ -7,10 +7,10 @@ namespace Rialto.Host.Tools.Desk;
 /// <summary><c>rialto strategies</c>, <c>positions</c>, <c>pnl</c> and <c>risk</c> of a desk: parts of its newest status, while it runs and afterwards.</summary>
 internal static class DeskViewCommands
 {
-    private const string DefaultFolder = "data/desk";
+    internal const string DefaultFolder = "data/desk";
 
     /// <summary>Strategies with their states, results and parameters.</summary>
-    public static Command Strategies() => Make("strategies", "Strategies of a desk: state, results by market, orders, parameters", (json, root) => Copy(json, root, "strategies", "experiments", "signals", "opportunities"), DeskStatusTables.Strategies);
+    public static Command Strategies() => Make("strategies", "Strategies of a desk: state, results by market, orders, parameters", (json, root) => Copy(json, root, "strategies", "experiments", "signals", "opportunities"), DeskStatusTables.Strategies, StrategySwapCommand.Make());
 
     /// <summary>Gains and losses.</summary>
     public static Command Pnl() => Make("pnl", "Gains and losses of a desk, in all and by strategy and market", (json, root) => Copy(json, root, "pnl", "strategies"), DeskStatusTables.Pnl);
@@ -21,10 +21,13 @@ internal static class DeskViewCommands
     /// <summary>What a desk holds, for the command that shows positions of an exchange too.</summary>
     public static void Positions(Terminal terminal, string folder) => Print(terminal, folder, (json, root) => Copy(json, root, "positions", "open_orders", "balances"), DeskStatusTables.Positions);
 
-    private static Command Make(string name, string description, Action<Utf8JsonWriter, JsonElement> json, Action<Terminal, JsonElement> tables)
+    private static Command Make(string name, string description, Action<Utf8JsonWriter, JsonElement> json, Action<Terminal, JsonElement> tables, params Command[] more)
     {
         var folder = new Option<string>("--desk") { Description = $"Folder of the desk's runs (Folder of desk.json); default {DefaultFolder}", DefaultValueFactory = _ => DefaultFolder };
-        return new Command(name, description) { folder }.Does((parsed, terminal, _) =>
+        var command = new Command(name, description) { folder };
+        foreach (var one in more)
+            command.Add(one);
+        return command.Does((parsed, terminal, _) =>
         {
             Print(terminal, parsed.GetValue(folder)!, json, tables);
             return Task.FromResult(ExitCode.Ok);
