@@ -46,11 +46,28 @@ internal sealed class LsSecuritiesMemory : OrderMemory
         }
     }
 
-    /// <summary>A request is written, or a frame came.</summary>
+    /// <summary>A request is written, or a frame came. With a new day in Seoul all is forgotten: orders end with the day, and numbers are given again.</summary>
     public void Heard(Timestamp time)
     {
         lock (_gate)
-            _now = Math.Max(_now, time.Nanoseconds);
+        {
+            if (time.Nanoseconds <= _now)
+                return;
+            if (LsSecuritiesWords.DayOf(time) != LsSecuritiesWords.DayOf(new Timestamp(_now)))
+            {
+                _orders.Clear();
+                _left.Clear();
+                _fills.Clear();
+                _held.Clear();
+                foreach (var (order, sent) in _sent)
+                {
+                    if (sent.IsInDoubt)
+                        _sent.Remove(order);
+                }
+            }
+
+            _now = time.Nanoseconds;
+        }
     }
 
     /// <summary>An order goes out.</summary>

@@ -14,6 +14,8 @@ namespace Rialto.Adapters.LsSecurities;
 /// </summary>
 internal static class LsSecuritiesOrderAnswers
 {
+    private const long OfAnotherDay = -1;
+
     public static bool Decode(in OrderRequest request, OrderContext context, int status, ReadOnlySpan<byte> body, OrderReports reports)
     {
         var answer = new JsonObject();
@@ -50,7 +52,7 @@ internal static class LsSecuritiesOrderAnswers
         if (!TryNumber(answer, "CSPAT00601OutBlock2"u8, out var number))
             return Refused(request, ref answer, reports);
         ref var report = ref reports.Add(OrderReportKind.Accepted, request);
-        report.VenueOrder = LsSecuritiesWords.IdOf(number);
+        report.VenueOrder = LsSecuritiesWords.IdOf(number, memory.Now);
         (report.Price, report.Quantity) = (request.Price, request.Quantity);
         memory.Known(number, request.Order, reports);
         return true;
@@ -94,7 +96,7 @@ internal static class LsSecuritiesOrderAnswers
         if (!IsList(request, ref answer, "t0425OutBlock1"u8, reports, out var hasRows))
             return reports.Count > 0;
         var asked = request;
-        var wanted = LsSecuritiesWords.NumberOf(request.VenueOrder);
+        var wanted = request.VenueOrder.IsEmpty ? 0 : LsSecuritiesWords.NumberOf(request.VenueOrder, memory.Now) is > 0 and var number ? number : OfAnotherDay;
         var count = reports.Count;
         var left = -1L;
         if (hasRows && !JsonItems.Of(answer, "t0425OutBlock1"u8, (scoped ref row) => Row(asked, context, wanted, ref row, reports, memory, ref left)))
@@ -126,7 +128,7 @@ internal static class LsSecuritiesOrderAnswers
             case OrderRequestKind.Cancel:
                 reports.Fail(request, VenueFailure.Reject(VenueReason.UnknownOrder));
                 break;
-            case OrderRequestKind.Query when wanted > 0 || memory.IsInDoubt(request.Order):
+            case OrderRequestKind.Query when wanted != 0 || memory.IsInDoubt(request.Order):
                 reports.Add(OrderReportKind.NotFound, request);
                 break;
 
@@ -162,29 +164,29 @@ internal static class LsSecuritiesOrderAnswers
             return true;
         }
 
-        if (request.Kind == OrderRequestKind.Query && number != wanted && (wanted > 0 || order != request.Order))
+        if (request.Kind == OrderRequestKind.Query && number != wanted && (wanted != 0 || order != request.Order))
             return true;
         if (request.Kind == OrderRequestKind.QueryFills)
         {
             if (filled > 0)
-                Sum(ref reports.Add(OrderReportKind.Filled), order, listing, side, number, filled, ref row);
+                Sum(ref reports.Add(OrderReportKind.Filled), order, listing, side, LsSecuritiesWords.IdOf(number, memory.Now), filled, ref row);
             return true;
         }
 
         ref var report = ref reports.Found(request, context, listing, default);
         if (!order.IsNone)
             report.Order = order;
-        (report.VenueOrder, report.Side, report.Price, report.Quantity, report.FilledQuantity) = (LsSecuritiesWords.IdOf(number), side, price, quantity, new Quantity(filled));
+        (report.VenueOrder, report.Side, report.Price, report.Quantity, report.FilledQuantity) = (LsSecuritiesWords.IdOf(number, memory.Now), side, price, quantity, new Quantity(filled));
         report.FillPrice = new Price(row.Average("cheprice"u8, listing.PriceScale));
         report.Status = StatusOf(quantity.Units, filled, rest, row.Text("status"u8));
         return true;
     }
 
     // The broker lists no fills, only what of each order was filled, and at what price on average.
-    private static void Sum(ref OrderReport report, DeskOrderId order, Listing listing, Model.Orders.Side side, long number, long filled, scoped ref JsonObject row)
+    private static void Sum(ref OrderReport report, DeskOrderId order, Listing listing, Model.Orders.Side side, VenueOrderId id, long filled, scoped ref JsonObject row)
     {
         report.Flags = OrderReportFlags.FromQuery | OrderReportFlags.FillDerived;
-        (report.Order, report.Listing, report.Side, report.VenueOrder) = (order, listing.Id, side, LsSecuritiesWords.IdOf(number));
+        (report.Order, report.Listing, report.Side, report.VenueOrder) = (order, listing.Id, side, id);
         report.FilledQuantity = new Quantity(filled);
         report.FillPrice = new Price(row.Average("cheprice"u8, listing.PriceScale));
     }

@@ -66,9 +66,10 @@ internal static class LsSecuritiesOrderCalls
     // A cancel says how much of the order it ends: what is left of it. Of an order of another session that is asked first.
     private static VenueReason Cancel(in OrderRequest request, LsSecuritiesMemory memory, Listing listing, OrderCall call)
     {
-        var number = LsSecuritiesWords.NumberOf(request.VenueOrder);
+        // Orders of another day have ended.
+        var number = LsSecuritiesWords.NumberOf(request.VenueOrder, memory.Now);
         if (number == 0)
-            return VenueReason.NotOffered;
+            return VenueReason.UnknownOrder;
         if (!memory.TryLeft(request.Order, out var left) && !(call.Cursor.Length > 2 && call.Cursor.StartsWith("c:", StringComparison.Ordinal) && long.TryParse(call.Cursor.AsSpan(2), out left)))
         {
             Orders(call, listing.VenueSymbol, "2"u8);

@@ -27,6 +27,9 @@ internal sealed class LsSecuritiesOrders : OrderProtocol
     public override bool TicketIsForCalls => true;
 
     /// <inheritdoc/>
+    public override TimeSpan TicketPause => TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc/>
     public override OrderMemory NewMemory() => new LsSecuritiesMemory();
 
     /// <summary>At 07:00 in Seoul, whatever the answer says.</summary>

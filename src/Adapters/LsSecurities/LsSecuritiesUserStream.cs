@@ -59,7 +59,7 @@ internal static class LsSecuritiesUserStream
             return false;
         var report = default(OrderReport);
         (report.Venue, report.Listing, report.FilledQuantity) = (context.Venue, listing.Id, new Quantity(OrderReport.NotTold));
-        report.VenueOrder = LsSecuritiesWords.IdOf(number);
+        report.VenueOrder = LsSecuritiesWords.IdOf(number, memory.Now);
         report.Side = told.SideOf("bnstp"u8, "2"u8, "1"u8);
         switch (what)
         {
@@ -135,7 +135,7 @@ internal static class LsSecuritiesUserStream
         var isOver = memory.Cancelled(memory.OrderOf(original), quantity) || told.Whole("orgordunercqty"u8, 1) == 0;
         if (original <= 0 || !isOver)
             return;
-        (report.Kind, report.Reason, report.VenueOrder) = (OrderReportKind.Cancelled, VenueReason.Requested, LsSecuritiesWords.IdOf(original));
+        (report.Kind, report.Reason, report.VenueOrder) = (OrderReportKind.Cancelled, VenueReason.Requested, LsSecuritiesWords.IdOf(original, memory.Now));
         report.EventTime = LsSecuritiesWords.TimeOf(told.Text("exectime"u8), memory.Now);
         memory.Tell(original, report, reports);
     }
@@ -144,7 +144,7 @@ internal static class LsSecuritiesUserStream
     {
         var original = told.Whole("orgordno"u8);
         if (original > 0)
-            (report.Kind, report.Reason, report.VenueOrder) = (OrderReportKind.CancelRejected, VenueReason.UnknownOrder, LsSecuritiesWords.IdOf(original));
+            (report.Kind, report.Reason, report.VenueOrder) = (OrderReportKind.CancelRejected, VenueReason.UnknownOrder, LsSecuritiesWords.IdOf(original, memory.Now));
         else
             (report.Kind, report.Reason) = (OrderReportKind.Rejected, VenueReason.Other);
         report.Failure = FailureClass.Reject;

@@ -28,6 +28,9 @@ internal abstract class OrderProtocol
     /// <summary>The dead man's switch is set for one listing at a time.</summary>
     public virtual bool DeadManIsPerListing => false;
 
+    /// <summary>A ticket is asked for no more often than so: venues shut out who asks too often.</summary>
+    public virtual TimeSpan TicketPause => TimeSpan.Zero;
+
     /// <summary>Memory of a new session.</summary>
     public virtual OrderMemory NewMemory() => new();
 

@@ -9,6 +9,7 @@ internal sealed class TicketKeeper(SessionCore core) : IDisposable
     private readonly OrderCall _call = new();
     private string _ticket = "";
     private DateTimeOffset _until = DateTimeOffset.MinValue;
+    private DateTimeOffset _next = DateTimeOffset.MinValue;
 
     /// <summary>The ticket of now.</summary>
     /// <returns>Empty with a problem where there is none; empty without where the venue gives none.</returns>
@@ -23,6 +24,9 @@ internal sealed class TicketKeeper(SessionCore core) : IDisposable
             _call.Clear();
             if (!core.Protocol.EncodeTicket(_call, core.Credentials))
                 return ("", "");
+            if (now < _next)
+                return ("", FormattableString.Invariant($"{core.Venue.Name} was asked for a ticket less than {core.Protocol.TicketPause.TotalSeconds:0} s ago"));
+            _next = now + core.Protocol.TicketPause;
             var answer = await AskAsync(stop).ConfigureAwait(false);
             if (answer.Status is >= 400 and < 500 and not (408 or 429))
             {

@@ -76,7 +76,7 @@ internal sealed class LsSecuritiesOrderScript : OrderScript
         Type = OrderType.Limit,
         Price = kind is OrderRequestKind.Place or OrderRequestKind.Amend ? new Price(60_000) : default,
         Quantity = kind is OrderRequestKind.Place or OrderRequestKind.Amend ? new Quantity(15) : default,
-        VenueOrder = kind is OrderRequestKind.Cancel or OrderRequestKind.Amend or OrderRequestKind.Query ? VenueOrderId.Of("12345") : default,
+        VenueOrder = kind is OrderRequestKind.Cancel or OrderRequestKind.Amend or OrderRequestKind.Query ? VenueOrderId.Of("19700101-12345") : default,
     };
 
     public override string? AnswerTo(string method, string path, string body) => path switch

@@ -24,7 +24,7 @@ public sealed class LsSecuritiesOrderTests
         var told = Answer(7, 200, Number(500));
         Assert.Equal([OrderReportKind.Accepted, OrderReportKind.Accepted, OrderReportKind.Filled], told.Select(report => report.Kind));
         Assert.All(told, report => Assert.Equal(new DeskOrderId(7), report.Order));
-        Assert.Equal("500-1", told[2].TradeId.ToString());
+        Assert.Equal("20251125-500-1", told[2].TradeId.ToString());
 
         // From now on at once.
         Assert.Equal(new DeskOrderId(7), Assert.Single(Frame(LsSecuritiesOrderScript.Fill(500, 2, 10))).Order);
@@ -46,7 +46,7 @@ public sealed class LsSecuritiesOrderTests
         Place(7);
         Assert.Equal(OrderReportKind.Unknown, Assert.Single(Answer(7, 502, "<html>")).Kind);
         var taken = Assert.Single(Frame(LsSecuritiesOrderScript.Taken("01", 500)));
-        Assert.Equal((OrderReportKind.Accepted, new DeskOrderId(7), "500"), (taken.Kind, taken.Order, taken.VenueOrder.ToString()));
+        Assert.Equal((OrderReportKind.Accepted, new DeskOrderId(7), "20251125-500"), (taken.Kind, taken.Order, taken.VenueOrder.ToString()));
         Assert.Equal(new DeskOrderId(7), Assert.Single(Frame(LsSecuritiesOrderScript.Fill(500, 1, 5))).Order);
     }
 
@@ -71,10 +71,10 @@ public sealed class LsSecuritiesOrderTests
         // Another price, another size, an amendment of another order, and one that was given in before: none of them is it.
         Assert.Equal(OrderReportKind.NotFound, Assert.Single(LookUp(7, "", Row(60, 0, 59_900, 15), Row(61, 0, 60_000, 14), Row(62, 61, 60_000, 15), Row(63, 0, 60_000, 15, "09562900"))).Kind);
         var found = Assert.Single(LookUp(7, "", Row(61, 0, 60_000, 14), Row(64, 0, 60_000, 15)));
-        Assert.Equal((OrderReportKind.Found, new DeskOrderId(7), "64", VenueOrderStatus.Live), (found.Kind, found.Order, found.VenueOrder.ToString(), found.Status));
+        Assert.Equal((OrderReportKind.Found, new DeskOrderId(7), "20251125-64", VenueOrderStatus.Live), (found.Kind, found.Order, found.VenueOrder.ToString(), found.Status));
 
         // Known by its number now: another of the same terms is nobody's.
-        Assert.Equal("64", Assert.Single(LookUp(7, "", Row(65, 0, 60_000, 15), Row(64, 0, 60_000, 15))).VenueOrder.ToString());
+        Assert.Equal("20251125-64", Assert.Single(LookUp(7, "", Row(65, 0, 60_000, 15), Row(64, 0, 60_000, 15))).VenueOrder.ToString());
     }
 
     [Fact]
@@ -121,14 +121,14 @@ public sealed class LsSecuritiesOrderTests
         Answer(7, 200, Number(500));
         Frame(LsSecuritiesOrderScript.Fill(500, 1, 5));
         Frame(LsSecuritiesOrderScript.Fill(500, 1, 5));
-        Assert.Contains("\"OrgOrdNo\":500,\"IsuNo\":\"A005930\",\"OrdQty\":10}", Cancel(7, "500", ""), StringComparison.Ordinal);
+        Assert.Contains("\"OrgOrdNo\":500,\"IsuNo\":\"A005930\",\"OrdQty\":10}", Cancel(7, "20251125-500", ""), StringComparison.Ordinal);
 
-        Assert.Contains("t0425InBlock", Cancel(9, "600", ""), StringComparison.Ordinal);
-        var request = _script.Request(OrderRequestKind.Cancel) with { Order = new DeskOrderId(9), VenueOrder = VenueOrderId.Of("600") };
+        Assert.Contains("t0425InBlock", Cancel(9, "20251125-600", ""), StringComparison.Ordinal);
+        var request = _script.Request(OrderRequestKind.Cancel) with { Order = new DeskOrderId(9), VenueOrder = VenueOrderId.Of("20251125-600") };
         var reports = new OrderReports(FeedVenue.LsSecurities);
         Assert.True(_script.Venue.Protocol.Decode(request, _script.Context, 200, OrderScript.Bytes(LsSecuritiesOrderScript.Orders("", LsSecuritiesOrderScript.Row(600, 0, 60_000, 15, 4, 11, "접수"))), reports));
         Assert.Equal(0, reports.Count);
-        Assert.Contains("\"OrgOrdNo\":600,\"IsuNo\":\"A005930\",\"OrdQty\":11}", Cancel(9, "600", reports.NextCursor), StringComparison.Ordinal);
+        Assert.Contains("\"OrgOrdNo\":600,\"IsuNo\":\"A005930\",\"OrdQty\":11}", Cancel(9, "20251125-600", reports.NextCursor), StringComparison.Ordinal);
 
         // It is not live: whether it was filled or cancelled, a look-up tells.
         reports.Clear();
@@ -143,7 +143,7 @@ public sealed class LsSecuritiesOrderTests
         Answer(7, 200, Number(500));
         Assert.Empty(Frame(Cancelled(501, 500, 4)));
         var over = Assert.Single(Frame(Cancelled(502, 500, 11)));
-        Assert.Equal((OrderReportKind.Cancelled, new DeskOrderId(7), "500"), (over.Kind, over.Order, over.VenueOrder.ToString()));
+        Assert.Equal((OrderReportKind.Cancelled, new DeskOrderId(7), "20251125-500"), (over.Kind, over.Order, over.VenueOrder.ToString()));
 
         static string Cancelled(int number, int original, int quantity) => FormattableString.Invariant(
             $$$"""{"header":{"tr_cd":"SC3"},"body":{"ordno":"{{{number}}}","orgordno":"{{{original}}}","shtnIsuno":"A005930","bnstp":"1","canccnfqty":"{{{quantity}}}","orgordunercqty":"5"}}""");
@@ -155,7 +155,7 @@ public sealed class LsSecuritiesOrderTests
         Place(7);
         Answer(7, 200, Number(500));
         var amended = Assert.Single(Frame("""{"header":{"tr_cd":"SC2"},"body":{"ordno":"501","orgordno":"500","shtnIsuno":"A005930","bnstp":"1","mdfycnfqty":"15","mdfycnfprc":"61000"}}"""));
-        Assert.Equal((OrderReportKind.Amended, new DeskOrderId(7), "501", new Price(61_000)), (amended.Kind, amended.Order, amended.VenueOrder.ToString(), amended.Price));
+        Assert.Equal((OrderReportKind.Amended, new DeskOrderId(7), "20251125-501", new Price(61_000)), (amended.Kind, amended.Order, amended.VenueOrder.ToString(), amended.Price));
         Assert.Equal(new DeskOrderId(7), Assert.Single(Frame(LsSecuritiesOrderScript.Fill(501, 1, 5))).Order);
     }
 
@@ -175,6 +175,26 @@ public sealed class LsSecuritiesOrderTests
         shares.Clear();
         shares.Cursor = reports.NextCursor;
         Assert.False(_script.Venue.Protocol.Decode(request, _script.Context, 200, """{"rsp_cd":"00000","rsp_msg":"text"}"""u8, shares));
+    }
+
+    [Fact]
+    public void With_the_day_orders_end_and_numbers_begin_anew()
+    {
+        Place(7);
+        Answer(7, 200, Number(500));
+        Place(8);
+        Answer(8, 502, "<html>");
+        var tomorrow = new Timestamp(Now.Nanoseconds + 86_400_000_000_000);
+        var taken = Assert.Single(Frame(LsSecuritiesOrderScript.Taken("01", 500), tomorrow));
+        Assert.Equal((DeskOrderId.None, "20251126-500"), (taken.Order, taken.VenueOrder.ToString()));
+
+        // The same number is another order now, and yesterday's is in no list; whoever was in doubt yesterday is not said to be missing.
+        var row = Row(500, 0, 60_000, 15);
+        Assert.Equal(OrderReportKind.NotFound, Assert.Single(LookUp(7, "20251125-500", row)).Kind);
+        Assert.Equal(OrderReportKind.Found, Assert.Single(LookUp(9, "20251126-500", row)).Kind);
+        Assert.Equal(OrderReportKind.QueryFailed, Assert.Single(LookUp(8, "", row)).Kind);
+        var cancel = _script.Request(OrderRequestKind.Cancel) with { VenueOrder = VenueOrderId.Of("20251125-500") };
+        Assert.Equal(VenueReason.UnknownOrder, _script.Venue.Protocol.Encode(cancel, _script.Context, new OrderCall()));
     }
 
     [Theory]
@@ -219,11 +239,11 @@ public sealed class LsSecuritiesOrderTests
         return reports.Items.ToArray();
     }
 
-    private OrderReport[] Frame(string frame)
+    private OrderReport[] Frame(string frame, Timestamp time = default)
     {
         var turn = _script.Turn();
         using var credentials = _script.Credentials;
-        Assert.True(_script.Venue.Protocol.Read(OrderScript.Bytes(frame), turn, credentials, new SigningMoment(Now, "")), frame);
+        Assert.True(_script.Venue.Protocol.Read(OrderScript.Bytes(frame), turn, credentials, new SigningMoment(time.IsNone ? Now : time, "")), frame);
         return turn.Reports.Items.ToArray();
     }
 }

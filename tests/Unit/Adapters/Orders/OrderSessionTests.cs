@@ -133,6 +133,30 @@ public sealed class OrderSessionTests
         }
     }
 
+    [Fact]
+    public async Task A_token_is_not_asked_for_more_often_than_the_broker_wants()
+    {
+        var time = new ManualTime();
+        await using var run = new Run("ls-securities", Options, time);
+        await run.UntilAsync(OrderReportKind.StreamUp);
+        run.Venue.Tell("""{"header":{"tr_cd":"SC0","tr_key":"","rsp_cd":"IGW00121","rsp_msg":"text"},"body":null}""");
+        await run.UntilAsync(OrderReportKind.StreamDown);
+        await run.UntilAsync(() =>
+        {
+            time.Step(TimeSpan.FromMilliseconds(5));
+            return run.Session.Counters.Problem.Contains("less than 60 s ago", StringComparison.Ordinal);
+        });
+        Assert.Equal(1, run.Asked("POST", "/oauth2/token"));
+        time.Step(TimeSpan.FromMinutes(1));
+        await run.UntilAsync(() =>
+        {
+            if (!run.Session.IsUp)
+                time.Step(TimeSpan.FromMilliseconds(5));
+            return run.Session.IsUp;
+        });
+        Assert.Equal(2, run.Asked("POST", "/oauth2/token"));
+    }
+
     private sealed class Run : IAsyncDisposable, ISocketDialer
     {
         private readonly VenueCredentials _credentials;
