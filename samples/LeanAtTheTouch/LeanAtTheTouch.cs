@@ -16,6 +16,7 @@ public sealed class LeanAtTheTouch : IStrategy
 
     private DeskOrderId _order;
 
+    /// <inheritdoc/>
     public StrategyDeclaration Declaration { get; } = new("lean-at-the-touch", "1", "Buys at the bid while it is heavy, sells at the ask.")
     {
         Inputs = StrategyInputs.Books,
@@ -23,6 +24,7 @@ public sealed class LeanAtTheTouch : IStrategy
         Parameters = [Size, Lean],
     };
 
+    /// <inheritdoc/>
     public void OnBook(StrategyContext desk, ListingId listing)
     {
         var best = desk.Best(listing);
@@ -37,6 +39,7 @@ public sealed class LeanAtTheTouch : IStrategy
             _order = desk.Quote(listing, Side.Buy, best.BidPrice, Rounding.ToQuantity(desk.ListingOf(listing), desk.Get(Size))).Order;
     }
 
+    /// <inheritdoc/>
     public void OnOrder(StrategyContext desk, in StrategyOrder order)
     {
         if (order.Id == _order && order.State.IsEnded())
@@ -46,6 +49,7 @@ public sealed class LeanAtTheTouch : IStrategy
     /// <summary>A newer version that takes over while it runs must know the order: it is all that cannot be seen again.</summary>
     public int SaveState(Span<byte> state) => BinaryPrimitives.TryWriteInt64LittleEndian(state, _order.Value) ? sizeof(long) : -1;
 
+    /// <inheritdoc/>
     public bool LoadState(ReadOnlySpan<byte> state, string version)
     {
         _order = new DeskOrderId(BinaryPrimitives.ReadInt64LittleEndian(state));

@@ -68,7 +68,7 @@ internal static class BithumbOrderCalls
     {
         if (request.Type == OrderType.Market)
             return request is { Side: Side.Sell, TimeInForce: not TimeInForce.Fok };
-        return (request.TimeInForce == TimeInForce.Gtc && !request.Flags.HasFlag(OrderRequestFlags.PostOnly)) || listing.VenueSymbol.StartsWith("KRW-", StringComparison.Ordinal);
+        return (request.TimeInForce == TimeInForce.Gtc && !request.Flags.Has(OrderRequestFlags.PostOnly)) || listing.VenueSymbol.StartsWith("KRW-", StringComparison.Ordinal);
     }
 
     private static void Place(in OrderRequest request, OrderContext context, Listing listing, OrderCall call)
@@ -80,7 +80,7 @@ internal static class BithumbOrderCalls
         if (!isMarket)
             body.FieldDecimal("price"u8, request.Price.Units, listing.PriceScale);
         body.FieldDecimal("volume"u8, request.Quantity.Units, listing.QuantityScale);
-        if (request.Flags.HasFlag(OrderRequestFlags.PostOnly))
+        if (request.Flags.Has(OrderRequestFlags.PostOnly))
             body.Field("time_in_force"u8, "post_only"u8);
         else if (!isMarket && request.TimeInForce is TimeInForce.Ioc or TimeInForce.Fok)
             body.Field("time_in_force"u8, request.TimeInForce == TimeInForce.Ioc ? "ioc"u8 : "fok"u8);

@@ -74,7 +74,7 @@ internal static class UpbitOrderCalls
         call.To(CallMethod.Post, "/v1/orders"u8).Content = CallContent.Json;
         call.IsOrder = true;
         var isMarket = request.Type == OrderType.Market;
-        var isPost = request.Flags.HasFlag(OrderRequestFlags.PostOnly);
+        var isPost = request.Flags.Has(OrderRequestFlags.PostOnly);
         var body = call.Body.Add("{"u8).Field("market"u8, listing.VenueSymbol).Field("side"u8, request.Side == Side.Buy ? "bid"u8 : "ask"u8).FieldDecimal("volume"u8, request.Quantity.Units, listing.QuantityScale);
         if (!isMarket)
             body.FieldDecimal("price"u8, request.Price.Units, listing.PriceScale);
