@@ -84,6 +84,18 @@ public enum DeskAuditKind : byte
 
     /// <summary>The desk has started again: Value is the number of its last order before, Order the number after which it goes on, Number how many orders are unknown, Other how many are live.</summary>
     Restarted = 24,
+
+    /// <summary>
+    /// An opportunity that a strategy sees: Code is the <see cref="Strategy.OpportunityStep"/>, Listing where to buy (of a set its first leg), Number the listing where to sell (of a set how many
+    /// legs), Price and OtherPrice the worst prices of both, Quantity how much, Value the expected net profit in 10^-8 of the quote currency, Other which of the strategy's markets or sets.
+    /// </summary>
+    Opportunity = 40,
+
+    /// <summary>
+    /// A set of legs is in another state: Code is the <see cref="Legs.LegSetState"/>, Number its slot, Other its generation, Quantity sets that are whole, OtherQuantity sets that were wanted, Value
+    /// the largest excess of a leg that is left, in its listing's units, and Listing whose.
+    /// </summary>
+    LegsChanged = 41,
 }
 
 /// <summary>How much a person should care.</summary>

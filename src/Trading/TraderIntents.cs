@@ -91,6 +91,20 @@ public sealed partial class Trader<TSink>
         Audit(new DeskAudit { Kind = DeskAuditKind.Signal, Strategy = slot.Id, Listing = listing, Number = kind, Value = BitConverter.DoubleToInt64Bits(value), TickTime = _tick });
     }
 
+    /// <inheritdoc/>
+    void IStrategyHost.Tell(StrategySlot slot, in DeskAudit told)
+    {
+        var record = told;
+        (record.Strategy, record.Venue, record.TickTime) = (slot.Id, Find(told.Listing)?.Venue ?? default, _tick);
+        Audit(record);
+    }
+
+    /// <inheritdoc/>
+    long IStrategyHost.SellableOf(ListingId listing) => Portfolio.SellableOf(listing);
+
+    /// <inheritdoc/>
+    Int128 IStrategyHost.MoneyOf(ListingId listing) => Portfolio.MoneyOf(listing);
+
     /// <summary>Counts a request; one above what the strategy declared takes it out once its call is over.</summary>
     private static bool Count(StrategySlot slot)
     {

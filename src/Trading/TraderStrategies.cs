@@ -391,6 +391,7 @@ public sealed partial class Trader<TSink>
             return;
         var now = new StrategyOrder(order.Id, order.Listing, order.Side, order.Price, order.Quantity, order.FilledQuantity, order.State, order.Tag)
         {
+            ToldFilled = order.State == DeskOrderState.Filled ? order.Quantity : new Quantity(Math.Max(order.FilledQuantity.Units, order.ToldQuantity.Units)),
             IsPostOnly = order.Is(DeskOrderMarks.PostOnly),
             IsCancelling = order.Awaits(OrderPending.Cancel | OrderPending.CancelWaits),
             IsAmending = order.Awaits(OrderPending.Amend | OrderPending.AmendWaits),

@@ -48,4 +48,10 @@ internal interface IStrategyHost
     void CancelAll(StrategySlot slot);
 
     void Signal(StrategySlot slot, ListingId listing, int kind, double value);
+
+    long SellableOf(ListingId listing);
+
+    Int128 MoneyOf(ListingId listing);
+
+    void Tell(StrategySlot slot, in DeskAudit told);
 }

@@ -94,6 +94,15 @@ public sealed class StrategyContext
     /// </summary>
     public Quantity Open(ListingId listing, Side side) => _host.OpenOf(_slot, listing, side);
 
+    /// <summary>
+    /// What the account at the listing's venue could sell of it now without buying first, in the listing's units: the free balance, or of an outcome what is held. All there can be for contracts,
+    /// which margin bounds; zero while the venue has not told balances.
+    /// </summary>
+    public long Sellable(ListingId listing) => _host.SellableOf(listing);
+
+    /// <summary>What the account at the listing's venue has free of the currency that the listing is paid in, in 10^-18; zero while the venue has not told it.</summary>
+    public Int128 Money(ListingId listing) => _host.MoneyOf(listing);
+
     /// <summary>What it has made and lost on a listing, exactly.</summary>
     public PnlSplit Pnl(ListingId listing) => _slot.PnlOf(listing);
 
@@ -161,4 +170,21 @@ public sealed class StrategyContext
     /// <param name="kind">Which of the strategy's own signals, from 0.</param>
     /// <param name="value">Its value.</param>
     public void Signal(ListingId listing, int kind, double value) => _host.Signal(_slot, listing, kind, value);
+
+    /// <summary>Tells an opportunity to the audit, and to who shows opportunities.</summary>
+    public void Tell(in Opportunity seen) => _host.Tell(_slot, new DeskAudit
+    {
+        Kind = DeskAuditKind.Opportunity,
+        Listing = seen.First,
+        Number = seen.Second,
+        Price = seen.FirstPrice,
+        OtherPrice = seen.SecondPrice,
+        Quantity = seen.Quantity,
+        Value = seen.Net,
+        Other = seen.Key,
+        Code = (ushort)seen.Step,
+    });
+
+    /// <summary>Tells what became of a set of legs.</summary>
+    internal void Tell(in DeskAudit told) => _host.Tell(_slot, in told);
 }

@@ -20,6 +20,9 @@ public readonly record struct StrategyOrder(DeskOrderId Id, ListingId Listing, S
     /// <summary>What may still trade.</summary>
     public Quantity Leaves => new(Math.Max(0, Quantity.Units - Filled.Units));
 
+    /// <summary>What the venue says has traded, at least <see cref="Filled"/>: fills that make up the difference will still be told, also where the order has ended.</summary>
+    public Quantity ToldFilled { get; init; }
+
     /// <summary>True where it never takes.</summary>
     public bool IsPostOnly { get; init; }
 
