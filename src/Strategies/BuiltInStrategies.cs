@@ -1,3 +1,4 @@
+using Rialto.Strategies.Arbitrage;
 using Rialto.Strategies.MarketMaking;
 using Rialto.Strategies.MeanReversion;
 using Rialto.Strategies.Momentum;
@@ -18,5 +19,7 @@ public static class BuiltInStrategies
         catalog.Add(() => new MomentumStrategy());
         catalog.Add(() => new MeanReversionStrategy());
         catalog.Add(() => new ScalpingStrategy());
+        catalog.Add(() => new CrossArbitrage());
+        catalog.Add(() => new OutcomeArbitrage());
     }
 }

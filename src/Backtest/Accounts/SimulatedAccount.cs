@@ -5,7 +5,7 @@ using Rialto.Model.Orders;
 namespace Rialto.Backtest.Accounts;
 
 /// <summary>
-/// Money and positions at a venue that pretends. Spot and shares move two assets; outcomes are held against their full price and never sold short; contracts that are not inverse are held against
+/// Money and positions at a venue that pretends. Spot and shares move two assets; outcomes are held against their full price, and sold without being held against what the other outcome costs; contracts that are not inverse are held against
 /// equity times leverage. Nothing is lent, there is no interest, no funding and no liquidation. Single-threaded.
 /// </summary>
 internal sealed class SimulatedAccount
@@ -57,7 +57,12 @@ internal sealed class SimulatedAccount
             // What we pay is rounded up, what we get is rounded down: both against us.
             Add(market.Quote, -Amounts.Notional(market.Listing, price, signed, isUp: true) - fee.Amount);
             if (market.IsOutcome)
+            {
+                // Each outcome sold without being held binds what it may have to pay: with what it brought, the price of the other outcome.
+                var before = Math.Max(0, -market.Position.Quantity);
                 market.Position.Take(signed, price);
+                Add(market.Quote, -Amounts.Notional(market.Listing, market.One, Math.Max(0, -market.Position.Quantity) - before, isUp: true));
+            }
             else
                 Add(market.Base, Amounts.OfQuantity(market.Listing, signed));
         }

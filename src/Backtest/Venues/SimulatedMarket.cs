@@ -93,11 +93,16 @@ internal sealed class SimulatedMarket
     }
 
     /// <summary>An order of this way takes its cover from this asset.</summary>
-    public bool Takes(Side side, AssetCode asset) => !IsContract && (side == Side.Buy ? Quote == asset : !Base.IsNone && Base == asset);
+    public bool Takes(Side side, AssetCode asset) => !IsContract && (side == Side.Buy || IsOutcome ? Quote == asset : !Base.IsNone && Base == asset);
 
-    /// <summary>What an order takes out of what is free while it lives.</summary>
+    /// <summary>What an order takes out of what is free while it lives. An outcome that is sold without being held is the other outcome bought: it costs one less the price.</summary>
     public Int128 CoverOf(Side side, long price, long quantity) =>
-        side == Side.Buy ? Amounts.Notional(Listing, price, quantity, isUp: true) + TradeFee.Bound(Terms, Listing, price, quantity) : Amounts.OfQuantity(Listing, quantity);
+        side == Side.Buy ? Amounts.Notional(Listing, price, quantity, isUp: true) + TradeFee.Bound(Terms, Listing, price, quantity)
+        : IsOutcome ? Amounts.Notional(Listing, One - price, quantity, isUp: true) + TradeFee.Bound(Terms, Listing, price, quantity)
+        : Amounts.OfQuantity(Listing, quantity);
+
+    /// <summary>What an outcome pays, as a price.</summary>
+    public long One => (long)Amounts.PowerOfTen(Listing.PriceScale);
 
     /// <summary>What live orders of one way would still trade.</summary>
     public long LeavesOf(Side side)

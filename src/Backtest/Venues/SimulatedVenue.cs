@@ -274,8 +274,10 @@ public sealed class SimulatedVenue<TSink>
 
     private bool IsCovered(SimulatedMarket market, Side side, long limit, long quantity)
     {
+        if (market.IsOutcome && side == Side.Sell && market.Position.Quantity - market.LeavesOf(Side.Sell) >= quantity)
+            return true;
         if (market.IsOutcome && side == Side.Sell)
-            return market.Position.Quantity - market.LeavesOf(Side.Sell) >= quantity;
+            return market.CoverOf(side, limit, quantity) <= _account.FreeOf(market.Quote, _markets, _options.Leverage);
         if (!market.IsContract)
         {
             var cover = limit != 0 || side == Side.Sell ? market.CoverOf(side, limit, quantity) : OrderChecks.CostOf(market, _given);

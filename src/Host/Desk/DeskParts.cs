@@ -20,6 +20,8 @@ internal sealed class DeskFaultException(string message, Exception? inner = null
 /// <summary>What a configuration and the listings of a source make together: the parts of a desk. A function of both, so that a replay makes the same. Cold.</summary>
 internal static class DeskParts
 {
+    private const string PerpetualMark = ".PERP";
+
     /// <summary>
     /// A desk's own table of listings: its markets, in the order of the configuration, numbered from 1, with what the configuration says about them in the place of what the source does not know.
     /// </summary>
@@ -34,6 +36,8 @@ internal static class DeskParts
             var known = Find(market, source);
             if (!numbers.TryAdd(known.Id.Value, table.NextId))
                 throw new DeskFaultException($"Markets names {market.Symbol} twice.");
+            if (known.Kind == ListingKind.Outcome && settings.Mode == StrategyMode.Live)
+                throw new DeskFaultException($"{market.Symbol} is an outcome: traded on paper alone.");
             table.Add(Named(market, known) with { Id = table.NextId, Complement = ListingId.None });
         }
 
@@ -54,7 +58,7 @@ internal static class DeskParts
             var venue = VenueOf(settings, listing.Venue);
             var settle = AssetOf(listing.Quote, listing);
             var isContract = IsContract(listing);
-            var own = isContract ? AssetCode.None : AssetOf(BaseOf(listing), listing);
+            var own = isContract || listing.Kind == ListingKind.Outcome ? AssetCode.None : AssetOf(BaseOf(listing), listing);
             traded.Add(new TradedListing(listing.Id, TermsOf(settings.Markets[i], listing), 0)
             {
                 Base = own,
@@ -148,12 +152,14 @@ internal static class DeskParts
         var listing = known with { Status = ListingStatus.Open };
         if (market.Name is { } name)
         {
-            var parts = name.Split('-');
-            if (parts.Length != 2 || name.Contains('.', StringComparison.Ordinal))
-                throw new DeskFaultException($"A market's Name is BASE-QUOTE of a spot pair, not '{name}'.");
-            if (known.Kind is not (ListingKind.Unknown or ListingKind.Spot))
-                throw new DeskFaultException($"{market.Symbol} has a Name of a spot pair, and the source says that it is {known.Kind}: leave Name out.");
-            listing = listing with { Symbol = name, Quote = parts[1], Kind = ListingKind.Spot };
+            // A linear perpetual whose quantities are base: what recordings without lists of instruments have.
+            var kind = name.EndsWith(PerpetualMark, StringComparison.Ordinal) ? ListingKind.Perpetual : ListingKind.Spot;
+            var parts = (kind == ListingKind.Perpetual ? name[..^PerpetualMark.Length] : name).Split('-');
+            if (parts.Length != 2 || parts[1].Contains('.', StringComparison.Ordinal))
+                throw new DeskFaultException($"A market's Name is BASE-QUOTE of a spot pair, or BASE-QUOTE.PERP, not '{name}'.");
+            if (known.Kind != ListingKind.Unknown && known.Kind != kind)
+                throw new DeskFaultException($"{market.Symbol} has a Name of a {kind}, and the source says that it is {known.Kind}: leave Name out.");
+            listing = listing with { Symbol = name, Quote = parts[1], Kind = kind };
         }
 
         if (market.Tick is { } tick)
@@ -164,10 +170,10 @@ internal static class DeskParts
             throw new DeskFaultException($"{(listing.Tick.Units <= 0 ? "Tick" : "Lot")} of {market.Symbol} is needed: the source does not say it, and it must be above zero.");
         return listing.Kind switch
         {
-            ListingKind.Spot => listing,
+            ListingKind.Spot or ListingKind.Outcome => listing,
             _ when IsContract(listing) && listing.ContractUnit != "USD" => listing,
             ListingKind.Unknown => throw new DeskFaultException($"The source does not say what {market.Symbol} is: give Name (BASE-QUOTE), Tick and Lot."),
-            _ => throw new DeskFaultException($"{market.Symbol} is {listing.Kind}: spot pairs and linear contracts can be traded here."),
+            _ => throw new DeskFaultException($"{market.Symbol} is {listing.Kind}: spot pairs, linear contracts and outcomes can be traded here."),
         };
     }
 

@@ -100,6 +100,9 @@ internal sealed record DeskSettings
     /// <summary>A folder of recorded events.</summary>
     public required string? Events { get; init; }
 
+    /// <summary>Tables of others; null where none is named.</summary>
+    public TableSettings? Tables { get; init; }
+
     /// <summary>Decimals of prices and quantities of recordings that hold no list of instruments.</summary>
     public required (int Price, int Quantity)? Scales { get; init; }
 

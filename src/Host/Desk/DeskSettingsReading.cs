@@ -35,6 +35,7 @@ internal static partial class DeskSettingsReading
             CheckEvery = reader.Number("CheckEvery", 100_000, 1, 1_000_000_000),
             Captures = [.. reader.Children("Source:Captures").Select(child => reader.Text($"Source:Captures:{child}", ""))],
             Events = reader.OptionalText("Source:Events"),
+            Tables = Tables(reader),
             Scales = Scales(reader),
             Speed = Speed(reader),
             Paper = Paper(reader),

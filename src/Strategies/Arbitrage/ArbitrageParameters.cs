@@ -6,6 +6,9 @@ namespace Rialto.Strategies.Arbitrage;
 /// <summary>What strategies of legs let be set alike (docs/reference/legs.md).</summary>
 internal static class ArbitrageParameters
 {
+    /// <summary>Signals from this number on are opportunities: expected net profit of each market or set, in basis points of what is paid; zero when it is gone.</summary>
+    public const int OpportunitySignal = 1_000;
+
     public static readonly Parameter<decimal> ProfitMin = Parameter.Amount("min-profit", 0.01m, 0m, 1_000_000_000m, "quote", "Smaller net profits of one trade are left alone.");
     public static readonly Parameter<decimal> Haircut = Parameter.Amount("haircut", 1m, 0m, 1_000m, "bps", "Taken off each leg's notional for what prices may do until both orders arrive.");
     public static readonly Parameter<decimal> Chase = Parameter.Amount("chase", 2m, 0m, 1_000m, "bps", "How far beyond its limit a leg that was left behind is still traded.");

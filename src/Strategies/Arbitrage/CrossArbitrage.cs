@@ -188,7 +188,7 @@ public sealed class CrossArbitrage : IStrategy
         return best;
     }
 
-    private bool IsUsable(StrategyContext desk, CrossPlace place)
+    private static bool IsUsable(StrategyContext desk, CrossPlace place)
     {
         var book = desk.Book(place.Listing.Id);
         return book.IsTrusted && desk.ConditionsOf(place.Listing.Id) == DeskConditions.Normal
@@ -268,6 +268,7 @@ public sealed class CrossArbitrage : IStrategy
         desk.Tell(new Opportunity(
             step, market, buy.Listing.Id, sell.Listing.Id.Value, new Price(trade.BuyLimit.Units / buy.PriceFactor), new Price(trade.SellLimit.Units / sell.PriceFactor),
             new Quantity(trade.Quantity / buy.QuantityFactor), Rates.ToCents(trade.Net, own.AmountScale)));
+        desk.Signal(buy.Listing.Id, ArbitrageParameters.OpportunitySignal + market, trade.Cost > 0 ? (double)trade.Net / (double)trade.Cost * 10_000 : 0);
     }
 
     private readonly record struct Route(int Buy, int Sell, CrossTrade Trade);

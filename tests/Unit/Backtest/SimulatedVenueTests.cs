@@ -369,10 +369,27 @@ public class SimulatedVenueTests
 
         // 100 x 0.40, and 0.07 x 100 x 0.4 x 0.6 = 1.68.
         Assert.Equal(100_000 * PaperDesk.Unit - 4_168 * PaperDesk.Unit / 100, desk.Venue.BalanceOf(PaperDesk.Usdt));
-        desk.Place(Side.Sell, 50, 100_002);
+        desk.Place(Side.Sell, 50, 300_000_000);
         desk.Place(Side.Sell, 50, 100_000);
         desk.Place(Side.Buy, 100, 20);
         Assert.Equal("Rejected InsufficientFunds, Accepted, Rejected PriceOutOfBand", desk.Said());
+    }
+
+    [Fact]
+    public void An_outcome_sold_without_being_held_costs_what_the_other_outcome_does()
+    {
+        var desk = new PaperDesk(ListingKind.Outcome, formula: FeeFormula.Quadratic, takerRate: 7_000_000);
+        desk.Book((Side.Buy, 40, 100_000), (Side.Sell, 45, 100_000));
+        desk.Place(Side.Sell, 40, 100_000, force: TimeInForce.Ioc);
+        Assert.Equal("Accepted, Filled 100000@40 Taker", desk.Said());
+        Assert.Equal(-100_000, desk.Venue.PositionOf(desk.Listing.Id));
+
+        // 100 x 0.60, and the fee; bought back at 0.45 it frees 0.55 each, with the fee of 0.07 x 100 x 0.45 x 0.55 = 1.7325.
+        Assert.Equal(100_000 * PaperDesk.Unit - 6_168 * PaperDesk.Unit / 100, desk.Venue.BalanceOf(PaperDesk.Usdt));
+        desk.Place(Side.Buy, 45, 100_000, force: TimeInForce.Ioc);
+        Assert.Equal("Accepted, Filled 100000@45 Taker", desk.Said());
+        Assert.Equal(0, desk.Venue.PositionOf(desk.Listing.Id));
+        Assert.Equal(100_000 * PaperDesk.Unit - 84_125 * PaperDesk.Unit / 10_000, desk.Venue.BalanceOf(PaperDesk.Usdt));
     }
 
     [Fact]

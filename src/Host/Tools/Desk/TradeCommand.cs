@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Rialto.Host.Arbitrage;
 using Rialto.Host.Config;
 using Rialto.Host.Desk;
 using Rialto.Host.Desk.Alerting;
@@ -20,7 +21,7 @@ namespace Rialto.Host.Tools.Desk;
 /// <summary><c>rialto trade --config desk.json --paper</c>: strategies trade a recorded market at venues that pretend.</summary>
 internal static class TradeCommand
 {
-    private static readonly string[] _sources = ["Source:Captures:", "Source:Events"];
+    private static readonly string[] _sources = ["Source:Captures:", "Source:Events", "Source:Tables:"];
     private static readonly TimeSpan _statusEvery = TimeSpan.FromSeconds(1);
 
     public static Command Make()
@@ -70,8 +71,8 @@ internal static class TradeCommand
 
                 if (!parsed.GetValue(paper))
                     throw new ToolException(ExitCode.Usage, "This version places no real orders: add --paper.");
-                if (settings.Captures.Length > 0 == (settings.Events is not null))
-                    throw new ToolException(ExitCode.Usage, "Give one source: recordings of frames (--capture, Source:Captures), or a folder of recorded events (--events, Source:Events).");
+                if ((settings.Captures.Length > 0 ? 1 : 0) + (settings.Events is not null ? 1 : 0) + (settings.Tables is not null ? 1 : 0) != 1)
+                    throw new ToolException(ExitCode.Usage, "Give one source: recordings of frames (--capture, Source:Captures), a folder of recorded events (--events, Source:Events), or tables (Source:Tables).");
                 if (parsed.GetValue(seconds) < 0)
                     throw new ToolException(ExitCode.Usage, "--seconds must not be negative.");
                 using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -143,10 +144,25 @@ internal static class TradeCommand
             return recorded.Wanted.Count > 0 ? recorded : throw new RecordingException($"{folder} names no listing.");
         }
 
+        if (settings.Tables is { } tables)
+        {
+            try
+            {
+                var told = new TableEvents(tables, stop);
+                foreach (var remark in told.Remarks)
+                    terminal.Note($"note: {remark}");
+                return told;
+            }
+            catch (ArbFileException problem)
+            {
+                throw new RecordingException(problem.Message, problem);
+            }
+        }
+
         if (settings.Captures.FirstOrDefault(path => !File.Exists(path)) is { } missing)
             throw new ToolException(ExitCode.NotFound, $"There is no file {missing}.");
         var recording = await ReplayFeedsCommand.LoadAsync(terminal, [.. settings.Captures], FeedVenue.None, [], stop);
-        return new RecordedEvents(recording, FeedVenue.None, [.. settings.Markets.Select(market => market.Symbol).Distinct()], settings.Scales);
+        return new RecordedEvents(recording, FeedVenue.None, [.. settings.Markets.Select(market => $"{VenueDialects.NameOf(market.Venue)}:{market.Symbol}").Distinct()], settings.Scales);
     }
 
     /// <summary>The whole recording, on one thread; Ctrl+C ends it in good order.</summary>

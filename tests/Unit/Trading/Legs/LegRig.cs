@@ -4,7 +4,6 @@ using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Trading;
 using Rialto.Trading.Legs;
-using Rialto.Trading.Orders;
 using Rialto.Trading.Strategy;
 using Rialto.Unit.Trading.Strategy;
 

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json;
+using Xunit;
+
+namespace Rialto.Integration.Desk;
+
+/// <summary>Strategies of arbitrage on whole recordings: through real adapters or from tables, reconciled to the last digit, and the same again bit for bit.</summary>
+public sealed class ArbitrageTradeTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Spot_and_perpetual_are_traded_against_each_other_where_nothing_is_charged()
+    {
+        var config = TradedArbitrage.Basis(_folder.Path, spotFee: "0", contractFee: "0");
+        var one = await TradedRecordings.TradeAsync(config);
+        Sound(one);
+        Assert.All(one.GetProperty("strategies").EnumerateArray(), strategy =>
+        {
+            Assert.True(strategy.GetProperty("fills").GetInt64() > 10, strategy.ToString());
+            var held = strategy.GetProperty("markets").EnumerateArray().Select(market => Decimal(market.GetProperty("position"))).ToArray();
+            Assert.Equal(0m, held.Sum());
+            Assert.True(held[0] < 0, strategy.ToString());
+        });
+        Assert.True(one.GetProperty("audits").GetProperty("Opportunity").GetInt64() > 10);
+        Assert.True(one.GetProperty("audits").GetProperty("LegsChanged").GetInt64() > 10);
+        await IsTheSameAgain(config, one);
+    }
+
+    [Fact]
+    public async Task Nothing_is_traded_where_fees_are_more_than_the_distance()
+    {
+        var run = await TradedRecordings.TradeAsync(TradedArbitrage.Basis(_folder.Path, spotFee: "0.001", contractFee: "0.0005"));
+        Sound(run);
+        Assert.Equal(0, run.GetProperty("fills").GetInt64());
+    }
+
+    [Fact]
+    public async Task Books_of_a_table_are_a_market_like_any_other()
+    {
+        var config = TradedArbitrage.BasisOfTables(_folder.Path);
+        var one = await TradedRecordings.TradeAsync(config);
+        Sound(one);
+        Assert.True(one.GetProperty("fills").GetInt64() > 5, one.ToString());
+        await IsTheSameAgain(config, one);
+    }
+
+    [Fact]
+    public async Task Outcomes_that_must_pay_together_pay_what_the_recording_says_they_were_settled_at()
+    {
+        var run = await TradedRecordings.TradeAsync(TradedArbitrage.Outcomes(_folder.Path));
+        Sound(run);
+        Assert.Equal(960, run.GetProperty("fills").GetInt64());
+        var settled = TradedArbitrage.Settled();
+        var (paid, held) = (0m, 0m);
+        foreach (var position in run.GetProperty("positions").EnumerateArray())
+        {
+            // NO is YES that was sold: its price is bound, and it pays where YES does not.
+            var quantity = Decimal(position.GetProperty("quantity"));
+            held += Math.Abs(quantity);
+            if (quantity != 0)
+                paid += Math.Abs(quantity) * (settled[position.GetProperty("symbol").GetString()!] == (quantity > 0 ? "1" : "0") ? 1 : 0);
+        }
+
+        var cash = Decimal(Assert.Single(run.GetProperty("balances").EnumerateArray()).GetProperty("venues"));
+        Assert.Equal((9_140m, 7_530m, 2_715.26574m), (held, paid, cash));
+        var replay = await TradedRecordings.ReplayAsync(run.GetProperty("run").GetString()!);
+        Assert.True(replay.GetProperty("same").GetBoolean(), replay.ToString());
+        Assert.Equal(run.GetProperty("output_hash").GetString(), replay.GetProperty("output_hash").GetString());
+    }
+
+    private static void Sound(JsonElement run)
+    {
+        Assert.Empty(run.GetProperty("differences").EnumerateArray());
+        Assert.Empty(run.GetProperty("books").EnumerateArray());
+        Assert.False(run.GetProperty("audits").TryGetProperty("Mismatch", out _), run.ToString());
+        Assert.All(run.GetProperty("strategies").EnumerateArray(), strategy =>
+        {
+            Assert.Equal("Stopped", strategy.GetProperty("state").GetString());
+            Assert.Equal(0, strategy.GetProperty("live_orders").GetInt32());
+        });
+    }
+
+    private static async Task IsTheSameAgain(string config, JsonElement one)
+    {
+        var other = await TradedRecordings.TradeAsync(config);
+        var replay = await TradedRecordings.ReplayAsync(one.GetProperty("run").GetString()!);
+        Assert.True(replay.GetProperty("same").GetBoolean(), replay.ToString());
+        foreach (var hash in (string[])["state_hash", "output_hash"])
+        {
+            Assert.Equal(one.GetProperty(hash).GetString(), other.GetProperty(hash).GetString());
+            Assert.Equal(one.GetProperty(hash).GetString(), replay.GetProperty(hash).GetString());
+        }
+    }
+
+    private static decimal Decimal(JsonElement text) => decimal.Parse(text.GetString()!, CultureInfo.InvariantCulture);
+}
