@@ -3,6 +3,7 @@ using Rialto.Strategies.MarketMaking;
 using Rialto.Strategies.MeanReversion;
 using Rialto.Strategies.Momentum;
 using Rialto.Strategies.Scalping;
+using Rialto.Strategies.Statistical;
 using Rialto.Trading.Strategy;
 
 namespace Rialto.Strategies;
@@ -21,5 +22,6 @@ public static class BuiltInStrategies
         catalog.Add(() => new ScalpingStrategy());
         catalog.Add(() => new CrossArbitrage());
         catalog.Add(() => new OutcomeArbitrage());
+        catalog.Add(() => new StatisticalArbitrage());
     }
 }

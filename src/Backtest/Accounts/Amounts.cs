@@ -23,9 +23,14 @@ internal static class Amounts
     /// <param name="price">In the listing's units.</param>
     /// <param name="quantity">In the listing's units; negative for what is sold.</param>
     /// <param name="isUp">As in <see cref="Of"/>.</param>
-    public static Int128 Notional(Listing listing, long price, long quantity, bool isUp)
+    public static Int128 Notional(Listing listing, long price, long quantity, bool isUp) => OfValue(listing, (Int128)price * quantity, isUp);
+
+    /// <summary>What price times quantity in the listing's units is worth, contract size included.</summary>
+    /// <param name="listing">Whose scales.</param>
+    /// <param name="product">Of price and quantity, or a sum of such.</param>
+    /// <param name="isUp">As in <see cref="Of"/>.</param>
+    public static Int128 OfValue(Listing listing, Int128 product, bool isUp)
     {
-        var product = (Int128)price * quantity;
         var scale = listing.PriceScale + listing.QuantityScale;
         return listing.ContractSize > 0 ? Of(checked(product * listing.ContractSize), scale + listing.ContractScale, isUp) : Of(product, scale, isUp);
     }

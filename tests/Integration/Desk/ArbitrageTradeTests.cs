@@ -48,6 +48,24 @@ public sealed class ArbitrageTradeTests : IDisposable
     }
 
     [Fact]
+    public async Task Spreads_are_traded_where_nothing_is_charged()
+    {
+        var config = TradedArbitrage.Spreads(_folder.Path, spotFee: "0", contractFee: "0");
+        var one = await TradedRecordings.TradeAsync(config);
+        Sound(one);
+        Assert.All(one.GetProperty("strategies").EnumerateArray(), strategy => Assert.True(strategy.GetProperty("fills").GetInt64() > 20, strategy.ToString()));
+        await IsTheSameAgain(config, one);
+    }
+
+    [Fact]
+    public async Task Spreads_are_left_alone_where_four_fees_are_more_than_the_way_back()
+    {
+        var run = await TradedRecordings.TradeAsync(TradedArbitrage.Spreads(_folder.Path, spotFee: "0.001", contractFee: "0.0005"));
+        Sound(run);
+        Assert.Equal(0, run.GetProperty("fills").GetInt64());
+    }
+
+    [Fact]
     public async Task Outcomes_that_must_pay_together_pay_what_the_recording_says_they_were_settled_at()
     {
         var run = await TradedRecordings.TradeAsync(TradedArbitrage.Outcomes(_folder.Path));

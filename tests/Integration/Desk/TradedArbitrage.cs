@@ -15,7 +15,34 @@ internal static class TradedArbitrage
         """;
 
     /// <summary>Six minutes of BTCUSDT and ETHUSDT at Binance, spot and perpetual, 2024-08-08, through the adapters of both.</summary>
-    public static string Basis(string folder, string spotFee, string contractFee) => Write(folder, $$"""
+    public static string Basis(string folder, string spotFee, string contractFee) => Basis(folder, spotFee, contractFee, """
+        { "Name": "btc", "Kind": "cross-arbitrage", "Markets": ["binance:BTCUSDT", "binance-usdm:BTCUSDT"],
+          "Parameters": { "same": "all", "size-max": "0.1", "position-max": "0.5", "haircut": "0", "skew": "0.2" } },
+        { "Name": "eth", "Kind": "cross-arbitrage", "Markets": ["binance:ETHUSDT", "binance-usdm:ETHUSDT"],
+          "Parameters": { "same": "all", "size-max": "1", "position-max": "5", "imbalance": "1", "haircut": "0", "skew": "0.2" } }
+        """);
+
+    /// <summary>The same minutes for statistical arbitrage: each signal on spot and perpetual of both coins, and one instance that picks its pair of all four.</summary>
+    public static string Spreads(string folder, string spotFee, string contractFee)
+    {
+        var strategies = new List<string>();
+        foreach (var signal in (string[])["z-score", "bollinger", "cointegration"])
+        {
+            strategies.Add(Spread($"btc-{signal}", signal, "0.1", "binance:BTCUSDT", "binance-usdm:BTCUSDT"));
+            strategies.Add(Spread($"eth-{signal}", signal, "2", "binance:ETHUSDT", "binance-usdm:ETHUSDT"));
+        }
+
+        strategies.Add(Spread("pick", "cointegration", "0.1", "binance:BTCUSDT", "binance-usdm:BTCUSDT", "binance:ETHUSDT", "binance-usdm:ETHUSDT"));
+        return Basis(folder, spotFee, contractFee, string.Join(", ", strategies));
+    }
+
+    private static string Spread(string name, string signal, string size, params string[] markets) => $$"""
+        { "Name": "{{name}}", "Kind": "statistical-arbitrage", "Markets": {{JsonSerializer.Serialize(markets)}},
+          "Parameters": { "signal": "{{signal}}", "size": "{{size}}", "imbalance": "{{size}}", "sample": "200", "window": "300", "refit": "50", "enter": "2", "full": "3", "leave": "0.25",
+            "half-life-max": "100", "correlation-min": "0.1", "pause": "1000" } }
+        """;
+
+    private static string Basis(string folder, string spotFee, string contractFee, string strategies) => Write(folder, $$"""
         {
           "Name": "arbs",
           "Folder": "{{folder}}/desk",
@@ -33,12 +60,7 @@ internal static class TradedArbitrage
             { "Venue": "binance-usdm", "Symbol": "ETHUSDT", "Name": "ETH-USDT.PERP", "Tick": "0.01", "Lot": "0.001", "Taker": "{{contractFee}}", "Maker": "{{contractFee}}", "MinNotional": "5" }
           ],
           "Limits": {{Limits}},
-          "Strategies": [
-            { "Name": "btc", "Kind": "cross-arbitrage", "Markets": ["binance:BTCUSDT", "binance-usdm:BTCUSDT"],
-              "Parameters": { "same": "all", "size-max": "0.1", "position-max": "0.5", "haircut": "0", "skew": "0.2" } },
-            { "Name": "eth", "Kind": "cross-arbitrage", "Markets": ["binance:ETHUSDT", "binance-usdm:ETHUSDT"],
-              "Parameters": { "same": "all", "size-max": "1", "position-max": "5", "imbalance": "1", "haircut": "0", "skew": "0.2" } }
-          ]
+          "Strategies": [ {{strategies}} ]
         }
         """);
 
@@ -127,7 +149,13 @@ internal static class TradedArbitrage
         ["Markets"] = new JsonArray([.. slugs.Select(slug => JsonValue.Create($"polymarket:{slug}"))]),
         ["Parameters"] = new JsonObject
         {
-            ["set"] = kind, ["size-max"] = "10", ["position-max"] = "100", ["age-max"] = "180000", ["timeout"] = "600000", ["pause"] = "60000", ["settlement-days"] = days.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["set"] = kind,
+            ["size-max"] = "10",
+            ["position-max"] = "100",
+            ["age-max"] = "180000",
+            ["timeout"] = "600000",
+            ["pause"] = "60000",
+            ["settlement-days"] = days.ToString(System.Globalization.CultureInfo.InvariantCulture),
         },
     };
 

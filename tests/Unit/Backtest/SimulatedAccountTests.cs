@@ -30,7 +30,7 @@ public class SimulatedAccountTests
         var position = new SimulatedPosition(Btc);
         Assert.Equal(0, position.Take(3, 10_001));
         var won = position.Take(-1, 10_004) + position.Take(-1, 10_000) + position.Take(-1, 10_000);
-        Assert.Equal((0L, 0L), (position.Quantity, (long)position.Cost));
+        Assert.Equal((0L, 0L), (position.Quantity, (long)position.Value));
 
         // 0.001 x 0.03 - 0.001 x 0.01 twice.
         Assert.Equal(Int128.Parse("10000000000000", CultureInfo.InvariantCulture), won);

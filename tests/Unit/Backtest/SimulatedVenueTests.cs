@@ -369,10 +369,21 @@ public class SimulatedVenueTests
 
         // 100 x 0.40, and 0.07 x 100 x 0.4 x 0.6 = 1.68.
         Assert.Equal(100_000 * PaperDesk.Unit - 4_168 * PaperDesk.Unit / 100, desk.Venue.BalanceOf(PaperDesk.Usdt));
-        desk.Place(Side.Sell, 50, 300_000_000);
         desk.Place(Side.Sell, 50, 100_000);
         desk.Place(Side.Buy, 100, 20);
-        Assert.Equal("Rejected InsufficientFunds, Accepted, Rejected PriceOutOfBand", desk.Said());
+        Assert.Equal("Accepted, Rejected PriceOutOfBand", desk.Said());
+    }
+
+    [Fact]
+    public void Outcomes_are_sold_without_being_held_as_far_as_the_money_for_the_other_outcome_goes()
+    {
+        var desk = new PaperDesk(ListingKind.Outcome, formula: FeeFormula.Quadratic, takerRate: 7_000_000);
+        desk.Book((Side.Sell, 40, 100_000));
+
+        // Each needs 1,000 x 0.90 and at most 17.5 of fees: 108 of them fit into 100,000.
+        for (var i = 0; i < 109; i++)
+            desk.Place(Side.Sell, 10, 1_000_000);
+        Assert.Equal(string.Join(", ", Enumerable.Repeat("Accepted", 108).Append("Rejected InsufficientFunds")), desk.Said());
     }
 
     [Fact]

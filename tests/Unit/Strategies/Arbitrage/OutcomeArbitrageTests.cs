@@ -38,7 +38,7 @@ public sealed class OutcomeArbitrageTests
     }
 
     [Theory]
-    [InlineData(460, 500, false)]
+    [InlineData(470, 500, false)]
     [InlineData(470, 540, true)]
     public void Nothing_is_bought_where_fees_and_haircuts_take_it_all(long ask, long bid, bool trades)
     {
