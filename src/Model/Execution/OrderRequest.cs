@@ -86,10 +86,10 @@ public struct OrderRequest
     /// <summary>Which order.</summary>
     [FieldOffset(24)] public DeskOrderId Order;
 
-    /// <summary>Place, amend: limit price; zero for a market order.</summary>
+    /// <summary>Place, amend, query: limit price; zero for a market order.</summary>
     [FieldOffset(32)] public Price Price;
 
-    /// <summary>Place: quantity. Amend: the whole quantity from now on, what is filled included.</summary>
+    /// <summary>Place, query: quantity. Amend: the whole quantity from now on, what is filled included.</summary>
     [FieldOffset(40)] public Quantity Quantity;
 
     /// <summary>Amend: what the order is called afterwards, where it gets a new client id. None: the id stays.</summary>

@@ -55,6 +55,9 @@ public sealed partial class DeskOrders<TSink>
     {
         ref var order = ref _slots[slot];
         var request = RequestOf(in order, OrderRequestKind.Query, order.LookUps);
+
+        // A venue without client ids finds the order by what it says.
+        (request.Price, request.Quantity) = (order.Price, order.Quantity);
         if (order.Awaits(OrderPending.Amend) && !order.NewOrder.IsNone)
             (request.Order, request.VenueOrder) = (order.NewOrder, default);
         order.LookUps = (byte)Math.Min(order.LookUps + 1, byte.MaxValue);
@@ -180,6 +183,15 @@ public sealed partial class DeskOrders<TSink>
             if (order.State == DeskOrderState.PendingSubmit && !order.Awaits(OrderPending.Cancel))
                 order.Deadline = Timestamp.None;
             Step(slot, OrderEvent.FoundLive, clear: OrderPending.Query);
+
+            // An amendment that this desk has forgotten: its input was lost.
+            if (asked.Nanoseconds > believed && !order.Awaits(OrderPending.Amend | OrderPending.AmendWaits) && order.State != DeskOrderState.PendingSubmit
+                && ((report.Price.Units > 0 && report.Price != order.Price) || (report.Quantity.Units > 0 && report.Quantity != order.Quantity)) && !order.Is(DeskOrderMarks.AmendedAnew))
+            {
+                Adopt(slot, in report, isNew);
+                Step(slot, OrderEvent.Amended);
+            }
+
             DoWhatWaits(slot);
         }
 

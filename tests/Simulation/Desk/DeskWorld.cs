@@ -324,9 +324,10 @@ internal sealed class DeskWorld
     // Average cost depends on the order of fills, and a venue's balance of contracts with it, as long as something is held.
     private bool Forbids(DeskProblemKind kind, FeedVenue venue) => kind switch
     {
-        DeskProblemKind.OverFilled or DeskProblemKind.FillOfForgottenOrder or DeskProblemKind.FillOfForeignOrder or DeskProblemKind.PositionDiffers or DeskProblemKind.DifferenceHalts
+        DeskProblemKind.FillOfForgottenOrder or DeskProblemKind.FillOfForeignOrder or DeskProblemKind.PositionDiffers or DeskProblemKind.DifferenceHalts
             or DeskProblemKind.OrphanLost or DeskProblemKind.FillForgotten => true,
-        DeskProblemKind.OrphanFound => !_losesPower,
+        // An amendment may have been lost with the journal's end.
+        DeskProblemKind.OverFilled or DeskProblemKind.OrphanFound => !_losesPower,
         DeskProblemKind.BalanceDiffers => venue != FeedVenue.BybitLinear,
         _ => false,
     };
