@@ -23,6 +23,9 @@ internal sealed class RialtoProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>It is not there any more.</summary>
+    public bool HasEnded => _process.HasExited;
+
     public static RialtoProcess Start(IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null, PrivateDisk? disk = null, string? binary = null)
     {
         // An executable reference puts the binary beside the tests.

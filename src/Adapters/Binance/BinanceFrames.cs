@@ -222,7 +222,7 @@ internal static class BinanceFrames
 
         private DriftKind FinishDepth(ref FrameScanner scanner, FeedVenue venue, FrameContent content)
         {
-            if (_seen != (venue == FeedVenue.BinanceSpot ? 15 : 31))
+            if (_seen != (venue is FeedVenue.BinanceSpot or FeedVenue.Rialto ? 15 : 31))
                 return DriftKind.BrokenFrame;
             Later(ref scanner, Side.Buy, BidsAt, content);
             Later(ref scanner, Side.Sell, AsksAt, content);

@@ -38,7 +38,7 @@ internal static class BinanceListings
                 scanner.Integer(out var size);
                 terms.ContractSize = size.ToString(CultureInfo.InvariantCulture);
             }
-            else if (name.SequenceEqual("baseAssetPrecision"u8) && venue == FeedVenue.BinanceSpot)
+            else if (name.SequenceEqual("baseAssetPrecision"u8) && venue is FeedVenue.BinanceSpot or FeedVenue.Rialto)
             {
                 scanner.Integer(out var precision);
                 terms.QuantityScaleAtLeast = (int)Math.Clamp(precision, 0, 18);

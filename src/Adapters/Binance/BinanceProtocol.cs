@@ -4,7 +4,7 @@ using Rialto.Model.Feeds;
 
 namespace Rialto.Adapters.Binance;
 
-/// <summary>Binance's public market data: spot, USD-M and COIN-M futures. README.md in this folder says what is covered.</summary>
+/// <summary>Binance's public market data: spot, USD-M and COIN-M futures, and our own exchange by the door that speaks as spot does. README.md in this folder says what is covered.</summary>
 public sealed class BinanceProtocol : IVenueProtocol
 {
     // Spot takes five messages a second and futures ten: many streams in each message, few messages.
@@ -16,7 +16,7 @@ public sealed class BinanceProtocol : IVenueProtocol
     private readonly string _tradeSuffix;
     private readonly FeedChannels _channels;
 
-    /// <summary>Makes the protocol of one of the three markets, with all that one socket of it sends: books and trades, of USD-M books alone.</summary>
+    /// <summary>Makes the protocol of one of the markets, with all that one socket of it sends: books and trades, of USD-M books alone.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Another venue.</exception>
     public BinanceProtocol(FeedVenue venue)
         : this(venue, venue == FeedVenue.BinanceUsdM ? FeedChannels.Books : FeedChannels.Books | FeedChannels.Trades)
@@ -34,14 +34,14 @@ public sealed class BinanceProtocol : IVenueProtocol
         (Venue, _channels) = (venue, channels);
         (_restRoot, _snapshotDepth, _depthSuffix, _tradeSuffix, SocketPath) = venue switch
         {
-            FeedVenue.BinanceSpot => ("/api/v3", 5_000, "@depth@100ms", "@trade", "/stream"),
+            FeedVenue.BinanceSpot or FeedVenue.Rialto => ("/api/v3", 5_000, "@depth@100ms", "@trade", "/stream"),
             FeedVenue.BinanceUsdM => ("/fapi/v1", 1_000, "@depth@100ms", "@aggTrade", channels == FeedChannels.Books ? "/public/stream" : "/market/stream"),
             FeedVenue.BinanceCoinM => ("/dapi/v1", 1_000, "@depth@100ms", "@aggTrade", "/stream"),
             _ => throw new ArgumentOutOfRangeException(nameof(venue), venue, "not a market of Binance"),
         };
 
         // Spot: U = previous u + 1. Futures: pu = previous u, and U is not previous u + 1 (venue's "How to manage a local order book correctly").
-        Rules = venue == FeedVenue.BinanceSpot
+        Rules = venue is FeedVenue.BinanceSpot or FeedVenue.Rialto
             ? new BookRules { Snapshot = SnapshotSource.Rest, Continuity = Continuity.Contiguous, SnapshotDepth = _snapshotDepth }
             : new BookRules { Snapshot = SnapshotSource.Rest, Continuity = Continuity.Linked, FirstSpansSnapshot = true, SnapshotDepth = _snapshotDepth };
         if ((channels & FeedChannels.Books) == 0)

@@ -45,7 +45,7 @@ internal sealed class DeskControl
     /// <exception cref="ArgumentException">A kind that only the desk's own loop may tell.</exception>
     public bool TryTell(in DeskCommand command, out Task<CommandRefusal> answer)
     {
-        if (command.Kind is DeskCommandKind.None or DeskCommandKind.Time)
+        if (command.Kind is DeskCommandKind.None or DeskCommandKind.Time or DeskCommandKind.Restart)
             throw new ArgumentException($"{command.Kind} is told by the desk's own loop alone.", nameof(command));
         if (command.Kind == DeskCommandKind.Swap)
             throw new ArgumentException("A swap is told with the strategy that takes the place.", nameof(command));

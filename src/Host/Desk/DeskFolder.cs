@@ -14,6 +14,12 @@ internal sealed class DeskFolder(string path)
 {
     private const string StatusName = "status.json";
     private const string ConfigurationName = "desk.json";
+    private const string EndName = "end.json";
+    private const string LockName = "desk.lock";
+
+    /// <summary>Settings that decide what a desk is: with others its journal would say something else. The rest may change while a run goes on.</summary>
+    private static readonly string[] _deciding = ["Name", "Mode", "ReportingCurrency", "Markets:", "Rates:", "Limits:", "Strategies:", "Plugins:", "Reconcile:", "FlattenOnStop"];
+    private static readonly string[] _decidingOfVenues = ["Venue", "OrdersPerSecond", "Leverage"];
 
     /// <summary>The newest report; null where there is none.</summary>
     public byte[]? ReadStatus() => File.Exists(Path.Combine(path, StatusName)) ? File.ReadAllBytes(Path.Combine(path, StatusName)) : null;
@@ -29,6 +35,63 @@ internal sealed class DeskFolder(string path)
         Directory.CreateDirectory(run);
         File.WriteAllBytes(Path.Combine(run, ConfigurationName), Flat(settings));
         return run;
+    }
+
+    /// <summary>Holds the folder for one desk with real orders.</summary>
+    /// <returns>Lets go of it when it is disposed of, or when the process dies.</returns>
+    /// <exception cref="IOException">Another process holds it.</exception>
+    public IDisposable Hold()
+    {
+        Directory.CreateDirectory(path);
+        return new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    }
+
+    /// <summary>The newest run with real orders, where it did not end in good order; null for none.</summary>
+    public string? Unfinished()
+    {
+        if (!Directory.Exists(path))
+            return null;
+        var newest = Directory.EnumerateDirectories(path, "run-*").OrderBy(run => run.Length).ThenBy(run => run, StringComparer.Ordinal).LastOrDefault(IsLive);
+        return newest is null || File.Exists(Path.Combine(newest, EndName)) ? null : newest;
+    }
+
+    /// <summary>Says that a run has ended in good order: it is not continued.</summary>
+    public static void End(string run, RunningDesk desk)
+    {
+        var draft = Path.Combine(run, EndName + ".new");
+        using (var file = File.Create(draft))
+        using (var json = new Utf8JsonWriter(file))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("inputs", desk.Trader.Sequence);
+            json.WriteString("time", desk.Trader.Now.ToString());
+            json.WriteString("state_hash", desk.Trader.StateHash().ToString("x16", CultureInfo.InvariantCulture));
+            json.WriteString("output_hash", desk.Trader.OutputHash.ToString("x16", CultureInfo.InvariantCulture));
+            json.WriteEndObject();
+        }
+
+        File.Move(draft, Path.Combine(run, EndName), overwrite: true);
+    }
+
+    /// <summary>In which settings a run and the present configuration differ, of those that decide what the desk does.</summary>
+    /// <exception cref="IOException">The run's configuration cannot be read.</exception>
+    public static IReadOnlyList<string> Differences(string run, SettingsReader settings)
+    {
+        var then = Read(run);
+        var now = settings.Effective.Where(setting => setting.Value.Length > 0).ToDictionary(setting => setting.Key, StringComparer.OrdinalIgnoreCase);
+        var differences = new List<string>();
+        foreach (var key in then.Keys.Union(now.Keys, StringComparer.OrdinalIgnoreCase).Where(Decides).Order(StringComparer.Ordinal))
+        {
+            var (was, setting) = (then.GetValueOrDefault(key), now.GetValueOrDefault(key));
+
+            // What did not exist then had its default.
+            if (was is null && setting?.Source == "default")
+                continue;
+            if (was != setting?.Value)
+                differences.Add($"{key} was {was ?? "not set"} and is {setting?.Value ?? "not set"}");
+        }
+
+        return differences;
     }
 
     /// <summary>The configuration of a run.</summary>
@@ -51,6 +114,36 @@ internal sealed class DeskFolder(string path)
         }
 
         File.Move(draft, Path.Combine(path, StatusName), overwrite: true);
+    }
+
+    private static bool Decides(string key) =>
+        Array.Exists(_deciding, one => one.EndsWith(':') ? key.StartsWith(one, StringComparison.OrdinalIgnoreCase) : key.Equals(one, StringComparison.OrdinalIgnoreCase))
+        || (key.Split(':') is ["Venues", _, var part] && _decidingOfVenues.Contains(part, StringComparer.OrdinalIgnoreCase));
+
+    private static bool IsLive(string run)
+    {
+        try
+        {
+            return File.Exists(ConfigurationOf(run)) && Read(run).GetValueOrDefault("Mode") == "live";
+        }
+        catch (IOException)
+        {
+            // One that cannot be read is told when it is to be continued.
+            return true;
+        }
+    }
+
+    private static Dictionary<string, string> Read(string run)
+    {
+        try
+        {
+            using var read = JsonDocument.Parse(File.ReadAllBytes(ConfigurationOf(run)));
+            return read.RootElement.EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.GetString() ?? "", StringComparer.OrdinalIgnoreCase);
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        {
+            throw new IOException($"{ConfigurationOf(run)} cannot be read: {wrong.Message}", wrong);
+        }
     }
 
     /// <summary>Every setting in force, by its whole key: flat keys are read as nested ones are. Not those of the door: a replay has none, and tokens are no part of a run.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rialto.Adapters.Orders;
 using Rialto.Backtest.Fills;
 using Rialto.Backtest.Latencies;
 using Rialto.Backtest.Venues;
@@ -38,14 +39,14 @@ internal static class DeskParts
                 throw new DeskFaultException($"Markets names {market.Symbol} twice.");
             if (known.Kind == ListingKind.Outcome && settings.Mode == StrategyMode.Live)
                 throw new DeskFaultException($"{market.Symbol} is an outcome: traded on paper alone.");
-            table.Add(Named(market, known) with { Id = table.NextId, Complement = ListingId.None });
+            table.Add(Named(market, known, settings.Feed is not null) with { Id = table.NextId, Complement = ListingId.None });
         }
 
         return table;
     }
 
     /// <summary>How the trader behaves.</summary>
-    public static TraderSettings Trader(DeskSettings settings) => new(settings.Mode);
+    public static TraderSettings Trader(DeskSettings settings) => new(settings.Mode == StrategyMode.Live ? StrategyMode.Live : StrategyMode.Paper) { FlattensOnStop = settings.Live.FlattensOnStop, OnRestart = settings.Live.OnRestart };
 
     /// <summary>What the trader is told once.</summary>
     public static DeskTerms Terms(DeskSettings settings, ListingTable listings)
@@ -73,13 +74,22 @@ internal static class DeskParts
         rates.AddRange(settings.Rates.Where(rate => rate.Asset != settings.Reporting).Select(rate => new AssetRate(rate.Asset, [], rate.Rate, 8)));
         foreach (var missing in traded.Select(one => one.Settle).Where(asset => asset != settings.Reporting && rates.TrueForAll(rate => rate.Asset != asset)))
             throw new DeskFaultException($"Rates:{missing} is needed: results are in {settings.Reporting}, and a market is settled in {missing}.");
-        return new DeskTerms(settings.Reporting, listings, traded, [.. settings.Venues.Select(venue => Capabilities(venue, listings))])
+        return new DeskTerms(settings.Reporting, listings, traded, [.. settings.Venues.Select(venue => settings.Mode == StrategyMode.Live ? LiveCapabilities(venue) : Capabilities(venue, listings))])
         {
             Rates = rates,
             Limits = settings.Limits,
 
-            // A venue that pretends tells every fee: nothing is corrected without a word.
-            Options = new DeskOrdersOptions { BalanceTolerancePpm = 0 },
+            Options = settings.Mode != StrategyMode.Live
+
+                // A venue that pretends tells every fee: nothing is corrected without a word.
+                ? new DeskOrdersOptions { BalanceTolerancePpm = 0 }
+                : new DeskOrdersOptions
+                {
+                    BalanceTolerancePpm = settings.Live.BalanceTolerancePpm,
+                    ReconcileEveryMs = settings.Live.ReconcileMs,
+                    Orphans = settings.Live.Orphans,
+                    Foreign = settings.Live.Foreign,
+                },
         };
     }
 
@@ -147,9 +157,10 @@ internal static class DeskParts
             : throw new DeskFaultException(found.Length == 0 ? $"The source has no {market.Symbol} of {market.Venue}." : $"The source has several of {market.Symbol} at {market.Venue}: name one as the venue does.");
     }
 
-    private static Listing Named(DeskMarket market, Listing known)
+    private static Listing Named(DeskMarket market, Listing known, bool isLive)
     {
-        var listing = known with { Status = ListingStatus.Open };
+        // What is recorded trades; of what is followed now its feed says so.
+        var listing = isLive ? known : known with { Status = ListingStatus.Open };
         if (market.Name is { } name)
         {
             // A linear perpetual whose quantities are base: what recordings without lists of instruments have.
@@ -212,6 +223,14 @@ internal static class DeskParts
         HasPositions = true,
         OrdersPerSecond = venue.OrdersPerSecond,
     };
+
+    /// <summary>What our adapter of the venue can do, as built in: a replay must not ask anybody.</summary>
+    private static VenueCapabilities LiveCapabilities(DeskVenue venue)
+    {
+        if (!OrderVenues.TryFind(venue.Venue, out var known) || !known.Capabilities.CanTrade)
+            throw new DeskFaultException($"{venue.Venue} cannot be traded at: there are {string.Join(", ", OrderVenues.All.Where(one => one.Capabilities.CanTrade).Select(one => one.Name))}.");
+        return known.Capabilities with { OrdersPerSecond = Math.Min(venue.OrdersPerSecond, known.Capabilities.OrdersPerSecond) };
+    }
 
     private static ILatencyModel LatencyOf(PaperSettings paper) => paper.Latency switch
     {

@@ -104,6 +104,13 @@ internal sealed class DeskRun : RunningDesk
         TakeOwn(_frame.AsSpan(0, count));
     }
 
+    /// <summary>Time has gone by, and the market has told nothing; nothing is done before the first frame.</summary>
+    public void Advance(Timestamp now)
+    {
+        if (Trader.Sequence > 0 && now > Trader.Now)
+            AdvanceTo(now);
+    }
+
     /// <summary>Does what others have told it since, and answers them. Between two frames; nothing is done before the first.</summary>
     public void Obey()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rialto.Host.Desk.Door;
+using Rialto.Host.Desk.Live;
 using Rialto.Host.Desk.Plugins;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
@@ -49,7 +50,8 @@ internal sealed record PaperSettings(FillChoice Fills, LatencyChoice Latency, lo
 /// <param name="Balances">What it has at first, in 10^-8.</param>
 /// <param name="OrdersPerSecond">What the venue allows.</param>
 /// <param name="Leverage">Contracts: for so many times the equity.</param>
-internal sealed record DeskVenue(FeedVenue Venue, ImmutableArray<(AssetCode Asset, long Units)> Balances, int OrdersPerSecond, int Leverage);
+/// <param name="Routes">How it is reached.</param>
+internal sealed record DeskVenue(FeedVenue Venue, ImmutableArray<(AssetCode Asset, long Units)> Balances, int OrdersPerSecond, int Leverage, VenueRoutes Routes);
 
 /// <summary>A market that the desk may trade.</summary>
 /// <param name="Venue">Where.</param>
@@ -79,7 +81,7 @@ internal sealed record DeskSettings
     /// <summary>Four characters; stands in client order ids.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where orders go: to venues, or to venues that pretend.</summary>
+    /// <summary>Where orders go: to venues, or to venues that pretend; observation where nobody has said, which the command refuses; whatever is not live is paper.</summary>
     public required StrategyMode Mode { get; init; }
 
     /// <summary>What results and limits are in.</summary>
@@ -103,6 +105,9 @@ internal sealed record DeskSettings
     /// <summary>Tables of others; null where none is named.</summary>
     public TableSettings? Tables { get; init; }
 
+    /// <summary>Where the rings of a running <c>rialto feed</c> stand.</summary>
+    public required string? Feed { get; init; }
+
     /// <summary>Decimals of prices and quantities of recordings that hold no list of instruments.</summary>
     public required (int Price, int Quantity)? Scales { get; init; }
 
@@ -111,6 +116,9 @@ internal sealed record DeskSettings
 
     /// <summary>How venues pretend.</summary>
     public required PaperSettings Paper { get; init; }
+
+    /// <summary>What concerns real orders.</summary>
+    public required LiveSettings Live { get; init; }
 
     /// <summary>Accounts.</summary>
     public required ImmutableArray<DeskVenue> Venues { get; init; }

@@ -24,11 +24,12 @@ internal static partial class DeskSettingsReading
         var name = reader.Text("Name", "desk");
         if (!ClientOrderIds.IsDeskName(name))
             reader.Refuse("Name", $"must be {ClientOrderIds.DeskNameLength} characters from a-z and 0-9, not '{name}'");
+        var mode = Mode(reader);
         var markets = Markets(reader);
         return new DeskSettings
         {
             Name = name,
-            Mode = StrategyMode.Paper,
+            Mode = mode,
             Reporting = Asset(reader, "ReportingCurrency", reader.Text("ReportingCurrency", "USDT")),
             Folder = reader.Text("Folder", Path.Combine("data", "desk")),
             IsJournaled = reader.Flag("Journal", true),
@@ -36,15 +37,17 @@ internal static partial class DeskSettingsReading
             Captures = [.. reader.Children("Source:Captures").Select(child => reader.Text($"Source:Captures:{child}", ""))],
             Events = reader.OptionalText("Source:Events"),
             Tables = Tables(reader),
+            Feed = FeedFolder(reader),
             Scales = Scales(reader),
             Speed = Speed(reader),
             Paper = Paper(reader),
+            Live = Live(reader),
             Venues = Venues(reader),
             Markets = markets,
             Rates = [.. reader.Children("Rates").Select(asset => (Asset(reader, $"Rates:{asset}", asset), reader.Decimal($"Rates:{asset}", "0", MoneyScale)))],
             Limits = Limits(reader),
             Guard = Guard(reader),
-            Strategies = Strategies(reader, markets),
+            Strategies = Strategies(reader, markets, mode),
             Door = Door(reader),
             Plugins = Plugins(reader, folder),
         };
@@ -88,7 +91,9 @@ internal static partial class DeskSettingsReading
         {
             var key = $"Venues:{child}";
             var balances = reader.Children($"{key}:Balances").Select(asset => (Asset(reader, $"{key}:Balances:{asset}", asset), reader.Decimal($"{key}:Balances:{asset}", "0", MoneyScale)));
-            venues.Add(new DeskVenue(Venue(reader, $"{key}:Venue"), [.. balances], reader.Number($"{key}:OrdersPerSecond", 10, 1, 100_000), reader.Number($"{key}:Leverage", 1, 1, 125)));
+            venues.Add(new DeskVenue(
+                Venue(reader, $"{key}:Venue"), [.. balances], reader.Number($"{key}:OrdersPerSecond", 10, 1, 100_000), reader.Number($"{key}:Leverage", 1, 1, 125),
+                Routes(reader, key)));
         }
 
         if (venues.Count == 0)
@@ -125,7 +130,7 @@ internal static partial class DeskSettingsReading
         return text;
     }
 
-    private static ImmutableArray<DeskStrategy> Strategies(SettingsReader reader, ImmutableArray<DeskMarket> markets)
+    private static ImmutableArray<DeskStrategy> Strategies(SettingsReader reader, ImmutableArray<DeskMarket> markets, StrategyMode desk)
     {
         var strategies = ImmutableArray.CreateBuilder<DeskStrategy>();
         foreach (var child in reader.Children("Strategies"))
@@ -144,9 +149,7 @@ internal static partial class DeskSettingsReading
             }
 
             var parameters = reader.Children($"{key}:Parameters").ToImmutableDictionary(parameter => parameter, parameter => reader.Text($"{key}:Parameters:{parameter}", ""));
-            var mode = reader.Choice($"{key}:Mode", StrategyMode.Paper);
-            if (mode == StrategyMode.Live)
-                reader.Refuse($"{key}:Mode", "must be paper or observation: this version places no real orders");
+            var mode = StrategyModeOf(reader, $"{key}:Mode", desk);
             strategies.Add(new DeskStrategy(
                 reader.Text($"{key}:Name", $"strategy-{child}"), reader.Text($"{key}:Kind", ""), places.ToImmutable(), mode, (decimal)reader.Decimal($"{key}:Capital", "0", MoneyScale) / RiskLimits.One,
                 reader.Text($"{key}:Experiment", ""), parameters));

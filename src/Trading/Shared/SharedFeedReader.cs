@@ -66,6 +66,9 @@ public sealed class SharedFeedReader : IDisposable
     /// <summary>Runs of the writer seen so far; with another the numbers of listings mean something else.</summary>
     public int Runs => _events.Runs;
 
+    /// <summary>Names the writer's present run: <c>epoch</c> of its list of listings; zero before there is one.</summary>
+    public long Epoch => _events.Terms.Epoch;
+
     /// <summary>Books that are known.</summary>
     public int KnownBooks => _known.Count;
 

@@ -61,7 +61,7 @@ public sealed class DeskControlTests : IDisposable
     {
         var stop = TestContext.Current.CancellationToken;
         var sources = new SettingSources();
-        var settings = TradeCommand.Load(TradedRecordings.BtcAndEth(_folder.Path), sources, new SettingsReader(sources), _ => { });
+        var settings = TradeCommand.Load(TradedRecordings.BtcAndEth(_folder.Path), sources, new SettingsReader(sources), into => into.Set("Mode", "paper", "--paper"));
         var source = await TradeCommand.OpenAsync(settings, new Terminal(json: true), stop);
         var numbers = new Dictionary<int, ListingId>();
         var listings = DeskParts.Listings(settings, source.Listings, numbers);

@@ -111,7 +111,7 @@ public sealed class TradeTests : IDisposable
     public async Task A_venue_with_other_books_is_found_out_though_the_desk_takes_its_side(string wrong)
     {
         var sources = new SettingSources();
-        var settings = TradeCommand.Load(TradedRecordings.BtcAndEth(_folder.Path), sources, new SettingsReader(sources), _ => { });
+        var settings = TradeCommand.Load(TradedRecordings.BtcAndEth(_folder.Path), sources, new SettingsReader(sources), into => into.Set("Mode", "paper", "--paper"));
         var stop = TestContext.Current.CancellationToken;
         var source = await TradeCommand.OpenAsync(settings, new Terminal(json: true), stop);
         var numbers = new Dictionary<int, ListingId>();

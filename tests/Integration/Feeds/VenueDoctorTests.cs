@@ -99,7 +99,7 @@ public sealed class VenueDoctorTests
     public void Venues_are_named_as_everywhere_and_an_unknown_one_is_refused_with_those_there_are()
     {
         Assert.Equal(["binance", "okx"], VenueChecks.Named("binance, okx").Select(terms => terms.Name));
-        Assert.Equal(VenueRegistry.All, VenueChecks.Named("all"));
+        Assert.Equal(VenueRegistry.Others, VenueChecks.Named("all"));
         var refused = Assert.Throws<ToolException>(() => VenueChecks.Named("nyse"));
         Assert.Equal(ExitCode.Usage, refused.ExitCode);
         Assert.Contains("binance", refused.Message, StringComparison.Ordinal);

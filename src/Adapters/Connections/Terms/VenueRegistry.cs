@@ -151,7 +151,15 @@ public static class VenueRegistry
             RestTerms = new RestTerms { Budget = RateLimit.PerSecond(1), PauseAfterLimit = TimeSpan.FromSeconds(1) },
             Unverified = ["SymbolsPerSocketMax", "MessageRates", "ConnectRate", "Budget"],
         },
+
+        // Ourselves, by the door that speaks Binance's language.
+        Binance(
+            "rialto", "ws://127.0.0.1:7083", "http://127.0.0.1:7083", [FeedVenue.Rialto], messages: 5, symbolsMax: 512,
+            new RestTerms { Budget = RateLimit.PerMinute(6_000), SnapshotWeight = 250, ListingsWeight = 20 }, []),
     ];
+
+    /// <summary>All that others run: what "all venues" means.</summary>
+    public static IEnumerable<VenueTerms> Others => All.Where(terms => terms.Venue != FeedVenue.Rialto);
 
     /// <summary>By name; our own name of the venue (<c>BinanceSpot</c>, <c>binance-spot</c>) will do too. Case does not matter.</summary>
     public static bool TryFind(string name, out VenueTerms terms)

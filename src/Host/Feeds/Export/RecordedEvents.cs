@@ -195,7 +195,7 @@ internal sealed class RecordedEvents : IEventSource
 
     private static void AddGiven(ListingTable table, FeedVenue venue, IReadOnlyList<string> symbols, (int Price, int Quantity) scales)
     {
-        var isUpper = venue is FeedVenue.BinanceSpot or FeedVenue.BinanceUsdM or FeedVenue.BinanceCoinM;
+        var isUpper = venue is FeedVenue.BinanceSpot or FeedVenue.BinanceUsdM or FeedVenue.BinanceCoinM or FeedVenue.Rialto;
         var own = symbols.Select(Split).Where(name => name.Venue is FeedVenue.None || name.Venue == venue);
         foreach (var symbol in own.Select(name => isUpper ? name.Symbol.ToUpperInvariant() : name.Symbol).Distinct())
             table.Add(new Listing(table.NextId, venue, symbol, symbol, ListingKind.Unknown, scales.Price, scales.Quantity, default, default, "", ListingStatus.Open));

@@ -25,6 +25,7 @@ internal static class VenueDialects
         ("upbit", new UpbitDialect(FeedVenue.Upbit)),
         ("bithumb", new UpbitDialect(FeedVenue.Bithumb)),
         ("polymarket", new PolymarketDialect()),
+        ("rialto", new BinanceDialect(FeedVenue.Rialto)),
     ];
 
     /// <summary>Hosts of sockets and REST interfaces, old and new; the longest that an address contains is the venue's.</summary>

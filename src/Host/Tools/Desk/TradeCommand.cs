@@ -1,13 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
 using Rialto.Host.Arbitrage;
 using Rialto.Host.Config;
 using Rialto.Host.Desk;
 using Rialto.Host.Desk.Alerting;
 using Rialto.Host.Desk.Door;
 using Rialto.Host.Desk.Guarding;
-using Rialto.Host.Desk.Status;
 using Rialto.Host.Feeds.Export;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Host.Tools.Feeds;
@@ -15,26 +12,33 @@ using Rialto.Journal;
 using Rialto.Journal.Desk;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
+using Rialto.Trading.Strategy;
 
 namespace Rialto.Host.Tools.Desk;
 
-/// <summary><c>rialto trade --config desk.json --paper</c>: strategies trade a recorded market at venues that pretend.</summary>
+/// <summary><c>rialto trade --config desk.json</c>: strategies trade, with real orders where that is asked for, or a market at venues that pretend.</summary>
 internal static class TradeCommand
 {
-    private static readonly string[] _sources = ["Source:Captures:", "Source:Events", "Source:Tables:"];
+    private static readonly string[] _sources = ["Source:Captures:", "Source:Events", "Source:Tables:", "Source:Feed"];
     private static readonly TimeSpan _statusEvery = TimeSpan.FromSeconds(1);
 
     public static Command Make()
     {
         var config = new Option<string>("--config") { Description = "What the desk trades, with what, under which limits (docs/guide/trade.md)", Required = true };
-        var paper = new Option<bool>("--paper") { Description = "At venues that pretend: nothing is traded with anybody. This version has no other way" };
+        var paper = new Option<bool>("--paper") { Description = "At venues that pretend: nothing is traded with anybody, whatever the configuration says" };
+        var live = new Option<bool>("--live") { Description = "With real orders, on a live market (Mode)" };
+        var isNew = new Option<bool>("--new") { Description = "With real orders: begin another run though the last one has not ended" };
+        var feed = new Option<string?>("--feed") { Description = "The markets of a running rialto feed: the folder of its rings, or 'default' (Source:Feed)" };
         var captures = new Option<string[]>("--capture") { Description = "Recordings of frames, read by the venues' adapters (Source:Captures)", AllowMultipleArgumentsPerToken = true };
         var events = new Option<string?>("--events") { Description = "A folder of recorded events (Source:Events)" };
         var seconds = new Option<int>("--seconds") { Description = "End after so many seconds; 0: with the recording, or when interrupted" };
         var speed = new Option<string?>("--speed") { Description = "max, or how many times as fast as it was: 1 (Source:Speed)" };
         var show = new Option<bool>("--show-config") { Description = "Print every setting in force and where it came from; start nothing" };
         var set = new Option<string[]>("--set") { Description = "Any setting: --set Name=desk; may be repeated", AllowMultipleArgumentsPerToken = false };
-        return new Command("trade", "Run strategies on a recorded market at venues that pretend, with a journal that replays bit for bit") { config, paper, captures, events, speed, seconds, show, set, TradeReplayCommand.Make() }
+        return new Command("trade", "Run strategies with real orders, or on a live or recorded market at venues that pretend, with a journal that replays bit for bit")
+        {
+            config, paper, live, isNew, feed, captures, events, speed, seconds, show, set, TradeReplayCommand.Make(),
+        }
             .Does(async (parsed, terminal, stop) =>
             {
                 var sources = new SettingSources();
@@ -42,8 +46,8 @@ internal static class TradeCommand
                 var settings = Load(parsed.GetValue(config)!, sources, reader, into =>
                 {
                     // A source that is named by a flag takes the place of the file's.
-                    var (files, folder) = (parsed.GetValue(captures) ?? [], parsed.GetValue(events));
-                    if (files.Length > 0 || folder is not null)
+                    var (files, folder, rings) = (parsed.GetValue(captures) ?? [], parsed.GetValue(events), parsed.GetValue(feed));
+                    if (files.Length > 0 || folder is not null || rings is not null)
                     {
                         foreach (var old in into.All.Where(setting => _sources.Any(source => setting.Key.StartsWith(source, StringComparison.OrdinalIgnoreCase))).ToArray())
                             into.Remove(old.Key);
@@ -53,6 +57,9 @@ internal static class TradeCommand
                         into.Set($"Source:Captures:{i}", files[i], "--capture");
                     if (folder is not null)
                         into.Set("Source:Events", folder, "--events");
+                    if (rings is not null)
+                        into.Set("Source:Feed", rings, "--feed");
+                    Choose(into, parsed.GetValue(paper), parsed.GetValue(live));
                     if (parsed.GetValue(speed) is { } wanted)
                         into.Set("Source:Speed", wanted, "--speed");
                     foreach (var assignment in parsed.GetValue(set) ?? [])
@@ -69,16 +76,16 @@ internal static class TradeCommand
                     return ExitCode.Ok;
                 }
 
-                if (!parsed.GetValue(paper))
-                    throw new ToolException(ExitCode.Usage, "This version places no real orders: add --paper.");
-                if ((settings.Captures.Length > 0 ? 1 : 0) + (settings.Events is not null ? 1 : 0) + (settings.Tables is not null ? 1 : 0) != 1)
-                    throw new ToolException(ExitCode.Usage, "Give one source: recordings of frames (--capture, Source:Captures), a folder of recorded events (--events, Source:Events), or tables (Source:Tables).");
+                if (settings.Mode == StrategyMode.Observation)
+                    throw new ToolException(ExitCode.Usage, "Say which orders: --paper for venues that pretend, --live for real ones (or Mode in the configuration).");
+                if ((settings.Captures.Length > 0 ? 1 : 0) + (settings.Events is not null ? 1 : 0) + (settings.Tables is not null ? 1 : 0) + (settings.Feed is not null ? 1 : 0) != 1)
+                    throw new ToolException(ExitCode.Usage, "Give one source: recordings of frames (--capture, Source:Captures), a folder of recorded events (--events, Source:Events), tables (Source:Tables), or the rings of a running feed (--feed, Source:Feed).");
                 if (parsed.GetValue(seconds) < 0)
                     throw new ToolException(ExitCode.Usage, "--seconds must not be negative.");
                 using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
                 if (parsed.GetValue(seconds) is > 0 and var limit)
                     end.CancelAfter(TimeSpan.FromSeconds(limit));
-                return await RunAsync(settings, reader, terminal, end.Token);
+                return settings.Mode == StrategyMode.Live ? await LiveAsync(settings, reader, terminal, parsed.GetValue(isNew), end.Token) : await RunAsync(settings, reader, terminal, end.Token);
             });
     }
 
@@ -103,10 +110,39 @@ internal static class TradeCommand
         }
     }
 
+    /// <summary>What the flags say about whose orders they are. Real ones are never what somebody gets who has said paper.</summary>
+    private static void Choose(SettingSources sources, bool isPaper, bool isLive)
+    {
+        if (isPaper && isLive)
+            throw new ToolException(ExitCode.Usage, "--paper and --live are two things: say one.");
+        if (isLive && sources.Find("Mode") is { } mode && mode.Value.Equals("paper", StringComparison.OrdinalIgnoreCase))
+            throw new ToolException(ExitCode.Usage, $"Mode is paper in {mode.Source}, and --live asks for real orders: change one of them.");
+        if (isPaper || (isLive && sources.Find("Mode") is null))
+            sources.Set("Mode", isPaper ? "paper" : "live", isPaper ? "--paper" : "--live");
+    }
+
+    private static async Task<int> LiveAsync(DeskSettings settings, SettingsReader reader, Terminal terminal, bool isNew, CancellationToken stop)
+    {
+        try
+        {
+            return await LiveTrade.RunAsync(terminal, settings, reader, isNew, stop);
+        }
+        catch (DeskFaultException problem)
+        {
+            throw new ToolException(ExitCode.Usage, "configuration: " + problem.Message, inner: problem);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JournalCorruptException)
+        {
+            throw new ToolException(ExitCode.Failed, problem.Message, inner: problem);
+        }
+    }
+
     private static async Task<int> RunAsync(DeskSettings settings, SettingsReader reader, Terminal terminal, CancellationToken stop)
     {
         try
         {
+            if (settings.Feed is not null)
+                return await PaperTrade.RunAsync(terminal, settings, reader, stop);
             var source = await OpenAsync(settings, terminal, stop);
             var numbers = new Dictionary<int, ListingId>();
             var listings = DeskParts.Listings(settings, source.Listings, numbers);
@@ -124,7 +160,7 @@ internal static class TradeCommand
             await terminal.WatchAsync("trading", source.FramesTotal, () => source.Frames, () => Trade(desk, source, folder, run, stop), CancellationToken.None);
             foreach (var broken in source.Breaks)
                 terminal.Note($"note: what follows in a broken file is missing: {broken}");
-            return Print(terminal, desk, run, [.. source.Breaks]);
+            return DeskSummary.Print(terminal, desk, run, [.. source.Breaks], []);
         }
         catch (DeskFaultException problem)
         {
@@ -199,49 +235,6 @@ internal static class TradeCommand
 
         desk.End();
         folder.WriteStatus(desk, run, isRunning: false, Environment.ProcessId);
-    }
-
-    private static int Print(Terminal terminal, DeskRun desk, string run, string[] breaks)
-    {
-        string[] ofBooks = [.. DeskFindings.OfBooks(desk)], ofRun = [.. DeskFindings.OfRun(desk)];
-        var code = ofBooks.Length + ofRun.Length + breaks.Length == 0 ? ExitCode.Ok : ExitCode.Failed;
-        if (terminal.IsJson)
-        {
-            Terminal.Json(json =>
-            {
-                json.WriteString("run", run);
-                DeskReport.Write(json, desk);
-                Write(json, "books", ofBooks);
-                Write(json, "failures", ofRun);
-                Write(json, "breaks", breaks);
-            });
-            return code;
-        }
-
-        DeskTables.Strategies(terminal, desk);
-        DeskTables.Balances(terminal, desk);
-        foreach (var experiment in ExperimentReport.All(desk))
-            terminal.Line(ExperimentReport.Sentence(experiment));
-        terminal.Line(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{desk.Trader.Sequence:N0} inputs of {desk.Frames:N0} frames; {desk.Counts.Requests.GetValueOrDefault(OrderRequestKind.Place):N0} orders, {desk.Counts.Fills:N0} fills ({desk.Counts.MakerFills:N0} as maker); tick to intent p50 {desk.TickToIntent.Percentile(0.5) / 1e3:N1} us, p99 {desk.TickToIntent.Percentile(0.99) / 1e3:N1} us, p99.9 {desk.TickToIntent.Percentile(0.999) / 1e3:N1} us"));
-        foreach (var (reason, count) in desk.Counts.Refusals)
-            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"refused {count:N0}: {reason}"));
-        if (desk.Trader.IsStopped)
-            terminal.Line("EMERGENCY STOP: strategies were paused and orders cancelled on the way; the journal holds its cause.");
-        foreach (var failure in ofRun)
-            terminal.Line($"FAILED: {failure}");
-        terminal.Line(ofBooks.Length == 0 ? "Books agreed with the venues at every look, to the last digit." : $"BOOKS DIFFERED from the venues: {string.Join(", ", ofBooks)}");
-        terminal.Line($"{run}   (rialto trade replay --verify {run})");
-        return code;
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, string[] texts)
-    {
-        json.WriteStartArray(name);
-        foreach (var text in texts)
-            json.WriteStringValue(text);
-        json.WriteEndArray();
     }
 
     /// <summary>Of a journal that begins.</summary>

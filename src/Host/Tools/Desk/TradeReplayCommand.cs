@@ -21,7 +21,12 @@ internal static class TradeReplayCommand
                 if (!DeskJournalReader.IsJournal(folder))
                     throw new ToolException(ExitCode.NotFound, $"{folder} holds no journal of a desk.");
                 var sources = new SettingSources();
-                var settings = TradeCommand.Load(DeskFolder.ConfigurationOf(folder), sources, new SettingsReader(sources), _ => { });
+                var settings = TradeCommand.Load(DeskFolder.ConfigurationOf(folder), sources, new SettingsReader(sources), into =>
+                {
+                    // Runs of versions that knew no other mode do not name it.
+                    if (into.Find("Mode") is null)
+                        into.Set("Mode", "paper", "default");
+                });
                 var replay = new DeskReplay(settings);
                 try
                 {

@@ -98,7 +98,7 @@ internal sealed class FeedFlags
     private static string[] Named(string? venues)
     {
         if (venues == AllVenues)
-            return [.. VenueRegistry.All.Where(terms => terms.SameBooksAs == Model.Feeds.FeedVenue.None).Select(terms => terms.Name)];
+            return [.. VenueRegistry.Others.Where(terms => terms.SameBooksAs == Model.Feeds.FeedVenue.None).Select(terms => terms.Name)];
         var names = Split(venues);
         return Array.Find(names, name => !VenueRegistry.TryFind(name, out _)) is { } unknown ? throw new ToolException(ExitCode.Usage, $"No venue is called '{unknown}'. There are {Known()}.") : names;
     }

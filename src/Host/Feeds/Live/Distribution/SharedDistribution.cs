@@ -175,6 +175,15 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
                 json.WriteString("venue_symbol", listing.VenueSymbol);
                 json.WriteNumber("price_scale", listing.PriceScale);
                 json.WriteNumber("quantity_scale", listing.QuantityScale);
+                json.WriteString("kind", FeedJsonWords.Word(listing.Kind));
+                json.WriteNumber("tick", listing.Tick.Units);
+                json.WriteNumber("lot", listing.Lot.Units);
+                if (listing.ContractSize != 0)
+                {
+                    json.WriteNumber("contract_size", listing.ContractSize);
+                    json.WriteNumber("contract_scale", listing.ContractScale);
+                    json.WriteString("contract_unit", listing.ContractUnit);
+                }
 
                 // A layout has its listings as they were when it was made; books have them as they are.
                 json.WriteString("status", FeedJsonWords.Word(BookOf is null ? listing.Status : BookOf(listing.Id).Book.Listing.Status));

@@ -35,7 +35,7 @@ internal static class VenueChecks
     public static IReadOnlyList<VenueTerms> Named(string names)
     {
         if (names == "all")
-            return VenueRegistry.All;
+            return [.. VenueRegistry.Others];
         return [.. names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(name => VenueRegistry.TryFind(name, out var terms)
             ? terms
             : throw new ToolException(ExitCode.Usage, $"--venues: '{name}' is not known; there are {string.Join(", ", VenueRegistry.All.Select(known => known.Name))}, and all."))];

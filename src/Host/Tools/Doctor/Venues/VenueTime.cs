@@ -16,7 +16,7 @@ internal sealed record VenueTime(string Path, IReadOnlyList<string> Members, lon
     /// <summary>That of a venue; null where it tells none but in the header <c>Date</c>, which every answer has.</summary>
     public static VenueTime? Of(FeedVenue venue) => venue switch
     {
-        FeedVenue.BinanceSpot => new VenueTime("/api/v3/time", ["serverTime"], Millisecond),
+        FeedVenue.BinanceSpot or FeedVenue.Rialto => new VenueTime("/api/v3/time", ["serverTime"], Millisecond),
         FeedVenue.BinanceUsdM => new VenueTime("/fapi/v1/time", ["serverTime"], Millisecond),
         FeedVenue.BinanceCoinM => new VenueTime("/dapi/v1/time", ["serverTime"], Millisecond),
         FeedVenue.Okx => new VenueTime("/api/v5/public/time", ["data", "", "ts"], Millisecond),

@@ -1,0 +1,30 @@
+using Rialto.Model.Feeds;
+using Rialto.Model.Units;
+
+namespace Rialto.Host.Desk.Sources;
+
+/// <summary>Markets as they happen. The desk's thread reads, and never waits for them.</summary>
+internal interface IMarketSource : IDisposable
+{
+    /// <summary>What there is, by the source's own numbers.</summary>
+    ListingTable Listings { get; }
+
+    /// <summary>Events lost on the way: books were told anew, trades are missing. Any thread.</summary>
+    long Missed { get; }
+
+    /// <summary>What is wrong with it now; empty for nothing. Any thread.</summary>
+    string Problem { get; }
+
+    /// <summary>Says which listings are wanted, and by which numbers. Once, before anything is read.</summary>
+    /// <param name="own">The desk's: what changes of them is written there before it is told.</param>
+    void Follow(ListingTable own);
+
+    /// <summary>The next frame of wanted listings, by the desk's numbers; the span holds until the next call.</summary>
+    /// <returns>False where nothing is there now.</returns>
+    bool TryRead(out ReadOnlySpan<FeedEvent> frame);
+
+    /// <summary>Looks after the source: some times a second.</summary>
+    /// <param name="monotonicNs">A time that never steps back.</param>
+    /// <param name="now">The time.</param>
+    void Look(long monotonicNs, Timestamp now);
+}

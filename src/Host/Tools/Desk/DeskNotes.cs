@@ -1,0 +1,30 @@
+using System.Globalization;
+using Rialto.Host.Feeds.Replay;
+using Rialto.Model.Feeds;
+using Rialto.Trading;
+using Rialto.Trading.Orders;
+using Rialto.Trading.Strategy;
+
+namespace Rialto.Host.Tools.Desk;
+
+/// <summary>What a desk tells while it runs, as a line for a person.</summary>
+internal static class DeskNotes
+{
+    /// <summary>One line of an audit record.</summary>
+    public static string Of(in DeskAudit audit, ListingTable listings)
+    {
+        var place = !audit.Listing.IsNone && audit.Listing.Value <= listings.Count ? $" {VenueDialects.NameOf(listings[audit.Listing].Venue)} {listings[audit.Listing].Symbol}"
+            : audit.Venue != FeedVenue.None ? $" {VenueDialects.NameOf(audit.Venue)}"
+            : "";
+        var what = audit.Kind switch
+        {
+            DeskAuditKind.Problem or DeskAuditKind.OverFilled => ((DeskProblemKind)audit.Code).ToString(),
+            DeskAuditKind.BreakerChanged => $"orders {(BreakerState)audit.Code}",
+            DeskAuditKind.EmergencyStop => $"EMERGENCY STOP by {(StopTrigger)audit.Code}",
+            DeskAuditKind.ConditionsChanged => ((DeskConditions)audit.Code).ToString(),
+            DeskAuditKind.OrderChanged => $"order is {(DeskOrderState)audit.Code} by {(OrderEvent)audit.Number}",
+            _ => audit.Kind.ToString(),
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{audit.Time} {audit.Severity}: {what}{place}{(audit.Order.IsNone ? "" : $" order {audit.Order}")}{(audit.Strategy.Equals(Model.Execution.StrategyId.None) ? "" : $" strategy {audit.Strategy}")}{(audit.Text.IsEmpty ? "" : $" ({audit.Text})")}");
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json;
+using Rialto.Host.Desk;
+using Rialto.Host.Desk.Status;
+using Rialto.Model.Execution;
+
+namespace Rialto.Host.Tools.Desk;
+
+/// <summary>What a desk has done, when it has ended.</summary>
+internal static class DeskSummary
+{
+    /// <summary>Prints it.</summary>
+    /// <param name="terminal">Where.</param>
+    /// <param name="desk">The desk, ended.</param>
+    /// <param name="run">Folder of its run.</param>
+    /// <param name="breaks">Where its recordings broke off.</param>
+    /// <param name="left">What its end has left undone.</param>
+    /// <returns>The exit code.</returns>
+    public static int Print(Terminal terminal, RunningDesk desk, string run, IReadOnlyList<string> breaks, IReadOnlyList<string> left)
+    {
+        string[] ofBooks = [.. DeskFindings.OfBooks(desk)], ofRun = [.. left, .. DeskFindings.OfRun(desk)];
+        var code = ofBooks.Length + ofRun.Length + breaks.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
+        if (terminal.IsJson)
+        {
+            Terminal.Json(json =>
+            {
+                json.WriteString("run", run);
+                DeskReport.Write(json, desk);
+                Write(json, "books", ofBooks);
+                Write(json, "failures", ofRun);
+                Write(json, "breaks", breaks);
+            });
+            return code;
+        }
+
+        DeskTables.Strategies(terminal, desk);
+        DeskTables.Balances(terminal, desk);
+        foreach (var experiment in ExperimentReport.All(desk))
+            terminal.Line(ExperimentReport.Sentence(experiment));
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{desk.Trader.Sequence:N0} inputs of {desk.Frames:N0} frames; {desk.Counts.Requests.GetValueOrDefault(OrderRequestKind.Place):N0} orders, {desk.Counts.Fills:N0} fills ({desk.Counts.MakerFills:N0} as maker); tick to intent p50 {desk.TickToIntent.Percentile(0.5) / 1e3:N1} us, p99 {desk.TickToIntent.Percentile(0.99) / 1e3:N1} us, p99.9 {desk.TickToIntent.Percentile(0.999) / 1e3:N1} us"));
+        if (desk.TickToSent.Count > 0)
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"tick to sent p50 {desk.TickToSent.Percentile(0.5) / 1e3:N1} us, p99 {desk.TickToSent.Percentile(0.99) / 1e3:N1} us, p99.9 {desk.TickToSent.Percentile(0.999) / 1e3:N1} us"));
+        foreach (var (reason, count) in desk.Counts.Refusals)
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"refused {count:N0}: {reason}"));
+        if (desk.Trader.IsStopped)
+            terminal.Line("EMERGENCY STOP: strategies were paused and orders cancelled on the way; the journal holds its cause.");
+        foreach (var failure in ofRun)
+            terminal.Line($"FAILED: {failure}");
+        terminal.Line(ofBooks.Length == 0 ? "Books agreed with the venues at every look, to the last digit." : $"BOOKS DIFFERED from the venues: {string.Join(", ", ofBooks)}");
+        terminal.Line($"{run}   (rialto trade replay --verify {run})");
+        return code;
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+}

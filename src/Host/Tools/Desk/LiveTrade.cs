@@ -1,0 +1,309 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+using Rialto.Adapters.Connections;
+using Rialto.Adapters.Orders;
+using Rialto.Host.Config;
+using Rialto.Host.Desk;
+using Rialto.Host.Desk.Alerting;
+using Rialto.Host.Desk.Door;
+using Rialto.Host.Desk.Gateways;
+using Rialto.Host.Desk.Guarding;
+using Rialto.Host.Desk.Keys;
+using Rialto.Host.Desk.Live;
+using Rialto.Host.Desk.Sources;
+using Rialto.Host.Feeds.Replay;
+using Rialto.Journal;
+using Rialto.Journal.Desk;
+using Rialto.Model.Execution;
+using Rialto.Model.Feeds;
+using Rialto.Runtime.Clocks;
+using Rialto.Trading;
+using Rialto.Trading.Risk;
+
+namespace Rialto.Host.Tools.Desk;
+
+/// <summary><c>rialto trade --config desk.json --live</c>: strategies trade with real orders, from one kill to the next in the same run.</summary>
+internal sealed class LiveTrade : IAsyncDisposable
+{
+    private const int NotesMax = 1_024;
+
+    private readonly Terminal _terminal;
+    private readonly DeskSettings _settings;
+    private readonly DeskFolder _folder;
+    private readonly LiveDesk _desk;
+    private readonly DeskJournal _journal;
+    private readonly SharedMarkets _source;
+    private readonly VenueKeys? _keys;
+    private readonly List<VenueLink> _links = [];
+    private readonly Channel<string> _notes = Channel.CreateBounded<string>(new BoundedChannelOptions(NotesMax) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly CancellationTokenSource _atOnce = new();
+    private readonly string _run;
+    private readonly bool _goesOn;
+    private int _signals;
+
+    private LiveTrade(Terminal terminal, DeskSettings settings, SettingsReader reader, bool isNew)
+    {
+        (_terminal, _settings, _folder) = (terminal, settings, new DeskFolder(settings.Folder));
+        var unfinished = isNew ? null : _folder.Unfinished() is { } left && HasInputs(left) ? left : null;
+        if (unfinished is not null && DeskFolder.Differences(unfinished, reader) is { Count: > 0 } differences)
+            throw new ToolException(ExitCode.Refused, $"{unfinished} has not ended, and the configuration is another one: {string.Join("; ", differences)}. Go on with the one of {DeskFolder.ConfigurationOf(unfinished)}, or begin another run with --new: live orders of the old one are cancelled then.");
+
+        // The key of a venue with a gateway is the gateway's.
+        FeedVenue[] own = [.. settings.Venues.Select(venue => venue.Venue).Where(venue => !settings.Guard.Gateways.ContainsKey(venue))];
+        _keys = own.Length > 0 ? VenueKeys.Open(settings.Guard.Keys, own) : null;
+        try
+        {
+            foreach (var venue in own)
+                _ = _keys!.For(venue);
+            _source = new SharedMarkets(settings.Feed!);
+            var listings = DeskParts.Listings(settings, _source.Listings, []);
+            if (unfinished is not null)
+                listings = Continued(unfinished, listings);
+            _desk = new LiveDesk(settings, listings, Clock.System);
+            _run = unfinished ?? _folder.Begin(DateTimeOffset.UtcNow, reader);
+            settings.Plugins.KeepIn(_run);
+            var former = _desk.Repeat();
+            _journal = DeskJournal.Open(new JournalOptions { Directory = _run, Durability = settings.Live.Durability }, listings, ref former);
+            _desk.EndRepeat();
+            _goesOn = _journal.Recovered.LastSequence > 0;
+            if (_desk.Difference is { } difference)
+                throw new ToolException(ExitCode.Refused, $"{_run} cannot be continued: this version comes to something else than the one that wrote it, {difference}. Begin another run with --new: live orders of the old one are cancelled then.");
+        }
+        catch
+        {
+            _journal?.Dispose();
+            _source?.Dispose();
+            _keys?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Trades until it is told to stop.</summary>
+    /// <param name="terminal">Where it prints.</param>
+    /// <param name="settings">The desk.</param>
+    /// <param name="reader">What it was read from.</param>
+    /// <param name="isNew">Begins another run though one has not ended.</param>
+    /// <param name="stop">Ends it in good order.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(Terminal terminal, DeskSettings settings, SettingsReader reader, bool isNew, CancellationToken stop)
+    {
+        if (settings.Feed is null)
+            throw new ToolException(ExitCode.Usage, "Real orders need a live market: run rialto feed with Feeds:Distribution:Shared:Enabled=true, and name its rings (--feed, Source:Feed).");
+        if (settings.Live.Missing is { Count: > 0 } missing)
+            throw new ToolException(ExitCode.Usage, $"Real orders need limits that somebody has thought about: set {string.Join(", ", missing)}.");
+        try
+        {
+            using var held = Hold(settings);
+            await using var trade = new LiveTrade(terminal, settings, reader, isNew);
+            return await trade.RunAsync(stop);
+        }
+        catch (VenueKeyException problem)
+        {
+            throw new ToolException(ExitCode.Usage, problem.Message, inner: problem);
+        }
+        catch (RecordingException problem)
+        {
+            throw new ToolException(ExitCode.Unreachable, problem.Message, inner: problem);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var link in _links)
+            await link.DisposeAsync();
+        _journal.Dispose();
+        _source.Dispose();
+        _keys?.Dispose();
+        _atOnce.Dispose();
+    }
+
+    private static IDisposable Hold(DeskSettings settings)
+    {
+        try
+        {
+            return new DeskFolder(settings.Folder).Hold();
+        }
+        catch (IOException problem)
+        {
+            throw new ToolException(ExitCode.Refused, $"Another desk trades from {settings.Folder}: {problem.Message}", inner: problem);
+        }
+    }
+
+    /// <summary>A run that was begun and never took anything is nothing to go on with.</summary>
+    private static bool HasInputs(string run)
+    {
+        var none = default(TradeCommand.NoInputs);
+        using var reader = new DeskJournalReader(run);
+        while (reader.TryRead(ref none))
+        {
+            if (reader.LastSequence > 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The listings as the run has them; those of the source must mean the same.</summary>
+    private static ListingTable Continued(string run, ListingTable now)
+    {
+        var then = new ListingTable(Math.Max(1, now.Count));
+        var listed = new RunListings(then);
+        using (var reader = new DeskJournalReader(run))
+        {
+            while (then.Count < now.Count && reader.TryRead(ref listed))
+            {
+            }
+        }
+
+        if (then.Count == 0)
+            return now;
+        for (var id = 1; id <= now.Count; id++)
+        {
+            var (was, its) = (then[new ListingId(id)], now[new ListingId(id)]);
+            if (was != its with { Status = was.Status })
+                throw new ToolException(ExitCode.Refused, $"{run} cannot be continued: {its.VenueSymbol} at {VenueDialects.NameOf(its.Venue)} was {was}, and is {its}. Begin another run with --new: live orders of the old one are cancelled then.");
+        }
+
+        return then;
+    }
+
+    private async Task<int> RunAsync(CancellationToken stop)
+    {
+        var links = new GuardedLinks(_settings.Guard, new SessionLinks(_settings, new AddressGovernor(null, TimeProvider.System), _keys));
+        foreach (var venue in _settings.Venues)
+            _links.Add(links.Open(venue.Venue, _settings.Name, _desk.Listings, _desk.Wake));
+        Announce();
+        using var presence = DeskPresence.Begin(_settings.Folder, _settings.Name, _desk.Listings, [.. _settings.Venues.Select(WayTo)]);
+        _desk.Told = Note;
+        using var control = DeskControlSocket.Listen(_settings.Folder, _desk.Control);
+        await using var door = await DeskDoor.OpenAskedAsync(_desk, _run, _terminal, stop);
+        _desk.Turned = () =>
+        {
+            presence.Beat(_desk.Trader.Sequence, _desk.Trader.LiveOrders);
+            _desk.Status?.Turn(_desk);
+        };
+        await using var alerts = DeskAlerts.Begin(_desk, _settings.Guard, isLive: true, line => _notes.Writer.TryWrite(line));
+        var printing = PrintAsync();
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Hurry());
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Hurry());
+        var ending = new TaskCompletionSource<IReadOnlyList<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() => Trade(ending, stop)) { Name = "desk " + _settings.Name };
+        thread.Start();
+        IReadOnlyList<string> left;
+        try
+        {
+            left = await ending.Task;
+        }
+        finally
+        {
+            _notes.Writer.Complete();
+            await printing;
+        }
+
+        // A desk that leaves orders behind has not ended in good order: whoever watches it must act.
+        if (_desk.Trader.LiveOrders == 0)
+            presence.End();
+        return Print(left);
+    }
+
+    /// <summary>The desk's thread.</summary>
+    private void Trade(TaskCompletionSource<IReadOnlyList<string>> ending, CancellationToken stop)
+    {
+        try
+        {
+            _desk.Begin(_journal, _source, _links);
+            foreach (var link in _links)
+                link.Start();
+            _desk.Run(WriteStatus, stop);
+            _notes.Writer.TryWrite("ending: strategies stop, orders are cancelled, balances are looked at; once more to end at once");
+            var left = _desk.End(WriteStatus, _atOnce.Token);
+            if (left.Count == 0)
+                DeskFolder.End(_run, _desk);
+            _folder.WriteStatus(_desk, _run, isRunning: false, Environment.ProcessId);
+            ending.SetResult(left);
+        }
+        catch (Exception failed) when (failed is not OutOfMemoryException)
+        {
+            _desk.Control.Close();
+            _desk.CancelWithoutJournal();
+            ending.SetException(failed);
+        }
+    }
+
+    private void WriteStatus() => _folder.WriteStatus(_desk, _run, isRunning: true, Environment.ProcessId);
+
+    /// <summary>The first signal ends in good order, the second at once.</summary>
+    private Action<PosixSignalContext> Hurry()
+    {
+        return context =>
+        {
+            context.Cancel = true;
+            if (Interlocked.Increment(ref _signals) > 1)
+                _atOnce.Cancel();
+        };
+    }
+
+    private void Announce()
+    {
+        var limits = _settings.Limits;
+        _terminal.Note($"LIVE: desk {_settings.Name} places real orders.");
+        foreach (var link in _links)
+        {
+            var markets = _settings.Markets.Where(market => market.Venue == link.Venue).Select(market => market.Name ?? market.Symbol);
+            _terminal.Note($"  {VenueDialects.NameOf(link.Venue)}: {link.Route}; {string.Join(", ", markets)}");
+        }
+
+        _terminal.Note(
+            $"  limits in {_settings.Reporting}: an order {Limit(limits.OrderNotional)}, gross {Limit(limits.TotalGross)}, loss of a day {Limit(limits.DailyLoss)}, fall from the day's best {Limit(limits.Drawdown)}");
+        _terminal.Note($"  strategies: {string.Join(", ", _settings.Strategies.Select(strategy => $"{strategy.Name} ({strategy.Kind}, {strategy.Mode.ToString().ToLowerInvariant()})"))}");
+        _terminal.Note(_goesOn
+            ? string.Create(CultureInfo.InvariantCulture, $"  goes on with {_run}: {_journal.Recovered.LastSequence:N0} inputs repeated, {_desk.Trader.LiveOrders:N0} orders to be looked up{(_journal.Recovered.Torn is { } torn ? $"; {torn}" : "")}")
+            : $"  begins {_run}");
+    }
+
+    private DeskWay WayTo(DeskVenue venue) => new(OrderVenues.TryFind(venue.Venue, out var known) ? known.Name : VenueDialects.NameOf(venue.Venue), _settings.Guard.Gateways.GetValueOrDefault(venue.Venue), _settings.Guard.Keys.File, venue.Routes.Rest?.OriginalString, venue.Routes.Stream?.OriginalString);
+
+    private static string Limit(long units) => units == RiskLimits.Unlimited ? "unlimited" : Model.Units.DecimalText.Format(units, 8);
+
+    private void Note(DeskAudit audit)
+    {
+        if (audit.Severity >= DeskSeverity.Warning || audit.Kind is DeskAuditKind.BreakerChanged or DeskAuditKind.Restarted or DeskAuditKind.StrategyChanged)
+            _notes.Writer.TryWrite(DeskNotes.Of(in audit, _desk.Listings));
+    }
+
+    private async Task PrintAsync()
+    {
+        await foreach (var note in _notes.Reader.ReadAllAsync(CancellationToken.None))
+            _terminal.Note(note);
+    }
+
+    private int Print(IReadOnlyList<string> left) => DeskSummary.Print(_terminal, _desk, _run, [], left);
+
+    /// <summary>The listings that a run began with.</summary>
+    private readonly struct RunListings(ListingTable table) : IDeskInputs
+    {
+        public void OnListing(Listing listing)
+        {
+            if (listing.Id == table.NextId && !table.IsFull)
+                table.Add(listing);
+        }
+
+        public void OnEvent(long sequence, in FeedEvent told)
+        {
+        }
+
+        public void OnReport(long sequence, in OrderReport report)
+        {
+        }
+
+        public void OnCommand(long sequence, ReadOnlySpan<byte> command)
+        {
+        }
+
+        public void OnCheck(in DeskCheck check)
+        {
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using Rialto.Host.Desk;
+using Rialto.Model.Execution;
+using Rialto.Model.Units;
+using Rialto.Trading;
+using Xunit;
+
+namespace Rialto.Integration.Desk;
+
+/// <summary>The loop of a desk with real orders, turn by turn.</summary>
+public sealed class LiveDeskTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void What_leaves_is_in_the_journal_and_orders_wait_for_the_first_look_at_the_account()
+    {
+        using var rig = new LiveDeskRig(_folder.Path);
+        rig.Begin();
+        rig.Book(10_000);
+        rig.Settle();
+        Assert.Empty(rig.Link.Take());
+        Quote(rig);
+        var placed = rig.Link.Sent.Where(request => request.Kind == OrderRequestKind.Place).ToList();
+        Assert.Equal(2, placed.Count);
+        Assert.All(rig.Link.Sent, request => Assert.InRange(request.Cause, 1, rig.Journal.DurableSequence));
+        Assert.Equal(rig.Journal.LastSequence, rig.Journal.DurableSequence);
+        Assert.Equal(rig.Desk.Trader.Sequence, rig.Journal.LastSequence);
+        Assert.Equal(2, rig.Desk.Trader.LiveOrders);
+        Assert.True(rig.Desk.TickToSent.Count > 0 || rig.Desk.TickToIntent.Count == 0);
+    }
+
+    [Fact]
+    public void A_link_that_takes_nothing_more_counts_as_down_and_nobody_waits_for_it()
+    {
+        using var rig = new LiveDeskRig(_folder.Path, ring: 2);
+        rig.Begin();
+        rig.Say(OrderReportKind.StreamUp);
+        rig.Settle();
+        var link = rig.Desk.Links[0];
+        Assert.True(link.IsBlocked);
+        Assert.True(link.IsUp);
+        Assert.Equal(1, rig.Desk.Counts.Problems[Trading.Orders.DeskProblemKind.StreamDown]);
+
+        // Room again: the trader hears that the venue is up, and asks anew.
+        Assert.Equal(2, rig.Link.Take().Count);
+        var before = rig.Desk.Trader.Sequence;
+        for (var i = 0; i < 1_000_000 && link.IsBlocked && rig.Desk.Trader.Sequence == before; i++)
+            rig.Desk.Turn();
+        Assert.True(rig.Link.Take().Count > 0);
+    }
+
+    [Fact]
+    public async Task Commands_are_answered_once_they_are_in_the_journal_and_a_stop_ends_all_orders()
+    {
+        using var rig = new LiveDeskRig(_folder.Path);
+        rig.Begin();
+        rig.Book(10_000);
+        Quote(rig);
+        Assert.Equal(2, rig.Desk.Trader.LiveOrders);
+        Assert.True(rig.Desk.Control.TryTell(new DeskCommand { Kind = DeskCommandKind.EmergencyStop, Who = Text36.Of("test") }, out var answer));
+        Assert.True(rig.Desk.Control.TryTell(new DeskCommand { Kind = DeskCommandKind.Start, Strategy = new StrategyId(1) }, out var refused));
+        Assert.Throws<ArgumentException>(() => rig.Desk.Control.TryTell(new DeskCommand { Kind = DeskCommandKind.Restart }));
+        Assert.True(rig.Desk.Turn());
+        Assert.True(answer.IsCompleted && refused.IsCompleted);
+        Assert.Equal((CommandRefusal.None, CommandRefusal.EmergencyStop), (await answer, await refused));
+        Assert.Equal(rig.Desk.Trader.Sequence, rig.Journal.DurableSequence);
+        for (var i = 0; i < 5; i++)
+        {
+            rig.Answer();
+            rig.Settle();
+        }
+
+        Assert.True(rig.Desk.Trader.IsStopped);
+        Assert.Contains(rig.Link.Sent, request => request.Kind is OrderRequestKind.Cancel or OrderRequestKind.CancelAll);
+    }
+
+    [Fact]
+    public void A_life_after_a_kill_begins_as_the_one_before_ended_and_uses_no_number_twice()
+    {
+        ulong state;
+        long inputs, last;
+        using (var rig = new LiveDeskRig(_folder.Path))
+        {
+            rig.Begin();
+            rig.Book(10_000);
+            Quote(rig);
+            rig.Desk.Check();
+            rig.Desk.Commit();
+            (state, inputs) = (rig.Desk.Trader.StateHash(), rig.Desk.Trader.Sequence);
+            last = rig.Link.Sent.Max(request => request.Order.Value);
+        }
+
+        using var next = new LiveDeskRig(_folder.Path);
+        Assert.Null(next.Desk.Difference);
+        Assert.Equal((inputs, state), (next.Desk.Trader.Sequence, next.Desk.Trader.StateHash()));
+        Assert.Empty(next.Link.Take());
+        next.Begin();
+        Assert.Equal(2, next.Desk.Trader.LiveOrders);
+        next.Book(10_000);
+        Quote(next);
+        Assert.All(next.Link.Sent.Where(request => request.Kind == OrderRequestKind.Place), request => Assert.True(request.Order.Value > last));
+        next.Desk.Check();
+        next.Desk.Commit();
+        var replay = new DeskReplay(next.Settings);
+        replay.Run(next.Run, TestContext.Current.CancellationToken);
+        Assert.Null(replay.Difference);
+        Assert.Equal(0, replay.Unchecked);
+        Assert.Equal(next.Desk.Trader.StateHash(), replay.StateHash);
+    }
+
+    [Fact]
+    public void What_another_venue_or_nobody_could_have_said_is_thrown_away()
+    {
+        using var rig = new LiveDeskRig(_folder.Path);
+        rig.Begin();
+        rig.Say(OrderReportKind.StreamUp, report => report with { Venue = Model.Feeds.FeedVenue.Okx });
+        rig.Say(OrderReportKind.None);
+        rig.Say(OrderReportKind.Accepted, report => report with { Listing = new Model.Feeds.ListingId(77) });
+        rig.Say(OrderReportKind.StreamUp, report => report with { Flags = OrderReportFlags.Paper });
+        var before = rig.Desk.Trader.Sequence;
+        rig.Settle();
+        Assert.Equal(before, rig.Desk.Trader.Sequence);
+        Assert.Equal(4, rig.Desk.Links[0].Strange);
+    }
+
+    /// <summary>The stream comes up, the account is looked at, the market moves for some seconds: the maker quotes.</summary>
+    private static void Quote(LiveDeskRig rig)
+    {
+        rig.Say(OrderReportKind.StreamUp);
+        for (var i = 0; i < 12; i++)
+        {
+            rig.Book(10_000);
+            rig.Settle();
+            rig.Answer();
+            rig.Settle();
+            rig.Wait(300);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+using System.Text.Json;
+using Xunit;
+
+namespace Rialto.Integration.Desk;
+
+/// <summary><c>rialto trade --live</c>: a maker with real orders at a running exchange of ours, on a recorded market, through a feed; killed in the middle, and gone on with.</summary>
+public sealed class LiveTradeTests
+{
+    [Fact]
+    public async Task A_maker_trades_a_recorded_hour_with_real_orders_and_its_books_are_the_exchange_s()
+    {
+        await using var rig = await LiveRig.StartAsync();
+        await using var desk = rig.Trade();
+        await rig.UntilAsync(status => status.GetProperty("inputs").GetInt64() > 5);
+        rig.Play(speed: 180);
+        await rig.PlayedAsync();
+        var report = await EndAsync(desk);
+        Assert.Empty(report.GetProperty("books").EnumerateArray());
+        Assert.True(report.GetProperty("fills").GetInt64() > 0, report.ToString());
+        await rig.AssertBooksAsync(report);
+        await rig.AssertFillsAsync(report);
+        await AssertReplaysAsync(report);
+        Assert.True(report.GetProperty("tick_to_sent_ns").GetProperty("count").GetInt64() > 0);
+
+        // What has ended in good order is not gone on with.
+        await using var next = rig.Trade();
+        await rig.UntilAsync(status => status.GetProperty("running").GetBoolean() && status.GetProperty("run").GetString() != report.GetProperty("run").GetString());
+        await EndAsync(next);
+    }
+
+    [Fact]
+    public async Task A_killed_desk_goes_on_in_its_run_with_no_order_twice_and_no_fill_lost()
+    {
+        await using var rig = await LiveRig.StartAsync();
+        await using (var first = rig.Trade())
+        {
+            await rig.UntilAsync(status => status.GetProperty("inputs").GetInt64() > 5);
+            rig.Play(speed: 60);
+            await rig.UntilAsync(status => !rig.IsPlaying || (status.GetProperty("fills").GetInt64() > 3 && status.GetProperty("risk").GetProperty("live_orders").GetInt32() > 0));
+            await first.KillAsync();
+        }
+
+        var killed = rig.Status()!.Value;
+        await using (var second = rig.Trade())
+        {
+            await rig.UntilAsync(status => status.GetProperty("process").GetInt32() == second.Id && (!rig.IsPlaying || status.GetProperty("fills").GetInt64() > killed.GetProperty("fills").GetInt64()));
+            await second.KillAsync();
+        }
+
+        await using var third = rig.Trade();
+        await rig.UntilAsync(status => status.GetProperty("process").GetInt32() == third.Id && status.GetProperty("inputs").GetInt64() > killed.GetProperty("inputs").GetInt64());
+        await rig.PlayedAsync();
+        var report = await EndAsync(third);
+        Assert.Equal(killed.GetProperty("run").GetString(), report.GetProperty("run").GetString());
+        await rig.AssertBooksAsync(report);
+        await rig.AssertFillsAsync(report);
+        await AssertReplaysAsync(report);
+    }
+
+    /// <summary>RIALTO_DESK_KILLS=100 kills the desk or its feed a hundred times, at moments that a seed chooses, while the recorded hour goes on at its own pace and a little more.</summary>
+    [Fact]
+    public async Task A_desk_and_its_feed_are_killed_again_and_again()
+    {
+        Assert.SkipUnless(int.TryParse(Environment.GetEnvironmentVariable("RIALTO_DESK_KILLS"), out var kills) && kills > 0, "RIALTO_DESK_KILLS does not say how often.");
+        var random = new Random(6);
+        await using var rig = await LiveRig.StartAsync();
+        rig.Play(speed: 3);
+        var desk = rig.Trade();
+        try
+        {
+            for (var kill = 0; kill < kills && rig.IsPlaying; kill++)
+            {
+                var inputs = rig.Status()?.GetProperty("inputs").GetInt64() ?? 0;
+                var more = random.Next(1, 300);
+                await rig.UntilAsync(status => status.GetProperty("process").GetInt32() == desk.Id && status.GetProperty("inputs").GetInt64() > inputs + more);
+                if (random.Next(4) == 0)
+                {
+                    await rig.KillFeedAsync();
+                    await rig.FollowAsync();
+                    continue;
+                }
+
+                await desk.KillAsync();
+                await desk.DisposeAsync();
+                desk = rig.Trade();
+            }
+
+            await rig.UntilAsync(status => status.GetProperty("process").GetInt32() == desk.Id && status.GetProperty("venues")[0].GetProperty("reconciled").GetBoolean());
+            await desk.SignalAsync("INT");
+            var finished = await desk.EndAsync();
+            var report = JsonDocument.Parse(finished.Output).RootElement;
+            TestContext.Current.SendDiagnosticMessage($"{kills} kills: {report.GetProperty("inputs")} inputs, {report.GetProperty("fills")} fills, {report.GetProperty("problems")}");
+            await rig.AssertBooksAsync(report);
+            await rig.AssertFillsAsync(report);
+            await AssertReplaysAsync(report);
+            Assert.True(finished.ExitCode == 0, finished.Output + finished.Errors);
+        }
+        finally
+        {
+            await desk.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_desk_outlives_its_feed()
+    {
+        await using var rig = await LiveRig.StartAsync();
+        await using var desk = rig.Trade();
+        rig.Play(speed: 60);
+        await rig.UntilAsync(status => !rig.IsPlaying || status.GetProperty("fills").GetInt64() > 0);
+        await rig.KillFeedAsync();
+        await rig.UntilAsync(status => status.GetProperty("risk").GetProperty("live_orders").GetInt32() == 0);
+        var silent = rig.Status()!.Value.GetProperty("frames").GetInt64();
+        await rig.FollowAsync();
+        await rig.UntilAsync(status => !rig.IsPlaying || (status.GetProperty("frames").GetInt64() > silent && status.GetProperty("risk").GetProperty("live_orders").GetInt32() > 0));
+        await rig.PlayedAsync();
+        var report = await EndAsync(desk);
+        await rig.AssertBooksAsync(report);
+        await AssertReplaysAsync(report);
+    }
+
+    [Fact]
+    public async Task The_same_desk_trades_the_same_feed_on_paper_without_a_key_and_without_an_order()
+    {
+        await using var rig = await LiveRig.StartAsync();
+        rig.Play(speed: 60);
+        await using var desk = rig.Pretend();
+        await rig.UntilAsync(status => !rig.IsPlaying || status.GetProperty("fills").GetInt64() > 0);
+        var report = await EndAsync(desk);
+        Assert.Equal("paper", report.GetProperty("mode").GetString());
+        Assert.Empty(report.GetProperty("differences").EnumerateArray());
+        Assert.Equal(1_000_000_000m, await rig.BalanceAsync("AAPL"));
+        await AssertReplaysAsync(report);
+    }
+
+    [Fact]
+    public async Task Real_orders_must_be_asked_for_and_limited()
+    {
+        using var folder = new TemporaryFolder();
+        var config = folder.File("desk.json");
+        const string Desk = """
+            { "Name": "live", "Venues": [{ "Venue": "rialto" }], "Markets": [{ "Venue": "rialto", "Symbol": "AAPL" }], "Strategies": [{ "Kind": "spread-maker", "Markets": ["rialto:AAPL"] }] }
+            """;
+        await File.WriteAllTextAsync(config, Desk, TestContext.Current.CancellationToken);
+        await RefusedAsync(2, "--paper", "trade", "--config", config);
+        await RefusedAsync(2, "say one", "trade", "--config", config, "--paper", "--live");
+        await RefusedAsync(2, "--feed", "trade", "--config", config, "--live", "--events", folder.Path);
+        await RefusedAsync(2, "Limits:DailyLoss", "trade", "--config", config, "--live", "--feed", folder.Path);
+        string[] limited = ["trade", "--live", "--feed", folder.Path, "--set", "Limits:OrderNotional=1", "--set", "Limits:TotalGross=1", "--set", "Limits:DailyLoss=1", "--set", "Limits:Drawdown=1", "--set", $"Folder={folder.File("desk")}"];
+        await RefusedAsync(2, "no key of rialto", [.. limited, "--config", config]);
+        await RefusedAsync(2, "change one of them", [.. limited, "--config", Written("paper")]);
+        await RefusedAsync(2, "Venues:0:Rest", [.. limited, "--config", config, "--set", "Venues:0:Rest=http://exchange.example"]);
+        await RefusedAsync(2, "Mode (", [.. limited, "--config", Written("play")]);
+
+        string Written(string mode)
+        {
+            var path = folder.File(mode + ".json");
+            File.WriteAllText(path, Desk.Replace("{ \"Name\"", $"{{ \"Mode\": \"{mode}\", \"Name\"", StringComparison.Ordinal));
+            return path;
+        }
+    }
+
+    private static async Task RefusedAsync(int code, string named, params string[] arguments)
+    {
+        var finished = await RialtoProcess.RunAsync(arguments);
+        Assert.True(finished.ExitCode == code, $"{finished.ExitCode}: {finished.Output}{finished.Errors}");
+        Assert.Contains(named, finished.Errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<JsonElement> EndAsync(RialtoProcess desk)
+    {
+        await desk.SignalAsync("INT");
+        var finished = await desk.EndAsync();
+        Assert.True(finished.ExitCode == 0, finished.Output + finished.Errors);
+        return JsonDocument.Parse(finished.Output).RootElement;
+    }
+
+    private static async Task AssertReplaysAsync(JsonElement report)
+    {
+        var replay = await TradedRecordings.ReplayAsync(report.GetProperty("run").GetString()!);
+        Assert.True(replay.GetProperty("same").GetBoolean(), replay.ToString());
+        Assert.Equal(0, replay.GetProperty("unchecked").GetInt64());
+        foreach (var name in (string[])["state_hash", "output_hash"])
+            Assert.Equal(report.GetProperty(name).GetString(), replay.GetProperty(name).GetString());
+    }
+}
