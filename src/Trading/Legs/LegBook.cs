@@ -108,7 +108,7 @@ public sealed class LegBook
         Arm(desk);
     }
 
-    /// <summary>Forgets all sets that are over, those that are stuck too: somebody else looks after what they hold.</summary>
+    /// <summary>Forgets all sets, those that work and those that are stuck too: for a strategy that starts anew, whose orders were cancelled while it was not called. Somebody else looks after what they hold.</summary>
     public void Release()
     {
         foreach (var set in _sets)

@@ -173,12 +173,8 @@ public sealed partial class LegSet
         _hasLateFill = false;
     }
 
-    /// <summary>Lets go of what it holds: whoever looks after it does from now on.</summary>
-    internal void Release()
-    {
-        if (!State.IsActive())
-            (State, _count) = (LegSetState.Idle, 0);
-    }
+    /// <summary>Lets go of what it holds and of its orders: somebody else looks after them from now on. What still fills of them is late.</summary>
+    internal void Release() => (State, _count, NextTime, _hasLateFill) = (LegSetState.Idle, 0, Timestamp.None, false);
 
     private static long Floor(long quantity, long perSet) => quantity >= 0 ? quantity / perSet : -((-quantity + perSet - 1) / perSet);
 

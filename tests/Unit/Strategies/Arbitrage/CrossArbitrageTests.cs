@@ -135,6 +135,25 @@ public sealed class CrossArbitrageTests
     }
 
     [Fact]
+    public void A_start_after_a_stop_in_the_middle_of_a_trade_trades_again()
+    {
+        var rig = Rig();
+        rig.IsSilent = true;
+        rig.Book(DeskRig.One, 5_999_900, 6_000_000);
+        rig.Book(DeskRig.Two, 6_050_000, 6_060_000);
+        rig.Command(DeskCommandKind.Stop, 1);
+        rig.IsSilent = false;
+        rig.Answer();
+        rig.Pass(5_000);
+        var sent = rig.Places.Count();
+        rig.Command(DeskCommandKind.Start, 1);
+        Assert.Equal(LegSetState.Idle, _strategy.Legs.Sets[0].State);
+        rig.Book(DeskRig.One, 5_999_900, 6_000_000);
+        rig.Book(DeskRig.Two, 6_050_000, 6_060_000);
+        Assert.Equal((2, 4), (sent, rig.Places.Count()));
+    }
+
+    [Fact]
     public void Nothing_is_allocated_where_there_is_nothing_to_trade()
     {
         var watched = new Watched(_strategy);
