@@ -143,6 +143,10 @@ internal static class KrakenOrderAnswers
         found.FillPrice = found.FilledQuantity.Units > 0 ? new Price(order.Average("price"u8, listing.PriceScale)) : default;
         found.EventTime = TimeOf(ref order, order.Has("closetm"u8) ? "closetm"u8 : "opentm"u8);
         found.Status = StatusOf(order.Text("status"u8));
+
+        // What was not filled of a closed order will never be.
+        if (found.Status == VenueOrderStatus.Filled && found.FilledQuantity.Units >= 0 && found.FilledQuantity.Units < found.Quantity.Units)
+            found.Status = VenueOrderStatus.Cancelled;
         return !found.VenueOrder.IsEmpty;
     }
 

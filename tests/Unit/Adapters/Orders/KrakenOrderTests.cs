@@ -102,6 +102,12 @@ public sealed class KrakenOrderTests : IDisposable
         Assert.Equal(OrderReportKind.OrdersEnd, Told(OrderRequestKind.QueryOrders, KrakenOrderScript.Result("""{"open":{ORDER}}""".Replace("ORDER", _script.Order("open").Replace("XBTUSD", "XBTC.USD", StringComparison.Ordinal), StringComparison.Ordinal)))[0].Kind);
     }
 
+    [Theory]
+    [InlineData("0.015", VenueOrderStatus.Filled)]
+    [InlineData("0.005", VenueOrderStatus.Cancelled)]
+    public void A_closed_order_is_filled_where_all_of_it_is(string filled, VenueOrderStatus status) =>
+        Assert.Equal(status, Told(OrderRequestKind.Query, KrakenOrderScript.Result("{" + _script.Order("closed").Replace("\"vol_exec\":\"0.005\"", $"\"vol_exec\":\"{filled}\"", StringComparison.Ordinal) + "}"))[0].Status);
+
     [Fact]
     public void A_missing_update_ends_the_connection_and_what_came_is_told()
     {
