@@ -62,14 +62,13 @@ internal sealed class GatewayStage : IAsyncDisposable
     };
 
     /// <summary>The venue at this exchange.</summary>
-    public OrderVenue Venue
+    public OrderVenue Venue => VenueAt(Exchange.Url);
+
+    /// <summary>The venue at an exchange.</summary>
+    public static OrderVenue VenueAt(string url)
     {
-        get
-        {
-            OrderVenues.TryFind(FeedVenue.Rialto, out var venue);
-            var url = new Uri(Exchange.Url);
-            return venue! with { Rest = url, Stream = new UriBuilder(url) { Scheme = "ws" }.Uri };
-        }
+        OrderVenues.TryFind(FeedVenue.Rialto, out var venue);
+        return venue! with { Rest = new Uri(url), Stream = new UriBuilder(url) { Scheme = "ws" }.Uri };
     }
 
     /// <summary>A desk behind the gateway, once its stream is up.</summary>

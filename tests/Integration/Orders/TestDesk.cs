@@ -46,13 +46,13 @@ internal sealed class TestDesk : IAsyncDisposable
 
     public OrderSessionCounters Counters => _session!.Counters;
 
-    /// <summary>The instruments of a Binance-compatible exchange, and BTCUSDT among them.</summary>
-    public static async Task<(ListingTable Listings, ListingId Listing)> ListingsAsync(string url, FeedVenue venue = FeedVenue.BinanceSpot)
+    /// <summary>The instruments of a Binance-compatible exchange, and one among them.</summary>
+    public static async Task<(ListingTable Listings, ListingId Listing)> ListingsAsync(string url, FeedVenue venue = FeedVenue.BinanceSpot, string symbol = "BTCUSDT")
     {
         using var http = new HttpClient();
         var listings = new ListingTable(64);
         new BinanceProtocol(FeedVenue.BinanceSpot).DecodeListings(await http.GetByteArrayAsync(new Uri(url + "/api/v3/exchangeInfo"), TestContext.Current.CancellationToken), listings);
-        Assert.True(listings.TryFind(FeedVenue.BinanceSpot, "BTCUSDT"u8, out var listing));
+        Assert.True(listings.TryFind(FeedVenue.BinanceSpot, System.Text.Encoding.UTF8.GetBytes(symbol), out var listing));
         if (venue == FeedVenue.BinanceSpot)
             return (listings, listing.Id);
 

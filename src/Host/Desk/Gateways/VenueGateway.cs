@@ -79,7 +79,15 @@ internal sealed class VenueGateway : IAsyncDisposable
             await ChangeAsync(() => OpenAsync(_memory.Desk, _memory.Table));
         var accepting = new Thread(Accept) { IsBackground = true, Name = "gateway" };
         accepting.Start();
-        await WatchAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await WatchAsync();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // An orderly end.
+        }
+
         _socket.Listener.Dispose();
         accepting.Join();
         Drop();
@@ -140,7 +148,7 @@ internal sealed class VenueGateway : IAsyncDisposable
             else
                 ServeTrader(connection, hello, listings, process);
         }
-        catch (VenueKeyException problem)
+        catch (Exception problem) when (problem is VenueKeyException or ArgumentException)
         {
             _say(problem.Message);
             Refuse(connection, problem.Message);

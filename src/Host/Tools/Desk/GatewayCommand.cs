@@ -10,6 +10,7 @@ internal static class GatewayCommand
 {
     private const int AwayMaxSeconds = 3_600;
     private const int DeadManSeconds = 30;
+    private const int DeadManLeast = 3;
 
     public static Command Make()
     {
@@ -28,8 +29,8 @@ internal static class GatewayCommand
             var (seconds, most) = (parsed.GetValue(away), venue.Capabilities.HasDeadMan ? venue.Capabilities.DeadManMaxMs / 1_000 : 0);
             if (seconds is not (>= 1 and <= AwayMaxSeconds))
                 throw new ToolException(ExitCode.Usage, FormattableString.Invariant($"--away-cancel is 1 to {AwayMaxSeconds} seconds, not {seconds}."));
-            if (parsed.GetValue(deadMan) is > 0 and var wanted && wanted > most)
-                throw new ToolException(ExitCode.Usage, most == 0 ? $"{venue.Name} has no dead man's switch." : FormattableString.Invariant($"--dead-man is up to {most} seconds at {venue.Name}, not {wanted}."));
+            if (parsed.GetValue(deadMan) is { } wanted and not 0 && (wanted < DeadManLeast || wanted > most))
+                throw new ToolException(ExitCode.Usage, most == 0 ? $"{venue.Name} has no dead man's switch." : FormattableString.Invariant($"--dead-man is {DeadManLeast} to {most} seconds at {venue.Name}, or 0, not {wanted}."));
             var options = new GatewayOptions
             {
                 Socket = parsed.GetValue(socket) ?? Path.Combine("data", "gateways", venue.Name + ".sock"),
