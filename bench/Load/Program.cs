@@ -12,6 +12,7 @@ using Rialto.Load.Multicast;
 using Rialto.Load.Queues;
 using Rialto.Load.Recovering;
 using Rialto.Load.Rings;
+using Rialto.Load.Routing;
 using Rialto.Load.Serving;
 using Rialto.Load.Shared;
 
@@ -55,6 +56,8 @@ if (options.Sections.Contains("arbitrage"))
     new ArbitrageBench(options, report).Run();
 if (options.Sections.Contains("desk"))
     new DeskBench(options, report).Run();
+if (options.Sections.Contains("routing"))
+    new RoutingBench(options, report).Run();
 if (options.Sections.Contains("recovery"))
     new RecoveryBench(options, report).Run();
 if (options.Sections.Contains("audit"))

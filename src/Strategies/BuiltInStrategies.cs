@@ -1,4 +1,5 @@
 using Rialto.Strategies.Arbitrage;
+using Rialto.Strategies.Execution;
 using Rialto.Strategies.MarketMaking;
 using Rialto.Strategies.MeanReversion;
 using Rialto.Strategies.Momentum;
@@ -23,5 +24,9 @@ public static class BuiltInStrategies
         catalog.Add(() => new CrossArbitrage());
         catalog.Add(() => new OutcomeArbitrage());
         catalog.Add(() => new StatisticalArbitrage());
+        catalog.Add(() => new ExecutionStrategy(ExecutionKind.Execute));
+        catalog.Add(() => new ExecutionStrategy(ExecutionKind.Twap));
+        catalog.Add(() => new ExecutionStrategy(ExecutionKind.Vwap));
+        catalog.Add(() => new ExecutionStrategy(ExecutionKind.Pov));
     }
 }
