@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Rialto.Adapters.Orders;
 using Rialto.Gateways;
+using Rialto.Host.Desk.Gateways;
 using Rialto.Host.Desk.Guarding;
 using Rialto.Host.Desk.Keys;
 using Rialto.Model.Execution;
@@ -185,6 +187,17 @@ public sealed class RescueTests
         Assert.Equal(WatchVerdict.Hangs, watch.Judge(view, ProcessState.Alive, 111 * second));
         Assert.Equal(WatchVerdict.Died, watch.Judge(view, ProcessState.Gone, 100 * second));
         Assert.Equal(WatchVerdict.Idle, watch.Judge(view with { IsRunning = false }, ProcessState.Gone, 200 * second));
+    }
+
+    [Fact]
+    public void Where_orders_bear_no_ids_all_of_the_listings_are_meant()
+    {
+        foreach (var venue in OrderVenues.All)
+        {
+            var scope = OrderCanceller.ScopeAt(venue.Capabilities, CancelScope.OwnOrders);
+            Assert.Equal(venue.Capabilities.ClientIds == ClientOrderIdStyle.None ? CancelScope.Everything : CancelScope.OwnOrders, scope);
+            Assert.Equal(CancelScope.Everything, OrderCanceller.ScopeAt(venue.Capabilities, CancelScope.Everything));
+        }
     }
 
     [Fact]

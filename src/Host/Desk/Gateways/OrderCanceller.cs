@@ -63,13 +63,16 @@ internal sealed class OrderCanceller(VenueAccount account, TimeProvider time)
         }
     }
 
+    /// <summary>What can be told apart at a venue: where orders bear no client ids nobody knows whose they are, and all of the desk's listings are meant.</summary>
+    public static CancelScope ScopeAt(VenueCapabilities venue, CancelScope wanted) => venue.ClientIds == ClientOrderIdStyle.None ? CancelScope.Everything : wanted;
+
     /// <summary>Cancels until nothing lives, or until told to stop.</summary>
     /// <param name="scope">What.</param>
     /// <param name="goesOn">Asked before each step: false ends the run.</param>
     /// <param name="stop">Ends it at once.</param>
     public async Task<CancelOutcome> RunAsync(CancelScope scope, Func<bool> goesOn, CancellationToken stop)
     {
-        (_scope, _ended) = (scope, 0);
+        (_scope, _ended) = (ScopeAt(account.Venue.Capabilities, scope), 0);
         if (scope == CancelScope.Everything)
             CancelAll();
         var (left, isBelieved, failures) = (-1, false, 0);
