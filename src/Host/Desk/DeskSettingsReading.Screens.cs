@@ -12,13 +12,13 @@ internal static partial class DeskSettingsReading
     {
         var address = reader.Address("Door:Address", IPAddress.Loopback);
         var port = reader.Text("Door:Port", "off");
-        var operators = reader.Children("Door:Operators").Select(name => new DoorOperator(name, reader.OptionalSecret($"Door:Operators:{name}") ?? "")).ToArray();
+        var operators = reader.Children("Door:Operators").Select(name => new DoorOperator(name, TokenOf(reader, name))).ToArray();
         foreach (var one in operators)
         {
             if (one.Name.Length > DoorOperator.NameLengthMax || !Text36.TryCreate(one.Name, out _))
                 reader.Refuse($"Door:Operators:{one.Name}", $"names an operator: at most {DoorOperator.NameLengthMax} plain characters");
             if (one.Token.Length < DoorOperator.TokenLengthMin)
-                reader.Refuse($"Door:Operators:{one.Name}", $"must be a token of at least {DoorOperator.TokenLengthMin} characters");
+                reader.Refuse($"Door:Operators:{one.Name}", $"must be a token of at least {DoorOperator.TokenLengthMin} characters, or env for the variable RIALTO_DOOR_{one.Name.ToUpperInvariant()} that holds one");
         }
 
         if (operators.DistinctBy(one => one.Token).Count() != operators.Length)
@@ -31,4 +31,11 @@ internal static partial class DeskSettingsReading
             reader.Refuse("Door:Address", $"is {address}: a door that others reach needs operators with tokens, Door:Operators:NAME");
         return new DoorSettings(address, number, [.. operators]);
     }
+
+    // A token need not stand in a file: env takes it from RIALTO_DOOR_NAME.
+    private static string TokenOf(SettingsReader reader, string name) => reader.OptionalSecret($"Door:Operators:{name}") switch
+    {
+        "env" => Environment.GetEnvironmentVariable($"RIALTO_DOOR_{name.ToUpperInvariant()}") ?? "",
+        var given => given ?? "",
+    };
 }

@@ -75,6 +75,11 @@ public sealed class DeskDoorTests : IAsyncLifetime
         Assert.Equal(3, acts.Count);
         Assert.All(acts, act => Assert.Equal(("", "127.0.0.1"), (act.Member("who"), act.Member("from"))));
         Assert.Equal(3, File.ReadLines(_folder.File("door.jsonl")).Count());
+
+        // They cannot push out what operators did.
+        for (var i = 0; i < 30; i++)
+            Assert.Equal(401, (await TellAsync("""{"command":"cancel_all"}""", null)).Status);
+        Assert.InRange((await AskAsync("/api/v1/desk/acts")).Items("acts").Count(), 20, 32);
     }
 
     [Fact]
@@ -245,6 +250,7 @@ public sealed class DeskDoorTests : IAsyncLifetime
     [InlineData("Door:Port", "70000", "Door:Port")]
     [InlineData("Door:Address", "0.0.0.0", "Door:Address")]
     [InlineData("Door:Operators:bob", "short", "Door:Operators:bob")]
+    [InlineData("Door:Operators:nobody-has-set", "env", "RIALTO_DOOR_NOBODY-HAS-SET")]
     [InlineData("Door:Prot", "1", "Door:Prot")]
     public void What_is_wrong_with_a_door_is_named(string key, string value, string named)
     {

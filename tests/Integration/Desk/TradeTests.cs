@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Rialto.Host.Config;
 using Rialto.Host.Desk;
+using Rialto.Host.Desk.Door;
 using Rialto.Host.Tools;
 using Rialto.Host.Tools.Desk;
 using Rialto.Model.Execution;
@@ -179,6 +180,34 @@ public sealed class TradeTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_run_with_a_door_is_looked_at_and_acted_upon_and_replays_bit_for_bit()
+    {
+        var config = TradedRecordings.BtcAndEth(_folder.Path);
+        await using var process = RialtoProcess.Start(["trade", "--config", config, "--paper", "--speed", "20", "--json", "--set", "Door:Port=0"]);
+        using var deadline = new CancellationTokenSource(RialtoProcess.Patience);
+        (Uri Url, string? Token)? door;
+        while ((door = DoorKeys.Find(_folder.File("desk"))) is null)
+            await Task.Delay(20, deadline.Token);
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", door.Value.Token);
+        while (await StateAsync(http, door.Value.Url, deadline.Token) != "Running")
+            await Task.Delay(20, deadline.Token);
+        using var body = new StringContent("""{"command":"pause","strategy":"btc-maker","reason":"a test"}""", System.Text.Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(new Uri(door.Value.Url, "/api/v1/desk/commands"), body, deadline.Token);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(deadline.Token));
+        while (await StateAsync(http, door.Value.Url, deadline.Token) != "Paused")
+            await Task.Delay(20, deadline.Token);
+        await process.SignalAsync("INT");
+        var finished = await process.EndAsync();
+        Assert.True(finished.ExitCode == 0, finished.Output + finished.Errors);
+        Assert.False(File.Exists(_folder.File("desk/door.json")));
+        var run = JsonDocument.Parse(finished.Output).RootElement.GetProperty("run").GetString()!;
+        Assert.Equal(2, File.ReadLines(Path.Combine(run, "door.jsonl")).Count(line => line.Contains("\"reason\":\"a test\"", StringComparison.Ordinal)));
+        Assert.DoesNotContain("Door:", await File.ReadAllTextAsync(Path.Combine(run, "desk.json"), deadline.Token), StringComparison.Ordinal);
+        Assert.True((await TradedRecordings.ReplayAsync(run)).GetProperty("same").GetBoolean());
+    }
+
     [Theory]
     [InlineData("\"Name\": \"nexo\"", "\"Name\": \"Nexus\"", "Name")]
     [InlineData("\"Kind\": \"avellaneda-stoikov\"", "\"Kind\": \"avalanche\"", "Strategies:0:Kind")]
@@ -210,6 +239,13 @@ public sealed class TradeTests : IDisposable
         Assert.Equal(3, (await RialtoProcess.RunAsync("pnl", "--desk", _folder.Path)).ExitCode);
         var shown = await RialtoProcess.RunAsync("trade", "--config", config, "--show-config", "--json");
         Assert.Equal("nexo", JsonDocument.Parse(shown.Output).RootElement.GetProperty("Name").GetProperty("value").GetString());
+    }
+
+    // Of the first strategy; empty before the first report.
+    private static async Task<string> StateAsync(HttpClient http, Uri door, CancellationToken stop)
+    {
+        using var answer = await http.GetAsync(new Uri(door, "/api/v1/desk"), stop);
+        return answer.IsSuccessStatusCode ? JsonDocument.Parse(await answer.Content.ReadAsStringAsync(stop)).RootElement.GetProperty("strategies")[0].GetProperty("state").GetString()! : "";
     }
 
     private static long InputsOf(string status)

@@ -24,9 +24,14 @@ internal sealed class DoorActs : IDisposable
     /// <summary>How many are remembered.</summary>
     public const int Kept = 100;
 
+    // Who has no token must not fill the disk, nor push out what operators did.
+    private const double StrangersAtOnce = 20;
+
     private readonly Lock _gate = new();
     private readonly LastOnes<DoorAct> _last = new(Kept);
     private readonly FileStream? _file;
+    private double _strangers = StrangersAtOnce;
+    private DateTimeOffset _lastStranger;
 
     /// <summary>Makes one.</summary>
     /// <param name="path">Its file, which only this user reads; null keeps none.</param>
@@ -41,6 +46,8 @@ internal sealed class DoorActs : IDisposable
     {
         lock (_gate)
         {
+            if (act.Who.Length == 0 && !MayNoteStranger(act.Time))
+                return;
             _last.Add(in act);
             if (_file is null)
                 return;
@@ -49,6 +56,17 @@ internal sealed class DoorActs : IDisposable
             _file.WriteByte((byte)'\n');
             _file.Flush();
         }
+    }
+
+    // One a second, and some at once.
+    private bool MayNoteStranger(DateTimeOffset now)
+    {
+        _strangers = Math.Min(StrangersAtOnce, _strangers + Math.Max(0, (now - _lastStranger).TotalSeconds));
+        _lastStranger = now;
+        if (_strangers < 1)
+            return false;
+        _strangers--;
+        return true;
     }
 
     /// <summary>Those remembered, the newest first.</summary>
