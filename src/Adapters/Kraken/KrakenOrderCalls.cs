@@ -67,7 +67,9 @@ internal static class KrakenOrderCalls
                 Form(call, "/0/private/BalanceEx"u8);
                 return VenueReason.None;
             case OrderRequestKind.QueryFills:
-                Form(call, "/0/private/TradesHistory"u8, HistoryWeight);
+
+                // One row for each execution, as the stream tells them: by itself the venue makes one row of all that an order took.
+                Form(call, "/0/private/TradesHistory"u8, HistoryWeight).Pair("consolidate_taker"u8, "false"u8);
                 if (!request.Time.IsNone)
                     call.Body.Pair("start"u8, request.Time.Nanoseconds / SecondNs);
                 if (call.Cursor.Length > 0)

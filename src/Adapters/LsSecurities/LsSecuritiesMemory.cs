@@ -19,7 +19,8 @@ internal readonly record struct LsSecuritiesTerms(ListingId Listing, Side Side, 
 ///  sent ──> under way ──answer with a number──> known by number
 ///               └──no answer──> in doubt ──the broker tells of an order of the same terms, not older, that is nobody's──> known by number
 /// </code>
-/// What the stream tells of a number that nobody knows is held back while orders are under way, because it may be theirs. Any thread.
+/// What the stream tells of a number that nobody knows is held back while orders are under way, because it may be theirs; a number of the terms of an order under way is given to none in doubt before that
+/// order's answer. Any thread.
 /// </summary>
 internal sealed class LsSecuritiesMemory : OrderMemory
 {
@@ -94,12 +95,6 @@ internal sealed class LsSecuritiesMemory : OrderMemory
         {
             if (_sent.TryGetValue(order, out var sent))
                 _sent[order] = sent with { IsInDoubt = true };
-            foreach (var (number, report) in _held)
-            {
-                if (report.Kind == OrderReportKind.Accepted)
-                    _ = ClaimInTurn(number, TermsOf(report), report.EventTime);
-            }
-
             Release(reports);
         }
     }
@@ -119,6 +114,13 @@ internal sealed class LsSecuritiesMemory : OrderMemory
     {
         lock (_gate)
             return _sent.ContainsKey(order);
+    }
+
+    /// <summary>Whether an order of the same terms is under way: what the broker has of them may be either's until the answer says which.</summary>
+    public bool IsContested(DeskOrderId order)
+    {
+        lock (_gate)
+            return _sent.TryGetValue(order, out var sent) && IsUnderWay(sent.Terms, new Timestamp(long.MaxValue));
     }
 
     /// <summary>The order of a number; none where it is not one of this session's.</summary>
@@ -143,10 +145,10 @@ internal sealed class LsSecuritiesMemory : OrderMemory
     }
 
     /// <summary>
-    /// The broker has an order of these terms, given in at that time: it is the last that was sent of those in doubt that say the same. Orders of the same terms may stand for one another; an older one may have been given up
-    /// meanwhile.
+    /// The broker has an order of these terms, given in at that time: it is the last that was sent of those in doubt that say the same. Of those in doubt any may stand for another; an older one may have been given up
+    /// meanwhile. While an order of the same terms is under way the number may be that order's, which its answer says.
     /// </summary>
-    /// <returns>The desk's order; none where it is nobody's.</returns>
+    /// <returns>The desk's order; none where it is nobody's, or not yet known whose.</returns>
     public DeskOrderId Claim(long number, in LsSecuritiesTerms terms, Timestamp time)
     {
         lock (_gate)
@@ -187,10 +189,14 @@ internal sealed class LsSecuritiesMemory : OrderMemory
 
     private bool IsWaiting => _sent.Values.Any(static sent => !sent.IsInDoubt);
 
+    private bool IsUnderWay(LsSecuritiesTerms terms, Timestamp time) => _sent.Values.Any(sent => !sent.IsInDoubt && sent.Terms == terms && time.Nanoseconds >= sent.Time - ToleranceNs);
+
     private DeskOrderId ClaimInTurn(long number, in LsSecuritiesTerms terms, Timestamp time)
     {
         if (_orders.TryGetValue(number, out var known))
             return known;
+        if (IsUnderWay(terms, time))
+            return DeskOrderId.None;
         var last = DeskOrderId.None;
         foreach (var (order, sent) in _sent)
         {
@@ -212,6 +218,12 @@ internal sealed class LsSecuritiesMemory : OrderMemory
 
     private void Release(OrderReports reports)
     {
+        foreach (var (number, report) in _held)
+        {
+            if (report.Kind == OrderReportKind.Accepted)
+                _ = ClaimInTurn(number, TermsOf(report), report.EventTime);
+        }
+
         var isWaiting = IsWaiting;
         for (var i = 0; i < _held.Count; i++)
         {

@@ -128,6 +128,9 @@ internal static class LsSecuritiesOrderAnswers
             case OrderRequestKind.Cancel:
                 reports.Fail(request, VenueFailure.Reject(VenueReason.UnknownOrder));
                 break;
+            case OrderRequestKind.Query when wanted == 0 && memory.IsContested(request.Order):
+                reports.Fail(request, new(FailureClass.Retry, VenueReason.VenueBusy, 0));
+                break;
             case OrderRequestKind.Query when wanted != 0 || memory.IsInDoubt(request.Order):
                 reports.Add(OrderReportKind.NotFound, request);
                 break;

@@ -19,7 +19,7 @@ internal static class PolymarketOrderAnswers
         var isGood = status is >= 200 and < 300;
         if (request.Kind == OrderRequestKind.Query && reports.Cursor.Length == 0 && (isGood && body.SequenceEqual("null"u8) || status == 404 && PolymarketOrderErrors.IsUnknownOrder(body)))
         {
-            reports.NextCursor = new PolymarketCursor('-', 0, false, "").ToString();
+            reports.NextCursor = new PolymarketCursor('-', 0, 0, 0, false, "").ToString();
             return true;
         }
 
@@ -112,14 +112,26 @@ internal static class PolymarketOrderAnswers
             isDone = true;
         }
 
-        if (scanner.HasFailed || isDone || request.Kind != OrderRequestKind.Cancel)
-            return !scanner.HasFailed;
+        if (scanner.HasFailed)
+            return false;
+        if (request.Kind == OrderRequestKind.CancelAll)
+        {
+            // What was held back before it may trade cannot be cancelled yet: each order is to be asked for by itself.
+            if (HasReasons(answer))
+                reports.Fail(request, VenueFailure.Unknown());
+            return true;
+        }
+
+        if (isDone)
+            return true;
 
         // Ended already, not there yet, or held back before it may trade: which of these, a look-up says, and the cancel stays wanted.
         var isHeld = answer.KindOf("not_canceled"u8) == JsonKind.Object && Reasons(answer).IndexOf("delayed"u8) >= 0;
         reports.Fail(request, isHeld ? new(FailureClass.Retry, VenueReason.VenueBusy, 0) : VenueFailure.Reject(VenueReason.UnknownOrder));
         return true;
     }
+
+    private static bool HasReasons(scoped in JsonObject answer) => answer.KindOf("not_canceled"u8) == JsonKind.Object && Reasons(answer).Contains((byte)'"');
 
     private static ReadOnlySpan<byte> Reasons(scoped in JsonObject answer)
     {
@@ -136,8 +148,9 @@ internal static class PolymarketOrderAnswers
         if (status is VenueOrderStatus.Filled or VenueOrderStatus.Cancelled)
         {
             // It has ended: its trades say what of it counts.
-            reports.NextCursor = new PolymarketCursor(status == VenueOrderStatus.Filled ? 'M' : 'C', 0, false, "").ToString();
-            return true;
+            var matched = order.Filled("size_matched"u8, listing.QuantityScale).Units;
+            reports.NextCursor = new PolymarketCursor(status == VenueOrderStatus.Filled ? 'M' : 'C', Math.Max(0, matched), 0, 0, false, "").ToString();
+            return !order.HasMisfit;
         }
 
         ref var report = ref reports.Found(request, context, listing, default);
@@ -163,37 +176,44 @@ internal static class PolymarketOrderAnswers
         if (!List(body, answer, isList, (scoped ref trade) => PolymarketTrades.Read(ref trade, context, reports, OrderReportFlags.FromQuery)))
             return false;
         var isQuery = request.Kind == OrderRequestKind.Query;
-        var sum = cursor.Sum;
+        var (sum, seen) = (cursor.Sum, cursor.Seen);
         for (var i = count; isQuery && i < reports.Count; i++)
         {
             if (reports[i].VenueOrder != request.VenueOrder)
                 continue;
             reports[i].Order = request.Order;
             sum += reports[i].Kind == OrderReportKind.Filled ? reports[i].FillQuantity.Units : 0;
+            seen += reports[i].FillQuantity.Units;
         }
 
         var next = NextOf(answer);
         if (next.Length > 0)
-            reports.NextCursor = (cursor with { Sum = sum, Next = next }).ToString();
+            reports.NextCursor = (cursor with { Sum = sum, Seen = seen, Next = next }).ToString();
         else if (!cursor.IsOther && context.TryFind(request.Listing, out var listing) && context.TryFind(listing.Complement, out _))
-            reports.NextCursor = (cursor with { Sum = sum, IsOther = true, Next = "" }).ToString();
+            reports.NextCursor = (cursor with { Sum = sum, Seen = seen, IsOther = true, Next = "" }).ToString();
         else if (!isQuery)
             reports.Add(OrderReportKind.FillsEnd, request);
         else
-            Ended(request, cursor.Status, sum, reports);
+            Ended(request, context, cursor with { Sum = sum, Seen = seen }, reports);
         return true;
     }
 
-    private static void Ended(in OrderRequest request, char status, long sum, OrderReports reports)
+    private static void Ended(in OrderRequest request, OrderContext context, in PolymarketCursor cursor, OrderReports reports)
     {
-        if (status == '-' && sum == 0)
+        if (cursor is { Status: '-', Sum: 0 })
         {
             reports.Add(OrderReportKind.NotFound, request);
             return;
         }
 
-        // Matched, and no trade to be seen: they come later.
-        if (status == 'M' && sum == 0)
+        // Trades are listed later than the order knows of them: what is told as its end must be all of it, also of an order that nobody tells how much of it was matched.
+        var isLate = cursor.Status switch
+        {
+            'M' => cursor.Seen == 0 || cursor.Seen < cursor.Matched,
+            'C' => cursor.Seen < cursor.Matched,
+            _ => (request.Quantity.Units <= 0 || cursor.Seen < request.Quantity.Units) && context.Memory is PolymarketMemory memory && !memory.IsSettledAt(request.VenueOrder, cursor.Seen, request.Time),
+        };
+        if (isLate)
         {
             reports.Fail(request, new(FailureClass.Retry, VenueReason.VenueBusy, 0));
             return;
@@ -201,8 +221,8 @@ internal static class PolymarketOrderAnswers
 
         ref var report = ref reports.Add(OrderReportKind.Found, request);
         report.Flags = OrderReportFlags.FromQuery;
-        report.FilledQuantity = new Quantity(sum);
-        report.Status = status == 'M' ? VenueOrderStatus.Filled : VenueOrderStatus.Cancelled;
+        report.FilledQuantity = new Quantity(cursor.Sum);
+        report.Status = cursor is { Status: 'M', Sum: > 0 } ? VenueOrderStatus.Filled : VenueOrderStatus.Cancelled;
     }
 
     private static bool List(ReadOnlySpan<byte> body, scoped in JsonObject answer, bool isList, ReadItem read)

@@ -29,8 +29,9 @@ internal static class PolymarketOrderErrors
             small[i] = text[i] is >= (byte)'A' and <= (byte)'Z' ? (byte)(text[i] | 0x20) : text[i] == (byte)'_' ? (byte)' ' : text[i];
         ReadOnlySpan<byte> said = small[..length];
 
-        // Faults of its own: whether the order was taken in before, it does not say.
-        if (Has(said, "error executing"u8) || Has(said, "execution error"u8) || Has(said, "could not insert"u8) || Has(said, "invalid order error"u8) || Has(said, "delaying order"u8) || Has(said, "internal"u8))
+        // Faults of its own: whether the order was taken in before, it does not say. The words are those of its sheet, as texts and as names.
+        if (Has(said, "could not run"u8) || Has(said, "execution error"u8) || Has(said, "error executing"u8) || Has(said, "could not insert"u8) || Has(said, "invalid order error"u8)
+            || Has(said, "delaying the order"u8) || Has(said, "delaying order"u8) || Has(said, "delayed"u8) || Has(said, "internal"u8))
             return VenueFailure.Unknown(code);
         if (Has(said, "duplicated"u8))
             return new(FailureClass.Unknown, VenueReason.DuplicateId, code);
@@ -44,13 +45,19 @@ internal static class PolymarketOrderErrors
             return VenueFailure.Reject(VenueReason.WouldTake, code);
         if (Has(said, "killed"u8) || Has(said, "fok order not filled"u8) || Has(said, "no match"u8))
             return VenueFailure.Reject(VenueReason.NoLiquidity, code);
-        if (Has(said, "min size"u8) || Has(said, "minimum"u8))
-            return VenueFailure.Reject(VenueReason.TooSmall, code);
+
+        // "Price breaks minimum tick size rules" is about the step.
         if (Has(said, "tick"u8) || Has(said, "invalid amounts"u8) || Has(said, "invalid price"u8))
             return VenueFailure.Reject(VenueReason.WrongStep, code);
-        if (Has(said, "not ready"u8) || Has(said, "not accepting"u8) || Has(said, "orderbook"u8) || Has(said, "closed"u8))
+        if (Has(said, "min size"u8) || Has(said, "minimum"u8))
+            return VenueFailure.Reject(VenueReason.TooSmall, code);
+        if (Has(said, "not ready"u8) || Has(said, "not yet ready"u8) || Has(said, "not accepting"u8) || Has(said, "orderbook"u8) || Has(said, "closed"u8))
             return VenueFailure.Reject(VenueReason.MarketClosed, code);
-        return VenueFailure.Reject(VenueReason.Other, code);
+        if (Has(said, "payload"u8) || Has(said, "expiration"u8) || Has(said, "only gtc and gtd"u8))
+            return VenueFailure.Reject(VenueReason.Other, code);
+
+        // What nobody here has read of may be a fault too: the hash finds the order.
+        return VenueFailure.Unknown(code);
     }
 
     /// <summary>The venue's own words for an order that is not open; a gateway's page has none.</summary>

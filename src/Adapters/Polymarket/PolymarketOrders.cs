@@ -123,8 +123,6 @@ internal sealed class PolymarketOrders : OrderProtocol
     /// <summary>Without a list of markets the channel tells of all.</summary>
     public override void Open(UserStreamTurn turn, VenueCredentials credentials, in SigningMoment moment)
     {
-        if (turn.Context.Memory is PolymarketMemory memory)
-            memory.Begin();
         var key = PolymarketTicket.Parse(turn.Ticket);
         turn.Send(new CallText().Add("{\"auth\":{"u8).Field("apiKey"u8, key.ApiKey).Field("secret"u8, key.Secret).Field("passphrase"u8, key.Passphrase).Add("}"u8).Field("type"u8, "user"u8).Add("}"u8));
         turn.Send("PING");

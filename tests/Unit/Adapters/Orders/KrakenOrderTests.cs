@@ -2,6 +2,7 @@ using Rialto.Adapters.Connections;
 using Rialto.Adapters.Kraken;
 using Rialto.Adapters.Orders;
 using Rialto.Model.Execution;
+using Rialto.Model.Units;
 using Rialto.Runtime.Rings;
 using Rialto.Unit.Gateways;
 using Xunit;
@@ -119,6 +120,15 @@ public sealed class KrakenOrderTests : IDisposable
             Assert.True(_script.Venue.Protocol.Read(OrderScript.Bytes(KrakenOrderScript.Executions(sequence, """{"exec_type":"expired","order_id":"1"}""")), turn, credentials, default));
             Assert.Equal((signal, 1), (turn.Signal, turn.Reports.Count));
         }
+    }
+
+    [Fact]
+    public void Fills_are_asked_for_one_by_one_as_the_stream_tells_them()
+    {
+        var call = new OrderCall { Cursor = "50" };
+        var request = _script.Request(OrderRequestKind.QueryFills) with { Time = new Timestamp(1_700_000_000_000_000_000) };
+        Assert.Equal(VenueReason.None, _script.Venue.Protocol.Encode(request, _script.Context, call));
+        Assert.Equal(("/0/private/TradesHistory", "consolidate_taker=false&start=1700000000&ofs=50"), (call.Path.ToString(), call.Body.ToString()));
     }
 
     [Fact]

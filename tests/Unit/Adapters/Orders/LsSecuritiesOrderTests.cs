@@ -92,6 +92,31 @@ public sealed class LsSecuritiesOrderTests
         Assert.Equal(2, new[] { LookUp(7, "", both)[0], LookUp(8, "", both)[0] }.Select(report => report.VenueOrder).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_number_is_not_given_away_while_an_order_of_the_same_terms_is_under_way(bool isTaken)
+    {
+        Place(7);
+        Answer(7, 502, "<html>");
+        Place(8);
+        Assert.Empty(Frame(LsSecuritiesOrderScript.Taken("01", 500)));
+        Assert.Empty(Frame(LsSecuritiesOrderScript.Fill(500, 1, 5)));
+
+        // The list of the day gives it to nobody either; nobody says that the one in doubt is not there.
+        string[] row = [Row(500, 0, 60_000, 15)];
+        Assert.Equal((OrderReportKind.QueryFailed, FailureClass.Retry), (LookUp(7, "", row)[^1].Kind, LookUp(7, "", row)[^1].Failure));
+        var told = isTaken ? Answer(8, 200, Number(500)) : Answer(8, 200, """{"rsp_cd":"03181","rsp_msg":"text","CSPAT00601OutBlock2":{"OrdNo":0}}""");
+        Assert.Equal([isTaken ? OrderReportKind.Accepted : OrderReportKind.Rejected, OrderReportKind.Accepted, OrderReportKind.Filled], told.Select(report => report.Kind));
+        Assert.Equal(new DeskOrderId(isTaken ? 8 : 7), told[1].Order);
+        Assert.Equal(new DeskOrderId(isTaken ? 8 : 7), told[2].Order);
+        Assert.Equal(isTaken ? OrderReportKind.NotFound : OrderReportKind.Found, LookUp(7, "", row)[^1].Kind);
+
+        // The one in doubt has another number, and that is its own.
+        if (isTaken)
+            Assert.Equal(new DeskOrderId(7), Assert.Single(Frame(LsSecuritiesOrderScript.Taken("01", 501))).Order);
+    }
+
     [Fact]
     public void Of_an_order_of_another_session_nobody_says_that_it_is_not_there()
     {

@@ -112,17 +112,51 @@ public sealed class PolymarketOrderTests
     }
 
     [Fact]
+    public void Another_connection_forgets_no_trade_on_its_way()
+    {
+        var script = new PolymarketOrderScript();
+        Told(script, "MATCHED");
+        var turn = script.Turn();
+        turn.Ticket = "";
+        using var credentials = script.Credentials;
+        script.Venue.Protocol.Open(turn, credentials, new SigningMoment(Now, ""));
+        Assert.Equal(OrderReportKind.QueryFailed, Balances(script)[0].Kind);
+        Told(script, "CONFIRMED");
+        Assert.Equal(OrderReportKind.Balance, Balances(script)[0].Kind);
+    }
+
+    [Fact]
     public void An_order_that_is_not_open_is_known_by_its_trades()
     {
         var script = new PolymarketOrderScript();
         var order = VenueOrderId.Of("0xb816482a1234567890abcdef1234567890abcdef1234567890abcdef12345678");
+        var now = Now;
         var trade = PolymarketOrderScript.TradeFrame("CONFIRMED");
         var failed = trade.Replace("CONFIRMED", "FAILED", StringComparison.Ordinal).Replace("28c4d2eb", "38c4d2eb", StringComparison.Ordinal);
 
         // Matched, cancelled, or not open; the trades of its token, then of the other.
         Assert.Equal((VenueOrderStatus.Filled, 4_500_000), Found("MATCHED", Page(trade, failed), Page()));
         Assert.Equal((VenueOrderStatus.Cancelled, 9_000_000), Found("CANCELED", Page(trade), Page(trade)));
+
+        // Trades are listed late: a part of what it says is matched is no end, and a trade that failed was matched too.
+        var part = trade.Replace("\"4.5\"", "\"3\"", StringComparison.Ordinal);
+        foreach (var status in (string[])["MATCHED", "CANCELED"])
+        {
+            Assert.Equal([OrderReportKind.Filled, OrderReportKind.QueryFailed], LookUp(status, Page(part), Page()).Select(report => report.Kind));
+            Assert.Equal(OrderReportKind.QueryFailed, LookUp(status, Page(), Page())[^1].Kind);
+            Assert.Equal(0, Found(status, Page(failed), Page()).Item2);
+        }
+
+        // Where nobody says how much, it must be all of it, or stay the same for ten seconds.
+        Assert.Equal(OrderReportKind.QueryFailed, LookUp("null", Page(part), Page())[^1].Kind);
+        Assert.Equal(FailureClass.Retry, LookUp("null", Page(part), Page())[^1].Failure);
+        now = Later(9);
+        Assert.Equal(OrderReportKind.QueryFailed, LookUp("null", Page(trade), Page())[^1].Kind);
+        now = Later(18);
+        Assert.Equal(OrderReportKind.QueryFailed, LookUp("null", Page(trade), Page())[^1].Kind);
+        now = Later(19);
         Assert.Equal((VenueOrderStatus.Cancelled, 4_500_000), Found("null", Page(trade), Page()));
+        Assert.Equal((VenueOrderStatus.Cancelled, 12_340_000), Found("null", Page(trade.Replace("\"4.5\"", "\"12.34\"", StringComparison.Ordinal)), Page()));
         Assert.Equal(OrderReportKind.NotFound, LookUp("null", Page(failed), Page())[^1].Kind);
         Assert.Equal(OrderReportKind.QueryFailed, LookUp("MATCHED", Page(), Page())[^1].Kind);
         Assert.Equal(OrderReportKind.NotFound, LookUp("""404 {"error":"order not found"}""", Page(), Page())[^1].Kind);
@@ -137,7 +171,7 @@ public sealed class PolymarketOrderTests
 
         List<OrderReport> LookUp(string first, params string[] pages)
         {
-            var request = script.Request(OrderRequestKind.Query) with { VenueOrder = order, Time = Now };
+            var request = script.Request(OrderRequestKind.Query) with { VenueOrder = order, Time = now, Quantity = new Quantity(12_340_000) };
             var told = new List<OrderReport>();
             var cursor = "";
             string[] bodies = [first is "MATCHED" or "CANCELED" ? PolymarketOrderScript.Order(first) : first, .. pages];
