@@ -59,9 +59,8 @@ internal static class BithumbOrderAnswers
             {
                 if (!Trades(context, ref order, reports) || order.HasMisfit)
                     return false;
-                var rest = reports.Cursor.IndexOf(',', StringComparison.Ordinal);
-                reports.NextCursor = rest < 0 ? "" : reports.Cursor[(rest + 1)..];
-                return reports.NextCursor.Length > 0 || End(reports, OrderReportKind.FillsEnd, request);
+                UpbitOrderAnswers.GoOn(request, context, order.OrderId("uuid"u8), reports);
+                return true;
             }
 
             default:
@@ -90,30 +89,47 @@ internal static class BithumbOrderAnswers
                 reports.NextCursor = BithumbOrderCalls.NextPage(reports.Cursor);
                 return true;
             case OrderRequestKind.QueryFills:
-                return Ended(request, body, ref scanner, reports);
+                return Ended(request, context, body, ref scanner, reports);
             default:
                 return false;
         }
     }
 
-    /// <summary>Orders that were made and have ended since, of which those with fills are asked for: first the list of those done, then that of those cancelled.</summary>
-    private static bool Ended(in OrderRequest request, ReadOnlySpan<byte> body, scoped ref FrameScanner scanner, OrderReports reports)
+    /// <summary>
+    /// Orders that were made and have ended since, of which those with fills are asked for: first the list of those done, then that of those cancelled, each by pages, the newest first, until one is older. When an
+    /// order ended no list says.
+    /// </summary>
+    private static bool Ended(in OrderRequest request, OrderContext context, ReadOnlySpan<byte> body, scoped ref FrameScanner scanner, OrderReports reports)
     {
-        var isSecond = reports.Cursor.StartsWith(BithumbOrderCalls.CancelledNext, StringComparison.Ordinal);
-        var ids = new StringBuilder(isSecond ? reports.Cursor[BithumbOrderCalls.CancelledNext.Length..] : "");
-        var since = request.Time;
-        var count = 0;
+        if (!BithumbOrderCalls.TryList(reports.Cursor, out var isSecond, out var page, out var before))
+            (isSecond, page, before) = (false, 1, "");
+        var isCut = before.EndsWith(UpbitOrderAnswers.Cut, StringComparison.Ordinal);
+        var ids = new StringBuilder(isCut ? before[..^1] : before);
+        var asked = request;
+        var (rows, count, isOlder) = (0, before.Count(','), false);
         if (!JsonItems.Of(body, ref scanner, (scoped ref order) =>
         {
             var id = order.OrderId("uuid"u8);
             var made = UpbitOrderAnswers.KoreanTime(order.Text("created_at"u8));
-            if (order.Amount("executed_volume"u8).Units > 0 && (made.IsNone || made >= since) && !id.IsEmpty && id.ToString() is var text && !text.Contains(',', StringComparison.Ordinal) && count++ < OrdersMax / 2)
-                ids.Append(text).Append(',');
+            rows++;
+            var isOld = !made.IsNone && made < asked.Time;
+            isOlder |= isOld;
+            if (!isOld && UpbitOrderAnswers.IsAsked(asked, context, order, id) && count++ < OrdersMax)
+                ids.Append(id.ToString()).Append(',');
             return !id.IsEmpty;
         }) || !scanner.IsWhole)
             return false;
-        reports.NextCursor = isSecond ? ids.ToString() : BithumbOrderCalls.CancelledNext + ids;
-        return reports.NextCursor.Length > 0 || End(reports, OrderReportKind.FillsEnd, request);
+        var isMore = rows >= BithumbOrderCalls.PageSize && !isOlder;
+        isCut |= count > OrdersMax || (isMore && page >= BithumbOrderCalls.EndedPagesMax);
+        isMore &= !isCut;
+        var orders = ids + (isCut ? UpbitOrderAnswers.Cut : "");
+        if (isMore)
+            reports.NextCursor = BithumbOrderCalls.ListAt(isSecond, page + 1, orders);
+        else if (!isSecond)
+            reports.NextCursor = BithumbOrderCalls.ListAt(true, 1, orders);
+        else
+            UpbitOrderAnswers.Next(request, context, orders, reports);
+        return true;
     }
 
     private static bool Found(in OrderRequest request, OrderContext context, scoped ref JsonObject order, OrderReports reports)

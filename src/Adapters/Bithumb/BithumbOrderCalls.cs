@@ -12,8 +12,8 @@ internal static class BithumbOrderCalls
     /// <summary>Orders of a page.</summary>
     public const int PageSize = 100;
 
-    /// <summary>After orders that were filled, the cancelled ones are listed; the orders to ask for stand behind it.</summary>
-    public const string CancelledNext = "cancel:";
+    /// <summary>Pages of a list of ended orders in one look.</summary>
+    public const int EndedPagesMax = 20;
 
     public static VenueReason Encode(in OrderRequest request, OrderContext context, OrderCall call)
     {
@@ -43,8 +43,8 @@ internal static class BithumbOrderCalls
                 return VenueReason.None;
 
             // Trades are told with their order alone: of the order that is meant, otherwise of each that has ended since, one after another.
-            case OrderRequestKind.QueryFills when call.Cursor.StartsWith(CancelledNext, StringComparison.Ordinal):
-                List(call, listing, "cancel"u8, "1");
+            case OrderRequestKind.QueryFills when TryList(call.Cursor, out var isCancelled, out var page, out _):
+                List(call, listing, isCancelled ? "cancel"u8 : "done"u8, page.ToString(CultureInfo.InvariantCulture));
                 return VenueReason.None;
             case OrderRequestKind.QueryFills when call.Cursor.Length > 0:
                 call.To(CallMethod.Get, "/v1/order"u8).Query.Pair("uuid"u8, call.Cursor.AsSpan(0, Math.Max(0, call.Cursor.IndexOf(','))));
@@ -58,6 +58,18 @@ internal static class BithumbOrderCalls
             default:
                 return VenueReason.NotOffered;
         }
+    }
+
+    /// <summary>Where a look at fills goes on in the lists of orders: those that were filled, then the cancelled ones; the orders to ask for stand behind it.</summary>
+    public static string ListAt(bool isCancelled, int page, string orders) => string.Create(CultureInfo.InvariantCulture, $"{(isCancelled ? "cancel" : "done")}:{page}:{orders}");
+
+    /// <summary>Reads <see cref="ListAt"/>; false for a cursor of orders alone.</summary>
+    public static bool TryList(string cursor, out bool isCancelled, out int page, out string orders)
+    {
+        var parts = cursor.Split(':', 3);
+        page = 0;
+        (isCancelled, orders) = (parts[0] == "cancel", parts[^1]);
+        return parts.Length == 3 && (isCancelled || parts[0] == "done") && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out page);
     }
 
     /// <summary>The page after this one.</summary>

@@ -1,4 +1,5 @@
 using Rialto.Adapters.Orders;
+using Rialto.Adapters.Upbit;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 
@@ -23,6 +24,9 @@ internal sealed class BithumbOrders : OrderProtocol
 
     /// <summary>A socket is cut after some 120 s without a word.</summary>
     public override (string Text, TimeSpan Interval) Heartbeat => ("PING", TimeSpan.FromSeconds(20));
+
+    /// <inheritdoc/>
+    public override OrderMemory NewMemory() => new UpbitMemory();
 
     /// <inheritdoc/>
     public override VenueReason Encode(in OrderRequest request, OrderContext context, OrderCall call) => BithumbOrderCalls.Encode(request, context, call);

@@ -69,6 +69,14 @@ internal sealed class OrderSender(SessionCore core, ReportOutbox outbox, UserStr
                     Take(request, answer, work);
                 }
 
+                if (work.Reports.NextCursor.Length > 0 && page == PagesMax - 1)
+                {
+                    // A list that is cut has no end: who waits for it must hear that it does not come.
+                    work.Reports.NextCursor = "";
+                    work.Reports.Fail(request, new(FailureClass.Retry, VenueReason.VenueBusy, 0));
+                    core.Note(FormattableString.Invariant($"{core.Venue.Name}: {request.Kind} has more than {PagesMax} pages and was cut"));
+                }
+
                 core.Protocol.Conclude(request, core.Context, work.Reports);
                 cursor = work.Reports.NextCursor;
                 isDone &= !work.Reports.HasFailure;
@@ -213,10 +221,12 @@ internal sealed class OrderSender(SessionCore core, ReportOutbox outbox, UserStr
 
             if (report.Reason == VenueReason.RateLimited)
                 Pause(answer, reports.LeaveAlone);
-            if (report is { Reason: VenueReason.NotAuthenticated, Failure: FailureClass.Retry })
+
+            // A ticket that goes with each request may have been revoked, whatever else the refusal means: the next request asks for another.
+            if (report.Reason == VenueReason.NotAuthenticated && (report.Failure == FailureClass.Retry || core.Protocol.TicketIsForCalls))
             {
                 core.Tickets.Forget();
-                if (work.Call.IsFrame)
+                if (work.Call.IsFrame && report.Failure == FailureClass.Retry)
                     stream.Drop();
             }
         }

@@ -10,6 +10,9 @@ namespace Rialto.Adapters.Upbit;
 /// <summary>Answers of Upbit: an order, a list of them, or <c>{"error":{"name","message"}}</c>. No state.</summary>
 internal static class UpbitOrderAnswers
 {
+    /// <summary>Ends the orders of a look that are not all of them.</summary>
+    public const string Cut = "!";
+
     // One request for each order, as many as a session asks in a row.
     private const int OrdersMax = 150;
     private const int KoreaHours = 9;
@@ -75,10 +78,7 @@ internal static class UpbitOrderAnswers
             {
                 if (!Trades(context, ref order, reports) || order.HasMisfit)
                     return false;
-                var rest = reports.Cursor.IndexOf(',', StringComparison.Ordinal);
-                reports.NextCursor = rest < 0 ? "" : reports.Cursor[(rest + 1)..];
-                if (reports.NextCursor.Length == 0)
-                    reports.Add(OrderReportKind.FillsEnd, request);
+                GoOn(request, context, order.OrderId("uuid"u8), reports);
                 return true;
             }
 
@@ -86,6 +86,36 @@ internal static class UpbitOrderAnswers
                 return false;
         }
     }
+
+    /// <summary>The fills of an order are told: the next one, or the end of the look. Where it was not all, the next look of the same time goes on.</summary>
+    public static void GoOn(in OrderRequest request, OrderContext context, VenueOrderId order, OrderReports reports)
+    {
+        var rest = reports.Cursor.IndexOf(',', StringComparison.Ordinal);
+        if (rest >= 0)
+            (context.Memory as UpbitMemory)?.Tell(request.Listing, request.Time, order);
+        Next(request, context, rest < 0 ? "" : reports.Cursor[(rest + 1)..], reports);
+    }
+
+    /// <summary>Goes on with what is left of a look: the cursor, the end, or that it is not the end.</summary>
+    public static void Next(in OrderRequest request, OrderContext context, string rest, OrderReports reports)
+    {
+        if (rest == Cut)
+        {
+            reports.Fail(request, new(FailureClass.Retry, VenueReason.VenueBusy, 0));
+            return;
+        }
+
+        reports.NextCursor = rest;
+        if (rest.Length > 0)
+            return;
+        if (request.Order.IsNone && request.VenueOrder.IsEmpty)
+            (context.Memory as UpbitMemory)?.End(request.Listing);
+        reports.Add(OrderReportKind.FillsEnd, request);
+    }
+
+    /// <summary>Whether an order of a list is asked for: it has fills, and this look has not told them.</summary>
+    public static bool IsAsked(in OrderRequest request, OrderContext context, scoped in JsonObject order, VenueOrderId id) =>
+        order.Amount("executed_volume"u8).Units > 0 && !id.IsEmpty && !id.ToString().Contains(',', StringComparison.Ordinal) && !(context.Memory is UpbitMemory memory && memory.IsTold(request.Listing, request.Time, id));
 
     // What could not be cancelled, or was more than one request takes, is not known to have ended.
     private static bool AllCancelled(in OrderRequest request, scoped in JsonObject answer, OrderReports reports)
@@ -125,27 +155,29 @@ internal static class UpbitOrderAnswers
                 reports.NextCursor = UpbitOrderCalls.NextPage(reports.Cursor);
                 return true;
             case OrderRequestKind.QueryFills:
-                return Ended(request, body, ref scanner, reports);
+                return Ended(request, context, body, ref scanner, reports);
             default:
                 return false;
         }
     }
 
     /// <summary>Orders that have ended, of which those with fills are asked for next, the newest first.</summary>
-    private static bool Ended(in OrderRequest request, ReadOnlySpan<byte> body, scoped ref FrameScanner scanner, OrderReports reports)
+    private static bool Ended(in OrderRequest request, OrderContext context, ReadOnlySpan<byte> body, scoped ref FrameScanner scanner, OrderReports reports)
     {
         var ids = new StringBuilder();
-        var count = 0;
+        var asked = request;
+        var (rows, count) = (0, 0);
         if (!JsonItems.Of(body, ref scanner, (scoped ref order) =>
         {
             var id = order.OrderId("uuid"u8);
-            if (order.Amount("executed_volume"u8).Units > 0 && !id.IsEmpty && id.ToString() is var text && !text.Contains(',', StringComparison.Ordinal) && count++ < OrdersMax)
-                ids.Append(text).Append(',');
+            rows++;
+            if (IsAsked(asked, context, order, id) && count++ < OrdersMax)
+                ids.Append(id.ToString()).Append(',');
             return !id.IsEmpty;
         }) || !scanner.IsWhole)
             return false;
-        reports.NextCursor = ids.ToString();
-        return ids.Length > 0 || End(reports, OrderReportKind.FillsEnd, request);
+        Next(request, context, ids + (count > OrdersMax || rows >= UpbitOrderCalls.ClosedMax ? Cut : ""), reports);
+        return true;
     }
 
     private static bool Found(in OrderRequest request, OrderContext context, scoped ref JsonObject order, OrderReports reports)

@@ -27,6 +27,9 @@ internal sealed class UpbitOrders : OrderProtocol
     public override (string Text, TimeSpan Interval) Heartbeat => ("PING", TimeSpan.FromSeconds(20));
 
     /// <inheritdoc/>
+    public override OrderMemory NewMemory() => new UpbitMemory();
+
+    /// <inheritdoc/>
     public override VenueReason Encode(in OrderRequest request, OrderContext context, OrderCall call) => UpbitOrderCalls.Encode(request, context, call);
 
     /// <summary>A token for each request (HS512) with the hash of what is asked; it has no time in it.</summary>

@@ -53,7 +53,7 @@ internal static class UpbitUserStream
             return told.Has("code"u8);
         var isLimit = told.Is("order_type"u8, "limit"u8);
         var kind = told.Is("state"u8, "trade"u8) ? OrderReportKind.Filled
-            : told.Is("state"u8, "cancel"u8) ? OrderReportKind.Cancelled
+            : told.Is("state"u8, "cancel"u8) || IsPrevented(ref told) ? OrderReportKind.Cancelled
             : told.Is("state"u8, "wait"u8) && (isLimit || told.Is("order_type"u8, "market"u8)) ? OrderReportKind.Accepted : OrderReportKind.None;
         var id = told.OrderId("uuid"u8);
         if (kind == OrderReportKind.None)
@@ -81,7 +81,8 @@ internal static class UpbitUserStream
                 report.Price = new Price(isLimit ? told.Required("price"u8, listing.PriceScale) : 0);
                 break;
             default:
-                report.Reason = told.Is("time_in_force"u8, "post_only"u8) && told.Amount("executed_volume"u8).Units == 0 && !IsOld(ref told) ? VenueReason.WouldTake
+                report.Reason = IsPrevented(ref told) ? VenueReason.SelfTrade
+                    : told.Is("time_in_force"u8, "post_only"u8) && told.Amount("executed_volume"u8).Units == 0 && !IsOld(ref told) ? VenueReason.WouldTake
                     : told.Is("time_in_force"u8, "ioc"u8) || told.Is("time_in_force"u8, "fok"u8) || !isLimit ? VenueReason.NoLiquidity
                     : told.Amount("prevented_volume"u8).Units > 0 ? VenueReason.SelfTrade : VenueReason.Requested;
                 break;
@@ -90,6 +91,9 @@ internal static class UpbitUserStream
         report.EventTime = told.Milliseconds("timestamp"u8);
         return !id.IsEmpty;
     }
+
+    // Of two own orders that meet, the one of which nothing is left has ended, whether a word of its cancel follows or not; the other goes on.
+    private static bool IsPrevented(scoped ref JsonObject told) => told.Is("state"u8, "prevented"u8) && told.Amount("prevented_volume"u8).Units > 0 && told.Has("remaining_volume"u8) && told.Amount("remaining_volume"u8).Units == 0;
 
     // A post-only order that would take ends as it comes in; one that rested was cancelled.
     private static bool IsOld(scoped ref JsonObject told) => told.Milliseconds("timestamp"u8).Nanoseconds - told.Milliseconds("order_timestamp"u8).Nanoseconds > 1_000_000_000;

@@ -76,16 +76,48 @@ public sealed class BithumbOrderTests
         Assert.Equal(("/v1/orders", "market=KRW-BTC&state=done&page=1&limit=100&order_by=desc"), (Call(request).Path.ToString(), Call(request).Query.ToString()));
         var old = BithumbOrderScript.Order("done", "0.015").Replace("12345\"", "old\"", StringComparison.Ordinal).Replace("10:28:36", "10:28:35", StringComparison.Ordinal);
         var reports = Decode(request, "[" + BithumbOrderScript.Order("done", "0.015") + "," + old + "]");
-        Assert.Equal((0, "cancel:12345,"), (reports.Count, reports.NextCursor));
-        Assert.Contains("state=cancel", Call(request, "cancel:12345,").Query.ToString(), StringComparison.Ordinal);
-        reports = Decode(request, "[" + BithumbOrderScript.Order("cancel", "0.005").Replace("\"12345\"", "\"67890\"", StringComparison.Ordinal) + "," + BithumbOrderScript.Order("cancel", "0").Replace("12345\"", "none\"", StringComparison.Ordinal) + "]", "cancel:12345,");
+        Assert.Equal((0, "cancel:1:12345,"), (reports.Count, reports.NextCursor));
+        Assert.Contains("state=cancel", Call(request, "cancel:1:12345,").Query.ToString(), StringComparison.Ordinal);
+        reports = Decode(request, "[" + BithumbOrderScript.Order("cancel", "0.005").Replace("\"12345\"", "\"67890\"", StringComparison.Ordinal) + "," + BithumbOrderScript.Order("cancel", "0").Replace("12345\"", "none\"", StringComparison.Ordinal) + "]", "cancel:1:12345,");
         Assert.Equal((0, "12345,67890,"), (reports.Count, reports.NextCursor));
         Assert.Equal("uuid=12345", Call(request, "12345,67890,").Query.ToString());
         reports = Decode(request, BithumbOrderScript.Order("done", "0.015", BithumbOrderScript.Trade), "12345,67890,");
         Assert.Equal((1, "67890,"), (reports.Count, reports.NextCursor));
         reports = Decode(request, BithumbOrderScript.Order("cancel", "0.005", BithumbOrderScript.Trade), "67890,");
         Assert.Equal([OrderReportKind.Filled, OrderReportKind.FillsEnd], reports.Items.ToArray().Select(report => report.Kind));
-        Assert.Equal(OrderReportKind.FillsEnd, Decode(request, "[]", "cancel:")[0].Kind);
+        Assert.Equal(OrderReportKind.FillsEnd, Decode(request, "[]", "cancel:1:")[0].Kind);
+    }
+
+    [Fact]
+    public void Ended_orders_are_listed_by_pages_until_one_is_older_and_a_cut_is_no_end()
+    {
+        var request = _script.Request(OrderRequestKind.QueryFills) with { Time = new Timestamp(1_718_242_116_000_000_000) };
+        var next = 0;
+        string Row(string state, string filled) => BithumbOrderScript.Order(state, filled).Replace("\"12345\"", $"\"u{++next}\"", StringComparison.Ordinal);
+        string Page(string filled, int rows, string last = "") => "[" + string.Join(',', Enumerable.Range(0, rows).Select(_ => Row("done", filled))) + last + "]";
+        var old = "," + Row("done", "0.015").Replace("10:28:36", "10:28:35", StringComparison.Ordinal);
+
+        // Full, and nothing older: there is another page.
+        Assert.Equal("done:2:", Decode(request, Page("0", 100)).NextCursor);
+        Assert.Contains("state=done&page=2&", Call(request, "done:2:").Query.ToString(), StringComparison.Ordinal);
+        Assert.Equal("cancel:1:", Decode(request, Page("0", 99, old), "done:2:").NextCursor);
+        Assert.Equal("cancel:2:", Decode(request, Page("0", 100), "cancel:1:").NextCursor);
+
+        // More orders than one look may ask for: what was left out is no end, whatever the other list says.
+        next = 0;
+        var first = Decode(request, Page("0.015", 100)).NextCursor;
+        var second = Decode(request, Page("0.015", 100), first).NextCursor;
+        Assert.StartsWith("cancel:1:u1,u2,", second, StringComparison.Ordinal);
+        Assert.EndsWith(",u150,!", second, StringComparison.Ordinal);
+        var orders = Decode(request, "[]", second).NextCursor;
+        Assert.EndsWith(",u150,!", orders, StringComparison.Ordinal);
+        var last = Decode(request, BithumbOrderScript.Order("done", "0.015", BithumbOrderScript.Trade), "12345,!");
+        Assert.Equal([OrderReportKind.Filled, OrderReportKind.QueryFailed], last.Items.ToArray().Select(report => report.Kind));
+
+        // The look of the same time goes on behind what it has told.
+        Assert.Equal("cancel:1:", Decode(request, "[" + BithumbOrderScript.Order("done", "0.015") + "]").NextCursor);
+        Assert.Equal("cancel:1:!", Decode(request, Page("0", 100), "done:20:").NextCursor);
+        Assert.Equal(OrderReportKind.QueryFailed, Decode(request, "[]", "cancel:1:!")[0].Kind);
     }
 
     private OrderReports Read(string frame)

@@ -157,6 +157,38 @@ public sealed class OrderSessionTests
         Assert.Equal(2, run.Asked("POST", "/oauth2/token"));
     }
 
+    [Fact]
+    public async Task A_list_that_does_not_end_is_told_as_failed()
+    {
+        await using var run = new Run("polymarket", Options, TimeProvider.System, script: new EndlessScript());
+        var failed = await run.UntilAsync(OrderReportKind.QueryFailed);
+        Assert.Equal((FailureClass.Retry, VenueReason.VenueBusy), (failed.Failure, failed.Reason));
+        Assert.Equal(200, run.Venue.Asked.Count(asked => asked.Path.StartsWith("/data/orders", StringComparison.Ordinal)));
+        Assert.Contains("QueryOrders has more than 200 pages", run.Session.Counters.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_revoked_is_got_anew()
+    {
+        await using var run = new Run("polymarket", Options, TimeProvider.System);
+        await run.UntilAsync(OrderReportKind.StreamUp);
+        Assert.Equal(1, run.Asked("POST", "/auth/api-key"));
+        run.Venue.BreaksWith = 401;
+        run.Ask(run.Script.Request(OrderRequestKind.Place));
+        var refused = await run.UntilAsync(OrderReportKind.Rejected);
+        Assert.Equal((FailureClass.Halt, VenueReason.NotAuthenticated), (refused.Failure, refused.Reason));
+        run.Venue.BreaksWith = 0;
+        run.Ask(run.Script.Request(OrderRequestKind.Place) with { Order = new DeskOrderId(9) });
+        await run.UntilAsync(OrderReportKind.Accepted);
+        Assert.Equal(2, run.Asked("POST", "/auth/api-key"));
+    }
+
+    /// <summary>Each page of orders has another behind it.</summary>
+    private sealed class EndlessScript : PolymarketOrderScript
+    {
+        public override string? AnswerTo(string method, string path, string body) => path == "/data/orders" ? """{"data":[],"next_cursor":"MTAw"}""" : base.AnswerTo(method, path, body);
+    }
+
     private sealed class Run : IAsyncDisposable, ISocketDialer
     {
         private readonly VenueCredentials _credentials;
@@ -164,9 +196,9 @@ public sealed class OrderSessionTests
         private readonly SpscRing<OrderReport> _reports = new(256);
         private int _faults;
 
-        public Run(string name, OrderSessionOptions options, TimeProvider time, int faults = 0)
+        public Run(string name, OrderSessionOptions options, TimeProvider time, int faults = 0, OrderScript? script = null)
         {
-            Script = OrderScripts.Of(name);
+            Script = script ?? OrderScripts.Of(name);
             Venue = new StandInVenue(Script);
             _credentials = Script.Credentials;
             _faults = faults;

@@ -5,7 +5,7 @@ using Rialto.Model.Units;
 
 namespace Rialto.Unit.Adapters.Orders;
 
-internal sealed class PolymarketOrderScript : OrderScript
+internal class PolymarketOrderScript : OrderScript
 {
     /// <summary>A key that developers' tools publish for tests, and its address: nobody's money.</summary>
     public const string PublicTestKey = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";

@@ -94,6 +94,54 @@ public sealed class UpbitOrderTests
     }
 
     [Theory]
+    [InlineData("0", "0.015", true)]
+    [InlineData("0.005", "0.01", false)]
+    [InlineData("0", "0", false)]
+    public void An_order_that_met_one_of_ours_has_ended_where_nothing_is_left_of_it(string left, string prevented, bool hasEnded)
+    {
+        var frame = $$"""{"type":"myOrder","code":"KRW-BTC","uuid":"1","ask_bid":"BID","order_type":"limit","state":"prevented","executed_volume":0,"remaining_volume":{{left}},"prevented_volume":{{prevented}},"timestamp":1710751590000}""";
+        var turn = _script.Turn();
+        using var credentials = _script.Credentials;
+        Assert.True(_script.Venue.Protocol.Read(OrderScript.Bytes(frame), turn, credentials, default), frame);
+        Assert.Equal(hasEnded ? [(OrderReportKind.Cancelled, VenueReason.SelfTrade)] : [], turn.Reports.Items.ToArray().Select(report => (report.Kind, report.Reason)));
+    }
+
+    [Fact]
+    public void More_orders_than_a_look_may_ask_for_are_no_end_and_the_next_look_goes_on()
+    {
+        var request = _script.Request(OrderRequestKind.QueryFills) with { Time = new Timestamp(1_700_000_000_000_000_000) };
+        var list = "[" + string.Join(',', Enumerable.Range(1, 160).Select(i => _script.Order("done", "0.015").Replace("\"12345\"", $"\"u{i}\"", StringComparison.Ordinal))) + "]";
+        var (asked, end) = Look();
+        Assert.Equal((150, "u1", "u150", OrderReportKind.QueryFailed, FailureClass.Retry), (asked.Count, asked[0], asked[^1], end.Kind, end.Failure));
+        (asked, end) = Look();
+        Assert.Equal((10, "u151", "u160", OrderReportKind.FillsEnd), (asked.Count, asked[0], asked[^1], end.Kind));
+
+        // Who asks from another time has heard nothing; and an end is an end.
+        Assert.Equal(150, Look().Asked.Count);
+        request.Time = new Timestamp(1_700_000_000_000_000_001);
+        Assert.Equal(150, Look().Asked.Count);
+
+        // A list that is full may be a part of one.
+        list = "[" + string.Join(',', Enumerable.Repeat(_script.Order("cancel", "0"), 1_000)) + "]";
+        Assert.Equal(OrderReportKind.QueryFailed, Look().End.Kind);
+
+        (List<string> Asked, OrderReport End) Look()
+        {
+            var reports = Decode(request, list);
+            var asked = new List<string>();
+            while (reports.NextCursor.Length > 0)
+            {
+                var cursor = reports.NextCursor;
+                var id = Call(request, cursor).Query.ToString()["uuid=".Length..];
+                asked.Add(id);
+                reports = Decode(request, _script.Order("done", "0.015", UpbitOrderScript.Trade).Replace("\"12345\"", $"\"{id}\"", StringComparison.Ordinal), cursor);
+            }
+
+            return (asked, reports.Items[^1]);
+        }
+    }
+
+    [Theory]
     [InlineData("INVALID_AUTH", true)]
     [InlineData("jwt_verification", true)]
     [InlineData("WRONG_FORMAT", false)]
