@@ -43,6 +43,7 @@ public sealed partial class LegSet
             writer.Add(leg.Attempts);
             writer.Add(leg.Steps);
             writer.Add((leg.IsBack ? 1 : 0) | (leg.IsUnknown ? 2 : 0) | (leg.IsDust ? 4 : 0));
+            writer.Add(leg.Refusals);
             writer.Add(leg.NextTry.Nanoseconds);
             writer.Add(leg.Due.Nanoseconds);
         }
@@ -74,7 +75,7 @@ public sealed partial class LegSet
     private static bool TryLoad(ref LegReader reader, out LegWork leg)
     {
         leg = default;
-        Span<long> numbers = stackalloc long[18];
+        Span<long> numbers = stackalloc long[19];
         foreach (ref var number in numbers)
         {
             if (!reader.TryRead(out number))
@@ -98,8 +99,9 @@ public sealed partial class LegSet
             IsBack = (numbers[15] & 1) != 0,
             IsUnknown = (numbers[15] & 2) != 0,
             IsDust = (numbers[15] & 4) != 0,
-            NextTry = new Timestamp(numbers[16]),
-            Due = new Timestamp(numbers[17]),
+            Refusals = (int)Math.Clamp(numbers[16], 0, int.MaxValue - 1),
+            NextTry = new Timestamp(numbers[17]),
+            Due = new Timestamp(numbers[18]),
         };
         return true;
     }

@@ -125,7 +125,8 @@ public sealed partial class LegSet
         if (leg.Order != order.Id)
             return;
         leg.IsUnknown = order.State == DeskOrderState.Unknown;
-        leg.Filled = Math.Max(leg.Told, order.ToldFilled.Units);
+        leg.Filled = order.ToldFilled.Units;
+        leg.Told = Math.Min(leg.Told, leg.Filled);
         if (order.State.IsEnded())
             End(ref leg);
     }
@@ -198,6 +199,7 @@ public sealed partial class LegSet
             if (leg.Order.IsNone || !desk.TryFind(leg.Order, out var order))
                 continue;
             (leg.Filled, leg.IsUnknown) = (order.ToldFilled.Units, order.State == DeskOrderState.Unknown);
+            leg.Told = Math.Min(leg.Told, leg.Filled);
             if (desk.Now >= leg.Due)
             {
                 leg.Due = new Timestamp(desk.Now.Nanoseconds + _settings.TimeoutMs * 1_000_000);
@@ -295,14 +297,17 @@ public sealed partial class LegSet
         leg.NextTry = new Timestamp(desk.Now.Nanoseconds + _settings.RetryMs * 1_000_000);
         if (result.IsTaken)
         {
-            (leg.Order, leg.Quantity, leg.Filled, leg.Told, leg.IsBack) = (result.Order, quantity.Units, 0, 0, isBack);
+            (leg.Order, leg.Quantity, leg.Filled, leg.Told, leg.IsBack, leg.Refusals) = (result.Order, quantity.Units, 0, 0, isBack, 0);
+            leg.Steps += isBack ? 1 : 0;
             leg.Due = rests ? _deadline : new Timestamp(desk.Now.Nanoseconds + _settings.TimeoutMs * 1_000_000);
             Until(leg.Due);
             return true;
         }
 
-        leg.IsDust |= isBack && result.Desk is DeskRefusal.QuantityTooSmall or DeskRefusal.NotionalTooSmall;
-        leg.Attempts += isBack ? 0 : 1;
+        if (isBack)
+            Refuse(desk, ref leg, in result);
+        else
+            leg.Attempts++;
         Until(leg.NextTry);
         return false;
     }

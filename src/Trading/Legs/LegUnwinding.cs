@@ -1,5 +1,6 @@
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Trading.Orders;
 using Rialto.Trading.Strategy;
 
 namespace Rialto.Trading.Legs;
@@ -7,6 +8,9 @@ namespace Rialto.Trading.Legs;
 /// <summary>What filled one-sidedly goes back, in steps from the limit to the bound of the loss; what does not is held and told.</summary>
 public sealed partial class LegSet
 {
+    // Refused ways back are asked for again after 1, 2, 4 ... 32 times the setting.
+    private const int RetryDoublingsMax = 5;
+
     /// <summary>No order lives, and nothing more is begun: either all balances, or something goes back.</summary>
     private void Settle(StrategyContext desk)
     {
@@ -19,7 +23,7 @@ public sealed partial class LegSet
     private void BeginUnwinding(StrategyContext desk)
     {
         foreach (ref var leg in Legs)
-            (leg.Steps, leg.IsDust, leg.NextTry) = (0, false, Timestamp.None);
+            (leg.Steps, leg.Refusals, leg.IsDust, leg.NextTry) = (0, 0, false, Timestamp.None);
         Enter(desk, LegSetState.Unwinding);
         Unwind(desk);
     }
@@ -65,9 +69,34 @@ public sealed partial class LegSet
 
         // Onto the tick towards the limit, so that no rounding passes the bound.
         var price = Rounding.OnTick(desk.ListingOf(leg.Leg.Listing), side, new Price(units));
-        leg.Steps++;
         Ask(desk, index, side, price, excess, isBack: true, rests: false);
     }
+
+    /// <summary>
+    /// A way back that the desk did not take. What time may change is no step: it is asked for again at the same price, ever less often, until it is taken; told as critical once it lasts as long as
+    /// all steps would have. What time does not change is a step.
+    /// </summary>
+    private void Refuse(StrategyContext desk, ref LegWork leg, in IntentResult result)
+    {
+        if (result.Desk is DeskRefusal.QuantityTooSmall or DeskRefusal.NotionalTooSmall)
+            leg.IsDust = true;
+        else if (IsFinal(in result))
+            leg.Steps++;
+        else
+        {
+            leg.Refusals = Math.Min(leg.Refusals + 1, int.MaxValue - 1);
+            leg.NextTry = new Timestamp(desk.Now.Nanoseconds + (_settings.RetryMs << Math.Min(leg.Refusals - 1, RetryDoublingsMax)) * 1_000_000);
+            if (leg.Refusals == _settings.WalkSteps + 1)
+                Tell(desk, DeskSeverity.Critical);
+        }
+    }
+
+    private static bool IsFinal(in IntentResult result) => result.Refusal switch
+    {
+        IntentRefusal.Observation or IntentRefusal.NotItsListing or IntentRefusal.Malformed or IntentRefusal.TooSmall => true,
+        IntentRefusal.Desk => result.Desk is < DeskRefusal.DeskCancelsOnly or DeskRefusal.OrderQuantityLimit or DeskRefusal.OrderNotionalLimit,
+        _ => false,
+    };
 
     /// <summary>What a leg has beyond the sets that all legs have, in its listing's units; below zero where more went back than had come.</summary>
     public long ExcessOf(int index)
@@ -92,20 +121,25 @@ public sealed partial class LegSet
     private void Enter(StrategyContext desk, LegSetState state)
     {
         State = state;
+        Tell(desk, state switch { LegSetState.Stuck => DeskSeverity.Critical, LegSetState.Unwinding => DeskSeverity.Warning, _ => DeskSeverity.Record });
+    }
+
+    private void Tell(StrategyContext desk, DeskSeverity severity)
+    {
         var (most, listing) = (0L, _legs[0].Leg.Listing);
         for (var i = 0; i < _count; i++)
         {
-            if (state is LegSetState.Unwinding or LegSetState.Stuck && ExcessOf(i) is var excess && excess > most)
+            if (State is not LegSetState.Working and not LegSetState.Partial && ExcessOf(i) is var excess && excess > most)
                 (most, listing) = (excess, _legs[i].Leg.Listing);
         }
 
         desk.Tell(new DeskAudit
         {
             Kind = DeskAuditKind.LegsChanged,
-            Severity = state switch { LegSetState.Stuck => DeskSeverity.Critical, LegSetState.Unwinding => DeskSeverity.Warning, _ => DeskSeverity.Record },
+            Severity = severity,
             Listing = listing,
             Number = Slot,
-            Code = (ushort)state,
+            Code = (ushort)State,
             Value = most,
             Other = Generation,
             Quantity = new Quantity(Math.Max(0, Whole)),

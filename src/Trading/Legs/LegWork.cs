@@ -41,6 +41,9 @@ internal struct LegWork
     /// <summary>Steps walked back.</summary>
     public int Steps;
 
+    /// <summary>How often in a row the desk did not take what walks back, for a reason that time may change.</summary>
+    public int Refusals;
+
     /// <summary>Too little is left to be traded.</summary>
     public bool IsDust;
 

@@ -77,6 +77,12 @@ internal sealed class LegRig
     /// <summary>How much of an order of a leg fills; null for the usual chance.</summary>
     public Func<TrueOrder, long?>? Fill { get; set; }
 
+    /// <summary>Nobody trades with what rests.</summary>
+    public bool IsQuiet { get; set; }
+
+    /// <summary>Books are told as not to be believed.</summary>
+    public bool IsDistrusted { get; set; }
+
     public LegSet Set => Strategy.Legs.Sets[0];
 
     /// <summary>What a leg really has: all fills, back and forth.</summary>
@@ -95,13 +101,24 @@ internal sealed class LegRig
                 Check?.Invoke();
             }
 
-            foreach (var order in Orders.Values.Where(order => order.IsLive && _random.Next(10) == 0).ToArray())
+            foreach (var order in Orders.Values.Where(order => order.IsLive && !IsQuiet && _random.Next(10) == 0).ToArray())
                 Trade(order, Math.Max(10, (order.Request.Quantity.Units - order.Filled) / 20 * 10));
             for (var i = 0; i < _venues.Length; i++)
                 Book(i);
             Trader.Apply(new DeskCommand { Kind = DeskCommandKind.Time, Time = Now });
             Check?.Invoke();
         }
+    }
+
+    public void Command(DeskCommandKind kind) => Trader.Apply(new DeskCommand { Kind = kind, Strategy = new StrategyId(1), Time = Now });
+
+    /// <summary>The venue takes back all that an order has filled.</summary>
+    public void TakeBack(TrueOrder order)
+    {
+        foreach (var fill in order.Fills)
+            Report(fill with { Kind = OrderReportKind.FillReversed });
+        order.Fills.Clear();
+        order.Filled = 0;
     }
 
     private Timestamp Now => new(_now * 1_000_000);
@@ -118,7 +135,7 @@ internal sealed class LegRig
                 Side = side,
                 Price = new Price(price),
                 Quantity = new Quantity(kind == FeedEventKind.Level ? 1_000_000 : 0),
-                State = kind == FeedEventKind.BookStateChanged ? BookTrust.Trusted : default,
+                State = kind == FeedEventKind.BookStateChanged ? IsDistrusted ? BookTrust.Resyncing : BookTrust.Trusted : default,
                 EventTime = Now,
                 ReceiveTime = Now,
                 Flags = kind == FeedEventKind.BookStateChanged ? FeedEventFlags.LastOfFrame : FeedEventFlags.None,
@@ -207,7 +224,7 @@ internal sealed class LegRig
             Tell(answer with { Kind = OrderReportKind.Cancelled, Reason = VenueReason.NoLiquidity, FilledQuantity = new Quantity(order.Filled) });
     }
 
-    private void Trade(TrueOrder order, long quantity)
+    public void Trade(TrueOrder order, long quantity)
     {
         quantity = Math.Min(quantity, order.Request.Quantity.Units - order.Filled);
         order.Filled += quantity;

@@ -1,3 +1,4 @@
+using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
@@ -77,6 +78,45 @@ public sealed class LegSetTests
         rig.Strategy.Legs.Release();
         Assert.Equal(LegSetState.Idle, rig.Set.State);
         Assert.True(rig.Orders.Count > sent);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_way_back_that_the_desk_does_not_take_for_a_while_is_no_step_and_goes_on_when_it_does(bool isPaused)
+    {
+        var rig = new LegRig(9, faults: 0) { Fill = order => order.Leg == 0 || order.IsBack ? order.Request.Quantity.Units : 0 };
+        Begin(rig, 2, 5, new LegSettings(LegOrder.Together, 5));
+        rig.IsDistrusted = !isPaused;
+        if (isPaused)
+            rig.Command(DeskCommandKind.Pause);
+        rig.Pass(20_000);
+        Assert.Equal((LegSetState.Unwinding, 5 * Lot), (rig.Set.State, rig.Set.ExcessOf(0)));
+        Assert.DoesNotContain(rig.Orders.Values, order => order.IsBack);
+        var told = Assert.Single(rig.Audits, audit => audit is { Kind: DeskAuditKind.LegsChanged, Severity: DeskSeverity.Critical });
+        Assert.Equal(((ushort)LegSetState.Unwinding, 5 * Lot), (told.Code, told.Value));
+        rig.IsDistrusted = false;
+        if (isPaused)
+            rig.Command(DeskCommandKind.Start);
+        rig.Pass(5_000);
+        Assert.Equal((LegSetState.Done, 0L), (rig.Set.State, rig.NetOf(0)));
+        Assert.Equal(LegOf(0).Limit, Assert.Single(rig.Orders.Values, order => order.IsBack).Request.Price);
+    }
+
+    [Fact]
+    public void What_a_venue_takes_back_of_an_order_that_lives_was_never_filled()
+    {
+        var rig = new LegRig(10, faults: 0) { IsQuiet = true, FillsAll = true };
+        Begin(rig, 2, 10, new LegSettings(LegOrder.HardestFirst, 10) { Rests = true, TimeoutMs = 3_000 });
+        rig.Pass(200);
+        var first = rig.Orders.Values.First();
+        rig.Trade(first, 4 * Lot);
+        rig.Pass(LegRig.StepMs);
+        Assert.Equal(8 * Lot, rig.NetOf(1));
+        rig.TakeBack(first);
+        rig.Pass(10_000);
+        Assert.Equal((LegSetState.Done, 4 * Lot, 8 * Lot), (rig.Set.State, rig.NetOf(0), rig.NetOf(1)));
+        Assert.Equal((4 * Lot, 8 * Lot), (rig.Set.NetOf(0), rig.Set.NetOf(1)));
     }
 
     [Fact]
