@@ -38,7 +38,7 @@ public sealed class DeskAlertRulesTests
         Step(3_000);
         Assert.Equal(2, _told.Count);
         Say(new DeskAudit { Kind = DeskAuditKind.Resumed });
-        Assert.Equal(["-Critical desk_drawdown", "-Critical desk_stopped", "!Info desk_resumed"], _told.Skip(_told.Count - 3).Order());
+        Assert.Equal(["!Info desk_resumed", "-Critical desk_drawdown", "-Critical desk_stopped"], _told.Skip(_told.Count - 3).Order(StringComparer.Ordinal));
         Assert.Empty(_alerts.Raised);
     }
 

@@ -103,10 +103,13 @@ internal sealed class TestDesk : IAsyncDisposable
     public Task<OrderReport> UntilAsync(OrderReportKind kind, long order = 0) => UntilAsync(report => report.Kind == kind && (order == 0 || report.Order.Value == order));
 
     /// <summary>As <see cref="UntilAsync(OrderReportKind, long)"/>, among all reports ever.</summary>
-    public Task<OrderReport> AnyAsync(OrderReportKind kind, long order = 0)
+    public Task<OrderReport> AnyAsync(OrderReportKind kind, long order = 0) => AnyAsync(report => report.Kind == kind && (order == 0 || report.Order.Value == order));
+
+    /// <summary>As <see cref="UntilAsync(Func{OrderReport, bool})"/>, among all reports ever.</summary>
+    public Task<OrderReport> AnyAsync(Func<OrderReport, bool> condition)
     {
         _seen = 0;
-        return UntilAsync(kind, order);
+        return UntilAsync(condition);
     }
 
     public void Drain()
