@@ -68,6 +68,7 @@ internal sealed class CrossGroup
     public int AmountScale => PriceScale + QuantityScale;
 
     /// <summary>Puts listings of one base and quote currency together, or all of them. Cold.</summary>
+    /// <exception cref="InvalidOperationException">Listings that are to be one thing have prices in different currencies, or of different things.</exception>
     public static CrossGroup[] Of(StrategyContext desk, bool areAllOne)
     {
         var listings = new List<Listing>();
@@ -81,6 +82,12 @@ internal sealed class CrossGroup
     {
         var priceScale = listings.Max(listing => listing.PriceScale);
         var quantityScale = listings.Max(listing => listing.QuantityScale + ContractScaleOf(listing));
+        foreach (var listing in listings)
+        {
+            if (listing.Quote != listings[0].Quote || BaseOf(listing) != BaseOf(listings[0]))
+                throw new InvalidOperationException($"{listing.Symbol} at {listing.Venue} is not one thing with {listings[0].Symbol} at {listings[0].Venue}: prices in {listing.Quote} and {listings[0].Quote}.");
+        }
+
         if (listings.Length < 2 || quantityScale > DecimalText.MaxScale)
             return null;
         var lot = 1L;
@@ -95,6 +102,9 @@ internal sealed class CrossGroup
 
         return lot is > 0 and < long.MaxValue / 4 ? new CrossGroup(places, priceScale, quantityScale, lot) : null;
     }
+
+    // The name is ours, one for all venues: BTC-USDT, BTC-USDT.PERP.
+    private static string BaseOf(Listing listing) => listing.Symbol[..Math.Max(0, listing.Symbol.IndexOf('-', StringComparison.Ordinal))];
 
     private static int ContractScaleOf(Listing listing) => listing.ContractSize == 0 ? 0 : listing.ContractScale;
 

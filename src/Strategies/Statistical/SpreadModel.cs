@@ -39,6 +39,11 @@ internal sealed class SpreadModel
     public static readonly Parameter<long> HalfLifeMax = Parameter.Whole("half-life-max", 100, 1, 1_000_000, "samples", "Cointegration: a spread that returns more slowly is left alone.");
     public static readonly Parameter<double> CorrelationMin = Parameter.Real("correlation-min", 0.5, 0, 1, "", "Pairs whose changes correlate less are left alone.");
 
+    // Any refit has passed.
+    private const int FitIsDue = 1_000_000;
+
+    private const int Numbers = 10;
+
     private double[][] _mids = [];
     private double[] _now = [];
     private int _window;
@@ -81,19 +86,32 @@ internal sealed class SpreadModel
         (_mids, _now) = (new double[desk.Listings.Length][], new double[desk.Listings.Length]);
         for (var i = 0; i < _mids.Length; i++)
             _mids[i] = new double[_window];
+        if (Math.Max(First, Second) >= _mids.Length)
+            (First, Second, Ratio) = (-1, -1, 0);
     }
 
-    public void Forget() => (_count, _at, _sinceFit, First, Second, Ratio) = (0, 0, 0, -1, -1, 0);
+    /// <summary>What was measured is measured anew, and fitted as soon as the window is full; the pair and its ratio stay, as something may be held of it.</summary>
+    public void Forget() => (_count, _at, _sinceFit) = (0, 0, FitIsDue);
 
-    /// <summary>Takes a look at all mids.</summary>
+    /// <summary>Takes a look at all mids. While something is held only its pair must be told: what others say decides nothing then, and their last mids stand.</summary>
+    /// <param name="desk">The desk.</param>
+    /// <param name="ageMaxMs">Books that are silent for longer are not looked at.</param>
+    /// <param name="isBusy">Orders of the pair are out, or something one-sided is left of them.</param>
     /// <returns>True where something can be decided now.</returns>
-    public bool Sample(StrategyContext desk, long ageMaxMs)
+    public bool Sample(StrategyContext desk, long ageMaxMs, bool isBusy)
     {
+        var isHolding = isBusy || IsHolding(desk);
         for (var i = 0; i < _now.Length; i++)
         {
             var book = desk.Book(desk.Listings[i]);
             if (!book.IsTrusted || !book.Best.IsTwoSided || book.Best.IsCrossed || desk.Now.Nanoseconds - book.ReceiveTime.Nanoseconds > ageMaxMs * 1_000_000)
-                return false;
+            {
+                if (!isHolding || First < 0 || i == First || i == Second)
+                    return false;
+                _now[i] = _count > 0 ? _mids[i][(_at + _window - 1) % _window] : double.NaN;
+                continue;
+            }
+
             _now[i] = MidOf(desk, i);
         }
 
@@ -104,7 +122,7 @@ internal sealed class SpreadModel
         if (_count < _window)
             return false;
         if (++_sinceFit >= desk.Get(Refit) || First < 0)
-            Fit(desk);
+            Fit(desk, isHolding);
         if (!IsReady)
             return false;
         Judge(desk);
@@ -155,12 +173,21 @@ internal sealed class SpreadModel
         return numbers.Length * sizeof(double);
     }
 
-    private void Fit(StrategyContext desk)
+    /// <summary>Takes over the pair and its ratio from what <see cref="Save"/> wrote; nothing where it is no pair.</summary>
+    public void Load(ReadOnlySpan<byte> state)
+    {
+        if (state.Length != Numbers * sizeof(double))
+            return;
+        var (first, second, ratio, correlation) = (At(state, 3), At(state, 4), At(state, 5), At(state, 6));
+        if (first is >= 0 and < ListingsMax && second is >= 0 and < ListingsMax && first != second && ratio > 0 && double.IsFinite(ratio))
+            (First, Second, Ratio, Correlation, _sinceFit) = ((int)first, (int)second, ratio, correlation, FitIsDue);
+    }
+
+    private static double At(ReadOnlySpan<byte> state, int number) => System.Buffers.Binary.BinaryPrimitives.ReadDoubleLittleEndian(state[(number * sizeof(double))..]);
+
+    private void Fit(StrategyContext desk, bool isHolding)
     {
         _sinceFit = 0;
-        var isHolding = false;
-        foreach (var listing in desk.Listings)
-            isHolding |= desk.Position(listing) != 0;
 
         // A pair that is held stays the pair.
         if (!isHolding || First < 0)
@@ -186,6 +213,29 @@ internal sealed class SpreadModel
         desk.Signal(desk.Listings[First], HalfLifeSignal, Process?.HalfLife ?? 0);
     }
 
+    private static bool IsHolding(StrategyContext desk)
+    {
+        for (var i = 0; i < desk.Listings.Length; i++)
+        {
+            if (Holding.Of(desk, i) != 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Everything that is held is of these two.</summary>
+    private static bool Covers(StrategyContext desk, int first, int second)
+    {
+        for (var i = 0; i < desk.Listings.Length; i++)
+        {
+            if (i != first && i != second && Holding.Of(desk, i) != 0)
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The two of one quote currency whose changes correlate most; of two listings these, however little they do. Prices in two currencies make no spread.</summary>
     private void Pick(StrategyContext desk)
     {
@@ -200,8 +250,8 @@ internal sealed class SpreadModel
         (First, Second, Correlation) = _mids.Length == 2 && AreAlike(desk, 0, 1) ? (0, 1, 0) : (-1, -1, 0);
         foreach (var pair in looks.Find(0, 3, 1))
         {
-            // Prices that go against each other make no spread.
-            if (pair.Correlation <= 0 || !AreAlike(desk, pair.First, pair.Second))
+            // Prices that go against each other make no spread; what is held comes first.
+            if (pair.Correlation <= 0 || !AreAlike(desk, pair.First, pair.Second) || !Covers(desk, pair.First, pair.Second))
                 continue;
             (First, Second, Correlation) = (pair.First, pair.Second, pair.Correlation);
             break;

@@ -84,7 +84,7 @@ public sealed class StatisticalArbitrage : IStrategy
         }
 
         desk.SetTimer(SampleTimer, desk.Get(SpreadModel.SampleMs));
-        if (_model.Sample(desk, desk.Get(ArbitrageParameters.AgeMax)))
+        if (_model.Sample(desk, desk.Get(ArbitrageParameters.AgeMax), isBusy: _legs.Find(0) is not null))
             Move(desk);
     }
 
@@ -101,10 +101,11 @@ public sealed class StatisticalArbitrage : IStrategy
     /// <inheritdoc/>
     public bool LoadState(ReadOnlySpan<byte> state, string version)
     {
-        // What was measured is measured anew.
+        // What was measured is measured anew; which pair is held, and in which ratio, is not forgotten.
         if (state.Length < HeadBytes || BinaryPrimitives.ReadInt32LittleEndian(state[8..]) is not (var legs and >= 0) || legs > state.Length - HeadBytes || !_legs.TryLoad(state.Slice(HeadBytes, legs)))
             return false;
         _restsUntil = BinaryPrimitives.ReadInt64LittleEndian(state);
+        _model.Load(state[(HeadBytes + legs)..]);
         return true;
     }
 
@@ -117,13 +118,14 @@ public sealed class StatisticalArbitrage : IStrategy
         var (first, second) = (desk.ListingOf(one), desk.ListingOf(other));
         var (held, heldSecond) = (desk.Position(one), desk.Position(other));
         var whole = Rounding.ToQuantity(first, desk.Get(Size)).Units;
-        var target = _model.TargetOf(desk, Math.Sign(held));
-        if (whole == 0 || (held == 0 && (target == 0 || !IsWorth(desk))))
+        var sign = Math.Sign(Holding.Of(desk, _model.First));
+        var target = _model.TargetOf(desk, sign);
+        if (whole == 0 || (sign == 0 && (target == 0 || !IsWorth(desk))))
             return;
         var wanted = target * whole;
 
         // Small changes of confidence are not worth a trade; the end of a position always is.
-        if (held != 0 && target != 0 && Math.Sign(target) == Math.Sign(held) && Math.Abs(wanted - held) < whole * 0.25)
+        if (sign != 0 && target != 0 && Math.Sign(target) == sign && Math.Abs(wanted - held) < whole * 0.25)
             return;
         var quantity = Rounding.ToQuantity(first, Math.Abs(wanted)).Units * Math.Sign(wanted);
         var opposite = -Math.Sign(quantity) * Rounding.ToQuantity(second, Math.Abs(quantity) * UnitsOf(first, second) * _model.Ratio).Units;
@@ -169,8 +171,5 @@ public sealed class StatisticalArbitrage : IStrategy
 
     /// <summary>Units of the second for one unit of the first of the same base quantity.</summary>
     private static double UnitsOf(Listing first, Listing second) =>
-        BaseOf(first) / BaseOf(second);
-
-    private static double BaseOf(Listing listing) =>
-        (listing.ContractSize == 0 ? 1.0 : listing.ContractSize / (double)DecimalText.PowerOfTen(listing.ContractScale)) / DecimalText.PowerOfTen(listing.QuantityScale);
+        Holding.BaseOf(first) / Holding.BaseOf(second);
 }

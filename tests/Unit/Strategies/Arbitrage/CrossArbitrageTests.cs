@@ -134,6 +134,22 @@ public sealed class CrossArbitrageTests
         Assert.False(new CrossArbitrage().LoadState(new byte[12], "1"));
     }
 
+    [Theory]
+    [InlineData("BTC-EUR", "EUR")]
+    [InlineData("ETH-USDT", "USDT")]
+    public void Prices_in_two_currencies_or_of_two_things_are_never_one_market(string symbol, string quote)
+    {
+        var table = new ListingTable(4);
+        table.Add(DeskRig.Listings()[DeskRig.One]);
+        table.Add(new Listing(DeskRig.Two, FeedVenue.BybitSpot, symbol, symbol, ListingKind.Spot, 2, 5, new Price(1), new Quantity(10), quote, ListingStatus.Open));
+        var settings = DeskRig.Settings(1, DeskRig.One, DeskRig.Two) with { Parameters = ImmutableDictionary<string, string>.Empty.Add("same", "all") };
+        var rig = new DeskRig(new TraderSettings(StrategyMode.Paper), table, (settings, _strategy)).Up();
+        rig.Book(DeskRig.One, 5_999_900, 6_000_000);
+        rig.Book(DeskRig.Two, 6_500_000, 6_500_100);
+        Assert.Empty(rig.Places);
+        Assert.Equal(StrategyState.Faulted, rig.Trader.ViewOf(new StrategyId(1)).State);
+    }
+
     [Fact]
     public void A_start_after_a_stop_in_the_middle_of_a_trade_trades_again()
     {
