@@ -225,7 +225,7 @@ public enum OrderReportFlags : byte
     /// <summary>From an answer to a question, not from the stream.</summary>
     FromQuery = 1,
 
-    /// <summary><see cref="OrderReport.FillQuantity"/> and its price were computed from two sums that the venue told.</summary>
+    /// <summary><see cref="OrderReport.FillQuantity"/> and its price were computed from two sums that the venue told. Of an answer (<see cref="FromQuery"/>): the sum alone was told, and the price is the average of the whole sum.</summary>
     FillDerived = 2,
 
     /// <summary>From a venue that only pretends: nothing was traded with anybody.</summary>

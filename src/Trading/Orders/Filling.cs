@@ -8,6 +8,8 @@ namespace Rialto.Trading.Orders;
 /// <summary>Fills: each counts once, whatever way it was told.</summary>
 public sealed partial class DeskOrders<TSink>
 {
+    private const OrderReportFlags DerivedAnswer = OrderReportFlags.FromQuery | OrderReportFlags.FillDerived;
+
     private void OnFilled(VenueDesk venue, int slot, in OrderReport report)
     {
         ref var order = ref _slots[slot];
@@ -28,7 +30,7 @@ public sealed partial class DeskOrders<TSink>
         DoWhatWaits(slot);
     }
 
-    // Only sums are known: what is more than we have is one fill at the price that was told.
+    // Only sums are known: what is more than we have is one fill, at the price that was told with it; a sum that was asked for comes with the average of the whole.
     private void FillToSum(int slot, in OrderReport report)
     {
         ref var order = ref _slots[slot];
@@ -40,16 +42,19 @@ public sealed partial class DeskOrders<TSink>
             return;
         }
 
+        var price = report.FillPrice.Units;
+        if ((report.Flags & DerivedAnswer) == DerivedAnswer && PriceOfMore(in order, price, report.FilledQuantity.Units) is > 0 and var paid)
+            price = paid;
         if (_venues[(int)order.Venue]!.Capabilities.TellsEachFill)
         {
             // The fills themselves are still to come, each with its own fee.
             order.DerivedQuantity += new Quantity(more);
-            order.DerivedValue += (Int128)report.FillPrice.Units * more;
-            Count(slot, more, report.FillPrice.Units, new OrderReport { EventTime = report.EventTime }, isDerived: true);
+            order.DerivedValue += (Int128)price * more;
+            Count(slot, more, price, new OrderReport { EventTime = report.EventTime }, isDerived: true);
         }
         else
         {
-            Count(slot, more, report.FillPrice.Units, in report, isDerived: true);
+            Count(slot, more, price, in report, isDerived: true);
         }
 
         Tell(slot, report.FilledQuantity.Units, 0, report.EventTime);
@@ -198,7 +203,7 @@ public sealed partial class DeskOrders<TSink>
     {
         ref var order = ref _slots[slot];
         var quantity = order.AwaitedQuantity.Units;
-        var price = averagePrice > 0 ? (long)((averagePrice * (Int128)order.ToldQuantity.Units - order.FilledValue) / quantity) : 0;
+        var price = averagePrice > 0 ? PriceOfMore(in order, averagePrice, order.ToldQuantity.Units) : 0;
         if (price <= 0)
             price = order.Price.IsNone ? Math.Max(1, Portfolio.TwiceMarkOf(_slots.LinksOf(slot).Index) / 2) : order.Price.Units;
         if (_venues[(int)order.Venue]!.Capabilities.TellsEachFill)
@@ -210,6 +215,9 @@ public sealed partial class DeskOrders<TSink>
 
         Count(slot, quantity, price, default, isDerived: true);
     }
+
+    /// <summary>What was paid for what a sum is more than our fills, cut; not above zero where the sums do not fit together.</summary>
+    private static long PriceOfMore(in DeskOrder order, long averagePrice, long sum) => (long)((averagePrice * (Int128)sum - order.FilledValue) / (sum - order.FilledQuantity.Units));
 
     private (Int128 Amount, AssetCode Asset) FeeOf(int slot, long quantity, long price, in OrderReport report)
     {

@@ -252,6 +252,32 @@ public class DoubtfulFillsTests
         return order;
     }
 
+    [Theory]
+    [InlineData(15, 9_980, 9_990)]
+    [InlineData(20, 9_985, 9_995)]
+
+    // Nothing that was paid in sums: the price is the one that was told.
+    [InlineData(11, 100, 100)]
+    public void A_sum_that_was_asked_for_says_the_average_of_the_whole(long sum, long average, long price)
+    {
+        var bench = new DeskBench();
+        var order = bench.PlaceLive(DeskBench.Buy(20, 10_000));
+        bench.Fill(order, 10, 9_975);
+        bench.Report(new OrderReport
+        {
+            Kind = OrderReportKind.Filled,
+            Venue = FeedVenue.Kraken,
+            Listing = DeskBench.Spot,
+            Order = order,
+            Flags = OrderReportFlags.FromQuery | OrderReportFlags.FillDerived,
+            FilledQuantity = new Quantity(sum),
+            FillPrice = new Price(average),
+        });
+        Assert.Equal((sum, sum - 10), (bench.Held(DeskBench.Spot), bench[order].DerivedQuantity.Units));
+        Assert.Equal(new Price(price), bench.Told.Fills[^1].Price);
+        Assert.Equal(9_975 * 10 + price * (sum - 10), bench[order].FilledValue);
+    }
+
     private static DeskBench Derived(out DeskOrderId order)
     {
         var bench = new DeskBench();
