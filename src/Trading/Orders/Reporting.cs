@@ -265,6 +265,9 @@ public sealed partial class DeskOrders<TSink>
         // The answer to an earlier one, told again; should the venue have made something else of this one, its look-up tells.
         if (isPending && !IsAnswerTo(in order, in report, mustTell: false))
             return;
+
+        // A cancel under way names the order before, which is no more: it is asked again of the new one, unless that is what ends here.
+        var isAskedAgain = isPending && !order.NewOrder.IsNone && order.Awaits(OrderPending.Cancel) && report.Kind is not (OrderReportKind.Cancelled or OrderReportKind.Expired);
         if (isPending && !order.NewOrder.IsNone)
         {
             order.CurrentId = order.NewOrder;
@@ -280,11 +283,12 @@ public sealed partial class DeskOrders<TSink>
             if (isPending)
             {
                 DropAmendment(ref order);
-                order.Deadline = Timestamp.None;
+                if (isAskedAgain || !order.Awaits(OrderPending.Cancel))
+                    order.Deadline = Timestamp.None;
             }
         }
 
-        Step(slot, OrderEvent.Amended, clear: OrderPending.Amend);
+        Step(slot, OrderEvent.Amended, isAskedAgain ? OrderPending.CancelWaits : OrderPending.None, isAskedAgain ? OrderPending.Amend | OrderPending.Cancel : OrderPending.Amend);
         DoWhatWaits(slot);
     }
 
@@ -343,7 +347,7 @@ public sealed partial class DeskOrders<TSink>
         }
 
         DropAmendment(ref order);
-        if (order.State != DeskOrderState.Unknown)
+        if (order.State != DeskOrderState.Unknown && !order.Awaits(OrderPending.Cancel))
             order.Deadline = Timestamp.None;
         Step(slot, OrderEvent.AmendRefused, clear: OrderPending.Amend);
         if (report.Reason == VenueReason.UnknownOrder)

@@ -206,14 +206,63 @@ public class LateReportsTests
         Assert.Equal(DeskOrderState.Canceled, bench[order].State);
     }
 
-    [Fact]
-    public void A_new_order_that_ends_before_its_amendment_is_told_ends_the_order()
+    /// <summary>The cancel named the order before; the venue does not find it any more, and the new one would rest for ever.</summary>
+    [Theory]
+    [InlineData(OrderReportKind.Accepted, false)]
+    [InlineData(OrderReportKind.Amended, false)]
+    [InlineData(OrderReportKind.Accepted, true)]
+    public void A_cancel_that_named_the_order_before_its_amendment_is_asked_again_of_the_new_one(OrderReportKind answer, bool isEndFirst)
+    {
+        var bench = new DeskBench();
+        var order = bench.PlaceLive(DeskBench.Buy(20, 9_990, DeskBench.Other));
+        bench.Report(Named(OrderReportKind.Accepted, order, "A"));
+        bench.Amend(order, 30, 9_980);
+        var anew = bench.Told.Requests[^1].NewOrder;
+        Assert.Equal(DeskRefusal.None, bench.Cancel(order));
+        Assert.Equal(order, bench.Told.Requests[^1].Order);
+        if (isEndFirst)
+            bench.Report(Named(OrderReportKind.Cancelled, order, "A"));
+        bench.Report(Named(answer, anew, "B") with { Price = new Price(9_980), Quantity = new Quantity(30) });
+        bench.Report(Named(OrderReportKind.CancelRejected, order, "A") with { Reason = VenueReason.UnknownOrder, Failure = FailureClass.Reject });
+        var last = bench.Told.Requests[^1];
+        Assert.Equal((OrderRequestKind.Cancel, anew, VenueOrderId.Of("B")), (last.Kind, last.Order, last.VenueOrder));
+        Assert.Equal((OrderPending.Cancel, 2), (bench[order].Pending, bench.Requests(OrderRequestKind.Cancel)));
+        Assert.False(bench[order].Deadline.IsNone);
+        bench.Report(Named(OrderReportKind.Cancelled, anew, "B"));
+        Assert.Equal((DeskOrderState.Canceled, 0), (bench[order].State, bench.Desk.Risk.OpenBuyOf(DeskBench.Other).Units));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_cancel_without_an_answer_is_in_doubt_also_where_an_amendment_was_answered_meanwhile(bool isAmended)
+    {
+        var bench = new DeskBench();
+        var order = bench.PlaceLive(DeskBench.Buy(10, 9_990));
+        bench.Amend(order, 30, 9_980);
+        bench.Cancel(order);
+        bench.Report(isAmended ? OrderReportKind.Amended : OrderReportKind.AmendRejected, order, failure: isAmended ? FailureClass.None : FailureClass.Reject);
+        Assert.Equal((DeskOrderState.Submitted, OrderPending.Cancel, 1), (bench[order].State, bench[order].Pending, bench.Requests(OrderRequestKind.Cancel)));
+        bench.Wait(5_300);
+        Assert.Equal((DeskOrderState.Unknown, OrderRequestKind.Query), (bench[order].State, bench.Told.Requests[^1].Kind));
+        bench.Found(order, VenueOrderStatus.Live);
+        Assert.Equal(2, bench.Requests(OrderRequestKind.Cancel));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_new_order_that_ends_before_its_amendment_is_told_ends_the_order(bool isCancelled)
     {
         var bench = new DeskBench();
         var order = bench.PlaceLive(DeskBench.Buy(20, 9_990, DeskBench.Other));
         bench.Amend(order, 30, 9_980);
-        bench.Report(Named(OrderReportKind.Cancelled, bench.Told.Requests[^1].NewOrder, "B"));
+        var anew = bench.Told.Requests[^1].NewOrder;
+        if (isCancelled)
+            bench.Cancel(order);
+        bench.Report(Named(OrderReportKind.Cancelled, anew, "B"));
         Assert.Equal((DeskOrderState.Canceled, 0), (bench[order].State, bench.Desk.Risk.OpenBuyOf(DeskBench.Other).Units));
+        Assert.Equal(isCancelled ? 1 : 0, bench.Requests(OrderRequestKind.Cancel));
     }
 
     [Fact]
