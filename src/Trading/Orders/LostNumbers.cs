@@ -5,6 +5,7 @@ namespace Rialto.Trading.Orders;
 
 /// <summary>
 /// Numbers that the desk has passed over when it started again. It has given none of them as far as it knows: an order that bears one is of inputs that were lost. Keeps the last 16 starts.
+/// A run that begins passes over all numbers of the runs before it, from 1 on: those are kept too, and are not lost.
 /// </summary>
 internal sealed class LostNumbers
 {
@@ -20,12 +21,12 @@ internal sealed class LostNumbers
         _next = (_next + 1) % Most;
     }
 
-    /// <summary>True for a number that was passed over.</summary>
+    /// <summary>True for a number that was passed over by a desk that had given some before.</summary>
     public bool Has(DeskOrderId order)
     {
         foreach (var (first, last) in _ranges)
         {
-            if (order.Value >= first && order.Value <= last && last > 0)
+            if (first > 1 && order.Value >= first && order.Value <= last)
                 return true;
         }
 

@@ -1,5 +1,6 @@
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
+using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Trading.Orders;
 using Xunit;
@@ -362,6 +363,42 @@ public class DeskOrdersTests
         Assert.Equal(10, bench.Desk.Risk.OpenBuyOf(DeskBench.Spot).Units);
         bench.Fill(order, 10, 9_990);
         Assert.Equal((10, 0), (bench.Held(DeskBench.Spot), bench.Desk.Risk.OpenBuyOf(DeskBench.Spot).Units));
+    }
+
+    /// <summary>A new run knows of no order: what bears a lower number is of a run before, which has counted it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Fills_of_a_run_before_do_not_count_in_a_new_one_and_those_of_a_life_before_do(bool hasLifeBefore)
+    {
+        var bench = new DeskBench(isUp: hasLifeBefore);
+        if (hasLifeBefore)
+            bench.Fill(bench.PlaceLive(DeskBench.Buy(1, 9_990)), 1, 9_990);
+        var held = bench.Held(DeskBench.Spot);
+        bench.Pass(10_000);
+        bench.Desk.Restart();
+        bench.Desk = bench.Reloaded(bench.Told);
+        bench.Report(new OrderReport { Kind = OrderReportKind.StreamUp, Venue = FeedVenue.Kraken });
+        var before = new OrderReport
+        {
+            Kind = OrderReportKind.Filled,
+            Order = new DeskOrderId(77),
+            Venue = FeedVenue.Kraken,
+            Listing = DeskBench.Spot,
+            Side = Side.Sell,
+            FillQuantity = new Quantity(1_000),
+            FillPrice = new Price(9_990),
+            FilledQuantity = new Quantity(OrderReport.NotTold),
+            TradeId = Text36.Of("before"),
+            EventTime = new Timestamp(bench.Now.Nanoseconds - 5_000_000_000),
+            Flags = OrderReportFlags.FromQuery,
+        };
+        bench.Report(before);
+        bench.AnswerRound(FeedVenue.Kraken, 1_000_000, 1_000);
+        Assert.Equal((hasLifeBefore, held - (hasLifeBefore ? 1_000 : 0)), (bench.Desk.Knows(before.Order), bench.Held(DeskBench.Spot)));
+        var live = before with { Kind = OrderReportKind.Found, Order = new DeskOrderId(78), Status = VenueOrderStatus.Live, Quantity = new Quantity(9), Price = new Price(10_100), FilledQuantity = new Quantity(4) };
+        bench.Report(live);
+        Assert.Equal(live.Order, bench.Told.Requests.Last(request => request.Kind == OrderRequestKind.Cancel).Order);
     }
 
     [Fact]
