@@ -80,9 +80,13 @@ public sealed class ExecutionStrategy : IStrategy
     /// <inheritdoc/>
     public void OnParameters(StrategyContext desk)
     {
-        _side = desk.Get(ExecutionParameters.Way) == 0 ? Side.Buy : Side.Sell;
-        _router.Begin(desk, _side);
-        _quantity = Units(desk.Get(ExecutionParameters.Quantity));
+        var side = desk.Get(ExecutionParameters.Way) == 0 ? Side.Buy : Side.Sell;
+        _router.Begin(desk, side);
+        var quantity = Units(desk.Get(ExecutionParameters.Quantity));
+
+        // Another quantity may leave something to do for one that was done.
+        _isDone &= _quantity == 0 || quantity == _quantity;
+        (_side, _quantity) = (side, quantity);
         _wish = new RouteWish((RouteUrgency)desk.Get(ExecutionParameters.Urgency))
         {
             Limit = LimitOf(desk.Get(ExecutionParameters.Limit)),
@@ -230,7 +234,7 @@ public sealed class ExecutionStrategy : IStrategy
         if (end <= start)
             end = new Timestamp(start.Nanoseconds + 1_000_000);
         var times = new SliceTimes(start, end, (int)desk.Get(ExecutionParameters.Interval), (int)desk.Get(ExecutionParameters.Jitter), desk.Id.Value);
-        _schedule.Begin(_kind, in times, _kind == ExecutionKind.Vwap ? CurveOf(desk) : null, _quantity, _router.Lot);
+        _schedule.Begin(_kind, in times, desk.Now, _kind == ExecutionKind.Vwap ? CurveOf(desk) : null, _quantity, _router.Lot);
     }
 
     private VolumeCurve? CurveOf(StrategyContext desk)
@@ -245,8 +249,15 @@ public sealed class ExecutionStrategy : IStrategy
 
     private void Work(StrategyContext desk)
     {
-        if (_isDone || !_router.HasBegun)
+        if (!_router.HasBegun)
             return;
+        if (_isDone)
+        {
+            // Whatever comes back to life after the end is not wanted.
+            _router.Withdraw(desk);
+            return;
+        }
+
         if (!_hasStarted)
             Start(desk);
         if (!_hasStarted)

@@ -34,16 +34,19 @@ internal sealed class ReleaseSchedule
     /// <summary>What may be had, in units.</summary>
     public long Released => _released;
 
-    /// <summary>Makes it anew; what was handed over of its progress stays.</summary>
+    /// <summary>Makes it anew; its progress stays. Where other times make other slices, the one whose time it is acts again: what is due follows from what was had.</summary>
     /// <param name="kind">What it follows; not Execute.</param>
     /// <param name="times">Its slices.</param>
+    /// <param name="now">The time.</param>
     /// <param name="curve">Of a Vwap: how it is spread.</param>
     /// <param name="quantity">All of it, in units.</param>
     /// <param name="lot">Units in a lot.</param>
-    public void Begin(ExecutionKind kind, in SliceTimes times, VolumeCurve? curve, long quantity, long lot)
+    public void Begin(ExecutionKind kind, in SliceTimes times, Timestamp now, VolumeCurve? curve, long quantity, long lot)
     {
         (_kind, _times, _lots, _lot, Start) = (kind, times, quantity / lot, lot, times.Start);
         _curve = kind == ExecutionKind.Vwap ? curve is not null && curve.Between(times.Start, times.End) != 0 ? curve : VolumeCurve.Even : null;
+        if (_slice > times.LastAt(now))
+            _slice = Math.Max(-1, times.LastAt(now) - 1);
     }
 
     /// <summary>When the next slice acts; the end where there is none left.</summary>

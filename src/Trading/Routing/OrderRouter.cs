@@ -14,9 +14,10 @@ namespace Rialto.Trading.Routing;
 /// </summary>
 public sealed partial class OrderRouter
 {
-    private const long StateVersion = 1;
+    private const long StateVersion = 2;
     private const long UnknownLatencyNs = 50_000_000;
     private const long LingersNs = 2_000_000_000;
+    private const long StoodNs = 1_000_000_000;
     private const long StillShownNs = 1_000_000_000;
     private const long LongestWaitNs = 86_400_000_000_000;
     private const long MomentNs = 100_000_000;
@@ -61,9 +62,10 @@ public sealed partial class OrderRouter
 
     /// <summary>
     /// Learns its venues from the strategy's listings: the first one says what is traded and in which currency; others of the same thing are venues, others in another currency need a pair of
-    /// both among the listings, which is then a rate and not traded. What is held now counts as had before. Called again, it only looks for orders that are now its own.
+    /// both among the listings, which is then a rate and not traded. What is held now counts as had before. Called again, it only looks for orders that are now its own; the side may change
+    /// as long as nothing was had and nothing is open.
     /// </summary>
-    /// <exception cref="ArgumentException">Listings that do not go together; the message names the one.</exception>
+    /// <exception cref="ArgumentException">Listings that do not go together; the message names the one. Or another side for an order that has begun.</exception>
     public void Begin(StrategyContext desk, Side side)
     {
         ArgumentNullException.ThrowIfNull(desk);
@@ -83,6 +85,14 @@ public sealed partial class OrderRouter
             if (_saved is { } saved)
                 Restore(saved);
             _saved = null;
+        }
+
+        Look(desk);
+        if (side != _side)
+        {
+            if (Filled != 0 || Open != 0)
+                throw new ArgumentException($"The order is to {_side} and has begun: the other way is another order.", nameof(side));
+            _side = side;
         }
 
         Adopt(desk);
@@ -138,12 +148,17 @@ public sealed partial class OrderRouter
             RestAt(desk, room, in wish, places[..count], now);
     }
 
-    /// <summary>Cancels what rests.</summary>
+    /// <summary>Cancels what rests, what takes and has not been heard of for long, and orders that came back to life. Costs nothing where no order lives.</summary>
     public void Withdraw(StrategyContext desk)
     {
         ArgumentNullException.ThrowIfNull(desk);
+        Forget(desk);
+        Look(desk);
         foreach (var venue in _venues)
+        {
             Cancel(desk, ref venue.Rest);
+            CancelLingering(desk, venue, desk.Now.Nanoseconds);
+        }
     }
 
     /// <summary>An order of the strategy has changed.</summary>
@@ -267,9 +282,15 @@ public sealed partial class OrderRouter
 
         if (!Orders.DeskOrderStates.IsEnded(order.State))
             return;
-        if (order.State == Orders.DeskOrderState.Rejected)
+
+        // Many venues tell an order that found nothing to trade with, or would have taken, as cancelled: unasked and without a fill, that is a refusal, and the book that led to it is old.
+        var hasTraded = order.Filled.Units > 0 || order.ToldFilled.Units > 0;
+        var isRefused = order.State == Orders.DeskOrderState.Rejected || !(hasTraded || child.IsCancelled);
+        if (!isRefused || (order.State != Orders.DeskOrderState.Rejected && nowNs - child.PlacedNs >= StoodNs))
+            venue.Calm();
+        if (isRefused)
             venue.Refuse(nowNs);
-        if (isTaking && order.Filled.Units > 0)
+        if (isTaking && (hasTraded || isRefused))
             venue.TakenNs = nowNs;
         child = default;
     }

@@ -86,7 +86,7 @@ public sealed partial class OrderRouter
                 ref readonly var place = ref places[i];
                 var venue = _venues[place.Venue];
                 var share = i == 0 ? room : (long)(whole * (Int128)place.Weight / weights);
-                share = venue.Market.OnLot(Math.Min(Math.Min(share, room), MostOf(venue, in wish)));
+                share = venue.Market.OnLot(Math.Min(Math.Min(share, room), MostOf(venue, in wish, now)));
                 if (share < venue.Market.MinQuantityAt(place.VenuePrice))
                     continue;
                 var verdict = Ask(desk, venue, ref venue.Rest, share, place.VenuePrice, isTaking: false, now);
@@ -120,9 +120,7 @@ public sealed partial class OrderRouter
         var isThere = takes && IsSomethingToTake(in wish);
         foreach (var venue in _venues)
         {
-            // An immediate order that still lives has ended unheard: a cancel makes the desk ask.
-            if (venue.Take.IsThere && now - venue.Take.PlacedNs >= LingersNs)
-                Cancel(desk, ref venue.Take);
+            CancelLingering(desk, venue, now);
             if (!venue.Rest.IsThere || !desk.TryFind(venue.Rest.Order, out var order) || order.IsCancelling)
                 continue;
             var (rate, best) = (RateOf(desk, venue), desk.Best(venue.Id));
@@ -160,7 +158,14 @@ public sealed partial class OrderRouter
     private static void Cancel(StrategyContext desk, ref RoutedChild child)
     {
         if (child.IsThere && desk.TryFind(child.Order, out var order) && !order.IsCancelling)
-            desk.Cancel(child.Order);
+            child.IsCancelled |= desk.Cancel(child.Order).Refusal == IntentRefusal.None;
+    }
+
+    // An immediate order that still lives has ended unheard: a cancel makes the desk ask.
+    private static void CancelLingering(StrategyContext desk, RoutedVenue venue, long now)
+    {
+        if (venue.Take.IsThere && now - venue.Take.PlacedNs >= LingersNs)
+            Cancel(desk, ref venue.Take);
     }
 
     /// <summary>True where an order that rests is so near to the front that what was traded there lately would reach it within its patience.</summary>
@@ -178,20 +183,30 @@ public sealed partial class OrderRouter
         return false;
     }
 
-    /// <summary>Orders that are gone without a word, as between two lives.</summary>
+    /// <summary>
+    /// Orders that are gone without a word, as between two lives. And those that nobody has: a venue said that they had ended or were never there, another may stand in their place, and now
+    /// they live: they are cancelled.
+    /// </summary>
     private void Forget(StrategyContext desk)
     {
+        var count = 0;
         foreach (var venue in _venues)
         {
             if (venue.Rest.IsThere && !desk.TryFind(venue.Rest.Order, out _))
                 venue.Rest = default;
             if (venue.Take.IsThere && !desk.TryFind(venue.Take.Order, out _))
                 venue.Take = default;
+            count += (venue.Rest.IsThere ? 1 : 0) + (venue.Take.IsThere ? 1 : 0);
         }
+
+        if (desk.Orders.Length > count)
+            CancelOthers(desk, adopts: false);
     }
 
     /// <summary>Orders of the strategy that it does not know, as after a hand-over from another kind: one that rests and one that takes at each venue are its own, others are cancelled.</summary>
-    private void Adopt(StrategyContext desk)
+    private void Adopt(StrategyContext desk) => CancelOthers(desk, adopts: true);
+
+    private void CancelOthers(StrategyContext desk, bool adopts)
     {
         Span<DeskOrderId> others = stackalloc DeskOrderId[32];
         var count = 0;
@@ -203,7 +218,7 @@ public sealed partial class OrderRouter
                 if (venue.Id != order.Listing)
                     continue;
                 isKnown = order.Id == venue.Rest.Order || order.Id == venue.Take.Order;
-                if (isKnown || order.Side != _side || order.Tag is not (RestTag or TakeTag))
+                if (isKnown || !adopts || order.Side != _side || order.Tag is not (RestTag or TakeTag))
                     continue;
                 ref var child = ref order.Tag == RestTag ? ref venue.Rest : ref venue.Take;
                 if (child.IsThere && desk.TryFind(child.Order, out _))

@@ -12,23 +12,31 @@ internal struct RoutedChild
     public long PlacedNs;
     public bool IsAnswered;
 
+    /// <summary>We have asked for its end.</summary>
+    public bool IsCancelled;
+
     public readonly bool IsThere => !Order.IsNone;
 
     public void Save(ref StateWriter writer)
     {
         writer.Add(Order.Value);
         writer.Add(PlacedNs);
-        writer.Add(IsAnswered ? 1L : 0);
+        writer.Add((IsAnswered ? 1L : 0) | (IsCancelled ? 2L : 0));
     }
 
-    public void Load(ref StateReader reader) => (Order, PlacedNs, IsAnswered) = (new DeskOrderId(reader.Long()), reader.Long(), reader.Long() != 0);
+    public void Load(ref StateReader reader)
+    {
+        (Order, PlacedNs) = (new DeskOrderId(reader.Long()), reader.Long());
+        var marks = reader.Long();
+        (IsAnswered, IsCancelled) = ((marks & 1) != 0, (marks & 2) != 0);
+    }
 }
 
 /// <summary>What the router knows of one venue, and has there: at most one order that rests and one that takes.</summary>
 internal sealed class RoutedVenue(RouteMarket market)
 {
     /// <summary>How many numbers <see cref="Save"/> writes ahead of the latency.</summary>
-    public const int NumbersBeforeLatency = 17;
+    public const int NumbersBeforeLatency = 18;
 
     private const long WindowNs = 10_000_000_000;
     private const long FirstWaitNs = 100_000_000;
@@ -41,6 +49,7 @@ internal sealed class RoutedVenue(RouteMarket market)
     private long _tradedBefore;
     private long _tradedNow;
     private int _rejections;
+    private long _clipUntilNs;
 
     public RoutedChild Rest;
     public RoutedChild Take;
@@ -74,15 +83,22 @@ internal sealed class RoutedVenue(RouteMarket market)
         _rejections = Math.Min(_rejections + 1, WaitDoublings);
     }
 
-    /// <summary>So much was more than one order may be.</summary>
-    public void Shrink(long asked) => Clip = Math.Max(Market.Lot, Market.OnLot(asked / 2));
+    /// <summary>Refusals are no more in a row.</summary>
+    public void Calm() => _rejections = 0;
+
+    /// <summary>So much was more than one order may be: half of it, and never less than an order must be. Money and limits come back, and prices move what an order must be: it holds 12.8 s.</summary>
+    public void Shrink(long asked, long least, long nowNs) => (Clip, _clipUntilNs) = (Math.Max(least, Market.OnLot(asked / 2)), nowNs + (FirstWaitNs << WaitDoublings));
+
+    /// <summary>The most that one order may be there, as far as it is known.</summary>
+    public long MostAt(long nowNs)
+    {
+        if (Clip > 0 && nowNs >= _clipUntilNs)
+            Clip = 0;
+        return Clip > 0 ? Clip : Market.MaxQuantity;
+    }
 
     /// <summary>The venue took an order: what was thought too large is tried again, by doubling.</summary>
-    public void Accept()
-    {
-        _rejections = 0;
-        Clip = Clip == 0 || Clip >= Market.MaxQuantity / 2 ? 0 : Clip * 2;
-    }
+    public void Accept() => Clip = Clip == 0 || Clip >= Market.MaxQuantity / 2 ? 0 : Clip * 2;
 
     /// <summary>Others traded there with who rests on our side.</summary>
     public void Trade(long price, long quantity, long nowNs)
@@ -131,6 +147,7 @@ internal sealed class RoutedVenue(RouteMarket market)
         writer.Add(TakenNs);
         writer.Add(BlockedUntilNs);
         writer.Add(Clip);
+        writer.Add(_clipUntilNs);
         writer.Add(_rejections);
         writer.Add(_windowNs);
         writer.Add(_tradedBefore);
@@ -146,7 +163,7 @@ internal sealed class RoutedVenue(RouteMarket market)
         BasePosition = reader.Long();
         Rest.Load(ref reader);
         Take.Load(ref reader);
-        (TakenNs, BlockedUntilNs, Clip, _rejections) = (reader.Long(), reader.Long(), reader.Long(), (int)Math.Clamp(reader.Long(), 0, WaitDoublings));
+        (TakenNs, BlockedUntilNs, Clip, _clipUntilNs, _rejections) = (reader.Long(), reader.Long(), reader.Long(), reader.Long(), (int)Math.Clamp(reader.Long(), 0, WaitDoublings));
         (_windowNs, _tradedBefore, _tradedNow) = (reader.Long(), reader.Long(), reader.Long());
 
         // Who stood where is not handed over: what was ahead is one order from now on.

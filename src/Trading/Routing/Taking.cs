@@ -76,7 +76,7 @@ public sealed partial class OrderRouter
                 }
             }
 
-            _board!.Show(i, shown, MostOf(venue, in wish), LatencyRate(wish.VolatilityPpm, venue.Latency.MeanNs(UnknownLatencyNs)));
+            _board!.Show(i, shown, MostOf(venue, in wish, now), LatencyRate(wish.VolatilityPpm, venue.Latency.MeanNs(UnknownLatencyNs)));
         }
     }
 
@@ -87,9 +87,9 @@ public sealed partial class OrderRouter
         return desk.Book(venue.Id).IsTrusted && !StillShows(desk, venue, now);
     }
 
-    private static long MostOf(RoutedVenue venue, in RouteWish wish)
+    private static long MostOf(RoutedVenue venue, in RouteWish wish, long now)
     {
-        var most = venue.Clip > 0 ? venue.Clip : venue.Market.MaxQuantity;
+        var most = venue.MostAt(now);
         return wish.Clip > 0 ? Math.Min(most, wish.Clip) : most;
     }
 
@@ -112,7 +112,7 @@ public sealed partial class OrderRouter
                     return asked;
                 asked += verdict == RouteVerdict.Taken ? share.Quantity : 0;
                 isRefused |= verdict != RouteVerdict.Taken;
-                _board.Show(share.Venue, verdict == RouteVerdict.Smaller ? _board.LevelsOf(share.Venue).Length : 0, MostOf(venue, in wish), LatencyRate(wish.VolatilityPpm, venue.Latency.MeanNs(UnknownLatencyNs)));
+                _board.Show(share.Venue, verdict == RouteVerdict.Smaller ? _board.LevelsOf(share.Venue).Length : 0, MostOf(venue, in wish, now), LatencyRate(wish.VolatilityPpm, venue.Latency.MeanNs(UnknownLatencyNs)));
             }
 
             if (!isRefused)
@@ -144,7 +144,7 @@ public sealed partial class OrderRouter
                 child = new RoutedChild { Order = result.Order, PlacedNs = now };
                 break;
             case RouteVerdict.Smaller when quantity > venue.Market.MinQuantityAt(venuePrice):
-                venue.Shrink(quantity);
+                venue.Shrink(quantity, venue.Market.MinQuantityAt(venuePrice), now);
                 break;
             case RouteVerdict.Smaller or RouteVerdict.NotThere:
                 venue.Refuse(now);

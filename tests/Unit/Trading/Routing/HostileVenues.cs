@@ -23,6 +23,9 @@ internal sealed class HostileVenues
     /// <summary>Where the lists that a venue is asked for go: each whole and in its order.</summary>
     public required Action<OrderReport> Lists { get; init; }
 
+    /// <summary>Whether a look-up may not find an order that lives.</summary>
+    public bool Denies { get; set; }
+
     public IEnumerable<RealChild> Orders => _orders.Values;
 
     public bool IsIdle => _requests.Count == 0 && _reports.Count == 0;
@@ -126,6 +129,10 @@ internal sealed class HostileVenues
                 }
 
                 break;
+            case OrderRequestKind.Query when Denies && known?.Status == VenueOrderStatus.Live && dice % 2 == 1:
+                known.IsDenied = true;
+                Tell(nowMs, about with { Kind = OrderReportKind.NotFound, Cause = request.Cause });
+                break;
             case OrderRequestKind.Query:
                 Tell(nowMs, (known is null ? about with { Kind = OrderReportKind.NotFound } : Of(known, OrderReportKind.Found)) with { Cause = request.Cause });
                 break;
@@ -216,6 +223,9 @@ internal sealed class RealChild(DeskOrderId id, FeedVenue venue, ListingId listi
     public long Filled { get; set; }
 
     public VenueOrderStatus Status { get; set; } = VenueOrderStatus.Live;
+
+    /// <summary>Its venue has said that there is no such order.</summary>
+    public bool IsDenied { get; set; }
 
     public List<OrderReport> Fills { get; } = [];
 }

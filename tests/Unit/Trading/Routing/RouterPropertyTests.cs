@@ -46,6 +46,28 @@ public class RouterPropertyTests
         }
     }
 
+    [Theory]
+    [InlineData("execute", "urgent")]
+    [InlineData("execute", "normal")]
+    [InlineData("twap", "normal")]
+    public void What_a_venue_denied_and_has_is_cancelled_once_it_is_seen(string kind, string urgency)
+    {
+        var scripts = int.TryParse(Environment.GetEnvironmentVariable("RIALTO_ROUTER_SCRIPTS"), out var wanted) ? wanted : 30;
+        for (var seed = 1; seed <= scripts; seed++)
+        {
+            var talk = new Conversation(kind, urgency, denies: true);
+            try
+            {
+                talk.Run(new Random(seed), StepsEach);
+                talk.Settle();
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                Assert.Fail($"{kind}, {urgency}, seed {seed}, step {talk.Steps}: {e.Message}\n{e.StackTrace}");
+            }
+        }
+    }
+
     [Fact]
     public void The_same_script_leads_to_the_same_outputs_and_the_same_state()
     {
@@ -68,10 +90,10 @@ public class RouterPropertyTests
         private readonly List<string> _audits = [];
         private long _trades;
 
-        public Conversation(string kind, string urgency)
+        public Conversation(string kind, string urgency, bool denies = false)
         {
             _kind = kind;
-            _venues = new HostileVenues { Lists = report => Apply(report) };
+            _venues = new HostileVenues { Lists = report => Apply(report), Denies = denies };
             var listings = new ListingTable(4);
             listings.Add(new Listing(new ListingId(1), FeedVenue.BinanceSpot, "BTCUSDT", "BTC-USDT", ListingKind.Spot, 2, 5, new Price(1), new Quantity(10), "USDT", ListingStatus.Open));
             listings.Add(new Listing(new ListingId(2), FeedVenue.BybitSpot, "BTCUSDT", "BTC-USDT", ListingKind.Spot, 1, 4, new Price(1), new Quantity(1), "USDT", ListingStatus.Open));
@@ -187,6 +209,25 @@ public class RouterPropertyTests
             Assert.True(filled > Quantity - 100, $"Only {filled}.");
         }
 
+        /// <summary>Nothing is lost and denied any more: the parent is done, and what its venues have is gone soon after they listed it.</summary>
+        public void Settle()
+        {
+            _venues.Denies = false;
+            Heal(mustEnd: false);
+            Assert.True(Strategy.IsDone);
+            for (var round = 0; round < 2; round++)
+            {
+                foreach (var up in (FeedVenue[])[FeedVenue.BinanceSpot, FeedVenue.BybitSpot, FeedVenue.Okx])
+                    Apply(new OrderReport { Kind = OrderReportKind.StreamDown, Venue = up });
+                foreach (var up in (FeedVenue[])[FeedVenue.BinanceSpot, FeedVenue.BybitSpot, FeedVenue.Okx])
+                    Apply(new OrderReport { Kind = OrderReportKind.StreamUp, Venue = up });
+                for (var i = 0; i < 400; i++)
+                    Talk(i);
+            }
+
+            Assert.DoesNotContain(_venues.Orders, order => order.Status == VenueOrderStatus.Live);
+        }
+
         private void Talk(int i)
         {
             _nowMs += 50;
@@ -208,7 +249,7 @@ public class RouterPropertyTests
             {
                 var factor = FactorOf(order.Listing);
                 worst += (order.Status == VenueOrderStatus.Live ? order.Quantity : order.Filled) * factor;
-                excess += Math.Max(0, order.Filled - order.Quantity) * factor;
+                excess += (order.IsDenied ? Math.Max(order.Quantity, order.Filled) : Math.Max(0, order.Filled - order.Quantity)) * factor;
             }
 
             foreach (var request in _venues.Arriving)
