@@ -278,6 +278,8 @@ public sealed class OrderSession : IAsyncDisposable
             await ArmAsync(ListingId.None).ConfigureAwait(false);
         while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
         {
+            if (_core.Options.IsAttended is { } isAttended && !isAttended())
+                continue;
             ListingId[] armed;
             lock (_gate)
                 armed = [.. _armed.Keys];

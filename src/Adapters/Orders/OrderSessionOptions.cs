@@ -37,6 +37,9 @@ public sealed record OrderSessionOptions
     /// </summary>
     public TimeSpan DeadMan { get; init; }
 
+    /// <summary>Whether somebody looks after the orders, asked before the switch is set again: where not, it is left to go off. Null: always. Any thread.</summary>
+    public Func<bool>? IsAttended { get; init; }
+
     /// <summary>
     /// Folder that remembers the highest number signed with a key, for a venue that wants them to rise over restarts (Kraken), shared by all processes that use the key; empty: numbers go by the clock
     /// alone, and one that was put back costs refused questions until they have risen again.

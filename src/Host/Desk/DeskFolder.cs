@@ -46,6 +46,22 @@ internal sealed class DeskFolder(string path)
         return new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
     }
 
+    /// <summary>Whether a desk with real orders has the folder now, also one that has just been started.</summary>
+    public bool IsHeld()
+    {
+        if (!File.Exists(Path.Combine(path, LockName)))
+            return false;
+        try
+        {
+            Hold().Dispose();
+            return false;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>The newest run with real orders, where it did not end in good order; null for none.</summary>
     public string? Unfinished()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Runtime.Rings;
@@ -14,6 +15,18 @@ namespace Rialto.Host.Desk;
 /// <param name="reports">What the venue says: the desk's thread is its one reader.</param>
 internal abstract class VenueLink(VenueCapabilities capabilities, SpscRing<OrderRequest> requests, SpscRing<OrderReport> reports) : IAsyncDisposable
 {
+    // A loop that does not turn decides nothing, also where its process and its other threads live.
+    private static readonly TimeSpan _hang = TimeSpan.FromSeconds(2);
+
+    private long _turnedAt;
+
+    /// <summary>The desk's loop has turned. The desk's thread.</summary>
+    /// <param name="timestamp">When, of <see cref="Stopwatch"/>.</param>
+    public void Turn(long timestamp) => Volatile.Write(ref _turnedAt, timestamp);
+
+    /// <summary>Signs of life may be given in the desk's name: its loop has turned within 2 s, or has not begun to. Any thread.</summary>
+    public bool IsAttended => Volatile.Read(ref _turnedAt) is var at && (at == 0 || Stopwatch.GetElapsedTime(at) < _hang);
+
     /// <summary>Which.</summary>
     public FeedVenue Venue => Capabilities.Venue;
 

@@ -11,6 +11,7 @@ using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Runtime.Clocks;
 using Rialto.Runtime.Rings;
+using Rialto.Trading;
 
 namespace Rialto.Integration.Desk;
 
@@ -56,7 +57,7 @@ internal sealed class LiveDeskRig : IDisposable
 
     public string Run => _run;
 
-    public void Begin() => Desk.Begin(Journal, Source, [Link]);
+    public void Begin(DeskCommand? stop = null) => Desk.Begin(Journal, Source, [Link], stop);
 
     /// <summary>Turns until nothing is there, a bounded number of times.</summary>
     public void Settle()

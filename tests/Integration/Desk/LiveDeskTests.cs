@@ -1,4 +1,5 @@
 using Rialto.Host.Desk;
+using Rialto.Host.Desk.Guarding;
 using Rialto.Model.Execution;
 using Rialto.Model.Units;
 using Rialto.Trading;
@@ -29,6 +30,42 @@ public sealed class LiveDeskTests : IDisposable
         Assert.Equal(rig.Desk.Trader.Sequence, rig.Journal.LastSequence);
         Assert.Equal(2, rig.Desk.Trader.LiveOrders);
         Assert.True(rig.Desk.TickToSent.Count > 0 || rig.Desk.TickToIntent.Count == 0);
+    }
+
+    /// <summary>A stop that waited in the folder is in the journal before the first request, and a life after this one keeps to it.</summary>
+    [Fact]
+    public void A_stop_from_before_the_start_is_kept_to_by_this_life_and_the_next()
+    {
+        StopMarker.Leave(_folder.Path, Text36.Of("fire"));
+        using (var rig = new LiveDeskRig(_folder.Path))
+        {
+            var stop = StopMarker.Read(_folder.Path);
+            Assert.Equal("fire", stop!.Value.Reason.ToString());
+            rig.Begin(stop);
+            rig.Book(10_000);
+            Quote(rig);
+            Assert.True(rig.Desk.Trader.IsStopped);
+            Assert.DoesNotContain(rig.Link.Sent, request => request.Kind == OrderRequestKind.Place);
+        }
+
+        Assert.True(StopMarker.Clear(_folder.Path) && StopMarker.Read(_folder.Path) is null);
+        using var next = new LiveDeskRig(_folder.Path);
+        next.Begin();
+        Assert.True(next.Desk.Trader.IsStopped);
+    }
+
+    /// <summary>Signs of life are the loop's: threads of links that live on give none in its place.</summary>
+    [Fact]
+    public void A_link_is_attended_as_long_as_the_loop_turns()
+    {
+        using var rig = new LiveDeskRig(_folder.Path);
+        rig.Begin();
+        Assert.True(rig.Link.IsAttended);
+        rig.Link.Turn(System.Diagnostics.Stopwatch.GetTimestamp() - 3 * System.Diagnostics.Stopwatch.Frequency);
+        Assert.False(rig.Link.IsAttended);
+        using var stop = new CancellationTokenSource();
+        rig.Desk.Run(stop.Cancel, stop.Token);
+        Assert.True(rig.Link.IsAttended);
     }
 
     [Fact]

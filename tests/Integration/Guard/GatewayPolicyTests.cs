@@ -3,6 +3,7 @@ using System.Text;
 using Rialto.Host.Config;
 using Rialto.Host.Desk.Gateways;
 using Rialto.Host.Desk.Keys;
+using Rialto.Journal.Feeds;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
@@ -125,9 +126,9 @@ public sealed class GatewayPolicyTests
         using var folder = new TemporaryFolder();
         var use = Open(folder);
         Reserve(use, 1, 10, 1_000);
-        Assert.Equal(PolicyRefusal.None, Reserve(use, 1, 30, 1_200));
+        Assert.Equal(PolicyRefusal.None, use.TryReserve(Amend(1, 0, 30), "USDT", 1_200, Today));
         Assert.Equal((Int128)1_200, use.Of("USDT"));
-        Assert.Equal(PolicyRefusal.None, Reserve(use, 1, 5, 100));
+        Assert.Equal(PolicyRefusal.None, use.TryReserve(Amend(1, 0, 5), "USDT", 100, Today));
         Assert.Equal((Int128)1_200, use.Of("USDT"));
 
         // A new order of it: both count until the venue says which is.
@@ -177,7 +178,60 @@ public sealed class GatewayPolicyTests
         var order = Place(3, 1, Side.Buy, OrderType.Limit, 1, 1);
         Assert.Equal(PolicyRefusal.None, use.TryReserve(in order, "USDT", 1_600, Today.AddDays(1)));
         Assert.Equal((Int128)2_500, use.Of("USDT"));
-        Assert.Equal((Int128)0, DayUse.Open(folder.File("day.json"), Limits(2_500), Today.AddDays(2)).Of("USDT"));
+
+        // Killed before midnight: what was open then may trade after it, and counts until the venue says that none lives.
+        var later = DayUse.Open(folder.File("day.json"), Limits(2_500), Today.AddDays(2));
+        Assert.InRange(later.Of("USDT"), 2_500, 2_500 + 2 * 2_500 / 64);
+        later.NoneLives();
+        var next = Place(4, 1, Side.Buy, OrderType.Limit, 1, 1);
+        Assert.Equal(PolicyRefusal.None, later.TryReserve(in next, "USDT", 2_500, Today.AddDays(3)));
+    }
+
+    /// <summary>A number that is used twice has answers of both orders: the refusal of the second must not give back what the first may trade.</summary>
+    [Fact]
+    public void A_number_is_used_once_also_over_lives()
+    {
+        using var folder = new TemporaryFolder();
+        var use = Open(folder);
+        Assert.Equal(PolicyRefusal.None, Reserve(use, 5, 10, 1_000));
+        Assert.Equal(PolicyRefusal.UsedNumber, Reserve(use, 5, 10, 1_000));
+        Assert.Equal(PolicyRefusal.UsedNumber, Reserve(use, 4, 10, 1));
+        Assert.Equal(PolicyRefusal.UsedNumber, use.TryReserve(Amend(5, 5, 10), "USDT", 1, Today));
+        use.Take(new OrderReport { Kind = OrderReportKind.Cancelled, Order = new(5), FilledQuantity = new(10) });
+        Assert.Equal(PolicyRefusal.UsedNumber, Reserve(use, 5, 10, 1_000));
+        use.Close();
+        Assert.Equal(PolicyRefusal.UsedNumber, Reserve(Open(folder), 5, 10, 1));
+        Assert.Equal(PolicyRefusal.None, Reserve(Open(folder), 6, 10, 1));
+    }
+
+    /// <summary>Of two amendments to new orders the refusal says not which was refused: the order of the other may trade.</summary>
+    [Fact]
+    public void The_refusal_of_one_of_two_amendments_gives_nothing_back()
+    {
+        using var folder = new TemporaryFolder();
+        var use = Open(folder);
+        Reserve(use, 1, 10, 1);
+        Assert.Equal(PolicyRefusal.None, use.TryReserve(Amend(1, 2, 10), "USDT", 1, Today));
+        Assert.Equal(PolicyRefusal.None, use.TryReserve(Amend(1, 3, 10), "USDT", 1_000, Today));
+        use.Take(new OrderReport { Kind = OrderReportKind.AmendRejected, Order = new(1) });
+        Assert.Equal((Int128)1_002, use.Of("USDT"));
+    }
+
+    [Fact]
+    public void A_hold_that_the_disk_refuses_is_in_force_and_written_later()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("gone.desk.json");
+        var memory = GatewayMemory.Open(path);
+        memory.Meet("desk", 7, ListingRecords.Encode(Listings()));
+        File.Delete(path);
+        Directory.CreateDirectory(path);
+        Assert.Throws<VenueKeyException>(memory.Hold);
+        Assert.True(memory.IsHeld && !memory.IsKept);
+        Assert.Throws<VenueKeyException>(memory.Hold);
+        Directory.Delete(path);
+        memory.Keep();
+        Assert.True(memory.IsKept && GatewayMemory.Open(path).IsHeld);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Rialto.Integration.Orders;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
+using Rialto.Runtime.Agents;
 using Xunit;
 
 namespace Rialto.Integration.Guard;
@@ -102,6 +103,23 @@ public sealed class GatewayTests
         await stage.NothingLivesAsync();
     }
 
+    /// <summary>The process lives, its link's threads live, and its loop does not turn.</summary>
+    [Fact]
+    public async Task A_desk_that_hangs_and_stays_connected_has_its_orders_cancelled()
+    {
+        await using var stage = await GatewayStage.StartAsync();
+        await using var gateway = await stage.GatewayAsync();
+        var link = new GatewayLink(stage.Socket, FeedVenue.Rialto, "desk", stage.Listings, new WakeSignal());
+        await using var desk = new TestDesk(link, stage.Listings[stage.Listing]);
+        await desk.UntilAsync(OrderReportKind.StreamUp);
+        desk.Send(desk.Place(1, Side.Buy, PriceOfTest, 20));
+        await desk.UntilAsync(OrderReportKind.Accepted, 1);
+        link.Turn(1);
+        await GatewayStage.SaidAsync(gateway, "no sign of life");
+        await GatewayStage.SaidAsync(gateway, "no order of desk");
+        await stage.NothingLivesAsync();
+    }
+
     [Fact]
     public async Task A_guardian_has_everything_cancelled_and_that_life_of_the_desk_places_nothing_any_more()
     {
@@ -110,8 +128,8 @@ public sealed class GatewayTests
         await using var desk = await stage.DeskAsync();
         desk.Send(desk.Place(1, Side.Buy, PriceOfTest, 20));
         await desk.UntilAsync(OrderReportKind.Accepted, 1);
-        var outcome = GatewayGuardian.Cancel(stage.Socket, FeedVenue.Rialto, "desk", [], TimeSpan.FromSeconds(60));
-        Assert.True(outcome.IsCertain, outcome.Text);
+        var outcome = GatewayGuardian.Cancel(stage.Socket, FeedVenue.Rialto, "desk", [], TimeSpan.FromSeconds(60), out var isHeld);
+        Assert.True(outcome.IsCertain && isHeld, outcome.Text);
         Assert.Equal(0, outcome.Left);
         await desk.UntilAsync(OrderReportKind.Cancelled, 1);
         await stage.NothingLivesAsync();
@@ -124,7 +142,8 @@ public sealed class GatewayTests
         await desk.UntilAsync(OrderReportKind.StreamUp);
         desk.Send(desk.Place(3, Side.Buy, PriceOfTest, 20));
         Assert.Equal((int)PolicyRefusal.Held, (await desk.UntilAsync(OrderReportKind.Rejected, 3)).Code);
-        Assert.Contains("not othr", GatewayGuardian.Cancel(stage.Socket, FeedVenue.Rialto, "othr", [], TimeSpan.FromSeconds(60)).Text, StringComparison.Ordinal);
+        Assert.Contains("not othr", GatewayGuardian.Cancel(stage.Socket, FeedVenue.Rialto, "othr", [], TimeSpan.FromSeconds(60), out isHeld).Text, StringComparison.Ordinal);
+        Assert.False(isHeld);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Rialto.Adapters.Orders;
 using Rialto.Gateways;
+using Rialto.Host.Desk;
 using Rialto.Host.Desk.Gateways;
 using Rialto.Host.Desk.Guarding;
 using Rialto.Host.Desk.Keys;
@@ -28,6 +29,33 @@ public sealed class RescueTests
         Assert.True(ended.ExitCode == 0 && said.GetProperty("by_desk").GetBoolean() && said.GetProperty("certain").GetBoolean(), ended.Output + ended.Errors);
         var told = Assert.Single(desk.Told);
         Assert.Equal((DeskCommandKind.EmergencyStop, "rialto-stop", "a-test"), (told.Kind, told.Who.ToString(), told.Reason.ToString()));
+    }
+
+    /// <summary>Killed, and started again by a supervisor: the new life repeats its journal and hears nothing yet. It finds the stop in its folder.</summary>
+    [Fact]
+    public async Task Stop_leaves_word_for_a_life_that_is_starting()
+    {
+        using var folder = new TemporaryFolder();
+        await using var desk = new PretendedDesk(folder.Path, 7, new ListingTable(1), []);
+        await desk.KillAsync();
+        using var starting = new DeskFolder(folder.Path).Hold();
+        var ended = await RialtoProcess.RunAsync("stop", "--emergency", "--desk", folder.Path, "--reason", "a test", "--wait", "1", "--kill", "--json");
+        var said = JsonElement.Parse(ended.Output);
+        Assert.True(ended.ExitCode == 0, ended.Output + ended.Errors);
+        Assert.Equal((true, "starting"), (said.GetProperty("held").GetBoolean(), said.GetProperty("process").GetString()));
+        Assert.Equal("a-test", StopMarker.Read(folder.Path)!.Value.Reason.ToString());
+    }
+
+    /// <summary>Nobody answered at the gateway's socket: nothing is held.</summary>
+    [Fact]
+    public async Task A_gateway_that_is_not_there_holds_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        await using var desk = new PretendedDesk(folder.Path, 7, new ListingTable(1), [new DeskWay("rialto", folder.File("none.sock"), null, null, null)]);
+        var ended = await RialtoProcess.RunAsync("stop", "--emergency", "--desk", folder.Path, "--wait", "0.2", "--patience", "5", "--json");
+        var said = JsonElement.Parse(ended.Output);
+        Assert.True(ended.ExitCode == 1, ended.Output + ended.Errors);
+        Assert.Equal((false, false, "alive"), (said.GetProperty("held").GetBoolean(), said.GetProperty("certain").GetBoolean(), said.GetProperty("process").GetString()));
     }
 
     [Theory]

@@ -9,17 +9,21 @@ namespace Rialto.Host.Desk.Gateways;
 /// <summary>
 /// What the orders of a day (UTC) are worth, by quote currency, in 10^-8: what has traded and what may still trade. An order counts whole from before it is signed; what is surely not traded of it
 /// any more is given back when the venue says so. It is kept in a small file that is always ahead of what is used, by a 64th of the day's limit at most, so that a gateway that is killed starts with
-/// no less than was used. One thread at a time.
+/// no less than was used, and with no less than may still trade, also on a later day. Numbers of orders rise: one that was used may be answered for an order before, and is not signed again. One
+/// thread at a time.
 /// </summary>
 internal sealed class DayUse
 {
     private const int Steps = 64;
+    private const long Several = -1;
 
     private readonly string _path;
     private readonly ImmutableDictionary<string, long> _limits;
     private readonly Dictionary<string, Use> _uses = new(StringComparer.Ordinal);
     private readonly Dictionary<long, Reservation> _reserved = [];
     private DateOnly _day;
+    private long _highest;
+    private bool _hasOthers;
 
     private DayUse(string path, ImmutableDictionary<string, long> limits, DateOnly day)
     {
@@ -38,12 +42,17 @@ internal sealed class DayUse
         try
         {
             var root = JsonElement.Parse(PrivateFile.Read(path, 1 << 20));
-            if (DateOnly.ParseExact(root.GetProperty("day").GetString() ?? "", "yyyy-MM-dd", CultureInfo.InvariantCulture) < today)
-                return use;
-            foreach (var used in root.GetProperty("used").EnumerateObject())
+            var isToday = DateOnly.ParseExact(root.GetProperty("day").GetString() ?? "", "yyyy-MM-dd", CultureInfo.InvariantCulture) >= today;
+            use._highest = root.TryGetProperty("highest", out var highest) ? highest.GetInt64() : 0;
+            if (root.TryGetProperty("resting", out var resting))
             {
-                var units = Int128.Parse(used.Value.GetString() ?? "", NumberStyles.None, CultureInfo.InvariantCulture);
-                if (use._uses.TryGetValue(used.Name, out var kept))
+                foreach (var (kept, units) in use.Sums(resting))
+                    kept.Used = kept.Resting = kept.RestingWritten = units;
+            }
+
+            foreach (var (kept, units) in use.Sums(root.GetProperty("used")))
+            {
+                if (isToday)
                     kept.Used = kept.Written = units;
             }
 
@@ -68,21 +77,25 @@ internal sealed class DayUse
         Turn(today);
         var quantity = request.Quantity.Units;
         var id = request.NewOrder.IsNone ? request.Order.Value : request.NewOrder.Value;
+        var isNew = request.Kind == OrderRequestKind.Place || !request.NewOrder.IsNone;
+        if (isNew && id <= _highest)
+            return PolicyRefusal.UsedNumber;
         var isSame = request.NewOrder.IsNone & _reserved.TryGetValue(request.Order.Value, out var before) && before.Quote == quote;
         var more = isSame ? Int128.Max(0, value - before.Value) : value;
         if (!_uses.TryGetValue(quote, out var use) || more > _limits[quote] - use.Used)
             return PolicyRefusal.DayNotional;
-        use.Used += more;
-        if (use.Used > use.Written && !TryWrite(ahead: true))
+        _highest = isNew ? id : _highest;
+        (use.Used, use.Resting) = (use.Used + more, use.Resting + more);
+        if ((use.Used > use.Written || use.Resting > use.RestingWritten) && !TryWrite(ahead: true))
         {
-            use.Used -= more;
+            (use.Used, use.Resting) = (use.Used - more, use.Resting - more);
             return PolicyRefusal.Store;
         }
 
         // The larger value over the smaller quantity: what is counted for a fill is never less than it was worth, before or after the amendment.
         _reserved[id] = isSame ? new Reservation(quote, Int128.Max(value, before.Value), Math.Min(quantity, before.Quantity), 0) : new Reservation(quote, value, quantity, 0);
         if (!request.NewOrder.IsNone && _reserved.TryGetValue(request.Order.Value, out var old))
-            _reserved[request.Order.Value] = old with { Next = id };
+            _reserved[request.Order.Value] = old with { Next = old.Next == 0 ? id : Several };
         return PolicyRefusal.None;
     }
 
@@ -93,6 +106,9 @@ internal sealed class DayUse
             return;
         if (report.Kind == OrderReportKind.AmendRejected && reserved.Next != 0)
         {
+            // Of several amendments it is not told which was refused: all stay counted.
+            if (reserved.Next == Several)
+                return;
             if (_reserved.Remove(reserved.Next, out var never))
                 GiveBack(never, 0);
             _reserved[report.Order.Value] = reserved with { Next = 0 };
@@ -113,6 +129,7 @@ internal sealed class DayUse
 
     private void GiveBack(in Reservation reserved, long filled)
     {
+        _uses[reserved.Quote].Resting -= reserved.Value;
         // Not told what has traded of it: it stays counted, whole.
         if (filled < 0 || filled >= reserved.Quantity || reserved.Value > long.MaxValue)
             return;
@@ -121,7 +138,23 @@ internal sealed class DayUse
     }
 
     /// <summary>Forgets which orders there are, not what they are worth: who comes next may have others of the same numbers.</summary>
-    public void Forget() => _reserved.Clear();
+    public void Forget()
+    {
+        _hasOthers |= _reserved.Count > 0;
+        _reserved.Clear();
+        _highest = 0;
+    }
+
+    /// <summary>The venue has no live order of the desk: what was kept of orders of a former process does not trade any more.</summary>
+    public void NoneLives()
+    {
+        if (_hasOthers)
+            return;
+        foreach (var use in _uses.Values)
+            use.Resting = 0;
+        foreach (var reserved in _reserved.Values)
+            _uses[reserved.Quote].Resting += reserved.Value;
+    }
 
     /// <summary>Writes what is used, no more.</summary>
     public void Close() => TryWrite(ahead: false);
@@ -133,9 +166,18 @@ internal sealed class DayUse
             return;
         _day = today;
         foreach (var use in _uses.Values)
-            use.Used = use.Written = 0;
-        foreach (var reserved in _reserved.Values)
-            _uses[reserved.Quote].Used += reserved.Value;
+            (use.Used, use.Written) = (use.Resting, 0);
+    }
+
+    // Of the currencies that the policy names.
+    private IEnumerable<(Use Kept, Int128 Units)> Sums(JsonElement sums)
+    {
+        foreach (var sum in sums.EnumerateObject())
+        {
+            var units = Int128.Parse(sum.Value.GetString() ?? "", NumberStyles.None, CultureInfo.InvariantCulture);
+            if (_uses.TryGetValue(sum.Name, out var kept))
+                yield return (kept, units);
+        }
     }
 
     private bool TryWrite(bool ahead)
@@ -145,9 +187,14 @@ internal sealed class DayUse
         {
             json.WriteStartObject();
             json.WriteString("day", _day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            json.WriteNumber("highest", _highest);
             json.WriteStartObject("used");
             foreach (var (quote, use) in _uses)
-                json.WriteString(quote, Mark(quote, use, ahead).ToString(CultureInfo.InvariantCulture));
+                json.WriteString(quote, Mark(quote, use.Used, ahead).ToString(CultureInfo.InvariantCulture));
+            json.WriteEndObject();
+            json.WriteStartObject("resting");
+            foreach (var (quote, use) in _uses)
+                json.WriteString(quote, Mark(quote, use.Resting, ahead).ToString(CultureInfo.InvariantCulture));
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -162,17 +209,22 @@ internal sealed class DayUse
         }
 
         foreach (var (quote, use) in _uses)
-            use.Written = Mark(quote, use, ahead);
+            (use.Written, use.RestingWritten) = (Mark(quote, use.Used, ahead), Mark(quote, use.Resting, ahead));
         return true;
     }
 
-    private Int128 Mark(string quote, Use use, bool ahead) => ahead ? use.Used + _limits[quote] / Steps : use.Used;
+    private Int128 Mark(string quote, Int128 units, bool ahead) => ahead ? units + _limits[quote] / Steps : units;
 
     private sealed class Use
     {
         public Int128 Used { get; set; }
 
         public Int128 Written { get; set; }
+
+        /// <summary>What may still trade, a part of what is used: of the orders that are known here, and of a former process.</summary>
+        public Int128 Resting { get; set; }
+
+        public Int128 RestingWritten { get; set; }
     }
 
     /// <summary>What an order counts; Next is the order that an amendment under way would make of it.</summary>

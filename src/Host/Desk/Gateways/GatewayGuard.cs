@@ -45,6 +45,9 @@ internal sealed class GatewayGuard(GatewayPolicy policy, DayUse use, TimeProvide
     /// <summary>Another desk: its orders have other numbers.</summary>
     public void Forget() => use.Forget();
 
+    /// <summary>The venue has no live order of the desk.</summary>
+    public void NoneLives() => use.NoneLives();
+
     /// <summary>Writes what is used.</summary>
     public void Close() => use.Close();
 }

@@ -16,8 +16,10 @@ internal static class GatewayGuardian
     /// <param name="desk">The desk's name.</param>
     /// <param name="listings">What it trades, for a gateway that has forgotten (<see cref="Rialto.Journal.Feeds.ListingRecords"/>).</param>
     /// <param name="patience">How long.</param>
-    public static CancelOutcome Cancel(string path, FeedVenue venue, string desk, byte[] listings, TimeSpan patience)
+    /// <param name="isHeld">The gateway took it: it said Welcome, holds this life of the desk, and answered. Also where it is not certain what became of the orders.</param>
+    public static CancelOutcome Cancel(string path, FeedVenue venue, string desk, byte[] listings, TimeSpan patience, out bool isHeld)
     {
+        isHeld = false;
         try
         {
             if (!ClientOrderIds.IsDeskName(desk))
@@ -29,8 +31,13 @@ internal static class GatewayGuardian
             if (kind == GatewayFrameKind.Refused)
                 return CancelOutcome.Unknown(Encoding.UTF8.GetString(content));
             connection.TrySend(GatewayFrameKind.CancelEverything, []);
-            return connection.TryRead(out kind, out content) && kind == GatewayFrameKind.Outcome && CancelOutcome.Decode(content) is { } outcome ? outcome
-                : CancelOutcome.Unknown(FormattableString.Invariant($"the gateway at {path} was told, and has not said within {patience.TotalSeconds:0} s what came of it"));
+            if (connection.TryRead(out kind, out content) && kind == GatewayFrameKind.Outcome && CancelOutcome.Decode(content) is { } outcome)
+            {
+                isHeld = true;
+                return outcome;
+            }
+
+            return CancelOutcome.Unknown(FormattableString.Invariant($"the gateway at {path} was told, and has not said within {patience.TotalSeconds:0} s what came of it"));
         }
         catch (Exception absent) when (absent is SocketException or VenueKeyException)
         {

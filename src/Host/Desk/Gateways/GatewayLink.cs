@@ -99,7 +99,7 @@ internal sealed class GatewayLink : VenueLink
         {
             while (Requests.TryTake(out var request))
                 HandOver(in request);
-            if (TimeProvider.System.GetElapsedTime(signed) >= _sign)
+            if (TimeProvider.System.GetElapsedTime(signed) >= _sign && IsAttended)
             {
                 signed = TimeProvider.System.GetTimestamp();
                 _ = Volatile.Read(ref _connection)?.TrySendAlive();
@@ -134,7 +134,8 @@ internal sealed class GatewayLink : VenueLink
         var retry = _retryFirst;
         while (!_ending.IsSet)
         {
-            if (Connect() is { } connection)
+            // One that hangs does not come back by connecting: the gateway would take that for a sign of life.
+            if (IsAttended && Connect() is { } connection)
             {
                 retry = _retryFirst;
                 Follow(connection);

@@ -54,17 +54,28 @@ internal sealed class GatewayMemory(string path)
     /// <exception cref="VenueKeyException">The disk refuses.</exception>
     public void Meet(string desk, long instance, byte[] listings)
     {
-        if (Desk == desk && Instance == instance && Listings.AsSpan().SequenceEqual(listings))
+        if (IsKept && Desk == desk && Instance == instance && Listings.AsSpan().SequenceEqual(listings))
             return;
         (IsHeld, Desk, Instance, Listings) = (IsHeld && Instance == instance, desk, instance, listings);
         Write();
     }
 
+    /// <summary>The file says the same.</summary>
+    public bool IsKept { get; private set; } = true;
+
+    /// <summary>Writes what could not be written.</summary>
+    /// <exception cref="VenueKeyException">The disk refuses again.</exception>
+    public void Keep()
+    {
+        if (!IsKept)
+            Write();
+    }
+
     /// <summary>This life of the desk places nothing any more.</summary>
-    /// <exception cref="VenueKeyException">The disk refuses: it is held all the same, until this process ends.</exception>
+    /// <exception cref="VenueKeyException">The disk refuses: it is held all the same, until this process ends; another call tries to write again.</exception>
     public void Hold()
     {
-        if (IsHeld)
+        if (IsHeld && IsKept)
             return;
         IsHeld = true;
         Write();
@@ -72,6 +83,7 @@ internal sealed class GatewayMemory(string path)
 
     private void Write()
     {
+        IsKept = false;
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
@@ -84,5 +96,6 @@ internal sealed class GatewayMemory(string path)
         }
 
         PrivateFile.Replace(path, buffer.ToArray());
+        IsKept = true;
     }
 }

@@ -38,4 +38,7 @@ internal enum PolicyRefusal
 
     /// <summary>The day's use could not be written to the disk: what cannot be remembered is not signed.</summary>
     Store = 900_011,
+
+    /// <summary>A new order whose number is not above all that the desk has used.</summary>
+    UsedNumber = 900_012,
 }

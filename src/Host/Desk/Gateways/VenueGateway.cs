@@ -24,6 +24,7 @@ internal sealed class VenueGateway : IAsyncDisposable
 
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _sign = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _keepAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _retryMax = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _helloPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(20);
@@ -45,6 +46,8 @@ internal sealed class VenueGateway : IAsyncDisposable
     private CancellationTokenSource _yield = new();
     private bool _isUsed;
     private bool _isCancelled;
+    private string _missed = "";
+    private long _keptAt;
     private long _heard;
     private Timestamp _heardAt;
 
@@ -314,19 +317,48 @@ internal sealed class VenueGateway : IAsyncDisposable
         _say($"everything of desk {hello.Desk} is being cancelled: told from outside; this life of the desk places nothing any more");
         lock (_gate)
         {
+            // A disk that refuses must not keep an order alive: the hold is in force, and is written when there is room.
             if (_memory.Desk.Length == 0)
-                _memory.Meet(hello.Desk, hello.Instance, hello.Listings);
-            _memory.Hold();
+                Try(() => _memory.Meet(hello.Desk, hello.Instance, hello.Listings));
+            Try(_memory.Hold);
         }
 
         var outcome = ChangeAsync(async () =>
         {
             if (_account is null)
                 await OpenAsync(hello.Desk, listings);
-            return await _canceller!.RunAsync(CancelScope.Everything, static () => true, _stop.Token);
+            return Counted(await _canceller!.RunAsync(CancelScope.Everything, static () => true, _stop.Token));
         }).GetAwaiter().GetResult();
         Say(outcome);
         connection.TrySend(GatewayFrameKind.Outcome, outcome.Encode());
+    }
+
+    // Where no order lives, nothing of a former gateway's may still trade.
+    private CancelOutcome Counted(CancelOutcome outcome)
+    {
+        lock (_gate)
+        {
+            if (outcome.IsCertain)
+                _guard.NoneLives();
+        }
+
+        return outcome;
+    }
+
+    // Under the gate. What is wrong is said once.
+    private void Try(Action keep)
+    {
+        try
+        {
+            keep();
+            _missed = "";
+        }
+        catch (VenueKeyException problem)
+        {
+            if (_missed != problem.Message)
+                _say($"whom this gateway serves and holds could not be written; it is tried again: {problem.Message}");
+            _missed = problem.Message;
+        }
     }
 
     private void Say(CancelOutcome outcome) => _say(outcome.IsCertain
@@ -385,6 +417,12 @@ internal sealed class VenueGateway : IAsyncDisposable
             lock (_gate)
             {
                 trader = _trader;
+                if (!_memory.IsKept && (_keptAt == 0 || _time.GetElapsedTime(_keptAt) >= _keepAgain))
+                {
+                    _keptAt = _time.GetTimestamp();
+                    Try(_memory.Keep);
+                }
+
                 isAway = _memory.Desk.Length > 0 && _time.GetElapsedTime(_heard) > _options.Away;
             }
 
@@ -423,7 +461,7 @@ internal sealed class VenueGateway : IAsyncDisposable
                     return true;
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(yield, _stop.Token);
                 _say(FormattableString.Invariant($"desk {_memory.Desk} gave no sign of life for {_options.Away.TotalSeconds:0.###} s: its orders are being cancelled"));
-                var outcome = await _canceller.RunAsync(CancelScope.OwnOrders, static () => true, either.Token);
+                var outcome = Counted(await _canceller.RunAsync(CancelScope.OwnOrders, static () => true, either.Token));
                 Say(outcome);
                 lock (_gate)
                     _isCancelled = outcome.IsCertain && _trader is null;
@@ -443,7 +481,7 @@ internal sealed class VenueGateway : IAsyncDisposable
         using var patience = new CancellationTokenSource(_endPatience, _time);
         try
         {
-            Say(await canceller.RunAsync(CancelScope.OwnOrders, static () => true, patience.Token));
+            Say(Counted(await canceller.RunAsync(CancelScope.OwnOrders, static () => true, patience.Token)));
         }
         catch (OperationCanceledException)
         {

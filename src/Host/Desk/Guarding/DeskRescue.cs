@@ -9,7 +9,8 @@ namespace Rialto.Host.Desk.Guarding;
 /// <param name="Venue">Its name.</param>
 /// <param name="By">How: <c>gateway</c> or <c>keys</c>.</param>
 /// <param name="Outcome">What.</param>
-internal readonly record struct RescueResult(string Venue, string By, CancelOutcome Outcome);
+/// <param name="IsHeld">Its gateway has taken the order to cancel, and places nothing more for this life of the desk.</param>
+internal readonly record struct RescueResult(string Venue, string By, CancelOutcome Outcome, bool IsHeld = false);
 
 /// <summary>Cancels everything of a desk that cannot do it itself: by its gateways, which also hold it, or with its keys. All venues at once; one that fails holds up no other.</summary>
 internal static class DeskRescue
@@ -24,30 +25,30 @@ internal static class DeskRescue
 
     private static async Task<RescueResult> CancelAsync(DeskTrace trace, DeskWay way, VenueKeySettings keys, TimeSpan patience, CancellationToken stop)
     {
-        var by = way.Gateway is null ? "keys" : "gateway";
+        var (by, isHeld) = (way.Gateway is null ? "keys" : "gateway", false);
         try
         {
             if (!OrderVenues.TryFind(way.Venue, out var venue))
                 return new RescueResult(way.Venue, by, CancelOutcome.Unknown($"there is no venue {way.Venue}"));
             if (way.Gateway is { } socket)
             {
-                var outcome = GatewayGuardian.Cancel(socket, venue.Venue, trace.Desk, ListingRecords.Encode(trace.Listings), patience);
+                var outcome = GatewayGuardian.Cancel(socket, venue.Venue, trace.Desk, ListingRecords.Encode(trace.Listings), patience, out isHeld);
 
                 // A gateway that is dead too: whoever has been given the key can still do it.
                 if (outcome.IsCertain || keys.File is null)
-                    return new RescueResult(way.Venue, by, outcome);
+                    return new RescueResult(way.Venue, by, outcome, isHeld);
                 by = "keys";
             }
 
-            return new RescueResult(way.Venue, by, await ByKeysAsync(trace, way, venue, keys, patience, stop));
+            return new RescueResult(way.Venue, by, await ByKeysAsync(trace, way, venue, keys, patience, stop), isHeld);
         }
         catch (Exception problem) when (problem is VenueKeyException or Tools.ToolException or ArgumentException)
         {
-            return new RescueResult(way.Venue, by, CancelOutcome.Unknown(problem.Message));
+            return new RescueResult(way.Venue, by, CancelOutcome.Unknown(problem.Message), isHeld);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return new RescueResult(way.Venue, by, CancelOutcome.Unknown(FormattableString.Invariant($"the venue did not answer within {patience.TotalSeconds:0} s")));
+            return new RescueResult(way.Venue, by, CancelOutcome.Unknown(FormattableString.Invariant($"the venue did not answer within {patience.TotalSeconds:0} s")), isHeld);
         }
     }
 

@@ -119,7 +119,20 @@ internal sealed class Watchdog(WatchdogOptions options, Alerts alerts, Action<st
         if (verdict == WatchVerdict.Hangs)
             _hungHandled = beat.Instance;
         else
-            _memory.Remember(beat.Instance);
+            Remember(beat.Instance);
+    }
+
+    // What cannot be written is known here all the same; after a restart of the watchdog the work is done twice, which harms nothing.
+    private void Remember(long instance)
+    {
+        try
+        {
+            _memory.Remember(instance);
+        }
+        catch (VenueKeyException problem)
+        {
+            say($"it could not be written that this is done: {problem.Message}");
+        }
     }
 
     private void Fail(string problem)

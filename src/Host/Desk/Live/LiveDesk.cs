@@ -106,13 +106,16 @@ internal sealed partial class LiveDesk : RunningDesk
     /// <param name="journal">Where inputs go.</param>
     /// <param name="source">The market.</param>
     /// <param name="links">One for each venue of the desk.</param>
-    public void Begin(DeskJournal journal, IMarketSource source, IReadOnlyList<VenueLink> links)
+    /// <param name="stop">A stop that waited for this life: told before anything is sent.</param>
+    public void Begin(DeskJournal journal, IMarketSource source, IReadOnlyList<VenueLink> links, DeskCommand? stop = null)
     {
         (_journal, _source) = (journal, source);
         Attach(links);
         source.Follow(Listings);
         Stamp();
         Tell(new DeskCommand { Kind = DeskCommandKind.Restart, Time = _now, Who = Text36.Of("rialto-trade") });
+        if (stop is { } waited)
+            Tell(waited with { Time = _now });
         Commit();
         Send();
     }

@@ -110,6 +110,8 @@ internal sealed partial class LiveDesk
     private void Step(Action atRest)
     {
         var isBusy = Turn();
+        foreach (var link in _links)
+            link.Link.Turn(Stopwatch.GetTimestamp());
         var rested = Stopwatch.GetElapsedTime(_restedAt);
         if (_restedAt == 0 || rested > _restAtLast || (!isBusy && rested > _restEvery))
         {

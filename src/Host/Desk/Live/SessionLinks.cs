@@ -25,11 +25,13 @@ internal sealed class SessionLinks(DeskSettings settings, IAddressBudgets budget
         var reached = known with { Rest = place.Routes.Rest ?? known.Rest, Stream = place.Routes.Stream ?? StreamOf(place.Routes.Rest) ?? known.Stream };
         var (requests, reports) = (new SpscRing<OrderRequest>(RequestsMax), new SpscRing<OrderReport>(ReportsMax));
         reports.WakeOnPublish(wake);
+        SessionLink? link = null;
         try
         {
-            var options = new OrderSessionOptions { Desk = desk, DeadMan = DeadManOf(place.Routes, known.Capabilities), NonceFolder = VenueKeys.NonceFolder };
+            var options = new OrderSessionOptions { Desk = desk, DeadMan = DeadManOf(place.Routes, known.Capabilities), IsAttended = () => Volatile.Read(ref link)?.IsAttended ?? true, NonceFolder = VenueKeys.NonceFolder };
             var credentials = (keys ?? throw new DeskFaultException($"There is no key for {known.Name}.")).For(venue);
-            return new SessionLink(reached, credentials, new OrderSession(reached, credentials, listings, options, requests, reports, budgets), requests, reports);
+            Volatile.Write(ref link, new SessionLink(reached, credentials, new OrderSession(reached, credentials, listings, options, requests, reports, budgets), requests, reports));
+            return link;
         }
         catch (Exception wrong) when (wrong is ArgumentException or VenueKeyException)
         {

@@ -213,7 +213,10 @@ internal sealed class LiveTrade : IAsyncDisposable
     {
         try
         {
-            _desk.Begin(_journal, _source, _links);
+            var waiting = StopMarker.Read(_settings.Folder);
+            _desk.Begin(_journal, _source, _links, waiting);
+            if (waiting is not null)
+                _notes.Writer.TryWrite(StopMarker.Clear(_settings.Folder) ? "rialto stop was told before this start: the desk is stopped" : "rialto stop was told before this start: the desk is stopped, and will be at the next start, for its file cannot be deleted");
             foreach (var link in _links)
                 link.Start();
             _desk.Run(WriteStatus, stop);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Rialto.Host.Desk;
 using Rialto.Host.Desk.Guarding;
 using Rialto.Host.Desk.Keys;
 using Rialto.Model.Units;
@@ -35,19 +36,26 @@ internal static class StopCommand
             var folder = parsed.GetValue(desk)!;
             if (DeskPresence.Read(folder, out var problem) is not { } trace)
                 throw new ToolException(ExitCode.NotFound, problem);
+
+            // First: a life that is starting now, or is started later, finds it before it can send anything.
+            var unwritten = Leave(folder, why);
             var told = await TellAsync(folder, why, TimeSpan.FromSeconds(parsed.GetValue(wait)), stop);
             var state = StateOf(folder);
             IReadOnlyList<RescueResult> results = [];
-            if (told.Length > 0)
+            if (told.Length == 0)
+                StopMarker.Clear(folder);
+            else
             {
-                if (state != "gone" && parsed.GetValue(kill))
+                if (unwritten.Length > 0)
+                    told += $"; and a later start of it will not know of the stop: {unwritten}";
+                if (state is not ("gone" or "starting") && parsed.GetValue(kill))
                     state = Heartbeat.TryRead(folder, out var beat) && beat.Process.Kill() ? "killed" : "could not be killed";
                 if (!terminal.IsJson)
                     terminal.Note($"The desk did not stop by itself: {told}. Cancelling without it.");
                 results = await DeskRescue.CancelAsync(trace, keys.Of(parsed), TimeSpan.FromSeconds(parsed.GetValue(patience)), stop);
             }
 
-            return Print(terminal, told, state, results);
+            return Print(terminal, told, state, results, isLeft: unwritten.Length == 0);
         });
     }
 
@@ -76,12 +84,29 @@ internal static class StopCommand
         }
     }
 
-    private static string StateOf(string folder) => !Heartbeat.TryRead(folder, out var beat) ? "unknown"
+    /// <summary>Leaves the stop in the folder; says why that did not go.</summary>
+    private static string Leave(string folder, Text36 why)
+    {
+        try
+        {
+            StopMarker.Leave(folder, why);
+            return "";
+        }
+        catch (VenueKeyException problem)
+        {
+            return problem.Message;
+        }
+    }
+
+    // One that repeats its journal has no heart yet, but has the folder.
+    private static string StateOf(string folder) => !Heartbeat.TryRead(folder, out var beat) ? new DeskFolder(folder).IsHeld() ? "starting" : "unknown"
+        : beat.Process.State == ProcessState.Gone && new DeskFolder(folder).IsHeld() ? "starting"
         : beat.Process.State switch { ProcessState.Gone => "gone", ProcessState.Stopped => "suspended", _ => "alive" };
 
-    private static int Print(Terminal terminal, string told, string state, IReadOnlyList<RescueResult> results)
+    private static int Print(Terminal terminal, string told, string state, IReadOnlyList<RescueResult> results, bool isLeft)
     {
-        var isHeld = results.All(result => result.By == "gateway" || state is "gone" or "killed");
+        // A life that comes is held by what is left in the folder, one that is there by its gateways.
+        var isHeld = told.Length == 0 || (isLeft && results.All(result => result.IsHeld || state is "gone" or "killed" or "starting"));
         var isCertain = told.Length == 0 || results.All(result => result.Outcome.IsCertain);
         var code = isCertain && isHeld ? ExitCode.Ok : ExitCode.Failed;
         if (terminal.IsJson)
@@ -102,7 +127,7 @@ internal static class StopCommand
         if (told.Length > 0)
             terminal.Line($"The desk's process: {state}.");
         if (!isHeld)
-            terminal.Out.MarkupLineInterpolated($"[red]The desk's process lives and holds a key itself: it may place orders again. End it, or say --kill.[/]");
+            terminal.Out.MarkupLineInterpolated($"[red]Not held: {(isLeft ? "the desk's process lives, and holds a key itself or is not held by its gateway" : "a desk that is started in this folder trades")}. It may place orders again. End it, or say --kill.[/]");
         return code;
     }
 
