@@ -15,6 +15,9 @@ internal sealed class DeskFolder(string path)
     private const string StatusName = "status.json";
     private const string ConfigurationName = "desk.json";
     private const string EndName = "end.json";
+    private const string Prefix = "run-";
+    private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
+    private const int StampLength = 20;
     private const string LockName = "desk.lock";
 
     /// <summary>Settings that decide what a desk is: with others its journal would say something else. The rest may change while a run goes on.</summary>
@@ -28,7 +31,7 @@ internal sealed class DeskFolder(string path)
     /// <returns>Its path.</returns>
     public string Begin(DateTimeOffset now, SettingsReader settings)
     {
-        var stem = Path.Combine(path, "run-" + now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture));
+        var stem = Path.Combine(path, Prefix + now.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
         var run = stem;
         for (var number = 2; Directory.Exists(run); number++)
             run = $"{stem}-{number}";
@@ -67,7 +70,7 @@ internal sealed class DeskFolder(string path)
     {
         if (!Directory.Exists(path))
             return null;
-        var newest = Directory.EnumerateDirectories(path, "run-*").OrderBy(run => run.Length).ThenBy(run => run, StringComparer.Ordinal).LastOrDefault(IsLive);
+        var newest = Directory.EnumerateDirectories(path, Prefix + "*").OrderBy(Stamp, StringComparer.Ordinal).ThenBy(Number).LastOrDefault(IsLive);
         return newest is null || File.Exists(Path.Combine(newest, EndName)) ? null : newest;
     }
 
@@ -132,9 +135,30 @@ internal sealed class DeskFolder(string path)
         File.Move(draft, Path.Combine(path, StatusName), overwrite: true);
     }
 
+    /// <summary>As <see cref="WriteStatus"/>, for a desk that must not end because nobody can look at it.</summary>
+    /// <returns>Why the report is the old one still; null where it is new.</returns>
+    public string? TryWriteStatus(RunningDesk run, string runFolder, bool isRunning, int processId)
+    {
+        try
+        {
+            WriteStatus(run, runFolder, isRunning, processId);
+            return null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return $"{StatusName} cannot be written: {problem.Message}";
+        }
+    }
+
     private static bool Decides(string key) =>
         Array.Exists(_deciding, one => one.EndsWith(':') ? key.StartsWith(one, StringComparison.OrdinalIgnoreCase) : key.Equals(one, StringComparison.OrdinalIgnoreCase))
         || (key.Split(':') is ["Venues", _, var part] && _decidingOfVenues.Contains(part, StringComparer.OrdinalIgnoreCase));
+
+    // By when it began first: a number only tells apart what began within one second.
+    private static string Stamp(string run) => Path.GetFileName(run) is { Length: > StampLength } name ? name[..StampLength] : Path.GetFileName(run);
+
+    private static long Number(string run) =>
+        Path.GetFileName(run) is { Length: > StampLength } name && long.TryParse(name.AsSpan(StampLength).TrimStart('-'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 1;
 
     private static bool IsLive(string run)
     {

@@ -20,7 +20,7 @@ internal sealed class LiveDeskRig : IDisposable
 {
     private readonly string _run;
 
-    public LiveDeskRig(string folder, int ring = 64)
+    public LiveDeskRig(string folder, int ring = 64, Func<VenueCapabilities, VenueCapabilities>? capable = null)
     {
         var config = Path.Combine(folder, "desk.json");
         File.WriteAllText(config, """
@@ -35,12 +35,13 @@ internal sealed class LiveDeskRig : IDisposable
         Settings = TradeCommand.Load(config, sources, new SettingsReader(sources), _ => { });
         Source.Listings.Add(new Listing(Source.Listings.NextId, FeedVenue.Rialto, "AAPL", "AAPL-USD", ListingKind.Spot, 2, 0, new Price(1), new Quantity(1), "USD", ListingStatus.Open));
         _run = Path.Combine(folder, "run");
-        Desk = new LiveDesk(Settings, DeskParts.Listings(Settings, Source.Listings, []), Clock);
+        Desk = new LiveDesk(Settings, DeskParts.Listings(Settings, Source.Listings, []), Clock, () => Clock.UtcNanoseconds + SetBackNs);
         var former = Desk.Repeat();
         Journal = DeskJournal.Open(new JournalOptions { Directory = _run, Durability = Durability.Os }, Desk.Listings, ref former);
         Desk.EndRepeat();
         Clock.Advance(Math.Max(0, Desk.Trader.Now.Nanoseconds - Clock.UtcNanoseconds));
-        Link = new TestLink(DeskParts.Terms(Settings, Desk.Listings).Venues[0], ring);
+        var can = DeskParts.Terms(Settings, Desk.Listings).Venues[0];
+        Link = new TestLink(capable is null ? can : capable(can), ring);
     }
 
     public DeskSettings Settings { get; }
@@ -56,6 +57,9 @@ internal sealed class LiveDeskRig : IDisposable
     public ManualClock Clock { get; } = new(1_700_000_000_000_000_000);
 
     public string Run => _run;
+
+    /// <summary>By how much the clock was set back; time itself has gone on.</summary>
+    public long SetBackNs { get; private set; }
 
     public void Begin(DeskCommand? stop = null) => Desk.Begin(Journal, Source, [Link], stop);
 
@@ -112,8 +116,18 @@ internal sealed class LiveDeskRig : IDisposable
             Of(FeedEventKind.Level) with { Side = Side.Sell, Price = new Price(price + 10), Quantity = new Quantity(100) }, Of(FeedEventKind.BookStateChanged) with { State = BookTrust.Trusted });
     }
 
+    /// <summary>One change of the book, which arrives now.</summary>
+    public void Level(long price) => Source.Add(new FeedEvent { Kind = FeedEventKind.Level, Listing = new ListingId(1), Venue = FeedVenue.Rialto, ReceiveTime = new Timestamp(Clock.UtcNanoseconds), Side = Side.Buy, Price = new Price(price), Quantity = new Quantity(100) });
+
     /// <summary>Time goes by.</summary>
     public void Wait(int milliseconds) => Clock.Advance(milliseconds * 1_000_000L);
+
+    /// <summary>Somebody corrects the clock.</summary>
+    public void SetBack(long nanoseconds)
+    {
+        SetBackNs += nanoseconds;
+        Clock.Advance(-nanoseconds);
+    }
 
     public void Dispose() => Journal.Dispose();
 

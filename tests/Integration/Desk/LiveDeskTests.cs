@@ -1,5 +1,6 @@
 using Rialto.Host.Desk;
 using Rialto.Host.Desk.Guarding;
+using Rialto.Host.Desk.Live;
 using Rialto.Model.Execution;
 using Rialto.Model.Units;
 using Rialto.Trading;
@@ -160,6 +161,95 @@ public sealed class LiveDeskTests : IDisposable
         rig.Settle();
         Assert.Equal(before, rig.Desk.Trader.Sequence);
         Assert.Equal(4, rig.Desk.Links[0].Strange);
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_stops_neither_time_outs_nor_taking()
+    {
+        using var rig = new LiveDeskRig(_folder.Path);
+        var notes = new List<string>();
+        rig.Desk.Noted = notes.Add;
+        rig.Begin();
+        Quote(rig);
+        var before = rig.Desk.Now;
+        rig.SetBack(3_600_000_000_000);
+        for (var i = 0; i < 100; i++)
+        {
+            rig.Wait(100);
+            rig.Book(10_000);
+            rig.Level(9_980);
+            rig.Settle();
+        }
+
+        // Ten seconds went by, of which a little is given back; the account was looked at each second, and the market is not late.
+        Assert.InRange(rig.Desk.Now.Nanoseconds - before.Nanoseconds, 9_000_000_000, 10_000_000_000);
+        Assert.Contains(rig.Link.Take(), request => request.Kind == OrderRequestKind.QueryBalances && request.Time > before);
+        Assert.False(rig.Desk.Trader.IsSlow);
+
+        // The machine's own clock paces the looks: as many turns as it takes.
+        for (var i = 0; i < 1_000_000_000 && notes.Count == 0; i++)
+            rig.Desk.Turn();
+        Assert.Contains("was set back", Assert.Single(notes));
+    }
+
+    [Fact]
+    public void A_desk_that_was_killed_while_it_was_slow_hears_that_it_is_not_any_more()
+    {
+        using (var rig = new LiveDeskRig(_folder.Path))
+        {
+            rig.Begin();
+            Quote(rig);
+            rig.Level(9_980);
+            rig.Wait(10_000);
+            rig.Settle();
+            Assert.True(rig.Desk.Trader.IsSlow);
+        }
+
+        using var next = new LiveDeskRig(_folder.Path);
+        Assert.True(next.Desk.Trader.IsSlow);
+        next.Begin();
+        next.Level(9_980);
+        next.Settle();
+        Assert.False(next.Desk.Trader.IsSlow);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_last_cancels_name_orders_as_their_venue_wants_it(bool byClientId)
+    {
+        using var rig = new LiveDeskRig(_folder.Path, capable: can => can with { CancelsByClientId = byClientId, CanCancelAll = false });
+        rig.Begin();
+        Quote(rig);
+        Assert.Equal(2, rig.Desk.Trader.LiveOrders);
+        rig.Link.Take();
+        var cancels = new LastCancels(rig.Desk);
+        cancels.Ask();
+        var asked = rig.Link.Take();
+        Assert.Equal(2, cancels.Open);
+        if (byClientId)
+        {
+            Assert.All(asked, request => Assert.Equal(OrderRequestKind.Cancel, request.Kind));
+            Assert.Equal(2, asked.Select(request => request.Order).Distinct().Count());
+        }
+        else
+        {
+            // Nothing that the session would refuse: the ids are asked for, and each order is cancelled once the venue has named it.
+            Assert.Equal(OrderRequestKind.QueryOrders, Assert.Single(asked).Kind);
+        }
+
+        var live = rig.Desk.Trader.NextLive();
+        rig.Say(OrderReportKind.Found, report => report with { Order = live, Listing = new Model.Feeds.ListingId(1), Status = VenueOrderStatus.Live, VenueOrder = VenueOrderId.Of("venue-7"), Flags = OrderReportFlags.FromQuery });
+        cancels.Hear();
+        var named = Assert.Single(rig.Link.Take());
+        Assert.Equal((OrderRequestKind.Cancel, live, "venue-7"), (named.Kind, named.Order, named.VenueOrder.ToString()));
+        rig.Say(OrderReportKind.Cancelled, report => report with { Order = live, Listing = new Model.Feeds.ListingId(1), Status = VenueOrderStatus.Cancelled });
+        cancels.Hear();
+        Assert.Equal(1, cancels.Open);
+
+        // The second try has what is left, and no more.
+        cancels.Ask();
+        Assert.DoesNotContain(rig.Link.Take(), request => request.Kind == OrderRequestKind.Cancel && request.Order == live);
     }
 
     /// <summary>The stream comes up, the account is looked at, the market moves for some seconds: the maker quotes.</summary>

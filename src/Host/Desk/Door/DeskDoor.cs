@@ -282,6 +282,7 @@ internal sealed partial class DeskDoor : IAsyncDisposable
         foreach (var act in _acts.Copy())
             DoorActs.Write(json, in act);
         json.WriteEndArray();
+        json.WriteNumber("unwritten"u8, _acts.Unwritten);
         json.WriteEndObject();
     });
 

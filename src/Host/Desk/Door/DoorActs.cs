@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
@@ -17,7 +18,7 @@ internal readonly record struct DoorAct(DateTimeOffset Time, string Who, IPAddre
 
 /// <summary>
 /// Who asked what, and what was answered: the last 100 in memory, all in a file of the run, one JSON object a line, each on the disk's way before the answer leaves. What was taken is in the
-/// desk's journal too; what was refused at the door is here alone. Any thread.
+/// desk's journal too; what was refused at the door is here alone. A file that cannot be written keeps no command from the desk: it is counted. Any thread.
 /// </summary>
 internal sealed class DoorActs : IDisposable
 {
@@ -30,6 +31,9 @@ internal sealed class DoorActs : IDisposable
     private readonly Lock _gate = new();
     private readonly LastOnes<DoorAct> _last = new(Kept);
     private readonly FileStream? _file;
+    private readonly ArrayBufferWriter<byte> _line = new();
+    private bool _isTorn;
+    private long _unwritten;
     private double _strangers = StrangersAtOnce;
     private DateTimeOffset _lastStranger;
 
@@ -38,10 +42,13 @@ internal sealed class DoorActs : IDisposable
     public DoorActs(string? path)
     {
         if (path is not null)
-            _file = DoorKeys.OpenPrivate(path, FileMode.Append);
+            _file = DoorKeys.OpenPrivate(path, FileMode.Append, bufferSize: 0);
     }
 
-    /// <summary>Notes an act.</summary>
+    /// <summary>Acts that did not get into the file: its disk is full, or fails.</summary>
+    public long Unwritten => Volatile.Read(ref _unwritten);
+
+    /// <summary>Notes an act. Does not throw where the file cannot be written.</summary>
     public void Add(in DoorAct act)
     {
         lock (_gate)
@@ -51,10 +58,24 @@ internal sealed class DoorActs : IDisposable
             _last.Add(in act);
             if (_file is null)
                 return;
-            using (var json = new Utf8JsonWriter(_file))
+            _line.ResetWrittenCount();
+
+            // A part of a line that failed must not spoil this one.
+            if (_isTorn)
+                _line.Write("\n"u8);
+            using (var json = new Utf8JsonWriter(_line))
                 Write(json, in act);
-            _file.WriteByte((byte)'\n');
-            _file.Flush();
+            _line.Write("\n"u8);
+            try
+            {
+                _file.Write(_line.WrittenSpan);
+                _isTorn = false;
+            }
+            catch (IOException)
+            {
+                _isTorn = true;
+                _unwritten++;
+            }
         }
     }
 

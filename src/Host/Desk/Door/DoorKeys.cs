@@ -86,9 +86,9 @@ internal sealed class DoorKeys
     }
 
     /// <summary>Opens a file that only this user may read, from its first byte on.</summary>
-    internal static FileStream OpenPrivate(string path, FileMode mode)
+    internal static FileStream OpenPrivate(string path, FileMode mode, int bufferSize = 4_096)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.Read };
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = bufferSize };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return new FileStream(path, options);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Rialto.Host.Desk.Sources;
 using Rialto.Journal.Desk;
@@ -37,7 +38,11 @@ internal sealed partial class LiveDesk : RunningDesk
     // What waits for another report is not asked for again at once, and not forgotten either.
     private const long TimerAgainNs = 1_000_000_000;
 
+    // A desk ahead of its clock takes one part in so many back. So far apart is told.
+    private const long SlowerBy = 16, AheadNs = 1_000_000_000;
+
     private readonly Clock _clock;
+    private readonly Func<long> _monotonic;
     private readonly List<OrderRequest> _requests = [];
     private readonly List<OrderReport> _told = [];
     private readonly List<(ToldCommand Told, CommandRefusal Refusal)> _answers = [];
@@ -48,6 +53,9 @@ internal sealed partial class LiveDesk : RunningDesk
     private DeskJournal? _journal;
     private CommandRefusal _refusal;
     private Timestamp _now;
+    private long _utc;
+    private long _stampedAt;
+    private bool _isAhead;
     private Timestamp _lastTimer;
     private long _lookAtNs;
     private long _nextCheck;
@@ -62,10 +70,13 @@ internal sealed partial class LiveDesk : RunningDesk
     /// <param name="settings">What it is.</param>
     /// <param name="listings">Its listings (<see cref="DeskParts.Listings"/>).</param>
     /// <param name="clock">Stamps commands and timers.</param>
+    /// <param name="monotonic">Nanoseconds that never step back, by which time goes on while the clock is behind; null for this machine's.</param>
     /// <exception cref="DeskFaultException">The configuration contradicts itself.</exception>
-    public LiveDesk(DeskSettings settings, ListingTable listings, Clock clock) : base(settings, listings)
+    public LiveDesk(DeskSettings settings, ListingTable listings, Clock clock, Func<long>? monotonic = null) : base(settings, listings)
     {
         _clock = clock;
+        _monotonic = monotonic ?? (static () => Clock.MonotonicNanoseconds);
+        _stampedAt = _monotonic();
         _nextCheck = settings.CheckEvery;
         _latencyLimitNs = DeskParts.Trader(settings).LatencyLimitNs;
         Control.WakeOnTell(Wake);
@@ -202,6 +213,9 @@ internal sealed partial class LiveDesk : RunningDesk
     /// <summary>Hears what the trader tells, on the desk's thread; not of a life that is repeated.</summary>
     public Action<DeskAudit>? Told { get; set; }
 
+    /// <summary>Hears what the loop itself has to say, for people, on the desk's thread.</summary>
+    public Action<string>? Noted { get; set; }
+
     private void Attach(IReadOnlyList<VenueLink> links)
     {
         _links = [.. links.Select(link => new LiveLink(link))];
@@ -214,12 +228,30 @@ internal sealed partial class LiveDesk : RunningDesk
         }
     }
 
-    // The machine's clock may be set back; the desk's time is not.
-    private void Stamp() => _now = new Timestamp(Math.Max(_now.Nanoseconds, _clock.UtcNanoseconds));
+    // The machine's clock may be set back; the desk's time is not. Nor does it stand still, for what waits would wait until the clock had caught up: it goes on, a little slower.
+    private void Stamp()
+    {
+        var at = _monotonic();
+        var passed = at - _stampedAt;
+        (_utc, _stampedAt) = (_clock.UtcNanoseconds, at);
+        _now = new Timestamp(Math.Max(_utc, _now.Nanoseconds + passed - (passed / SlowerBy)));
+    }
+
+    private void LookAtClock()
+    {
+        var ahead = _now.Nanoseconds - _utc;
+        if (_isAhead ? ahead > AheadNs / 2 : ahead <= AheadNs)
+            return;
+        _isAhead = !_isAhead;
+        Noted?.Invoke(_isAhead
+            ? string.Create(CultureInfo.InvariantCulture, $"the machine's clock is {ahead / 1e9:0.0} s behind the desk's time: it was set back. Time-outs go on; what is asked of venues by time may miss the newest")
+            : "the machine's clock is where the desk's time is again");
+    }
 
     private void Look()
     {
         _lookAtNs = Clock.MonotonicNanoseconds + LookEveryNs;
+        LookAtClock();
         _source!.Look(Clock.MonotonicNanoseconds, _now);
         foreach (var link in _links)
         {
@@ -312,7 +344,8 @@ internal sealed partial class LiveDesk : RunningDesk
     {
         if (first.Kind is not (FeedEventKind.Level or FeedEventKind.Trade) || (first.Flags & FeedEventFlags.Snapshot) != 0)
             return;
-        var latency = _now.Nanoseconds - first.ReceiveTime.Nanoseconds;
+        // By the clock that stamped the arrival, which may have been set back.
+        var latency = _utc - first.ReceiveTime.Nanoseconds;
         if (_isSlow ? latency >= _latencyLimitNs / 2 : latency <= _latencyLimitNs)
             return;
         _isSlow = !_isSlow;

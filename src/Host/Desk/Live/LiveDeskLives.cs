@@ -29,6 +29,8 @@ internal sealed partial class LiveDesk
     {
         _isMuted = false;
         _now = new Timestamp(Math.Max(_now.Nanoseconds, Trader.Now.Nanoseconds));
+        _stampedAt = _monotonic();
+        _isSlow = Trader.IsSlow;
         _nextCheck = Trader.Sequence + Settings.CheckEvery;
     }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Rialto.Host.Feeds.Replay;
-using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
 using Rialto.Runtime.Agents;
@@ -20,6 +19,8 @@ internal sealed partial class LiveDesk
 
     // A difference may be on its way: so many looks at the account decide.
     private const int RoundsMax = 3;
+
+    private static readonly TimeSpan _cancelAgain = TimeSpan.FromSeconds(2);
 
     private IdleStrategy? _idle;
 
@@ -78,29 +79,18 @@ internal sealed partial class LiveDesk
     public void CancelWithoutJournal()
     {
         var began = Stopwatch.GetTimestamp();
-        foreach (var link in _links)
+        var cancels = new LastCancels(this);
+        cancels.Ask();
+        var isAskedAgain = false;
+        while (Stopwatch.GetElapsedTime(began) is var passed && passed < _spacePatience)
         {
-            foreach (var listing in Enumerable.Range(1, Listings.Count).Select(id => Listings[new ListingId(id)]).Where(listing => listing.Venue == link.Link.Venue && link.Link.Capabilities.CanCancelAll))
-                link.Link.Requests.TryPublish(new OrderRequest { Kind = OrderRequestKind.CancelAll, Venue = link.Link.Venue, Listing = listing.Id, Time = _now, Flags = OrderRequestFlags.Urgent });
-        }
+            cancels.Hear();
 
-        foreach (var id in Trader.Strategies)
-        {
-            foreach (ref readonly var order in Trader.ViewOf(id).Orders)
+            // Not all that was under way with the first had reached its venue before it.
+            if (!isAskedAgain && passed > _cancelAgain)
             {
-                if (_linkOf[(int)Listings[order.Listing].Venue] is { } link && !link.Link.Capabilities.CanCancelAll)
-                    link.Link.Requests.TryPublish(new OrderRequest { Kind = OrderRequestKind.Cancel, Venue = link.Link.Venue, Listing = order.Listing, Order = order.Id, Time = _now, Flags = OrderRequestFlags.Urgent });
-            }
-        }
-
-        // Reports are read, so that no session waits for room; nobody is left to hear them.
-        while (Stopwatch.GetElapsedTime(began) < _spacePatience)
-        {
-            foreach (var link in _links)
-            {
-                while (link.Link.Reports.TryTake(out _))
-                {
-                }
+                isAskedAgain = true;
+                cancels.Ask();
             }
 
             Thread.Sleep(_nap);

@@ -41,6 +41,7 @@ internal sealed class LiveTrade : IAsyncDisposable
     private readonly string _run;
     private readonly bool _goesOn;
     private int _signals;
+    private string? _statusProblem;
 
     private LiveTrade(Terminal terminal, DeskSettings settings, SettingsReader reader, bool isNew)
     {
@@ -177,6 +178,7 @@ internal sealed class LiveTrade : IAsyncDisposable
         Announce();
         using var presence = DeskPresence.Begin(_settings.Folder, _settings.Name, _desk.Listings, [.. _settings.Venues.Select(WayTo)]);
         _desk.Told = Note;
+        _desk.Noted = line => _notes.Writer.TryWrite(line);
         using var control = DeskControlSocket.Listen(_settings.Folder, _desk.Control);
         await using var door = await DeskDoor.OpenAskedAsync(_desk, _run, _terminal, stop);
         _desk.Turned = () =>
@@ -224,7 +226,7 @@ internal sealed class LiveTrade : IAsyncDisposable
             var left = _desk.End(WriteStatus, _atOnce.Token);
             if (left.Count == 0)
                 DeskFolder.End(_run, _desk);
-            _folder.WriteStatus(_desk, _run, isRunning: false, Environment.ProcessId);
+            WriteStatus(isRunning: false);
             ending.SetResult(left);
         }
         catch (Exception failed) when (failed is not OutOfMemoryException)
@@ -235,7 +237,18 @@ internal sealed class LiveTrade : IAsyncDisposable
         }
     }
 
-    private void WriteStatus() => _folder.WriteStatus(_desk, _run, isRunning: true, Environment.ProcessId);
+    private void WriteStatus() => WriteStatus(isRunning: true);
+
+    /// <summary>A report that cannot be written ends no desk: it is told, once until it can be again.</summary>
+    private void WriteStatus(bool isRunning)
+    {
+        var problem = _folder.TryWriteStatus(_desk, _run, isRunning, Environment.ProcessId);
+        if (problem is not null && _statusProblem is null)
+            _notes.Writer.TryWrite(problem);
+        else if (problem is null && _statusProblem is not null)
+            _notes.Writer.TryWrite("status.json is written again");
+        _statusProblem = problem;
+    }
 
     /// <summary>The first signal ends in good order, the second at once.</summary>
     private Action<PosixSignalContext> Hurry()
