@@ -27,7 +27,10 @@ internal static class BinanceFrames
             if (name.SequenceEqual("stream"u8))
                 scanner.Text(out _);
             else if (name.SequenceEqual("data"u8))
-                drift = Payload(ref scanner, venue, listings, content);
+            {
+                var told = Payload(ref scanner, venue, listings, content);
+                drift = drift == DriftKind.None ? told : drift;
+            }
             else if (name.Length <= 2 && !name.SequenceEqual("id"u8))
                 fields.Take(ref scanner, name, venue, listings, content);
             else if (name.SequenceEqual("result"u8) || name.SequenceEqual("id"u8))
@@ -124,6 +127,7 @@ internal static class BinanceFrames
         private Message _message;
         private Listing? _listing;
         private bool _symbolSeen;
+        private bool _isTwofold;
         private bool _started;
         private bool _buyerIsMaker;
         private byte _seen;
@@ -146,10 +150,12 @@ internal static class BinanceFrames
                 {
                     case (byte)'e':
                         scanner.Text(out var message);
+                        _isTwofold |= _message != Message.None;
                         _message = MessageOf(message);
                         return;
                     case (byte)'s':
                         scanner.Text(out var symbol);
+                        _isTwofold |= _symbolSeen;
                         _symbolSeen = true;
                         if (listings.TryFind(venue, symbol, out var found))
                             _listing = found;
@@ -207,6 +213,9 @@ internal static class BinanceFrames
 
         public DriftKind Finish(ref FrameScanner scanner, FeedVenue venue, FrameContent content)
         {
+            // A kind or a symbol said twice: members were read as another message's, or by another symbol's scales.
+            if (_isTwofold)
+                return DriftKind.BrokenFrame;
             if (_message == Message.Shutdown)
                 content.MustReconnect = true;
             if (_message is Message.None or Message.Unwanted or Message.Shutdown)

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Rialto.Host.Feeds.Replay;
-using Rialto.Model.Feeds;
 using Rialto.Model.Units;
 using Rialto.Runtime.Agents;
 using Rialto.Trading;
