@@ -21,6 +21,21 @@ internal sealed class LostNumbers
         _next = (_next + 1) % Most;
     }
 
+    /// <summary>True where a desk that had given numbers passed some over: it started again, and its last inputs may be lost.</summary>
+    public bool IsAny
+    {
+        get
+        {
+            foreach (var (first, _) in _ranges)
+            {
+                if (first > 1)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>True for a number that was passed over by a desk that had given some before.</summary>
     public bool Has(DeskOrderId order)
     {

@@ -263,34 +263,40 @@ public sealed partial class DeskOrders<TSink>
         Answered(venue, VenueAsked.Positions);
     }
 
+    // What a venue tells first is where the desk begins. A desk that lost inputs may have fills in it that are still to be told, and would count them twice: there it is believed as a difference
+    // is, once nothing from before is open.
     private void Compare(VenueDesk venue, int account, Int128 told)
     {
         ref var row = ref Portfolio.AccountRow(account);
         var difference = told - row.Total;
         var isFirst = !row.IsTold;
-        row.IsTold = true;
-        if (isFirst || difference == 0)
+        var mayHoldOlder = isFirst && _lost.IsAny;
+        if (difference == 0 && !mayHoldOlder)
         {
-            row.Suspected = 0;
-            if (isFirst)
-                Portfolio.Set(account, told, _input.Now);
+            (row.Suspected, row.IsTold) = (0, true);
             return;
         }
 
-        var isUnsettled = IsUnsettled(venue);
-        var isQuiet = !isUnsettled && IsQuiet(row.ChangedTime) && !MayTrade(venue, row.Asset);
-        var ppm = Int128.Abs(difference) / Int128.Max(1, Int128.Max(Int128.Abs(told), Int128.Abs(row.Total)) / 1_000_000);
-        if (!isQuiet && row.Suspected != difference)
+        if (!isFirst || mayHoldOlder)
         {
-            (row.Suspected, row.SuspectedTime) = (difference, _input.Now);
-            return;
+            var isUnsettled = IsUnsettled(venue);
+            var isQuiet = !isUnsettled && IsQuiet(row.ChangedTime) && !MayTrade(venue, row.Asset);
+            if (!isQuiet && (row.Suspected != difference || row.SuspectedTime.IsNone))
+            {
+                (row.Suspected, row.SuspectedTime) = (difference, _input.Now);
+                return;
+            }
+
+            if (isUnsettled && IsFresh(row.SuspectedTime))
+                return;
         }
 
-        if (isUnsettled && IsFresh(row.SuspectedTime))
-            return;
-        row.Suspected = 0;
+        (row.Suspected, row.IsTold) = (0, true);
         var asset = row.Asset;
+        var ppm = Int128.Abs(difference) / Int128.Max(1, Int128.Max(Int128.Abs(told), Int128.Abs(row.Total)) / 1_000_000);
         Portfolio.Set(account, told, _input.Now);
+        if (isFirst)
+            return;
         if (_options.BalanceTolerancePpm > 0 && ppm <= _options.BalanceTolerancePpm)
             return;
         Problem(DeskProblemKind.BalanceDiffers, venue.Capabilities.Venue, asset: asset, value: Amounts.Cents(difference));
@@ -304,10 +310,10 @@ public sealed partial class DeskOrders<TSink>
         var held = row.Position.Quantity.Units;
         var difference = told - held;
         var isFirst = !row.IsTold;
-        row.IsTold = true;
-        if (difference == 0)
+        var mayHoldOlder = isFirst && _lost.IsAny;
+        if (difference == 0 && !mayHoldOlder)
         {
-            row.Suspected = 0;
+            (row.Suspected, row.IsTold) = (0, true);
             return;
         }
 
@@ -315,15 +321,21 @@ public sealed partial class DeskOrders<TSink>
         ref readonly var open = ref Risk.OpenAt(index);
         var isUnsettled = IsUnsettled(venue);
         var isQuiet = IsQuiet(row.ChangedTime) && !isUnsettled && (told > held + open.Buy || told < held - open.Sell);
-        if (!isFirst && !isQuiet && row.Suspected != difference)
+        if (!isFirst || mayHoldOlder)
         {
-            (row.Suspected, row.SuspectedTime) = (difference, _input.Now);
-            return;
+            if (!isQuiet && (row.Suspected != difference || row.SuspectedTime.IsNone))
+            {
+                (row.Suspected, row.SuspectedTime) = (difference, _input.Now);
+                return;
+            }
+
+            if (isUnsettled && IsFresh(row.SuspectedTime))
+                return;
         }
 
-        if (!isFirst && isUnsettled && IsFresh(row.SuspectedTime))
+        (row.Suspected, row.IsTold) = (0, true);
+        if (difference == 0)
             return;
-        row.Suspected = 0;
         Portfolio.Correct(index, told, entry, _input.Now);
         Risk.Value(index);
         var listing = Portfolio.HoldingAt(index).Listing.Id;

@@ -66,7 +66,7 @@ internal sealed class DeskWorld
         var first = Terms();
         _venues = [.. first.Venues.Select((can, i) => new RealVenue(can, first.Listings[new ListingId(i + 1)], _dice))];
         (_isUp, _epochs, _streams, _mids) = (new bool[_venues.Length], new int[_venues.Length], new long[_venues.Length], [.. _venues.Select(_ => 10_000L)]);
-        _desk = new DeskLives(Terms, new TraderSettings(StrategyMode.Live) { OnRestart = (RestartPolicy)(seed % 2) }, Send);
+        _desk = new DeskLives(Terms, new TraderSettings(StrategyMode.Live) { OnRestart = (RestartPolicy)(seed & 1) }, Send);
     }
 
     /// <summary>Compared hashes of replays.</summary>

@@ -1,7 +1,9 @@
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
+using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Trading.Orders;
+using Rialto.Trading.Portfolio;
 using Xunit;
 
 namespace Rialto.Unit.Trading.Orders;
@@ -9,6 +11,8 @@ namespace Rialto.Unit.Trading.Orders;
 /// <summary>Fills and differences of which it is not plain what they are.</summary>
 public class DoubtfulFillsTests
 {
+    private static readonly DeskOrderId LostOrder = new((1 << DeskOrders<ListSink>.LifeBits) + 7);
+
     [Fact]
     public void An_order_that_look_ups_did_not_find_and_that_fills_later_lives_again_with_its_risk()
     {
@@ -44,6 +48,71 @@ public class DoubtfulFillsTests
         bench.Report(OrderReportKind.Cancelled, order);
         bench.Fill(order, 4, 9_990);
         Assert.Equal((DeskOrderState.Canceled, 0), (bench[order].State, bench.Desk.Risk.OpenBuyOf(DeskBench.Spot).Units));
+    }
+
+    /// <summary>The first balance of a desk that lost its inputs has fills in it that are told only after it.</summary>
+    [Fact]
+    public void Fills_from_before_the_first_balance_of_a_desk_that_lost_inputs_are_not_counted_twice()
+    {
+        var bench = Lost();
+        bench.Report(new OrderReport { Kind = OrderReportKind.StreamUp, Venue = FeedVenue.Kraken });
+        bench.AnswerBalances(FeedVenue.Kraken, 999_900, 1_001);
+        Assert.Equal(DeskRefusal.VenueNotReconciled, Asked(bench));
+        bench.Report(LostFill(FeedVenue.Kraken, DeskBench.Spot));
+        bench.FillsEnd(FeedVenue.Kraken);
+        bench.Report(new OrderReport { Kind = OrderReportKind.OrdersEnd, Venue = FeedVenue.Kraken });
+        Assert.Equal(1_000, bench.Held(DeskBench.Spot));
+        bench.Report(OrderReportKind.Cancelled, LostOrder, filled: 1_000);
+
+        // What was told first is not believed: nothing is placed until it is told again, with nothing open.
+        bench.Market(DeskBench.Spot, 9_990, 10_010);
+        Assert.True(Asked(bench) is DeskRefusal.BalanceUnknown or DeskRefusal.LeverageLimit);
+        bench.Pass(5_000);
+        bench.AnswerBalances(FeedVenue.Kraken, 999_900, 1_001);
+        Assert.Equal(1_001 * DeskPortfolio.One, bench.Desk.Portfolio.BalanceOf(FeedVenue.Kraken, DeskBench.Btc).Total);
+        Assert.Equal(999_900 * DeskPortfolio.One, bench.Desk.Portfolio.BalanceOf(FeedVenue.Kraken, DeskBench.Usd).Total);
+        Assert.False(bench.Has(DeskProblemKind.BalanceDiffers));
+        bench.Place(DeskBench.Buy(1, 9_990));
+    }
+
+    [Fact]
+    public void Fills_from_before_the_first_position_of_a_desk_that_lost_inputs_are_not_counted_twice()
+    {
+        var bench = Lost();
+        bench.Report(new OrderReport { Kind = OrderReportKind.StreamUp, Venue = FeedVenue.BybitLinear });
+        Told();
+        bench.Report(LostFill(FeedVenue.BybitLinear, DeskBench.Perpetual) with { FilledQuantity = new Quantity(1_000) });
+        bench.FillsEnd(FeedVenue.BybitLinear);
+        bench.Report(new OrderReport { Kind = OrderReportKind.OrdersEnd, Venue = FeedVenue.BybitLinear });
+        bench.Report(OrderReportKind.Cancelled, LostOrder, filled: 1_000);
+        bench.Pass(5_000);
+        Told();
+        var position = bench.Desk.Portfolio.PositionOf(DeskBench.Perpetual);
+        Assert.Equal((1_000, 0), (position.Quantity.Units, position.Corrected));
+        Assert.False(bench.Has(DeskProblemKind.PositionDiffers));
+        Assert.DoesNotContain(bench.Told.Positions, change => change.Cause != PositionCause.Fill);
+
+        void Told()
+        {
+            bench.Report(new OrderReport { Kind = OrderReportKind.Position, Venue = FeedVenue.BybitLinear, Listing = DeskBench.Perpetual, Quantity = new Quantity(1_000), FillPrice = new Price(9_990), Flags = OrderReportFlags.FromQuery });
+            bench.Report(new OrderReport { Kind = OrderReportKind.PositionsEnd, Venue = FeedVenue.BybitLinear });
+        }
+    }
+
+    /// <summary>Where orders stay unknown, what was told first is believed after a minute all the same.</summary>
+    [Fact]
+    public void The_first_balance_of_a_desk_that_lost_inputs_is_believed_after_a_minute()
+    {
+        var bench = Lost();
+        bench.Report(new OrderReport { Kind = OrderReportKind.StreamUp, Venue = FeedVenue.Kraken });
+        bench.AnswerBalances(FeedVenue.Kraken, 900, 5);
+        bench.Pass(59_000);
+        bench.AnswerBalances(FeedVenue.Kraken, 900, 5);
+        Assert.Equal(0, bench.Desk.Portfolio.BalanceOf(FeedVenue.Kraken, DeskBench.Btc).Total);
+        bench.Pass(1_000);
+        bench.AnswerBalances(FeedVenue.Kraken, 900, 5);
+        Assert.Equal(5 * DeskPortfolio.One, bench.Desk.Portfolio.BalanceOf(FeedVenue.Kraken, DeskBench.Btc).Total);
+        Assert.Empty(bench.Told.Positions);
     }
 
     [Fact]
@@ -332,4 +401,31 @@ public class DoubtfulFillsTests
         Assert.Equal(position, bench.Held(DeskBench.Perpetual));
         return bench.Has(DeskProblemKind.DifferenceHalts);
     }
+
+    // Two starts, nothing told between them: the second cannot know what the first has placed.
+    private static DeskBench Lost()
+    {
+        var bench = new DeskBench(terms => terms with { Options = terms.Options with { ReconcileEveryMs = 5_000 } }, isUp: false);
+        bench.Next();
+        bench.Desk.Restart();
+        bench.Pass(10_000);
+        bench.Desk.Restart();
+        return bench;
+    }
+
+    private static DeskRefusal Asked(DeskBench bench) => bench.Refused(DeskBench.Buy(1, 9_990));
+
+    private static OrderReport LostFill(FeedVenue venue, ListingId listing) => new()
+    {
+        Kind = OrderReportKind.Filled,
+        Order = LostOrder,
+        Venue = venue,
+        Listing = listing,
+        Side = Side.Buy,
+        FillQuantity = new Quantity(1_000),
+        FillPrice = new Price(10_000),
+        FilledQuantity = new Quantity(OrderReport.NotTold),
+        TradeId = Text36.Of("lost"),
+        Flags = OrderReportFlags.FromQuery,
+    };
 }
