@@ -242,7 +242,8 @@ public sealed partial class DeskOrders<TSink>
         {
             order.SentTime = _input.Now;
             order.Cancels++;
-            Step(slot, OrderEvent.CancelAsked, OrderPending.Cancel);
+            DropWaitingAmendment(ref order);
+            Step(slot, OrderEvent.CancelAsked, OrderPending.Cancel, OrderPending.AmendWaits);
             Schedule(ref order, _options.CancelTimeoutMs);
         }
         else
@@ -256,11 +257,22 @@ public sealed partial class DeskOrders<TSink>
     // A cancel that overtakes its order on the way finds nothing, and the order lives on: what is not acknowledged is cancelled by client id once it is on the wire, or waits.
     private void AskCancel(int slot)
     {
-        ref readonly var order = ref _slots[slot];
+        ref var order = ref _slots[slot];
         if (order.Is(DeskOrderMarks.Acknowledged) || (order.Is(DeskOrderMarks.Sent) && _venues[(int)order.Venue]!.Capabilities.CancelsByClientId))
+        {
             SendCancel(slot);
-        else
-            Step(slot, OrderEvent.CancelAsked, OrderPending.CancelWaits);
+            return;
+        }
+
+        DropWaitingAmendment(ref order);
+        Step(slot, OrderEvent.CancelAsked, OrderPending.CancelWaits, OrderPending.AmendWaits);
+    }
+
+    // What is to end is not amended any more.
+    private static void DropWaitingAmendment(ref DeskOrder order)
+    {
+        if (order.Awaits(OrderPending.AmendWaits))
+            DropAmendment(ref order);
     }
 
     private void SendCancel(int slot)
@@ -271,7 +283,8 @@ public sealed partial class DeskOrders<TSink>
         order.Cancels = (byte)Math.Min(order.Cancels + 1, byte.MaxValue);
         if (order.Cancels > _options.CancelsBeforeProblem)
             Problem(DeskProblemKind.CancelFails, slot, order.Cancels);
-        Step(slot, OrderEvent.CancelAsked, OrderPending.Cancel, OrderPending.CancelWaits);
+        DropWaitingAmendment(ref order);
+        Step(slot, OrderEvent.CancelAsked, OrderPending.Cancel, OrderPending.CancelWaits | OrderPending.AmendWaits);
         if (order.State != DeskOrderState.Unknown)
             Schedule(ref order, _options.CancelTimeoutMs);
         _sink.OnRequest(in request);

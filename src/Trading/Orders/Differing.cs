@@ -39,7 +39,8 @@ public sealed partial class DeskOrders<TSink>
         return false;
     }
 
-    // What is not told within a minute explains nothing any more.
+    // What is not told within a minute explains nothing any more. Two answers in a row that each miss the last fill miss the same where fills are of the same size: where something has changed
+    // since, it takes as long.
     private bool IsFresh(Timestamp suspected) => _input.Now.Nanoseconds - suspected.Nanoseconds < UnsettledNs;
 
     /// <summary>Orders and fills of the venue are still to be told: what they will change is no difference yet.</summary>

@@ -287,7 +287,7 @@ public sealed partial class DeskOrders<TSink>
                 return;
             }
 
-            if (isUnsettled && IsFresh(row.SuspectedTime))
+            if (!isQuiet && (isUnsettled || row.ChangedTime > row.SuspectedTime) && IsFresh(row.SuspectedTime))
                 return;
         }
 
@@ -329,7 +329,7 @@ public sealed partial class DeskOrders<TSink>
                 return;
             }
 
-            if (isUnsettled && IsFresh(row.SuspectedTime))
+            if (!isQuiet && (isUnsettled || row.ChangedTime > row.SuspectedTime) && IsFresh(row.SuspectedTime))
                 return;
         }
 

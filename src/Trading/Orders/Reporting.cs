@@ -245,6 +245,13 @@ public sealed partial class DeskOrders<TSink>
             return;
         }
 
+        // The end may be told before the answer to an amendment: it says how the order stood, or what its fills add up to may be the larger.
+        if (order.State.IsLive() && order.Awaits(OrderPending.Amend) && order.NewOrder.IsNone)
+        {
+            order.Price = report.Price.Units > 0 ? report.Price : order.Price;
+            order.Quantity = report.Quantity.Units > 0 ? report.Quantity : new Quantity(Math.Max(order.Quantity.Units, order.NewQuantity.Units));
+        }
+
         Tell(slot, report.FilledQuantity.Units, report.FillPrice.Units, report.EventTime);
         if (!order.IsEnded)
         {

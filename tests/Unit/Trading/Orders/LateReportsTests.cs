@@ -292,6 +292,36 @@ public class LateReportsTests
         Assert.Equal((OrderPending.None, 30), (bench[order].Pending, bench[order].Quantity.Units));
     }
 
+    /// <summary>Both were asked for, and the cancel's end overtakes the amendment's answer.</summary>
+    [Theory]
+    [InlineData(25, 25, 0)]
+    [InlineData(0, 25, 0)]
+    [InlineData(20, 20, 5)]
+    public void The_end_of_an_order_that_is_told_before_the_answer_to_its_amendment_says_how_it_stood(long told, long quantity, long overFilled)
+    {
+        var bench = new DeskBench();
+        var order = bench.PlaceLive(DeskBench.Buy(10, 9_990));
+        Assert.Equal(DeskRefusal.None, bench.Amend(order, 25, 9_980));
+        Assert.Equal(DeskRefusal.None, bench.Cancel(order));
+        bench.Report(new OrderReport { Kind = OrderReportKind.Cancelled, Order = order, Venue = FeedVenue.Kraken, Listing = DeskBench.Spot, Quantity = new Quantity(told), FilledQuantity = new Quantity(OrderReport.NotTold) });
+        bench.Fill(order, 25, 9_980);
+        Assert.Equal((quantity, 25, overFilled), (bench[order].Quantity.Units, bench.Held(DeskBench.Spot), bench.Told.Problems.Where(problem => problem.Kind == DeskProblemKind.OverFilled).Sum(problem => problem.Value)));
+    }
+
+    [Fact]
+    public void An_order_that_is_to_end_is_not_amended_any_more()
+    {
+        var bench = new DeskBench();
+        var order = bench.Place(DeskBench.Buy(10, 9_990));
+        bench.Report(OrderReportKind.Sent, order);
+        Assert.Equal(DeskRefusal.None, bench.Amend(order, 25, 9_980));
+        Assert.Equal(25, bench.Desk.Risk.OpenBuyOf(DeskBench.Spot).Units);
+        Assert.Equal(DeskRefusal.None, bench.Cancel(order));
+        Assert.Equal(10, bench.Desk.Risk.OpenBuyOf(DeskBench.Spot).Units);
+        bench.Report(OrderReportKind.Accepted, order);
+        Assert.Equal((1, 0), (bench.Requests(OrderRequestKind.Cancel), bench.Requests(OrderRequestKind.Amend)));
+    }
+
     [Fact]
     public void A_look_up_that_came_too_early_for_an_amendment_does_not_undo_it()
     {
