@@ -112,13 +112,13 @@ public sealed partial class DeskOrders<TSink>
         else if (wasEnded && order.FilledQuantity.Units > wasTold)
             Problem(DeskProblemKind.FillAfterEnd, slot, quantity);
         if (order.IsEnded && order.State != DeskOrderState.Filled && order.Is(DeskOrderMarks.EndedUnseen))
-            ComeBack(slot);
+            LiveAgain(slot);
     }
 
-    // Look-ups found nothing, and it traded all the same: it may live, and is looked up with its risk.
-    private void ComeBack(int slot)
+    // It ended for whoever placed it, and lives, or may live: it is looked up with its risk, and ends as an order of nobody does.
+    private void LiveAgain(int slot)
     {
-        Step(slot, OrderEvent.FoundLive);
+        Step(slot, OrderEvent.FoundLive, _options.Orphans == OrphanPolicy.Cancel ? OrderPending.CancelWaits : OrderPending.None);
         Problem(DeskProblemKind.LiveAfterEnd, slot, 0);
     }
 

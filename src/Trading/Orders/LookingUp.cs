@@ -139,11 +139,13 @@ public sealed partial class DeskOrders<TSink>
         ref var order = ref _slots[slot];
         if (order.IsEnded)
         {
-            // A list that was made before the end is only old; one that was made after it means that somebody is wrong.
-            if (order.State != DeskOrderState.Filled && asked > order.EndTime)
+            // A list that was made before the end is only old; one that was made after it means that somebody is wrong. A filled order lives where it is for more: its amendment's input was lost.
+            var isForMore = report.Quantity.Units > order.FilledQuantity.Units;
+            if (asked > order.EndTime && (order.State != DeskOrderState.Filled || isForMore))
             {
-                Step(slot, OrderEvent.FoundLive);
-                Problem(DeskProblemKind.LiveAfterEnd, slot, 0);
+                if (isForMore)
+                    order.Quantity = report.Quantity;
+                LiveAgain(slot);
             }
 
             return;

@@ -20,7 +20,7 @@ public static class OrderTransitions
         (DeskOrderState.PendingSubmit, "!!.SRSFCEUSFCRER!...S..!."),
         (DeskOrderState.Submitted, "!!..RSFCEUSFCRE!C......!."),
         (DeskOrderState.PartiallyFilled, "!!..uSFCEUSFCuE!C.....S!."),
-        (DeskOrderState.Filled, "!!..!..!!...!!!........!."),
+        (DeskOrderState.Filled, "!!..!..!!.u.!!!........!."),
         (DeskOrderState.Canceled, "!!..!.f...uf.!.........!."),
         (DeskOrderState.Rejected, "!!.u.uf...uf...........!."),
         (DeskOrderState.Expired, "!!..!.f...uf.!.........!."),

@@ -40,6 +40,26 @@ public class DoubtfulFillsTests
         Assert.Equal(12, bench.Held(DeskBench.Spot));
     }
 
+    /// <summary>An amendment to more was lost with the journal's end: more fills come than were ordered, and the order lives on.</summary>
+    [Theory]
+    [InlineData(25, DeskOrderState.Unknown)]
+    [InlineData(12, DeskOrderState.Filled)]
+    public void A_filled_order_that_a_later_list_shows_live_for_more_lives_and_is_cancelled(long quantity, DeskOrderState state)
+    {
+        var bench = new DeskBench();
+        var order = bench.PlaceLive(DeskBench.Buy(10, 9_990));
+        bench.Fill(order, 12, 9_990);
+        Assert.Equal(DeskOrderState.Filled, bench[order].State);
+        bench.Pass(5_000);
+        bench.Report(new OrderReport { Kind = OrderReportKind.StreamUp, Venue = FeedVenue.Kraken });
+        bench.Found(order, VenueOrderStatus.Live, filled: 12, quantity: quantity, price: 9_990);
+        Assert.Equal((state, quantity == 25 ? 13 : 0), (bench[order].State, bench.Desk.Risk.OpenBuyOf(DeskBench.Spot).Units));
+        Assert.Equal(quantity == 25, bench.Has(DeskProblemKind.LiveAfterEnd));
+        bench.Wait(300);
+        bench.Found(order, VenueOrderStatus.Live, filled: 12, quantity: quantity, price: 9_990);
+        Assert.Equal(quantity == 25 ? 1 : 0, bench.Requests(OrderRequestKind.Cancel));
+    }
+
     [Fact]
     public void An_order_whose_end_the_venue_told_stays_ended_when_a_fill_of_it_comes()
     {
