@@ -278,11 +278,20 @@ public sealed class OrderSession : IAsyncDisposable
             await ArmAsync(ListingId.None).ConfigureAwait(false);
         while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
         {
-            if (_core.Options.IsAttended is { } isAttended && !isAttended())
-                continue;
             ListingId[] armed;
             lock (_gate)
                 armed = [.. _armed.Keys];
+            if (_core.Options.IsAttended is { } isAttended && !isAttended())
+            {
+                // It may go off meanwhile: it is set before the next order.
+                lock (_gate)
+                {
+                    foreach (var listing in armed)
+                        _armed[listing] = Task.FromResult(false);
+                }
+
+                continue;
+            }
 
             // At once: a slow answer for one must not let the switch of another go off.
             await Task.WhenAll(armed.Select(AgainAsync)).ConfigureAwait(false);

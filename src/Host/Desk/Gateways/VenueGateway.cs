@@ -382,12 +382,27 @@ internal sealed class VenueGateway : IAsyncDisposable
     {
         if (_account is { } former)
             await former.DisposeAsync();
-        var options = new OrderSessionOptions { Desk = desk, DeadMan = _options.DeadMan, ReconnectFirst = _options.Reconnect.First, ReconnectMax = _options.Reconnect.Max, NonceFolder = VenueKeys.NonceFolder };
+        var options = new OrderSessionOptions
+        {
+            Desk = desk,
+            DeadMan = _options.DeadMan,
+            IsAttended = IsAttended,
+            ReconnectFirst = _options.Reconnect.First,
+            ReconnectMax = _options.Reconnect.Max,
+            NonceFolder = VenueKeys.NonceFolder,
+        };
         var account = new VenueAccount(_venue, _credentials, listings, options, _time, OnReport);
         lock (_gate)
             (_account, _canceller, _isUsed) = (account, new OrderCanceller(account, _time), false);
         account.Start();
         return true;
+    }
+
+    // The venue's switch is set again for a desk that lives, or that has no orders any more. Where it is gone and its orders could not be cancelled, the switch is what is left to end them.
+    private bool IsAttended()
+    {
+        lock (_gate)
+            return _isCancelled || _time.GetElapsedTime(_heard) <= _options.Away;
     }
 
     // The account's thread.
