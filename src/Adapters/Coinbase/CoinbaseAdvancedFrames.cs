@@ -11,6 +11,7 @@ namespace Rialto.Adapters.Coinbase;
 /// <code>
 /// {"channel":"l2_data","timestamp":"..Z","sequence_num":13,"events":[{"type":"snapshot|update","product_id":"BTC-USD","updates":[{"side":"bid|offer","event_time":"..Z","price_level":"p","new_quantity":"q"}]}]}
 /// {"channel":"market_trades",..,"events":[{"type":"update","trades":[{"product_id":"BTC-USD","trade_id":"1068572091","price":"p","size":"q","time":"..Z","side":"SELL"}]}]}      side: the maker's
+/// {"channel":"subscriptions",..,"events":[{"subscriptions":{"level2":["BTC-USD"],"market_trades":["BTC-USD"]}}]}      all that holds now, after each request
 /// </code>
 /// <c>sequence_num</c> counts every message of the connection, whatever its channel. A whole book has megabytes: it is read in one go where channel, kind and product stand before it, as they do.
 /// </summary>
@@ -23,6 +24,7 @@ internal static class CoinbaseAdvancedFrames
         None,
         Book,
         Trades,
+        Subscriptions,
         Unwanted,
         Unknown,
     }
@@ -52,7 +54,7 @@ internal static class CoinbaseAdvancedFrames
                 if (!IsoTime.TryParse(text, out time))
                     scanner.Fail();
             }
-            else if (name.SequenceEqual("events"u8) && channel is Channel.Book or Channel.Trades)
+            else if (name.SequenceEqual("events"u8) && channel is Channel.Book or Channel.Trades or Channel.Subscriptions)
             {
                 drift = ReadEvents(ref scanner, channel, listings, content);
                 isRead = true;
@@ -104,12 +106,43 @@ internal static class CoinbaseAdvancedFrames
         scanner.Array();
         while (scanner.NextItem())
         {
-            var strange = channel == Channel.Book ? ReadBook(ref scanner, listings, content) : ReadTrades(ref scanner, listings, content);
+            var strange = channel switch
+            {
+                Channel.Book => ReadBook(ref scanner, listings, content),
+                Channel.Trades => ReadTrades(ref scanner, listings, content),
+                _ => ReadSubscriptions(ref scanner, listings, content),
+            };
             if (strange != DriftKind.None && drift is DriftKind.None or DriftKind.UnknownSymbol)
                 drift = strange;
         }
 
         return drift;
+    }
+
+    private static DriftKind ReadSubscriptions(ref FrameScanner scanner, ListingTable listings, FrameContent content)
+    {
+        scanner.Object();
+        while (scanner.NextName(out var name))
+        {
+            if (!name.SequenceEqual("subscriptions"u8))
+            {
+                scanner.Skip();
+                continue;
+            }
+
+            content.IsGrantList = true;
+            scanner.Object();
+            while (scanner.NextName(out var channel))
+            {
+                var granted = channel.SequenceEqual("level2"u8) || channel.SequenceEqual("l2_data"u8) ? FeedChannels.Books : channel.SequenceEqual("market_trades"u8) ? FeedChannels.Trades : FeedChannels.None;
+                if (granted == FeedChannels.None)
+                    scanner.Skip();
+                else
+                    CoinbaseGrants.Read(ref scanner, FeedVenue.CoinbaseAdvanced, granted, listings, content);
+            }
+        }
+
+        return DriftKind.None;
     }
 
     private static DriftKind ReadBook(ref FrameScanner scanner, ListingTable listings, FrameContent content)
@@ -299,7 +332,9 @@ internal static class CoinbaseAdvancedFrames
             return Channel.Book;
         if (word.SequenceEqual("market_trades"u8))
             return Channel.Trades;
-        return word.SequenceEqual("heartbeats"u8) || word.SequenceEqual("subscriptions"u8) || word.SequenceEqual("ticker"u8) || word.SequenceEqual("ticker_batch"u8)
+        if (word.SequenceEqual("subscriptions"u8))
+            return Channel.Subscriptions;
+        return word.SequenceEqual("heartbeats"u8) || word.SequenceEqual("ticker"u8) || word.SequenceEqual("ticker_batch"u8)
             || word.SequenceEqual("candles"u8) || word.SequenceEqual("status"u8)
             ? Channel.Unwanted
             : Channel.Unknown;

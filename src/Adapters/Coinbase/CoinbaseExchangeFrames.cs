@@ -11,6 +11,7 @@ namespace Rialto.Adapters.Coinbase;
 /// <code>
 /// {"type":"snapshot","product_id":"BTC-USD","asks":[["p","q"]],"bids":[]}
 /// {"type":"l2update","product_id":"BTC-USD","changes":[["buy|sell","p","q"]],"time":"..Z"}
+/// {"type":"subscriptions","channels":[{"name":"level2_batch","product_ids":["BTC-USD"]}]}      all that holds now, after each request
 /// {"type":"match","trade_id":1,"side":"sell","size":"q","price":"p","product_id":"BTC-USD","sequence":n,"time":"..Z"}      side: the maker's
 /// </code>
 /// Books have neither numbers nor checksums, so a change that cannot be read makes the frame broken, whatever it is.
@@ -24,6 +25,7 @@ internal static class CoinbaseExchangeFrames
         Update,
         Match,
         Error,
+        Subscriptions,
         Unwanted,
         Unknown,
     }
@@ -34,6 +36,7 @@ internal static class CoinbaseExchangeFrames
         public int Bids;
         public int Asks;
         public int Changes;
+        public int Channels;
         public int Price;
         public int Size;
     }
@@ -44,7 +47,7 @@ internal static class CoinbaseExchangeFrames
         var message = Message.None;
         Listing? listing = null;
         var trade = default(TradePrint);
-        var at = new Places { Bids = -1, Asks = -1, Changes = -1, Price = -1, Size = -1 };
+        var at = new Places { Bids = -1, Asks = -1, Changes = -1, Channels = -1, Price = -1, Size = -1 };
         var (isSell, isBuy) = (false, false);
         scanner.Object();
         while (scanner.NextName(out var name))
@@ -62,6 +65,8 @@ internal static class CoinbaseExchangeFrames
                 at.Asks = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("changes"u8))
                 at.Changes = LevelText.Later(ref scanner);
+            else if (name.SequenceEqual("channels"u8))
+                at.Channels = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("price"u8))
                 at.Price = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("size"u8))
@@ -89,6 +94,8 @@ internal static class CoinbaseExchangeFrames
             content.Begin(PartKind.Refused, ListingId.None);
         if (message is Message.Error or Message.Unwanted or Message.Unknown)
             return message == Message.Error ? DriftKind.VenueError : message == Message.Unknown ? DriftKind.UnknownMessage : DriftKind.None;
+        if (message == Message.Subscriptions)
+            return ReadChannels(ref scanner, at.Channels, listings, content);
         if (listing is null)
             return DriftKind.UnknownSymbol;
         switch (message)
@@ -103,6 +110,40 @@ internal static class CoinbaseExchangeFrames
                 trade.Aggressor = isSell ? Side.Buy : Side.Sell;
                 return ReadMatch(ref scanner, in at, trade, listing, content);
         }
+    }
+
+    private static DriftKind ReadChannels(ref FrameScanner scanner, int position, ListingTable listings, FrameContent content)
+    {
+        if (position < 0)
+            return DriftKind.BrokenFrame;
+        content.IsGrantList = true;
+        var channels = scanner.At(position);
+        channels.Array();
+        while (channels.NextItem())
+        {
+            var (granted, productsAt) = (FeedChannels.None, -1);
+            channels.Object();
+            while (channels.NextName(out var name))
+            {
+                if (name.SequenceEqual("name"u8))
+                {
+                    channels.Text(out var channel);
+                    granted = channel.StartsWith("level2"u8) ? FeedChannels.Books : channel.SequenceEqual("matches"u8) ? FeedChannels.Trades : FeedChannels.None;
+                }
+                else if (name.SequenceEqual("product_ids"u8))
+                    productsAt = LevelText.Later(ref channels);
+                else
+                    channels.Skip();
+            }
+
+            if (productsAt < 0 || channels.HasFailed)
+                continue;
+            var products = channels.At(productsAt);
+            CoinbaseGrants.Read(ref products, FeedVenue.CoinbaseExchange, granted, listings, content);
+            channels.FailWith(in products);
+        }
+
+        return channels.HasFailed ? DriftKind.BrokenFrame : DriftKind.None;
     }
 
     private static DriftKind ReadSnapshot(ref FrameScanner scanner, in Places at, Timestamp time, Listing listing, FrameContent content)
@@ -171,9 +212,11 @@ internal static class CoinbaseExchangeFrames
             return Message.Match;
         if (word.SequenceEqual("error"u8))
             return Message.Error;
+        if (word.SequenceEqual("subscriptions"u8))
+            return Message.Subscriptions;
 
         // The last match is one from before the subscription.
-        return word.SequenceEqual("last_match"u8) || word.SequenceEqual("ticker"u8) || word.SequenceEqual("heartbeat"u8) || word.SequenceEqual("subscriptions"u8) || word.SequenceEqual("status"u8)
+        return word.SequenceEqual("last_match"u8) || word.SequenceEqual("ticker"u8) || word.SequenceEqual("heartbeat"u8) || word.SequenceEqual("status"u8)
             || word.SequenceEqual("received"u8) || word.SequenceEqual("open"u8) || word.SequenceEqual("done"u8) || word.SequenceEqual("change"u8) || word.SequenceEqual("activate"u8)
             ? Message.Unwanted
             : Message.Unknown;

@@ -56,6 +56,14 @@ public sealed class CoinbaseProtocol : IVenueProtocol
     }
 
     /// <inheritdoc/>
+    public void AskForTrades(IReadOnlyList<Listing> listings, ICollection<string> frames)
+    {
+        ArgumentNullException.ThrowIfNull(listings);
+        ArgumentNullException.ThrowIfNull(frames);
+        frames.Add(Request("subscribe", _isAdvanced ? "market_trades" : "matches", listings));
+    }
+
+    /// <inheritdoc/>
     public string SnapshotPath(Listing listing) => "";
 
     /// <inheritdoc/>

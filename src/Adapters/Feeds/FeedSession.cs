@@ -8,12 +8,9 @@ namespace Rialto.Adapters.Feeds;
 /// and writes what happened as events. After warm-up a frame allocates nothing; asking for a snapshot or a subscription may.
 /// </summary>
 /// <typeparam name="TSink">Where the events go; a struct, so that the calls are direct.</typeparam>
-public sealed class FeedSession<TSink> : IFeedSession
+public sealed partial class FeedSession<TSink> : IFeedSession
     where TSink : struct, IFeedSink
 {
-    // A book that has held for so long has been repaired for good: the next repair starts without waiting.
-    private const long SettledNs = 60_000_000_000;
-
     // A frame that could not be read may have been an update: a numbered book shows it by its next number, or is asked for after so long.
     private const long DoubtNs = 2_000_000_000;
 
@@ -32,6 +29,7 @@ public sealed class FeedSession<TSink> : IFeedSession
     private readonly StreamCounts _streams = new();
     private readonly FeedTeller<TSink> _tell;
     private readonly BookAsker _asker;
+    private readonly GrantCheck _grants;
     private Timestamp _heard;
     private Timestamp _received;
     private int _listingsVersion;
@@ -69,6 +67,7 @@ public sealed class FeedSession<TSink> : IFeedSession
 
         _bookOf = new BookPlaces(_books);
         _asker = new BookAsker(protocol, _rules, wanted, Counters);
+        _grants = new GrantCheck(wanted);
     }
 
     /// <inheritdoc/>
@@ -88,6 +87,7 @@ public sealed class FeedSession<TSink> : IFeedSession
         _isSilent = false;
         _heard = now;
         _streams.Clear();
+        _grants.Clear();
         _tell.Connection(ConnectionState.Up);
         _asker.Start(_books, now);
         foreach (var book in _books)
@@ -207,6 +207,7 @@ public sealed class FeedSession<TSink> : IFeedSession
         }
 
         _asker.Beat(now);
+        TakeMissing(now);
         foreach (var book in _books)
         {
             switch (book.State)
@@ -242,6 +243,8 @@ public sealed class FeedSession<TSink> : IFeedSession
             _asker.Reconnect();
         if (!TakeCount())
             return;
+        if (_content.IsGrantList)
+            _grants.Take(_content, _received);
         if (_content.Parts.Length == 0)
             Counters.FramesWithoutParts++;
         foreach (ref readonly var part in _content.Parts)
@@ -452,100 +455,6 @@ public sealed class FeedSession<TSink> : IFeedSession
 
             default:
                 return false;
-        }
-    }
-
-    private void Trust(BookSync book, BookReason reason)
-    {
-        book.Doubt = BookReason.None;
-        book.MustSubscribe = false;
-        book.HeardAt = _received;
-        if (book.State == BookTrust.Trusted)
-            return;
-        if (book.State == BookTrust.Resyncing)
-            book.TrustedSince = _received;
-        _asker.Succeeded();
-        _tell.State(book, BookTrust.Trusted, reason);
-    }
-
-    private void Stale(BookSync book, BookReason reason)
-    {
-        if (book.State != BookTrust.Trusted)
-            return;
-        (book.Doubt, book.DoubtedSince) = (reason, _received);
-        _tell.State(book, BookTrust.Stale, reason);
-    }
-
-    /// <summary>Asks for a snapshot of a book that goes on meanwhile.</summary>
-    private void AskAnew(BookSync book)
-    {
-        if (_received < book.NextTry)
-            return;
-        if (_rules.Snapshot == SnapshotSource.Rest)
-            book.Renew();
-        _asker.Ask(book, _received);
-    }
-
-    private void Failed(BookSync book)
-    {
-        book.EndRenewing();
-        BookAsker.Later(book, _received);
-        _tell.Reason(book, BookReason.SnapshotFailed);
-    }
-
-    /// <summary>The book is not to be believed: say so, start anew, and ask for it, at once or when its turn comes.</summary>
-    private void Repair(BookSync book, BookReason reason)
-    {
-        if (reason != BookReason.SnapshotTooOld || book.WaitingCount == 0)
-            book.Begin();
-        book.Doubt = BookReason.None;
-        if (book.State is BookTrust.Trusted or BookTrust.Stale)
-        {
-            Counters.Repairs++;
-            Counters.RepairsByReason[(int)reason]++;
-            if (!book.IsAsked && _received.Nanoseconds - book.TrustedSince.Nanoseconds > SettledNs)
-                (book.Attempts, book.NextTry) = (0, _received);
-            _tell.State(book, BookTrust.Resyncing, reason);
-        }
-        else
-            _tell.Reason(book, reason);
-
-        if (_isUp && _received >= book.NextTry)
-            _asker.Ask(book, _received);
-    }
-
-    private void DoubtAll(BookReason reason)
-    {
-        foreach (var book in _books)
-        {
-            if (book.State is BookTrust.Trusted or BookTrust.Stale)
-                Repair(book, reason);
-        }
-    }
-
-    /// <summary>
-    /// A frame could not be read, and may have been an update. Books without numbers of their own are repaired. A numbered one shows by its next number whether the frame was
-    /// its own: until then it is not believed, and none of what it holds is thrown away. A frame whose listing could be read concerns no other.
-    /// </summary>
-    private void DoubtBroken()
-    {
-        if (_rules.Continuity is not (Continuity.Contiguous or Continuity.Linked))
-        {
-            DoubtAll(BookReason.BrokenFrame);
-            return;
-        }
-
-        if (_content.Parts.Length == 0)
-        {
-            foreach (var book in _books)
-                Stale(book, BookReason.BrokenFrame);
-            return;
-        }
-
-        foreach (ref readonly var part in _content.Parts)
-        {
-            if (part.Kind != PartKind.Trades && _bookOf.TryFind(part.Listing, out var book))
-                Stale(book, BookReason.BrokenFrame);
         }
     }
 

@@ -22,6 +22,7 @@ public sealed class FrameContent
     private FramePart[] _parts = new FramePart[16];
     private LevelChange[] _levels = new LevelChange[1_024];
     private TradePrint[] _trades = new TradePrint[64];
+    private readonly List<(ListingId Listing, FeedChannels Channels)> _grants = [];
     private int _partCount;
     private int _levelCount;
     private int _tradeCount;
@@ -47,6 +48,12 @@ public sealed class FrameContent
     /// <summary>What was strange about an item beside those that were read: it is counted, and takes nothing away from the others.</summary>
     public DriftKind Beside { get; set; }
 
+    /// <summary>The frame lists all that the connection has subscribed to now; what is asked for and does not stand in <see cref="Grants"/> will not come.</summary>
+    public bool IsGrantList { get; set; }
+
+    /// <summary>What the list names, in any order; one listing may stand in it for each of its channels.</summary>
+    public IReadOnlyList<(ListingId Listing, FeedChannels Channels)> Grants => _grants;
+
     /// <summary>Levels of a part.</summary>
     public Span<LevelChange> LevelsOf(in FramePart part) => _levels.AsSpan(part.From, part.Count);
 
@@ -60,8 +67,18 @@ public sealed class FrameContent
         IsTooLarge = false;
         Stream = StreamSequence = 0;
         Answer = null;
-        MustReconnect = false;
+        MustReconnect = IsGrantList = false;
+        _grants.Clear();
         Beside = DriftKind.None;
+    }
+
+    /// <summary>Adds to <see cref="Grants"/>.</summary>
+    public void AddGrant(ListingId listing, FeedChannels channels)
+    {
+        if (_grants.Count < LevelsMax)
+            _grants.Add((listing, channels));
+        else
+            IsTooLarge = true;
     }
 
     /// <summary>Says which number the frame has in a count over several listings. Counts are numbered from 1.</summary>

@@ -39,6 +39,12 @@ public interface IVenueProtocol
     /// <param name="frames">Takes the frames.</param>
     void Resubscribe(IReadOnlyList<Listing> books, IReadOnlyList<Listing> subscribed, long stream, ICollection<string> frames);
 
+    /// <summary>Of a venue that lists what it has subscribed (<see cref="FrameContent.IsGrantList"/>): adds the frames that ask once more for trades of listings that the list lacks.</summary>
+    void AskForTrades(IReadOnlyList<Listing> listings, ICollection<string> frames)
+    {
+        // Others list nothing.
+    }
+
     /// <summary>Path and query of a listing's REST snapshot; empty where there is none.</summary>
     string SnapshotPath(Listing listing);
 
