@@ -17,6 +17,14 @@ internal sealed class PublishedBooks
     {
         if (told.Kind is not (FeedEventKind.Level or FeedEventKind.BookCleared or FeedEventKind.BookStateChanged))
             return;
+
+        // Who missed the end holds a book that is not believed, and needs none of this one.
+        if (told is { Kind: FeedEventKind.BookStateChanged, Reason: BookReason.Ended })
+        {
+            _books.Remove(told.Listing.Value);
+            return;
+        }
+
         if (!_books.TryGetValue(told.Listing.Value, out var book))
             _books[told.Listing.Value] = book = new Book();
         book.Apply(in told);

@@ -86,6 +86,29 @@ public sealed class MulticastLoopbackTests
     }
 
     [Fact]
+    public async Task A_snapshot_has_no_book_of_a_listing_that_has_ended()
+    {
+        await using var publisher = new MulticastPublisher(
+            new MulticastOptions { Group = "239.255.90.86", CryptoPort = FreePort(), StockPort = FreePort(), SnapshotPort = 0 }, Listings(), Clock.System);
+        foreach (var listing in new[] { 1, 2 })
+        {
+            publisher.Publish(new FeedEvent { Kind = FeedEventKind.Level, Listing = new ListingId(listing), Price = new Price(5), Quantity = new Quantity(1), Venue = FeedVenue.Kraken });
+            publisher.Publish(new FeedEvent { Kind = FeedEventKind.BookStateChanged, Listing = new ListingId(listing), State = BookTrust.Trusted, Venue = FeedVenue.Kraken, Flags = FeedEventFlags.LastOfFrame });
+        }
+
+        var ended = new FeedEvent { Kind = FeedEventKind.BookStateChanged, Listing = new ListingId(1), State = BookTrust.Disconnected, Reason = BookReason.Ended, Venue = FeedVenue.Kraken, Flags = FeedEventFlags.LastOfFrame };
+        publisher.Publish(in ended);
+        publisher.Publish(in ended);
+        using var stop = new CancellationTokenSource(Patience);
+        var asking = SnapshotClient.AskAsync(publisher.SnapshotEndPoint, new SnapshotRequest(SnapshotKind.Books, MulticastChannel.Crypto), cancellationToken: stop.Token);
+        await Until(() => asking.IsCompleted, publisher.Poll);
+        var reply = await asking;
+
+        // BookCleared, the level and the state of the other one.
+        Assert.Equal((SnapshotOutcome.Ok, 3 * PacketHeader.MessageBytes, 7L), (reply.Outcome, reply.Body.Length, reply.Answer.Sequence));
+    }
+
+    [Fact]
     public async Task Where_the_senders_address_is_set_datagrams_of_others_are_dropped()
     {
         var options = new MulticastOptions { Group = "239.255.90.82", CryptoPort = FreePort(), StockPort = FreePort(), SnapshotPort = 0, HeartbeatMs = 1, StatusMs = 0 };
