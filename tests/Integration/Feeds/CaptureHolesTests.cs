@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.WebSockets;
 using System.Text;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Model.Feeds;
@@ -60,6 +61,66 @@ public sealed class CaptureHolesTests : IDisposable
         var recording = Load(capture);
         Assert.Equal([0, 1, 2, 40, 41, 42], recording.Answers.Where(answer => answer.Symbol.Length == 0).Select(answer => (int)(answer.Time.Nanoseconds / 1_000_000_000)));
         Assert.Equal(5, recording.Answers.Count(answer => answer.Symbol == "AB"));
+    }
+
+    [Theory]
+    [InlineData("lost")]
+    [InlineData("disconnect")]
+    public async Task A_client_is_cut_off_at_a_hole_and_comes_back_for_what_follows(string kind)
+    {
+        var hole = kind == "lost" ? Lost("okx.1", 3, 5) : SmallCaptures.Line("disconnect", "okx.1", 3, "reason", "reset");
+        await using var server = await SmallCaptures.ServeAsync(
+            _folder.Path, SmallCaptures.Okx("okx.1", "A-B", 1, 2) + hole + Data("okx.1", "A-B", 4) + Lost("okx.1", 5, 1) + Data("okx.1", "A-B", 6) + Data("okx.1", "A-B", 7),
+            new ReplayOptions(Port: 0, Speed: 0, ClosesAtEnd: true), returnWithin: TimeSpan.FromMinutes(10));
+        Assert.Equal(["A-B 1", "A-B 2"], await HearAsync(server, isCut: true));
+        Assert.Equal(["A-B 4"], await HearAsync(server, isCut: true));
+        Assert.Equal(["A-B 6", "A-B 7"], await HearAsync(server, isCut: false));
+        await server.End.Over.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+        Assert.Equal((2, 3), (server.Counters.Cut, server.Counters.Streams));
+    }
+
+    [Fact]
+    public async Task A_book_asked_for_again_behind_a_hole_is_not_played_from_before_it()
+    {
+        await using var server = await SmallCaptures.ServeAsync(
+            _folder.Path, SmallCaptures.Okx("okx.1", "A-B", 1, 2) + Lost("okx.1", 3, 5) + Data("okx.1", "A-B", 4), new ReplayOptions(Port: 0, Speed: 0, ClosesAtEnd: false));
+        await HearAsync(server, isCut: true);
+        using var socket = await SmallCaptures.OpenAsync(server, "okx/ws/v5/public");
+        await SmallCaptures.SayAsync(socket, SmallCaptures.Book("subscribe", "A-B"));
+        await SmallCaptures.UntilAsync(socket, "A-B 4");
+        await SmallCaptures.SayAsync(socket, SmallCaptures.Book("unsubscribe", "A-B"));
+        await SmallCaptures.SayAsync(socket, SmallCaptures.Book("subscribe", "A-B"));
+        Assert.Equal(["A-B 4"], (await SmallCaptures.UntilAsync(socket, "A-B 4")).Where(SmallCaptures.IsData).Select(SmallCaptures.Short));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_missing_between_two_is_a_hole()
+    {
+        string Header(string continues) => $$"""{"t":"header","recorder":"rialto","recorded":"2026-01-01T00:00:00Z","continues":"{{continues}}"}""" + "\n";
+        string Continue(int time) => SmallCaptures.Line("continue", "okx.1", time, "addr", "wss://ws.okx.com:8443/ws/v5/public");
+        var whole = Load(SmallCaptures.Okx("okx.1", "A-B", 1), Header("0.jsonl") + Continue(2) + Data("okx.1", "A-B", 3));
+        Assert.Empty(whole.Remarks);
+        var recording = Load(SmallCaptures.Okx("okx.1", "A-B", 1), Header("elsewhere.jsonl") + Continue(2) + Data("okx.1", "A-B", 3));
+        Assert.Contains("elsewhere.jsonl, between 0.jsonl and 1.jsonl, is not here", Assert.Single(recording.Remarks), StringComparison.Ordinal);
+        await using var server = new ReplayServer(recording, new ReplayOptions(Port: 0, Speed: 0, ClosesAtEnd: true) { Patience = TimeSpan.Zero });
+        await server.StartAsync(Stop);
+        Assert.Equal(["A-B 1"], await HearAsync(server, isCut: true));
+        Assert.Equal(["A-B 3"], await HearAsync(server, isCut: false));
+    }
+
+    private static async Task<List<string>> HearAsync(ReplayServer server, bool isCut)
+    {
+        using var socket = await SmallCaptures.OpenAsync(server, "okx/ws/v5/public");
+        await SmallCaptures.SayAsync(socket, SmallCaptures.Book("subscribe", "A-B"));
+        var heard = new List<string>();
+        while (await SmallCaptures.HearAsync(socket) is { } frame)
+        {
+            if (SmallCaptures.IsData(frame))
+                heard.Add(SmallCaptures.Short(frame));
+        }
+
+        Assert.Equal(isCut ? WebSocketCloseStatus.EndpointUnavailable : WebSocketCloseStatus.NormalClosure, socket.CloseStatus);
+        return heard;
     }
 
     private Recording Load(params string[] captures)

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Host.Feeds.Replay.Dialects;
 using Rialto.Model.Feeds;
+using Rialto.Unit.Adapters.Connections;
 using Xunit;
 using static Rialto.Integration.Feeds.SmallCaptures;
 
@@ -62,6 +63,36 @@ public sealed class ReplayEndTests : IDisposable
         Assert.Single(await TalkAsync(server, "okx/ws/v5/public", Book("subscribe", "C-D")));
         await server.End.Over.WaitAsync(Generous, Stop);
     }
+
+    [Fact]
+    public void Who_was_cut_off_early_is_waited_for_and_taken_when_it_comes_back() => VirtualTime.Run(async time =>
+    {
+        using var end = new ReplayEnd(TimeSpan.FromSeconds(2), time);
+        using ReplaySocket first = Nobody(), second = Nobody();
+        end.Begin(first);
+        end.Leave(first, TimeSpan.FromSeconds(75));
+        await Task.Delay(TimeSpan.FromSeconds(60), time, Stop);
+        Assert.False(end.Over.IsCompleted);
+        end.Begin(second);
+        end.Leave(second);
+        await Task.Delay(TimeSpan.FromSeconds(1.5), time, Stop);
+        Assert.False(end.Over.IsCompleted);
+        await Task.Delay(TimeSpan.FromSeconds(1), time, Stop);
+        Assert.True(end.Over.IsCompleted);
+    });
+
+    [Fact]
+    public void Who_never_comes_back_is_given_up() => VirtualTime.Run(async time =>
+    {
+        using var end = new ReplayEnd(TimeSpan.FromSeconds(2), time);
+        using var socket = Nobody();
+        end.Begin(socket);
+        end.Leave(socket, TimeSpan.FromSeconds(75));
+        await Task.Delay(TimeSpan.FromSeconds(74), time, Stop);
+        Assert.False(end.Over.IsCompleted);
+        await Task.Delay(TimeSpan.FromSeconds(2), time, Stop);
+        Assert.True(end.Over.IsCompleted);
+    });
 
     [Fact]
     public async Task Connections_are_closed_when_all_have_had_their_recordings()

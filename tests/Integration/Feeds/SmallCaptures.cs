@@ -14,13 +14,13 @@ internal static class SmallCaptures
     private static readonly CancellationToken Stop = CancellationToken.None;
 
     /// <summary>Serves a capture; snapshots are waited for without an end, and at its own end for nothing, or as long as is said.</summary>
-    public static async Task<ReplayServer> ServeAsync(string folder, string capture, ReplayOptions options, TimeSpan patience = default)
+    public static async Task<ReplayServer> ServeAsync(string folder, string capture, ReplayOptions options, TimeSpan patience = default, TimeSpan returnWithin = default)
     {
         var path = Path.Combine(folder, "capture.jsonl");
         await File.WriteAllTextAsync(path, capture, Stop);
         var recording = new Recording();
         recording.Load([path], FeedVenue.None);
-        var server = new ReplayServer(recording, options with { SnapshotWait = TimeSpan.FromMinutes(1), Patience = patience });
+        var server = new ReplayServer(recording, options with { SnapshotWait = TimeSpan.FromMinutes(1), Patience = patience, LeaveWithin = patience, ReturnWithin = returnWithin });
         await server.StartAsync(Stop);
         return server;
     }

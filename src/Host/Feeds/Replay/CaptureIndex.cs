@@ -97,7 +97,7 @@ internal sealed class CaptureIndex(Recording recording, string path, FeedVenue f
         }
     }
 
-    /// <summary>Says what is missing: a replay plays over the hole, and books are wrong there.</summary>
+    /// <summary>Says what is missing: a replay cuts its clients off there.</summary>
     private void Tell()
     {
         foreach (var (name, (number, count)) in _lost)
@@ -105,7 +105,7 @@ internal sealed class CaptureIndex(Recording recording, string path, FeedVenue f
             if (_connections.GetValueOrDefault(number) is { } connection)
                 connection.Lost += count;
             recording.Remarks.Add(string.Create(
-                CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}: {count} records of '{name}' are missing, its recorder could not keep them: what is built from the rest is wrong from there to the next snapshot."));
+                CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}: {count} records of '{name}' are missing, its recorder could not keep them: a client is cut off there, and has no book from there to the next snapshot."));
         }
 
         if (_tooLong > 0)
@@ -143,6 +143,7 @@ internal sealed class CaptureIndex(Recording recording, string path, FeedVenue f
         {
             Address = address,
             IsContinued = isContinued,
+            Continues = isContinued ? reader.Continues : "",
             Start = reader.ReceiveTime,
             End = reader.ReceiveTime,
             Parts = { (path, reader.Connection) },

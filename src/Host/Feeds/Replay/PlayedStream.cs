@@ -20,17 +20,28 @@ internal sealed class PlayedStream : ITopicSink, IDisposable
     private byte[] _frame = [];
     private int _length;
     private bool _isWanted;
+    private readonly int _skip;
     private bool _hasHole;
+    private bool _isBehindHole;
+    private bool _hasRead;
     private Topic _subject;
 
     /// <summary>Makes a stream that has not begun.</summary>
-    public PlayedStream(RecordedConnection source)
+    /// <param name="source">What it plays.</param>
+    /// <param name="from">It begins behind so many holes; by default at the connection's beginning.</param>
+    public PlayedStream(RecordedConnection source, PlayedUpTo from = default)
     {
-        Source = source;
+        (Source, _skip, Since) = (source, from.Holes, from.Since);
         _wishes = new TopicTable<Wish>(topic => new Wish(topic) { IsOn = _wanted.Contains(topic) });
     }
 
     public RecordedConnection Source { get; }
+
+    /// <summary>When what it plays begins: nothing before it is of any use. None where that is the connection's beginning.</summary>
+    public Timestamp Since { get; private set; }
+
+    /// <summary>Holes between the connection's beginning and the frame at hand.</summary>
+    public int Holes { get; private set; }
 
     /// <summary>A frame is at hand.</summary>
     public bool IsReady { get; private set; }
@@ -62,6 +73,16 @@ internal sealed class PlayedStream : ITopicSink, IDisposable
     /// <summary>Nothing is wanted of it any more.</summary>
     public bool IsIdle => _wanted.Count == 0 && !Source.Dialect.SendsWholeConnections;
 
+    /// <summary>Their client is cut off: whoever comes back for the same connections goes on behind what it was told is missing.</summary>
+    public static void Remember(IEnumerable<PlayedStream> streams)
+    {
+        foreach (var group in streams.Where(static stream => stream.Holes > 0).GroupBy(static stream => stream.Source))
+        {
+            var furthest = group.MaxBy(static stream => stream.Holes)!;
+            group.Key.Leave(new PlayedUpTo(furthest.Holes, furthest.Since));
+        }
+    }
+
     /// <summary>Sends a recorded topic, or stops to.</summary>
     public void Want(Topic topic, bool isOn)
     {
@@ -89,12 +110,13 @@ internal sealed class PlayedStream : ITopicSink, IDisposable
         IsReady = false;
         for (var i = 0; i < RecordsPerStep; i++)
         {
-            if (_reader is null || !_reader.TryRead())
+            if (_reader is null || !TryRead())
             {
                 _reader?.Dispose();
                 _reader = null;
                 if (++_part >= Source.Parts.Count)
                     return false;
+                _hasHole |= Source.Gaps.Contains(_part);
                 _reader = Open(Source.Parts[_part].Path);
                 continue;
             }
@@ -103,6 +125,11 @@ internal sealed class PlayedStream : ITopicSink, IDisposable
                 continue;
             _hasHole |= _reader.Kind is CaptureKind.Lost or CaptureKind.Disconnect;
             if (_reader.Kind != CaptureKind.Receive)
+                continue;
+            Holes += _hasHole && _hasRead ? 1 : 0;
+            _isBehindHole |= _hasHole && _hasRead;
+            (_hasHole, _hasRead) = (false, true);
+            if (Holes < _skip)
                 continue;
             _isWanted = false;
             _subject = default;
@@ -115,6 +142,20 @@ internal sealed class PlayedStream : ITopicSink, IDisposable
         }
 
         return true;
+    }
+
+    /// <summary>The next record of the file at hand; what is broken before the place where it is to begin is passed over.</summary>
+    private bool TryRead()
+    {
+        try
+        {
+            return _reader!.TryRead();
+        }
+        catch (FlowFileException) when (Holes < _skip)
+        {
+            _hasHole = true;
+            return false;
+        }
     }
 
     /// <summary>Gives up the file at hand, which is broken: the next step goes on with the connection's next.</summary>
@@ -144,9 +185,11 @@ internal sealed class PlayedStream : ITopicSink, IDisposable
     private void Take(CaptureReader reader)
     {
         IsReady = true;
-        IsAfterHole = _hasHole && Given > 0;
-        _hasHole = false;
+        IsAfterHole = _isBehindHole && Given > 0;
+        _isBehindHole = false;
         Time = reader.ReceiveTime;
+        if (IsAfterHole)
+            Since = Time;
         IsBinary = reader.IsBinary;
         _length = reader.Payload.Length;
         if (_frame.Length < _length)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
 
@@ -22,6 +23,11 @@ internal sealed class RecordedTopic(Topic topic)
     }
 }
 
+/// <summary>How much of a recorded connection a client has had.</summary>
+/// <param name="Holes">Holes it was told of.</param>
+/// <param name="Since">The first frame behind the last of them.</param>
+internal readonly record struct PlayedUpTo(int Holes, Timestamp Since);
+
 /// <summary>One connection of a recording: where its frames are, and what they are about. The frames themselves stay in the file.</summary>
 internal sealed class RecordedConnection(VenueDialect dialect, string name)
 {
@@ -29,6 +35,7 @@ internal sealed class RecordedConnection(VenueDialect dialect, string name)
     private const int AnswerBytesMax = 4 * 1024;
 
     private readonly List<byte[]> _answers = [];
+    private readonly ConcurrentQueue<PlayedUpTo> _returns = [];
     private int _timesPlayed;
 
     public VenueDialect Dialect { get; } = dialect;
@@ -42,6 +49,12 @@ internal sealed class RecordedConnection(VenueDialect dialect, string name)
 
     /// <summary>It has no beginning of its own: the file before has.</summary>
     public bool IsContinued { get; set; }
+
+    /// <summary>The file that the file of its first part goes on from; empty where nobody says.</summary>
+    public string Continues { get; set; } = "";
+
+    /// <summary>Parts, by their place, before which a file is missing.</summary>
+    public HashSet<int> Gaps { get; } = [];
 
     /// <summary>The files, in order, and the connection's number in each.</summary>
     public List<(string Path, int Number)> Parts { get; } = [];
@@ -68,6 +81,12 @@ internal sealed class RecordedConnection(VenueDialect dialect, string name)
 
     /// <summary>How often it has been given to a client.</summary>
     public int TimesPlayed => Volatile.Read(ref _timesPlayed);
+
+    /// <summary>A client was cut off at a hole, and is expected back for what follows. Any thread.</summary>
+    public void Leave(PlayedUpTo at) => _returns.Enqueue(at);
+
+    /// <summary>Where the next client goes on; from the beginning where nobody was cut off. Any thread.</summary>
+    public PlayedUpTo Return() => _returns.TryDequeue(out var at) ? at : default;
 
     public void CountPlayed() => Interlocked.Increment(ref _timesPlayed);
 

@@ -155,6 +155,12 @@ internal sealed class Recording
             var earlier = _connections.Take(i).LastOrDefault(candidate => IsContinuedBy(candidate, later));
             if (earlier is null)
                 continue;
+            if (later.Continues.Length > 0 && later.Continues != Path.GetFileName(earlier.Parts[^1].Path))
+            {
+                earlier.Gaps.Add(earlier.Parts.Count);
+                Remarks.Add($"{later.Continues}, between {Path.GetFileName(earlier.Parts[^1].Path)} and {Path.GetFileName(later.Parts[0].Path)}, is not here: connection '{earlier.Name}' has a hole there.");
+            }
+
             earlier.Parts.AddRange(later.Parts);
             earlier.End = later.End;
             earlier.Frames += later.Frames;

@@ -12,6 +12,7 @@ internal sealed class ReplayCounters
     private long _ended;
     private long _left;
     private long _unknown;
+    private long _cut;
 
     /// <summary>Sockets opened.</summary>
     public long Connected => Volatile.Read(ref _connected);
@@ -40,6 +41,9 @@ internal sealed class ReplayCounters
     /// <summary>Topics asked for whose symbol was not recorded.</summary>
     public long UnknownTopics => Volatile.Read(ref _unknown);
 
+    /// <summary>Clients cut off because something is missing in the recording.</summary>
+    public long Cut => Volatile.Read(ref _cut);
+
     internal void CountConnected() => Interlocked.Increment(ref _connected);
 
     internal void CountFrame(int bytes)
@@ -55,6 +59,8 @@ internal sealed class ReplayCounters
     internal void CountEnded() => Interlocked.Increment(ref _ended);
 
     internal void CountLeft() => Interlocked.Increment(ref _left);
+
+    internal void CountCut() => Interlocked.Increment(ref _cut);
 
     internal void CountUnknown() => Interlocked.Increment(ref _unknown);
 }

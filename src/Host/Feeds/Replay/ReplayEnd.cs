@@ -11,16 +11,20 @@ internal sealed class ReplayEnd : IDisposable
     private readonly HashSet<ReplaySocket> _playing = [];
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _patience;
+    private readonly TimeProvider _time;
+
+    // Until when who has left early may come back, by the time's own stamps.
+    private readonly List<long> _expected = [];
     private readonly ITimer _timer;
     private bool _isWaiting;
     private TaskCompletionSource _everyone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Makes one that nobody has come to.</summary>
-    /// <param name="patience">Who has left early may come back within this, and a client may open its next connection.</param>
+    /// <param name="patience">A client may open its next connection within this.</param>
     /// <param name="time">Measures it.</param>
     public ReplayEnd(TimeSpan patience, TimeProvider time)
     {
-        _patience = patience;
+        (_patience, _time) = (patience, time);
         _timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -52,7 +56,9 @@ internal sealed class ReplayEnd : IDisposable
     {
         lock (_lock)
         {
-            _open.Add(socket);
+            // Whoever comes is taken for the one that is expected.
+            if (_open.Add(socket) && _expected.Count > 0)
+                _expected.RemoveAt(0);
             _playing.Add(socket);
             _isWaiting = false;
         }
@@ -72,12 +78,15 @@ internal sealed class ReplayEnd : IDisposable
     }
 
     /// <summary>A client is gone.</summary>
-    public void Leave(ReplaySocket socket)
+    /// <param name="socket">Which.</param>
+    /// <param name="within">If it has not had everything: it is waited for so long.</param>
+    public void Leave(ReplaySocket socket, TimeSpan within = default)
     {
         lock (_lock)
         {
             _open.Remove(socket);
-            _playing.Remove(socket);
+            if (_playing.Remove(socket) && within > TimeSpan.Zero)
+                _expected.Add(_time.GetTimestamp() + (long)(within.TotalSeconds * _time.TimestampFrequency));
             Wait();
         }
     }
@@ -102,6 +111,15 @@ internal sealed class ReplayEnd : IDisposable
         {
             if (!_isWaiting)
                 return;
+            var now = _time.GetTimestamp();
+            _expected.RemoveAll(until => until <= now);
+            if (_expected.Count > 0)
+            {
+                // In whole milliseconds, as timers count, and not before the moment.
+                _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(_time.GetElapsedTime(now, _expected.Max()).TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+                return;
+            }
+
             _isWaiting = false;
             _everyone.TrySetResult();
             _everyone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

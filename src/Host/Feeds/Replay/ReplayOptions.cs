@@ -12,6 +12,12 @@ internal sealed record ReplayOptions(int Port, double Speed, bool ClosesAtEnd)
     /// <summary>With <see cref="ClosesAtEnd"/>: how long nothing may be left to play before connections are closed, and no connection be open before the replay is over.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>With <see cref="ClosesAtEnd"/>: a client that said goodbye before it had everything may come back within this.</summary>
+    public TimeSpan LeaveWithin { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The same of one that was cut off, or broke off: whoever waits ever longer between attempts waits a minute at last.</summary>
+    public TimeSpan ReturnWithin { get; init; } = TimeSpan.FromSeconds(75);
+
     /// <summary>With <see cref="ClosesAtEnd"/>: a client that has asked for nothing for so long is not waited for.</summary>
     public TimeSpan AskWithin { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -155,7 +155,7 @@ internal sealed class ReplayServer : IAsyncDisposable
         }
         finally
         {
-            End.Leave(played);
+            End.Leave(played, played.ReturnsWithin);
         }
     }
 

@@ -35,12 +35,18 @@ internal sealed class ReplaySocket(ReplayServer server, ReplayOptions options, V
     // The last gate of each symbol, also of streams that are over.
     private readonly List<SnapshotGate> _open = [];
     private RecordedConnection? _whole;
+
+    // Where streams of a connection begin on this socket: behind the holes that its client was told of.
+    private readonly Dictionary<RecordedConnection, PlayedUpTo> _from = [];
     private readonly long _openedAt = TimeProvider.System.GetTimestamp();
     private Task _beating = Task.CompletedTask;
     private CancellationTokenSource? _beat;
     private long _position;
     private bool _hasPlayed;
     private bool _hasAsked;
+
+    /// <summary>How long a client that has not had everything is waited for, once it is gone.</summary>
+    public TimeSpan ReturnsWithin { get; private set; } = options.LeaveWithin;
 
     /// <summary>How it speaks.</summary>
     public VenueDialect Dialect => dialect;
@@ -67,10 +73,12 @@ internal sealed class ReplaySocket(ReplayServer server, ReplayOptions options, V
         }
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or IOException)
         {
-            // The client has left, in its own way.
+            // The client has left, without a word.
+            ReturnsWithin = options.ReturnWithin;
         }
         catch (FlowFileException broken)
         {
+            ReturnsWithin = options.ReturnWithin;
             await CloseAsync(WebSocketCloseStatus.InternalServerError, Shortened(broken.Message));
         }
         finally
@@ -294,7 +302,9 @@ internal sealed class ReplaySocket(ReplayServer server, ReplayOptions options, V
     {
         if (_streams.Count == StreamsMax)
             return null;
-        var stream = new PlayedStream(source);
+        if (!_from.TryGetValue(source, out var from))
+            _from[source] = from = source.Return();
+        var stream = new PlayedStream(source, from);
         _streams.Add(stream);
         if (_streams.TrueForAll(other => other == stream || other.Source != source))
             source.CountPlayed();
@@ -320,7 +330,7 @@ internal sealed class ReplaySocket(ReplayServer server, ReplayOptions options, V
             return;
         var first = server.Recording.Answers.FirstOrDefault(answer =>
             answer.Venue == dialect.RestVenue && answer.Symbol.Equals(topic.Symbol, StringComparison.OrdinalIgnoreCase) && answer.Answers("/depth", answer.Query)
-            && answer.Time.Nanoseconds >= stream.Source.Start.Nanoseconds - BeforeStartNs && answer.Time <= stream.Source.End);
+            && answer.Time.Nanoseconds >= Math.Max(stream.Source.Start.Nanoseconds - BeforeStartNs, stream.Since.Nanoseconds) && answer.Time <= stream.Source.End);
         if (first is null)
             return;
         var gate = new SnapshotGate(first);
@@ -381,6 +391,13 @@ internal sealed class ReplaySocket(ReplayServer server, ReplayOptions options, V
             {
                 if (!_streams.Contains(next))
                     continue;
+                if (next.IsAfterHole)
+                {
+                    PlayedStream.Remember(_streams);
+                    ReturnsWithin = options.ReturnWithin;
+                    break;
+                }
+
                 Volatile.Write(ref _position, next.Time.Nanoseconds);
                 var frame = next.Frame;
                 if (dialect.Shape(frame.Span, path).Length is var length && length != frame.Length)
@@ -396,6 +413,10 @@ internal sealed class ReplaySocket(ReplayServer server, ReplayOptions options, V
                 _turn.Release();
             }
         }
+
+        // What follows does not continue what was sent: a client must know that, and connections that are lost are what it knows.
+        server.Counters.CountCut();
+        await CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "the recording has a hole here: what follows is another connection's");
     }
 
     /// <summary>The stream whose frame is due first; streams that have not begun begin. Null where nothing is left.</summary>
@@ -436,8 +457,18 @@ internal sealed class ReplaySocket(ReplayServer server, ReplayOptions options, V
 
     private void Advance(PlayedStream stream)
     {
-        if (stream.Advance())
-            return;
+        try
+        {
+            if (stream.Advance())
+                return;
+        }
+        catch (FlowFileException)
+        {
+            // Whoever comes back goes on behind the break, with the next file or at the end.
+            stream.Source.Leave(new PlayedUpTo(stream.Holes + 1, stream.Time));
+            throw;
+        }
+
         server.Counters.CountEnded();
         End(stream);
     }

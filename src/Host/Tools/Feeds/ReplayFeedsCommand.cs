@@ -163,6 +163,7 @@ internal static class ReplayFeedsCommand
                 json.WriteNumber("streams", counters.Streams);
                 json.WriteNumber("ended", counters.Ended);
                 json.WriteNumber("left", counters.Left);
+                json.WriteNumber("cut_at_holes", counters.Cut);
                 json.WriteNumber("frames", counters.Frames);
                 json.WriteNumber("bytes", counters.Bytes);
                 json.WriteNumber("rest_answered", counters.Answered);
@@ -174,7 +175,7 @@ internal static class ReplayFeedsCommand
 
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"Sent {counters.Frames:N0} frames, {counters.Bytes / 1e6:N1} MB, over {counters.Connected} connections; {counters.Ended} of {counters.Streams} streams to their end, {counters.Left} left by their clients; REST {counters.Answered} answered, {counters.Unanswered} not recorded; {counters.UnknownTopics} subscriptions to symbols that were not recorded"));
+            $"Sent {counters.Frames:N0} frames, {counters.Bytes / 1e6:N1} MB, over {counters.Connected} connections; {counters.Ended} of {counters.Streams} streams to their end, {counters.Left} left by their clients{(counters.Cut == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {counters.Cut} connections cut where the recording has a hole"))}; REST {counters.Answered} answered, {counters.Unanswered} not recorded; {counters.UnknownTopics} subscriptions to symbols that were not recorded"));
     }
 
     private static IEnumerable<FeedVenue> Venues(ReplayServer server) => server.Recording.Connections.Select(connection => connection.Venue).Distinct();

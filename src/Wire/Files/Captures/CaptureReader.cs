@@ -65,6 +65,9 @@ public sealed class CaptureReader : IDisposable
     /// <summary>Of <see cref="CaptureKind.Lost"/>: how many; zero otherwise.</summary>
     public long LostRecords { get; private set; }
 
+    /// <summary>The file that this one goes on from, as its header says; empty where it says nothing, and before the header was read.</summary>
+    public string Continues { get; private set; } = "";
+
     /// <summary>The line of the file that the record stands in, from 1.</summary>
     public long Row => _lines.Row;
 
@@ -130,6 +133,8 @@ public sealed class CaptureReader : IDisposable
                 scanner.Integer(out var count);
                 LostRecords = count;
             }
+            else if (name.SequenceEqual("continues"u8) && scanner.Text(out var before))
+                Continues = System.Text.Encoding.UTF8.GetString(before);
             else if (name.SequenceEqual("ts"u8))
             {
                 scanner.Decimal(9, out var nanoseconds, out _);
