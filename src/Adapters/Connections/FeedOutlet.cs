@@ -15,6 +15,9 @@ namespace Rialto.Adapters.Connections;
 /// </summary>
 public sealed class FeedOutlet
 {
+    /// <summary>Events that a ring holds unless it is told otherwise.</summary>
+    public const int DefaultCapacity = 16_384;
+
     private const long OverlapNs = 10_000_000_000;
     private const int StagedKept = 256;
 
@@ -57,7 +60,7 @@ public sealed class FeedOutlet
     /// <param name="capacity">Events that the ring holds, a power of two; 64 bytes each.</param>
     /// <param name="levelsMax">Levels that may wait beside it, over all listings: at least two sides of every book, or a rotation finds no room. Memory is taken when needed.</param>
     /// <param name="tradesMax">Trades that may wait.</param>
-    public FeedOutlet(int capacity = 16_384, int levelsMax = 262_144, int tradesMax = 65_536)
+    public FeedOutlet(int capacity = DefaultCapacity, int levelsMax = 262_144, int tradesMax = 65_536)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(levelsMax, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(tradesMax, 1);

@@ -84,7 +84,7 @@ public sealed class EventRecordTests(ITestOutputHelper output) : IDisposable
         {
             await server.StartAsync(Stop);
             await using var frames = new CaptureRecorder(new RecorderOptions(_folder.File("frames")), TimeProvider.System);
-            var live = new FeedRecording(frames, new EventRecorderOptions(_folder.File("events")), new ProcessBudgets(TimeProvider.System), TimeProvider.System);
+            var live = new FeedRecording(frames, new EventRecorderOptions(_folder.File("events")), new VenueRoute(), new ProcessBudgets(TimeProvider.System), TimeProvider.System);
             try
             {
                 await live.StartAsync([FeedRecording.TermsOf("bybit-linear", new Uri(server.Url))], ["BTCUSDT"], Stop);

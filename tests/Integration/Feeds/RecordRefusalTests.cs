@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Rialto.Adapters.Connections;
 using Rialto.Host.Feeds.Recording;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Unit;
+using Rialto.Unit.Gateways;
 using Xunit;
 
 namespace Rialto.Integration.Feeds;
@@ -20,10 +22,33 @@ public sealed class RecordRefusalTests : IDisposable
     public async Task Venues_of_which_nothing_would_come_are_refused_before_anything_is_asked(string venue, string message)
     {
         await using var recorder = new CaptureRecorder(new RecorderOptions(_folder.Path), TimeProvider.System);
-        await using var recording = new FeedRecording(recorder, null, new ProcessBudgets(TimeProvider.System), TimeProvider.System);
+        await using var recording = new FeedRecording(recorder, null, new VenueRoute(), new ProcessBudgets(TimeProvider.System), TimeProvider.System);
         var refused = await Assert.ThrowsAsync<RecordingRefusedException>(() => recording.StartAsync([FeedRecording.TermsOf("okx", null), FeedRecording.TermsOf(venue, null)], ["X"], Stop));
         Assert.StartsWith(message, refused.Message, StringComparison.Ordinal);
         Assert.Equal(1, (await RialtoProcess.RunAsync("record", "--venues", venue, "--symbols", "X", "--out", _folder.File("a"))).ExitCode);
+    }
+
+    [Fact]
+    public async Task It_goes_the_way_that_is_set_and_names_a_setting_that_is_wrong()
+    {
+        await using var replay = RialtoProcess.Start(["replay", "--http", "0", "--json", "--capture", Recordings.Path("wire/bybit/capture-v5-2026-08-09.jsonl.gz")]);
+        var server = new Uri(JsonElement.Parse(await replay.LineAsync()).GetProperty("url").GetString()!);
+        using var certificate = new TestCertificate(name: "venues.test");
+        await using var proxy = new TestProxy(server.Port, certificate);
+        await using var record = RialtoProcess.Start(
+            [
+                "record", "--venues", "bybit", "--symbols", "BTC-USDT", "--out", _folder.File("a"), "--seconds", "3", "--json", "--server", "https://venues.test",
+                "--set", $"Feeds:Network:Proxy=http://127.0.0.1:{proxy.Port}", "--set", $"Feeds:Network:CaFile={certificate.Pem}", "--set", $"Feeds:BudgetFolder={_folder.File("budgets")}",
+            ],
+            _folder.Path);
+        var ended = await record.EndAsync();
+        Assert.True(ended.ExitCode == 0, ended.Errors);
+        Assert.True(JsonElement.Parse(ended.Output.Trim().Split('\n')[^1]).GetProperty("frames").GetInt64() > 0);
+        Assert.All(proxy.Requests, request => Assert.StartsWith("CONNECT venues.test:443 ", request, StringComparison.Ordinal));
+
+        var wrong = await RialtoProcess.RunAsync("record", "--venues", "bybit", "--symbols", "BTC-USDT", "--out", _folder.File("b"), "--set", "Feeds:Network:Proxy=nonsense");
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("Feeds:Network:Proxy", wrong.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +91,7 @@ public sealed class RecordRefusalTests : IDisposable
         var terms = FeedRecording.TermsOf("binance-coinm", new Uri(replay.Url));
         terms = terms.With(new VenueSettings { WebSocket = new Uri($"{replay.Url.Replace("http:", "ws:", StringComparison.Ordinal)}/binance-coinm"), Rest = new Uri($"http://127.0.0.1:{rest.Port}/binance-coinm") });
         await using var recorder = new CaptureRecorder(new RecorderOptions(_folder.Path), TimeProvider.System);
-        await using var recording = new FeedRecording(recorder, null, new ProcessBudgets(TimeProvider.System), TimeProvider.System);
+        await using var recording = new FeedRecording(recorder, null, new VenueRoute(), new ProcessBudgets(TimeProvider.System), TimeProvider.System);
         await recording.StartAsync([terms], [symbol], Stop);
         Assert.Contains("could not be had and is asked for again", Assert.Single(recording.TakeRemarks()), StringComparison.Ordinal);
         Assert.StartsWith("binance-coinm: ", Assert.Single(recording.Unlisted), StringComparison.Ordinal);

@@ -28,7 +28,7 @@ public sealed class RecordTests(ITestOutputHelper output) : IDisposable
             var symbols = server.Recording.Connections[0].Topics.All.Keys.Select(topic => topic.Symbol).Distinct().ToArray();
             Assert.Equal(10, symbols.Length);
             await using var recorder = new CaptureRecorder(new RecorderOptions(_folder.Path) { RotateBytes = 200_000, SegmentBytes = 50_000 }, TimeProvider.System);
-            await using (var recording = new FeedRecording(recorder, null, new ProcessBudgets(TimeProvider.System), TimeProvider.System))
+            await using (var recording = new FeedRecording(recorder, null, new VenueRoute(), new ProcessBudgets(TimeProvider.System), TimeProvider.System))
             {
                 var terms = FeedRecording.TermsOf("binance-coinm", new Uri(server.Url)) with { SymbolsPerSocket = 10 };
                 await recording.StartAsync([terms], [.. symbols, symbols[0].ToLowerInvariant(), symbols[0]], Stop);
@@ -62,7 +62,7 @@ public sealed class RecordTests(ITestOutputHelper output) : IDisposable
     {
         await using var server = await ServeAsync([Recordings.Path("wire/binance-coinm/capture-2021-07-22.jsonl.gz")], closesAtEnd: false);
         await using var recorder = new CaptureRecorder(new RecorderOptions(_folder.Path), TimeProvider.System);
-        await using var recording = new FeedRecording(recorder, null, new ProcessBudgets(TimeProvider.System), TimeProvider.System);
+        await using var recording = new FeedRecording(recorder, null, new VenueRoute(), new ProcessBudgets(TimeProvider.System), TimeProvider.System);
         var refused = await Assert.ThrowsAsync<RecordingRefusedException>(() => recording.StartAsync([FeedRecording.TermsOf("binance-coinm", new Uri(server.Url))], ["NOSUCH"], Stop));
         Assert.Contains("NOSUCH", refused.Message, StringComparison.Ordinal);
         Assert.Contains("Known: binance", Assert.Throws<RecordingRefusedException>(() => FeedRecording.TermsOf("nowhere", null)).Message, StringComparison.Ordinal);

@@ -11,6 +11,9 @@ namespace Rialto.Host.Desk.Sources;
 /// <param name="Numbers">Their numbers in the rings, by those of the table.</param>
 internal sealed record FeedListings(long Epoch, ListingTable Table, IReadOnlyList<int> Numbers)
 {
+    /// <summary>The recording that the feed plays; null where its prices are of now.</summary>
+    public string? Played { get; private init; }
+
     private const string FileName = "feed-listings.json";
 
     /// <summary>Reads it.</summary>
@@ -34,7 +37,10 @@ internal sealed record FeedListings(long Epoch, ListingTable Table, IReadOnlyLis
                 }
             }
 
-            return new FeedListings(read.RootElement.GetProperty("epoch").GetInt64(), table, numbers);
+            return new FeedListings(read.RootElement.GetProperty("epoch").GetInt64(), table, numbers)
+            {
+                Played = read.RootElement.TryGetProperty("played", out var played) ? played.GetString() : null,
+            };
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException)
         {

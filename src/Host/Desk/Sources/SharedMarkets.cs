@@ -19,6 +19,7 @@ internal sealed class SharedMarkets : IMarketSource
     private const int EventsAtOnce = 4_096;
 
     private readonly string _folder;
+    private readonly bool _takesRecordings;
     private readonly SharedFeedReader _reader;
     private readonly Queue<FeedEvent[]> _own = [];
     private FeedEvent[] _frame = new FeedEvent[1_024];
@@ -41,10 +42,13 @@ internal sealed class SharedMarkets : IMarketSource
 
     /// <summary>Reads what the feed follows.</summary>
     /// <param name="folder">Where its rings stand.</param>
-    /// <exception cref="RecordingException">There is no feed, or it does not say what it follows.</exception>
-    public SharedMarkets(string folder)
+    /// <param name="takesRecordings">Whether a feed that plays a recording will do. Never for real orders: its prices are another day's.</param>
+    /// <exception cref="RecordingException">There is no feed, it does not say what it follows, or it plays a recording that is not wanted.</exception>
+    public SharedMarkets(string folder, bool takesRecordings)
     {
-        (_folder, _listings) = (folder, FeedListings.Read(folder));
+        (_folder, _takesRecordings, _listings) = (folder, takesRecordings, FeedListings.Read(folder));
+        if (IsRefused)
+            throw new RecordingException(Refusal);
         if (_listings.Table.Count == 0)
             throw new RecordingException($"The feed in {folder} follows no listing.");
         _table = _listings.Table;
@@ -59,6 +63,10 @@ internal sealed class SharedMarkets : IMarketSource
 
     /// <inheritdoc/>
     public string Problem => _problem;
+
+    private bool IsRefused => _listings.Played is not null && !_takesRecordings;
+
+    private string Refusal => $"the feed in {_folder} plays the recording {_listings.Played}: its prices are another day's, and nothing is traded on them with real orders";
 
     /// <inheritdoc/>
     public void Follow(ListingTable own)
@@ -128,7 +136,7 @@ internal sealed class SharedMarkets : IMarketSource
 
         if (_reader.Epoch != 0 && (!_isNumbered || (_mustList && monotonicNs >= _listAtNs)))
             Relist(now);
-        _problem = isSilent ? $"the feed in {_folder} gives no sign of life ({_reader.Health})" : _reader.Problem;
+        _problem = isSilent ? $"the feed in {_folder} gives no sign of life ({_reader.Health})" : IsRefused ? Refusal : _reader.Problem;
     }
 
     /// <inheritdoc/>
@@ -169,7 +177,8 @@ internal sealed class SharedMarkets : IMarketSource
             return;
         }
 
-        if (_listings.Epoch != _reader.Epoch)
+        // Another run may be a recording's: what it tells is not named, and so never read.
+        if (_listings.Epoch != _reader.Epoch || IsRefused)
             return;
         Number(Math.Max(atLeast, _listings.Numbers.DefaultIfEmpty().Max()));
         (_isNumbered, _mustList) = (true, false);

@@ -33,5 +33,5 @@ internal readonly record struct FeedHealth(bool IsFine, string Status, string Re
             : new FeedHealth(false, up == 0 ? "disconnected" : "synchronizing", $"none of {books} books may be believed; {up} connections are up");
     }
 
-    private static TimeSpan AgeOf(FeedView view, DateTimeOffset now) => now - new DateTimeOffset(view.Time.ToDateTimeUtc());
+    private static TimeSpan AgeOf(FeedView view, DateTimeOffset now) => now - new DateTimeOffset(view.TakenAt.ToDateTimeUtc());
 }

@@ -32,6 +32,7 @@ internal sealed class FeedHub : IFeedViews, IAgent, IAsyncDisposable
     private readonly FeedEvent[] _events = new FeedEvent[EventsAtOnce];
     private readonly FeedCore _core;
     private readonly Clock _clock;
+    private readonly Clock _pace;
     private readonly IFeedDistribution[] _ways;
     private readonly WakeSignal _signal = new();
     private readonly AgentRunner _runner;
@@ -55,10 +56,11 @@ internal sealed class FeedHub : IFeedViews, IAgent, IAsyncDisposable
     /// <param name="ways">The core's distributions, which the hub flushes and closes.</param>
     /// <param name="onFault">Told what its thread threw, before the process stops: a book that is half applied must not be traded on.</param>
     /// <param name="distribution">What leaves the process, for views.</param>
-    public FeedHub(FeedCore core, Clock clock, IdleMode idle, IReadOnlyList<IFeedDistribution> ways, Action<string, Exception> onFault, Func<DistributionView>? distribution = null)
+    /// <param name="pace">The clock that its own doings go by; null: the same. A hub that hears a recording lives in two times.</param>
+    public FeedHub(FeedCore core, Clock clock, IdleMode idle, IReadOnlyList<IFeedDistribution> ways, Action<string, Exception> onFault, Func<DistributionView>? distribution = null, Clock? pace = null)
     {
-        (_core, _clock, _ways) = (core, clock, [.. ways]);
-        _views = new ViewMaker(core, clock, distribution ?? (static () => DistributionView.None));
+        (_core, _clock, _pace, _ways) = (core, clock, pace ?? clock, [.. ways]);
+        _views = new ViewMaker(core, _pace, distribution ?? (static () => DistributionView.None));
         _runner = new AgentRunner(this, IdleStrategy.Of(idle, _signal, _sleepMax), onFault);
     }
 
@@ -95,13 +97,24 @@ internal sealed class FeedHub : IFeedViews, IAgent, IAsyncDisposable
     /// <summary>Watches listings. Any thread; holds for whatever comes through outlets made afterwards.</summary>
     public void Watch(IReadOnlyList<ListingId> listings) => Leave(() => _core.Watch(listings));
 
+    /// <summary>Watches listings; done once the hub does. Any thread.</summary>
+    public Task WatchAsync(IReadOnlyList<ListingId> listings, CancellationToken stop) => AskAsync(
+        () =>
+        {
+            _core.Watch(listings);
+            return true;
+        },
+        stop);
+
     /// <summary>Lets go of listings that have ended. Any thread.</summary>
     public void Unwatch(IReadOnlyList<ListingId> ended) => Leave(() => _core.Unwatch(ended, new Timestamp(_clock.UtcNanoseconds)));
 
     /// <summary>Makes an outlet that the hub reads. Any thread.</summary>
-    public FeedOutlet MakeOutlet(FeedVenue venue)
+    /// <param name="venue">Whose.</param>
+    /// <param name="capacity">Events that its ring holds, a power of two.</param>
+    public FeedOutlet MakeOutlet(FeedVenue venue, int capacity = FeedOutlet.DefaultCapacity)
     {
-        var outlet = new FeedOutlet();
+        var outlet = new FeedOutlet(capacity);
         outlet.WakeOnPublish(_signal);
         Leave(() => OutletsOf(venue).Add(outlet));
         return outlet;
@@ -130,7 +143,7 @@ internal sealed class FeedHub : IFeedViews, IAgent, IAsyncDisposable
                 way.Flush();
         }
 
-        OnTime(_clock.UtcNanoseconds);
+        OnTime(_pace.UtcNanoseconds, _clock.UtcNanoseconds);
         return done;
     }
 
@@ -196,19 +209,22 @@ internal sealed class FeedHub : IFeedViews, IAgent, IAsyncDisposable
         return total;
     }
 
-    private void OnTime(long now)
+    /// <summary>What is to be done now and then.</summary>
+    /// <param name="pace">Wall time.</param>
+    /// <param name="now">The events' time.</param>
+    private void OnTime(long pace, long now)
     {
-        if (now - _polledAtNs >= PollNs || now < _polledAtNs)
+        if (pace - _polledAtNs >= PollNs || pace < _polledAtNs)
         {
-            _polledAtNs = now;
+            _polledAtNs = pace;
             foreach (var way in _ways)
                 way.Poll();
         }
 
-        if (now - _stateAtNs >= StateNs || now < _stateAtNs)
+        if (pace - _stateAtNs >= StateNs || pace < _stateAtNs)
         {
-            _stateAtNs = now;
-            TakeState(now);
+            _stateAtNs = pace;
+            TakeState(now, pace);
         }
 
         if (now - _clockAtNs >= ClockNs || now < _clockAtNs)
@@ -221,12 +237,12 @@ internal sealed class FeedHub : IFeedViews, IAgent, IAsyncDisposable
     }
 
     // One state waits to be looked at, or nobody has looked and it is taken anew; while somebody looks there is none to take.
-    private void TakeState(long now)
+    private void TakeState(long now, long pace)
     {
         var state = Interlocked.Exchange(ref _fresh, null) ?? Interlocked.Exchange(ref _spare, null);
         if (state is null)
             return;
-        state.Take(_core, new Timestamp(now));
+        state.Take(_core, new Timestamp(now), new Timestamp(pace));
         Volatile.Write(ref _fresh, state);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rialto.Gateways;
 using Rialto.Host.Feeds.Live.Views;
 
@@ -10,7 +11,7 @@ internal sealed class FeedMetrics(IFeedViews views) : IMetricsSource
     public void Write(PrometheusText text)
     {
         var view = views.Current;
-        text.Single("rialto_feed_view_timestamp_seconds", "gauge", "When the figures were taken, since the epoch; they stand still where the hub does.", view.Time.Nanoseconds / 1e9);
+        text.Single("rialto_feed_view_timestamp_seconds", "gauge", "When the figures were taken, since the epoch; they stand still where the hub does.", view.TakenAt.Nanoseconds / 1e9);
         text.Single("rialto_feed_symbols", "gauge", "Symbols that are followed.", view.Symbols.Count);
         text.Single("rialto_feed_problems", "gauge", "What a person must know of and no venue says: symbols that no venue has, settings that came to nothing.", view.Problems.Count);
         Each(text, view, "rialto_feed_links_up", "gauge", "Connections that stand.", static venue => venue.LinksUp);
@@ -27,6 +28,20 @@ internal sealed class FeedMetrics(IFeedViews views) : IMetricsSource
         Latency(text, view, "rialto_feed_receive_to_best_seconds", "From the receipt of a frame until its best prices stand, since the start.", static venue => venue.Latency);
         Latency(text, view, "rialto_feed_event_to_receive_seconds", "From the venue's time to ours, by two clocks, since the start.", static venue => venue.VenueLatency.Difference);
         Distribution(text, view.Distribution);
+        Missions(text, view);
+    }
+
+    /// <summary>The mission's names, beside our own: the same figures by the units that it names.</summary>
+    private static void Missions(PrometheusText text, FeedView view)
+    {
+        Latency(text, view, "market_data_ingestion_latency_us", "From the receipt of a frame until its best prices stand, in microseconds, since the start.", static venue => venue.Latency, nanoseconds: 1e3);
+        Each(text, view, "market_data_events_per_sec", "gauge", "Events over about the last second.", static venue => venue.EventsPerSecond);
+        text.Begin("websocket_connected", "gauge", "1 where a connection stands.");
+        foreach (var link in view.Links)
+            text.Value("websocket_connected", string.Create(CultureInfo.InvariantCulture, $"venue=\"{link.Venue}\",connection=\"{link.Connection}\""), link.IsOpen ? 1 : 0);
+        text.Begin("circuit_breaker_open", "gauge", "1 where a connection of the venue is left alone for a while because it failed too often.");
+        foreach (var venue in view.Venues)
+            text.Value("circuit_breaker_open", $"venue=\"{venue.Name}\"", view.Links.Any(link => link.Venue == venue.Name && link.IsBreakerOpen) ? 1 : 0);
     }
 
     private static void Books(PrometheusText text, FeedView view)
@@ -75,14 +90,14 @@ internal sealed class FeedMetrics(IFeedViews views) : IMetricsSource
             text.Value(name, $"venue=\"{venue.Name}\"", value(venue));
     }
 
-    private static void Latency(PrometheusText text, FeedView view, string name, string help, Func<VenueView, LatencyView> latency)
+    private static void Latency(PrometheusText text, FeedView view, string name, string help, Func<VenueView, LatencyView> latency, double nanoseconds = 1e9)
     {
         text.Begin(name, "summary", help);
         foreach (var venue in view.Venues)
         {
             var one = latency(venue);
-            foreach (var (quantile, nanoseconds) in new[] { ("0.5", one.P50), ("0.95", one.P95), ("0.99", one.P99), ("0.999", one.P999) })
-                text.Value(name, $"venue=\"{venue.Name}\",quantile=\"{quantile}\"", nanoseconds / 1e9);
+            foreach (var (quantile, value) in new[] { ("0.5", one.P50), ("0.95", one.P95), ("0.99", one.P99), ("0.999", one.P999) })
+                text.Value(name, $"venue=\"{venue.Name}\",quantile=\"{quantile}\"", value / nanoseconds);
             text.Value(name + "_count", $"venue=\"{venue.Name}\"", one.Count);
         }
     }

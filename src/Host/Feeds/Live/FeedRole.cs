@@ -5,6 +5,7 @@ using Rialto.Gateways.Multicast;
 using Rialto.Host.Config;
 using Rialto.Host.Feeds.Live.Core;
 using Rialto.Host.Feeds.Live.Distribution;
+using Rialto.Host.Feeds.Live.Play;
 using Rialto.Host.Feeds.Live.Views;
 using Rialto.Host.Feeds.Recording;
 using Rialto.Host.Tools;
@@ -25,7 +26,8 @@ internal sealed partial class FeedRole : IAsyncDisposable
     // Books of many symbols begin narrow, 8 KiB each, and become 64 KiB at most where their markets are busy so far from the best price.
     private const int WideBits = 12, NarrowBits = 9, BitsToGrow = 3;
 
-    private readonly ListingTable _table = new(ListingsMax);
+    private readonly ListingTable _table;
+    private readonly EventPlay? _play;
     private readonly List<VenueRun> _venues = [];
     private readonly List<IRestSource> _rests = [];
     private readonly ListingCatalog _catalog;
@@ -42,13 +44,18 @@ internal sealed partial class FeedRole : IAsyncDisposable
     /// <exception cref="Runtime.Shared.SharedRingException">The rings cannot be made.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">A socket of multicast cannot be opened.</exception>
     /// <exception cref="IOException">The folder that processes share budgets in, or that of recordings, cannot be used.</exception>
-    public FeedRole(FeedSettings settings, ILoggerFactory logs, TimeProvider time)
+    /// <param name="settings">Which venues, and what leaves the process.</param>
+    /// <param name="logs">Where it says what happens.</param>
+    /// <param name="time">The time.</param>
+    /// <param name="play">Recorded events in the place of all venues; the role's from now on. Null: the venues of the settings.</param>
+    public FeedRole(FeedSettings settings, ILoggerFactory logs, TimeProvider time, EventPlay? play = null)
     {
+        (_play, _table) = (play, play?.Listings ?? new ListingTable(ListingsMax));
         var log = logs.CreateLogger<FeedRole>();
         var clock = Clock.System;
         var budgets = new AddressGovernor(settings.BudgetFolder, time);
         var bits = settings.Symbols.Contains(FeedSettings.AllSymbols) && !settings.IsLimited ? NarrowBits : WideBits;
-        _shared = settings.Distribution.SharedFolder is { } folder ? new SharedDistribution(folder, settings.Distribution.SharedSlots, clock.UtcNanoseconds) : null;
+        _shared = settings.Distribution.SharedFolder is { } folder ? new SharedDistribution(folder, settings.Distribution.SharedSlots, clock.UtcNanoseconds) { Played = play?.Folder } : null;
         try
         {
             _events = settings.RecordEventsFolder is { } recordings ? new EventDistribution(new EventRecorder(new EventRecorderOptions(recordings), _table, time)) : null;
@@ -61,13 +68,13 @@ internal sealed partial class FeedRole : IAsyncDisposable
             throw;
         }
 
-        IFeedDistribution[] ways = [.. new IFeedDistribution?[] { _shared, _multicast, _events }.OfType<IFeedDistribution>()];
-        var core = new FeedCore(_table, new FeedCoreOptions(settings.HistoryEvents, bits, bits + BitsToGrow), clock, new CurrencyBoard(_table, settings.Currency), ways);
+        IFeedDistribution[] ways = [.. new IFeedDistribution?[] { play?.Clock, _shared, _multicast, _events }.OfType<IFeedDistribution>()];
+        var core = new FeedCore(_table, new FeedCoreOptions(settings.HistoryEvents, bits, bits + BitsToGrow, play is null), play?.Clock ?? clock, new CurrencyBoard(_table, settings.Currency), ways);
         if (_shared is not null)
             _shared.BookOf = id => (core.BookOf(id), core.ReasonOf(id));
         if (_events is not null)
             _events.BookOf = id => (core.BookOf(id), core.ReasonOf(id));
-        _hub = new FeedHub(core, clock, settings.Idle, ways, (name, fault) => Faulted(log, name, fault), Distribution);
+        _hub = new FeedHub(core, play?.Clock ?? clock, settings.Idle, ways, (name, fault) => Faulted(log, name, fault), Distribution, clock);
         var numbers = 0;
         var stream = FeedStreamOptions.Default with
         {
@@ -107,6 +114,7 @@ internal sealed partial class FeedRole : IAsyncDisposable
         foreach (var venue in _venues)
             venue.Start(_catalog);
         _lists.Start();
+        _play?.Start(_hub);
     }
 
     /// <summary>Looks at a view and at what leaves the process, and raises or clears alerts. Once a second.</summary>
@@ -115,14 +123,20 @@ internal sealed partial class FeedRole : IAsyncDisposable
         var (recorded, events) = (_recorder?.Report(), _events?.Report);
         var recording = string.Join("; ", new[] { recorded?.Problem, events?.Problem }.Where(problem => !string.IsNullOrEmpty(problem)));
         var shared = _shared?.Problem ?? "";
+        _hub.SetProblem("playing", _play?.Text);
         _hub.SetProblem("recording", recording.Length > 0 ? recording : null);
         _hub.SetProblem("shared memory", shared.Length > 0 ? shared : null);
-        _watch.Look(view, recording, (recorded?.Lost ?? 0) + (events?.Lost ?? 0), shared);
+        // Nobody is to be woken because yesterday's connection ended.
+        _watch.Look(_play is null ? view : view with { Venues = [] }, recording, (recorded?.Lost ?? 0) + (events?.Lost ?? 0), shared);
     }
 
-    /// <summary>How it went, as an exit code: no venue was reached, or none has what was asked for.</summary>
+    /// <summary>The recording that is played is over; never where none is.</summary>
+    public bool IsOver => _play is { IsOver: true };
+
+    /// <summary>How it went, as an exit code: no venue was reached, or none has what was asked for; the recording is damaged.</summary>
     public int Outcome() =>
-        !_venues.Exists(venue => venue.IsListed) ? ExitCode.Unreachable
+        _play is not null ? (_play.Problem.Length > 0 ? ExitCode.Failed : _play is { IsOver: true, HasListings: false } ? ExitCode.NotFound : ExitCode.Ok)
+        : !_venues.Exists(venue => venue.IsListed) ? ExitCode.Unreachable
         : !_venues.Exists(venue => venue.HasSymbols) ? ExitCode.NotFound
         : _hub.Current.Venues.All(venue => venue.LinksUp == 0 && venue.Latency.Count == 0) ? ExitCode.Unreachable
         : ExitCode.Ok;
@@ -139,6 +153,8 @@ internal sealed partial class FeedRole : IAsyncDisposable
         {
             try
             {
+                if (_play is not null)
+                    await _play.DisposeAsync();
                 await Task.WhenAll(_venues.Select(venue => venue.DisposeAsync().AsTask()));
             }
             finally

@@ -13,8 +13,15 @@ internal sealed class FeedWatch(Alerts alerts)
     // What is still being connected is not lost: so many looks in a row.
     private const int Patience = 5;
 
+    // The mission's limits: a socket gone for 30 s, a breaker open for 60 s, p99 above 100 ms over five minutes.
+    private const int LinkPatience = 30;
+    private const int BreakerPatience = 60;
+    private const int LatencyLooks = 300;
+    private const long SlowNs = 100_000_000;
+
     private readonly Dictionary<string, (long Conflated, long Dropped, bool WasDeep)> _before = [];
     private readonly Dictionary<string, int> _lasting = [];
+    private readonly Dictionary<string, Queue<(long All, long Slow)>> _latencies = [];
     private long _lostBefore;
 
     /// <summary>Raises what has begun and clears what is over.</summary>
@@ -33,6 +40,12 @@ internal sealed class FeedWatch(Alerts alerts)
             var before = _before.GetValueOrDefault(venue.Name);
             var isDeep = venue.RingDepth > DeepRing;
             Set($"feed_unreachable_{venue.Name}", AlertSeverity.Critical, Lasts($"{venue.Name} links", venue.LinksUp == 0), $"{venue.Name} has no connection. {venue.LastError}");
+            Set($"feed_link_{venue.Name}", AlertSeverity.Critical, Lasts($"{venue.Name} link", venue is { LinksUp: > 0, LinksDown: > 0 }, LinkPatience),
+                string.Create(CultureInfo.InvariantCulture, $"{venue.LinksDown} of {venue.LinksUp + venue.LinksDown} connections to {venue.Name} have been down for half a minute. {venue.LastError}"));
+            Set($"feed_breaker_{venue.Name}", AlertSeverity.Critical, Lasts($"{venue.Name} breaker", view.Links.Any(link => link.Venue == venue.Name && link.IsBreakerOpen), BreakerPatience),
+                $"A connection to {venue.Name} failed too often and has been left alone for a minute. {venue.LastError}");
+            Set($"feed_slow_{venue.Name}", AlertSeverity.Warning, IsSlow(venue),
+                $"More than one frame in a hundred of {venue.Name} took over 100 ms to its best prices, for five minutes.");
             Set($"feed_books_{venue.Name}", AlertSeverity.Warning, Lasts($"{venue.Name} books", venue is { LinksUp: > 0, Books: { Trusted: 0, Total: > 0 } }),
                  $"{venue.Name} is connected, and none of its {venue.Books.Total} books may be believed.");
             Set($"feed_behind_{venue.Name}", AlertSeverity.Warning, (isDeep && before.WasDeep) || venue.Conflated > before.Conflated,
@@ -43,10 +56,23 @@ internal sealed class FeedWatch(Alerts alerts)
         }
     }
 
-    private bool Lasts(string what, bool isSo)
+    private bool Lasts(string what, bool isSo, int looks = Patience)
     {
         _lasting[what] = isSo ? _lasting.GetValueOrDefault(what) + 1 : 0;
-        return _lasting[what] >= Patience;
+        return _lasting[what] >= looks;
+    }
+
+    /// <summary>Whether p99 of the last five minutes is too long; false until there were five minutes.</summary>
+    private bool IsSlow(VenueView venue)
+    {
+        if (!_latencies.TryGetValue(venue.Name, out var looks))
+            _latencies[venue.Name] = looks = new Queue<(long, long)>();
+        var (all, slow) = (venue.Latency.Count, venue.Latency.Buckets.Where(static bucket => bucket.AboveNs >= SlowNs).Sum(static bucket => bucket.Count));
+        looks.Enqueue((all, slow));
+        if (looks.Count <= LatencyLooks)
+            return false;
+        var before = looks.Dequeue();
+        return (slow - before.Slow) * 100 > all - before.All;
     }
 
     private void Set(string name, AlertSeverity severity, bool isWrong, string text)

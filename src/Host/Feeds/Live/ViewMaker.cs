@@ -58,7 +58,7 @@ internal sealed class ViewMaker(FeedCore core, Clock clock, Func<DistributionVie
         var venues = sources.Select(source => Venue(source, state, byListing, links, outlets.FirstOrDefault(entry => entry.Venue == source.Venue))).ToList();
         _rates.End();
         lock (_gate)
-            return new FeedView(state.Time, venues, links, symbols, distribution(), [.. _problems.Values]);
+            return new FeedView(state.Time, venues, links, symbols, distribution(), [.. _problems.Values]) { TakenAt = state.TakenAt };
     }
 
     private static ConvertedBestView Converted(ConvertedAsset asset, Trading.Currencies.ConvertedBest best)

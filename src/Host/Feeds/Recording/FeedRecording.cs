@@ -24,6 +24,8 @@ internal sealed class FeedRecording : IAsyncDisposable
     private readonly EventRecorder? _events;
     private readonly TimeProvider _time;
     private readonly IAddressBudgets _budgets;
+    private readonly VenueRoute _route;
+    private readonly Dictionary<string, ISocketDialer> _dialers = [];
     private readonly ListingTable _listings = new(ListingsMax);
     private readonly List<IRestSource> _sources = [];
     private readonly Dictionary<string, string> _missing = new(StringComparer.OrdinalIgnoreCase);
@@ -46,13 +48,14 @@ internal sealed class FeedRecording : IAsyncDisposable
     /// <summary>Makes one that has not begun.</summary>
     /// <param name="recorder">Writes frames and answers; disposed of by the caller, after this. None where only events are wanted.</param>
     /// <param name="events">How events are written; null where only frames are wanted.</param>
+    /// <param name="route">The way to all venues.</param>
     /// <param name="budgets">What this address may ask.</param>
     /// <param name="time">The time.</param>
     /// <exception cref="IOException">The folder for events cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
-    public FeedRecording(CaptureRecorder? recorder, EventRecorderOptions? events, IAddressBudgets budgets, TimeProvider time)
+    public FeedRecording(CaptureRecorder? recorder, EventRecorderOptions? events, VenueRoute route, IAddressBudgets budgets, TimeProvider time)
     {
-        (_recorder, _budgets, _time) = (recorder, budgets, time);
+        (_recorder, _route, _budgets, _time) = (recorder, route, budgets, time);
         _events = events is null ? null : new EventRecorder(events, _listings, time);
     }
 
@@ -89,12 +92,16 @@ internal sealed class FeedRecording : IAsyncDisposable
     /// <summary>How each link stands.</summary>
     public IEnumerable<LinkReport> Report() => _streams.SelectMany(stream => stream.Report());
 
-    /// <summary>A venue as it is, or as a replay server plays it.</summary>
+    /// <summary>A venue as it is or as it was set, or as a replay server plays it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="server">Stands for all venues; null for none.</param>
+    /// <param name="set">Venues with what was set about them.</param>
     /// <exception cref="RecordingRefusedException">No venue has the name.</exception>
-    public static VenueTerms TermsOf(string name, Uri? server)
+    public static VenueTerms TermsOf(string name, Uri? server, IReadOnlyList<VenueTerms>? set = null)
     {
         if (!VenueRegistry.TryFind(name, out var terms))
             throw new RecordingRefusedException($"No venue is called '{name}'. Known: {string.Join(", ", VenueRegistry.All.Select(known => known.Name))}.");
+        terms = set?.FirstOrDefault(other => other.Venue == terms.Venue) ?? terms;
         if (server is null)
             return terms;
         var root = $"{server.Authority}{server.AbsolutePath.TrimEnd('/')}/{terms.Name}";
@@ -205,7 +212,7 @@ internal sealed class FeedRecording : IAsyncDisposable
             _introduced.Enqueue(listing);
         var (terms, rest) = venue;
         var options = FeedStreamOptions.Default with { NextConnection = () => Interlocked.Increment(ref _connections), Budgets = _budgets };
-        ISocketDialer dialer = new SocketDialer(SocketDialerOptions.For(terms), _time);
+        var dialer = _dialers[terms.Name];
         if (_recorder is not null)
             dialer = new RecordingDialer(dialer, _recorder, terms.Name, terms.Protocol.SendsSecrets);
         var stream = new FeedStream(terms, _listings, wanted, options, dialer, rest, NewOutlet, _time);
@@ -251,12 +258,13 @@ internal sealed class FeedRecording : IAsyncDisposable
         if (terms.IsPolled)
             throw new RecordingRefusedException($"{terms.Name} has no sockets and is asked again and again instead; nothing replays such answers, so it is not recorded.");
         if (terms.KeyProblem.Length > 0)
-            throw new RecordingRefusedException($"{terms.KeyProblem}; this command takes none: record it by rialto feed, with Feeds:Record and the venue's key in the configuration.");
+            throw new RecordingRefusedException($"{terms.KeyProblem}; give it in the configuration (--config), as rialto feed takes it.");
     }
 
     private IRestSource RestOf(VenueTerms terms)
     {
-        IRestSource rest = new VenueRest(terms, new VenueRestOptions(), _budgets, _time);
+        var (rest, dialer) = VenueDoors.Of(terms, _route, _budgets, _time);
+        _dialers[terms.Name] = dialer;
         if (_recorder is not null)
             rest = new RecordingRest(rest, _recorder, terms.Name, terms.RestAddressOf);
         _sources.Add(rest);

@@ -57,7 +57,7 @@ internal sealed class LiveTrade : IAsyncDisposable
         {
             foreach (var venue in own)
                 _ = _keys!.For(venue);
-            _source = new SharedMarkets(settings.Feed!);
+            _source = new SharedMarkets(settings.Feed!, takesRecordings: false);
             var listings = DeskParts.Listings(settings, _source.Listings, []);
             if (unfinished is not null)
                 listings = Continued(unfinished, listings);

@@ -23,7 +23,7 @@ internal static class PaperTrade
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(Terminal terminal, DeskSettings settings, SettingsReader reader, CancellationToken stop)
     {
-        using var source = new SharedMarkets(settings.Feed!);
+        using var source = new SharedMarkets(settings.Feed!, takesRecordings: true);
         var listings = DeskParts.Listings(settings, source.Listings, []);
         var folder = new DeskFolder(settings.Folder);
 

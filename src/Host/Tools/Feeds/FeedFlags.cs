@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Rialto.Adapters.Connections;
 using Rialto.Host.Config;
+using Rialto.Host.Feeds.Live.Play;
 
 namespace Rialto.Host.Tools.Feeds;
 
@@ -26,7 +27,9 @@ internal sealed class FeedFlags
     }
 
     /// <summary>File, environment, flags; checked.</summary>
-    public HostSettings Load(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="isPlayed">Recorded events take the place of venues: none have to be named, and none are followed.</param>
+    public HostSettings Load(ParseResult parsed, bool isPlayed = false)
     {
         var sources = Gather(parsed);
         var reader = new SettingsReader(sources);
@@ -40,12 +43,39 @@ internal sealed class FeedFlags
             throw SettingOptions.Explain(problem);
         }
 
+        if (isPlayed)
+            return parsed.GetValue(_server) is null
+                ? settings with { Feeds = settings.Feeds with { Venues = [], RecordFolder = null } }
+                : throw new ToolException(ExitCode.Usage, "--events plays a recording, --server follows a server: one of them.");
         if (settings.Feeds.Venues.Count == 0)
             throw new ToolException(ExitCode.Usage, $"No venue is asked for: --venues, or Feeds:Venues in {HostSettings.DefaultFile}. There are {Known()}.");
         if (settings.Feeds.Symbols.Count == 0)
             throw new ToolException(ExitCode.Usage, $"No symbol is asked for: --symbols BTC-USDT,ETH-USDT, or Feeds:Symbols in {HostSettings.DefaultFile}; '*' for all that trade.");
         return parsed.GetValue(_server) is { } server ? settings with { Feeds = settings.Feeds with { Venues = [.. settings.Feeds.Venues.Select(terms => At(server, terms))] } } : settings;
     }
+
+    /// <summary>File, environment and assignments alone, checked: of a command whose venues and symbols are its own.</summary>
+    public static HostSettings Read(string? config, IEnumerable<string> assignments)
+    {
+        var set = new List<Setting>();
+        Assign(assignments, set);
+        try
+        {
+            var reader = new SettingsReader(HostSettings.Gather(config, set, Environment.GetEnvironmentVariables()));
+            var settings = HostSettings.Read(reader);
+            reader.ThrowIfRefused();
+            return settings;
+        }
+        catch (ConfigurationException problem)
+        {
+            throw SettingOptions.Explain(problem);
+        }
+    }
+
+    /// <summary>What of a recording the flags name; without flags all of it, whatever the file says.</summary>
+    public PlayedChoice ChoiceOf(ParseResult parsed) => new(
+        parsed.GetValue(_venues) is null or AllVenues ? [] : [.. Named(parsed.GetValue(_venues)).Select(name => VenueRegistry.TryFind(name, out var terms) ? terms.Venue : Model.Feeds.FeedVenue.None)],
+        Split(parsed.GetValue(_symbols)));
 
     private SettingSources Gather(ParseResult parsed)
     {
@@ -61,14 +91,7 @@ internal sealed class FeedFlags
             flags.Add(new Setting("Feeds:RecordEvents", recordings, "--record-events"));
         foreach (var name in Named(parsed.GetValue(_venues)))
             flags.Add(new Setting($"Feeds:Venues:{name}:Enabled", "true", "--venues"));
-        foreach (var assignment in parsed.GetValue(_set) ?? [])
-        {
-            var equals = assignment.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-                throw new ToolException(ExitCode.Usage, $"--set takes Key=Value, not '{assignment}'.");
-            flags.Add(new Setting(assignment[..equals], assignment[(equals + 1)..], "--set"));
-        }
-
+        Assign(parsed.GetValue(_set) ?? [], flags);
         try
         {
             var sources = HostSettings.Gather(parsed.GetValue(_config), flags, Environment.GetEnvironmentVariables());
@@ -83,6 +106,17 @@ internal sealed class FeedFlags
         catch (ConfigurationException problem)
         {
             throw SettingOptions.Explain(problem);
+        }
+    }
+
+    private static void Assign(IEnumerable<string> assignments, List<Setting> settings)
+    {
+        foreach (var assignment in assignments)
+        {
+            var equals = assignment.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+                throw new ToolException(ExitCode.Usage, $"--set takes Key=Value, not '{assignment}'.");
+            settings.Add(new Setting(assignment[..equals], assignment[(equals + 1)..], "--set"));
         }
     }
 

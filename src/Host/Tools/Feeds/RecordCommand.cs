@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Rialto.Adapters.Connections;
+using Rialto.Host.Config;
 using Rialto.Host.Feeds.Recording;
 
 namespace Rialto.Host.Tools.Feeds;
@@ -22,7 +23,12 @@ internal static class RecordCommand
         var events = new Option<bool>("--events") { Description = "Record also what the adapters make of the frames: events, in a folder of their own" };
         var noFrames = new Option<bool>("--no-frames") { Description = "With --events: nothing but events" };
         var server = new Option<string?>("--server") { Description = "A rialto replay in the venues' place: http://127.0.0.1:7090" };
-        return new Command("record", "Record what venues send: frames, subscriptions, REST answers, with their times") { venues, symbols, target, size, age, seconds, events, noFrames, server }
+        var config = new Option<string?>("--config") { Description = $"Configuration file; default {HostSettings.DefaultFile} if it is there: Feeds:Network is the way to venues, Feeds:Venues has their addresses and keys" };
+        var set = new Option<string[]>("--set") { Description = "Any setting: --set Feeds:Network:Proxy=none; may be repeated", AllowMultipleArgumentsPerToken = false };
+        return new Command("record", "Record what venues send: frames, subscriptions, REST answers, with their times")
+        {
+            venues, symbols, target, size, age, seconds, events, noFrames, server, config, set,
+        }
             .Does(async (parsed, terminal, stop) =>
             {
                 var options = new RecorderOptions(parsed.GetValue(target)!)
@@ -38,8 +44,9 @@ internal static class RecordCommand
                     throw new ToolException(ExitCode.Usage, "--seconds is a number of seconds, not less than 0.");
                 try
                 {
-                    var terms = parsed.GetValue(venues)!.Distinct().Select(name => FeedRecording.TermsOf(name, ServerOf(parsed.GetValue(server)))).ToArray();
-                    await RunAsync(terminal, parsed.GetValue(noFrames) ? null : options, wanted, terms, parsed.GetValue(symbols)!, limit, stop);
+                    var feeds = FeedFlags.Read(parsed.GetValue(config), parsed.GetValue(set) ?? []).Feeds;
+                    var terms = parsed.GetValue(venues)!.Distinct().Select(name => FeedRecording.TermsOf(name, ServerOf(parsed.GetValue(server)), feeds.Venues)).ToArray();
+                    await RunAsync(terminal, parsed.GetValue(noFrames) ? null : options, wanted, feeds, terms, parsed.GetValue(symbols)!, limit, stop);
                     return ExitCode.Ok;
                 }
                 catch (RecordingRefusedException refused)
@@ -53,14 +60,14 @@ internal static class RecordCommand
             });
     }
 
-    private static async Task RunAsync(Terminal terminal, RecorderOptions? frames, EventRecorderOptions? events, VenueTerms[] venues, string[] symbols, double seconds, CancellationToken stop)
+    private static async Task RunAsync(Terminal terminal, RecorderOptions? frames, EventRecorderOptions? events, FeedSettings feeds, VenueTerms[] venues, string[] symbols, double seconds, CancellationToken stop)
     {
         var recorder = frames is null ? null : new CaptureRecorder(frames, TimeProvider.System);
         var (problem, hasEvents) = ("", false);
         Done done;
         try
         {
-            var recording = new FeedRecording(recorder, events, Budgets(terminal), TimeProvider.System);
+            var recording = new FeedRecording(recorder, events, feeds.Route, Budgets(terminal, feeds.BudgetFolder), TimeProvider.System);
             try
             {
                 await recording.StartAsync(venues, symbols, stop);
@@ -187,11 +194,11 @@ internal static class RecordCommand
         }
     }
 
-    private static IAddressBudgets Budgets(Terminal terminal)
+    private static IAddressBudgets Budgets(Terminal terminal, string? folder)
     {
         try
         {
-            return new AddressGovernor(null, TimeProvider.System);
+            return new AddressGovernor(folder, TimeProvider.System);
         }
         catch (IOException alone)
         {

@@ -12,7 +12,8 @@ namespace Rialto.Host.Feeds.Live.Core;
 /// <param name="HistoryEvents">Newest events kept of each listing, 72 bytes each; zero keeps none.</param>
 /// <param name="WindowBits">See <see cref="DepthSide"/>: a book takes 16 bytes times 2^bits at first.</param>
 /// <param name="WidestBits">It takes at most 16 bytes times 2^bits.</param>
-internal sealed record FeedCoreOptions(int HistoryEvents = EventHistory.DefaultCapacity, int WindowBits = 12, int WidestBits = DepthSide.WidestBits);
+/// <param name="IsLive">False where a recording is played: how long ago its frames were received says nothing about this machine.</param>
+internal sealed record FeedCoreOptions(int HistoryEvents = EventHistory.DefaultCapacity, int WindowBits = 12, int WidestBits = DepthSide.WidestBits, bool IsLive = true);
 
 /// <summary>
 /// Events in, books, best prices, verdicts, histories and latencies out: all that the hub knows, without threads. Single-threaded but for <see cref="Layout"/> and the meters; an
@@ -25,6 +26,7 @@ internal sealed class FeedCore
 {
     private readonly ListingTable _listings;
     private readonly Clock _clock;
+    private readonly bool _isLive;
     private readonly IFeedDistribution[] _ways;
     private readonly Consolidation<Sink> _books;
     private readonly VenueMeter?[] _meters = new VenueMeter?[byte.MaxValue + 1];
@@ -50,7 +52,7 @@ internal sealed class FeedCore
     /// <param name="ways">Where events and best prices go.</param>
     public FeedCore(ListingTable listings, FeedCoreOptions options, Clock clock, CurrencyBoard currencies, IReadOnlyList<IFeedDistribution> ways)
     {
-        (_listings, _clock, _ways, Currencies) = (listings, clock, [.. ways], currencies);
+        (_listings, _clock, _isLive, _ways, Currencies) = (listings, clock, options.IsLive, [.. ways], currencies);
         Quality = new QualityMonitor(listings, historyCapacity: options.HistoryEvents, wanted: []);
         _books = new Consolidation<Sink>(listings, new Sink(this), options.WindowBits, [], options.WidestBits);
     }
@@ -170,7 +172,7 @@ internal sealed class FeedCore
         }
 
         if ((told.Flags & FeedEventFlags.LastOfFrame) != 0)
-            meter.EndFrame(in told, _clock.UtcNanoseconds);
+            meter.EndFrame(in told, _isLive ? _clock.UtcNanoseconds : long.MinValue);
     }
 
     /// <summary>Time has passed: once a second is often enough.</summary>

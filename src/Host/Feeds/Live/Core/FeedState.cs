@@ -26,6 +26,9 @@ internal sealed class FeedState
     /// <summary>When it was taken.</summary>
     public Timestamp Time { get; private set; }
 
+    /// <summary>When it was taken, by the wall clock; the same but where a recording is played.</summary>
+    public Timestamp TakenAt { get; private set; }
+
     /// <summary>What stands in it.</summary>
     public FeedLayout Layout { get; private set; } = FeedLayout.Empty;
 
@@ -45,9 +48,9 @@ internal sealed class FeedState
     public ClockEstimate ClockOf(FeedVenue venue) => _clocks[(byte)venue];
 
     /// <summary>Takes what stands now. The hub's thread; allocates only where there is more than ever before.</summary>
-    public void Take(FeedCore core, Timestamp now)
+    public void Take(FeedCore core, Timestamp now, Timestamp takenAt)
     {
-        (Time, Layout, Assets) = (now, core.Layout, core.Currencies.Assets);
+        (Time, TakenAt, Layout, Assets) = (now, takenAt, core.Layout, core.Currencies.Assets);
         if (_listings.Length < Layout.Listings.Count)
             _listings = new ListingState[Layout.Listings.Count];
         if (_symbols.Length < Layout.Symbols.Count)

@@ -38,11 +38,12 @@ internal sealed class VenueMeter(FeedVenue venue)
 
     /// <summary>A frame's best prices stand.</summary>
     /// <param name="last">Its last event.</param>
-    /// <param name="nowNs">By our clock.</param>
+    /// <param name="nowNs">By our clock; below zero where it is another day's frame.</param>
     public void EndFrame(in FeedEvent last, long nowNs)
     {
         Volatile.Write(ref _frames, _frames + 1);
-        ReceiveToBest.Record(nowNs - last.ReceiveTime.Nanoseconds);
+        if (nowNs >= 0)
+            ReceiveToBest.Record(nowNs - last.ReceiveTime.Nanoseconds);
 
         // A snapshot's time says when the book last changed, not when it was sent.
         if (last.Kind is FeedEventKind.Level or FeedEventKind.Trade && (last.Flags & FeedEventFlags.Snapshot) == 0 && !last.EventTime.IsNone)

@@ -69,6 +69,9 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
     /// <summary>The books as they stand and why they are in their state, for readers that ask for them; nobody is answered before it is set. Before the hub starts.</summary>
     public Func<ListingId, (DepthBook Book, BookReason Reason)>? BookOf { get; set; }
 
+    /// <summary>The recording that the events are of; null where they are of now. Before the hub starts.</summary>
+    public string? Played { get; init; }
+
     /// <summary>Where the rings stand.</summary>
     public string Folder => _folder;
 
@@ -156,6 +159,8 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
     {
         json.WriteStartObject();
         json.WriteNumber("epoch", epoch);
+        if (Played is not null)
+            json.WriteString("played", Played);
         json.WriteStartArray("symbols");
         foreach (var symbol in layout.Living)
         {
