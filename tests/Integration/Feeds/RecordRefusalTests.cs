@@ -17,7 +17,7 @@ public sealed class RecordRefusalTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("predictit", "predictit has no sockets")]
+    [InlineData("ls-securities", "ls-securities ")]
     [InlineData("kalshi", "kalshi opens no socket without a signature")]
     public async Task Venues_of_which_nothing_would_come_are_refused_before_anything_is_asked(string venue, string message)
     {

@@ -106,7 +106,7 @@ internal sealed class FeedRecording : IAsyncDisposable
             return terms;
         var root = $"{server.Authority}{server.AbsolutePath.TrimEnd('/')}/{terms.Name}";
         var isSecure = server.Scheme == "https";
-        return terms.With(new VenueSettings { WebSocket = new Uri($"{(isSecure ? "wss" : "ws")}://{root}"), Rest = new Uri($"{(isSecure ? "https" : "http")}://{root}") });
+        return terms.With(new VenueSettings { WebSocket = terms.IsPolled ? null : new Uri($"{(isSecure ? "wss" : "ws")}://{root}"), Rest = new Uri($"{(isSecure ? "https" : "http")}://{root}") });
     }
 
     /// <summary>
@@ -115,7 +115,7 @@ internal sealed class FeedRecording : IAsyncDisposable
     /// <param name="venues">Which venues.</param>
     /// <param name="symbols">Symbols, the venues' or ours; each is recorded at all the venues that have it.</param>
     /// <param name="stop">Gives up.</param>
-    /// <exception cref="RecordingRefusedException">A venue has no sockets or opens none to us, or all lists were read and no venue has a symbol.</exception>
+    /// <exception cref="RecordingRefusedException">A venue opens no socket to us, or all lists were read and no venue has a symbol.</exception>
     public async Task StartAsync(IReadOnlyList<VenueTerms> venues, IReadOnlyList<string> symbols, CancellationToken stop)
     {
         foreach (var terms in venues)
@@ -255,8 +255,6 @@ internal sealed class FeedRecording : IAsyncDisposable
     /// <summary>Refuses a venue of which nothing would ever come.</summary>
     private static void Admit(VenueTerms terms)
     {
-        if (terms.IsPolled)
-            throw new RecordingRefusedException($"{terms.Name} has no sockets and is asked again and again instead; nothing replays such answers, so it is not recorded.");
         if (terms.KeyProblem.Length > 0)
             throw new RecordingRefusedException($"{terms.KeyProblem}; give it in the configuration (--config), as rialto feed takes it.");
     }

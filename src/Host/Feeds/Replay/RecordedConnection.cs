@@ -37,6 +37,7 @@ internal sealed class RecordedConnection(VenueDialect dialect, string name)
     private readonly List<byte[]> _answers = [];
     private readonly ConcurrentQueue<PlayedUpTo> _returns = [];
     private int _timesPlayed;
+    private int _polled;
 
     public VenueDialect Dialect { get; } = dialect;
 
@@ -87,6 +88,9 @@ internal sealed class RecordedConnection(VenueDialect dialect, string name)
 
     /// <summary>Where the next client goes on; from the beginning where nobody was cut off. Any thread.</summary>
     public PlayedUpTo Return() => _returns.TryDequeue(out var at) ? at : default;
+
+    /// <summary>The place of the next answer of a venue without a socket, at full speed. Any thread.</summary>
+    public int NextPoll() => Interlocked.Increment(ref _polled) - 1;
 
     public void CountPlayed() => Interlocked.Increment(ref _timesPlayed);
 

@@ -64,6 +64,7 @@ internal sealed class Recording
 
         _answers.AddRange(_lists.Take());
         Join();
+        AddPolled();
         _connections.Sort((left, right) => left.Start.CompareTo(right.Start));
         _answers.Sort((left, right) => left.Time.CompareTo(right.Time));
     }
@@ -129,7 +130,7 @@ internal sealed class Recording
     private static bool IsList(FeedVenue venue, string url)
     {
         var asked = RecordedAnswer.Of(venue, default, url, []);
-        return asked.Symbol.Length == 0 && VenueRegistry.All.Any(terms => VenueDialects.Covers(terms.Venue) && VenueDialects.Of(terms.Venue).RestVenue == venue
+        return asked.Symbol.Length == 0 && VenueRegistry.All.Any(terms => !terms.IsPolled && VenueDialects.Covers(terms.Venue) && VenueDialects.Of(terms.Venue).RestVenue == venue
             && terms.Protocol.ListingsPaths.Any(path => asked.Path.EndsWith(path.Split('?')[0], StringComparison.Ordinal)));
     }
 
@@ -168,6 +169,20 @@ internal sealed class Recording
             foreach (var (topic, recorded) in later.Topics.All)
                 earlier.Topics.Of(Encoding.UTF8.GetBytes(topic.Channel), Encoding.UTF8.GetBytes(topic.Symbol)).Frames += recorded.Frames;
             _connections.RemoveAt(i--);
+        }
+    }
+
+    /// <summary>What was asked for again and again is one connection without frames: it has a beginning, an end and a clock.</summary>
+    private void AddPolled()
+    {
+        foreach (var polls in _answers.Where(answer => !answer.Time.IsNone && VenueDialects.Of(answer.Venue).IsPolled).GroupBy(answer => answer.Venue))
+        {
+            _connections.Add(new RecordedConnection(VenueDialects.Of(polls.Key), "answers")
+            {
+                Start = polls.Min(answer => answer.Time),
+                End = polls.Max(answer => answer.Time),
+                Frames = polls.Count(),
+            });
         }
     }
 

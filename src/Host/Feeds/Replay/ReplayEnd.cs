@@ -91,6 +91,13 @@ internal sealed class ReplayEnd : IDisposable
         }
     }
 
+    /// <summary>A venue without a socket has given its last answer: if nobody else is here, that was all.</summary>
+    public void Rest()
+    {
+        lock (_lock)
+            Wait();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 

@@ -172,6 +172,12 @@ internal sealed class ReplayServer : IAsyncDisposable
             return;
         }
 
+        if (dialect.IsPolled)
+        {
+            await ServePollAsync(context, dialect, answers);
+            return;
+        }
+
         var symbol = query.GetValueOrDefault("symbol", "");
         var (gate, instant) = symbol.Length == 0 ? (null, default) : Gate(dialect, symbol);
         if (gate is not null && !answers.Contains(gate.Answer))
@@ -179,12 +185,33 @@ internal sealed class ReplayServer : IAsyncDisposable
         if (gate is not null)
             await Task.WhenAny(gate.Reached, Task.Delay(_options.SnapshotWait, context.RequestAborted));
         var answer = gate?.Answer ?? answers.LastOrDefault(candidate => candidate.Time <= instant) ?? answers[0];
+        await AnswerAsync(context, answer);
+        gate?.Close();
+    }
+
+    private async Task AnswerAsync(HttpContext context, RecordedAnswer answer)
+    {
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = answer.Body.Length;
         await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
         await context.Response.CompleteAsync();
-        gate?.Close();
         Counters.CountRest(isFound: true);
+    }
+
+    /// <summary>The answer as it stood at the instant that the recording has come to, which begins with the first question; at full speed each question gets the next one.</summary>
+    private async Task ServePollAsync(HttpContext context, VenueDialect dialect, List<RecordedAnswer> answers)
+    {
+        if (_recording.Connections.FirstOrDefault(connection => connection.Venue == dialect.Venue) is not { } polled)
+        {
+            await AnswerAsync(context, answers[0]);
+            return;
+        }
+
+        polled.Clock.Begin();
+        var at = polled.Clock.IsFullSpeed ? Math.Min(polled.NextPoll(), answers.Count - 1) : Math.Max(0, answers.FindLastIndex(answer => answer.Time <= polled.Clock.Now));
+        await AnswerAsync(context, answers[at]);
+        if (at == answers.Count - 1)
+            End.Rest();
     }
 
     /// <summary>The snapshot that a running stream has for a symbol and that nobody has had; and how far the streams with the symbol are.</summary>

@@ -27,6 +27,9 @@ internal abstract class VenueDialect(FeedVenue venue)
     /// <summary>The kind of channel whose books start with a REST snapshot; empty where the venue sends it.</summary>
     public virtual string RestBooks => "";
 
+    /// <summary>It has no socket: recorded answers of REST take each other's place as time passes, and every one of them is kept.</summary>
+    public virtual bool IsPolled => false;
+
     /// <summary>Where REST answers come from: a venue may have two sockets and one REST interface.</summary>
     public virtual FeedVenue RestVenue => Venue;
 

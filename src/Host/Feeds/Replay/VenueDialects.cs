@@ -25,6 +25,7 @@ internal static class VenueDialects
         ("upbit", new UpbitDialect(FeedVenue.Upbit)),
         ("bithumb", new UpbitDialect(FeedVenue.Bithumb)),
         ("polymarket", new PolymarketDialect()),
+        ("predictit", new PredictItDialect()),
         ("rialto", new BinanceDialect(FeedVenue.Rialto)),
     ];
 
@@ -62,6 +63,7 @@ internal static class VenueDialects
         ("bithumb.com/websocket", FeedVenue.Bithumb),
         ("api.bithumb.com", FeedVenue.Bithumb),
         ("polymarket.com", FeedVenue.Polymarket),
+        ("predictit.org", FeedVenue.PredictIt),
     ];
 
     /// <summary>Names that a venue can be called by.</summary>

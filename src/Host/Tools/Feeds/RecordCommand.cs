@@ -95,7 +95,7 @@ internal static class RecordCommand
 
         done = done with { Frames = recorder?.Report() };
         Print(terminal, done);
-        if (done.Frames is { Frames: 0, Sockets: var sockets })
+        if (done.Frames is { Frames: 0, Sockets: var sockets } && !hasEvents)
             throw new ToolException(ExitCode.Unreachable, $"Nothing was recorded: {(sockets == 0 ? "no link ever came up" : "no venue sent anything")}{(problem.Length > 0 ? $"; {problem}" : "")}.");
         if (done.Frames is null && !hasEvents)
             throw new ToolException(ExitCode.Unreachable, $"Nothing was recorded: no link ever came up{(problem.Length > 0 ? $"; {problem}" : "")}.");
