@@ -100,6 +100,11 @@ public sealed class CaptureHolesTests : IDisposable
         string Continue(int time) => SmallCaptures.Line("continue", "okx.1", time, "addr", "wss://ws.okx.com:8443/ws/v5/public");
         var whole = Load(SmallCaptures.Okx("okx.1", "A-B", 1), Header("0.jsonl") + Continue(2) + Data("okx.1", "A-B", 3));
         Assert.Empty(whole.Remarks);
+
+        // A file in which the connection says nothing is no hole.
+        var quiet = Load(SmallCaptures.Okx("okx.1", "A-B", 1), Header("0.jsonl") + Continue(2) + SmallCaptures.Okx("okx.2", "C-D", 2), Header("1.jsonl") + Continue(3) + Data("okx.1", "A-B", 4));
+        Assert.DoesNotContain(quiet.Remarks, remark => remark.Contains("is not here", StringComparison.Ordinal));
+        Assert.Equal(2, quiet.Connections.Count);
         var recording = Load(SmallCaptures.Okx("okx.1", "A-B", 1), Header("elsewhere.jsonl") + Continue(2) + Data("okx.1", "A-B", 3));
         Assert.Contains("elsewhere.jsonl, between 0.jsonl and 1.jsonl, is not here", Assert.Single(recording.Remarks), StringComparison.Ordinal);
         await using var server = new ReplayServer(recording, new ReplayOptions(Port: 0, Speed: 0, ClosesAtEnd: true) { Patience = TimeSpan.Zero });

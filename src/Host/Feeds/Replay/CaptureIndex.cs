@@ -54,6 +54,7 @@ internal sealed class CaptureIndex(Recording recording, string path, FeedVenue f
             throw new RecordingException($"{path} has no framing that is known: {broken.Message}", broken);
         }
 
+        recording.AddFile(Path.GetFileName(path), reader.Continues);
         Tell();
         if (_connections.Count == 0 && !recording.HasAnswers)
             throw new RecordingException($"{path} holds no frames.");
@@ -143,7 +144,6 @@ internal sealed class CaptureIndex(Recording recording, string path, FeedVenue f
         {
             Address = address,
             IsContinued = isContinued,
-            Continues = isContinued ? reader.Continues : "",
             Start = reader.ReceiveTime,
             End = reader.ReceiveTime,
             Parts = { (path, reader.Connection) },

@@ -51,9 +51,6 @@ internal sealed class RecordedConnection(VenueDialect dialect, string name)
     /// <summary>It has no beginning of its own: the file before has.</summary>
     public bool IsContinued { get; set; }
 
-    /// <summary>The file that the file of its first part goes on from; empty where nobody says.</summary>
-    public string Continues { get; set; } = "";
-
     /// <summary>Parts, by their place, before which a file is missing.</summary>
     public HashSet<int> Gaps { get; } = [];
 

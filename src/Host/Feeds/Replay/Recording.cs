@@ -26,6 +26,9 @@ internal sealed class Recording
     private readonly RecordedLists _lists = new();
     private long _records;
 
+    // Which file each of them goes on from.
+    private readonly Dictionary<string, string> _files = [];
+
     /// <summary>All connections that carry anything, by when they begin.</summary>
     public IReadOnlyList<RecordedConnection> Connections => _connections;
 
@@ -110,6 +113,9 @@ internal sealed class Recording
 
     internal void Count() => Volatile.Write(ref _records, _records + 1);
 
+    /// <summary>A file was read.</summary>
+    internal void AddFile(string name, string continues) => _files[name] = continues;
+
     internal void Add(RecordedConnection connection) => _connections.Add(connection);
 
     internal void AddAnswer(FeedVenue venue, Timestamp time, string url, ReadOnlySpan<byte> body)
@@ -156,10 +162,10 @@ internal sealed class Recording
             var earlier = _connections.Take(i).LastOrDefault(candidate => IsContinuedBy(candidate, later));
             if (earlier is null)
                 continue;
-            if (later.Continues.Length > 0 && later.Continues != Path.GetFileName(earlier.Parts[^1].Path))
+            if (MissingBetween(earlier.Parts[^1].Path, later.Parts[0].Path) is { } missing)
             {
                 earlier.Gaps.Add(earlier.Parts.Count);
-                Remarks.Add($"{later.Continues}, between {Path.GetFileName(earlier.Parts[^1].Path)} and {Path.GetFileName(later.Parts[0].Path)}, is not here: connection '{earlier.Name}' has a hole there.");
+                Remarks.Add($"{missing}, between {Path.GetFileName(earlier.Parts[^1].Path)} and {Path.GetFileName(later.Parts[0].Path)}, is not here: connection '{earlier.Name}' has a hole there.");
             }
 
             earlier.Parts.AddRange(later.Parts);
@@ -184,6 +190,23 @@ internal sealed class Recording
                 Frames = polls.Count(),
             });
         }
+    }
+
+    /// <summary>A file between two that is not here; null where there is none, or nobody says. One in which a connection said nothing is here and no hole.</summary>
+    private string? MissingBetween(string earlier, string later)
+    {
+        var (from, file) = (Path.GetFileName(earlier), Path.GetFileName(later));
+        for (var steps = 0; steps <= _files.Count; steps++)
+        {
+            file = _files.GetValueOrDefault(file, "");
+            if (file.Length == 0 || file == from)
+                return null;
+            if (!_files.ContainsKey(file))
+                return file;
+        }
+
+        // Headers that name each other in a ring.
+        return null;
     }
 
     private static bool IsContinuedBy(RecordedConnection earlier, RecordedConnection later)

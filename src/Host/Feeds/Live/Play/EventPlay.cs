@@ -19,6 +19,7 @@ internal sealed class EventPlay : IAsyncDisposable
     private const int OutletEvents = 1 << 17;
     private const int WaitingMax = 1 << 13;
     private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
 
     private readonly string _folder;
     private readonly PlayedChoice _choice;
@@ -124,9 +125,9 @@ internal sealed class EventPlay : IAsyncDisposable
             Clock.Start();
             await PlayAsync(hub, outlet);
         }
-        catch (JournalCorruptException damaged)
+        catch (Exception broken) when (broken is JournalCorruptException or IOException or UnauthorizedAccessException)
         {
-            _problem = damaged.Message;
+            _problem = broken.Message;
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -208,7 +209,7 @@ internal sealed class EventPlay : IAsyncDisposable
         _stop.Token.ThrowIfCancellationRequested();
         var due = Math.Max(_frame[0].ReceiveTime.Nanoseconds, Volatile.Read(ref _lastNs));
         for (TimeSpan wait; (wait = Clock.Until(due)) > TimeSpan.Zero;)
-            await Task.Delay(wait < _moment ? _moment : wait, _stop.Token);
+            await Task.Delay(wait < _moment ? _moment : wait > _hour ? _hour : wait, _stop.Token);
         while (count <= WaitingMax ? outlet.Depth > WaitingMax : outlet.Depth > 0)
             await Task.Delay(_moment, _stop.Token);
         Write(outlet, _frame.AsSpan(0, count));
