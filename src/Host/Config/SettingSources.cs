@@ -24,6 +24,15 @@ internal sealed class SettingSources
     /// <summary>Sets one key; a later call wins.</summary>
     public void Set(string key, string value, string source) => _settings[key] = new Setting(key, value, source);
 
+    /// <summary>The same settings, to be changed apart from these.</summary>
+    public SettingSources Copy()
+    {
+        var copy = new SettingSources();
+        foreach (var (key, setting) in _settings)
+            copy._settings[key] = setting;
+        return copy;
+    }
+
     /// <summary>Forgets one key.</summary>
     public void Remove(string key) => _settings.Remove(key);
 
@@ -31,21 +40,38 @@ internal sealed class SettingSources
     /// <exception cref="ConfigurationException">The file cannot be read, or is not an object.</exception>
     public void AddFile(string path)
     {
+        try
+        {
+            AddJson(File.ReadAllBytes(path), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException([new SettingProblem(path, Path.GetFileName(path), $"cannot be read: {e.Message}")]);
+        }
+    }
+
+    /// <summary>As <see cref="AddFile"/>, of a file that was read before.</summary>
+    /// <param name="json">Its bytes; a mark of UTF-8 at its beginning is left out, as some editors write one.</param>
+    /// <param name="path">Where it stands, for people.</param>
+    /// <exception cref="ConfigurationException">It is no JSON, or not an object.</exception>
+    public void AddJson(ReadOnlyMemory<byte> json, string path)
+    {
         var name = Path.GetFileName(path);
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path), Lenient);
+            using var document = JsonDocument.Parse(json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json, Lenient);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new ConfigurationException([new SettingProblem(path, name, "must be a JSON object")]);
             Flatten("", document.RootElement, name);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigurationException([new SettingProblem(path, name, $"cannot be read: {e.Message}")]);
-        }
         catch (JsonException e)
         {
             throw new ConfigurationException([new SettingProblem(path, $"line {e.LineNumber + 1}", $"is not JSON: {e.Message}")]);
+        }
+        catch (InvalidOperationException e)
+        {
+            // Half of a surrogate pair parses, and is no text.
+            throw new ConfigurationException([new SettingProblem(path, name, $"is not JSON: {e.Message}")]);
         }
     }
 

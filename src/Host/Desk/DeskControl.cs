@@ -29,6 +29,16 @@ internal sealed class DeskControl
     /// <summary>Commands that wait; a moment's view. Any thread.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
+    /// <summary>True once the desk has ended, after which nothing is taken. Any thread.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_gate)
+                return _isClosed;
+        }
+    }
+
     /// <summary>Registers a signal that is raised when something is told while its owner is parked. Before the desk runs.</summary>
     public void WakeOnTell(WakeSignal signal) => _takers.Add(signal);
 
@@ -58,6 +68,34 @@ internal sealed class DeskControl
     /// <param name="answer">As for others.</param>
     /// <returns>As for others.</returns>
     public bool TryTellSwap(in DeskCommand command, IStrategy strategy, out Task<CommandRefusal> answer) => TryTell(in command, strategy, out answer);
+
+    /// <summary>Leaves commands that belong together, in their order with none of others between them. Any thread.</summary>
+    /// <param name="commands">What; no emergency stop among them.</param>
+    /// <param name="answers">As for one, one each.</param>
+    /// <returns>False, and nothing is left, where there is no room for all, or the desk has ended.</returns>
+    public bool TryTell(IReadOnlyList<DeskCommand> commands, out Task<CommandRefusal>[] answers)
+    {
+        foreach (var command in commands)
+        {
+            if (command.Kind is DeskCommandKind.None or DeskCommandKind.Time or DeskCommandKind.Restart or DeskCommandKind.Swap or DeskCommandKind.EmergencyStop)
+                throw new ArgumentException($"{command.Kind} is told alone.", nameof(commands));
+        }
+
+        answers = [];
+        lock (_gate)
+        {
+            if (_isClosed || _told.Count + commands.Count > _capacity)
+                return false;
+            var told = commands.Select(command => new ToldCommand(command)).ToArray();
+            foreach (var one in told)
+                _told.Enqueue(one);
+            Volatile.Write(ref _waiting, _waiting + told.Length);
+            answers = [.. told.Select(one => one.Answered.Task)];
+        }
+
+        _takers.WakeParked();
+        return true;
+    }
 
     private bool TryTell(in DeskCommand command, IStrategy? strategy, out Task<CommandRefusal> answer)
     {

@@ -93,13 +93,16 @@ internal sealed class DeskFolder(string path)
     }
 
     /// <summary>In which settings a run and the present configuration differ, of those that decide what the desk does.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="settings">The present configuration.</param>
+    /// <param name="isHot">True for a key that may change while a run goes on.</param>
     /// <exception cref="IOException">The run's configuration cannot be read.</exception>
-    public static IReadOnlyList<string> Differences(string run, SettingsReader settings)
+    public static IReadOnlyList<string> Differences(string run, SettingsReader settings, Func<string, bool> isHot)
     {
         var then = Read(run);
         var now = settings.Effective.Where(setting => setting.Value.Length > 0).ToDictionary(setting => setting.Key, StringComparer.OrdinalIgnoreCase);
         var differences = new List<string>();
-        foreach (var key in then.Keys.Union(now.Keys, StringComparer.OrdinalIgnoreCase).Where(Decides).Order(StringComparer.Ordinal))
+        foreach (var key in then.Keys.Union(now.Keys, StringComparer.OrdinalIgnoreCase).Where(key => Decides(key) && !isHot(key)).Order(StringComparer.Ordinal))
         {
             var (was, setting) = (then.GetValueOrDefault(key), now.GetValueOrDefault(key));
 
@@ -112,6 +115,10 @@ internal sealed class DeskFolder(string path)
 
         return differences;
     }
+
+    /// <summary>The settings that a run began with, by key.</summary>
+    /// <exception cref="IOException">They cannot be read.</exception>
+    public static IReadOnlyDictionary<string, string> ValuesOf(string run) => Read(run);
 
     /// <summary>The configuration of a run.</summary>
     public static string ConfigurationOf(string run) => Path.Combine(run, ConfigurationName);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Rialto.Gateways.Answers;
+using Rialto.Host.Desk.Reloading;
 using Rialto.Host.Desk.Status;
 using Rialto.Trading.Risk;
 using Rialto.Trading.Strategy;
@@ -63,6 +64,7 @@ internal static class DeskReport
         RiskReport.Write(json, desk);
         json.WriteEndObject();
         RiskReport.WriteVenues(json, desk);
+        WriteConfiguration(json, desk.Configuration);
         WriteCounts(json, desk);
         LatencyReport.Write(json, "tick_to_intent_ns"u8, desk.TickToIntent);
         LatencyReport.Write(json, "tick_to_sent_ns"u8, desk.TickToSent);
@@ -165,6 +167,29 @@ internal static class DeskReport
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteConfiguration(Utf8JsonWriter json, ReloadState? standing)
+    {
+        if (standing is null)
+        {
+            json.WriteNull("configuration"u8);
+            return;
+        }
+
+        json.WriteStartObject("configuration"u8);
+        json.WriteString("file"u8, standing.File);
+        json.WriteString("problem"u8, standing.Problem);
+        json.WriteStartArray("restart"u8);
+        foreach (var key in standing.Restart)
+            json.WriteStringValue(key);
+        json.WriteEndArray();
+        if (standing.Taken is { } taken)
+            json.WriteString("taken"u8, taken.UtcDateTime);
+        else
+            json.WriteNull("taken"u8);
+        json.WriteNumber("changes"u8, standing.Changes);
+        json.WriteEndObject();
     }
 
     private static void WriteCounts(Utf8JsonWriter json, RunningDesk desk)

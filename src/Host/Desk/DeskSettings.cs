@@ -143,4 +143,7 @@ internal sealed record DeskSettings
 
     /// <summary>Assemblies that bring strategies of their own.</summary>
     public required PluginShelf Plugins { get; init; }
+
+    /// <summary>True where a running desk takes over limits and parameters from its file when that is changed.</summary>
+    public bool Reloads { get; init; }
 }

@@ -8,8 +8,10 @@ internal static partial class DeskSettingsReading
     /// <summary>
     /// Loads the assemblies that <c>Plugins</c> names. Paths are relative to the configuration's folder. A run's configuration has the hash of each, and its folder a copy, which is taken where it is there.
     /// </summary>
-    private static PluginShelf Plugins(SettingsReader reader, string folder)
+    private static PluginShelf Plugins(SettingsReader reader, string folder, PluginShelf? loaded)
     {
+        if (loaded is not null)
+            return Loaded(reader, loaded);
         var shelf = new PluginShelf();
         shelf.ReadFrom(folder);
         foreach (var child in reader.Children("Plugins"))
@@ -38,5 +40,18 @@ internal static partial class DeskSettingsReading
         }
 
         return shelf;
+    }
+
+    /// <summary>A desk that runs has its assemblies: what is named is read, and nothing is loaded.</summary>
+    private static PluginShelf Loaded(SettingsReader reader, PluginShelf loaded)
+    {
+        foreach (var child in reader.Children("Plugins"))
+        {
+            _ = reader.Text($"Plugins:{child}:Assembly", "");
+            _ = reader.OptionalText($"Plugins:{child}:Sha256");
+            _ = reader.Flag($"Plugins:{child}:AllowImpure", false);
+        }
+
+        return loaded;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Rialto.Host.Config;
+using Rialto.Host.Desk.Plugins;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
@@ -19,7 +20,8 @@ internal static partial class DeskSettingsReading
     /// <summary>Reads all of it; what is wrong is collected by the reader.</summary>
     /// <param name="reader">The settings.</param>
     /// <param name="folder">Paths of plugins are relative to it.</param>
-    public static DeskSettings Read(SettingsReader reader, string folder)
+    /// <param name="loaded">Plugins of a desk that runs, of which none is loaded again; null at its start.</param>
+    public static DeskSettings Read(SettingsReader reader, string folder, PluginShelf? loaded = null)
     {
         var name = reader.Text("Name", "desk");
         if (!ClientOrderIds.IsDeskName(name))
@@ -49,7 +51,8 @@ internal static partial class DeskSettingsReading
             Guard = Guard(reader),
             Strategies = Strategies(reader, markets, mode),
             Door = Door(reader),
-            Plugins = Plugins(reader, folder),
+            Plugins = Plugins(reader, folder, loaded),
+            Reloads = reader.Flag("Reload", true),
         };
     }
 

@@ -1,3 +1,4 @@
+using Rialto.Host.Desk.Reloading;
 using Rialto.Host.Desk.Status;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
@@ -22,6 +23,8 @@ internal readonly record struct DeskContract(Listing Listing, Int128 Ours, Int12
 /// <summary>A desk that runs, at venues that pretend (<see cref="DeskRun"/>) or for real: its trader, and what can be known of it. The desk's thread, but for what says otherwise.</summary>
 internal abstract class RunningDesk
 {
+    private ReloadState? _configuration;
+
     /// <summary>Makes the trader, before its first input.</summary>
     /// <param name="settings">What it is.</param>
     /// <param name="listings">Its listings (<see cref="DeskParts.Listings"/>).</param>
@@ -62,6 +65,13 @@ internal abstract class RunningDesk
 
     /// <summary>Who looks at it while it runs reads this; null where nobody can. Set before the first input; its loop calls <see cref="DeskStatus.Turn"/> once a turn.</summary>
     public DeskStatus? Status { get; set; }
+
+    /// <summary>How it stands with its configuration file; null where nobody looks at that. Any thread.</summary>
+    public ReloadState? Configuration
+    {
+        get => Volatile.Read(ref _configuration);
+        set => Volatile.Write(ref _configuration, value);
+    }
 
     /// <summary>Frames of the market taken; any thread.</summary>
     public abstract long Frames { get; }

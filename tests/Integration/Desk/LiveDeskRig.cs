@@ -1,4 +1,3 @@
-using Rialto.Host.Config;
 using Rialto.Host.Desk;
 using Rialto.Host.Desk.Live;
 using Rialto.Host.Desk.Sources;
@@ -20,19 +19,20 @@ internal sealed class LiveDeskRig : IDisposable
 {
     private readonly string _run;
 
-    public LiveDeskRig(string folder, int ring = 64, Func<VenueCapabilities, VenueCapabilities>? capable = null)
+    public LiveDeskRig(string folder, int ring = 64, Func<VenueCapabilities, VenueCapabilities>? capable = null, Func<string, string>? also = null, DeskSettings? settings = null)
     {
         var config = Path.Combine(folder, "desk.json");
-        File.WriteAllText(config, """
+        const string text = """
             {
               "Name": "test", "Mode": "live", "ReportingCurrency": "USD", "Reconcile": { "EveryMs": 1000, "BalanceTolerancePpm": 0 },
               "Venues": [{ "Venue": "rialto" }], "Markets": [{ "Venue": "rialto", "Symbol": "AAPL", "Maker": "0", "Taker": "0" }],
               "Limits": { "OrderNotional": "20000", "TotalGross": "100000", "DailyLoss": "1000", "Drawdown": "1000", "Notional": "100000" },
               "Strategies": [{ "Name": "maker", "Kind": "spread-maker", "Markets": ["rialto:AAPL"], "Parameters": { "size": "1", "inventory-max": "10", "volatility-half-life": "1000", "requote-every": "0" } }]
             }
-            """);
-        var sources = new SettingSources();
-        Settings = TradeCommand.Load(config, sources, new SettingsReader(sources), _ => { });
+            """;
+        if (settings is null)
+            File.WriteAllText(config, also is null ? text : also(text));
+        Settings = settings ?? TradeCommand.Load(config, _ => { }).Settings;
         Source.Listings.Add(new Listing(Source.Listings.NextId, FeedVenue.Rialto, "AAPL", "AAPL-USD", ListingKind.Spot, 2, 0, new Price(1), new Quantity(1), "USD", ListingStatus.Open));
         _run = Path.Combine(folder, "run");
         Desk = new LiveDesk(Settings, DeskParts.Listings(Settings, Source.Listings, []), Clock, () => Clock.UtcNanoseconds + SetBackNs);

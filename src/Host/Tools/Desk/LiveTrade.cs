@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Rialto.Adapters.Connections;
 using Rialto.Adapters.Orders;
-using Rialto.Host.Config;
 using Rialto.Host.Desk;
 using Rialto.Host.Desk.Alerting;
 using Rialto.Host.Desk.Door;
@@ -11,6 +10,7 @@ using Rialto.Host.Desk.Gateways;
 using Rialto.Host.Desk.Guarding;
 using Rialto.Host.Desk.Keys;
 using Rialto.Host.Desk.Live;
+using Rialto.Host.Desk.Reloading;
 using Rialto.Host.Desk.Sources;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Journal;
@@ -30,6 +30,8 @@ internal sealed class LiveTrade : IAsyncDisposable
 
     private readonly Terminal _terminal;
     private readonly DeskSettings _settings;
+    private readonly DeskConfiguration _configuration;
+    private readonly IReadOnlyDictionary<string, string>? _former;
     private readonly DeskFolder _folder;
     private readonly LiveDesk _desk;
     private readonly DeskJournal _journal;
@@ -43,12 +45,23 @@ internal sealed class LiveTrade : IAsyncDisposable
     private int _signals;
     private string? _statusProblem;
 
-    private LiveTrade(Terminal terminal, DeskSettings settings, SettingsReader reader, bool isNew)
+    private LiveTrade(Terminal terminal, DeskConfiguration configuration, bool isNew)
     {
-        (_terminal, _settings, _folder) = (terminal, settings, new DeskFolder(settings.Folder));
+        var settings = configuration.Settings;
+        (_terminal, _configuration, _folder) = (terminal, configuration, new DeskFolder(settings.Folder));
         var unfinished = isNew ? null : _folder.Unfinished() is { } left && HasInputs(left) ? left : null;
-        if (unfinished is not null && DeskFolder.Differences(unfinished, reader) is { Count: > 0 } differences)
+        var hot = settings.Reloads ? new HotKeys(configuration) : null;
+        if (unfinished is not null && DeskFolder.Differences(unfinished, configuration.Reader, key => hot?.IsHot(key) ?? false) is { Count: > 0 } differences)
             throw new ToolException(ExitCode.Refused, $"{unfinished} has not ended, and the configuration is another one: {string.Join("; ", differences)}. Go on with the one of {DeskFolder.ConfigurationOf(unfinished)}, or begin another run with --new: live orders of the old one are cancelled then.");
+
+        // The run's journal says what came after its beginning. What the file says otherwise is told to the desk as to one that runs.
+        if (unfinished is not null && hot is not null)
+        {
+            var begun = DeskFolder.ValuesOf(unfinished);
+            (_former, settings) = (ReloadedFile.Read(unfinished) ?? begun, configuration.AsOf(hot.IsHot, begun));
+        }
+
+        _settings = settings;
 
         // The key of a venue with a gateway is the gateway's.
         FeedVenue[] own = [.. settings.Venues.Select(venue => venue.Venue).Where(venue => !settings.Guard.Gateways.ContainsKey(venue))];
@@ -62,7 +75,7 @@ internal sealed class LiveTrade : IAsyncDisposable
             if (unfinished is not null)
                 listings = Continued(unfinished, listings);
             _desk = new LiveDesk(settings, listings, Clock.System);
-            _run = unfinished ?? _folder.Begin(DateTimeOffset.UtcNow, reader);
+            _run = unfinished ?? _folder.Begin(DateTimeOffset.UtcNow, configuration.Reader);
             settings.Plugins.KeepIn(_run);
             var former = _desk.Repeat();
             _journal = DeskJournal.Open(new JournalOptions { Directory = _run, Durability = settings.Live.Durability }, listings, ref former);
@@ -82,13 +95,13 @@ internal sealed class LiveTrade : IAsyncDisposable
 
     /// <summary>Trades until it is told to stop.</summary>
     /// <param name="terminal">Where it prints.</param>
-    /// <param name="settings">The desk.</param>
-    /// <param name="reader">What it was read from.</param>
+    /// <param name="configuration">The desk.</param>
     /// <param name="isNew">Begins another run though one has not ended.</param>
     /// <param name="stop">Ends it in good order.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(Terminal terminal, DeskSettings settings, SettingsReader reader, bool isNew, CancellationToken stop)
+    public static async Task<int> RunAsync(Terminal terminal, DeskConfiguration configuration, bool isNew, CancellationToken stop)
     {
+        var settings = configuration.Settings;
         if (settings.Feed is null)
             throw new ToolException(ExitCode.Usage, "Real orders need a live market: run rialto feed with Feeds:Distribution:Shared:Enabled=true, and name its rings (--feed, Source:Feed).");
         if (settings.Live.Missing is { Count: > 0 } missing)
@@ -96,7 +109,7 @@ internal sealed class LiveTrade : IAsyncDisposable
         try
         {
             using var held = Hold(settings);
-            await using var trade = new LiveTrade(terminal, settings, reader, isNew);
+            await using var trade = new LiveTrade(terminal, configuration, isNew);
             return await trade.RunAsync(stop);
         }
         catch (VenueKeyException problem)
@@ -187,6 +200,7 @@ internal sealed class LiveTrade : IAsyncDisposable
             _desk.Status?.Turn(_desk);
         };
         await using var alerts = DeskAlerts.Begin(_desk, _settings.Guard, isLive: true, line => _notes.Writer.TryWrite(line));
+        await using var watch = ConfigurationWatch.Begin(_desk, _configuration, _run, _former, line => _notes.Writer.TryWrite(line));
         var printing = PrintAsync();
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Hurry());
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Hurry());

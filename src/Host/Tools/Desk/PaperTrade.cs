@@ -1,7 +1,7 @@
-using Rialto.Host.Config;
 using Rialto.Host.Desk;
 using Rialto.Host.Desk.Alerting;
 using Rialto.Host.Desk.Door;
+using Rialto.Host.Desk.Reloading;
 using Rialto.Host.Desk.Sources;
 using Rialto.Journal;
 using Rialto.Journal.Desk;
@@ -21,8 +21,9 @@ internal static class PaperTrade
 
     /// <summary>Trades until it is told to stop.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(Terminal terminal, DeskSettings settings, SettingsReader reader, CancellationToken stop)
+    public static async Task<int> RunAsync(Terminal terminal, DeskConfiguration configuration, CancellationToken stop)
     {
+        var settings = configuration.Settings;
         using var source = new SharedMarkets(settings.Feed!, takesRecordings: true);
         var listings = DeskParts.Listings(settings, source.Listings, []);
         var folder = new DeskFolder(settings.Folder);
@@ -30,13 +31,14 @@ internal static class PaperTrade
         // Everything that can be wrong with the parts is said before anything is written.
         var own = Enumerable.Range(1, listings.Count).ToDictionary(id => id, id => new ListingId(id));
         _ = new DeskRun(settings, listings, own, null);
-        var run = folder.Begin(DateTimeOffset.UtcNow, reader);
+        var run = folder.Begin(DateTimeOffset.UtcNow, configuration.Reader);
         settings.Plugins.KeepIn(run);
         var none = default(TradeCommand.NoInputs);
         using var journal = settings.IsJournaled ? DeskJournal.Open(new JournalOptions { Directory = run, Durability = Durability.Os }, listings, ref none) : null;
         var desk = new DeskRun(settings, listings, own, journal);
         await using var door = await DeskDoor.OpenAskedAsync(desk, run, terminal, stop);
         await using var alerts = settings.Guard.Alerts.Channels.Count > 0 ? DeskAlerts.Begin(desk, settings.Guard, isLive: false, terminal.Note) : null;
+        await using var watch = ConfigurationWatch.Begin(desk, configuration, run, null, terminal.Note);
         await terminal.WatchAsync("trading on paper", 0, () => desk.Frames, () => Trade(desk, source, folder, run, stop), CancellationToken.None);
         return DeskSummary.Print(terminal, desk, run, [], source.Missed == 0 ? [] : [$"{source.Missed} events of the feed were missed: this desk was too slow"]);
     }

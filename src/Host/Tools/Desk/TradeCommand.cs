@@ -5,6 +5,7 @@ using Rialto.Host.Desk;
 using Rialto.Host.Desk.Alerting;
 using Rialto.Host.Desk.Door;
 using Rialto.Host.Desk.Guarding;
+using Rialto.Host.Desk.Reloading;
 using Rialto.Host.Feeds.Export;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Host.Tools.Feeds;
@@ -33,17 +34,16 @@ internal static class TradeCommand
         var events = new Option<string?>("--events") { Description = "A folder of recorded events (Source:Events)" };
         var seconds = new Option<int>("--seconds") { Description = "End after so many seconds; 0: with the recording, or when interrupted" };
         var speed = new Option<string?>("--speed") { Description = "max, or how many times as fast as it was: 1 (Source:Speed)" };
+        var noReload = new Option<bool>("--no-reload") { Description = "Do not look at the configuration file again while the desk runs (Reload)" };
         var show = new Option<bool>("--show-config") { Description = "Print every setting in force and where it came from; start nothing" };
         var set = new Option<string[]>("--set") { Description = "Any setting: --set Name=desk; may be repeated", AllowMultipleArgumentsPerToken = false };
         return new Command("trade", "Run strategies with real orders, or on a live or recorded market at venues that pretend, with a journal that replays bit for bit")
         {
-            config, paper, live, isNew, feed, captures, events, speed, seconds, show, set, TradeReplayCommand.Make(),
+            config, paper, live, isNew, feed, captures, events, speed, seconds, noReload, show, set, TradeReplayCommand.Make(),
         }
             .Does(async (parsed, terminal, stop) =>
             {
-                var sources = new SettingSources();
-                var reader = new SettingsReader(sources);
-                var settings = Load(parsed.GetValue(config)!, sources, reader, into =>
+                var configuration = Load(parsed.GetValue(config)!, into =>
                 {
                     // A source that is named by a flag takes the place of the file's.
                     var (files, folder, rings) = (parsed.GetValue(captures) ?? [], parsed.GetValue(events), parsed.GetValue(feed));
@@ -62,6 +62,8 @@ internal static class TradeCommand
                     Choose(into, parsed.GetValue(paper), parsed.GetValue(live));
                     if (parsed.GetValue(speed) is { } wanted)
                         into.Set("Source:Speed", wanted, "--speed");
+                    if (parsed.GetValue(noReload))
+                        into.Set("Reload", "false", "--no-reload");
                     foreach (var assignment in parsed.GetValue(set) ?? [])
                     {
                         var equals = assignment.IndexOf('=', StringComparison.Ordinal);
@@ -70,9 +72,10 @@ internal static class TradeCommand
                         into.Set(assignment[..equals], assignment[(equals + 1)..], "--set");
                     }
                 });
+                var settings = configuration.Settings;
                 if (parsed.GetValue(show))
                 {
-                    ShowConfigCommand.Print(terminal, reader);
+                    ShowConfigCommand.Print(terminal, configuration.Reader);
                     return ExitCode.Ok;
                 }
 
@@ -85,7 +88,7 @@ internal static class TradeCommand
                 using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
                 if (parsed.GetValue(seconds) is > 0 and var limit)
                     end.CancelAfter(TimeSpan.FromSeconds(limit));
-                return settings.Mode == StrategyMode.Live ? await LiveAsync(settings, reader, terminal, parsed.GetValue(isNew), end.Token) : await RunAsync(settings, reader, terminal, end.Token);
+                return settings.Mode == StrategyMode.Live ? await LiveAsync(configuration, terminal, parsed.GetValue(isNew), end.Token) : await RunAsync(configuration, terminal, end.Token);
             });
     }
 
@@ -110,6 +113,22 @@ internal static class TradeCommand
         }
     }
 
+    /// <summary>Reads and checks a configuration that may be read again.</summary>
+    /// <exception cref="ToolException">Names every offending key.</exception>
+    internal static DeskConfiguration Load(string path, Action<SettingSources> flags)
+    {
+        if (!File.Exists(path))
+            throw new ToolException(ExitCode.NotFound, $"There is no file {path}.");
+        try
+        {
+            return DeskConfiguration.Load(path, flags);
+        }
+        catch (ConfigurationException problem)
+        {
+            throw SettingOptions.Explain(problem);
+        }
+    }
+
     /// <summary>What the flags say about whose orders they are. Real ones are never what somebody gets who has said paper.</summary>
     private static void Choose(SettingSources sources, bool isPaper, bool isLive)
     {
@@ -121,11 +140,15 @@ internal static class TradeCommand
             sources.Set("Mode", isPaper ? "paper" : "live", isPaper ? "--paper" : "--live");
     }
 
-    private static async Task<int> LiveAsync(DeskSettings settings, SettingsReader reader, Terminal terminal, bool isNew, CancellationToken stop)
+    private static async Task<int> LiveAsync(DeskConfiguration configuration, Terminal terminal, bool isNew, CancellationToken stop)
     {
         try
         {
-            return await LiveTrade.RunAsync(terminal, settings, reader, isNew, stop);
+            return await LiveTrade.RunAsync(terminal, configuration, isNew, stop);
+        }
+        catch (ConfigurationException problem)
+        {
+            throw SettingOptions.Explain(problem);
         }
         catch (DeskFaultException problem)
         {
@@ -137,12 +160,13 @@ internal static class TradeCommand
         }
     }
 
-    private static async Task<int> RunAsync(DeskSettings settings, SettingsReader reader, Terminal terminal, CancellationToken stop)
+    private static async Task<int> RunAsync(DeskConfiguration configuration, Terminal terminal, CancellationToken stop)
     {
+        var settings = configuration.Settings;
         try
         {
             if (settings.Feed is not null)
-                return await PaperTrade.RunAsync(terminal, settings, reader, stop);
+                return await PaperTrade.RunAsync(terminal, configuration, stop);
             var source = await OpenAsync(settings, terminal, stop);
             var numbers = new Dictionary<int, ListingId>();
             var listings = DeskParts.Listings(settings, source.Listings, numbers);
@@ -150,13 +174,16 @@ internal static class TradeCommand
 
             // Everything that can be wrong with the parts is said before anything is written.
             _ = new DeskRun(settings, listings, numbers, null);
-            var run = folder.Begin(DateTimeOffset.UtcNow, reader);
+            var run = folder.Begin(DateTimeOffset.UtcNow, configuration.Reader);
             settings.Plugins.KeepIn(run);
             var none = default(NoInputs);
             using var journal = settings.IsJournaled ? DeskJournal.Open(new JournalOptions { Directory = run, Durability = Durability.Os }, listings, ref none) : null;
             var desk = new DeskRun(settings, listings, numbers, journal);
             await using var door = await DeskDoor.OpenAskedAsync(desk, run, terminal, stop);
             await using var alerts = settings.Guard.Alerts.Channels.Count > 0 ? DeskAlerts.Begin(desk, settings.Guard, isLive: false, terminal.Note) : null;
+
+            // What runs as fast as it goes is over before anybody could have changed anything.
+            await using var watch = settings.Speed > 0 ? ConfigurationWatch.Begin(desk, configuration, run, null, terminal.Note) : null;
             await terminal.WatchAsync("trading", source.FramesTotal, () => source.Frames, () => Trade(desk, source, folder, run, stop), CancellationToken.None);
             foreach (var broken in source.Breaks)
                 terminal.Note($"note: what follows in a broken file is missing: {broken}");
