@@ -72,6 +72,13 @@ internal sealed partial class AlertChannel : IAsyncDisposable
     /// <summary>Messages taken by the service, refused by it, and attempts that failed.</summary>
     public (long Delivered, long Refused, long Failures) Counts => (Interlocked.Read(ref _delivered), Interlocked.Read(ref _refused), Interlocked.Read(ref _failures));
 
+    /// <summary>How often an alert was put together with others of its name.</summary>
+    public long SuppressedOf(string name)
+    {
+        lock (_gate)
+            return _outbox.SuppressedOf(name);
+    }
+
     /// <summary>An alert begins, becomes graver, or ends.</summary>
     public void Change(Alert alert, bool isRaised)
     {

@@ -36,6 +36,9 @@ internal sealed class AlertDelivery : IAsyncDisposable, IMetricsSource
     /// <summary>The usual way. An address with a secret in it is not followed to where somebody else points.</summary>
     public static HttpMessageInvoker Http() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
 
+    /// <summary>How often an alert was put together with others of its name, in the channel where that was most.</summary>
+    public long SuppressedOf(string name) => _channels.Count == 0 ? 0 : _channels.Max(channel => channel.SuppressedOf(name));
+
     /// <inheritdoc/>
     public void Write(PrometheusText text)
     {

@@ -16,6 +16,11 @@ internal sealed class AlertOutbox(AlertSeverity least, int perMinute, string sou
 
     private readonly Dictionary<string, Subject> _subjects = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, long> _together = new(StringComparer.Ordinal);
+
+    /// <summary>How often an alert came, and was over or happened, while one of its kind still waited to be told: told together, as a number.</summary>
+    public long SuppressedOf(string name) => _together.GetValueOrDefault(name);
+
     /// <summary>Alerts that could not be kept because there are too many names.</summary>
     public long Dropped { get; private set; }
 
@@ -31,12 +36,16 @@ internal sealed class AlertOutbox(AlertSeverity least, int perMinute, string sou
         }
 
         if (subject.Told is null && subject.Lasting is not null)
-            subject.Pass(subject.Lasting);
+            Pass(subject, subject.Lasting);
         subject.Lasting = null;
     }
 
     /// <summary>Something happened once.</summary>
-    public void Happen(Alert alert) => Find(alert)?.Pass(alert);
+    public void Happen(Alert alert)
+    {
+        if (Find(alert) is { } subject)
+            Pass(subject, alert);
+    }
 
     /// <summary>The gravest message that may go now. It stays until <see cref="Done"/>.</summary>
     /// <param name="nowMs">Monotonic, in milliseconds.</param>
@@ -71,6 +80,12 @@ internal sealed class AlertOutbox(AlertSeverity least, int perMinute, string sou
 
     /// <summary>A message has been told, or never can be.</summary>
     public void Done(AlertMessage message, long nowMs) => _subjects[message.Alert.Name].Tell(message, nowMs);
+
+    private void Pass(Subject subject, Alert alert)
+    {
+        if (subject.Pass(alert) && (_together.Count < SubjectsMax || _together.ContainsKey(alert.Name)))
+            _together[alert.Name] = SuppressedOf(alert.Name) + 1;
+    }
 
     private Subject? Find(Alert alert)
     {
@@ -107,7 +122,13 @@ internal sealed class AlertOutbox(AlertSeverity least, int perMinute, string sou
         /// <summary>Before this it is not tried again.</summary>
         public long NotBeforeMs { get; set; } = long.MinValue;
 
-        public void Pass(Alert alert) => (_passed, _passes) = (alert, _passes + 1);
+        /// <summary>It came and went.</summary>
+        /// <returns>True where one before it is not told yet.</returns>
+        public bool Pass(Alert alert)
+        {
+            (_passed, _passes) = (alert, _passes + 1);
+            return _passes > 1;
+        }
 
         public AlertMessage? Message(string source, DateTime time) =>
             Lasting is { } now && (Told is null || now.Severity > Told.Severity) ? new AlertMessage(now, AlertTurn.Begun, source, time, _passes)

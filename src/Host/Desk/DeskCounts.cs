@@ -1,5 +1,6 @@
 using Rialto.Host.Desk.Status;
 using Rialto.Model.Execution;
+using Rialto.Runtime.Memory;
 using Rialto.Trading;
 using Rialto.Trading.Orders;
 using Rialto.Trading.Strategy;
@@ -46,7 +47,7 @@ internal sealed class DeskCounts
     /// <summary>Whoever tells people of the desk; null where nobody does. Set before the desk's thread runs.</summary>
     public Alerting.DeskAlertFeed? Alerts { get; set; }
 
-    /// <summary>Fills.</summary>
+    /// <summary>Fills of the desk's orders.</summary>
     public long Fills { get; private set; }
 
     /// <summary>Of those, by orders that rested.</summary>
@@ -60,6 +61,37 @@ internal sealed class DeskCounts
 
     /// <summary>How often there was one of a kind.</summary>
     public long CountOf(DeskAuditKind kind) => _audits[(int)kind];
+
+    /// <summary>Writes them.</summary>
+    public void Save(FieldWriter writer)
+    {
+        writer.Add(Fills);
+        writer.Add(MakerFills);
+        writer.Add(VenueRefusals);
+        foreach (var counts in AllCounts)
+        {
+            foreach (var count in counts)
+                writer.Add(count);
+        }
+
+        Tape.Save(writer);
+    }
+
+    /// <summary>Takes over what <see cref="Save"/> wrote.</summary>
+    /// <returns>False where it does not fit; these are then to be thrown away.</returns>
+    public bool TryLoad(FieldReader reader)
+    {
+        (Fills, MakerFills, VenueRefusals) = (reader.Read<long>(), reader.Read<long>(), reader.Read<long>());
+        foreach (var counts in AllCounts)
+        {
+            foreach (ref var count in counts.AsSpan())
+                count = reader.Read<long>();
+        }
+
+        return Tape.TryLoad(reader);
+    }
+
+    private long[][] AllCounts => [_requests, _audits, _problems, _refusedByTrader, _refusedByOrders, _refusedByVenues];
 
     /// <summary>Takes a request.</summary>
     public void Take(in OrderRequest request)
@@ -75,10 +107,6 @@ internal sealed class DeskCounts
         Tape.Take(in report);
         switch (report.Kind)
         {
-            case OrderReportKind.Filled when (report.Flags & OrderReportFlags.FromQuery) == 0:
-                Fills++;
-                MakerFills += report.Liquidity == Liquidity.Maker ? 1 : 0;
-                break;
             case OrderReportKind.Rejected or OrderReportKind.CancelRejected or OrderReportKind.AmendRejected:
                 VenueRefusals++;
                 _refusedByVenues[(((int)report.Kind & 0x1F) << 8) | (int)report.Reason]++;
@@ -92,6 +120,14 @@ internal sealed class DeskCounts
         Alerts?.Take(in audit);
         Tape.Take(in audit);
         _audits[(int)audit.Kind]++;
+
+        // What the desk's own orders have traded, told once: a venue tells fills again, and those of others on the account too.
+        if (audit.Kind == DeskAuditKind.Filled && audit.Quantity.Units > 0)
+        {
+            Fills++;
+            MakerFills += (Liquidity)audit.Number == Liquidity.Maker ? 1 : 0;
+        }
+
         if (audit.Kind is DeskAuditKind.Problem or DeskAuditKind.OverFilled)
             _problems[audit.Code & 0xFF]++;
         if (audit.Kind != DeskAuditKind.IntentRefused)

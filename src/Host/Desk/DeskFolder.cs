@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Rialto.Host.Config;
+using Rialto.Host.Desk.Results;
 
 namespace Rialto.Host.Desk;
 
 /// <summary>
-/// Where a desk's runs are kept: a folder for each, with its configuration as it was (<c>desk.json</c>) and its journal, and beside them <c>status.json</c>, the newest report, which other
+/// Where a desk's runs are kept: a folder for each, with its configuration as it was (<c>desk.json</c>) and its journal, its results by day (<c>results.jsonl</c>), and beside them <c>status.json</c>, the newest report, which other
 /// tools read.
 /// </summary>
 /// <param name="path">The folder.</param>
@@ -19,10 +20,13 @@ internal sealed class DeskFolder(string path)
     private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
     private const int StampLength = 20;
     private const string LockName = "desk.lock";
+    private const long MinuteNs = 60_000_000_000;
 
     /// <summary>Settings that decide what a desk is: with others its journal would say something else. The rest may change while a run goes on.</summary>
     private static readonly string[] _deciding = ["Name", "Mode", "ReportingCurrency", "Markets:", "Rates:", "Limits:", "Strategies:", "Plugins:", "Reconcile:", "FlattenOnStop"];
     private static readonly string[] _decidingOfVenues = ["Venue", "OrdersPerSecond", "Leverage"];
+
+    private long _resultsMinute;
 
     /// <summary>The newest report; null where there is none.</summary>
     public byte[]? ReadStatus() => File.Exists(Path.Combine(path, StatusName)) ? File.ReadAllBytes(Path.Combine(path, StatusName)) : null;
@@ -65,12 +69,13 @@ internal sealed class DeskFolder(string path)
         }
     }
 
+    /// <summary>All runs, the oldest first.</summary>
+    public IReadOnlyList<string> Runs => Directory.Exists(path) ? [.. Directory.EnumerateDirectories(path, Prefix + "*").OrderBy(Stamp, StringComparer.Ordinal).ThenBy(Number)] : [];
+
     /// <summary>The newest run with real orders, where it did not end in good order; null for none.</summary>
     public string? Unfinished()
     {
-        if (!Directory.Exists(path))
-            return null;
-        var newest = Directory.EnumerateDirectories(path, Prefix + "*").OrderBy(Stamp, StringComparer.Ordinal).ThenBy(Number).LastOrDefault(IsLive);
+        var newest = Runs.LastOrDefault(IsLive);
         return newest is null || File.Exists(Path.Combine(newest, EndName)) ? null : newest;
     }
 
@@ -140,6 +145,14 @@ internal sealed class DeskFolder(string path)
         }
 
         File.Move(draft, Path.Combine(path, StatusName), overwrite: true);
+
+        // Days change slowly; what a kill takes from them is in the journal.
+        var minute = run.Trader.Now.Nanoseconds / MinuteNs;
+        if (run.Trader.Sequence == 0 || (isRunning && minute == _resultsMinute) || !Directory.Exists(runFolder))
+            return;
+        _resultsMinute = minute;
+        run.History.Show(run.Trader.Now, run.Trader.Portfolio);
+        ResultsFile.Write(runFolder, run.History.Days());
     }
 
     /// <summary>As <see cref="WriteStatus"/>, for a desk that must not end because nobody can look at it.</summary>

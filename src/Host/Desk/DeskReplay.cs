@@ -1,14 +1,18 @@
 using System.Globalization;
+using Rialto.Host.Desk.Status;
 using Rialto.Journal.Desk;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
+using Rialto.Model.Units;
 using Rialto.Runtime.Memory;
 using Rialto.Trading;
 
 namespace Rialto.Host.Desk;
 
 /// <summary>A desk's inputs once more, from its journal, through a desk made anew: its state and its output are compared at every check. Single-threaded; counts may be read by any thread.</summary>
-internal sealed class DeskReplay(DeskSettings settings)
+/// <param name="settings">The run's.</param>
+/// <param name="history">Gets the results over time; null for none.</param>
+internal sealed class DeskReplay(DeskSettings settings, PnlHistory? history = null)
 {
     private readonly ListingTable _listings = new(Math.Max(1, settings.Markets.Length));
     private Trader<Silent>? _trader;
@@ -45,6 +49,8 @@ internal sealed class DeskReplay(DeskSettings settings)
         var inputs = new Told(this);
         while (reader.TryRead(ref inputs))
             stop.ThrowIfCancellationRequested();
+        if (_trader is not null)
+            history?.Show(_trader.Now, _trader.Portfolio);
         Torn = reader.FindTorn();
     }
 
@@ -58,9 +64,18 @@ internal sealed class DeskReplay(DeskSettings settings)
         }
     }
 
-    private void Tell(in DeskCommand command)
+    /// <summary>The trader, before an input of this time.</summary>
+    private Trader<Silent> Next(Timestamp time)
     {
         var trader = Trader;
+        if (history is not null && history.IsDue(time))
+            history.Take(time, trader.Now, trader.Portfolio);
+        return trader;
+    }
+
+    private void Tell(in DeskCommand command)
+    {
+        var trader = Next(command.Time);
 
         // What took a strategy's place is offered again, so that its number is the same.
         if (command.Kind == DeskCommandKind.Swap)
@@ -105,9 +120,9 @@ internal sealed class DeskReplay(DeskSettings settings)
                 replay._listings.Add(listing);
         }
 
-        public void OnEvent(long sequence, in FeedEvent told) => replay.Trader.Apply(in told);
+        public void OnEvent(long sequence, in FeedEvent told) => replay.Next(told.ReceiveTime).Apply(in told);
 
-        public void OnReport(long sequence, in OrderReport report) => replay.Trader.Apply(in report);
+        public void OnReport(long sequence, in OrderReport report) => replay.Next(report.ReceiveTime).Apply(in report);
 
         public void OnCommand(long sequence, ReadOnlySpan<byte> command)
         {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Rialto.Gateways.Answers;
 using Rialto.Host.Desk.Reloading;
+using Rialto.Host.Desk.Results;
 using Rialto.Host.Desk.Status;
 using Rialto.Trading.Risk;
 using Rialto.Trading.Strategy;
@@ -14,6 +15,9 @@ namespace Rialto.Host.Desk;
 /// </summary>
 internal static class DeskReport
 {
+    /// <summary>Days that are listed.</summary>
+    private const int DaysShown = 31;
+
     /// <summary>What the desk believes to have beside what the venues say, asset by asset and contract by contract: no entry where both are the same, or the venue has not told.</summary>
     public static IEnumerable<(string What, Int128 Ours, Int128 Theirs)> Differences(RunningDesk desk)
     {
@@ -49,6 +53,10 @@ internal static class DeskReport
         json.WriteNumber("frames"u8, desk.Frames);
         json.WriteTime("time"u8, trader.Now);
         json.WriteBoolean("stopped"u8, trader.IsStopped);
+        if (trader.IsStopped)
+            json.WriteString("stopped_by"u8, EventWords.StopOf(desk.Counts.Tape.Stop));
+        else
+            json.WriteNull("stopped_by"u8);
         json.WriteBoolean("slow"u8, trader.IsSlow);
         json.WriteBoolean("store_failing"u8, trader.IsStoreFailing);
         WritePnl(json, desk);
@@ -59,11 +67,13 @@ internal static class DeskReport
         RecentReport.WriteOrders(json, desk);
         RecentReport.WriteFills(json, desk);
         RecentReport.WriteSignals(json, desk);
+        OpportunityReport.Write(json, desk);
         RecentReport.WriteEvents(json, desk);
         json.WriteStartObject("risk"u8);
         RiskReport.Write(json, desk);
         json.WriteEndObject();
         RiskReport.WriteVenues(json, desk);
+        AlertReport.Write(json, desk.Alerts);
         WriteConfiguration(json, desk.Configuration);
         WriteCounts(json, desk);
         LatencyReport.Write(json, "tick_to_intent_ns"u8, desk.TickToIntent);
@@ -80,21 +90,31 @@ internal static class DeskReport
     private static void WritePnl(Utf8JsonWriter json, RunningDesk desk)
     {
         var (portfolio, risk) = (desk.Trader.Portfolio, desk.Trader.Risk);
-        Int128 fees = 0;
-        for (var place = 0; place < portfolio.TradedCount; place++)
-            fees += portfolio.PositionOf(portfolio.TradedAt(place).Listing).Fees;
         json.WriteStartObject("pnl"u8);
         json.WriteMoney("result"u8, portfolio.Result);
         json.WriteMoney("realised"u8, portfolio.Result - portfolio.Unrealised);
         json.WriteMoney("unrealised"u8, portfolio.Unrealised);
-        json.WriteMoney("fees"u8, fees);
+        json.WriteMoney("fees"u8, portfolio.Fees);
         json.WriteMoney("daily"u8, portfolio.DailyResult);
+        WriteDays(json, desk);
         json.WriteMoney("drawdown"u8, portfolio.Drawdown);
         json.WriteMoney("equity"u8, portfolio.Equity);
         json.WriteMoney("gross"u8, risk.TotalGross);
         WriteRatio(json, "leverage"u8, risk.UseOf(RiskLimitKind.Leverage, 0, desk.Trader.Now, 0));
         WriteRatio(json, "margin_ratio"u8, risk.UseOf(RiskLimitKind.MarginRatio, 0, desk.Trader.Now, 0));
         json.WriteEndObject();
+    }
+
+    /// <summary>Days of all runs that count together, the newest first, and what they add up to.</summary>
+    private static void WriteDays(Utf8JsonWriter json, RunningDesk desk)
+    {
+        var days = AllDays.Of(desk);
+        json.WriteMoney("today"u8, days.IsEmpty ? 0 : days[^1].Total.Result);
+        json.WriteMoney("all_time"u8, AllDays.Sum(days).Result);
+        json.WriteStartArray("days"u8);
+        for (var i = days.Length - 1; i >= Math.Max(0, days.Length - DaysShown); i--)
+            ResultsFile.Write(json, days[i]);
+        json.WriteEndArray();
     }
 
     // Something over nothing has no number.

@@ -176,6 +176,7 @@ internal sealed class DeskRun : RunningDesk
         foreach (ref readonly var told in frame)
         {
             Journaled(_journal?.TryAppend(in told));
+            Coming(told.ReceiveTime);
             Trader.Apply(in told);
         }
 
@@ -232,6 +233,7 @@ internal sealed class DeskRun : RunningDesk
             {
                 Journaled(_journal?.TryAppend(in report));
                 Counts.Take(in report);
+                Coming(report.ReceiveTime);
                 Trader.Apply(in report);
             }
             else
@@ -242,6 +244,7 @@ internal sealed class DeskRun : RunningDesk
     private void Tell(in DeskCommand command)
     {
         Journaled(_journal?.TryAppendCommand(Blittable.ReadOnlyBytes(in command)));
+        Coming(command.Time);
         Trader.Apply(in command);
     }
 

@@ -103,6 +103,36 @@ public sealed partial class DeskPortfolio
     /// <summary>How far a strategy's result is below its best of the day.</summary>
     public Int128 DrawdownOf(StrategyId strategy) => IsStrategy(strategy) ? _results[strategy.Value].Drawdown : 0;
 
+    /// <summary>Fees paid in all, less rebates, as worth. Walks through the listings.</summary>
+    public Int128 Fees
+    {
+        get
+        {
+            Int128 fees = 0;
+            foreach (ref readonly var row in _rows.AsSpan())
+                fees += row.Position.Fees;
+            return fees;
+        }
+    }
+
+    /// <summary>Fees of a strategy's fills, as worth. Walks through its listings.</summary>
+    public Int128 FeesOf(StrategyId strategy)
+    {
+        Int128 fees = 0;
+        foreach (ref readonly var cell in _cells.AsSpan(0, _cellCount))
+            fees += cell.Strategy == strategy.Value ? cell.Position.Fees : 0;
+        return fees;
+    }
+
+    /// <summary>What closing a strategy's positions at middle prices would bring, as worth, before fees. Walks through its listings.</summary>
+    public Int128 UnrealisedOf(StrategyId strategy)
+    {
+        Int128 unrealised = 0;
+        for (var cell = 0; cell < _cellCount; cell++)
+            unrealised += _cells[cell].Strategy == strategy.Value ? _cellValues[cell].Unrealised : 0;
+        return unrealised;
+    }
+
     /// <summary>What closing the desk's position in a listing at middle prices would bring, as worth, before fees.</summary>
     public Int128 UnrealisedOf(ListingId listing) => IndexOf(listing) is var i and >= 0 ? _rowValues[i].Unrealised : 0;
 

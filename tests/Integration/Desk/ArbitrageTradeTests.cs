@@ -26,6 +26,17 @@ public sealed class ArbitrageTradeTests : IDisposable
         });
         Assert.True(one.GetProperty("audits").GetProperty("Opportunity").GetInt64() > 10);
         Assert.True(one.GetProperty("audits").GetProperty("LegsChanged").GetInt64() > 10);
+
+        // Screens show the newest sets with what they brought: nothing is charged, so that it is what the fills say.
+        var sets = one.GetProperty("leg_sets").EnumerateArray().Where(set => set.GetProperty("state").GetString() == "Complete").ToList();
+        Assert.NotEmpty(sets);
+        Assert.All(sets, set =>
+        {
+            Assert.Equal(("USDT", "0"), (set.GetProperty("paid_in").GetString(), set.GetProperty("fees").GetString()));
+            Assert.Equal(Decimal(set.GetProperty("cash")), Decimal(set.GetProperty("realised")));
+            Assert.Equal(("binance", "binance-usdm"), Ordered(set.GetProperty("buy").GetProperty("venue").GetString()!, set.GetProperty("sell").GetProperty("venue").GetString()!));
+            Assert.True(Decimal(set.GetProperty("net")) > 0, set.ToString());
+        });
         await IsTheSameAgain(config, one);
     }
 
@@ -114,4 +125,6 @@ public sealed class ArbitrageTradeTests : IDisposable
     }
 
     private static decimal Decimal(JsonElement text) => decimal.Parse(text.GetString()!, CultureInfo.InvariantCulture);
+
+    private static (string, string) Ordered(string one, string other) => string.CompareOrdinal(one, other) < 0 ? (one, other) : (other, one);
 }

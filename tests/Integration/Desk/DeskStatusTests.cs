@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Rialto.Host.Config;
 using Rialto.Host.Desk;
+using Rialto.Host.Desk.Results;
 using Rialto.Host.Desk.Status;
 using Rialto.Host.Tools;
 using Rialto.Host.Tools.Client;
@@ -69,20 +70,18 @@ public sealed class DeskStatusTests : IDisposable
     [Fact]
     public async Task Results_over_time_end_where_the_desk_stands_and_take_no_more_memory_than_they_may()
     {
-        var status = new DeskStatus(TimeProvider.System, everyMs: 1_000_000);
-        var desk = await TradedAsync((running, _) =>
-        {
-            status.Turn(running);
-            return true;
-        });
-        var (all, days) = (status.History.Copy(PnlSpan.Cumulative), status.History.Copy(PnlSpan.Daily));
+        var desk = await TradedAsync((_, _) => true);
+        desk.History.Show(desk.Trader.Now, desk.Trader.Portfolio);
+        var (all, days) = (desk.History.Copy(PnlSpan.Cumulative), desk.History.Days());
 
         Assert.InRange(all.Length, 100, PnlHistory.Kept);
         Assert.Equal(all.Select(point => point.TimeNs).Order(), all.Select(point => point.TimeNs));
         Assert.Equal(2, days.Length);
         Assert.Equal(0, days[0].TimeNs % 86_400_000_000_000);
-        Assert.InRange(Math.Abs(days.Sum(day => day.Value) - (long)(desk.Trader.Portfolio.Result / 10_000_000_000)), 0, 100_000_000);
-        var ofStrategies = desk.Trader.Strategies.Sum(id => status.History.Copy(id)[^1].Value);
+        Assert.Equal(desk.Trader.Portfolio.Result, AllDays.Sum(days).Result);
+        Assert.Equal(desk.Trader.Portfolio.Unrealised, AllDays.Sum(days).Unrealised);
+        Assert.All(days, day => Assert.Equal(day.Total.Result, day.Strategies.Aggregate((Int128)0, (sum, one) => sum + one.Figures.Result)));
+        var ofStrategies = desk.Trader.Strategies.Sum(id => desk.History.Copy(id)[^1].Value);
         Assert.InRange(ofStrategies - all[^1].Value, -2, 2);
     }
 

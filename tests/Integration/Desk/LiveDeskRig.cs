@@ -19,7 +19,7 @@ internal sealed class LiveDeskRig : IDisposable
 {
     private readonly string _run;
 
-    public LiveDeskRig(string folder, int ring = 64, Func<VenueCapabilities, VenueCapabilities>? capable = null, Func<string, string>? also = null, DeskSettings? settings = null)
+    public LiveDeskRig(string folder, int ring = 64, Func<VenueCapabilities, VenueCapabilities>? capable = null, Func<string, string>? also = null, DeskSettings? settings = null, string? run = null)
     {
         var config = Path.Combine(folder, "desk.json");
         const string text = """
@@ -34,7 +34,7 @@ internal sealed class LiveDeskRig : IDisposable
             File.WriteAllText(config, also is null ? text : also(text));
         Settings = settings ?? TradeCommand.Load(config, _ => { }).Settings;
         Source.Listings.Add(new Listing(Source.Listings.NextId, FeedVenue.Rialto, "AAPL", "AAPL-USD", ListingKind.Spot, 2, 0, new Price(1), new Quantity(1), "USD", ListingStatus.Open));
-        _run = Path.Combine(folder, "run");
+        _run = run ?? Path.Combine(folder, "run");
         Desk = new LiveDesk(Settings, DeskParts.Listings(Settings, Source.Listings, []), Clock, () => Clock.UtcNanoseconds + SetBackNs);
         var former = Desk.Repeat();
         Journal = DeskJournal.Open(new JournalOptions { Directory = _run, Durability = Durability.Os }, Desk.Listings, ref former);
@@ -90,7 +90,7 @@ internal sealed class LiveDeskRig : IDisposable
                     break;
                 case OrderRequestKind.QueryBalances:
                     foreach (var asset in (string[])["USD", "AAPL"])
-                        Say(OrderReportKind.Balance, report => report with { Cause = request.Cause, Asset = AssetCode.Of(asset), Amount = 1_000_000, Available = 1_000_000, Flags = OrderReportFlags.FromQuery });
+                        Say(OrderReportKind.Balance, report => report with { Cause = request.Cause, Asset = AssetCode.Of(asset), Amount = Balance(asset).Amount, AmountScale = Balance(asset).Scale, Available = Balance(asset).Amount, AvailableScale = Balance(asset).Scale, Flags = OrderReportFlags.FromQuery });
                     Say(OrderReportKind.BalancesEnd, report => report with { Cause = request.Cause, Flags = OrderReportFlags.FromQuery });
                     break;
                 case OrderRequestKind.QueryFills:
@@ -105,6 +105,12 @@ internal sealed class LiveDeskRig : IDisposable
             }
         }
     }
+
+    /// <summary>True where the venue has of each asset what the desk thinks it has, once it was told: fills count there too.</summary>
+    public bool KeepsBalances { get; init; }
+
+    private (long Amount, byte Scale) Balance(string asset) =>
+        KeepsBalances && Desk.Trader.Portfolio.BalanceOf(FeedVenue.Rialto, AssetCode.Of(asset)) is { IsTold: true } account ? ((long)(account.Total / 10_000_000_000), (byte)8) : (1_000_000, (byte)0);
 
     /// <summary>A whole book around a price, believed.</summary>
     public void Book(long price)

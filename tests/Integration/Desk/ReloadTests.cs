@@ -1,6 +1,5 @@
 using Rialto.Host.Config;
 using Rialto.Host.Desk;
-using Rialto.Host.Desk.Live;
 using Rialto.Host.Desk.Reloading;
 using Rialto.Model.Execution;
 using Rialto.Trading.Risk;
@@ -60,13 +59,13 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"size\": \"1\"", "\"size\": \"-1\"", "line 6: Strategies:0:Parameters:size")]
-    [InlineData("\"size\": \"1\"", "\"sise\": \"1\"", "line 6: Strategies:0:Parameters:sise is no parameter")]
-    [InlineData("\"DailyLoss\": \"1000\"", "\"DailyLoss\": \"much\"", "line 5: Limits:DailyLoss must be a decimal number, not 'much'")]
+    [InlineData("\"size\": \"1\"", "\"size\": \"-1\"", "line 5: Strategies:0:Parameters:size")]
+    [InlineData("\"size\": \"1\"", "\"sise\": \"1\"", "line 5: Strategies:0:Parameters:sise is no parameter")]
+    [InlineData("\"DailyLoss\": \"1000\"", "\"DailyLoss\": \"much\"", "line 4: Limits:DailyLoss must be a decimal number, not 'much'")]
     [InlineData("\"DailyLoss\": \"1000\", ", "", "Limits:DailyLoss")]
-    [InlineData("\"Drawdown\"", "\"Drawdawn\"", "line 5: Limits:Drawdawn is not a setting")]
-    [InlineData("\"spread-maker\"", "\"spread-faker\"", "line 6: Strategies:0:Kind is 'spread-faker'")]
-    [InlineData("\"Limits\": {", "\"Limits\": {{", "line 5")]
+    [InlineData("\"Drawdown\"", "\"Drawdawn\"", "line 4: Limits:Drawdawn is not a setting")]
+    [InlineData("\"spread-maker\"", "\"spread-faker\"", "line 5: Strategies:0:Kind is 'spread-faker'")]
+    [InlineData("\"Limits\": {", "\"Limits\": {{", "line 4")]
     public async Task A_file_with_one_thing_wrong_changes_nothing_and_is_told_with_its_line(string was, string wrong, string told)
     {
         using var rig = Begun(out var watch);

@@ -23,7 +23,7 @@ test("lines of different times stand over one axis, with gaps", () => {
 });
 
 test("what is nearest to its limit comes first, also where the limit bounds from below", () => {
-  expect(urgency(use("MarginRatio", 4, "least"))).toBe(0.25);
-  expect(urgency(use("MarginRatio", 0, "least"))).toBe(null);
-  expect(byUrgency([use("a", 0.1), use("none", null), use("b", 0.9), use("c", 2, "least")]).map((one) => one.limit)).toEqual(["b", "c", "a", "none"]);
+  expect(urgency(use("MarginRatio", 0.25, "least"))).toBe(0.25);
+  expect(urgency(use("MarginRatio", null, "least"))).toBe(null);
+  expect(byUrgency([use("a", 0.1), use("none", null), use("b", 0.9), use("c", 0.5, "least")]).map((one) => one.limit)).toEqual(["b", "c", "a", "none"]);
 });

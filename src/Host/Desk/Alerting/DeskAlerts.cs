@@ -20,6 +20,7 @@ internal sealed class DeskAlerts : IAsyncDisposable
     private readonly DeskAlertLimits _limits;
     private readonly DeskAlertRules _rules;
     private readonly AlertDelivery _delivery;
+    private readonly AlertBoard _board;
     private readonly ILoggerFactory _logs;
     private readonly Action<string> _say;
     private readonly CancellationTokenSource _stop = new();
@@ -39,6 +40,7 @@ internal sealed class DeskAlerts : IAsyncDisposable
         _rules = new DeskAlertRules(Alerts, settings.Rules, id => id.Value > 0 && id.Value <= desk.Settings.Strategies.Length ? desk.Settings.Strategies[id.Value - 1].Name : "-");
         _logs = LoggerFactory.Create(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
         _delivery = new AlertDelivery(settings.Alerts, Role, Alerts, _logs, TimeProvider.System);
+        _board = new AlertBoard(Alerts, _delivery, TimeProvider.System);
         Alerts.Changed += (alert, isRaised) => _say(isRaised ? $"{alert.Severity} {alert.Name}: {alert.Text}" : $"{alert.Name} is over");
         Alerts.Happened += alert =>
         {
@@ -59,8 +61,17 @@ internal sealed class DeskAlerts : IAsyncDisposable
     {
         var alerts = new DeskAlerts(desk, settings, say);
         desk.Counts.Alerts = alerts._feed;
+        desk.Alerts = alerts._board;
         alerts._running = alerts.RunAsync(isLive);
         return alerts;
+    }
+
+    /// <summary>As <see cref="Begin"/>, of a desk at venues that pretend: on its page, where it has one; people are told only where a channel is set.</summary>
+    /// <returns>Null where nobody would see them.</returns>
+    public static DeskAlerts? BeginOnPaper(RunningDesk desk, DeskSettings settings, Action<string> say)
+    {
+        var hasChannels = settings.Guard.Alerts.Channels.Count > 0;
+        return hasChannels || settings.Door is not null ? Begin(desk, settings.Guard, isLive: false, hasChannels ? say : static _ => { }) : null;
     }
 
     /// <inheritdoc/>
@@ -92,12 +103,18 @@ internal sealed class DeskAlerts : IAsyncDisposable
         _rules.Lost(_feed.Lost - _lost);
         _lost = _feed.Lost;
         _rules.Sample(Figures(now), now);
+        if (_desk.Configuration?.Problem is { } problem)
+            Alerts.Raise("desk_configuration", AlertSeverity.Warning, $"{problem}. The desk goes on with what it had.");
+        else
+            Alerts.Clear("desk_configuration");
         if (DateOnly.FromDateTime(DateTime.UtcNow) is var today && today > _day)
         {
             _rules.DayEnded(string.Create(
                 CultureInfo.InvariantCulture, $"{_day:yyyy-MM-dd}: {_desk.Counts.Placed:N0} orders and {_desk.Counts.Fills:N0} fills since the desk's start; rialto pnl --desk {_desk.Settings.Folder} has the results."));
             _day = today;
         }
+
+        _board.Refresh();
     }
 
     private DeskFigures Figures(TimeSpan now)

@@ -32,6 +32,8 @@ internal sealed partial class DeskDoor : IAsyncDisposable
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _standstill = TimeSpan.FromSeconds(10);
 
+    // Of it only what any thread may read.
+    private readonly RunningDesk _desk;
     private readonly DeskStatus _status;
     private readonly DeskControl _control;
     private readonly DoorSettings _settings;
@@ -52,6 +54,7 @@ internal sealed partial class DeskDoor : IAsyncDisposable
 
     private DeskDoor(DoorSettings settings, RunningDesk desk, DeskStatus status, string? folder, string? runFolder, TimeProvider time, ILoggerFactory logs)
     {
+        _desk = desk;
         (_settings, _status, _control, _folder, _time, _logs) = (settings, status, desk.Control, folder, time, logs);
         _log = logs.CreateLogger<DeskDoor>();
         _plugins = desk.Settings.Plugins;
@@ -60,7 +63,7 @@ internal sealed partial class DeskDoor : IAsyncDisposable
         _keys = new DoorKeys(settings.Operators);
         _acts = new DoorActs(runFolder is null ? null : Path.Combine(runFolder, "door.jsonl"));
         _stream = new DoorStream(status, time);
-        _metrics = new DeskMetrics(status);
+        _metrics = new DeskMetrics(status, desk);
     }
 
     /// <summary>Where it listens.</summary>
@@ -145,6 +148,9 @@ internal sealed partial class DeskDoor : IAsyncDisposable
         Get(app, "/api/v1/desk/fills", http => PartAsync(http, "last_fills"));
         Get(app, "/api/v1/desk/events", http => PartAsync(http, "events"));
         Get(app, "/api/v1/desk/risk", http => PartAsync(http, "risk"));
+        Get(app, "/api/v1/desk/alerts", http => PartAsync(http, "alerts"));
+        Get(app, "/api/v1/desk/opportunities", http => PartAsync(http, "opportunities"));
+        Get(app, "/api/v1/desk/legs", http => PartAsync(http, "leg_sets"));
         Get(app, "/api/v1/desk/strategies", StrategiesAsync);
         Get(app, "/api/v1/desk/series", SeriesAsync);
         Get(app, "/api/v1/desk/acts", ActsAsync);
@@ -272,7 +278,7 @@ internal sealed partial class DeskDoor : IAsyncDisposable
             return;
         }
 
-        await FeedCall.AnswerAsync(http, 200, json => SeriesJson.Write(json, _status.History, strategies, name)).ConfigureAwait(false);
+        await FeedCall.AnswerAsync(http, 200, json => SeriesJson.Write(json, _desk, strategies, name)).ConfigureAwait(false);
     }
 
     private Task ActsAsync(HttpContext http) => FeedCall.AnswerAsync(http, 200, json =>

@@ -12,7 +12,8 @@ namespace Rialto.Host.Desk.Door;
 /// the reporting currency, told as the label <c>in</c>. Any thread; nothing before the first report.
 /// </summary>
 /// <param name="status">The reports.</param>
-internal sealed class DeskMetrics(DeskStatus status) : IMetricsSource
+/// <param name="desk">Whose; of it only what any thread may read.</param>
+internal sealed class DeskMetrics(DeskStatus status, RunningDesk desk) : IMetricsSource
 {
     private static readonly (string Label, string Field)[] _quantiles = [("0.5", "p50"), ("0.95", "p95"), ("0.99", "p99"), ("0.999", "p999")];
 
@@ -26,7 +27,12 @@ internal sealed class DeskMetrics(DeskStatus status) : IMetricsSource
         if (status.Latest is not { } report)
             return;
         using var whole = JsonDocument.Parse(report.Json);
-        var desk = whole.RootElement;
+        Write(text, report, whole.RootElement);
+        desk.Alerts?.Write(text);
+    }
+
+    private void Write(PrometheusText text, DeskStatusReport report, JsonElement desk)
+    {
         text.Single("rialto_desk_report_timestamp_seconds", "gauge", "When the figures were taken, since the epoch; they stand still where the desk's loop does.", report.Made.ToUnixTimeMilliseconds() / 1e3);
         text.Single("rialto_desk_stopped", "gauge", "1 while everything is stopped by an emergency.", One(desk.GetProperty("stopped").GetBoolean()));
         Business(text, desk);
@@ -36,6 +42,7 @@ internal sealed class DeskMetrics(DeskStatus status) : IMetricsSource
         Strategies(text, desk);
         Positions(text, desk);
         Limits(text, desk);
+        Opportunities(text, desk);
         using var process = Process.GetCurrentProcess();
         text.Single("memory_usage_mb", "gauge", "Memory of the desk's process, MiB.", process.WorkingSet64 / 1_048_576.0);
         text.Single("process_cpu_seconds_total", "counter", "Time that the process has spent on processors.", process.TotalProcessorTime.TotalSeconds);
@@ -159,6 +166,25 @@ internal sealed class DeskMetrics(DeskStatus status) : IMetricsSource
             var venue = use.Member("venue") is { } where ? $",venue=\"{where}\"" : "";
             text.Value(name, $"limit=\"{use.Member("limit")}\",of=\"{use.Member("of")}\",name=\"{Escaped(use.Member("name"))}\"{venue}", Number(use, "share"));
         }
+    }
+
+    private static void Opportunities(PrometheusText text, JsonElement desk)
+    {
+        if (desk.Items("opportunities").Any())
+        {
+            Each(text, desk.Items("opportunities"), "rialto_desk_opportunities_seen_total", "counter", "Opportunities seen, by strategy and market.", Opportunity, static one => Number(one, "seen"));
+            Each(text, desk.Items("opportunities"), "rialto_desk_opportunities_taken_total", "counter", "Of those, taken.", Opportunity, static one => Number(one, "taken"));
+        }
+
+        text.Single("rialto_desk_leg_sets_total", "counter", "Sets of legs begun.", Number(desk, "leg_sets_begun"));
+        text.Single("rialto_desk_leg_sets_stuck_total", "counter", "Of those, ended with something one-sided left.", Number(desk, "leg_sets_stuck"));
+    }
+
+    private static string Opportunity(JsonElement one)
+    {
+        var buy = one.GetProperty("buy");
+        var where = buy.ValueKind == JsonValueKind.Object ? Market(buy) : "venue=\"\",symbol=\"\"";
+        return $"strategy=\"{Escaped(one.Member("strategy"))}\",market=\"{one.Member("market")}\",{where}";
     }
 
     private static void Each(PrometheusText text, IEnumerable<JsonElement> rows, string name, string type, string help, Func<JsonElement, string> labels, Func<JsonElement, double> value)

@@ -16,6 +16,7 @@ internal sealed class DoorStream(DeskStatus status, TimeProvider time)
     private const int StreamsMax = 64;
     private const int StepsPerSecond = 4;
     private static readonly TimeSpan _step = TimeSpan.FromMilliseconds(1_000 / StepsPerSecond);
+    private static readonly TimeSpan _lastReport = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _slowReader = TimeSpan.FromSeconds(10);
     private static readonly byte[] _stillHere = ":\n\n"u8.ToArray();
 
@@ -65,11 +66,13 @@ internal sealed class DoorStream(DeskStatus status, TimeProvider time)
     private async Task SendAsync(HttpContext http, ReadOnlyMemory<byte> text, CancellationToken stop)
     {
         using var slow = new CancellationTokenSource(_slowReader, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, slow.Token);
+
+        // A door that closes lets a reader have the report that is on its way: half of one would be a broken connection.
+        using var closing = stop.Register(() => slow.CancelAfter(_lastReport));
         try
         {
-            await http.Response.Body.WriteAsync(text, either.Token).ConfigureAwait(false);
-            await http.Response.Body.FlushAsync(either.Token).ConfigureAwait(false);
+            await http.Response.Body.WriteAsync(text, slow.Token).ConfigureAwait(false);
+            await http.Response.Body.FlushAsync(slow.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (slow.IsCancellationRequested)
         {

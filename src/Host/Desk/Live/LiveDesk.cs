@@ -182,6 +182,7 @@ internal sealed partial class LiveDesk : RunningDesk
         var bytes = Blittable.ReadOnlyBytes(in command);
         while (!_journal!.TryAppendCommand(bytes))
             WaitForSpace();
+        Coming(command.Time);
         Trader.Apply(in command);
     }
 
@@ -324,6 +325,7 @@ internal sealed partial class LiveDesk : RunningDesk
             {
                 while (!_journal!.TryAppend(in told))
                     WaitForSpace();
+                Coming(told.ReceiveTime);
                 Trader.Apply(in told);
             }
 
@@ -336,6 +338,7 @@ internal sealed partial class LiveDesk : RunningDesk
         while (!_journal!.TryAppend(in report))
             WaitForSpace();
         Counts.Take(in report);
+        Coming(report.ReceiveTime);
         Trader.Apply(in report);
     }
 

@@ -53,11 +53,16 @@ internal sealed partial class LiveDesk
                 desk.Listings.Replace(listing);
         }
 
-        public void OnEvent(long sequence, in FeedEvent told) => desk.Trader.Apply(in told);
+        public void OnEvent(long sequence, in FeedEvent told)
+        {
+            desk.Coming(told.ReceiveTime);
+            desk.Trader.Apply(in told);
+        }
 
         public void OnReport(long sequence, in OrderReport report)
         {
             desk.Counts.Take(in report);
+            desk.Coming(report.ReceiveTime);
             desk.Trader.Apply(in report);
         }
 
@@ -69,6 +74,7 @@ internal sealed partial class LiveDesk
             // What took a strategy's place is offered again, so that its number is the same.
             if (told.Kind == DeskCommandKind.Swap)
                 _ = desk.Trader.Offer(desk.Settings.Plugins.MakeAgain(in told, desk.Trader.ViewOf(told.Strategy).Declaration.Name));
+            desk.Coming(told.Time);
             desk.Trader.Apply(in told);
         }
 

@@ -57,7 +57,11 @@ internal sealed class ConfigurationWatch : IAsyncDisposable
     }
 
     /// <summary>Begins to look, where the configuration does not say otherwise. Before the desk's loop begins: what was changed while no desk ran is told first.</summary>
-    /// <inheritdoc cref="ConfigurationWatch(RunningDesk, DeskConfiguration, string?, IReadOnlyDictionary{string, string}?, Action{string}, TimeProvider?)"/>
+    /// <param name="desk">The desk.</param>
+    /// <param name="configuration">As its start has read it.</param>
+    /// <param name="run">Folder of its run.</param>
+    /// <param name="former">Of a run that goes on: values of hot settings as it knows them; null where it begins.</param>
+    /// <param name="say">A line for people; any thread.</param>
     /// <returns>Null where the file is not looked at.</returns>
     public static ConfigurationWatch? Begin(RunningDesk desk, DeskConfiguration configuration, string run, IReadOnlyDictionary<string, string>? former, Action<string> say)
     {

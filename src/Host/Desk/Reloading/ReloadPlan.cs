@@ -3,7 +3,6 @@ using Rialto.Host.Config;
 using Rialto.Model.Execution;
 using Rialto.Model.Units;
 using Rialto.Trading;
-using Rialto.Trading.Risk;
 using Rialto.Trading.Strategy;
 
 namespace Rialto.Host.Desk.Reloading;

@@ -40,9 +40,6 @@ internal sealed class DeskStatus(TimeProvider time, int everyMs = 250)
     /// <summary>The newest report; null before the first. Any thread.</summary>
     public DeskStatusReport? Latest => Volatile.Read(ref _latest);
 
-    /// <summary>Results over time. Any thread.</summary>
-    public PnlHistory History { get; } = new();
-
     /// <summary>How long ago the desk's loop turned last; null before its first turn. Any thread.</summary>
     public TimeSpan? SinceTurn => Volatile.Read(ref _lastTurn) is not 0 and var last ? time.GetElapsedTime(last) : null;
 
@@ -51,8 +48,6 @@ internal sealed class DeskStatus(TimeProvider time, int everyMs = 250)
     {
         var now = time.GetTimestamp();
         Volatile.Write(ref _lastTurn, now);
-        if (desk.Trader.Sequence > 0 && History.IsDue(desk.Trader.Now))
-            History.Sample(desk.Trader.Now, desk.Trader.Portfolio, desk.Trader.Strategies);
         if (_published != 0 && now - _published < _everyTicks)
             return;
         _published = now;
@@ -62,6 +57,8 @@ internal sealed class DeskStatus(TimeProvider time, int everyMs = 250)
     /// <summary>Writes a report now. The desk's thread, between two inputs or when it has ended.</summary>
     public void Publish(RunningDesk desk)
     {
+        if (desk.Trader.Sequence > 0)
+            desk.History.Show(desk.Trader.Now, desk.Trader.Portfolio);
         _buffer.ResetWrittenCount();
         var json = JsonText.On(_buffer);
         var made = time.GetUtcNow();

@@ -1,4 +1,5 @@
 using Rialto.Model.Execution;
+using Rialto.Runtime.Memory;
 using Rialto.Trading;
 
 namespace Rialto.Host.Desk.Status;
@@ -24,6 +25,9 @@ internal sealed class DeskTape
     /// <summary>Newest signals.</summary>
     public SignalTable Signals { get; } = new();
 
+    /// <summary>Opportunities, and what became of those that were taken.</summary>
+    public OpportunityTape Opportunities { get; } = new();
+
     /// <summary>How long venues take to answer an order.</summary>
     public AnswerTimes Answers { get; } = new();
 
@@ -33,11 +37,37 @@ internal sealed class DeskTape
     /// <summary>Differences between what the desk and a venue believed.</summary>
     public long Mismatches { get; private set; }
 
+    /// <summary>The last emergency stop; of no kind where there was none.</summary>
+    public DeskAudit Stop { get; private set; }
+
+    /// <summary>Writes it, but for how fast venues answered: that is of a life.</summary>
+    public void Save(FieldWriter writer)
+    {
+        writer.Add(SignalsTold);
+        writer.Add(Mismatches);
+        writer.Add(Stop);
+        Fills.Save(writer);
+        Events.Save(writer);
+        Signals.Save(writer);
+        Opportunities.Save(writer);
+    }
+
+    /// <summary>Takes over what <see cref="Save"/> wrote.</summary>
+    public bool TryLoad(FieldReader reader)
+    {
+        (SignalsTold, Mismatches, Stop) = (reader.Read<long>(), reader.Read<long>(), reader.Read<DeskAudit>());
+        return Fills.TryLoad(reader) && Events.TryLoad(reader) && Signals.TryLoad(reader) && Opportunities.TryLoad(reader);
+    }
+
     /// <summary>Takes a request.</summary>
     public void Take(in OrderRequest request) => Answers.Take(in request);
 
     /// <summary>Takes a report, before the trader does.</summary>
-    public void Take(in OrderReport report) => Answers.Take(in report);
+    public void Take(in OrderReport report)
+    {
+        Answers.Take(in report);
+        Opportunities.Take(in report);
+    }
 
     /// <summary>Takes an audit record.</summary>
     public void Take(in DeskAudit audit)
@@ -50,6 +80,12 @@ internal sealed class DeskTape
             case DeskAuditKind.Signal:
                 Signals.Take(in audit);
                 SignalsTold++;
+                break;
+            case DeskAuditKind.Opportunity or DeskAuditKind.LegsChanged:
+                Opportunities.Take(in audit);
+                break;
+            case DeskAuditKind.EmergencyStop:
+                Stop = audit;
                 break;
             case DeskAuditKind.Mismatch when audit.Severity >= DeskSeverity.Warning:
                 Mismatches++;

@@ -8,6 +8,9 @@ namespace Rialto.Host.Desk.Status;
 /// <summary>What an audit record's numbers mean, in the words of the enumerations they come from.</summary>
 internal static class EventWords
 {
+    /// <summary>What stopped everything, when, and who where somebody did.</summary>
+    public static string StopOf(DeskAudit stop) => $"{(StopTrigger)stop.Code} at {stop.Time}{(stop.Text.IsEmpty ? "" : $" ({stop.Text})")}";
+
     /// <summary>What precisely; empty where the kind says all.</summary>
     public static string WhatOf(in DeskAudit told) => told.Kind switch
     {

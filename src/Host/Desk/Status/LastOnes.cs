@@ -17,6 +17,12 @@ internal sealed class LastOnes<T>(int capacity)
     /// <summary>One more, in the place of the oldest where there is no room.</summary>
     public void Add(in T one) => _ones[Total++ % _ones.Length] = one;
 
+    /// <summary>As after so many; what they were is put into <see cref="PlaceOf"/>.</summary>
+    public void Restore(long total) => Total = Math.Max(0, total);
+
+    /// <summary>The place of one of those remembered; 0 is the newest.</summary>
+    public ref T PlaceOf(int back) => ref _ones[(Total - 1 - back) % _ones.Length];
+
     /// <summary>One of those remembered; 0 is the newest.</summary>
     public ref readonly T Newest(int back)
     {

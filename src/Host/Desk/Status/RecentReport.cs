@@ -58,11 +58,28 @@ internal static class RecentReport
         json.WriteEndArray();
     }
 
-    /// <summary>The newest value of each signal, and those that are opportunities.</summary>
+    /// <summary>The newest value of each signal that is no opportunity.</summary>
     public static void WriteSignals(Utf8JsonWriter json, RunningDesk desk)
     {
-        WriteSignals(json, desk, "signals"u8, isOpportunity: false);
-        WriteSignals(json, desk, "opportunities"u8, isOpportunity: true);
+        var signals = desk.Counts.Tape.Signals;
+        json.WriteStartArray("signals"u8);
+        for (var i = 0; i < signals.Count; i++)
+        {
+            ref readonly var signal = ref signals[i];
+            if (signal.Kind >= OpportunityFrom)
+                continue;
+            json.WriteStartObject();
+            json.WriteString("strategy"u8, NameOf(desk, signal.Strategy));
+            if (!signal.Listing.IsNone)
+                json.WriteListing(desk.Listings[signal.Listing]);
+            json.WriteNumber("signal"u8, signal.Kind);
+            json.WriteFinite("value"u8, signal.Value);
+            json.WriteTime("time"u8, signal.Time);
+            json.WriteNumber("count"u8, signal.Count);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     /// <summary>What a person may want to know of, the newest first.</summary>
@@ -113,29 +130,6 @@ internal static class RecentReport
         json.WriteBoolean("amending"u8, order.Awaits(OrderPending.Amend | OrderPending.AmendWaits));
         json.WriteTimeOrNull("placed"u8, order.PlacedTime);
         json.WriteEndObject();
-    }
-
-    private static void WriteSignals(Utf8JsonWriter json, RunningDesk desk, ReadOnlySpan<byte> name, bool isOpportunity)
-    {
-        var signals = desk.Counts.Tape.Signals;
-        json.WriteStartArray(name);
-        for (var i = 0; i < signals.Count; i++)
-        {
-            ref readonly var signal = ref signals[i];
-            if (signal.Kind >= OpportunityFrom != isOpportunity)
-                continue;
-            json.WriteStartObject();
-            json.WriteString("strategy"u8, NameOf(desk, signal.Strategy));
-            if (!signal.Listing.IsNone)
-                json.WriteListing(desk.Listings[signal.Listing]);
-            json.WriteNumber("signal"u8, isOpportunity ? signal.Kind - OpportunityFrom : signal.Kind);
-            json.WriteFinite("value"u8, signal.Value);
-            json.WriteTime("time"u8, signal.Time);
-            json.WriteNumber("count"u8, signal.Count);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 
     // Orders that an operator, a restart or another program made belong to no strategy.

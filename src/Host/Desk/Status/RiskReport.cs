@@ -8,6 +8,8 @@ namespace Rialto.Host.Desk.Status;
 /// <summary>Limits of a desk with what is used of each, its modes, and how it stands with its venues; docs/reference/desk-http.md has every field. On the desk's thread.</summary>
 internal static class RiskReport
 {
+    private const double ShareMax = 1_000_000;
+
     private static readonly RiskLimitKind[] _ofDesk =
     [
         RiskLimitKind.TotalNet, RiskLimitKind.TotalGross, RiskLimitKind.DailyLoss, RiskLimitKind.Drawdown, RiskLimitKind.Leverage, RiskLimitKind.MarginRatio, RiskLimitKind.PortfolioRisk,
@@ -118,7 +120,17 @@ internal static class RiskReport
             json.WriteDecimal("most"u8, use.Limit, scale);
         json.WriteString("unit"u8, unit);
         json.WriteString("sense"u8, use.Sense switch { LimitSense.Least => "least"u8, LimitSense.OneOrder => "one_order"u8, _ => "most"u8 });
-        if (use.Sense != LimitSense.OneOrder && use.Limit is not (RiskLimits.Unlimited or 0) && use.Used != long.MaxValue)
+        if (use is { Sense: LimitSense.Most, Limit: 0 })
+        {
+            // It allows nothing, and is full with nothing.
+            json.WriteNumber("share"u8, 1);
+        }
+        else if (use is { Sense: LimitSense.Least, Limit: not (RiskLimits.Unlimited or 0) } && use.Used != long.MaxValue)
+        {
+            // What bounds from below is used up when as little is there as must be.
+            json.WriteNumber("share"u8, Math.Round(Math.Min(ShareMax, (double)use.Limit / Math.Max(1, use.Used)), 4));
+        }
+        else if (use.Sense != LimitSense.OneOrder && use.Limit is not (RiskLimits.Unlimited or 0) && use.Used != long.MaxValue)
             json.WriteNumber("share"u8, Math.Round((double)use.Used / use.Limit, 4));
         else
             json.WriteNull("share"u8);

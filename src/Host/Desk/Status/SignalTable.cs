@@ -1,6 +1,7 @@
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Trading;
 
 namespace Rialto.Host.Desk.Status;
@@ -33,11 +34,41 @@ internal sealed class SignalTable
     /// <summary>One by place.</summary>
     public ref readonly SignalCell this[int place] => ref _cells[place];
 
+    /// <summary>Writes all of them.</summary>
+    public void Save(FieldWriter writer)
+    {
+        writer.Add(Dropped);
+        writer.Add(Count);
+        foreach (ref readonly var cell in _cells.AsSpan(0, Count))
+            writer.Add(cell);
+    }
+
+    /// <summary>Takes over what <see cref="Save"/> wrote, into an empty one.</summary>
+    public bool TryLoad(FieldReader reader)
+    {
+        Dropped = reader.Read<long>();
+        var count = reader.Read<int>();
+        if ((uint)count > Room)
+            return false;
+        for (var i = 0; i < count; i++)
+        {
+            _cells[i] = reader.Read<SignalCell>();
+            var slot = SlotOf(_cells[i].Strategy, _cells[i].Listing, _cells[i].Kind);
+            while (_places[slot] != 0)
+                slot = (slot + 1) & (_places.Length - 1);
+            _places[slot] = ++Count;
+        }
+
+        return !reader.IsShort;
+    }
+
+    private int SlotOf(StrategyId strategy, ListingId listing, int kind) => (int)((((((uint)strategy.Value * 31) + (uint)listing.Value) * 31) + (uint)kind) & (uint)(_places.Length - 1));
+
     /// <summary>Takes a signal's audit record.</summary>
     public void Take(in DeskAudit audit)
     {
         var value = BitConverter.Int64BitsToDouble(audit.Value);
-        var slot = (int)((((uint)audit.Strategy.Value * 31) + (uint)audit.Listing.Value) * 31 + (uint)audit.Number) & (_places.Length - 1);
+        var slot = SlotOf(audit.Strategy, audit.Listing, audit.Number);
         while (_places[slot] != 0)
         {
             ref var cell = ref _cells[_places[slot] - 1];

@@ -1,3 +1,5 @@
+using Rialto.Runtime.Memory;
+
 namespace Rialto.Host.Desk.Status;
 
 /// <summary>
@@ -45,6 +47,34 @@ internal sealed class ThinningSeries
         }
 
         _points[Count++] = (at, value);
+    }
+
+    /// <summary>Writes it.</summary>
+    public void Save(FieldWriter writer)
+    {
+        writer.Add(StepNs);
+        writer.Add(Count);
+        foreach (var (timeNs, value) in Points)
+        {
+            writer.Add(timeNs);
+            writer.Add(value);
+        }
+    }
+
+    /// <summary>Takes over what <see cref="Save"/> wrote.</summary>
+    /// <returns>False where it does not fit.</returns>
+    public bool TryLoad(FieldReader reader)
+    {
+        (StepNs, Count) = (reader.Read<long>(), reader.Read<int>());
+        if (StepNs < 1 || (uint)Count > (uint)_points.Length)
+        {
+            Clear();
+            return false;
+        }
+
+        for (var i = 0; i < Count; i++)
+            _points[i] = (reader.Read<long>(), reader.Read<long>());
+        return !reader.IsShort;
     }
 
     /// <summary>Begins anew.</summary>

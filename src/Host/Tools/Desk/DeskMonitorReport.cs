@@ -74,6 +74,7 @@ internal sealed class DeskMonitorReport : IMonitorReport
             case DeskPart.Strategies:
                 Add(parts, DeskStatusTables.StrategyTable(_view), ref room, int.MaxValue);
                 Add(parts, DeskStatusTables.MarketTable(_view), ref room, int.MaxValue);
+                Add(parts, DeskStatusTables.DayTable(_view, Share(room, 3)), ref room, int.MaxValue);
                 AddSignals(parts, ref room);
                 break;
             case DeskPart.Orders:
@@ -85,9 +86,11 @@ internal sealed class DeskMonitorReport : IMonitorReport
                 Add(parts, DeskStatusTables.RiskTable(_view, Share(room, 1)), ref room, int.MaxValue);
                 break;
             case DeskPart.Events:
+                AddAlerts(parts, ref room, isLastingOnly: false);
                 Add(parts, Events(Share(room, 1)), ref room, int.MaxValue);
                 break;
             default:
+                AddAlerts(parts, ref room, isLastingOnly: true);
                 Add(parts, DeskStatusTables.StrategyTable(_view), ref room, int.MaxValue);
                 Add(parts, DeskStatusTables.PositionTable(_view), ref room, int.MaxValue);
                 Add(parts, DeskStatusTables.VenueTable(_view), ref room, int.MaxValue);
@@ -134,7 +137,7 @@ internal sealed class DeskMonitorReport : IMonitorReport
         var pnl = _view.GetProperty("pnl");
         var intent = _view.GetProperty("tick_to_intent_ns");
         parts.Add(Ellipsis(
-            $"[bold]Result[/] {DeskStatusTables.Gain(pnl, "result")} {_view.Member("reporting")}   [bold]today[/] {DeskStatusTables.Gain(pnl, "daily")}   [bold]unrealised[/] {DeskStatusTables.Gain(pnl, "unrealised")}   "
+            $"[bold]Result[/] {DeskStatusTables.Gain(pnl, "result")} {_view.Member("reporting")}   [bold]today[/] {DeskStatusTables.Gain(pnl, "today")}   [bold]unrealised[/] {DeskStatusTables.Gain(pnl, "unrealised")}   "
             + $"[bold]drawdown[/] {DeskStatusTables.Money(pnl, "drawdown")}   [bold]fees[/] {DeskStatusTables.Money(pnl, "fees")}   [bold]equity[/] {DeskStatusTables.Money(pnl, "equity")}   "
             + $"[bold]fills[/] {_view.Member("fills")}   [bold]tick to intent[/] {DeskStatusTables.Ns(intent, "p50")}, p99 {DeskStatusTables.Ns(intent, "p99")}"));
         if (Series.Length > 1)
@@ -154,9 +157,18 @@ internal sealed class DeskMonitorReport : IMonitorReport
         return table;
     }
 
+    private void AddAlerts(List<IRenderable> parts, ref int room, bool isLastingOnly)
+    {
+        var table = DeskStatusTables.AlertTable(_view, isLastingOnly);
+        if (table.Rows.Count > 0)
+            Add(parts, table, ref room, isLastingOnly ? 4 : Share(room, 2));
+    }
+
     private void AddSignals(List<IRenderable> parts, ref int room)
     {
-        if (_view.Items("signals").Any() || _view.Items("opportunities").Any())
+        foreach (var table in DeskStatusTables.ArbitrageTables(_view, Share(room, 2)))
+            Add(parts, table, ref room, int.MaxValue);
+        if (_view.Items("signals").Any())
             Add(parts, DeskStatusTables.SignalTable(_view), ref room, int.MaxValue);
     }
 

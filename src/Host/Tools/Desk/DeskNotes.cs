@@ -23,8 +23,10 @@ internal static class DeskNotes
             DeskAuditKind.EmergencyStop => $"EMERGENCY STOP by {(StopTrigger)audit.Code}",
             DeskAuditKind.ConditionsChanged => ((DeskConditions)audit.Code).ToString(),
             DeskAuditKind.OrderChanged => $"order is {(DeskOrderState)audit.Code} by {(OrderEvent)audit.Number}",
+            DeskAuditKind.StrategyChanged => $"strategy is {audit.State}{((StrategyFault)audit.Code == StrategyFault.None ? "" : $": {(StrategyFault)audit.Code}")}",
+            DeskAuditKind.Restarted => string.Create(CultureInfo.InvariantCulture, $"started again: {audit.Other} orders live, {audit.Number} of them unknown"),
             _ => audit.Kind.ToString(),
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{audit.Time} {audit.Severity}: {what}{place}{(audit.Order.IsNone ? "" : $" order {audit.Order}")}{(audit.Strategy.Equals(Model.Execution.StrategyId.None) ? "" : $" strategy {audit.Strategy}")}{(audit.Text.IsEmpty ? "" : $" ({audit.Text})")}");
+        return string.Create(CultureInfo.InvariantCulture, $"{audit.Time} {audit.Severity}: {what}{place}{(audit.Order.IsNone || audit.Kind == DeskAuditKind.Restarted ? "" : $" order {audit.Order}")}{(audit.Strategy.Equals(Model.Execution.StrategyId.None) ? "" : $" strategy {audit.Strategy}")}{(audit.Text.IsEmpty ? "" : $" ({audit.Text})")}");
     }
 }

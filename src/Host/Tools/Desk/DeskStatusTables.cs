@@ -23,7 +23,9 @@ internal static class DeskStatusTables
         terminal.Out.Write(parameters);
         foreach (var experiment in root.Items("experiments"))
             terminal.Line(experiment.GetProperty("says").GetString()!);
-        if (root.Items("signals").Any() || root.Items("opportunities").Any())
+        foreach (var table in ArbitrageTables(root, int.MaxValue))
+            terminal.Out.Write(table);
+        if (root.Items("signals").Any())
             terminal.Out.Write(SignalTable(root));
     }
 
@@ -32,6 +34,7 @@ internal static class DeskStatusTables
     {
         terminal.Out.Write(PnlTable(root));
         terminal.Out.Write(MarketTable(root));
+        terminal.Out.Write(DayTable(root, int.MaxValue));
     }
 
     /// <summary>What is used of each limit, the fullest first; modes; venues.</summary>
@@ -77,10 +80,24 @@ internal static class DeskStatusTables
         var table = Terminal.Table($"in {root.Member("reporting")}", "#");
         var pnl = root.GetProperty("pnl");
         foreach (var (name, title) in ((string, string)[])
-            [("result", "result"), ("realised", "realised"), ("unrealised", "unrealised"), ("daily", "of the day"), ("drawdown", "below the day's best"), ("fees", "fees paid"), ("equity", "equity"), ("gross", "in the market")])
+            [("result", "result of the run"), ("realised", "realised"), ("unrealised", "unrealised"), ("today", "of the day"), ("all_time", "of all time"), ("drawdown", "below the day's best"), ("fees", "fees paid"), ("equity", "equity"), ("gross", "in the market")])
             table.AddRow(title, name is "drawdown" or "equity" or "gross" or "fees" ? Money(pnl, name) : Gain(pnl, name));
         table.AddRow("leverage", Short(pnl.Member("leverage")));
         table.AddRow("margin ratio", Short(pnl.Member("margin_ratio")));
+        return table;
+    }
+
+    /// <summary>What each day brought, the newest first, in all and by strategy.</summary>
+    public static Table DayTable(JsonElement root, int rows)
+    {
+        var table = Terminal.Table("day (UTC)", "strategy", "#result", "#realised", "#unrealised", "#fees");
+        foreach (var day in root.GetProperty("pnl").Items("days").Take(rows))
+        {
+            table.AddRow(Cell(day, "day"), "", Gain(day, "result"), Gain(day, "realised"), Gain(day, "unrealised"), Money(day, "fees"));
+            foreach (var one in day.GetProperty("strategies").EnumerateObject())
+                table.AddRow("", Markup.Escape(one.Name), Gain(one.Value, "result"), Gain(one.Value, "realised"), Gain(one.Value, "unrealised"), Money(one.Value, "fees"));
+        }
+
         return table;
     }
 
@@ -139,14 +156,64 @@ internal static class DeskStatusTables
         return table;
     }
 
-    /// <summary>Newest signals and opportunities.</summary>
+    /// <summary>Newest signals.</summary>
     public static Table SignalTable(JsonElement root)
     {
         var table = Terminal.Table("strategy", "market", "signal", "#value", "#told", "last");
-        foreach (var (part, title) in ((string, string)[])[("opportunities", "opportunity "), ("signals", "")])
+        foreach (var one in root.Items("signals"))
+            table.AddRow(Cell(one, "strategy"), $"{Cell(one, "venue")} {Cell(one, "symbol")}", Cell(one, "signal"), Short(one.Member("value")), Count(one, "count"), TimeOf(one, "time"));
+        return table;
+    }
+
+    /// <summary>Opportunities and sets of legs, those that there are.</summary>
+    public static IEnumerable<Table> ArbitrageTables(JsonElement root, int rows)
+    {
+        if (root.Items("opportunities").Any())
+            yield return OpportunityTable(root);
+        if (root.Items("leg_sets").Any())
+            yield return LegSetTable(root, rows);
+    }
+
+    /// <summary>The newest opportunity of each market: where to buy and sell, at what, how much, and what is done about it.</summary>
+    public static Table OpportunityTable(JsonElement root)
+    {
+        var table = Terminal.Table("strategy", "buy", "#at", "sell", "#at", "#quantity", "#net", "#bp", "step", "#seen", "#taken", "last");
+        foreach (var one in root.Items("opportunities"))
         {
-            foreach (var one in root.Items(part))
-                table.AddRow(Cell(one, "strategy"), $"{Cell(one, "venue")} {Cell(one, "symbol")}", $"{title}{Cell(one, "signal")}", Short(one.Member("value")), Count(one, "count"), TimeOf(one, "time"));
+            var net = one.Member("net") is null ? "–" : $"{Gain(one, "net")} {Cell(one, "in")}";
+            table.AddRow(
+                Cell(one, "strategy"), Leg(one, "buy"), PriceOf(one, "buy"), SellOf(one), PriceOf(one, "sell"), Short(one.Member("quantity")), net, Bps(one), Step(one), Count(one, "seen"), Count(one, "taken"), TimeOf(one, "time"));
+        }
+
+        return table;
+    }
+
+    /// <summary>Sets of legs that were begun, the newest first, and what they brought.</summary>
+    public static Table LegSetTable(JsonElement root, int rows)
+    {
+        var table = Terminal.Table("begun", "strategy", "buy", "sell", "state", "#whole", "#wanted", "#expected", "#brought", "in", "one-sided");
+        foreach (var one in root.Items("leg_sets").Take(rows))
+        {
+            var brought = one.Member("realised") is not null ? Gain(one, "realised") : one.Member("cash") is not null ? $"[grey]{Money(one, "cash")}[/]" : "–";
+            var excess = one.TryGetProperty("excess", out var left) && left.ValueKind == JsonValueKind.Object ? $"[red]{Cell(left, "quantity")} {Cell(left, "venue")} {Cell(left, "symbol")}[/]" : "";
+            table.AddRow(
+                TimeOf(one, "began"), Cell(one, "strategy"), Leg(one, "buy"), SellOf(one), SetState(one), Count(one, "whole"), Count(one, "wanted"), one.Member("net") is null ? "–" : Money(one, "net"), brought,
+                Cell(one, "paid_in"), excess);
+        }
+
+        return table;
+    }
+
+    /// <summary>What people were told of, what lasts first.</summary>
+    public static Table AlertTable(JsonElement root, bool isLastingOnly)
+    {
+        var table = Terminal.Table("alert", "severity", "since", "told", "#times", "#suppressed", "what");
+        foreach (var one in root.Items("alerts").Where(one => !isLastingOnly || one.GetProperty("lasting").GetBoolean()))
+        {
+            var severity = one.Member("severity") switch { "Critical" => "[red]critical[/]", "Warning" => "[yellow]warning[/]", var other => Word(other) };
+            table.AddRow(
+                Cell(one, "name"), one.GetProperty("lasting").GetBoolean() ? severity : $"[grey]{Word(one.Member("severity"))}, over[/]", DateAndTime(one, "since"), DateAndTime(one, "last"), Count(one, "count"), Count(one, "suppressed"),
+                Cell(one, "text"));
         }
 
         return table;
@@ -171,7 +238,7 @@ internal static class DeskStatusTables
     /// <summary>How the desk stands with its venues.</summary>
     public static Table VenueTable(JsonElement root)
     {
-        var table = Terminal.Table("venue", "private side", "reconciled", "difference", "breaker", "mode", "#answers", "#p50", "#p99");
+        var table = Terminal.Table("venue", "private side", "reconciled", "difference", "breaker", "mode", "#answers", "#p50", "#p99", "#p99.9");
         foreach (var one in root.Items("venues"))
         {
             var answers = one.GetProperty("answer_ns");
@@ -179,7 +246,7 @@ internal static class DeskStatusTables
             table.AddRow(
                 Cell(one, "venue"), one.GetProperty("up").GetBoolean() ? "[green]up[/]" : "[red]down[/]", one.GetProperty("reconciled").GetBoolean() ? "[green]yes[/]" : "[yellow]no[/]",
                 one.GetProperty("difference_open").GetBoolean() ? "[red]OPEN[/]" : "none", one.Member("breaker") == "Closed" ? "closed" : $"[red]{Word(one.Member("breaker"))}[/]", Word(one.Member("mode")),
-                has ? Count(answers, "count") : "", has ? Ns(answers, "p50") : "", has ? Ns(answers, "p99") : "");
+                has ? Count(answers, "count") : "", has ? Ns(answers, "p50") : "", has ? Ns(answers, "p99") : "", has ? Ns(answers, "p999") : "");
         }
 
         return table;
@@ -190,6 +257,9 @@ internal static class DeskStatusTables
 
     /// <summary>Time of day, UTC.</summary>
     public static string TimeOf(JsonElement from, string name) => from.Member(name) is { Length: > 22 } time ? time[11..23] : "";
+
+    // Alerts are of this machine's time, and last for days.
+    private static string DateAndTime(JsonElement from, string name) => from.Member(name) is { Length: >= 19 } time ? $"{time[5..10]} {time[11..19]}" : "";
 
     /// <summary>A gain with its sign and colour.</summary>
     public static string Gain(JsonElement from, string name)
@@ -202,9 +272,8 @@ internal static class DeskStatusTables
     public static string Money(JsonElement from, string name) =>
         decimal.TryParse(from.Member(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value.ToString("#,0.####", CultureInfo.InvariantCulture) : from.Member(name) ?? "";
 
-    // What is nearest to its limit first; what bounds from below the other way round.
-    private static double UrgencyOf(JsonElement use) =>
-        !use.TryGetProperty("share", out var share) || share.ValueKind != JsonValueKind.Number ? -1 : use.Member("sense") == "least" ? (share.GetDouble() > 0 ? 1 / share.GetDouble() : -1) : share.GetDouble();
+    // What is nearest to its limit first.
+    private static double UrgencyOf(JsonElement use) => use.TryGetProperty("share", out var share) && share.ValueKind == JsonValueKind.Number ? share.GetDouble() : -1;
 
     private static string Share(JsonElement use)
     {
@@ -220,6 +289,32 @@ internal static class DeskStatusTables
         "Running" => "[green]running[/]",
         "Faulted" => $"[red]faulted: {Word(one.Member("fault"))}[/]",
         "Paused" => "[yellow]paused[/]",
+        var state => Word(state),
+    };
+
+    private static string Leg(JsonElement one, string name) => one.TryGetProperty(name, out var leg) && leg.ValueKind == JsonValueKind.Object ? $"{Cell(leg, "venue")} {Cell(leg, "symbol")}" : "–";
+
+    private static string PriceOf(JsonElement one, string name) => one.TryGetProperty(name, out var leg) && leg.ValueKind == JsonValueKind.Object ? leg.Member("price") ?? "–" : "–";
+
+    // A set has no side to sell: all its legs are bought.
+    private static string SellOf(JsonElement one) => one.GetProperty("sell").ValueKind == JsonValueKind.Object ? Leg(one, "sell") : one.GetProperty("legs").GetInt32() is > 0 and var legs ? string.Create(CultureInfo.InvariantCulture, $"set of {legs}") : "–";
+
+    private static string Bps(JsonElement one) => one.TryGetProperty("net_bps", out var bps) && bps.ValueKind == JsonValueKind.Number ? bps.GetDouble().ToString("0.0#", CultureInfo.InvariantCulture) : "–";
+
+    private static string Step(JsonElement one) => one.Member("step") switch
+    {
+        "Taken" => "[green]taken[/]",
+        "NoInventory" => "[yellow]no inventory[/]",
+        "Refused" => "[red]refused[/]",
+        null => "–",
+        var step => Word(step),
+    };
+
+    private static string SetState(JsonElement one) => one.Member("state") switch
+    {
+        "Complete" => "[green]complete[/]",
+        "Stuck" => "[red]STUCK[/]",
+        "Unwinding" => "[yellow]unwinding[/]",
         var state => Word(state),
     };
 

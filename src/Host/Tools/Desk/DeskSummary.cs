@@ -45,7 +45,7 @@ internal static class DeskSummary
         foreach (var (reason, count) in desk.Counts.Refusals)
             terminal.Line(string.Create(CultureInfo.InvariantCulture, $"refused {count:N0}: {reason}"));
         if (desk.Trader.IsStopped)
-            terminal.Line("EMERGENCY STOP: strategies were paused and orders cancelled on the way; the journal holds its cause.");
+            terminal.Line($"EMERGENCY STOP by {EventWords.StopOf(desk.Counts.Tape.Stop)}: strategies were paused and orders cancelled on the way.");
         foreach (var failure in ofRun)
             terminal.Line($"FAILED: {failure}");
         terminal.Line(ofBooks.Length == 0 ? "Books agreed with the venues at every look, to the last digit." : $"BOOKS DIFFERED from the venues: {string.Join(", ", ofBooks)}");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Text.Json;
 using Rialto.Host.Desk;
 
@@ -10,7 +11,7 @@ internal static class DeskViewCommands
     internal const string DefaultFolder = "data/desk";
 
     /// <summary>Strategies with their states, results and parameters.</summary>
-    public static Command Strategies() => Make("strategies", "Strategies of a desk: state, results by market, orders, parameters", (json, root) => Copy(json, root, "strategies", "experiments", "signals", "opportunities"), DeskStatusTables.Strategies, StrategySwapCommand.Make());
+    public static Command Strategies() => Make("strategies", "Strategies of a desk: state, results by market, orders, parameters", (json, root) => Copy(json, root, "strategies", "experiments", "signals", "opportunities", "leg_sets"), DeskStatusTables.Strategies, StrategySwapCommand.Make());
 
     /// <summary>Gains and losses.</summary>
     public static Command Pnl() => Make("pnl", "Gains and losses of a desk, in all and by strategy and market", (json, root) => Copy(json, root, "pnl", "strategies"), DeskStatusTables.Pnl);
@@ -41,18 +42,21 @@ internal static class DeskViewCommands
             var bytes = new DeskFolder(folder).ReadStatus() ?? throw new ToolException(ExitCode.NotFound, $"{folder} has no status of a desk: name its folder with --desk.");
             using var status = JsonDocument.Parse(bytes);
             var root = status.RootElement;
+            var isRunning = root.GetProperty("running").GetBoolean();
+            var isDead = isRunning && IsDead(folder, root);
             if (terminal.IsJson)
             {
                 Terminal.Json(json =>
                 {
-                    json.WriteBoolean("running", root.GetProperty("running").GetBoolean());
+                    json.WriteBoolean("running", isRunning && !isDead);
+                    json.WriteBoolean("killed", isDead);
                     json.WriteString("time", root.GetProperty("time").GetString());
                     write(json, root);
                 });
                 return;
             }
 
-            terminal.Line($"{(root.GetProperty("running").GetBoolean() ? "running" : "ended")}, {root.GetProperty("time").GetString()}, in {root.GetProperty("reporting").GetString()}");
+            terminal.Line($"{(isDead ? "KILLED: its process is gone, and this is what it said last" : isRunning ? "running" : "ended")}, {root.GetProperty("time").GetString()}, in {root.GetProperty("reporting").GetString()}");
             if (root.GetProperty("stopped").GetBoolean())
                 terminal.Line("EMERGENCY STOP: nothing is placed until somebody resumes it.");
             tables(terminal, root);
@@ -60,6 +64,22 @@ internal static class DeskViewCommands
         catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             throw new ToolException(ExitCode.Failed, $"The status in {folder} cannot be read: {problem.Message}", inner: problem);
+        }
+    }
+
+    /// <summary>A desk that says that it runs, and is not there any more: one with real orders holds its folder as long as it lives, another is a process of this machine.</summary>
+    private static bool IsDead(string folder, JsonElement root)
+    {
+        if (root.GetProperty("mode").GetString() == "live")
+            return !new DeskFolder(folder).IsHeld();
+        try
+        {
+            using var process = Process.GetProcessById(root.GetProperty("process").GetInt32());
+            return process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return true;
         }
     }
 

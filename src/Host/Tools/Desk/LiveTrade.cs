@@ -11,6 +11,7 @@ using Rialto.Host.Desk.Guarding;
 using Rialto.Host.Desk.Keys;
 using Rialto.Host.Desk.Live;
 using Rialto.Host.Desk.Reloading;
+using Rialto.Host.Desk.Results;
 using Rialto.Host.Desk.Sources;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Journal;
@@ -190,6 +191,8 @@ internal sealed class LiveTrade : IAsyncDisposable
             _links.Add(links.Open(venue.Venue, _settings.Name, _desk.Listings, _desk.Wake));
         Announce();
         using var presence = DeskPresence.Begin(_settings.Folder, _settings.Name, _desk.Listings, [.. _settings.Venues.Select(WayTo)]);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_atOnce.Token);
+        _desk.Past = PastResults.Of(_folder, _run, _settings, line => _notes.Writer.TryWrite(line), ended.Token);
         _desk.Told = Note;
         _desk.Noted = line => _notes.Writer.TryWrite(line);
         using var control = DeskControlSocket.Listen(_settings.Folder, _desk.Control);
@@ -214,6 +217,8 @@ internal sealed class LiveTrade : IAsyncDisposable
         }
         finally
         {
+            await ended.CancelAsync();
+            await _desk.Past.Making.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _notes.Writer.Complete();
             await printing;
         }

@@ -37,7 +37,7 @@ internal static class PaperTrade
         using var journal = settings.IsJournaled ? DeskJournal.Open(new JournalOptions { Directory = run, Durability = Durability.Os }, listings, ref none) : null;
         var desk = new DeskRun(settings, listings, own, journal);
         await using var door = await DeskDoor.OpenAskedAsync(desk, run, terminal, stop);
-        await using var alerts = settings.Guard.Alerts.Channels.Count > 0 ? DeskAlerts.Begin(desk, settings.Guard, isLive: false, terminal.Note) : null;
+        await using var alerts = DeskAlerts.BeginOnPaper(desk, settings, terminal.Note);
         await using var watch = ConfigurationWatch.Begin(desk, configuration, run, null, terminal.Note);
         await terminal.WatchAsync("trading on paper", 0, () => desk.Frames, () => Trade(desk, source, folder, run, stop), CancellationToken.None);
         return DeskSummary.Print(terminal, desk, run, [], source.Missed == 0 ? [] : [$"{source.Missed} events of the feed were missed: this desk was too slow"]);

@@ -180,7 +180,7 @@ internal static class TradeCommand
             using var journal = settings.IsJournaled ? DeskJournal.Open(new JournalOptions { Directory = run, Durability = Durability.Os }, listings, ref none) : null;
             var desk = new DeskRun(settings, listings, numbers, journal);
             await using var door = await DeskDoor.OpenAskedAsync(desk, run, terminal, stop);
-            await using var alerts = settings.Guard.Alerts.Channels.Count > 0 ? DeskAlerts.Begin(desk, settings.Guard, isLive: false, terminal.Note) : null;
+            await using var alerts = DeskAlerts.BeginOnPaper(desk, settings, terminal.Note);
 
             // What runs as fast as it goes is over before anybody could have changed anything.
             await using var watch = settings.Speed > 0 ? ConfigurationWatch.Begin(desk, configuration, run, null, terminal.Note) : null;

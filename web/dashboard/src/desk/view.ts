@@ -107,6 +107,49 @@ export interface SignalValue {
   count: number;
 }
 
+export interface Leg extends Market {
+  price: string | null;
+}
+
+/** What there is to gain, and what a strategy does about it. */
+export interface OpportunityTerms {
+  strategy: string;
+  market: number;
+  step: string | null;
+  /** How many; 0 where that was not told. */
+  legs: number;
+  buy: Leg | null;
+  /** Null of a set, all of whose legs are bought. */
+  sell: Leg | null;
+  quantity: string | null;
+  net: string | null;
+  in: string | null;
+}
+
+export interface Opportunity extends OpportunityTerms {
+  net_bps: number | null;
+  time: string;
+  seen: number;
+  taken: number;
+}
+
+export interface LegSet extends OpportunityTerms {
+  set: string;
+  place: number;
+  state: string;
+  began: string;
+  changed: string;
+  whole: number;
+  wanted: number;
+  fills: number;
+  cash: string | null;
+  fees: string | null;
+  fees_unvalued: number;
+  paid_in: string | null;
+  realised: string | null;
+  excess: (Market & { quantity: string }) | null;
+}
+
 export interface DeskEvent {
   time: string;
   severity: "Notice" | "Warning" | "Critical";
@@ -117,6 +160,40 @@ export interface DeskEvent {
   symbol?: string;
   order?: string;
   who?: string;
+}
+
+export interface Alert {
+  name: string;
+  severity: "Info" | "Warning" | "Critical";
+  lasting: boolean;
+  since: string;
+  /** When people were told of it last. */
+  last: string;
+  text: string;
+  count: number;
+  suppressed: number;
+}
+
+/** How the desk stands with its configuration file. */
+export interface Configuration {
+  file: string;
+  problem: string | null;
+  restart: readonly string[];
+  taken: string | null;
+  changes: number;
+}
+
+export interface Made {
+  result: string;
+  realised: string;
+  unrealised: string;
+  fees: string;
+}
+
+/** What a day (UTC) brought, over all runs that count together. */
+export interface Day extends Made {
+  day: string;
+  strategies: Readonly<Record<string, Made>>;
 }
 
 export interface Use {
@@ -151,19 +228,28 @@ export interface Desk {
   frames: number;
   time: string;
   stopped: boolean;
+  /** What stopped it, when, and who; null while it is not. */
+  stopped_by: string | null;
   slow: boolean;
   store_failing: boolean;
-  pnl: Readonly<Record<"result" | "realised" | "unrealised" | "fees" | "daily" | "drawdown" | "equity" | "gross", string>> & { leverage: string | null; margin_ratio: string | null };
+  pnl: Readonly<Record<"result" | "realised" | "unrealised" | "fees" | "daily" | "drawdown" | "equity" | "gross" | "today" | "all_time", string>> & { days: readonly Day[]; leverage: string | null; margin_ratio: string | null };
   strategies: readonly Strategy[];
   positions: readonly Position[];
   balances: readonly { venue: string; asset: string; ours: string; venues: string | null; free: string }[];
   open_orders: readonly Order[];
   last_fills: readonly Fill[];
   signals: readonly SignalValue[];
-  opportunities: readonly SignalValue[];
+  opportunities: readonly Opportunity[];
+  leg_sets: readonly LegSet[];
+  leg_sets_begun: number;
+  leg_sets_stuck: number;
   events: readonly DeskEvent[];
   risk: { live_orders: number; rejects_breaker_open: boolean; use: readonly Use[]; modes: { desk: string; strategies: Readonly<Record<string, string>> } };
   venues: readonly VenueStanding[];
+  /** Null where nobody is told anything. */
+  alerts: readonly Alert[] | null;
+  /** Null where nobody looks at the file. */
+  configuration: Configuration | null;
   fills: number;
   maker_fills: number;
   placed: number;
@@ -218,10 +304,9 @@ export interface Act {
   answer: string;
 }
 
-/** How near a limit is: 1 is at it. Null where nothing can be said. */
+/** How near a limit is, from above or from below: 1 is at it. Null where nothing can be said. */
 export function urgency(use: Use): number | null {
-  if (use.share === null) return null;
-  return use.sense === "least" ? (use.share > 0 ? 1 / use.share : null) : use.share;
+  return use.share;
 }
 
 /** What is nearest to its limit first; what has no share last, in the order in which it came. */

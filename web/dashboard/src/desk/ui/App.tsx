@@ -33,9 +33,11 @@ export function App() {
         <ThemeChoice />
       </header>
       {connection.value === "lost" && <p class="banner critical over" role="alert">The desk does not answer. What is shown is what it said last.</p>}
-      {now?.stopped && <p class="banner critical over" role="alert">Emergency stop: orders are cancelled, and nothing is placed until somebody resumes the desk.</p>}
+      {now?.stopped && <p class="banner critical over" role="alert">Emergency stop{now.stopped_by === null ? "" : ` by ${now.stopped_by}`}: orders are cancelled, and nothing is placed until somebody resumes the desk.</p>}
       {now?.slow && <p class="banner over" role="alert">The desk is slow: requests are spaced, and nothing takes.</p>}
       {now?.store_failing && <p class="banner critical over" role="alert">The desk's state is not kept: its store does not work.</p>}
+      {now?.alerts?.filter((one) => one.lasting && one.severity === "Critical" && one.name !== "desk_stopped").map((one) => <p key={one.name} class="banner critical over" role="alert">{one.text}</p>)}
+      {now?.configuration?.problem && <p class="banner over" role="alert">{now.configuration.problem}. Nothing was changed.</p>}
       {problem.value && connection.value === "live" && <p class="banner over" role="alert">{problem.value}</p>}
       {now === null ? <main class="page desk-page"><p class="empty">{connection.value === "closed" ? "This desk shows itself only to its operators: sign in." : "Waiting for the desk."}</p></main>
         : page.value === "strategies" ? <StrategiesPage of={now} /> : page.value === "orders" ? <OrdersPage of={now} /> : page.value === "risk" ? <RiskPage of={now} /> : page.value === "log" ? <LogPage of={now} /> : <OverviewPage of={now} />}

@@ -1,5 +1,6 @@
 import { acts } from "../state";
 import type { Desk } from "../view";
+import { AlertTable } from "./AlertTable";
 import { timeOf, words } from "./Text";
 
 /** What a person may want to know of, and who asked the desk for what. */
@@ -8,6 +9,7 @@ export function LogPage({ of }: { of: Desk }) {
   const problems = Object.entries(of.problems).sort((one, other) => other[1] - one[1]);
   return (
     <main class="page desk-page">
+      <AlertTable of={of.alerts} />
       <section class="panel" aria-labelledby="events-title">
         <header><h2 id="events-title">Events</h2><small class="dim">the newest 50, in the desk's time</small></header>
         <div class="scroll">

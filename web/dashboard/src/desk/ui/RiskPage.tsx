@@ -17,7 +17,8 @@ export function RiskPage({ of }: { of: Desk }) {
   );
 }
 
-function Venues({ of }: { of: readonly VenueStanding[] }) {
+/** How the desk stands with its venues, and how fast they answer. */
+export function Venues({ of }: { of: readonly VenueStanding[] }) {
   return (
     <section class="panel" aria-labelledby="venues-title">
       <header><h2 id="venues-title">Venues</h2><small class="dim">answers: from a request for an order to the venue's word on it</small></header>

@@ -1,12 +1,23 @@
 import { useState } from "preact/hooks";
 import { ActButton, useBusy, WaitingButton } from "../../ui/Waiting";
 import { declarations, tell } from "../state";
-import type { Desk, Parameter, Strategy } from "../view";
+import type { Configuration, Desk, Parameter, Strategy } from "../view";
 import { brief, exact, Gain, StateWord, whole } from "./Text";
 
 /** Each strategy with where its gains came from, what it has done, and what may be set. */
 export function StrategiesPage({ of }: { of: Desk }) {
-  return <main class="page desk-page">{of.strategies.map((one) => <One key={one.name} of={one} reporting={of.reporting} />)}</main>;
+  return <main class="page desk-page">{of.configuration && <FromFile of={of.configuration} />}{of.strategies.map((one) => <One key={one.name} of={one} reporting={of.reporting} />)}</main>;
+}
+
+/** What was taken over from the configuration file since the start, and what waits for the next one. */
+function FromFile({ of }: { of: Configuration }) {
+  if (of.taken === null && of.restart.length === 0) return null;
+  return (
+    <p class="line dim configuration">
+      {of.taken !== null && `${whole(of.changes)} ${of.changes === 1 ? "setting was" : "settings were"} taken over from ${of.file}, last at ${of.taken.slice(0, 19).replace("T", " ")} UTC. `}
+      {of.restart.length > 0 && `Needs a restart: ${of.restart.join(", ")}.`}
+    </p>
+  );
 }
 
 function One({ of, reporting }: { of: Strategy; reporting: string }) {

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Rialto.Host.Desk.Status;
+using Rialto.Host.Tools.Client;
+using Rialto.Model.Units;
+
+namespace Rialto.Host.Desk.Results;
+
+/// <summary>
+/// What each day of a run brought, a line of JSON each, in the run's folder (<c>results.jsonl</c>): for the runs after it, and for people. All of it follows from the run's journal; where it is missing or
+/// broken it is made anew from that.
+/// </summary>
+internal static class ResultsFile
+{
+    /// <summary>Its name.</summary>
+    public const string Name = "results.jsonl";
+
+    private const int Scale = 18;
+    private const string DayFormat = "yyyy-MM-dd";
+
+    /// <summary>Replaces it in one step.</summary>
+    /// <exception cref="IOException">The disk does not take it.</exception>
+    public static void Write(string run, IReadOnlyList<DayResult> days)
+    {
+        var draft = Path.Combine(run, Name + ".new");
+        using (var file = File.Create(draft))
+        {
+            foreach (var day in days)
+            {
+                using (var json = new Utf8JsonWriter(file))
+                    Write(json, day);
+                file.WriteByte((byte)'\n');
+            }
+        }
+
+        File.Move(draft, Path.Combine(run, Name), overwrite: true);
+    }
+
+    /// <summary>One day as an object.</summary>
+    public static void Write(Utf8JsonWriter json, DayResult day)
+    {
+        json.WriteStartObject();
+        json.WriteString("day"u8, DayOf(day.TimeNs));
+        Write(json, day.Total);
+        json.WriteStartObject("strategies"u8);
+        foreach (var (name, figures) in day.Strategies)
+        {
+            json.WriteStartObject(name);
+            Write(json, figures);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Reads it.</summary>
+    /// <returns>Null where there is none, or it is none.</returns>
+    public static ImmutableArray<DayResult>? Read(string run)
+    {
+        try
+        {
+            var days = ImmutableArray.CreateBuilder<DayResult>();
+            foreach (var line in File.ReadAllLines(Path.Combine(run, Name), Encoding.UTF8))
+            {
+                using var read = JsonDocument.Parse(line);
+                var root = read.RootElement;
+                var day = DateTime.ParseExact(root.Member("day") ?? "", DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+                var strategies = root.GetProperty("strategies").EnumerateObject().Select(one => (one.Name, Read(one.Value))).ToImmutableArray();
+                days.Add(new DayResult((day - DateTime.UnixEpoch).Ticks * 100, Read(root), strategies));
+            }
+
+            return days.ToImmutable();
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JsonException or FormatException or OverflowException or InvalidOperationException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A day's date.</summary>
+    public static string DayOf(long timeNs) => new Timestamp(timeNs).ToDateTimeUtc().ToString(DayFormat, CultureInfo.InvariantCulture);
+
+    private static void Write(Utf8JsonWriter json, ResultFigures figures)
+    {
+        json.WriteMoney("result"u8, figures.Result);
+        json.WriteMoney("realised"u8, figures.Realised);
+        json.WriteMoney("unrealised"u8, figures.Unrealised);
+        json.WriteMoney("fees"u8, figures.Fees);
+    }
+
+    private static ResultFigures Read(JsonElement from) => new(Amount(from, "result"), Amount(from, "unrealised"), Amount(from, "fees"));
+
+    private static Int128 Amount(JsonElement from, string name)
+    {
+        var text = from.GetProperty(name).GetString()!;
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        var decimals = point < 0 ? "" : text[(point + 1)..];
+        if (decimals.Length > Scale)
+            throw new FormatException(text);
+        return Int128.Parse((point < 0 ? text : text[..point]) + decimals.PadRight(Scale, '0'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    }
+}
