@@ -12,10 +12,11 @@ namespace Rialto.Host.Desk;
 /// <summary>A desk's inputs once more, from its journal, through a desk made anew: its state and its output are compared at every check. Single-threaded; counts may be read by any thread.</summary>
 /// <param name="settings">The run's.</param>
 /// <param name="history">Gets the results over time; null for none.</param>
-internal sealed class DeskReplay(DeskSettings settings, PnlHistory? history = null)
+/// <param name="told">Gets every audit; null where nobody wants them.</param>
+internal sealed class DeskReplay(DeskSettings settings, PnlHistory? history = null, Action<DeskAudit>? told = null)
 {
     private readonly ListingTable _listings = new(Math.Max(1, settings.Markets.Length));
-    private Trader<Silent>? _trader;
+    private Trader<Sink>? _trader;
     private long _inputs;
     private long _lastRight;
     private long _lastCheck;
@@ -55,12 +56,12 @@ internal sealed class DeskReplay(DeskSettings settings, PnlHistory? history = nu
     }
 
     // Listings are told before the first input, which is when the desk is made.
-    private Trader<Silent> Trader
+    private Trader<Sink> Trader
     {
         get
         {
             Volatile.Write(ref _inputs, _inputs + 1);
-            return _trader ??= new Trader<Silent>(DeskParts.Trader(settings), DeskParts.Terms(settings, _listings), DeskParts.Strategies(settings), default);
+            return _trader ??= new Trader<Sink>(DeskParts.Trader(settings), DeskParts.Terms(settings, _listings), DeskParts.Strategies(settings), new Sink(told));
         }
     }
 
@@ -99,15 +100,13 @@ internal sealed class DeskReplay(DeskSettings settings, PnlHistory? history = nu
         }
     }
 
-    private readonly struct Silent : ITraderSink
+    private readonly struct Sink(Action<DeskAudit>? told) : ITraderSink
     {
         public void OnRequest(in OrderRequest request)
         {
         }
 
-        public void OnAudit(in DeskAudit audit)
-        {
-        }
+        public void OnAudit(in DeskAudit audit) => told?.Invoke(audit);
     }
 
     private readonly struct Told(DeskReplay replay) : IDeskInputs

@@ -18,6 +18,7 @@ internal sealed class LiveRig : IAsyncDisposable
     private readonly BinanceExchange _exchange;
     private RialtoProcess? _feed;
     private RialtoProcess? _flow;
+    private RialtoProcess? _gateway;
 
     private LiveRig(BinanceExchange exchange) => _exchange = exchange;
 
@@ -26,6 +27,9 @@ internal sealed class LiveRig : IAsyncDisposable
 
     /// <summary>Configuration of the desk.</summary>
     public string Config => _exchange.Folder.File("desk.json");
+
+    /// <summary>Where the gateway takes desks.</summary>
+    public string Socket => _exchange.Folder.File("gateway.sock");
 
     /// <summary>Where the feed's rings stand.</summary>
     public string Rings => _exchange.Folder.File("rings");
@@ -95,8 +99,33 @@ internal sealed class LiveRig : IAsyncDisposable
     /// <summary>True while the recorded hour goes on.</summary>
     public bool IsPlaying => !_flow!.HasEnded;
 
-    /// <summary>Starts the desk.</summary>
+    /// <summary>Starts the desk, with the key.</summary>
     public RialtoProcess Trade() => RialtoProcess.Start(["trade", "--config", Config, "--live", "--json"], _exchange.Folder.Path, Keys);
+
+    /// <summary>Starts the desk without a key, behind the gateway.</summary>
+    public RialtoProcess TradeGuarded() => RialtoProcess.Start(["trade", "--config", Config, "--live", "--json", "--set", $"Venues:0:Gateway={Socket}"], _exchange.Folder.Path);
+
+    /// <summary>Starts the gateway, and waits until it takes desks.</summary>
+    /// <returns>It, for what it says.</returns>
+    public async Task<RialtoProcess> GuardAsync()
+    {
+        var policy = _exchange.Folder.File("policy.json");
+        await File.WriteAllTextAsync(policy, """
+            {
+              "Venues": ["rialto"],
+              "Symbols": { "AAPL": { "Quote": "USD", "Sides": ["buy", "sell"], "Lowest": "100", "Highest": "2000" } },
+              "OrderNotional": { "USD": "20000" },
+              "DayNotional": { "USD": "1000000000" },
+              "OrdersPerSecond": 1000
+            }
+            """);
+        _gateway = RialtoProcess.Start(["gateway", "--venue", "rialto", "--policy", policy, "--socket", Socket, "--rest", _exchange.Url, "--away-cancel", "2", "--json"], _exchange.Folder.Path, Keys);
+        await Guard.GatewayStage.SaidAsync(_gateway, "ready");
+        return _gateway;
+    }
+
+    /// <summary>Kills the gateway, as power does.</summary>
+    public Task KillGatewayAsync() => _gateway!.KillAsync();
 
     /// <summary>Starts the desk on paper, on the same market.</summary>
     public RialtoProcess Pretend() => RialtoProcess.Start(
@@ -152,6 +181,8 @@ internal sealed class LiveRig : IAsyncDisposable
             await _flow.DisposeAsync();
         if (_feed is not null)
             await _feed.DisposeAsync();
+        if (_gateway is not null)
+            await _gateway.DisposeAsync();
         await _exchange.DisposeAsync();
     }
 

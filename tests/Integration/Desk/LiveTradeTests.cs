@@ -57,50 +57,6 @@ public sealed class LiveTradeTests
         await AssertReplaysAsync(report);
     }
 
-    /// <summary>RIALTO_DESK_KILLS=100 kills the desk or its feed a hundred times, at moments that a seed chooses, while the recorded hour goes on at its own pace and a little more.</summary>
-    [Fact]
-    public async Task A_desk_and_its_feed_are_killed_again_and_again()
-    {
-        Assert.SkipUnless(int.TryParse(Environment.GetEnvironmentVariable("RIALTO_DESK_KILLS"), out var kills) && kills > 0, "RIALTO_DESK_KILLS does not say how often.");
-        var random = new Random(6);
-        await using var rig = await LiveRig.StartAsync();
-        rig.Play(speed: 3);
-        var desk = rig.Trade();
-        try
-        {
-            for (var kill = 0; kill < kills && rig.IsPlaying; kill++)
-            {
-                var inputs = rig.Status()?.GetProperty("inputs").GetInt64() ?? 0;
-                var more = random.Next(1, 300);
-                await rig.UntilAsync(status => status.GetProperty("process").GetInt32() == desk.Id && status.GetProperty("inputs").GetInt64() > inputs + more);
-                if (random.Next(4) == 0)
-                {
-                    await rig.KillFeedAsync();
-                    await rig.FollowAsync();
-                    continue;
-                }
-
-                await desk.KillAsync();
-                await desk.DisposeAsync();
-                desk = rig.Trade();
-            }
-
-            await rig.UntilAsync(status => status.GetProperty("process").GetInt32() == desk.Id && status.GetProperty("venues")[0].GetProperty("reconciled").GetBoolean());
-            await desk.SignalAsync("INT");
-            var finished = await desk.EndAsync();
-            var report = JsonDocument.Parse(finished.Output).RootElement;
-            TestContext.Current.SendDiagnosticMessage($"{kills} kills: {report.GetProperty("inputs")} inputs, {report.GetProperty("fills")} fills, {report.GetProperty("problems")}");
-            await rig.AssertBooksAsync(report);
-            await rig.AssertFillsAsync(report);
-            await AssertReplaysAsync(report);
-            Assert.True(finished.ExitCode == 0, finished.Output + finished.Errors);
-        }
-        finally
-        {
-            await desk.DisposeAsync();
-        }
-    }
-
     [Fact]
     public async Task A_desk_outlives_its_feed()
     {

@@ -53,20 +53,8 @@ public sealed class LiveRescueTests
     public async Task A_desk_behind_a_gateway_has_no_key_and_its_gateway_ends_its_orders()
     {
         await using var rig = await LiveRig.StartAsync();
-        using var folder = new TemporaryFolder();
-        await File.WriteAllTextAsync(folder.File("policy.json"), """
-            {
-              "Venues": ["rialto"],
-              "Symbols": { "AAPL": { "Quote": "USD", "Sides": ["buy", "sell"], "Lowest": "100", "Highest": "2000" } },
-              "OrderNotional": { "USD": "20000" },
-              "DayNotional": { "USD": "1000000000" },
-              "OrdersPerSecond": 1000
-            }
-            """, TestContext.Current.CancellationToken);
-        await using var gateway = RialtoProcess.Start(
-            ["gateway", "--venue", "rialto", "--policy", folder.File("policy.json"), "--socket", folder.File("s"), "--rest", rig.Exchange.Url, "--away-cancel", "2", "--json"], folder.Path, rig.Keys);
-        await GatewayStage.SaidAsync(gateway, "ready");
-        await using var desk = RialtoProcess.Start(["trade", "--config", rig.Config, "--live", "--json", "--set", $"Venues:0:Gateway={folder.File("s")}"], rig.Exchange.Folder.Path);
+        var gateway = await rig.GuardAsync();
+        await using var desk = rig.TradeGuarded();
         await TradesAsync(rig);
         await desk.KillAsync();
         await GatewayStage.SaidAsync(gateway, "no order of desk");
