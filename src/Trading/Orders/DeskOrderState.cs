@@ -108,6 +108,9 @@ public enum DeskOrderMarks : ushort
 
     /// <summary>It was taken over by a fill of it: how much it is in all nobody has told yet.</summary>
     SizeUnknown = 4096,
+
+    /// <summary>The order before an amendment by a new one has ended, and the answer to the amendment is still to come.</summary>
+    FormerEnded = 8192,
 }
 
 /// <summary>Questions about states.</summary>

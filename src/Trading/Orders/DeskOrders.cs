@@ -273,7 +273,11 @@ public sealed partial class DeskOrders<TSink>
             _slots.Reopen(slot);
     }
 
-    private static void DropAmendment(ref DeskOrder order) => (order.NewPrice, order.NewQuantity, order.NewOrder) = (Price.None, Quantity.Zero, DeskOrderId.None);
+    private static void DropAmendment(ref DeskOrder order)
+    {
+        (order.NewPrice, order.NewQuantity, order.NewOrder) = (Price.None, Quantity.Zero, DeskOrderId.None);
+        order.Marks &= ~DeskOrderMarks.FormerEnded;
+    }
 
     private void Schedule(ref DeskOrder order, long afterMs)
     {

@@ -46,7 +46,7 @@ public enum DeskProblemKind : byte
     /// <summary>An order of the desk's own ids was found that it did not know.</summary>
     OrphanFound = 12,
 
-    /// <summary>A live order was found that is not the desk's.</summary>
+    /// <summary>A live order was found that is not the desk's. Told once for each.</summary>
     ForeignOrderFound = 13,
 
     /// <summary>An order is still unknown after many look-ups; Value: how many.</summary>

@@ -11,6 +11,8 @@ public sealed partial class DeskOrders<TSink>
 {
     private const long HourNs = 3_600_000_000_000;
 
+    private readonly ToldOrders _told = new();
+
     private void OnStreamUp(VenueDesk venue)
     {
         ref var standing = ref Risk.Standing(venue.Capabilities.Venue);
@@ -189,7 +191,8 @@ public sealed partial class DeskOrders<TSink>
         }
         else if (isLive || (isOurs && !isForgotten && report.Kind == OrderReportKind.Filled))
         {
-            Problem(isOurs ? DeskProblemKind.OrphanFound : DeskProblemKind.ForeignOrderFound, report.Venue, report.Listing, value: report.Quantity.Units, order: report.Order);
+            if (_told.IsNews(report.Venue, report.VenueOrder))
+                Problem(isOurs ? DeskProblemKind.OrphanFound : DeskProblemKind.ForeignOrderFound, report.Venue, report.Listing, value: report.Quantity.Units, order: report.Order);
             if (TakeOver(venue, in report, isOurs, isLost: false, out var slot) && (isOurs ? _options.Orphans : _options.Foreign) == OrphanPolicy.Cancel)
                 AskCancel(slot);
         }
@@ -298,10 +301,26 @@ public sealed partial class DeskOrders<TSink>
         if (isFirst)
             return;
         if (_options.BalanceTolerancePpm > 0 && ppm <= _options.BalanceTolerancePpm)
-            return;
+        {
+            // Little by little is much in the end: the day's sum is held against the same tolerance.
+            difference = Silent(account, difference);
+            ppm = Int128.Abs(difference) / Int128.Max(1, Int128.Abs(told) / 1_000_000);
+            if (ppm <= _options.BalanceTolerancePpm)
+                return;
+            Portfolio.AccountRow(account).Silent = 0;
+        }
+
         Problem(DeskProblemKind.BalanceDiffers, venue.Capabilities.Venue, asset: asset, value: Amounts.Cents(difference));
         if (!IsDust(venue, asset, difference))
             CountDifference(venue, ppm, default, asset);
+    }
+
+    private Int128 Silent(int account, Int128 difference)
+    {
+        ref var row = ref Portfolio.AccountRow(account);
+        var day = (int)(_input.Now.Nanoseconds / Timestamp.NanosecondsPerDay);
+        (row.Silent, row.SilentDay) = ((row.SilentDay == day ? row.Silent : 0) + difference, day);
+        return row.Silent;
     }
 
     private void Compare(VenueDesk venue, int index, long told, Price entry)

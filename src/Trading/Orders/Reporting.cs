@@ -238,10 +238,12 @@ public sealed partial class DeskOrders<TSink>
         if (order.Awaits(OrderPending.Amend) && !order.NewOrder.IsNone && report.Order == order.NewOrder && order.State.IsLive())
             OnAmended(slot, in report);
 
-        // An amendment by a new order ends the old one at the venue: whether the new one lives, the venue is asked.
+        // An amendment by a new order ends the old one at the venue: whether the new one lives, its answer tells, or the venue is asked once that is due.
         if (order.Awaits(OrderPending.Amend) && !order.NewOrder.IsNone && report.Order == order.CurrentId && order.State.IsLive())
         {
-            Step(slot, OrderEvent.Doubt);
+            order.Marks |= DeskOrderMarks.FormerEnded;
+            if (order.Deadline.IsNone)
+                Schedule(ref order, _options.CancelTimeoutMs);
             return;
         }
 
@@ -353,11 +355,12 @@ public sealed partial class DeskOrders<TSink>
             return;
         }
 
+        var isFormerEnded = order.Is(DeskOrderMarks.FormerEnded);
         DropAmendment(ref order);
         if (order.State != DeskOrderState.Unknown && !order.Awaits(OrderPending.Cancel))
             order.Deadline = Timestamp.None;
         Step(slot, OrderEvent.AmendRefused, clear: OrderPending.Amend);
-        if (report.Reason == VenueReason.UnknownOrder)
+        if (report.Reason == VenueReason.UnknownOrder || isFormerEnded)
             Step(slot, OrderEvent.Doubt);
         DoWhatWaits(slot);
     }

@@ -8,7 +8,7 @@ namespace Rialto.Trading.Orders;
 /// <summary>The desk's state as bytes: orders in the order of their lists, each with its fills; never where something stands in memory.</summary>
 public sealed partial class DeskOrders<TSink>
 {
-    private const int Format = 3;
+    private const int Format = 4;
 
     /// <summary>Writes the whole state: the same state, the same bytes. Between inputs.</summary>
     public void Save(IBufferWriter<byte> target)
@@ -22,6 +22,7 @@ public sealed partial class DeskOrders<TSink>
         writer.Add(RepeatedFills);
         writer.Add(NextDeadline);
         _lost.Save(writer);
+        _told.Save(writer);
         Portfolio.Save(writer);
         Risk.Save(writer);
         _alarms.Save(writer);
@@ -53,6 +54,7 @@ public sealed partial class DeskOrders<TSink>
         RepeatedFills = reader.Read<long>();
         NextDeadline = reader.Read<Timestamp>();
         _lost.Load(reader);
+        _told.Load(reader);
         if (!Portfolio.TryLoad(reader))
             return false;
         Risk.Load(reader);

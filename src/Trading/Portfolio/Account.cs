@@ -27,6 +27,12 @@ public struct Account
     /// <summary>Difference to the venue in the last look, where it is not believed yet.</summary>
     public Int128 Suspected { get; internal set; }
 
+    /// <summary>What the venue's answers have changed of it without a word today (UTC): the sum of corrections below the tolerance.</summary>
+    public Int128 Silent { get; internal set; }
+
+    /// <summary>The day of <see cref="Silent"/>, in days since 1970.</summary>
+    public int SilentDay { get; internal set; }
+
     /// <summary>Since when <see cref="Suspected"/> is what it is.</summary>
     public Timestamp SuspectedTime { get; internal set; }
 

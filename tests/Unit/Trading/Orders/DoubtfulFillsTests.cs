@@ -146,6 +146,29 @@ public class DoubtfulFillsTests
         Assert.True(bench.Has(DeskProblemKind.PositionDiffers));
     }
 
+    /// <summary>Each is below the tolerance of 100 ppm; a day's are together.</summary>
+    [Fact]
+    public void Corrections_below_the_tolerance_that_add_up_to_more_within_a_day_are_a_difference()
+    {
+        var bench = new DeskBench();
+        for (var look = 1; look <= 2; look++)
+        {
+            bench.AnswerAgain(FeedVenue.Kraken, 1_000_000 - 60 * look, 1_000);
+            Assert.Equal(look == 2, bench.Has(DeskProblemKind.BalanceDiffers));
+        }
+
+        Assert.Equal(-120_00000000, bench.Told.Problems.Single(problem => problem.Kind == DeskProblemKind.BalanceDiffers).Value);
+        Assert.Equal(999_880 * DeskPortfolio.One, bench.Desk.Portfolio.BalanceOf(FeedVenue.Kraken, DeskBench.Usd).Total);
+
+        // Another day begins at nothing, and what goes and comes is nothing.
+        bench.AnswerAgain(FeedVenue.Kraken, 999_820, 1_000);
+        bench.Pass(24 * 3_600_000);
+        bench.AnswerAgain(FeedVenue.Kraken, 999_760, 1_000);
+        bench.AnswerAgain(FeedVenue.Kraken, 999_820, 1_000);
+        bench.AnswerAgain(FeedVenue.Kraken, 999_760, 1_000);
+        Assert.Single(bench.Told.Problems, problem => problem.Kind == DeskProblemKind.BalanceDiffers);
+    }
+
     /// <summary>Where orders stay unknown, what was told first is believed after a minute all the same.</summary>
     [Fact]
     public void The_first_balance_of_a_desk_that_lost_inputs_is_believed_after_a_minute()

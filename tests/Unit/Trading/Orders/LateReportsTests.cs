@@ -206,6 +206,58 @@ public class LateReportsTests
         Assert.Equal(DeskOrderState.Canceled, bench[order].State);
     }
 
+    /// <summary>Each amendment ends the order before it: that is no doubt while its answer is due, and one where the answer is another or none.</summary>
+    [Theory]
+    [InlineData(OrderReportKind.Accepted)]
+    [InlineData(OrderReportKind.AmendRejected)]
+    [InlineData(OrderReportKind.None)]
+    public void The_end_of_the_order_before_an_amendment_is_in_doubt_only_where_the_answer_does_not_say_that_the_new_one_lives(OrderReportKind answer)
+    {
+        var bench = new DeskBench();
+        var order = bench.PlaceLive(DeskBench.Buy(20, 9_990, DeskBench.Other));
+        bench.Report(Named(OrderReportKind.Accepted, order, "A"));
+        bench.Amend(order, 30, 9_980);
+        var anew = bench.Told.Requests[^1].NewOrder;
+        bench.Report(Named(OrderReportKind.Cancelled, order, "A"));
+        Assert.Equal((DeskOrderState.Submitted, 30), (bench[order].State, bench.Desk.Risk.OpenBuyOf(DeskBench.Other).Units));
+        if (answer == OrderReportKind.Accepted)
+            bench.Report(Named(answer, anew, "B") with { Price = new Price(9_980), Quantity = new Quantity(30) });
+        else if (answer == OrderReportKind.AmendRejected)
+            bench.Report(OrderReportKind.AmendRejected, order, VenueReason.InsufficientFunds, FailureClass.Reject);
+        else
+            bench.Wait(5_100);
+        Assert.Equal(answer == OrderReportKind.Accepted ? DeskOrderState.Submitted : DeskOrderState.Unknown, bench[order].State);
+        Assert.Equal(answer != OrderReportKind.Accepted, bench.Told.Steps.Exists(step => step.To == DeskOrderState.Unknown));
+        Assert.False(bench[order].Is(DeskOrderMarks.FormerEnded) && answer != OrderReportKind.None);
+    }
+
+    [Fact]
+    public void An_order_of_somebody_else_is_told_once()
+    {
+        var bench = new DeskBench();
+        for (var look = 0; look < 3; look++)
+        {
+            foreach (var name in (string[])["X", "Y"])
+            {
+                bench.Report(new OrderReport
+                {
+                    Kind = OrderReportKind.Found,
+                    Venue = FeedVenue.Kraken,
+                    Listing = DeskBench.Spot,
+                    VenueOrder = VenueOrderId.Of(name),
+                    Status = VenueOrderStatus.Live,
+                    Quantity = new Quantity(5),
+                    Price = new Price(9_000),
+                    Flags = OrderReportFlags.FromQuery,
+                });
+            }
+
+            bench.Desk = bench.Reloaded(bench.Told);
+        }
+
+        Assert.Equal(2, bench.Told.Problems.Count(problem => problem.Kind == DeskProblemKind.ForeignOrderFound));
+    }
+
     /// <summary>The cancel named the order before; the venue does not find it any more, and the new one would rest for ever.</summary>
     [Theory]
     [InlineData(OrderReportKind.Accepted, false)]
