@@ -66,7 +66,7 @@ internal sealed class DeskReplay(DeskSettings settings, PnlHistory? history = nu
     }
 
     /// <summary>The trader, before an input of this time.</summary>
-    private Trader<Silent> Next(Timestamp time)
+    private Trader<Sink> Next(Timestamp time)
     {
         var trader = Trader;
         if (history is not null && history.IsDue(time))
