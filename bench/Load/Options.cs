@@ -22,6 +22,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           queues              orders rebuilt from levels, beside the orders that were there
           arbitrage           finding arbitrage in all markets at once, beside the C++ bound
           desk                a whole desk on recorded markets, from a frame's events to the first request
+          desk-across         a desk with real orders among an exchange, a feed and a player, each a process
           routing             an order's split over venues, beside its naive twin
           recovery            replay with and without snapshots, archives
           serving             REST, WebSocket and native order round trips against a started host
@@ -38,7 +39,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           --write             puts the figures into docs/reference/performance.md
         """;
 
-    private static readonly string[] All = ["matching", "rings", "shared", "multicast", "journal", "codecs", "feeds", "feeds-path", "feeds-crowd", "queues", "arbitrage", "routing", "desk", "recovery", "audit", "serving", "fix"];
+    private static readonly string[] All = ["matching", "rings", "shared", "multicast", "journal", "codecs", "feeds", "feeds-path", "feeds-crowd", "queues", "arbitrage", "routing", "desk", "desk-across", "recovery", "audit", "serving", "fix"];
 
     /// <summary>Tables are printed as they come.</summary>
     public bool Quiet => Json;

@@ -56,6 +56,8 @@ if (options.Sections.Contains("arbitrage"))
     new ArbitrageBench(options, report).Run();
 if (options.Sections.Contains("desk"))
     new DeskBench(options, report).Run();
+if (options.Sections.Contains("desk-across"))
+    new DeskAcrossBench(options, report).Run();
 if (options.Sections.Contains("routing"))
     new RoutingBench(options, report).Run();
 if (options.Sections.Contains("recovery"))

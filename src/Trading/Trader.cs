@@ -84,6 +84,7 @@ public sealed partial class Trader<TSink> : IStrategyHost
                 Special =
                 [
                     .. terms.Limits.Special,
+                    .. terms.SymbolLimits.Select(limit => limit with { Scope = _books.PlaceOf(new ListingId(limit.Scope)).Symbol }),
                     .. strategies.Where(pair => pair.Settings.Capital > 0)
                         .Select(pair => new SpecialLimit(RiskLimitKind.StrategyGross, pair.Settings.Id.Value, (long)(pair.Settings.Capital * RiskLimits.One))),
                 ],

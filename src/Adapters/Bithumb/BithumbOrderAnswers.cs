@@ -2,7 +2,6 @@ using System.Text;
 using Rialto.Adapters.Orders;
 using Rialto.Adapters.Upbit;
 using Rialto.Model.Execution;
-using Rialto.Model.Units;
 using Rialto.Wire.Json;
 using OrderRequest = Rialto.Model.Execution.OrderRequest;
 
@@ -11,9 +10,6 @@ namespace Rialto.Adapters.Bithumb;
 /// <summary>Answers of Bithumb: an order, a list of them, or <c>{"error":{"name","message"}}</c>, whatever the HTTP status. No state.</summary>
 internal static class BithumbOrderAnswers
 {
-    // One request for each order, as many as a session asks in a row.
-    private const int OrdersMax = 150;
-
     public static bool Decode(in OrderRequest request, OrderContext context, int status, ReadOnlySpan<byte> body, OrderReports reports)
     {
         var scanner = new FrameScanner(body);
@@ -23,7 +19,7 @@ internal static class BithumbOrderAnswers
         var isRead = answer.Read(body);
         if (status is < 200 or > 299 || (isRead && answer.Has("error"u8)))
         {
-            reports.Fail(request, BithumbOrderErrors.Of(status, isRead ? UpbitOrderAnswers.NameOf(answer) : default));
+            reports.Fail(request, BithumbOrderErrors.Of(status, isRead ? KoreanOrders.NameOf(answer) : default));
             return true;
         }
 
@@ -54,12 +50,12 @@ internal static class BithumbOrderAnswers
             case OrderRequestKind.Cancel:
                 return order.Has("order_id"u8) || order.Has("uuid"u8);
             case OrderRequestKind.Query:
-                return Trades(context, ref order, reports) && Found(request, context, ref order, reports) && !order.HasMisfit;
+                return KoreanOrders.Trades(context, ref order, "client_order_id"u8, reports) && KoreanOrders.Found(request, context, ref order, "client_order_id"u8, StatusOf, reports) && !order.HasMisfit;
             case OrderRequestKind.QueryFills:
             {
-                if (!Trades(context, ref order, reports) || order.HasMisfit)
+                if (!KoreanOrders.Trades(context, ref order, "client_order_id"u8, reports) || order.HasMisfit)
                     return false;
-                UpbitOrderAnswers.GoOn(request, context, order.OrderId("uuid"u8), reports);
+                KoreanOrders.GoOn(request, context, order.OrderId("uuid"u8), reports);
                 return true;
             }
 
@@ -76,16 +72,16 @@ internal static class BithumbOrderAnswers
         switch (request.Kind)
         {
             case OrderRequestKind.QueryBalances:
-                return JsonItems.Of(body, ref scanner, (scoped ref account) => UpbitUserStream.Balance(ref account, reports, OrderReportFlags.FromQuery)) && scanner.IsWhole && End(reports, OrderReportKind.BalancesEnd, request);
+                return JsonItems.Of(body, ref scanner, (scoped ref account) => UpbitUserStream.Balance(ref account, reports, OrderReportFlags.FromQuery)) && scanner.IsWhole && KoreanOrders.End(reports, OrderReportKind.BalancesEnd, request);
             case OrderRequestKind.QueryOrders:
                 if (!JsonItems.Of(body, ref scanner, (scoped ref order) =>
                 {
                     count++;
-                    return Found(asked, context, ref order, reports);
+                    return KoreanOrders.Found(asked, context, ref order, "client_order_id"u8, StatusOf, reports);
                 }) || !scanner.IsWhole)
                     return false;
                 if (count < BithumbOrderCalls.PageSize)
-                    return End(reports, OrderReportKind.OrdersEnd, request);
+                    return KoreanOrders.End(reports, OrderReportKind.OrdersEnd, request);
                 reports.NextCursor = BithumbOrderCalls.NextPage(reports.Cursor);
                 return true;
             case OrderRequestKind.QueryFills:
@@ -103,78 +99,32 @@ internal static class BithumbOrderAnswers
     {
         if (!BithumbOrderCalls.TryList(reports.Cursor, out var isSecond, out var page, out var before))
             (isSecond, page, before) = (false, 1, "");
-        var isCut = before.EndsWith(UpbitOrderAnswers.Cut, StringComparison.Ordinal);
+        var isCut = before.EndsWith(KoreanOrders.Cut, StringComparison.Ordinal);
         var ids = new StringBuilder(isCut ? before[..^1] : before);
         var asked = request;
         var (rows, count, isOlder) = (0, before.Count(','), false);
         if (!JsonItems.Of(body, ref scanner, (scoped ref order) =>
         {
             var id = order.OrderId("uuid"u8);
-            var made = UpbitOrderAnswers.KoreanTime(order.Text("created_at"u8));
+            var made = KoreanOrders.KoreanTime(order.Text("created_at"u8));
             rows++;
             var isOld = !made.IsNone && made < asked.Time;
             isOlder |= isOld;
-            if (!isOld && UpbitOrderAnswers.IsAsked(asked, context, order, id) && count++ < OrdersMax)
+            if (!isOld && KoreanOrders.IsAsked(asked, context, order, id) && count++ < KoreanOrders.OrdersMax)
                 ids.Append(id.ToString()).Append(',');
             return !id.IsEmpty;
         }) || !scanner.IsWhole)
             return false;
         var isMore = rows >= BithumbOrderCalls.PageSize && !isOlder;
-        isCut |= count > OrdersMax || (isMore && page >= BithumbOrderCalls.EndedPagesMax);
+        isCut |= count > KoreanOrders.OrdersMax || (isMore && page >= BithumbOrderCalls.EndedPagesMax);
         isMore &= !isCut;
-        var orders = ids + (isCut ? UpbitOrderAnswers.Cut : "");
+        var orders = ids + (isCut ? KoreanOrders.Cut : "");
         if (isMore)
             reports.NextCursor = BithumbOrderCalls.ListAt(isSecond, page + 1, orders);
         else if (!isSecond)
             reports.NextCursor = BithumbOrderCalls.ListAt(true, 1, orders);
         else
-            UpbitOrderAnswers.Next(request, context, orders, reports);
-        return true;
-    }
-
-    private static bool Found(in OrderRequest request, OrderContext context, scoped ref JsonObject order, OrderReports reports)
-    {
-        if (!context.TryFind(order.Text("market"u8), out var listing))
-            return order.Has("market"u8);
-        ref var report = ref reports.Found(request, context, listing, order.Id("client_order_id"u8));
-        report.VenueOrder = order.OrderId("uuid"u8);
-        report.Side = order.SideOf("side"u8, "bid"u8, "ask"u8);
-        report.FilledQuantity = order.Filled("executed_volume"u8, listing.QuantityScale);
-
-        // Orders for an amount of money have no quantity, and their price is the amount.
-        var hasQuantity = order.Is("ord_type"u8, "limit"u8) || order.Has("volume"u8);
-        report.Quantity = new Quantity(hasQuantity ? order.Required("volume"u8, listing.QuantityScale) : Math.Max(0, report.FilledQuantity.Units));
-        report.Price = new Price(order.Is("ord_type"u8, "limit"u8) ? order.Required("price"u8, listing.PriceScale) : 0);
-        report.FillPrice = new Price(order.Amount("executed_funds"u8).Per(report.FilledQuantity.Units, listing.PriceScale, listing.QuantityScale));
-        report.EventTime = UpbitOrderAnswers.KoreanTime(order.Text("created_at"u8));
-        report.Status = StatusOf(order.Text("state"u8), report.Quantity.Units, report.FilledQuantity.Units);
-        return !report.VenueOrder.IsEmpty;
-    }
-
-    /// <summary>The trades of an order, without their fees: of those only the sum is told.</summary>
-    private static bool Trades(OrderContext context, scoped ref JsonObject order, OrderReports reports)
-    {
-        if (!order.Has("trades"u8))
-            return order.Has("uuid"u8);
-        if (!context.TryFind(order.Text("market"u8), out var listing))
-            return order.Has("market"u8);
-        var (id, name, side) = (order.OrderId("uuid"u8), order.Id("client_order_id"u8), order.SideOf("side"u8, "bid"u8, "ask"u8));
-        return !id.IsEmpty && JsonItems.Of(order, "trades"u8, (scoped ref trade) =>
-        {
-            ref var report = ref reports.Of(OrderReportKind.Filled, context, listing, name, id);
-            report.Flags = OrderReportFlags.FromQuery;
-            report.Side = side;
-            report.FillPrice = new Price(trade.Required("price"u8, listing.PriceScale));
-            report.FillQuantity = new Quantity(trade.Required("volume"u8, listing.QuantityScale));
-            report.TradeId = trade.Id("uuid"u8);
-            report.EventTime = UpbitOrderAnswers.KoreanTime(trade.Text("created_at"u8));
-            return !report.TradeId.IsEmpty;
-        });
-    }
-
-    private static bool End(OrderReports reports, OrderReportKind end, in OrderRequest request)
-    {
-        reports.Add(end, request);
+            KoreanOrders.Next(request, context, orders, reports);
         return true;
     }
 }

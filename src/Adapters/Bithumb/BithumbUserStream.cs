@@ -14,22 +14,8 @@ internal static class BithumbUserStream
         var outer = new JsonObject();
         if (!outer.Read(frame))
             return false;
-        if (outer.Has("error"u8))
-        {
-            var name = UpbitOrderAnswers.NameOf(outer);
-            if (name.SequenceEqual("INVALID_AUTH"u8) || BithumbOrderErrors.Of(400, name).Class == FailureClass.Halt)
-                turn.Refuse("the key was refused");
-            else
-                turn.Renew("the venue refused a subscription");
+        if (KoreanOrders.IsAbout(outer, static name => BithumbOrderErrors.Of(400, name).Class == FailureClass.Halt, turn))
             return true;
-        }
-
-        if (outer.Has("status"u8))
-        {
-            turn.Signal = outer.Is("status"u8, "UP"u8) ? StreamSignal.Up : StreamSignal.None;
-            return true;
-        }
-
         var reports = turn.Reports;
         if (outer.Is("type"u8, "myAsset"u8))
             return JsonItems.Of(outer, "assets"u8, (scoped ref asset) => UpbitUserStream.Balance(ref asset, reports, OrderReportFlags.None));

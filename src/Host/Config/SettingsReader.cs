@@ -97,6 +97,21 @@ internal sealed class SettingsReader(SettingSources sources)
         return fallback;
     }
 
+    /// <summary>The command that lists all settings with their values: where a key is not known.</summary>
+    public string Listing { get; set; } = "rialto show-config";
+
+    /// <summary>A decimal at a scale within bounds, in units of 10^-scale.</summary>
+    public long Decimal(string key, string fallback, int scale, long min, long max)
+    {
+        var units = Decimal(key, fallback, scale);
+        if (units >= min && units <= max)
+            return units;
+        Refuse(_effective[key], max == long.MaxValue
+            ? $"must not be below {DecimalText.Format(min, scale)}: '{_effective[key].Value}'"
+            : $"must be from {DecimalText.Format(min, scale)} to {DecimalText.Format(max, scale)}, not '{_effective[key].Value}'");
+        return Math.Clamp(0, min, max);
+    }
+
     /// <summary>A decimal at a scale, in units of 10^-scale.</summary>
     public long Decimal(string key, string fallback, int scale)
     {
@@ -107,7 +122,12 @@ internal sealed class SettingsReader(SettingSources sources)
             : Malformed(out units);
         if (error == DecimalTextError.None)
             return units;
-        Refuse(setting, error == DecimalTextError.TooPrecise ? $"has more than {scale} decimals: '{setting.Value}'" : $"must be a decimal number, not '{setting.Value}'");
+        Refuse(setting, error switch
+        {
+            DecimalTextError.TooPrecise => $"has more than {scale} decimals: '{setting.Value}'",
+            DecimalTextError.OutOfRange => $"is beyond {DecimalText.Format(long.MaxValue, scale)}: '{setting.Value}'",
+            _ => $"must be a decimal number, not '{setting.Value}'",
+        });
         return 0;
     }
 
@@ -170,7 +190,7 @@ internal sealed class SettingsReader(SettingSources sources)
     private string Suggestion(string key)
     {
         var nearest = _effective.Keys.Select(known => (Known: known, Distance: Distance(known, key))).OrderBy(pair => pair.Distance).FirstOrDefault();
-        return nearest.Known is not null && nearest.Distance <= 3 ? $"; did you mean {nearest.Known}?" : "; see rialto show-config";
+        return nearest.Known is not null && nearest.Distance <= 3 ? $"; did you mean {nearest.Known}?" : $"; see {Listing}";
     }
 
     // Levenshtein, two rows.

@@ -21,9 +21,11 @@ internal sealed class DeskFolder(string path)
     private const int StampLength = 20;
     private const string LockName = "desk.lock";
     private const long MinuteNs = 60_000_000_000;
+    private const int HoldAttempts = 5;
 
     /// <summary>Settings that decide what a desk is: with others its journal would say something else. The rest may change while a run goes on.</summary>
-    private static readonly string[] _deciding = ["Name", "Mode", "ReportingCurrency", "Markets:", "Rates:", "Limits:", "Strategies:", "Plugins:", "Reconcile:", "FlattenOnStop"];
+    private static readonly string[] _deciding = ["Name", "Mode", "ReportingCurrency", "Markets:", "Rates:", "Limits:", "Risk:", "Strategies:", "Plugins:", "Reconcile:", "FlattenOnStop"];
+    private static readonly TimeSpan _holdAgain = TimeSpan.FromMilliseconds(20);
     private static readonly string[] _decidingOfVenues = ["Venue", "OrdersPerSecond", "Leverage"];
 
     private long _resultsMinute;
@@ -44,23 +46,38 @@ internal sealed class DeskFolder(string path)
         return run;
     }
 
-    /// <summary>Holds the folder for one desk with real orders.</summary>
+    /// <summary>Holds the folder for one desk: its report, the token of its door and its control are in the folder itself.</summary>
     /// <returns>Lets go of it when it is disposed of, or when the process dies.</returns>
     /// <exception cref="IOException">Another process holds it.</exception>
     public IDisposable Hold()
     {
         Directory.CreateDirectory(path);
-        return new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        for (var attempt = 1; attempt < HoldAttempts; attempt++)
+        {
+            try
+            {
+                return Lock();
+            }
+            catch (IOException)
+            {
+                // Somebody may only be looking (IsHeld).
+                Thread.Sleep(_holdAgain);
+            }
+        }
+
+        return Lock();
     }
 
-    /// <summary>Whether a desk with real orders has the folder now, also one that has just been started.</summary>
+    private FileStream Lock() => new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+    /// <summary>Whether a desk has the folder now, also one that has just been started.</summary>
     public bool IsHeld()
     {
         if (!File.Exists(Path.Combine(path, LockName)))
             return false;
         try
         {
-            Hold().Dispose();
+            Lock().Dispose();
             return false;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

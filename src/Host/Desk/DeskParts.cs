@@ -11,6 +11,7 @@ using Rialto.Trading;
 using Rialto.Trading.Currencies;
 using Rialto.Trading.Orders;
 using Rialto.Trading.Portfolio;
+using Rialto.Trading.Risk;
 using Rialto.Trading.Strategy;
 
 namespace Rialto.Host.Desk;
@@ -62,6 +63,7 @@ internal static class DeskParts
             var own = isContract || listing.Kind == ListingKind.Outcome ? AssetCode.None : AssetOf(BaseOf(listing), listing);
             traded.Add(new TradedListing(listing.Id, TermsOf(settings.Markets[i], listing), 0)
             {
+                Factor = FactorOf(settings, listing),
                 Base = own,
                 Settle = settle,
                 InitialMargin = isContract ? TradingTerms.One / venue.Leverage : 0,
@@ -77,8 +79,9 @@ internal static class DeskParts
         return new DeskTerms(settings.Reporting, listings, traded, [.. settings.Venues.Select(venue => settings.Mode == StrategyMode.Live ? LiveCapabilities(venue) : Capabilities(venue, listings))])
         {
             Rates = rates,
-            Limits = settings.Limits,
-
+            Limits = settings.Limits with { Special = [.. settings.Scoped.Where(limit => !IsOfSymbol(limit)).Select(limit => SpecialOf(limit, listings))] },
+            SymbolLimits = [.. settings.Scoped.Where(IsOfSymbol).Select(limit => SpecialOf(limit, listings))],
+            Factors = settings.Factors?.Matrix,
             Options = settings.Mode != StrategyMode.Live
 
                 // A venue that pretends tells every fee: nothing is corrected without a word.
@@ -186,6 +189,24 @@ internal static class DeskParts
             ListingKind.Unknown => throw new DeskFaultException($"The source does not say what {market.Symbol} is: give Name (BASE-QUOTE), Tick and Lot."),
             _ => throw new DeskFaultException($"{market.Symbol} is {listing.Kind}: spot pairs, linear contracts and outcomes can be traded here."),
         };
+    }
+
+    private static bool IsOfSymbol(ScopedLimit limit) => limit.Kind is RiskLimitKind.SymbolNet or RiskLimitKind.SymbolGross;
+
+    private static SpecialLimit SpecialOf(ScopedLimit limit, ListingTable listings) => limit.Kind switch
+    {
+        RiskLimitKind.VenueNet or RiskLimitKind.VenueGross or RiskLimitKind.VenueRate or RiskLimitKind.VenueBurst => new SpecialLimit(limit.Kind, limit.Scope, limit.Value),
+        RiskLimitKind.OrderQuantity or RiskLimitKind.Position when listings[new ListingId(limit.Scope + 1)] is var listing && limit.Quantity is { } quantity =>
+            new SpecialLimit(limit.Kind, limit.Scope + 1, Units(quantity, listing.QuantityScale, $"{limit.Kind} of {listing.VenueSymbol}")),
+        _ => new SpecialLimit(limit.Kind, limit.Scope + 1, limit.Value),
+    };
+
+    private static int FactorOf(DeskSettings settings, Listing listing)
+    {
+        if (settings.Factors is not { } factors)
+            return -1;
+        var factor = factors.Assets.IndexOf(BaseOf(listing));
+        return factor >= 0 ? factor : throw new DeskFaultException($"Risk:Volatility:{BaseOf(listing)} is needed: {listing.VenueSymbol} would not count towards the portfolio's risk.");
     }
 
     private static long Units(string text, int scale, string what) =>

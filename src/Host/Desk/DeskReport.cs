@@ -78,6 +78,7 @@ internal static class DeskReport
         WriteCounts(json, desk);
         LatencyReport.Write(json, "tick_to_intent_ns"u8, desk.TickToIntent);
         LatencyReport.Write(json, "tick_to_sent_ns"u8, desk.TickToSent);
+        LatencyReport.Write(json, "arrival_to_sent_ns"u8, desk.ArrivalToSent);
     }
 
     /// <summary>A wide number as a decimal, zeros at its end left out.</summary>

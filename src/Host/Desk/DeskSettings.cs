@@ -75,6 +75,18 @@ internal sealed record DeskMarket(FeedVenue Venue, string Symbol, string? Name, 
 /// <param name="Parameters">Values by name.</param>
 internal sealed record DeskStrategy(string Name, string Kind, ImmutableArray<int> Markets, StrategyMode Mode, decimal Capital, string Experiment, ImmutableDictionary<string, string> Parameters);
 
+/// <summary>A limit of one market, venue or strategy.</summary>
+/// <param name="Kind">Which.</param>
+/// <param name="Scope">Place in the list of markets or strategies; the venue's number.</param>
+/// <param name="Value">In the kind's unit.</param>
+/// <param name="Quantity">Of a quantity: its decimal text, for the listing's scale is not known yet.</param>
+internal sealed record ScopedLimit(RiskLimitKind Kind, int Scope, long Value, string? Quantity);
+
+/// <summary>How assets move, each and together.</summary>
+/// <param name="Assets">One a row.</param>
+/// <param name="Matrix">In that order.</param>
+internal sealed record DeskFactors(ImmutableArray<string> Assets, RiskFactors Matrix);
+
 /// <summary>What a desk trades, with what, under which limits: <c>desk.json</c>. docs/guide/trade.md lists the keys.</summary>
 internal sealed record DeskSettings
 {
@@ -131,6 +143,12 @@ internal sealed record DeskSettings
 
     /// <summary>Limits of risk.</summary>
     public required RiskLimits Limits { get; init; }
+
+    /// <summary>Limits of single markets, venues and strategies.</summary>
+    public ImmutableArray<ScopedLimit> Scoped { get; init; } = [];
+
+    /// <summary>Of which the correlation-weighted risk is made; null for none: then nothing counts towards it.</summary>
+    public DeskFactors? Factors { get; init; }
 
     /// <summary>Keys, gateways and alerts.</summary>
     public Guarding.GuardSettings Guard { get; init; } = Guarding.GuardSettings.None;

@@ -15,7 +15,9 @@ namespace Rialto.Host.Desk;
 internal static partial class DeskSettingsReading
 {
     private const int MoneyScale = 8;
-    private const string Unlimited = "unlimited";
+
+    // Rates and rebates beyond half of a trade are a slip of the pen: a percent taken for a share.
+    private const long RateMost = RiskLimits.One / 2;
 
     /// <summary>Reads all of it; what is wrong is collected by the reader.</summary>
     /// <param name="reader">The settings.</param>
@@ -28,6 +30,7 @@ internal static partial class DeskSettingsReading
             reader.Refuse("Name", $"must be {ClientOrderIds.DeskNameLength} characters from a-z and 0-9, not '{name}'");
         var mode = Mode(reader);
         var markets = Markets(reader);
+        var strategies = Strategies(reader, markets, mode);
         return new DeskSettings
         {
             Name = name,
@@ -46,10 +49,12 @@ internal static partial class DeskSettingsReading
             Live = Live(reader),
             Venues = Venues(reader),
             Markets = markets,
-            Rates = [.. reader.Children("Rates").Select(asset => (Asset(reader, $"Rates:{asset}", asset), reader.Decimal($"Rates:{asset}", "0", MoneyScale)))],
+            Rates = [.. reader.Children("Rates").Select(asset => (Asset(reader, $"Rates:{asset}", asset), reader.Decimal($"Rates:{asset}", "0", MoneyScale, 0, long.MaxValue)))],
             Limits = Limits(reader),
+            Scoped = ScopedLimits(reader, markets, strategies),
+            Factors = Factors(reader),
             Guard = Guard(reader),
-            Strategies = Strategies(reader, markets, mode),
+            Strategies = strategies,
             Door = Door(reader),
             Plugins = Plugins(reader, folder, loaded),
             Reloads = reader.Flag("Reload", true),
@@ -93,7 +98,7 @@ internal static partial class DeskSettingsReading
         foreach (var child in reader.Children("Venues"))
         {
             var key = $"Venues:{child}";
-            var balances = reader.Children($"{key}:Balances").Select(asset => (Asset(reader, $"{key}:Balances:{asset}", asset), reader.Decimal($"{key}:Balances:{asset}", "0", MoneyScale)));
+            var balances = reader.Children($"{key}:Balances").Select(asset => (Asset(reader, $"{key}:Balances:{asset}", asset), reader.Decimal($"{key}:Balances:{asset}", "0", MoneyScale, 0, long.MaxValue)));
             venues.Add(new DeskVenue(
                 Venue(reader, $"{key}:Venue"), [.. balances], reader.Number($"{key}:OrdersPerSecond", 10, 1, 100_000), reader.Number($"{key}:Leverage", 1, 1, 125),
                 Routes(reader, key)));
@@ -117,7 +122,8 @@ internal static partial class DeskSettingsReading
                 reader.Refuse($"{key}:Symbol", "must name a symbol, the venue's or ours");
             markets.Add(new DeskMarket(
                 Venue(reader, $"{key}:Venue"), symbol, reader.OptionalText($"{key}:Name"), Step(reader, $"{key}:Tick"), Step(reader, $"{key}:Lot"), reader.Choice($"{key}:Fees", FeeFormula.Proportional),
-                reader.Decimal($"{key}:Maker", "0.001", MoneyScale), reader.Decimal($"{key}:Taker", "0.001", MoneyScale), reader.Decimal($"{key}:MinNotional", "0", MoneyScale)));
+                reader.Decimal($"{key}:Maker", "0.001", MoneyScale, -RateMost, RateMost), reader.Decimal($"{key}:Taker", "0.001", MoneyScale, -RateMost, RateMost),
+                reader.Decimal($"{key}:MinNotional", "0", MoneyScale, 0, long.MaxValue)));
         }
 
         if (markets.Count == 0)
@@ -143,10 +149,8 @@ internal static partial class DeskSettingsReading
             foreach (var market in reader.Children($"{key}:Markets"))
             {
                 var text = reader.Text($"{key}:Markets:{market}", "");
-                var colon = text.IndexOf(':', StringComparison.Ordinal);
-                var found = colon < 0 ? [] : Enumerable.Range(0, markets.Length).Where(i => VenueDialects.NameOf(markets[i].Venue) == text[..colon] && Is(markets[i], text[(colon + 1)..])).ToArray();
-                if (found.Length == 1)
-                    places.Add(found[0]);
+                if (MarketOf(markets, text) is { } place)
+                    places.Add(place);
                 else
                     reader.Refuse($"{key}:Markets:{market}", $"must name one of Markets as VENUE:SYMBOL, not '{text}'");
             }
@@ -154,13 +158,20 @@ internal static partial class DeskSettingsReading
             var parameters = reader.Children($"{key}:Parameters").ToImmutableDictionary(parameter => parameter, parameter => reader.Text($"{key}:Parameters:{parameter}", ""));
             var mode = StrategyModeOf(reader, $"{key}:Mode", desk);
             strategies.Add(new DeskStrategy(
-                reader.Text($"{key}:Name", $"strategy-{child}"), reader.Text($"{key}:Kind", ""), places.ToImmutable(), mode, (decimal)reader.Decimal($"{key}:Capital", "0", MoneyScale) / RiskLimits.One,
+                reader.Text($"{key}:Name", $"strategy-{child}"), reader.Text($"{key}:Kind", ""), places.ToImmutable(), mode, (decimal)reader.Decimal($"{key}:Capital", "0", MoneyScale, 0, long.MaxValue) / RiskLimits.One,
                 reader.Text($"{key}:Experiment", ""), parameters));
         }
 
         if (strategies.Count == 0)
             reader.Refuse("Strategies", "needs at least one");
         return strategies.ToImmutable();
+    }
+
+    private static int? MarketOf(ImmutableArray<DeskMarket> markets, string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var found = colon < 0 ? [] : Enumerable.Range(0, markets.Length).Where(i => VenueDialects.NameOf(markets[i].Venue) == text[..colon] && Is(markets[i], text[(colon + 1)..])).ToArray();
+        return found.Length == 1 ? found[0] : null;
     }
 
     private static bool Is(DeskMarket market, string symbol) =>
@@ -181,46 +192,5 @@ internal static partial class DeskSettingsReading
             return asset;
         reader.Refuse(key, $"names no asset: '{name}'");
         return AssetCode.Of("?");
-    }
-
-    private static RiskLimits Limits(SettingsReader reader)
-    {
-        var least = new RiskLimits();
-        return least with
-        {
-            OrderNotional = Money(reader, nameof(RiskLimits.OrderNotional), least.OrderNotional),
-            Collar = Count(reader, nameof(RiskLimits.Collar), least.Collar),
-            Notional = Money(reader, nameof(RiskLimits.Notional), least.Notional),
-            StopLoss = Money(reader, nameof(RiskLimits.StopLoss), least.StopLoss),
-            SymbolNet = Money(reader, nameof(RiskLimits.SymbolNet), least.SymbolNet),
-            SymbolGross = Money(reader, nameof(RiskLimits.SymbolGross), least.SymbolGross),
-            VenueNet = Money(reader, nameof(RiskLimits.VenueNet), least.VenueNet),
-            VenueGross = Money(reader, nameof(RiskLimits.VenueGross), least.VenueGross),
-            VenueRate = Count(reader, nameof(RiskLimits.VenueRate), least.VenueRate),
-            VenueBurst = Count(reader, nameof(RiskLimits.VenueBurst), least.VenueBurst),
-            StrategyNet = Money(reader, nameof(RiskLimits.StrategyNet), least.StrategyNet),
-            StrategyGross = Money(reader, nameof(RiskLimits.StrategyGross), least.StrategyGross),
-            StrategyRate = Count(reader, nameof(RiskLimits.StrategyRate), least.StrategyRate),
-            StrategyBurst = Count(reader, nameof(RiskLimits.StrategyBurst), least.StrategyBurst),
-            StrategyDailyLoss = Money(reader, nameof(RiskLimits.StrategyDailyLoss), least.StrategyDailyLoss),
-            StrategyDrawdown = Money(reader, nameof(RiskLimits.StrategyDrawdown), least.StrategyDrawdown),
-            TotalNet = Money(reader, nameof(RiskLimits.TotalNet), least.TotalNet),
-            TotalGross = Money(reader, nameof(RiskLimits.TotalGross), least.TotalGross),
-            DailyLoss = Money(reader, nameof(RiskLimits.DailyLoss), least.DailyLoss),
-            Drawdown = Money(reader, nameof(RiskLimits.Drawdown), least.Drawdown),
-            Leverage = Money(reader, nameof(RiskLimits.Leverage), least.Leverage),
-            MarginRatio = Money(reader, nameof(RiskLimits.MarginRatio), least.MarginRatio),
-            RejectsPerMinute = Count(reader, nameof(RiskLimits.RejectsPerMinute), least.RejectsPerMinute),
-            OpenOrders = Count(reader, nameof(RiskLimits.OpenOrders), least.OpenOrders),
-        };
-    }
-
-    private static long Count(SettingsReader reader, string name, long least) => reader.Number($"Limits:{name}", least, 0, RiskLimits.Unlimited);
-
-    private static long Money(SettingsReader reader, string name, long least)
-    {
-        var key = $"Limits:{name}";
-        var fallback = least == RiskLimits.Unlimited ? Unlimited : DecimalText.Format(least, MoneyScale);
-        return reader.Text(key, fallback) == Unlimited ? RiskLimits.Unlimited : reader.Decimal(key, fallback, MoneyScale);
     }
 }

@@ -46,7 +46,7 @@ internal abstract class RunningDesk
         }
         catch (ArgumentException wrong)
         {
-            throw new DeskFaultException(wrong.Message, wrong);
+            throw new DeskFaultException(wrong.ParamName is { } name ? wrong.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : wrong.Message, wrong);
         }
     }
 
@@ -67,6 +67,11 @@ internal abstract class RunningDesk
 
     /// <summary>From the moment a frame reaches the trader until its first request has left for the venue, in ns; empty where venues pretend.</summary>
     public LatencyHistogram TickToSent { get; } = new();
+
+    /// <summary>
+    /// From the moment the feed, another process, had a frame's bytes until the desk's first request because of it has left for the venue, in ns by the machine's clock; empty where venues pretend.
+    /// </summary>
+    public LatencyHistogram ArrivalToSent { get; } = new();
 
     /// <summary>Results over time. Any thread copies.</summary>
     public PnlHistory History { get; }

@@ -21,6 +21,9 @@ public sealed record DeskTerms(AssetCode ReportingCurrency, ListingTable Listing
     /// <summary>Limits at the start.</summary>
     public RiskLimits Limits { get; init; } = new();
 
+    /// <summary>Limits of symbols, each named by the number of one of its listings. Only a trader knows symbols and reads them.</summary>
+    public IReadOnlyList<SpecialLimit> SymbolLimits { get; init; } = [];
+
     /// <summary>Correlations; null for none.</summary>
     public RiskFactors? Factors { get; init; }
 

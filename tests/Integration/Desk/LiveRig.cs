@@ -100,7 +100,7 @@ internal sealed class LiveRig : IAsyncDisposable
     public bool IsPlaying => !_flow!.HasEnded;
 
     /// <summary>Starts the desk, with the key.</summary>
-    public RialtoProcess Trade() => RialtoProcess.Start(["trade", "--config", Config, "--live", "--json"], _exchange.Folder.Path, Keys);
+    public RialtoProcess Trade(params string[] more) => RialtoProcess.Start(["trade", "--config", Config, "--live", "--json", .. more], _exchange.Folder.Path, Keys);
 
     /// <summary>Starts the desk without a key, behind the gateway.</summary>
     public RialtoProcess TradeGuarded() => RialtoProcess.Start(["trade", "--config", Config, "--live", "--json", "--set", $"Venues:0:Gateway={Socket}"], _exchange.Folder.Path);
@@ -149,6 +149,13 @@ internal sealed class LiveRig : IAsyncDisposable
         var balance = balances.Single(one => one.Member("asset") == asset);
         Assert.Equal(0m, decimal.Parse(balance.Member("reserved")!, CultureInfo.InvariantCulture));
         return decimal.Parse(balance.Member("total")!, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Alice's live orders at the exchange, by their client order ids.</summary>
+    public async Task<IReadOnlyList<string>> LiveOrdersAsync()
+    {
+        using var alice = Alice();
+        return [.. (await alice.SignedAsync(HttpMethod.Get, "/api/v1/orders", null, TestContext.Current.CancellationToken)).OrThrow().Root.Items("orders").Select(order => order.Member("client_order_id")!)];
     }
 
     /// <summary>The desk's books, to the last digit, beside the exchange's own, asked for by another way than the desk's.</summary>

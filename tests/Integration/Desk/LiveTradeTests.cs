@@ -20,7 +20,8 @@ public sealed class LiveTradeTests
         await rig.AssertBooksAsync(report);
         await rig.AssertFillsAsync(report);
         await AssertReplaysAsync(report);
-        Assert.True(report.GetProperty("tick_to_sent_ns").GetProperty("count").GetInt64() > 0);
+        var (sent, arrived) = (report.GetProperty("tick_to_sent_ns"), report.GetProperty("arrival_to_sent_ns"));
+        Assert.InRange(arrived.GetProperty("count").GetInt64(), 1, sent.GetProperty("count").GetInt64());
 
         // What has ended in good order is not gone on with.
         await using var next = rig.Trade();
@@ -55,6 +56,33 @@ public sealed class LiveTradeTests
         await rig.AssertBooksAsync(report);
         await rig.AssertFillsAsync(report);
         await AssertReplaysAsync(report);
+    }
+
+    [Fact]
+    public async Task A_new_run_under_another_name_cancels_what_the_killed_one_left()
+    {
+        await using var rig = await LiveRig.StartAsync();
+        await using (var first = rig.Trade())
+        {
+            await rig.UntilAsync(status => status.GetProperty("inputs").GetInt64() > 5);
+            rig.Play(speed: 60);
+            await rig.UntilAsync(status => !rig.IsPlaying || status.GetProperty("risk").GetProperty("live_orders").GetInt32() > 0);
+
+            // Two desks in one folder would take each other's report and token.
+            var beside = await RialtoProcess.RunAsync("trade", "--config", rig.Config, "--paper", "--seconds", "1");
+            Assert.Equal(4, beside.ExitCode);
+            Assert.Contains("Another desk", beside.Errors, StringComparison.Ordinal);
+            await first.KillAsync();
+        }
+
+        var killed = JsonElement.Parse((await RialtoProcess.RunAsync("pnl", "--desk", rig.Desk, "--json")).Output);
+        Assert.Equal((false, true), (killed.GetProperty("running").GetBoolean(), killed.GetProperty("killed").GetBoolean()));
+        var left = await rig.LiveOrdersAsync();
+        await using var second = rig.Trade("--new", "--set", "Name=two1");
+        await rig.UntilAsync(status => status.GetProperty("process").GetInt32() == second.Id);
+        Assert.Empty((await rig.LiveOrdersAsync()).Intersect(left));
+        await EndAsync(second);
+        Assert.Empty(await rig.LiveOrdersAsync());
     }
 
     [Fact]

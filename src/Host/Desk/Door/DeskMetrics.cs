@@ -108,8 +108,8 @@ internal sealed class DeskMetrics(DeskStatus status, RunningDesk desk) : IMetric
     private static void Latencies(PrometheusText text, JsonElement desk)
     {
         Quantiles(text, "strategy_decision_latency_us", "From a market event's arrival at the trader to its first request, in microseconds, since the start.", 1e3, [("", desk.GetProperty("tick_to_intent_ns"))]);
-        if (desk.GetProperty("tick_to_sent_ns").Member("count") is not "0")
-            Quantiles(text, "end_to_end_latency_ms", "From a market event's arrival at the trader until its first request has left for the venue, in milliseconds, since the start.", 1e6, [("", desk.GetProperty("tick_to_sent_ns"))]);
+        if (desk.GetProperty("arrival_to_sent_ns").Member("count") is not "0")
+            Quantiles(text, "end_to_end_latency_ms", "From a market frame's arrival at the feed until the desk's first request because of it has left for the venue, in milliseconds, since the start.", 1e6, [("", desk.GetProperty("arrival_to_sent_ns"))]);
         Quantiles(
             text, "order_ack_latency_ms", "From the desk's request for an order to the venue's word on it, in milliseconds, since the start.", 1e6,
             [.. desk.Items("venues").Where(venue => venue.GetProperty("answer_ns").ValueKind == JsonValueKind.Object).Select(venue => ($"venue=\"{venue.Member("venue")}\"", venue.GetProperty("answer_ns")))]);

@@ -62,6 +62,8 @@ internal sealed partial class LiveDesk : RunningDesk
     private long _lastCheck;
     private long _tickAt;
     private long _sentTickAt;
+    private long _arrivedAt;
+    private long _sentArrivedAt;
     private long _frames;
     private bool _isMuted;
     private bool _isSlow;
@@ -195,7 +197,9 @@ internal sealed partial class LiveDesk : RunningDesk
         if (_tickAt != 0)
         {
             TickToIntent.Record((long)Stopwatch.GetElapsedTime(_tickAt).TotalNanoseconds);
-            (_sentTickAt, _tickAt) = (_sentTickAt == 0 ? _tickAt : _sentTickAt, 0);
+            if (_sentTickAt == 0)
+                (_sentTickAt, _sentArrivedAt) = (_tickAt, _arrivedAt);
+            _tickAt = 0;
         }
 
         _requests.Add(request);
@@ -320,6 +324,7 @@ internal sealed partial class LiveDesk : RunningDesk
         {
             Volatile.Write(ref _frames, _frames + 1);
             HearLatency(in frame[0]);
+            _arrivedAt = IsNews(in frame[0]) ? frame[0].ReceiveTime.Nanoseconds : 0;
             _tickAt = Stopwatch.GetTimestamp();
             foreach (ref readonly var told in frame)
             {
@@ -342,11 +347,15 @@ internal sealed partial class LiveDesk : RunningDesk
         Trader.Apply(in report);
     }
 
+    /// <summary>What the market did just now; a whole book may be older than its arrival.</summary>
+    private static bool IsNews(in FeedEvent first) => first.Kind is FeedEventKind.Level or FeedEventKind.Trade && (first.Flags & FeedEventFlags.Snapshot) == 0;
+
     /// <summary>The trader is told when the way from the market's arrival to this desk becomes too long, and when it is good again; nothing between.</summary>
     private void HearLatency(in FeedEvent first)
     {
-        if (first.Kind is not (FeedEventKind.Level or FeedEventKind.Trade) || (first.Flags & FeedEventFlags.Snapshot) != 0)
+        if (!IsNews(in first))
             return;
+
         // By the clock that stamped the arrival, which may have been set back.
         var latency = _utc - first.ReceiveTime.Nanoseconds;
         if (_isSlow ? latency >= _latencyLimitNs / 2 : latency <= _latencyLimitNs)
@@ -379,6 +388,8 @@ internal sealed partial class LiveDesk : RunningDesk
         if (_sentTickAt == 0)
             return;
         TickToSent.Record((long)Stopwatch.GetElapsedTime(_sentTickAt).TotalNanoseconds);
+        if (_sentArrivedAt != 0)
+            ArrivalToSent.Record(Math.Max(0, _clock.UtcNanoseconds - _sentArrivedAt));
         _sentTickAt = 0;
     }
 

@@ -15,7 +15,7 @@ internal sealed class DeskConfiguration
         Sources.AddJson(json, path);
         GuardSettings.AddEnvironment(Sources, Environment.GetEnvironmentVariables());
         flags(Sources);
-        Reader = new SettingsReader(Sources);
+        Reader = new SettingsReader(Sources) { Listing = "rialto trade --show-config" };
         Settings = DeskSettingsReading.Read(Reader, FolderOf(path), loaded);
         Reader.ThrowIfRefused();
     }

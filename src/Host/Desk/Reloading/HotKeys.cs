@@ -31,6 +31,7 @@ internal sealed class HotKeys
         [nameof(RiskLimits.TotalGross)] = (RiskLimitKind.TotalGross, limits => limits.TotalGross),
         [nameof(RiskLimits.DailyLoss)] = (RiskLimitKind.DailyLoss, limits => limits.DailyLoss),
         [nameof(RiskLimits.Drawdown)] = (RiskLimitKind.Drawdown, limits => limits.Drawdown),
+        [nameof(RiskLimits.PortfolioRisk)] = (RiskLimitKind.PortfolioRisk, limits => limits.PortfolioRisk),
         [nameof(RiskLimits.Leverage)] = (RiskLimitKind.Leverage, limits => limits.Leverage),
         [nameof(RiskLimits.MarginRatio)] = (RiskLimitKind.MarginRatio, limits => limits.MarginRatio),
         [nameof(RiskLimits.RejectsPerMinute)] = (RiskLimitKind.RejectsPerMinute, limits => limits.RejectsPerMinute),

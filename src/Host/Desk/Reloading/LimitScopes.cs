@@ -14,20 +14,40 @@ internal sealed class LimitScopes(RunningDesk desk)
     private readonly ImmutableArray<int> _symbols = [.. Traded(desk).Select(one => one.Symbol).Distinct()];
     private readonly ImmutableArray<FeedVenue> _venues = [.. desk.Settings.Venues.Select(venue => venue.Venue)];
     private readonly ImmutableArray<StrategyId> _strategies = [.. desk.Trader.Strategies.ToArray()];
+    private readonly ImmutableHashSet<(RiskLimitKind Kind, int Scope)> _own = [.. Own(desk)];
 
-    /// <summary>Each that a kind of limit has a value for.</summary>
+    /// <summary>Each that a kind of limit has a value for, but those with one of their own, which the desk's does not touch.</summary>
     public IEnumerable<DeskCommand> Of(RiskLimitKind kind) => kind switch
     {
         RiskLimitKind.OrderQuantity or RiskLimitKind.OrderNotional or RiskLimitKind.Collar or RiskLimitKind.Position or RiskLimitKind.Notional or RiskLimitKind.StopLoss
-            => _listings.Select(listing => new DeskCommand { Listing = listing }),
+            => _listings.Where(listing => !_own.Contains((kind, listing.Value))).Select(listing => new DeskCommand { Listing = listing }),
 
         // A symbol has no field of its own in a command.
-        RiskLimitKind.SymbolNet or RiskLimitKind.SymbolGross => _symbols.Select(symbol => new DeskCommand { Strategy = new StrategyId(symbol) }),
-        RiskLimitKind.VenueNet or RiskLimitKind.VenueGross or RiskLimitKind.VenueRate or RiskLimitKind.VenueBurst => _venues.Select(venue => new DeskCommand { Venue = venue }),
+        RiskLimitKind.SymbolNet or RiskLimitKind.SymbolGross => _symbols.Where(symbol => !_own.Contains((kind, symbol))).Select(symbol => new DeskCommand { Strategy = new StrategyId(symbol) }),
+        RiskLimitKind.VenueNet or RiskLimitKind.VenueGross or RiskLimitKind.VenueRate or RiskLimitKind.VenueBurst => _venues.Where(venue => !_own.Contains((kind, (int)venue))).Select(venue => new DeskCommand { Venue = venue }),
         RiskLimitKind.StrategyNet or RiskLimitKind.StrategyGross or RiskLimitKind.StrategyRate or RiskLimitKind.StrategyBurst or RiskLimitKind.StrategyDailyLoss or RiskLimitKind.StrategyDrawdown
-            => _strategies.Select(strategy => new DeskCommand { Strategy = strategy }),
+            => _strategies.Where(strategy => !_own.Contains((kind, strategy.Value))).Select(strategy => new DeskCommand { Strategy = strategy }),
         _ => [default],
     };
+
+    private static IEnumerable<(RiskLimitKind Kind, int Scope)> Own(RunningDesk desk)
+    {
+        foreach (var limit in desk.Settings.Scoped)
+        {
+            yield return (limit.Kind, limit.Kind switch
+            {
+                RiskLimitKind.SymbolNet or RiskLimitKind.SymbolGross => Traded(desk).Single(one => one.Listing.Value == limit.Scope + 1).Symbol,
+                RiskLimitKind.VenueNet or RiskLimitKind.VenueGross or RiskLimitKind.VenueRate or RiskLimitKind.VenueBurst => limit.Scope,
+                _ => limit.Scope + 1,
+            });
+        }
+
+        for (var place = 0; place < desk.Settings.Strategies.Length; place++)
+        {
+            if (desk.Settings.Strategies[place].Capital > 0)
+                yield return (RiskLimitKind.StrategyGross, place + 1);
+        }
+    }
 
     private static IEnumerable<Trading.Portfolio.TradedListing> Traded(RunningDesk desk) => Enumerable.Range(0, desk.Trader.Portfolio.TradedCount).Select(desk.Trader.Portfolio.TradedAt);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Rialto.Host.Desk;
 using Rialto.Host.Desk.Status;
 using Rialto.Model.Execution;
+using Rialto.Runtime.Counters;
 
 namespace Rialto.Host.Tools.Desk;
 
@@ -39,9 +40,9 @@ internal static class DeskSummary
             terminal.Line(ExperimentReport.Sentence(experiment));
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"{desk.Trader.Sequence:N0} inputs of {desk.Frames:N0} frames; {desk.Counts.Requests.GetValueOrDefault(OrderRequestKind.Place):N0} orders, {desk.Counts.Fills:N0} fills ({desk.Counts.MakerFills:N0} as maker); tick to intent p50 {desk.TickToIntent.Percentile(0.5) / 1e3:N1} us, p99 {desk.TickToIntent.Percentile(0.99) / 1e3:N1} us, p99.9 {desk.TickToIntent.Percentile(0.999) / 1e3:N1} us"));
+            $"{desk.Trader.Sequence:N0} inputs of {desk.Frames:N0} frames; {desk.Counts.Requests.GetValueOrDefault(OrderRequestKind.Place):N0} orders, {desk.Counts.Fills:N0} fills ({desk.Counts.MakerFills:N0} as maker); tick to intent {Microseconds(desk.TickToIntent)}"));
         if (desk.TickToSent.Count > 0)
-            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"tick to sent p50 {desk.TickToSent.Percentile(0.5) / 1e3:N1} us, p99 {desk.TickToSent.Percentile(0.99) / 1e3:N1} us, p99.9 {desk.TickToSent.Percentile(0.999) / 1e3:N1} us"));
+            terminal.Line($"tick to sent {Microseconds(desk.TickToSent)}; from the feed's arrival {Microseconds(desk.ArrivalToSent)}");
         foreach (var (reason, count) in desk.Counts.Refusals)
             terminal.Line(string.Create(CultureInfo.InvariantCulture, $"refused {count:N0}: {reason}"));
         if (desk.Trader.IsStopped)
@@ -52,6 +53,9 @@ internal static class DeskSummary
         terminal.Line($"{run}   (rialto trade replay --verify {run})");
         return code;
     }
+
+    private static string Microseconds(LatencyHistogram latency) =>
+        string.Create(CultureInfo.InvariantCulture, $"p50 {latency.Percentile(0.5) / 1e3:N1} us, p99 {latency.Percentile(0.99) / 1e3:N1} us, p99.9 {latency.Percentile(0.999) / 1e3:N1} us");
 
     private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
     {

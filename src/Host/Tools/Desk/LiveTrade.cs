@@ -29,6 +29,8 @@ internal sealed class LiveTrade : IAsyncDisposable
 {
     private const int NotesMax = 1_024;
 
+    private static readonly TimeSpan _rescuePatience = TimeSpan.FromSeconds(30);
+
     private readonly Terminal _terminal;
     private readonly DeskSettings _settings;
     private readonly DeskConfiguration _configuration;
@@ -109,7 +111,9 @@ internal sealed class LiveTrade : IAsyncDisposable
             throw new ToolException(ExitCode.Usage, $"Real orders need limits that somebody has thought about: set {string.Join(", ", missing)}.");
         try
         {
-            using var held = Hold(settings);
+            using var held = TradeCommand.Hold(settings);
+            if (isNew)
+                await CancelFormerAsync(terminal, settings, stop);
             await using var trade = new LiveTrade(terminal, configuration, isNew);
             return await trade.RunAsync(stop);
         }
@@ -134,16 +138,19 @@ internal sealed class LiveTrade : IAsyncDisposable
         _atOnce.Dispose();
     }
 
-    private static IDisposable Hold(DeskSettings settings)
+    /// <summary>
+    /// The orders of a run that is given up are cancelled by the way it had: the new one may have another name, other markets or other venues, and would not know them.
+    /// </summary>
+    private static async Task CancelFormerAsync(Terminal terminal, DeskSettings settings, CancellationToken stop)
     {
-        try
-        {
-            return new DeskFolder(settings.Folder).Hold();
-        }
-        catch (IOException problem)
-        {
-            throw new ToolException(ExitCode.Refused, $"Another desk trades from {settings.Folder}: {problem.Message}", inner: problem);
-        }
+        if (new DeskFolder(settings.Folder).Unfinished() is not { } former || !HasInputs(former) || DeskPresence.Read(settings.Folder, out _) is not { } trace)
+            return;
+        terminal.Note($"{former} has not ended: cancelling its orders.");
+        var results = await DeskRescue.CancelAsync(trace, settings.Guard.Keys, _rescuePatience, stop);
+        foreach (var result in results)
+            terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{result.Venue}, by {result.By}: {result.Outcome.Cancelled} cancelled, {result.Outcome.Left} left. {result.Outcome.Text}"));
+        if (Array.Find([.. results], result => !result.Outcome.IsCertain || result.Outcome.Left > 0) is { Venue: { } venue } open)
+            throw new ToolException(ExitCode.Refused, $"Orders of {former} may live at {venue}: {open.Outcome.Text}. Cancel them there, or see to its key or gateway, and say --new again.");
     }
 
     /// <summary>A run that was begun and never took anything is nothing to go on with.</summary>
@@ -304,6 +311,9 @@ internal sealed class LiveTrade : IAsyncDisposable
 
     private void Note(DeskAudit audit)
     {
+        // A stop that was left while the desk did not answer has come after all, or is not wanted any more: the next start must not stop for it.
+        if (audit.Kind is DeskAuditKind.Resumed)
+            StopMarker.Clear(_settings.Folder);
         if (audit.Severity >= DeskSeverity.Warning || audit.Kind is DeskAuditKind.BreakerChanged or DeskAuditKind.Restarted or DeskAuditKind.StrategyChanged)
             _notes.Writer.TryWrite(DeskNotes.Of(in audit, _desk.Listings));
     }

@@ -129,6 +129,19 @@ internal static class TradeCommand
         }
     }
 
+    /// <summary>Holds the desk's folder: two desks in one would overwrite each other's reports and tokens.</summary>
+    internal static IDisposable Hold(DeskSettings settings)
+    {
+        try
+        {
+            return new DeskFolder(settings.Folder).Hold();
+        }
+        catch (IOException problem)
+        {
+            throw new ToolException(ExitCode.Refused, $"Another desk runs in {settings.Folder}: name another folder (--set Folder=...). {problem.Message}", inner: problem);
+        }
+    }
+
     /// <summary>What the flags say about whose orders they are. Real ones are never what somebody gets who has said paper.</summary>
     private static void Choose(SettingSources sources, bool isPaper, bool isLive)
     {
@@ -165,6 +178,7 @@ internal static class TradeCommand
         var settings = configuration.Settings;
         try
         {
+            using var held = Hold(settings);
             if (settings.Feed is not null)
                 return await PaperTrade.RunAsync(terminal, configuration, stop);
             var source = await OpenAsync(settings, terminal, stop);

@@ -259,6 +259,7 @@ export interface Desk {
   problems: Readonly<Record<string, number>>;
   tick_to_intent_ns: Latency;
   tick_to_sent_ns: Latency;
+  arrival_to_sent_ns: Latency;
 }
 
 export interface Line {
