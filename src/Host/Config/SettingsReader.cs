@@ -152,7 +152,7 @@ internal sealed class SettingsReader(SettingSources sources)
 
     /// <summary>Adds a problem of a key.</summary>
     public void Refuse(string key, string problem) =>
-        Refuse(_effective.GetValueOrDefault(key) ?? sources.Find(key) ?? new Setting(key, "", "default"), problem);
+        Refuse(_effective.GetValueOrDefault(key) ?? sources.Find(key) ?? new Setting(key, "", SourceUnder(key)), problem);
 
     /// <summary>Ends the reading.</summary>
     /// <exception cref="ConfigurationException">Something was wrong, or a key was given that nobody asked for.</exception>
@@ -167,6 +167,9 @@ internal sealed class SettingsReader(SettingSources sources)
         if (_problems.Count > 0)
             throw new ConfigurationException(_problems);
     }
+
+    // Of a list or an object: where its parts stand.
+    private string SourceUnder(string key) => sources.All.FirstOrDefault(setting => setting.Key.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase))?.Source ?? "default";
 
     private static DecimalTextError Malformed(out long units)
     {

@@ -171,8 +171,8 @@ internal static class DeskParts
             var parts = (kind == ListingKind.Perpetual ? name[..^PerpetualMark.Length] : name).Split('-');
             if (parts.Length != 2 || parts[1].Contains('.', StringComparison.Ordinal))
                 throw new DeskFaultException($"A market's Name is BASE-QUOTE of a spot pair, or BASE-QUOTE.PERP, not '{name}'.");
-            if (known.Kind != ListingKind.Unknown && known.Kind != kind)
-                throw new DeskFaultException($"{market.Symbol} has a Name of a {kind}, and the source says that it is {known.Kind}: leave Name out.");
+            if (known.Kind != ListingKind.Unknown && (known.Kind != kind || !known.Symbol.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                throw new DeskFaultException($"{market.Symbol} has the Name {name}, and the source says that it is {known.Symbol} ({known.Kind}): leave Name out.");
             listing = listing with { Symbol = name, Quote = parts[1], Kind = kind };
         }
 

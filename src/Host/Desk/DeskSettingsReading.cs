@@ -49,7 +49,7 @@ internal static partial class DeskSettingsReading
             Live = Live(reader),
             Venues = Venues(reader),
             Markets = markets,
-            Rates = [.. reader.Children("Rates").Select(asset => (Asset(reader, $"Rates:{asset}", asset), reader.Decimal($"Rates:{asset}", "0", MoneyScale, 0, long.MaxValue)))],
+            Rates = Rates(reader),
             Limits = Limits(reader),
             Scoped = ScopedLimits(reader, markets, strategies),
             Factors = Factors(reader),
@@ -59,6 +59,20 @@ internal static partial class DeskSettingsReading
             Plugins = Plugins(reader, folder, loaded),
             Reloads = reader.Flag("Reload", true),
         };
+    }
+
+    private static ImmutableArray<(AssetCode Asset, long Rate)> Rates(SettingsReader reader)
+    {
+        var rates = ImmutableArray.CreateBuilder<(AssetCode, long)>();
+        foreach (var asset in reader.Children("Rates"))
+        {
+            var key = $"Rates:{asset}";
+            rates.Add((Asset(reader, key, asset), reader.Decimal(key, "0", MoneyScale, 1, long.MaxValue)));
+            if (asset.Equals(reader.Text("ReportingCurrency", "USDT"), StringComparison.OrdinalIgnoreCase))
+                reader.Refuse(key, "is of the reporting currency, of which one is one");
+        }
+
+        return rates.ToImmutable();
     }
 
     private static (int Price, int Quantity)? Scales(SettingsReader reader)

@@ -27,7 +27,8 @@ public sealed class DeskRiskSettingsTests : IDisposable
     [InlineData("Markets:0:Maker", "-0.9", "must be from -0.5")]
     [InlineData("Markets:0:Taker", "7", "must be from -0.5")]
     [InlineData("Markets:0:MinNotional", "-1", "must not be below 0")]
-    [InlineData("Rates:EUR", "-1", "must not be below 0")]
+    [InlineData("Rates:EUR", "0", "must not be below 0.00000001")]
+    [InlineData("Rates:USDT", "0.5", "of the reporting currency")]
     [InlineData("Limits:Markets:binance:DOGE-USDT:Position", "1", "must name one of Markets")]
     [InlineData("Limits:Markets:binance:BTC-USDT:Position", "-1", "above zero")]
     [InlineData("Limits:Markets:binance:BTC-USDT:VenueGross", "1", "must be one of OrderQuantity")]
@@ -76,6 +77,16 @@ public sealed class DeskRiskSettingsTests : IDisposable
     {
         var settings = Load(("Risk:Volatility:BTC", "0.03"));
         Assert.Contains("Risk:Volatility:ETH", Assert.Throws<DeskFaultException>(() => Made(settings)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("BTC-JPY")]
+    [InlineData("ETH-USDT")]
+    [InlineData("BTC-USDT.PERP")]
+    public void What_the_source_knows_has_no_other_name(string name)
+    {
+        var settings = Load(("Markets:0:Name", name), ("Strategies:0:Markets:0", "binance:BTCUSDT"), ("Rates:JPY", "0.0067"));
+        Assert.Contains("leave Name out", Assert.Throws<DeskFaultException>(() => Made(settings)).Message, StringComparison.Ordinal);
     }
 
     private static (DeskRun Desk, ListingTable Listings) Made(DeskSettings settings)

@@ -72,6 +72,11 @@ public sealed class LiveTradeTests
             var beside = await RialtoProcess.RunAsync("trade", "--config", rig.Config, "--paper", "--seconds", "1");
             Assert.Equal(4, beside.ExitCode);
             Assert.Contains("Another desk", beside.Errors, StringComparison.Ordinal);
+
+            // Two of one name at one account would cancel each other's orders.
+            await using var namesake = rig.Trade("--set", $"Folder={rig.Desk}-too");
+            var refused = await namesake.EndAsync();
+            Assert.True(refused.ExitCode == 4 && refused.Output.Contains("Another desk named live", StringComparison.Ordinal), refused.Output + refused.Errors);
             await first.KillAsync();
         }
 
@@ -83,6 +88,25 @@ public sealed class LiveTradeTests
         Assert.Empty((await rig.LiveOrdersAsync()).Intersect(left));
         await EndAsync(second);
         Assert.Empty(await rig.LiveOrdersAsync());
+    }
+
+    [Fact]
+    public async Task A_stop_is_over_when_somebody_resumes_the_desk_and_not_when_its_process_ends()
+    {
+        await using var rig = await LiveRig.StartAsync();
+        await using (var first = rig.Trade())
+        {
+            await rig.UntilAsync(status => status.GetProperty("inputs").GetInt64() > 5);
+            var told = await RialtoProcess.RunAsync("stop", "--emergency", "--desk", rig.Desk);
+            Assert.True(told.ExitCode == 0, told.Output + told.Errors);
+            await first.SignalAsync("INT");
+            await first.EndAsync();
+        }
+
+        await using var second = rig.Trade();
+        await rig.UntilAsync(status => status.GetProperty("process").GetInt32() == second.Id && status.GetProperty("stopped").GetBoolean());
+        await second.SignalAsync("INT");
+        await second.EndAsync();
     }
 
     [Fact]

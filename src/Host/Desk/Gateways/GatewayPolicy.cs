@@ -59,7 +59,7 @@ internal sealed class GatewayPolicy
     /// <summary>As <see cref="Read(string, string)"/>, from settings.</summary>
     internal static GatewayPolicy Read(SettingSources sources, string venue)
     {
-        var reader = new SettingsReader(sources);
+        var reader = new SettingsReader(sources) { Listing = "docs/guide/keys-and-safety.md" };
         var venues = reader.Children("Venues").Select(child => reader.Text($"Venues:{child}", "")).ToArray();
         if (!venues.Contains(venue, StringComparer.OrdinalIgnoreCase))
             reader.Refuse("Venues", $"does not name {venue}, which this gateway is for");
@@ -104,5 +104,5 @@ internal sealed class GatewayPolicy
     }
 
     private static ImmutableDictionary<string, long> Notionals(SettingsReader reader, string key) =>
-        reader.Children(key).ToImmutableDictionary(quote => quote, quote => reader.Decimal($"{key}:{quote}", "0", Scale), StringComparer.Ordinal);
+        reader.Children(key).ToImmutableDictionary(quote => quote, quote => reader.Decimal($"{key}:{quote}", "0", Scale, 0, long.MaxValue), StringComparer.Ordinal);
 }

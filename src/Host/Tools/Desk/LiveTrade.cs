@@ -18,6 +18,7 @@ using Rialto.Journal;
 using Rialto.Journal.Desk;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
+using Rialto.Model.Units;
 using Rialto.Runtime.Clocks;
 using Rialto.Trading;
 using Rialto.Trading.Risk;
@@ -43,6 +44,7 @@ internal sealed class LiveTrade : IAsyncDisposable
     private readonly List<VenueLink> _links = [];
     private readonly Channel<string> _notes = Channel.CreateBounded<string>(new BoundedChannelOptions(NotesMax) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly CancellationTokenSource _atOnce = new();
+    private readonly List<IDisposable> _held = [];
     private readonly string _run;
     private readonly bool _goesOn;
     private int _signals;
@@ -72,7 +74,7 @@ internal sealed class LiveTrade : IAsyncDisposable
         try
         {
             foreach (var venue in own)
-                _ = _keys!.For(venue);
+                Hold(settings.Name, venue, _keys!.For(venue).Key);
             _source = new SharedMarkets(settings.Feed!, takesRecordings: false);
             var listings = DeskParts.Listings(settings, _source.Listings, []);
             if (unfinished is not null)
@@ -92,6 +94,7 @@ internal sealed class LiveTrade : IAsyncDisposable
             _journal?.Dispose();
             _source?.Dispose();
             _keys?.Dispose();
+            _held.ForEach(held => held.Dispose());
             throw;
         }
     }
@@ -136,6 +139,20 @@ internal sealed class LiveTrade : IAsyncDisposable
         _source.Dispose();
         _keys?.Dispose();
         _atOnce.Dispose();
+        _held.ForEach(held => held.Dispose());
+    }
+
+    private void Hold(string desk, FeedVenue venue, string key)
+    {
+        try
+        {
+            if (DeskNames.Hold(desk, venue, key) is { } held)
+                _held.Add(held);
+        }
+        catch (IOException problem)
+        {
+            throw new ToolException(ExitCode.Refused, $"Another desk named {desk} trades with this key at {venue}: each would cancel the other's orders. Give one another Name (four characters).", inner: problem);
+        }
     }
 
     /// <summary>
@@ -244,12 +261,13 @@ internal sealed class LiveTrade : IAsyncDisposable
             var waiting = StopMarker.Read(_settings.Folder);
             _desk.Begin(_journal, _source, _links, waiting);
             if (waiting is not null)
-                _notes.Writer.TryWrite(StopMarker.Clear(_settings.Folder) ? "rialto stop was told before this start: the desk is stopped" : "rialto stop was told before this start: the desk is stopped, and will be at the next start, for its file cannot be deleted");
+                _notes.Writer.TryWrite($"stopped before this start ({waiting.Value.Reason}): nothing is placed until somebody resumes the desk{(StopMarker.Clear(_settings.Folder) ? "" : "; the next start will be stopped too, for its file cannot be deleted")}");
             foreach (var link in _links)
                 link.Start();
             _desk.Run(WriteStatus, stop);
             _notes.Writer.TryWrite("ending: strategies stop, orders are cancelled, balances are looked at; once more to end at once");
             var left = _desk.End(WriteStatus, _atOnce.Token);
+            KeepStop();
             if (left.Count == 0)
                 DeskFolder.End(_run, _desk);
             WriteStatus(isRunning: false);
@@ -260,6 +278,22 @@ internal sealed class LiveTrade : IAsyncDisposable
             _desk.Control.Close();
             _desk.CancelWithoutJournal();
             ending.SetException(failed);
+        }
+    }
+
+    /// <summary>A stop is over when somebody resumes the desk, not when its process ends: the next run begins stopped too.</summary>
+    private void KeepStop()
+    {
+        if (!_desk.Trader.IsStopped)
+            return;
+        try
+        {
+            StopMarker.Leave(_settings.Folder, Text36.Of("not-resumed"));
+            _notes.Writer.TryWrite("the desk is stopped: its next start is too, until somebody resumes it");
+        }
+        catch (VenueKeyException problem)
+        {
+            _notes.Writer.TryWrite($"the next start will not know that this desk was stopped: {problem.Message}");
         }
     }
 
