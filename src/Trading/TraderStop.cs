@@ -121,7 +121,7 @@ public sealed partial class Trader<TSink>
     private static DeskSeverity SeverityOf(DeskProblemKind kind) => kind switch
     {
         DeskProblemKind.OverFilled or DeskProblemKind.FillAfterReject or DeskProblemKind.FillForgotten or DeskProblemKind.FillsMissing or DeskProblemKind.VenueHalts or DeskProblemKind.DifferenceHalts
-            or DeskProblemKind.RejectsBreaker or DeskProblemKind.DailyLoss or DeskProblemKind.Drawdown or DeskProblemKind.MarginRatio or DeskProblemKind.OrphanLost => DeskSeverity.Critical,
+            or DeskProblemKind.RejectsBreaker or DeskProblemKind.DailyLoss or DeskProblemKind.Drawdown or DeskProblemKind.MarginRatio or DeskProblemKind.StopLoss or DeskProblemKind.OrphanLost => DeskSeverity.Critical,
         DeskProblemKind.ForeignOrderFound => DeskSeverity.Notice,
         _ => DeskSeverity.Warning,
     };

@@ -81,7 +81,7 @@ public sealed class DeskRiskSettingsTests : IDisposable
 
     [Theory]
     [InlineData("BTC-JPY")]
-    [InlineData("ETH-USDT")]
+    [InlineData("SOL-USDT")]
     [InlineData("BTC-USDT.PERP")]
     public void What_the_source_knows_has_no_other_name(string name)
     {
