@@ -3,6 +3,7 @@ using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Orders;
 using Rialto.Trading.Strategy;
 
@@ -60,5 +61,12 @@ public sealed class LeanAtTheTouch : IStrategy
     {
         if (desk.TryFind(_order, out var order) && !order.IsCancelling && order.Price != (order.Side == Side.Buy ? bid : ask))
             desk.Cancel(_order);
+    }
+
+    /// <summary>All that it remembers, for the snapshots of its desk.</summary>
+    public bool Keep(StrategyContext desk, FieldArchive state)
+    {
+        _order = state.Keep(_order);
+        return true;
     }
 }

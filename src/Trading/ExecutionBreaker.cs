@@ -1,4 +1,5 @@
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 
 namespace Rialto.Trading;
 
@@ -96,6 +97,18 @@ internal struct ExecutionBreaker
         hash.Add(((long)_trials << 32) | (uint)_successes);
         for (var i = 0; i < Failures; i++)
             hash.Add(_failures[(_place + i) % Failures]);
+    }
+
+    /// <summary>Saves or loads it.</summary>
+    public void Keep(FieldArchive state)
+    {
+        State = (BreakerState)state.Keep((int)State, 0, (int)BreakerState.HalfOpen);
+        _until = state.Keep(_until);
+        _trials = state.Keep(_trials);
+        _successes = state.Keep(_successes);
+        _place = state.Keep(_place, 0, Failures - 1);
+        for (var i = 0; i < Failures; i++)
+            _failures[i] = state.Keep(_failures[i]);
     }
 
     [System.Runtime.CompilerServices.InlineArray(Failures)]

@@ -1,5 +1,6 @@
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Books;
 using Rialto.Trading.Strategy;
 
@@ -43,5 +44,15 @@ internal sealed class FollowedListing(DepthBook book, int symbol)
         hash.Add(LastMid);
         hash.Add((IsTrusted ? 1L : 0) | (IsInGrace ? 2L : 0));
         hash.Add(GraceEnd.Nanoseconds);
+    }
+
+    /// <summary>Saves or loads what is kept for it, between inputs; its book is saved with the others.</summary>
+    public void Keep(FieldArchive state)
+    {
+        Last = state.Keep(Last);
+        LastMid = state.Keep(LastMid);
+        IsTrusted = state.Keep(IsTrusted);
+        IsInGrace = state.Keep(IsInGrace);
+        GraceEnd = state.Keep(GraceEnd);
     }
 }

@@ -145,7 +145,7 @@ public sealed partial class Trader<TSink>
             case DeskCommandKind.SetParameter:
                 return SetParameter(slot, in command);
             case DeskCommandKind.Swap:
-                return Swap(slot, command.Number);
+                return Swap(slot, in command);
             case DeskCommandKind.FaultHung when slot.State != StrategyState.Faulted:
                 TakeOut(slot, StrategyFault.Hung, command.Who);
                 return CommandRefusal.None;
@@ -235,15 +235,18 @@ public sealed partial class Trader<TSink>
     /// Another strategy goes on where this one stands: it gets its state, orders, positions and money, and its features as warm as they are, which are therefore the same; nothing is cancelled. Where
     /// it cannot, everything stays as it was.
     /// </summary>
-    private CommandRefusal Swap(StrategySlot slot, int offer)
+    private CommandRefusal Swap(StrategySlot slot, in DeskCommand command)
     {
+        var offer = command.Number;
         if (_storeFails)
             return CommandRefusal.StoreFailing;
         if (offer < 1 || offer > _offers.Count || _offers[offer - 1] is not { } next)
             return CommandRefusal.OfferNotTaken;
+        // An offer is for one exchange: who was refused is offered anew.
+        _offers[offer - 1] = null;
         if (!TryHandOver(slot, next))
             return CommandRefusal.OfferNotTaken;
-        _offers[offer - 1] = null;
+        (slot.Swap, slot.SwappedKind) = (command, slot.Declaration.Name);
         slot.Replace(next);
         Audit(new DeskAudit { Kind = DeskAuditKind.Swapped, Severity = DeskSeverity.Notice, Strategy = slot.Id, Number = offer, Text = TextOf(next.Declaration.Version) });
         if (slot.IsCalled)

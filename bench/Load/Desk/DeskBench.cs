@@ -1,11 +1,14 @@
+using System.Diagnostics;
 using Rialto.Host.Config;
 using Rialto.Host.Desk;
+using Rialto.Host.Desk.Live;
 using Rialto.Host.Tools;
 using Rialto.Host.Tools.Desk;
 using Rialto.Journal;
 using Rialto.Journal.Desk;
 using Rialto.Load.Measure;
 using Rialto.Model.Feeds;
+using Rialto.Runtime.Clocks;
 using Rialto.Runtime.Counters;
 
 namespace Rialto.Load.Desk;
@@ -24,6 +27,11 @@ internal sealed class DeskBench(Options options, Report report)
             + "From the first event of a frame to the trader's first request of it, in microseconds: books, best prices, features, strategies, risk, orders, and the append to the desk's journal where there is one. The encoding for a venue and its socket come after it.",
             ["desk", "frames", "requests", "p50", "p99", "p99.9", "max", "journaled: p50", "p99 ", "p99.9 ", "max "],
             []);
+        var starts = new Table(
+            "Start of a desk",
+            "The journal of one of these runs, repeated whole and from a snapshot at its end by the desk that trades for real, in milliseconds; the time that a snapshot takes of the desk's thread, and its size on the disk. Best of the rounds.",
+            ["desk", "inputs", "journal, MB", "repeated whole", "from a snapshot", "copied by the desk's thread", "snapshot, KB"],
+            []);
         foreach (var (name, desk, file) in RecordedDesks.All(report.Remarks))
         {
             var (settings, listings, numbers, frames) = Load(desk, file);
@@ -35,10 +43,13 @@ internal sealed class DeskBench(Options options, Report report)
             }
 
             table.Rows.Add([name, frames.Count, bare.Count / options.Rounds, .. Figures(bare), .. Figures(journaled)]);
+            starts.Rows.Add([name, .. Start(settings, listings, numbers, frames)]);
         }
 
-        if (table.Rows.Count > 0)
-            report.Add(table, options.Quiet);
+        if (table.Rows.Count == 0)
+            return;
+        report.Add(table, options.Quiet);
+        report.Add(starts, options.Quiet);
     }
 
     private static (DeskSettings Settings, ListingTable Listings, Dictionary<int, ListingId> Numbers, List<FeedEvent[]> Frames) Load(string desk, string file)
@@ -74,6 +85,56 @@ internal sealed class DeskBench(Options options, Report report)
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>A run is written, and begun again in both ways.</summary>
+    private object[] Start(DeskSettings settings, ListingTable listings, Dictionary<int, ListingId> numbers, List<FeedEvent[]> frames)
+    {
+        var folder = Directory.CreateTempSubdirectory("rialto-desk-");
+        try
+        {
+            var written = new JournalOptions { Directory = folder.FullName, Durability = Durability.Os };
+            using (var journal = DeskJournal.Begin(written, listings))
+            {
+                var desk = new DeskRun(settings, listings, numbers, journal);
+                foreach (var frame in frames)
+                    desk.Take(frame);
+                desk.End();
+                journal.Commit();
+            }
+
+            var (whole, loaded, copied, inputs, bytes) = (double.MaxValue, double.MaxValue, double.MaxValue, 0L, 0L);
+            for (var round = 0; round < options.Rounds; round++)
+            {
+                whole = Math.Min(whole, Repeat(written, settings, () => new LiveDesk(settings, listings, Clock.System), (desk, journal) =>
+                {
+                    using var snapshots = new DeskSnapshots(folder.FullName, settings.Live, _ => { });
+                    snapshots.TakeNow(desk, journal);
+                    (copied, inputs, bytes) = (Math.Min(copied, snapshots.LastCopy.TotalMilliseconds), journal.DurableSequence, journal.Recovered.Bytes);
+                }, loads: false));
+                loaded = Math.Min(loaded, Repeat(written, settings, () => new LiveDesk(settings, listings, Clock.System), (_, _) => { }, loads: true));
+            }
+
+            var size = Directory.EnumerateFiles(folder.FullName, "*.snapshot", SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length);
+            return [inputs, bytes / 1e6, whole, loaded, copied, size / 1e3];
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static double Repeat(JournalOptions options, DeskSettings settings, Func<LiveDesk> make, Action<LiveDesk, DeskJournal> after, bool loads)
+    {
+        GC.Collect();
+        var began = Stopwatch.GetTimestamp();
+        var (desk, from) = loads ? DeskSnapshots.Load(options.Directory, make, note => throw new InvalidOperationException(note)) : (make(), null);
+        var former = desk.Repeat();
+        using var journal = DeskJournal.Open(options, desk.Listings, ref former, from);
+        desk.EndRepeat();
+        var took = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        after(desk, journal);
+        return took;
     }
 
     private static object[] Figures(LatencyHistogram histogram) => [histogram.Percentile(0.5) / 1e3, histogram.Percentile(0.99) / 1e3, histogram.Percentile(0.999) / 1e3, histogram.Max / 1e3];

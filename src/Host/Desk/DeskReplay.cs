@@ -1,6 +1,9 @@
+using System.Buffers;
 using System.Globalization;
+using Rialto.Host.Desk.Live;
 using Rialto.Host.Desk.Status;
 using Rialto.Journal.Desk;
+using Rialto.Journal.Snapshots;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
@@ -20,6 +23,8 @@ internal sealed class DeskReplay(DeskSettings settings, PnlHistory? history = nu
     private long _inputs;
     private long _lastRight;
     private long _lastCheck;
+    private SnapshotFolder? _folder;
+    private Queue<long> _ahead = new();
 
     /// <summary>Inputs applied; any thread.</summary>
     public long Inputs => Volatile.Read(ref _inputs);
@@ -42,10 +47,19 @@ internal sealed class DeskReplay(DeskSettings settings, PnlHistory? history = nu
     /// <summary>Hash of the output at the end.</summary>
     public ulong OutputHash => _trader?.OutputHash ?? 0;
 
+    /// <summary>Snapshots whose state was compared with the repeated one, byte by byte.</summary>
+    public int Snapshots { get; private set; }
+
     /// <summary>Reads a journal to its end.</summary>
     /// <exception cref="Rialto.Journal.JournalCorruptException">It is damaged.</exception>
-    public void Run(string folder, CancellationToken stop)
+    public void Run(string folder, CancellationToken stop, bool comparesSnapshots = false)
     {
+        if (comparesSnapshots)
+        {
+            _folder = new SnapshotFolder(Path.Combine(folder, DeskSnapshots.FolderName));
+            _ahead = new Queue<long>(_folder.List());
+        }
+
         using var reader = new DeskJournalReader(folder);
         var inputs = new Told(this);
         while (reader.TryRead(ref inputs))
@@ -53,6 +67,8 @@ internal sealed class DeskReplay(DeskSettings settings, PnlHistory? history = nu
         if (_trader is not null)
             history?.Show(_trader.Now, _trader.Portfolio);
         Torn = reader.FindTorn();
+        if (_ahead.Count > 0)
+            Difference ??= string.Create(CultureInfo.InvariantCulture, $"snapshot {_ahead.Peek()} is newer than the journal");
     }
 
     // Listings are told before the first input, which is when the desk is made.
@@ -82,6 +98,31 @@ internal sealed class DeskReplay(DeskSettings settings, PnlHistory? history = nu
         if (command.Kind == DeskCommandKind.Swap)
             _ = trader.Offer(settings.Plugins.MakeAgain(in command, trader.ViewOf(command.Strategy).Declaration.Name));
         trader.Apply(in command);
+        Meet();
+    }
+
+    /// <summary>A snapshot of this input must be what the inputs come to.</summary>
+    private void Meet()
+    {
+        if (!_ahead.TryPeek(out var next) || _trader!.Sequence != next)
+            return;
+        _ahead.Dequeue();
+        var fault = FaultOf(next);
+        if (fault is null)
+            Snapshots++;
+        else
+            Difference ??= string.Create(CultureInfo.InvariantCulture, $"snapshot {next}: {fault}");
+    }
+
+    private string? FaultOf(long sequence)
+    {
+        if (_folder!.Read(sequence, out var fault) is not { } snapshot)
+            return fault;
+        var state = new ArrayBufferWriter<byte>();
+        if (!_trader!.TrySave(state, out fault))
+            return fault;
+        return state.WrittenSpan.SequenceEqual(snapshot.Part(DeskSnapshots.TraderPart).ToArray()) && (snapshot.Header.StateHash, snapshot.Header.EventHash) == (StateHash, OutputHash)
+            ? null : "it is another state than its inputs come to";
     }
 
     private void Compare(in DeskCheck check)
@@ -119,9 +160,17 @@ internal sealed class DeskReplay(DeskSettings settings, PnlHistory? history = nu
                 replay._listings.Add(listing);
         }
 
-        public void OnEvent(long sequence, in FeedEvent told) => replay.Next(told.ReceiveTime).Apply(in told);
+        public void OnEvent(long sequence, in FeedEvent told)
+        {
+            replay.Next(told.ReceiveTime).Apply(in told);
+            replay.Meet();
+        }
 
-        public void OnReport(long sequence, in OrderReport report) => replay.Next(report.ReceiveTime).Apply(in report);
+        public void OnReport(long sequence, in OrderReport report)
+        {
+            replay.Next(report.ReceiveTime).Apply(in report);
+            replay.Meet();
+        }
 
         public void OnCommand(long sequence, ReadOnlySpan<byte> command)
         {

@@ -44,7 +44,11 @@ internal static partial class DeskSettingsReading
             reader.Choice("Reconcile:Foreign", standard.Foreign),
             reader.Choice("Reconcile:OnRestart", RestartPolicy.Cancel),
             reader.Flag("FlattenOnStop", false),
-            [.. _needed.Where(name => !reader.Has($"Limits:{name}")).Select(name => $"Limits:{name}")]);
+            [.. _needed.Where(name => !reader.Has($"Limits:{name}")).Select(name => $"Limits:{name}")])
+        {
+            SnapshotSeconds = reader.Number("Snapshots:EverySeconds", 60, 0, 86_400),
+            SnapshotsKept = reader.Number("Snapshots:Kept", 3, 1, 100),
+        };
     }
 
     private static string? FeedFolder(SettingsReader reader) =>

@@ -1,7 +1,9 @@
 using Rialto.Journal.Feeds;
 using Rialto.Journal.Segments;
+using Rialto.Journal.Storage;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
+using Rialto.Model.Units;
 
 namespace Rialto.Journal.Desk;
 
@@ -24,13 +26,14 @@ public sealed class DeskJournal : IDisposable
     private int _bytes;
     private int _count;
     private int _told;
+    private long _batchOffset;
     private IOException? _failure;
 
     private DeskJournal(JournalFolder folder, RecoveryReport recovered, ListingTable listings, int told)
     {
         (_folder, _listings, _told, Recovered) = (folder, listings, told, recovered);
         _chain = recovered.End.Chain.ToArray();
-        DurableSequence = recovered.LastSequence;
+        (DurableSequence, _batchOffset) = (recovered.LastSequence, recovered.End.BatchOffset);
         _page = new byte[Math.Min(BatchHeader.PayloadBytesMax + BatchHeader.OverheadBytes, folder.Options.SegmentBytes - SegmentHeader.SizeBytes)];
         _tail = new SegmentTail(folder, recovered, static () => { }, SegmentContents.DeskInputs);
     }
@@ -50,6 +53,9 @@ public sealed class DeskJournal : IDisposable
     /// <summary>Bytes of batches written by this one.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Behind the last batch written: a place from which <see cref="Open{TInputs}(JournalOptions, ListingTable, ref TInputs, JournalPosition)"/> can go on. A new object each time.</summary>
+    public JournalPosition Position => new(DurableSequence, Timestamp.None, _tail.Number, _tail.OffsetBytes, _batchOffset, _chain);
+
     /// <summary>Why there is no next segment yet; null where there is one, or where the attempt is under way.</summary>
     public Exception? Shortage => _tail.Shortage;
 
@@ -57,21 +63,30 @@ public sealed class DeskJournal : IDisposable
     /// <param name="options">Where and how; QueueBytes is not used.</param>
     /// <param name="listings">The desk's listings: the journal tells them by their numbers. Those that it knows already are added first, by <paramref name="inputs"/>.</param>
     /// <param name="inputs">Gets all that is there. It must put listings into the table.</param>
+    /// <param name="from">What it has had already, by a snapshot: it gets what follows, and what stands before is not read. All listings of the table have been told there. Null for nothing.</param>
     /// <exception cref="JournalCorruptException">It is damaged; nothing was changed.</exception>
     /// <exception cref="JournalLockedException">Another one writes to it.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
-    public static DeskJournal Open<TInputs>(JournalOptions options, ListingTable listings, ref TInputs inputs)
-        where TInputs : struct, IDeskInputs => Open(JournalFolder.Open(options), listings, ref inputs);
+    public static DeskJournal Open<TInputs>(JournalOptions options, ListingTable listings, ref TInputs inputs, JournalPosition? from = null)
+        where TInputs : struct, IDeskInputs => Open(JournalFolder.Open(options), listings, ref inputs, from);
 
     /// <summary>Begins a journal in a folder that holds none.</summary>
-    /// <inheritdoc cref="Open{TInputs}(JournalOptions, ListingTable, ref TInputs)"/>
+    /// <inheritdoc cref="Open{TInputs}(JournalOptions, ListingTable, ref TInputs, JournalPosition)"/>
     public static DeskJournal Begin(JournalOptions options, ListingTable listings)
     {
         var none = default(NoInputs);
         return Open(options, listings, ref none);
     }
 
-    internal static DeskJournal Open<TInputs>(JournalFolder folder, ListingTable listings, ref TInputs inputs)
+    /// <summary>Waits until what was written to a segment is on the disk, whatever the policy. Any thread.</summary>
+    /// <exception cref="IOException">The disk failed, or there is no such segment.</exception>
+    public static void Flush(string directory, long segment)
+    {
+        using var file = new FolderStore(directory).Open(segment, writable: true);
+        file.Flush();
+    }
+
+    internal static DeskJournal Open<TInputs>(JournalFolder folder, ListingTable listings, ref TInputs inputs, JournalPosition? from = null)
         where TInputs : struct, IDeskInputs
     {
         ArgumentNullException.ThrowIfNull(listings);
@@ -79,6 +94,8 @@ public sealed class DeskJournal : IDisposable
         {
             var began = System.Diagnostics.Stopwatch.StartNew();
             using var reader = new DeskJournalReader(folder.Store);
+            if (from is not null)
+                reader.GoTo(from);
             while (reader.TryRead(ref inputs))
             {
             }
@@ -88,15 +105,15 @@ public sealed class DeskJournal : IDisposable
             var (tornBytes, torn) = numbers.Count > 0 ? Recovery.Settle(folder, numbers[^1], end, new DeskBatch()) : (0, null);
             var recovered = new RecoveryReport(end)
             {
-                Commands = end.Sequence,
+                Commands = end.Sequence - (from?.Sequence ?? 0),
                 Batches = reader.Batches,
-                Segments = numbers.Count,
+                Segments = numbers.Count == 0 ? 0 : numbers[^1] - Math.Max(from?.Segment ?? 1, 1) + 1,
                 Bytes = reader.Bytes,
                 Elapsed = began.Elapsed,
                 TornBytes = tornBytes,
                 Torn = torn,
             };
-            return new DeskJournal(folder, recovered, listings, reader.Listings);
+            return new DeskJournal(folder, recovered, listings, from is null ? reader.Listings : listings.Count);
         }
         catch
         {
@@ -170,6 +187,7 @@ public sealed class DeskJournal : IDisposable
             if (_tail.RoomBytes < batch.Length && !TryStartSegment())
                 return false;
             new BatchHeader(_bytes, DurableSequence + 1, _count).Seal(batch, _chain);
+            _batchOffset = _tail.OffsetBytes;
             _tail.Write(batch);
             if (_folder.Options.Durability == Durability.Fsync)
                 _tail.Flush();

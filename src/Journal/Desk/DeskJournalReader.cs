@@ -41,6 +41,15 @@ public sealed class DeskJournalReader : IDisposable
     /// <summary>Looks whether a folder holds segments, whatever they say.</summary>
     public static bool IsJournal(string directory) => new FolderStore(directory).List().Count > 0;
 
+    /// <summary>Goes to a place of a snapshot, before anything is read: what follows it comes next.</summary>
+    /// <exception cref="JournalGapException">What follows the place is not there.</exception>
+    /// <exception cref="JournalCorruptException">The journal is not the one of the place, or has lost it.</exception>
+    public void GoTo(JournalPosition position)
+    {
+        ArgumentNullException.ThrowIfNull(position);
+        _cursor.GoTo(position);
+    }
+
     /// <summary>Hands on what one write made durable together.</summary>
     /// <returns>False at the present end: to be asked again where the journal is still written.</returns>
     /// <exception cref="JournalCorruptException">The journal is damaged here.</exception>

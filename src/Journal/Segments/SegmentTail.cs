@@ -40,6 +40,12 @@ internal sealed class SegmentTail : IDisposable
         _next = Prepare();
     }
 
+    /// <summary>Number of the segment; zero where there is none yet.</summary>
+    public long Number => _number;
+
+    /// <summary>Where in the segment the next write goes, in bytes.</summary>
+    public long OffsetBytes => _offset;
+
     /// <summary>Bytes left in the segment; zero where there is none yet.</summary>
     public int RoomBytes => (int)(_lengthBytes - _offset);
 

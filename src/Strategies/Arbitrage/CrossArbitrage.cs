@@ -3,6 +3,7 @@ using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Arbitrage;
 using Rialto.Trading.Books;
 using Rialto.Trading.Legs;
@@ -48,6 +49,7 @@ public sealed class CrossArbitrage : IStrategy
     private CrossGroup[] _markets = [];
     private CrossBoard? _board;
     private long _haircut;
+    private bool _areAllOne;
 
     /// <inheritdoc/>
     public StrategyDeclaration Declaration => Kind;
@@ -67,7 +69,7 @@ public sealed class CrossArbitrage : IStrategy
     {
         // Also called after a hand-over, where OnStart is not.
         if (_board is null)
-            Make(desk);
+            Make(desk, desk.Get(Same) == 1);
         _haircut = Rates.OfBps(desk.Get(ArbitrageParameters.Haircut));
         for (var market = 0; market < _markets.Length; market++)
         {
@@ -134,9 +136,9 @@ public sealed class CrossArbitrage : IStrategy
         return true;
     }
 
-    private void Make(StrategyContext desk)
+    private void Make(StrategyContext desk, bool areAllOne)
     {
-        _markets = CrossGroup.Of(desk, desk.Get(Same) == 1);
+        (_markets, _areAllOne) = (CrossGroup.Of(desk, areAllOne), areAllOne);
         _board = new CrossBoard(Math.Max(1, _markets.Length), Math.Max(2, _markets.Select(market => market.Places.Length).DefaultIfEmpty().Max()));
         _placeOf = new (int, int)[desk.Listings.Length];
         Array.Fill(_placeOf, (-1, -1));
@@ -272,4 +274,18 @@ public sealed class CrossArbitrage : IStrategy
     }
 
     private readonly record struct Route(int Buy, int Sell, CrossTrade Trade);
+
+    /// <inheritdoc/>
+    public bool Keep(StrategyContext desk, FieldArchive state)
+    {
+        var (isMade, areAllOne) = (state.Keep(_board is not null), state.Keep(_areAllOne));
+        if (isMade && state.IsLoading)
+            Make(desk, areAllOne);
+        _legs.Keep(state);
+        _board?.Keep(state);
+        state.Keep(_restsUntil.AsSpan());
+        state.Keep(_told.AsSpan());
+        _haircut = state.Keep(_haircut);
+        return true;
+    }
 }

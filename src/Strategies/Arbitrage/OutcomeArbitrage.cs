@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Arbitrage;
 using Rialto.Trading.Legs;
 using Rialto.Trading.Strategy;
@@ -47,6 +48,7 @@ public sealed class OutcomeArbitrage : IStrategy
     private OutcomeTerms _terms;
     private OpportunityStep _told;
     private long _restsUntil;
+    private OutcomeSetKind _kind;
     private bool _isMade;
 
     /// <inheritdoc/>
@@ -66,7 +68,7 @@ public sealed class OutcomeArbitrage : IStrategy
     public void OnParameters(StrategyContext desk)
     {
         if (!_isMade)
-            (_places, _isMade) = (OutcomePlaces.Of(desk, (OutcomeSetKind)desk.Get(Set)), true);
+            Make(desk, (OutcomeSetKind)desk.Get(Set));
         if (_places is not { } places)
             return;
         var one = (decimal)TradingTerms.One;
@@ -229,4 +231,20 @@ public sealed class OutcomeArbitrage : IStrategy
         desk.Tell(new Opportunity(step, 0, first.Listing.Id, places.Legs.Length, limit, Price.None, new Quantity(trade.Quantity / first.QuantityFactor), Rates.ToCents(trade.Net, places.AmountScale)));
         desk.Signal(first.Listing.Id, ArbitrageParameters.OpportunitySignal, trade.Cost > 0 ? (double)trade.Net / (double)trade.Cost * 10_000 : 0);
     }
+
+    /// <inheritdoc/>
+    public bool Keep(StrategyContext desk, FieldArchive state)
+    {
+        var (isMade, kind) = (state.Keep(_isMade), (OutcomeSetKind)state.Keep((int)_kind, 0, (int)OutcomeSetKind.TwoVenues));
+        if (isMade && state.IsLoading)
+            Make(desk, kind);
+        _legs.Keep(state);
+        _places?.Keep(state);
+        _terms = state.Keep(_terms);
+        _told = state.Keep(_told);
+        _restsUntil = state.Keep(_restsUntil);
+        return true;
+    }
+
+    private void Make(StrategyContext desk, OutcomeSetKind kind) => (_places, _kind, _isMade) = (OutcomePlaces.Of(desk, kind), kind, true);
 }

@@ -1,6 +1,7 @@
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Arbitrage;
 using Rialto.Trading.Arbitrage.Kernels;
 using Rialto.Trading.Books;
@@ -144,4 +145,7 @@ internal sealed class OutcomePlaces
 
     // Rounded down: the prefilter misses none.
     private int CostOf(long price) => price < 0 || price > One ? SumTable.NoAsk : (int)((Int128)price * SumTable.One / One);
+
+    /// <summary>Saves or loads what the legs cost; what is read from the books for one walk does not last.</summary>
+    public void Keep(FieldArchive state) => _filter?.Keep(state);
 }

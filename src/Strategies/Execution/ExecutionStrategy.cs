@@ -2,6 +2,7 @@ using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Schedules;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Routing;
 using Rialto.Trading.Strategy;
 
@@ -321,5 +322,23 @@ public sealed class ExecutionStrategy : IStrategy
         desk.Signal(listing, ArrivalSlippageSignal, _tape.ArrivalSlippage(isBuy) / 100.0);
         desk.Signal(listing, VwapSlippageSignal, _tape.VwapSlippage(isBuy) / 100.0);
         desk.Signal(listing, FeesSignal, _tape.FilledNotional == 0 ? 0 : (double)_tape.Fees / (double)_tape.FilledNotional * 10_000);
+    }
+
+    /// <inheritdoc/>
+    public bool Keep(StrategyContext desk, FieldArchive state)
+    {
+        _router.Keep(desk, state);
+        _schedule.Keep(state);
+        _tape.Keep(state);
+        _wish = state.Keep(_wish);
+        _side = state.Keep(_side);
+        _quantity = state.Keep(_quantity);
+        _nextTellNs = state.Keep(_nextTellNs);
+        _participation = state.Keep(_participation);
+        _catchUp = state.Keep(_catchUp);
+        _finishes = state.Keep(_finishes);
+        _hasStarted = state.Keep(_hasStarted);
+        _isDone = state.Keep(_isDone);
+        return true;
     }
 }

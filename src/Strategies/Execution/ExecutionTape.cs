@@ -1,5 +1,6 @@
 using Rialto.Model.Schedules;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Strategy;
 
 namespace Rialto.Strategies.Execution;
@@ -121,5 +122,19 @@ internal sealed class ExecutionTape
             return 0;
         var worse = (average - against) * 1_000_000 / against;
         return (long)Int128.Clamp(isBuy ? worse : -worse, -(1L << 62), 1L << 62);
+    }
+
+    /// <summary>Saves or loads it.</summary>
+    public void Keep(FieldArchive state)
+    {
+        HasBegun = state.Keep(HasBegun);
+        _twiceArrival = state.Keep(_twiceArrival);
+        Volume = state.Keep(Volume);
+        _othersNotional = state.Keep(_othersNotional);
+        _filledNotional = state.Keep(_filledNotional);
+        _filled = state.Keep(_filled);
+        _fees = state.Keep(_fees);
+        state.Keep(_quarters.AsSpan());
+        state.Keep(_days.AsSpan());
     }
 }

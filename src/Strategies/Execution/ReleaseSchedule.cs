@@ -1,5 +1,6 @@
 using Rialto.Model.Schedules;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Strategy;
 
 namespace Rialto.Strategies.Execution;
@@ -91,5 +92,29 @@ internal sealed class ReleaseSchedule
         var share = Math.Max(0, plan - _lastTarget);
         _lastTarget = plan;
         return (plan, share);
+    }
+
+    /// <summary>Saves or loads it.</summary>
+    public void Keep(FieldArchive state)
+    {
+        _kind = (ExecutionKind)state.Keep((int)_kind, 0, (int)ExecutionKind.Pov);
+        _times = state.Keep(_times);
+        Start = state.Keep(Start);
+        _lots = state.Keep(_lots);
+        _lot = state.Keep(_lot);
+        _slice = state.Keep(_slice);
+        _released = state.Keep(_released);
+        _lastTarget = state.Keep(_lastTarget);
+        if (!state.Keep(_curve is not null))
+        {
+            _curve = null;
+            return;
+        }
+
+        Span<ushort> weights = stackalloc ushort[VolumeCurve.Quarters];
+        _curve?.Weights.CopyTo(weights);
+        state.Keep(weights);
+        if (state.IsLoading)
+            _curve = VolumeCurve.Of(weights);
     }
 }

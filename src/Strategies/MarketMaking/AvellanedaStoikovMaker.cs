@@ -1,4 +1,5 @@
 using Rialto.Model.Feeds;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Numerics;
 using Rialto.Trading.Strategy;
 
@@ -54,8 +55,7 @@ public sealed class AvellanedaStoikovMaker : IStrategy
         _quotes.Read(desk);
         _quotes.Adopt(desk);
         desk.SetTimer(0, 1_000);
-        (_gamma, _horizonSeconds, _halfSpreadMin) = (desk.Get(Gamma), desk.Get(Horizon) * 1e-3, desk.Get(HalfSpreadMin));
-        _intensity = desk.Get(Kappa);
+        Read(desk);
     }
 
     /// <inheritdoc/>
@@ -77,5 +77,20 @@ public sealed class AvellanedaStoikovMaker : IStrategy
             return;
         var (centre, half) = Model(_quotes.InventoryInSizes(desk), _quotes.Volatility, _gamma, _intensity, _horizonSeconds);
         _quotes.Quote(desk, mid, centre, Math.Max(half, _halfSpreadMin));
+    }
+
+    /// <inheritdoc/>
+    public bool Keep(StrategyContext desk, FieldArchive state)
+    {
+        if (state.IsLoading)
+            Read(desk);
+        _quotes.Keep(desk, state);
+        return true;
+    }
+
+    private void Read(StrategyContext desk)
+    {
+        (_gamma, _horizonSeconds, _halfSpreadMin) = (desk.Get(Gamma), desk.Get(Horizon) * 1e-3, desk.Get(HalfSpreadMin));
+        _intensity = desk.Get(Kappa);
     }
 }

@@ -1,6 +1,7 @@
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Strategy;
 
 namespace Rialto.Strategies.MarketMaking;
@@ -134,5 +135,19 @@ internal sealed class MakerQuotes
             side.Pull(desk);
         else
             side.Show(desk, listing, price, quantity, _requoteBps, _requoteMs);
+    }
+
+    /// <summary>Saves or loads what it remembers.</summary>
+    public void Keep(StrategyContext desk, FieldArchive state)
+    {
+        if (state.IsLoading)
+            Read(desk);
+        _bid.Keep(state);
+        _ask.Keep(state);
+        _volatility.Keep(state);
+        _anchor = state.Keep(_anchor);
+        _anchorNs = state.Keep(_anchorNs);
+        _pausedUntilNs = state.Keep(_pausedUntilNs);
+        Pulls = state.Keep(Pulls);
     }
 }

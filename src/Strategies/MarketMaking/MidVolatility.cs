@@ -1,3 +1,5 @@
+using Rialto.Runtime.Memory;
+
 namespace Rialto.Strategies.MarketMaking;
 
 /// <summary>
@@ -36,5 +38,14 @@ internal sealed class MidVolatility
         _variance = _variance * keep + move * move / seconds * (1 - keep);
         _seconds += seconds;
         (_last, _lastNs) = (mid, nowNs);
+    }
+
+    /// <summary>Saves or loads it.</summary>
+    public void Keep(FieldArchive state)
+    {
+        _variance = state.Keep(_variance);
+        _last = state.Keep(_last);
+        _lastNs = state.Keep(_lastNs);
+        _seconds = state.Keep(_seconds);
     }
 }

@@ -2,6 +2,7 @@ using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Orders;
 using Rialto.Trading.Strategy;
 
@@ -89,5 +90,13 @@ internal sealed class QuoteSide(Side side)
         _changedNs = now;
         if (result.IsTaken)
             (_order, _asked) = (result.Order, price);
+    }
+
+    /// <summary>Saves or loads it.</summary>
+    public void Keep(FieldArchive state)
+    {
+        _order = state.Keep(_order);
+        _asked = state.Keep(_asked);
+        _changedNs = state.Keep(_changedNs);
     }
 }

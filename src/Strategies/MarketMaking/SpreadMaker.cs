@@ -1,4 +1,5 @@
 using Rialto.Model.Feeds;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Strategy;
 
 namespace Rialto.Strategies.MarketMaking;
@@ -39,7 +40,7 @@ public sealed class SpreadMaker : IStrategy
         _quotes.Read(desk);
         _quotes.Adopt(desk);
         desk.SetTimer(0, 1_000);
-        (_halfSpread, _multiple, _skew) = (desk.Get(HalfSpread), desk.Get(VolatilityMultiple), desk.Get(Skew));
+        Read(desk);
     }
 
     /// <inheritdoc/>
@@ -61,4 +62,15 @@ public sealed class SpreadMaker : IStrategy
         if (_quotes.Look(desk, out var mid))
             _quotes.Quote(desk, mid, -_skew * _quotes.InventoryShare(desk), Math.Max(_halfSpread, _multiple * _quotes.Volatility));
     }
+
+    /// <inheritdoc/>
+    public bool Keep(StrategyContext desk, FieldArchive state)
+    {
+        if (state.IsLoading)
+            Read(desk);
+        _quotes.Keep(desk, state);
+        return true;
+    }
+
+    private void Read(StrategyContext desk) => (_halfSpread, _multiple, _skew) = (desk.Get(HalfSpread), desk.Get(VolatilityMultiple), desk.Get(Skew));
 }

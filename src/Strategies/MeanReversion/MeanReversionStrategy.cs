@@ -1,4 +1,5 @@
 using Rialto.Model.Feeds;
+using Rialto.Runtime.Memory;
 using Rialto.Strategies.Taking;
 using Rialto.Trading.Strategy;
 
@@ -59,5 +60,14 @@ public sealed class MeanReversionStrategy : IStrategy
         }
 
         _position.Move(desk, listing, target, isStopped, desk.Get(TakerParameters.Patience));
+    }
+
+    /// <inheritdoc/>
+    public bool Keep(StrategyContext desk, FieldArchive state)
+    {
+        _position.Keep(state);
+        _entry.Keep(state);
+        _mean.Keep(state);
+        return true;
     }
 }

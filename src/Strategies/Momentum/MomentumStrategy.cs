@@ -1,4 +1,5 @@
 using Rialto.Model.Feeds;
+using Rialto.Runtime.Memory;
 using Rialto.Strategies.MarketMaking;
 using Rialto.Strategies.Taking;
 using Rialto.Trading.Strategy;
@@ -60,5 +61,16 @@ public sealed class MomentumStrategy : IStrategy
         }
 
         _position.Move(desk, listing, target, isStopped, desk.Get(TakerParameters.Patience));
+    }
+
+    /// <inheritdoc/>
+    public bool Keep(StrategyContext desk, FieldArchive state)
+    {
+        _position.Keep(state);
+        _entry.Keep(state);
+        _fastMean.Keep(state);
+        _slowMean.Keep(state);
+        _volatility.Keep(state);
+        return true;
     }
 }

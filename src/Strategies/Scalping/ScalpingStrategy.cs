@@ -1,4 +1,5 @@
 using Rialto.Model.Feeds;
+using Rialto.Runtime.Memory;
 using Rialto.Strategies.Taking;
 using Rialto.Trading.Strategy;
 
@@ -52,4 +53,12 @@ public sealed class ScalpingStrategy : IStrategy
     }
 
     private static bool Leans(StrategyContext desk, double depth, double flow) => depth > desk.Get(Imbalance) && flow > desk.Get(Flow);
+
+    /// <inheritdoc/>
+    public bool Keep(StrategyContext desk, FieldArchive state)
+    {
+        _position.Keep(state);
+        _entry.Keep(state);
+        return true;
+    }
 }

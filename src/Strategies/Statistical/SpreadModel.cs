@@ -1,4 +1,5 @@
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Statistics;
 using Rialto.Trading.Strategy;
 using OrnsteinUhlenbeck = Rialto.Trading.Statistics.MeanReversion;
@@ -31,13 +32,15 @@ internal sealed class SpreadModel
 
     public static readonly Parameter<int> Signal = Parameter.Choice("signal", "cointegration", ["z-score", "bollinger", "cointegration"], "How the spread is judged.");
     public static readonly Parameter<long> SampleMs = Parameter.Whole("sample", 1_000, 10, 86_400_000, "ms", "Time between two looks at the mids.", isHot: false);
-    public static readonly Parameter<long> Window = Parameter.Whole("window", 300, 32, 20_000, "samples", "Looks that are remembered, and fitted to.", isHot: false);
+    public static readonly Parameter<long> Window = Parameter.Whole("window", 300, 32, WindowMax, "samples", "Looks that are remembered, and fitted to.", isHot: false);
     public static readonly Parameter<long> Refit = Parameter.Whole("refit", 60, 1, 20_000, "samples", "Looks between two fits.");
     public static readonly Parameter<double> Enter = Parameter.Real("enter", 2, 0.01, 100, "deviations", "Enters where the spread is so far from its mean.");
     public static readonly Parameter<double> Leave = Parameter.Real("leave", 0.25, 0, 100, "deviations", "Leaves where it is so near.");
     public static readonly Parameter<double> Full = Parameter.Real("full", 3, 0.02, 100, "deviations", "Cointegration: the whole size from here on.");
     public static readonly Parameter<long> HalfLifeMax = Parameter.Whole("half-life-max", 100, 1, 1_000_000, "samples", "Cointegration: a spread that returns more slowly is left alone.");
     public static readonly Parameter<double> CorrelationMin = Parameter.Real("correlation-min", 0.5, 0, 1, "", "Pairs whose changes correlate less are left alone.");
+
+    private const int WindowMax = 20_000;
 
     // Any refit has passed.
     private const int FitIsDue = 1_000_000;
@@ -82,10 +85,7 @@ internal sealed class SpreadModel
     {
         if (_mids.Length > 0)
             return;
-        _window = (int)desk.Get(Window);
-        (_mids, _now) = (new double[desk.Listings.Length][], new double[desk.Listings.Length]);
-        for (var i = 0; i < _mids.Length; i++)
-            _mids[i] = new double[_window];
+        Make(desk, (int)desk.Get(Window));
         if (Math.Max(First, Second) >= _mids.Length)
             (First, Second, Ratio) = (-1, -1, 0);
     }
@@ -292,5 +292,38 @@ internal sealed class SpreadModel
         Distance = spread - mean;
         Score = deviation > 0 ? Distance / deviation : 0;
         desk.Signal(desk.Listings[First], ScoreSignal, Score);
+    }
+
+    /// <summary>Saves or loads the looks and what was fitted to them.</summary>
+    public void Keep(StrategyContext desk, FieldArchive state)
+    {
+        var window = state.Keep(_window, 0, WindowMax);
+        if (window > 0 && state.IsLoading)
+            Make(desk, window);
+        foreach (var mids in _mids)
+            state.Keep(mids.AsSpan());
+        state.Keep(_now.AsSpan());
+        _count = state.Keep(_count, 0, _window);
+        _at = state.Keep(_at, 0, Math.Max(0, _window - 1));
+        _sinceFit = state.Keep(_sinceFit);
+        _before = state.Keep(_before);
+        First = state.Keep(First, -1, ListingsMax - 1);
+        Second = state.Keep(Second, -1, ListingsMax - 1);
+        Ratio = state.Keep(Ratio);
+        Correlation = state.Keep(Correlation);
+        Score = state.Keep(Score);
+        Distance = state.Keep(Distance);
+        Test = state.Keep(Test);
+        var hasProcess = state.Keep(Process is not null);
+        var process = state.Keep(Process ?? default);
+        Process = hasProcess ? process : null;
+    }
+
+    private void Make(StrategyContext desk, int window)
+    {
+        _window = window;
+        (_mids, _now) = (new double[desk.Listings.Length][], new double[desk.Listings.Length]);
+        for (var i = 0; i < _mids.Length; i++)
+            _mids[i] = new double[window];
     }
 }

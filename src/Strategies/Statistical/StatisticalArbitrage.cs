@@ -3,6 +3,7 @@ using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Strategies.Arbitrage;
 using Rialto.Trading.Legs;
 using Rialto.Trading.Strategy;
@@ -172,4 +173,13 @@ public sealed class StatisticalArbitrage : IStrategy
     /// <summary>Units of the second for one unit of the first of the same base quantity.</summary>
     private static double UnitsOf(Listing first, Listing second) =>
         Holding.BaseOf(first) / Holding.BaseOf(second);
+
+    /// <inheritdoc/>
+    public bool Keep(StrategyContext desk, FieldArchive state)
+    {
+        _legs.Keep(state);
+        _model.Keep(desk, state);
+        _restsUntil = state.Keep(_restsUntil);
+        return true;
+    }
 }

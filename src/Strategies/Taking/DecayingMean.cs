@@ -1,3 +1,5 @@
+using Rialto.Runtime.Memory;
+
 namespace Rialto.Strategies.Taking;
 
 /// <summary>Mean and deviation of a price over time with a half-life, weighted by how long each price stood. Only the four operations and a root: the same bits on every machine.</summary>
@@ -32,5 +34,15 @@ internal sealed class DecayingMean
         }
 
         (_price, _lastNs) = (price, nowNs);
+    }
+
+    /// <summary>Saves or loads it.</summary>
+    public void Keep(FieldArchive state)
+    {
+        Mean = state.Keep(Mean);
+        _variance = state.Keep(_variance);
+        _price = state.Keep(_price);
+        _lastNs = state.Keep(_lastNs);
+        _seconds = state.Keep(_seconds);
     }
 }

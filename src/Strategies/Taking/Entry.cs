@@ -1,4 +1,5 @@
 using Rialto.Model.Feeds;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Strategy;
 
 namespace Rialto.Strategies.Taking;
@@ -31,5 +32,14 @@ internal sealed class Entry
             return false;
         _pausedUntilNs = desk.Now.Nanoseconds + pauseMs * 1_000_000;
         return true;
+    }
+
+    /// <summary>Saves or loads it.</summary>
+    public void Keep(FieldArchive state)
+    {
+        _price = state.Keep(_price);
+        _sinceNs = state.Keep(_sinceNs);
+        _pausedUntilNs = state.Keep(_pausedUntilNs);
+        _sign = state.Keep(_sign, -1, 1);
     }
 }

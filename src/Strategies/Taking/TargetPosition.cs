@@ -2,6 +2,7 @@ using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Orders;
 using Rialto.Trading.Strategy;
 
@@ -79,5 +80,13 @@ internal sealed class TargetPosition
     {
         (_order, _sinceNs) = (DeskOrderId.None, 0);
         desk.CancelAll();
+    }
+
+    /// <summary>Saves or loads it.</summary>
+    public void Keep(FieldArchive state)
+    {
+        _order = state.Keep(_order);
+        _sinceNs = state.Keep(_sinceNs);
+        _lastNs = state.Keep(_lastNs);
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Rialto.Model.Execution;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Arbitrage.Kernels;
 using Rialto.Trading.Books;
 
@@ -23,7 +24,7 @@ public readonly record struct CrossHit(int Market, int Buy, int Sell, Int128 Edg
 public sealed class CrossBoard
 {
     // Net prices take 30 of a cell's 31 bits at most, and 26 at least unless the price itself has fewer: a unit is a billionth of the price.
-    private const int UnitBits = 29, UnitBitsMax = 30, UnitBitsMin = 26;
+    private const int UnitBits = 29, UnitBitsMax = 30, UnitBitsMin = 26, ShiftMax = 127;
 
     private readonly CrossTable _table;
     private readonly Place[] _places;
@@ -183,7 +184,14 @@ public sealed class CrossBoard
             bits = Math.Max(bits, place.HasAsk ? NetPrice.BitsOf(NetPrice.OfAsk(place.Ask, place.BuyRate)) : 0);
         }
 
-        var shift = _shifts[market] = Math.Max(0, bits - UnitBits);
+        _shifts[market] = Math.Max(0, bits - UnitBits);
+        Fill(market);
+    }
+
+    private void Fill(int market)
+    {
+        var places = _places.AsSpan(market * Venues, Venues);
+        var shift = _shifts[market];
         for (var venue = 0; venue < places.Length; venue++)
         {
             ref readonly var place = ref places[venue];
@@ -222,6 +230,24 @@ public sealed class CrossBoard
                 (Second, SecondNet, First, FirstNet) = (First, FirstNet, venue, net);
             else if (Second < 0 || net > SecondNet)
                 (Second, SecondNet) = (venue, net);
+        }
+    }
+
+    /// <summary>Saves or loads best prices and rates; what the kernel scans follows from them.</summary>
+    public void Keep(FieldArchive state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        for (var market = 0; market < _shifts.Length; market++)
+        {
+            _shifts[market] = state.Keep(_shifts[market], -1, ShiftMax);
+            var places = _places.AsSpan(market * Venues, Venues);
+            state.Keep(places);
+            if (!state.IsLoading || _shifts[market] < 0)
+                continue;
+            foreach (ref readonly var place in places)
+                state.Require(Int128.Abs(place.BuyRate) < TradingTerms.One && Int128.Abs(place.SellRate) < TradingTerms.One);
+            if (state.IsRight)
+                Fill(market);
         }
     }
 }

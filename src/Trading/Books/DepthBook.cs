@@ -1,6 +1,7 @@
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 
 namespace Rialto.Trading.Books;
 
@@ -67,5 +68,16 @@ public sealed class DepthBook
 
         ReceiveTime = told.ReceiveTime;
         Sequence = told.Sequence;
+    }
+
+    /// <summary>Saves or loads its levels and whether it may be believed; what it is a book of stays.</summary>
+    internal void Keep(FieldArchive state)
+    {
+        _state = state.Keep(_state);
+        _isIncomplete = state.Keep(_isIncomplete);
+        ReceiveTime = state.Keep(ReceiveTime);
+        Sequence = state.Keep(Sequence);
+        Bids.Keep(state);
+        Asks.Keep(state);
     }
 }

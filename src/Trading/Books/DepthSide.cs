@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Rialto.Model.Orders;
 using Rialto.Runtime.Collections;
+using Rialto.Runtime.Memory;
 
 namespace Rialto.Trading.Books;
 
@@ -12,6 +13,9 @@ public sealed class DepthSide
 {
     /// <summary>A window has at most 2^bits places unless more is asked for: 512 KiB.</summary>
     public const int WidestBits = 16;
+
+    // A price and what rests there.
+    private const int LevelBytes = 16;
 
     private readonly bool _isBuy;
     private PriceLadder<KeepsQuantities> _ladder;
@@ -86,4 +90,20 @@ public sealed class DepthSide
     /// <summary>Price to place and back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long Turn(long price) => _isBuy ? price : unchecked(-price);
+
+    /// <summary>Saves or loads its levels, the best first. Where its window stands is not part of it: it follows the prices.</summary>
+    internal void Keep(FieldArchive state)
+    {
+        var count = state.KeepCount(Count, LevelBytes);
+        var levels = new DepthLevel[count];
+        if (!state.IsLoading)
+            CopyBest(levels);
+        state.Keep(levels.AsSpan());
+        if (!state.IsLoading)
+            return;
+        Clear();
+        foreach (var level in levels)
+            state.Require(level.Quantity != 0 && Set(level.Price, level.Quantity));
+        state.Require(Count == count);
+    }
 }

@@ -1,5 +1,6 @@
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Books;
 
 namespace Rialto.Trading.Consolidated;
@@ -105,5 +106,17 @@ internal sealed class ConsolidatedSymbol(Listing first)
     {
         public bool Counts;
         public Bbo Best;
+    }
+
+    /// <summary>Saves or loads the venues' best prices and those over all of them.</summary>
+    public void Keep(FieldArchive state)
+    {
+        foreach (ref var quote in _quotes.AsSpan())
+        {
+            quote.Counts = state.Keep(quote.Counts);
+            quote.Best = state.Keep(quote.Best);
+        }
+
+        Best = state.Keep(Best);
     }
 }

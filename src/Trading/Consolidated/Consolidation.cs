@@ -1,4 +1,5 @@
 using Rialto.Model.Feeds;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Books;
 
 namespace Rialto.Trading.Consolidated;
@@ -148,6 +149,26 @@ public sealed class Consolidation<TSink>
         }
 
         _touchedCount = 0;
+    }
+
+    /// <summary>Saves or loads all books and best prices, between frames. One that loads has the same listings, added in the same order, and a table that says of them what it said then.</summary>
+    internal void Keep(FieldArchive state)
+    {
+        foreach (var entry in _entries)
+        {
+            if (entry is null)
+                continue;
+            if (state.IsLoading)
+                entry.Book.Listing = _listings[entry.Book.Listing.Id];
+            entry.Book.Keep(state);
+            entry.Best = state.Keep(entry.Best);
+            entry.IsTrusted = state.Keep(entry.IsTrusted);
+            entry.IsOpen = state.Keep(entry.IsOpen);
+            entry.Counts = state.Keep(entry.Counts);
+        }
+
+        foreach (var symbol in _symbols)
+            symbol.Keep(state);
     }
 
     private Entry? Find(ListingId listing) => (uint)listing.Value < (uint)_entries.Length ? _entries[listing.Value] : null;

@@ -1,4 +1,5 @@
 using Rialto.Model.Feeds;
+using Rialto.Runtime.Memory;
 
 namespace Rialto.Trading.Features;
 
@@ -24,4 +25,11 @@ internal abstract class Feature
 
     /// <summary>The book may not be believed any more: what follows has nothing to do with what was.</summary>
     public virtual void Break() => IsReady = false;
+
+    /// <summary>Saves or loads what it remembers; one that follows from the frame alone has no more than its number.</summary>
+    public virtual void Keep(FieldArchive state)
+    {
+        Value = state.Keep(Value);
+        IsReady = state.Keep(IsReady);
+    }
 }

@@ -1,6 +1,7 @@
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Books;
 
 namespace Rialto.Trading.Features;
@@ -186,5 +187,31 @@ internal sealed class FeatureFrame
         if (askPrice >= askPriceBefore)
             flow += askBefore.Quantity;
         return flow;
+    }
+
+    /// <summary>Saves or loads it, between frames.</summary>
+    public void Keep(FieldArchive state)
+    {
+        state.Keep(_bids.AsSpan());
+        state.Keep(_asks.AsSpan());
+        state.Keep(_flows.AsSpan());
+        Time = state.Keep(Time);
+        Since = state.Keep(Since);
+        IsFirst = state.Keep(IsFirst);
+        HasTouch = state.Keep(HasTouch);
+        HadTouch = state.Keep(HadTouch);
+        TouchChanged = state.Keep(TouchChanged);
+        MidTwice = state.Keep(MidTwice);
+        Spread = state.Keep(Spread);
+        Mid = state.Keep(Mid);
+        Bought = state.Keep(Bought);
+        Sold = state.Keep(Sold);
+        Buys = state.Keep(Buys);
+        Sells = state.Keep(Sells);
+        HasLeader = state.Keep(HasLeader);
+        LeaderMid = state.Keep(LeaderMid);
+        HasNbbo = state.Keep(HasNbbo);
+        NbboBid = state.Keep(NbboBid);
+        NbboAsk = state.Keep(NbboAsk);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Books;
 using Rialto.Trading.Consolidated;
 
@@ -215,5 +216,23 @@ public sealed class FeatureSet
         foreach (var feature in _features)
             feature.Break();
         Array.Clear(_areReady);
+    }
+
+    /// <summary>Saves or loads its numbers and all that they are made of, between frames; a set that loads was made of the same sources and names.</summary>
+    internal void Keep(FieldArchive state)
+    {
+        _frame.Keep(state);
+        foreach (var estimator in _estimators)
+            estimator.Keep(state);
+        foreach (var feature in _features)
+            feature.Keep(state);
+        state.Keep(_values.AsSpan());
+        for (var i = 0; i < _areReady.Length; i++)
+            _areReady[i] = state.Keep(_areReady[i]);
+        _isUsable = state.Keep(_isUsable);
+        _isBookTouched = state.Keep(_isBookTouched);
+        _isTouched = state.Keep(_isTouched);
+        AreAllReady = state.Keep(AreAllReady);
+        Updates = state.Keep(Updates);
     }
 }

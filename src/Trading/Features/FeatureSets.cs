@@ -1,5 +1,6 @@
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Consolidated;
 
 namespace Rialto.Trading.Features;
@@ -99,5 +100,12 @@ public sealed class FeatureSets
         }
 
         _ofListing[listing.Value] = [.. _ofListing[listing.Value], set];
+    }
+
+    /// <summary>Saves or loads all sets, between frames.</summary>
+    internal void Keep(FieldArchive state)
+    {
+        foreach (var set in _sets)
+            set.Keep(state);
     }
 }

@@ -1,3 +1,5 @@
+using Rialto.Runtime.Memory;
+
 namespace Rialto.Trading.Features;
 
 /// <summary>Middle now over the middle a horizon ago, less one; of the listing, or of the other one. Between touches the last middle stands.</summary>
@@ -23,5 +25,12 @@ internal sealed class HorizonReturn(long horizonNs, bool ofLeader) : Feature
     {
         base.Break();
         _past.Clear();
+    }
+
+    public override void Keep(FieldArchive state)
+    {
+        base.Keep(state);
+        _now = state.Keep(_now);
+        _past.Keep(state);
     }
 }

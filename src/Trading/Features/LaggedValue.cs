@@ -1,3 +1,5 @@
+using Rialto.Runtime.Memory;
+
 namespace Rialto.Trading.Features;
 
 /// <summary>A value as it was some time ago: the last one told up to the end of the slot that lies the lag before now (<see cref="SlotWindow"/>). So it is as old as the lag, or younger by less than a slot.</summary>
@@ -45,6 +47,19 @@ internal sealed class LaggedValue(long lagNs)
         {
             _first = (_first + 1) & (Capacity - 1);
             _count--;
+        }
+    }
+
+    /// <summary>Saves or loads the values.</summary>
+    public void Keep(FieldArchive state)
+    {
+        _count = state.Keep(_count, 0, Capacity);
+        _first = state.IsLoading ? 0 : _first;
+        for (var i = 0; i < _count; i++)
+        {
+            var place = (_first + i) & (Capacity - 1);
+            _slots[place] = state.Keep(_slots[place]);
+            _values[place] = state.Keep(_values[place]);
         }
     }
 }

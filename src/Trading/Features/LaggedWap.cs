@@ -1,3 +1,5 @@
+using Rialto.Runtime.Memory;
+
 namespace Rialto.Trading.Features;
 
 /// <summary>The weighted average price of the touch as it was some time ago: what somebody so far away sees now. Not ready until there was a touch so long ago.</summary>
@@ -18,5 +20,11 @@ internal sealed class LaggedWap(long lagNs) : Feature
     {
         base.Break();
         _past.Clear();
+    }
+
+    public override void Keep(FieldArchive state)
+    {
+        base.Keep(state);
+        _past.Keep(state);
     }
 }

@@ -1,3 +1,5 @@
+using Rialto.Runtime.Memory;
+
 namespace Rialto.Trading.Features;
 
 /// <summary>
@@ -135,5 +137,22 @@ internal sealed class LeadLagEstimator
 
         LeadSeconds = best * _stepSeconds;
         Correlation = (double)_products[_lags + best] / (Math.Sqrt((double)_ownSquares) * Math.Sqrt((double)_otherSquares));
+    }
+
+    /// <summary>Saves or loads what it remembers.</summary>
+    public void Keep(FieldArchive state)
+    {
+        _ownGrid.Keep(state);
+        _otherGrid.Keep(state);
+        state.Keep(_own.AsSpan());
+        state.Keep(_other.AsSpan());
+        state.Keep(_products.AsSpan());
+        _ownSquares = state.Keep(_ownSquares);
+        _otherSquares = state.Keep(_otherSquares);
+        _steps = state.Keep(_steps);
+        state.Require(_steps >= 0);
+        IsReady = state.Keep(IsReady);
+        LeadSeconds = state.Keep(LeadSeconds);
+        Correlation = state.Keep(Correlation);
     }
 }

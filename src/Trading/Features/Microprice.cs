@@ -1,3 +1,5 @@
+using Rialto.Runtime.Memory;
+
 namespace Rialto.Trading.Features;
 
 /// <summary>
@@ -148,5 +150,18 @@ internal sealed class Microprice : Feature
                 sum -= _matrix[row * width + column] * _solution[column];
             _solution[row] = sum / _matrix[row * width + row];
         }
+    }
+
+    public override void Keep(FieldArchive state)
+    {
+        base.Keep(state);
+        state.Keep(_counts.AsSpan());
+        state.Keep(_jumps.AsSpan());
+        state.Keep(_solution.AsSpan());
+        _state = state.Keep(_state, -1, States - 1);
+        _midTwice = state.Keep(_midTwice);
+        _changes = state.Keep(_changes);
+        _sinceSolution = state.Keep(_sinceSolution);
+        _isSolved = state.Keep(_isSolved);
     }
 }

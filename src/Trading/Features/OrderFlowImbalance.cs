@@ -1,3 +1,5 @@
+using Rialto.Runtime.Memory;
+
 namespace Rialto.Trading.Features;
 
 /// <summary>
@@ -23,5 +25,11 @@ internal sealed class OrderFlowImbalance(int from, int to, long windowNs) : Feat
     {
         base.Break();
         _sums.Clear();
+    }
+
+    public override void Keep(FieldArchive state)
+    {
+        base.Keep(state);
+        _sums.Keep(state);
     }
 }

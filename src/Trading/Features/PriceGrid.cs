@@ -1,3 +1,5 @@
+using Rialto.Runtime.Memory;
+
 namespace Rialto.Trading.Features;
 
 /// <summary>
@@ -39,5 +41,16 @@ internal sealed class PriceGrid(long stepNs)
         if (!_hasPrice || price != _price)
             _logNow = LogPrice.Of(price);
         (_price, _hasPrice) = (price, true);
+    }
+
+    /// <summary>Saves or loads where it stands.</summary>
+    public void Keep(FieldArchive state)
+    {
+        _next = state.Keep(_next);
+        _logNow = state.Keep(_logNow);
+        _logAtStep = state.Keep(_logAtStep);
+        _price = state.Keep(_price);
+        _hasPrice = state.Keep(_hasPrice);
+        _hasStep = state.Keep(_hasStep);
     }
 }

@@ -1,3 +1,5 @@
+using Rialto.Runtime.Memory;
+
 namespace Rialto.Trading.Features;
 
 /// <summary>
@@ -71,5 +73,15 @@ internal sealed class RealisedVolatility : Feature
         _next = _next + 1 == length ? 0 : _next + 1;
         if (_count < length)
             _count++;
+    }
+
+    public override void Keep(FieldArchive state)
+    {
+        base.Keep(state);
+        _grid.Keep(state);
+        state.Keep(_returns.AsSpan());
+        _sum = state.Keep(_sum);
+        _next = state.Keep(_next, 0, _returns.Length - 1);
+        _count = state.Keep(_count, 0, _returns.Length);
     }
 }

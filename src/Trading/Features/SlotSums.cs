@@ -1,3 +1,5 @@
+using Rialto.Runtime.Memory;
+
 namespace Rialto.Trading.Features;
 
 /// <summary>An exact sum over a window of time that is cut into slots. Only slots in which something happened take room.</summary>
@@ -38,5 +40,19 @@ internal sealed class SlotSums(long windowNs)
         // There are fewer than the window's slots, all younger than the one that has just left.
         var next = (_first + _count++) & (SlotWindow.SlotsMax - 1);
         (_slots[next], _sums[next]) = (slot, value);
+    }
+
+    /// <summary>Saves or loads the window.</summary>
+    public void Keep(FieldArchive state)
+    {
+        Sum = state.Keep(Sum);
+        _count = state.Keep(_count, 0, SlotWindow.SlotsMax);
+        _first = state.IsLoading ? 0 : _first;
+        for (var i = 0; i < _count; i++)
+        {
+            var place = (_first + i) & (SlotWindow.SlotsMax - 1);
+            _slots[place] = state.Keep(_slots[place]);
+            _sums[place] = state.Keep(_sums[place]);
+        }
     }
 }

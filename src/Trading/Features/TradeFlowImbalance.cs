@@ -1,3 +1,5 @@
+using Rialto.Runtime.Memory;
+
 namespace Rialto.Trading.Features;
 
 /// <summary>
@@ -23,5 +25,12 @@ internal sealed class TradeFlowImbalance(long windowNs, bool asShare) : Feature
         base.Break();
         _bought.Clear();
         _sold.Clear();
+    }
+
+    public override void Keep(FieldArchive state)
+    {
+        base.Keep(state);
+        _bought.Keep(state);
+        _sold.Keep(state);
     }
 }

@@ -1,3 +1,4 @@
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Numerics;
 
 namespace Rialto.Trading.Features;
@@ -30,5 +31,11 @@ internal sealed class TradeIntensity(long halfLifeNs, bool ofBuys, bool ofSells)
     {
         base.Break();
         Value = 0;
+    }
+
+    public override void Keep(FieldArchive state)
+    {
+        base.Keep(state);
+        _time = state.Keep(_time);
     }
 }

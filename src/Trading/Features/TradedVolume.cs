@@ -1,3 +1,5 @@
+using Rialto.Runtime.Memory;
+
 namespace Rialto.Trading.Features;
 
 /// <summary>What was traded over a window, both sides.</summary>
@@ -16,5 +18,11 @@ internal sealed class TradedVolume(long windowNs) : Feature
     {
         base.Break();
         _volume.Clear();
+    }
+
+    public override void Keep(FieldArchive state)
+    {
+        base.Keep(state);
+        _volume.Keep(state);
     }
 }

@@ -1,5 +1,6 @@
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
+using Rialto.Runtime.Memory;
 
 namespace Rialto.Trading.Features;
 
@@ -63,5 +64,17 @@ internal sealed class Vpin(long bucketUnits, int buckets) : Feature
         if (_full < buckets)
             _full++;
         (_bought, _filled) = (0, 0);
+    }
+
+    public override void Keep(FieldArchive state)
+    {
+        base.Keep(state);
+        state.Keep(_imbalances.AsSpan());
+        _sum = state.Keep(_sum);
+        _next = state.Keep(_next, 0, buckets - 1);
+        _full = state.Keep(_full, 0, buckets);
+        _bought = state.Keep(_bought);
+        _filled = state.Keep(_filled);
+        state.Require(_bought >= 0 && _filled >= _bought && _filled < bucketUnits);
     }
 }

@@ -1,4 +1,5 @@
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Strategy;
 
 namespace Rialto.Trading.Legs;
@@ -163,4 +164,13 @@ public sealed class LegBook
 
     private LegSet? Find(in LegTag tag) =>
         tag.Generation > 0 && tag.Slot < _sets.Length && _sets[tag.Slot] is var set && set.Generation == tag.Generation && tag.Leg < set.Count ? set : null;
+
+    /// <summary>Saves or loads everything, so that it goes on as if nothing had been.</summary>
+    public void Keep(FieldArchive state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        LateFills = state.Keep(LateFills);
+        foreach (var set in _sets)
+            set.Keep(state);
+    }
 }

@@ -3,6 +3,7 @@ using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 
 namespace Rialto.Trading.Legs;
 
@@ -104,6 +105,22 @@ public sealed partial class LegSet
             Due = new Timestamp(numbers[18]),
         };
         return true;
+    }
+
+    internal void Keep(FieldArchive state)
+    {
+        Generation = state.Keep(Generation);
+        State = (LegSetState)state.Keep((int)State, 0, (int)LegSetState.Stuck);
+        Wanted = state.Keep(Wanted);
+        Key = state.Keep(Key);
+        _settings = state.Keep(_settings);
+        _deadline = state.Keep(_deadline);
+        NextTime = state.Keep(NextTime);
+        _hasLateFill = state.Keep(_hasLateFill);
+        _count = state.Keep(_count, 0, LegsMax);
+        state.Keep(Legs);
+        foreach (ref readonly var leg in Legs)
+            state.Require(leg.Leg.PerSet >= 1);
     }
 }
 

@@ -1,3 +1,5 @@
+using Rialto.Runtime.Memory;
+
 namespace Rialto.Trading.Queues;
 
 /// <summary>An order as the model thinks it is: its number within the level, rising with the time of entry, and what is left of it.</summary>
@@ -237,5 +239,29 @@ public sealed class LevelQueue
 
         _tail = kept;
         TakeFromTail(left);
+    }
+
+    /// <summary>Saves or loads the orders in their places.</summary>
+    public void Keep(FieldArchive state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var count = state.Keep(Count, 0, OrdersMax);
+        if (state.IsLoading)
+        {
+            while (_numbers.Length < count)
+            {
+                Array.Resize(ref _numbers, _numbers.Length * 2);
+                Array.Resize(ref _quantities, _quantities.Length * 2);
+            }
+
+            (_head, _tail) = (0, count);
+        }
+
+        state.Keep(_numbers.AsSpan(_head, count));
+        state.Keep(_quantities.AsSpan(_head, count));
+        _nextNumber = state.Keep(_nextNumber);
+        Shown = state.Keep(Shown);
+        Pending = state.Keep(Pending);
+        PendingSince = state.Keep(PendingSince);
     }
 }

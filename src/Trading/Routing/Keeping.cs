@@ -1,3 +1,4 @@
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Strategy;
 
 namespace Rialto.Trading.Routing;
@@ -70,6 +71,45 @@ public sealed partial class OrderRouter
             foreach (var venue in _venues)
                 found = venue.Id.Value == listing ? venue : found;
             (found ?? new RoutedVenue(_venues[0].Market)).Load(ref reader);
+        }
+    }
+
+    /// <summary>Saves or loads everything, so that it goes on as if nothing had been; a route that loads has not begun.</summary>
+    /// <param name="desk">The strategy's desk.</param>
+    /// <param name="state">Takes the fields, or gives them.</param>
+    public void Keep(StrategyContext desk, FieldArchive state)
+    {
+        ArgumentNullException.ThrowIfNull(desk);
+        ArgumentNullException.ThrowIfNull(state);
+        var saved = state.KeepBytes(_saved);
+        if (state.IsLoading)
+            _saved = saved.Length > 0 ? saved : null;
+        if (state.Keep(_board is not null) && state.IsLoading)
+            Learn(desk, _side);
+        _side = state.Keep(_side);
+        _released = state.Keep(_released);
+        _waveNs = state.Keep(_waveNs);
+        _quietUntilNs = state.Keep(_quietUntilNs);
+        _isOverdue = state.Keep(_isOverdue);
+        _isExtended = state.Keep(_isExtended);
+        Filled = state.Keep(Filled);
+        Open = state.Keep(Open);
+        foreach (var venue in _venues)
+            venue.Keep(state);
+    }
+
+    /// <summary>Learns the venues; what is held there counts as had before.</summary>
+    private void Learn(StrategyContext desk, Model.Orders.Side side)
+    {
+        var markets = RouteListings.MarketsOf(desk, out var scales);
+        (_side, Scales) = (side, scales);
+        _venues = Array.ConvertAll(markets, static market => new RoutedVenue(market));
+        _board = new RouteBoard(markets);
+        Lot = long.MaxValue;
+        foreach (var venue in _venues)
+        {
+            venue.BasePosition = desk.Position(venue.Id);
+            Lot = Math.Min(Lot, venue.Market.Lot);
         }
     }
 }

@@ -71,16 +71,7 @@ public sealed partial class OrderRouter
         ArgumentNullException.ThrowIfNull(desk);
         if (_board is null)
         {
-            var markets = RouteListings.MarketsOf(desk, out var scales);
-            (_side, Scales) = (side, scales);
-            _venues = Array.ConvertAll(markets, static market => new RoutedVenue(market));
-            _board = new RouteBoard(markets);
-            Lot = long.MaxValue;
-            foreach (var venue in _venues)
-            {
-                venue.BasePosition = desk.Position(venue.Id);
-                Lot = Math.Min(Lot, venue.Market.Lot);
-            }
+            Learn(desk, side);
 
             if (_saved is { } saved)
                 Restore(saved);

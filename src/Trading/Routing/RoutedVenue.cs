@@ -1,5 +1,6 @@
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Queues;
 using Rialto.Trading.Strategy;
 
@@ -178,5 +179,25 @@ internal sealed class RoutedVenue(RouteMarket market)
             return;
         _tradedBefore = nowNs - _windowNs < 2 * WindowNs ? _tradedNow : 0;
         (_tradedNow, _windowNs) = (0, nowNs - nowNs % WindowNs);
+    }
+
+    /// <summary>Saves or loads everything.</summary>
+    public void Keep(FieldArchive state)
+    {
+        BasePosition = state.Keep(BasePosition);
+        Rest = state.Keep(Rest);
+        Take = state.Keep(Take);
+        TakenNs = state.Keep(TakenNs);
+        BlockedUntilNs = state.Keep(BlockedUntilNs);
+        Clip = state.Keep(Clip);
+        _clipUntilNs = state.Keep(_clipUntilNs);
+        _rejections = state.Keep(_rejections, 0, WaitDoublings);
+        _windowNs = state.Keep(_windowNs);
+        _tradedBefore = state.Keep(_tradedBefore);
+        _tradedNow = state.Keep(_tradedNow);
+        _queuePrice = state.Keep(_queuePrice);
+        _queueMark = state.Keep(_queueMark);
+        _queue.Keep(state);
+        Latency.Keep(state);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Strategy;
 
 namespace Rialto.Trading.Routing;
@@ -117,5 +118,13 @@ public sealed class VenueLatency
             return index + 1;
         var (doubling, sub) = (index >> SubBits, index & ((1 << SubBits) - 1));
         return (1L << doubling) + ((long)(sub + 1) << (doubling - SubBits));
+    }
+
+    internal void Keep(FieldArchive state)
+    {
+        Count = state.Keep(Count);
+        _meanNs = state.Keep(_meanNs);
+        MaxNs = state.Keep(MaxNs);
+        state.Keep(_counts.AsSpan());
     }
 }

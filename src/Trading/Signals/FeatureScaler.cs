@@ -1,3 +1,5 @@
+using Rialto.Runtime.Memory;
+
 namespace Rialto.Trading.Signals;
 
 /// <summary>
@@ -44,5 +46,14 @@ public sealed class FeatureScaler
     {
         for (var i = 0; i < _means.Length; i++)
             into[i] = _variances[i] > 0 ? Math.Clamp((x[i] - _means[i]) / Math.Sqrt(_variances[i]), -Most, Most) : 0;
+    }
+
+    /// <summary>Saves or loads what it has learned.</summary>
+    public void Keep(FieldArchive state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        Observations = state.Keep(Observations);
+        state.Keep(_means.AsSpan());
+        state.Keep(_variances.AsSpan());
     }
 }

@@ -1,4 +1,5 @@
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 
 namespace Rialto.Trading.Signals;
 
@@ -88,4 +89,19 @@ public sealed class ForwardTarget
 
     /// <summary>Forgets what waits: the market was not seen for a while.</summary>
     public void Clear() => (_count, _hasPrice) = (0, false);
+
+    /// <summary>Saves or loads what waits.</summary>
+    public void Keep(FieldArchive state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Keep(_due.AsSpan());
+        state.Keep(_prices.AsSpan());
+        state.Keep(_features.AsSpan());
+        _first = state.Keep(_first, 0, _due.Length - 1);
+        _count = state.Keep(_count, 0, _due.Length);
+        _price = state.Keep(_price);
+        _hasPrice = state.Keep(_hasPrice);
+        _now = state.Keep(_now);
+        Dropped = state.Keep(Dropped);
+    }
 }

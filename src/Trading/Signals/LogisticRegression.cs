@@ -1,3 +1,4 @@
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Numerics;
 
 namespace Rialto.Trading.Signals;
@@ -85,5 +86,15 @@ public sealed class LogisticRegression
     {
         _squares[i] = _squares[i] * _forgetting + gradient * gradient;
         _coefficients[i] -= _rate * gradient / Math.Sqrt(SquaresLeast + _squares[i]);
+    }
+
+    /// <summary>Saves or loads what it has learned.</summary>
+    public void Keep(FieldArchive state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Keep(_coefficients.AsSpan());
+        state.Keep(_squares.AsSpan());
+        Observations = state.Keep(Observations);
+        Refused = state.Keep(Refused);
     }
 }

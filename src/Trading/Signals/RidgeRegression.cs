@@ -1,3 +1,5 @@
+using Rialto.Runtime.Memory;
+
 namespace Rialto.Trading.Signals;
 
 /// <summary>
@@ -139,5 +141,16 @@ public sealed class RidgeRegression
     {
         Refused++;
         return false;
+    }
+
+    /// <summary>Saves or loads what it has learned.</summary>
+    public void Keep(FieldArchive state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Keep(_u.AsSpan());
+        state.Keep(_d.AsSpan());
+        state.Keep(_coefficients.AsSpan());
+        Observations = state.Keep(Observations);
+        Refused = state.Keep(Refused);
     }
 }

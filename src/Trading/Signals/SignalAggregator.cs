@@ -1,4 +1,5 @@
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Numerics;
 
 namespace Rialto.Trading.Signals;
@@ -113,4 +114,15 @@ public sealed class SignalAggregator
     }
 
     private readonly record struct Told(long Time, double Strength, double Confidence);
+
+    /// <summary>Saves or loads what was told.</summary>
+    public void Keep(FieldArchive state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Keep(_told.AsSpan());
+        _pauseUntil = state.Keep(_pauseUntil);
+        _now = state.Keep(_now);
+        _direction = state.Keep(_direction, -1, 1);
+        IsVetoed = state.Keep(IsVetoed);
+    }
 }

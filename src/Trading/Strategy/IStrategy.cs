@@ -1,4 +1,5 @@
 using Rialto.Model.Feeds;
+using Rialto.Runtime.Memory;
 
 namespace Rialto.Trading.Strategy;
 
@@ -83,4 +84,14 @@ public interface IStrategy
     /// <summary>Takes over from a forerunner, of this version or another; followed by <see cref="OnParameters"/>. Not called where the forerunner has faulted.</summary>
     /// <returns>False where the state cannot be understood: this strategy does not start, and the forerunner stays.</returns>
     bool LoadState(ReadOnlySpan<byte> state, string version) => true;
+
+    /// <summary>
+    /// Saves or loads all that it remembers, so that it goes on as if nothing had been: what the snapshots of a desk keep of it (docs/reference/desk-journal.md). Name every field that changes and that
+    /// the next calls read, each once; fields that follow from parameters alone are made anew. Asked between inputs, at any time: saving must change nothing and ask for nothing. One that loads is new:
+    /// parameters, positions and orders are as they were, and none of its other calls has come.
+    /// </summary>
+    /// <param name="desk">The desk.</param>
+    /// <param name="state">Takes the fields, or gives them.</param>
+    /// <returns>False where it cannot: a desk with such a strategy has no snapshots, and a start repeats its whole journal.</returns>
+    bool Keep(StrategyContext desk, FieldArchive state) => false;
 }

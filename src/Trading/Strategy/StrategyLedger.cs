@@ -2,6 +2,7 @@ using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 
 namespace Rialto.Trading.Strategy;
 
@@ -121,5 +122,18 @@ internal sealed class StrategyLedger
     {
         Span<byte> ascii = stackalloc byte[AssetCode.LengthMax];
         return System.Text.Ascii.FromUtf16(text, ascii, out var length) == System.Buffers.OperationStatus.Done && AssetCode.TryCreate(ascii[..length], out var code) ? code : default;
+    }
+
+    /// <summary>Saves or loads position and money.</summary>
+    public void Keep(FieldArchive state)
+    {
+        Position = state.Keep(Position);
+        Cash = state.Keep(Cash);
+        Volume = state.Keep(Volume);
+        _lastMid = state.Keep(_lastMid);
+        _spread = state.Keep(_spread);
+        _inventory = state.Keep(_inventory);
+        _fees = state.Keep(_fees);
+        _unvaluedFees = state.Keep(_unvaluedFees);
     }
 }

@@ -1,4 +1,5 @@
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 
 namespace Rialto.Trading.Strategy;
 
@@ -84,5 +85,18 @@ public sealed class StrategyPerformance
         _gains[Samples++ % SamplesMax] = total - _last;
         (_lastInterval, _last, _peak) = (interval, total, Math.Max(_peak, total));
         DrawdownMax = Math.Max(DrawdownMax, _peak - total);
+    }
+
+    /// <summary>Saves or loads the samples that are kept.</summary>
+    internal void Keep(FieldArchive state)
+    {
+        Samples = state.Keep(Samples);
+        state.Require(Samples >= 0);
+        state.Keep(_gains.AsSpan(0, (int)Math.Clamp(Samples, 0, _gains.Length)));
+        _last = state.Keep(_last);
+        _peak = state.Keep(_peak);
+        _lastInterval = state.Keep(_lastInterval);
+        DrawdownMax = state.Keep(DrawdownMax);
+        Start = state.Keep(Start);
     }
 }

@@ -1,6 +1,7 @@
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
 using Rialto.Trading.Features;
 
 namespace Rialto.Trading.Strategy;
@@ -8,6 +9,8 @@ namespace Rialto.Trading.Strategy;
 /// <summary>One instance of a strategy and all that the desk keeps for it. Written by the <c>Trader</c> alone.</summary>
 internal sealed class StrategySlot
 {
+    private const int OrderBytesMin = 64;
+
     private readonly Dictionary<int, int> _places = [];
     private readonly StrategyLedger[] _ledgers;
     private readonly Timestamp[] _timers = new Timestamp[64];
@@ -57,6 +60,12 @@ internal sealed class StrategySlot
     public StrategyFault Fault { get; set; }
 
     public StrategyCounts Counts;
+
+    /// <summary>The last exchange of its strategy; of kind none where there was none.</summary>
+    public DeskCommand Swap;
+
+    /// <summary>The kind of the strategy before that exchange.</summary>
+    public string SwappedKind { get; set; } = "";
 
     /// <summary>Features of each listing, in their order; empty where none are declared.</summary>
     public FeatureSet[] Features { get; set; } = [];
@@ -235,5 +244,30 @@ internal sealed class StrategySlot
             if (!_timers[i].IsNone && (NextTimer.IsNone || _timers[i] < NextTimer))
                 NextTimer = _timers[i];
         }
+    }
+
+    /// <summary>Saves or loads all that the desk keeps for it, between inputs; what the strategy itself remembers is saved apart. One that loads has the same strategy in its place.</summary>
+    public void Keep(FieldArchive state)
+    {
+        State = (StrategyState)state.Keep((int)State, 0, (int)StrategyState.Faulted);
+        Fault = state.Keep(Fault);
+        Counts = state.Keep(Counts);
+        LastPlace = state.Keep(LastPlace);
+        for (var i = 0; i < _values.Length; i++)
+        {
+            _values[i] = state.Keep(_values[i]);
+            state.Require(Declaration.Parameters[i].Allows(_values[i]));
+        }
+
+        state.Keep(_timers.AsSpan(0, Declaration.Timers));
+        FindNextTimer();
+        foreach (var ledger in _ledgers)
+            ledger.Keep(state);
+        var orders = state.KeepCount(_orderCount, OrderBytesMin);
+        if (orders > _orders.Length)
+            _orders = new StrategyOrder[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)orders)];
+        _orderCount = orders;
+        state.Keep(_orders.AsSpan(0, orders));
+        Performance.Keep(state);
     }
 }

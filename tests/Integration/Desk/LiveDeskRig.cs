@@ -19,7 +19,7 @@ internal sealed class LiveDeskRig : IDisposable
 {
     private readonly string _run;
 
-    public LiveDeskRig(string folder, int ring = 64, Func<VenueCapabilities, VenueCapabilities>? capable = null, Func<string, string>? also = null, DeskSettings? settings = null, string? run = null)
+    public LiveDeskRig(string folder, int ring = 64, Func<VenueCapabilities, VenueCapabilities>? capable = null, Func<string, string>? also = null, DeskSettings? settings = null, string? run = null, bool loads = false)
     {
         var config = Path.Combine(folder, "desk.json");
         const string text = """
@@ -35,9 +35,15 @@ internal sealed class LiveDeskRig : IDisposable
         Settings = settings ?? TradeCommand.Load(config, _ => { }).Settings;
         Source.Listings.Add(new Listing(Source.Listings.NextId, FeedVenue.Rialto, "AAPL", "AAPL-USD", ListingKind.Spot, 2, 0, new Price(1), new Quantity(1), "USD", ListingStatus.Open));
         _run = run ?? Path.Combine(folder, "run");
-        Desk = new LiveDesk(Settings, DeskParts.Listings(Settings, Source.Listings, []), Clock, () => Clock.UtcNanoseconds + SetBackNs);
+        LiveDesk Make() => new(Settings, DeskParts.Listings(Settings, Source.Listings, []), Clock, () => Clock.UtcNanoseconds + SetBackNs);
+        var from = default(JournalPosition);
+        if (loads)
+            (Desk, from) = DeskSnapshots.Load(_run, Make, Notes.Add);
+        else
+            Desk = Make();
+        Loaded = from?.Sequence ?? 0;
         var former = Desk.Repeat();
-        Journal = DeskJournal.Open(new JournalOptions { Directory = _run, Durability = Durability.Os }, Desk.Listings, ref former);
+        Journal = DeskJournal.Open(new JournalOptions { Directory = _run, Durability = Durability.Os }, Desk.Listings, ref former, from);
         Desk.EndRepeat();
         Clock.Advance(Math.Max(0, Desk.Trader.Now.Nanoseconds - Clock.UtcNanoseconds));
         var can = DeskParts.Terms(Settings, Desk.Listings).Venues[0];
@@ -57,6 +63,12 @@ internal sealed class LiveDeskRig : IDisposable
     public ManualClock Clock { get; } = new(1_700_000_000_000_000_000);
 
     public string Run => _run;
+
+    /// <summary>Input of the snapshot that it began with; zero for none.</summary>
+    public long Loaded { get; }
+
+    /// <summary>What was said of snapshots.</summary>
+    public List<string> Notes { get; } = [];
 
     /// <summary>By how much the clock was set back; time itself has gone on.</summary>
     public long SetBackNs { get; private set; }

@@ -202,7 +202,7 @@ internal sealed class LiveRig : IAsyncDisposable
         {
           "Name": "live", "Folder": {{JsonSerializer.Serialize(Desk)}}, "ReportingCurrency": "USD", "CheckEvery": 5000,
           "Source": { "Feed": {{JsonSerializer.Serialize(Rings)}} },
-          "Reconcile": { "EveryMs": 2000, "BalanceTolerancePpm": 0 },
+          "Reconcile": { "EveryMs": 2000, "BalanceTolerancePpm": 0 }, "Snapshots": { "EverySeconds": 1 },
           "Venues": [{ "Venue": "rialto", "Rest": "{{_exchange.Url}}", "OrdersPerSecond": 5 }],
           "Markets": [{ "Venue": "rialto", "Symbol": "AAPL", "Maker": "0", "Taker": "0.0001" }],
           "Limits": {

@@ -38,6 +38,7 @@ public sealed class LiveTradeTests
             await rig.UntilAsync(status => status.GetProperty("inputs").GetInt64() > 5);
             rig.Play(speed: 60);
             await rig.UntilAsync(status => !rig.IsPlaying || (status.GetProperty("fills").GetInt64() > 3 && status.GetProperty("risk").GetProperty("live_orders").GetInt32() > 0));
+            await rig.UntilAsync(HasSnapshot);
             await first.KillAsync();
         }
 
@@ -45,13 +46,14 @@ public sealed class LiveTradeTests
         await using (var second = rig.Trade())
         {
             await rig.UntilAsync(status => status.GetProperty("process").GetInt32() == second.Id && (!rig.IsPlaying || status.GetProperty("fills").GetInt64() > killed.GetProperty("fills").GetInt64()));
+            await rig.UntilAsync(HasSnapshot);
             await second.KillAsync();
         }
 
         await using var third = rig.Trade();
         await rig.UntilAsync(status => status.GetProperty("process").GetInt32() == third.Id && status.GetProperty("inputs").GetInt64() > killed.GetProperty("inputs").GetInt64());
         await rig.PlayedAsync();
-        var report = await EndAsync(third);
+        var report = await EndAsync(third, said: "the snapshot at input");
         Assert.Equal(killed.GetProperty("run").GetString(), report.GetProperty("run").GetString());
         await rig.AssertBooksAsync(report);
         await rig.AssertFillsAsync(report);
@@ -175,11 +177,14 @@ public sealed class LiveTradeTests
         Assert.Contains(named, finished.Errors, StringComparison.Ordinal);
     }
 
-    private static async Task<JsonElement> EndAsync(RialtoProcess desk)
+    private static bool HasSnapshot(JsonElement status) => Directory.Exists(Path.Combine(status.GetProperty("run").GetString()!, "snapshots")) && Directory.GetFiles(Path.Combine(status.GetProperty("run").GetString()!, "snapshots"), "*.snapshot").Length > 0;
+
+    private static async Task<JsonElement> EndAsync(RialtoProcess desk, string said = "")
     {
         await desk.SignalAsync("INT");
         var finished = await desk.EndAsync();
         Assert.True(finished.ExitCode == 0, finished.Output + finished.Errors);
+        Assert.Contains(said, finished.Errors, StringComparison.Ordinal);
         return JsonDocument.Parse(finished.Output).RootElement;
     }
 

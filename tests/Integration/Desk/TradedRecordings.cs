@@ -65,7 +65,7 @@ internal static class TradedRecordings
     /// <summary>Replays a run.</summary>
     public static async Task<JsonElement> ReplayAsync(string run)
     {
-        var finished = await RialtoProcess.RunAsync("trade", "replay", "--verify", run, "--json");
+        var finished = await RialtoProcess.RunAsync("trade", "replay", "--verify", run, "--snapshots", "--json");
         Assert.True(finished.ExitCode == 0, finished.Output + finished.Errors);
         return JsonDocument.Parse(finished.Output).RootElement;
     }

@@ -26,7 +26,7 @@ public sealed class DeskKillTests(ITestOutputHelper output)
     private void Run(int seed, long steps, bool losesPower, int least)
     {
         var counts = new DeskCounts();
-        long done = 0, compared = 0;
+        long done = 0, compared = 0, loaded = 0;
         for (; done < steps; done += StepsEach, seed++)
         {
             var world = new DeskWorld(seed, losesPower);
@@ -39,11 +39,12 @@ public sealed class DeskKillTests(ITestOutputHelper output)
                 Assert.Fail($"seed {seed}{(losesPower ? ", power" : "")}: {wrong.Message}\n{wrong.StackTrace}");
             }
 
-            compared += world.Compared;
+            (compared, loaded) = (compared + world.Compared, loaded + world.LoadedLives);
         }
 
-        output.WriteLine($"{counts}; {compared} hashes compared");
+        output.WriteLine($"{counts}; {compared} hashes compared, {loaded} lives began with a snapshot");
         Assert.True(counts.Kills >= least && compared > 0, counts.ToString());
+        Assert.True(loaded >= least / 10, $"{loaded} lives began with a snapshot");
         Assert.True(counts.Fills > steps / 20, counts.ToString());
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
@@ -18,6 +19,7 @@ internal sealed class DeskLives(Func<DeskTerms> terms, TraderSettings settings, 
     private readonly List<object> _journal = [];
     private readonly List<OrderRequest> _waiting = [];
     private readonly List<(long Sequence, ulong State, ulong Output)> _checks = [];
+    private readonly List<(long Sequence, byte[] Bytes)> _snapshots = [];
     private Trader<Sink>? _trader;
     private int _committed;
     private int _flushed;
@@ -37,8 +39,9 @@ internal sealed class DeskLives(Func<DeskTerms> terms, TraderSettings settings, 
     public void Start(Timestamp now)
     {
         var trader = Replay(null);
-        _trader = new Trader<Sink>(settings, terms(), Strategies(), new Sink(this, null));
-        for (var i = 0; i < _journal.Count; i++)
+        var (next, from) = Loaded();
+        _trader = next;
+        for (var i = from; i < _journal.Count; i++)
             Apply(_trader, _journal[i]);
         if ((trader.StateHash(), trader.OutputHash) != (_trader.StateHash(), _trader.OutputHash))
             throw new InvalidOperationException("Two replays of one journal differ.");
@@ -77,6 +80,20 @@ internal sealed class DeskLives(Func<DeskTerms> terms, TraderSettings settings, 
             _checks.Add((_trader.Sequence, _trader.StateHash(), _trader.OutputHash));
     }
 
+    /// <summary>Writes a snapshot, beside the journal, of all that was committed; nothing in the middle of a frame. The newest three stay.</summary>
+    public void Snapshot()
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        if (_trader is null || _committed != _journal.Count || !_trader.TrySave(bytes, out _))
+            return;
+        _snapshots.Add((_trader.Sequence, bytes.WrittenSpan.ToArray()));
+        if (_snapshots.Count > 3)
+            _snapshots.RemoveAt(0);
+    }
+
+    /// <summary>Lives that began with a snapshot.</summary>
+    public int LoadedLives { get; private set; }
+
     /// <summary>Without warning.</summary>
     public void Kill(bool losesPower)
     {
@@ -104,6 +121,21 @@ internal sealed class DeskLives(Func<DeskTerms> terms, TraderSettings settings, 
         }
 
         return trader;
+    }
+
+    /// <summary>Every second life begins with the newest snapshot that is no newer than the journal, and gets what follows it.</summary>
+    private (Trader<Sink> Trader, int Next) Loaded()
+    {
+        // What is newer than the journal is of inputs that were lost with the power: it is there, and must not be used.
+        _snapshots.RemoveAll(snapshot => snapshot.Sequence > _journal.Count);
+        var made = new Trader<Sink>(settings, terms(), Strategies(), new Sink(this, null));
+        if (Lives % 2 == 0 || _snapshots.Count == 0)
+            return (made, 0);
+        var (sequence, bytes) = _snapshots[^1];
+        if (!made.TryLoad(new ReadOnlySequence<byte>(bytes), null, out var fault))
+            throw new InvalidOperationException($"The snapshot of input {sequence} is refused: {fault}");
+        LoadedLives++;
+        return (made, (int)sequence);
     }
 
     private static (StrategySettings, IStrategy)[] Strategies() =>

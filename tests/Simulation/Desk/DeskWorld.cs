@@ -72,6 +72,9 @@ internal sealed class DeskWorld
     /// <summary>Compared hashes of replays.</summary>
     public long Compared => _desk.Compared;
 
+    /// <summary>Lives that began with a snapshot.</summary>
+    public int LoadedLives => _desk.LoadedLives;
+
     /// <summary>Lets it go on for so many steps, then lets everything come to rest, and looks.</summary>
     /// <exception cref="InvalidOperationException">Something is not as it must be; the message says what.</exception>
     public DeskCounts Run(int steps)
@@ -107,7 +110,11 @@ internal sealed class DeskWorld
         if (_dice.Next(20) == 0)
             _desk.Flush();
         if (_dice.Next(60) == 0)
+        {
             _desk.Check();
+            _desk.Snapshot();
+        }
+
         if (!_isCalm)
             Fail();
     }

@@ -78,4 +78,11 @@ internal sealed class Fidget : IStrategy
         _state = _state * 6_364_136_223_846_793_005 + 1_442_695_040_888_963_407;
         return (int)((_state >> 33) % (ulong)below);
     }
+
+    public bool Keep(StrategyContext desk, Rialto.Runtime.Memory.FieldArchive state)
+    {
+        _state = state.Keep(_state);
+        Restarts = state.Keep(Restarts);
+        return true;
+    }
 }

@@ -81,8 +81,15 @@ internal sealed partial class LiveDesk : RunningDesk
         _stampedAt = _monotonic();
         _nextCheck = settings.CheckEvery;
         _latencyLimitNs = DeskParts.Trader(settings).LatencyLimitNs;
+        Identity = DeskIdentity.Of(settings, listings);
         Control.WakeOnTell(Wake);
     }
+
+    /// <summary>What it was made of, before its first input: a snapshot of another is none of it.</summary>
+    public IReadOnlyList<string> Identity { get; init; }
+
+    /// <summary>Takes snapshots of it while it runs; null for none.</summary>
+    public DeskSnapshots? Snapshots { get; set; }
 
     /// <summary>Raised when there is something to do while the desk is parked.</summary>
     public WakeSignal Wake { get; } = new();

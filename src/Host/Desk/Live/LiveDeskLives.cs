@@ -21,6 +21,7 @@ internal sealed partial class LiveDesk
     public Former Repeat()
     {
         _isMuted = true;
+        _lastRight = Trader.Sequence;
         return new Former(this);
     }
 

@@ -107,6 +107,7 @@ internal sealed partial class LiveDesk
             _restedAt = Stopwatch.GetTimestamp();
             Check();
             Commit();
+            Snapshots?.Take(this, _journal!);
             atRest();
         }
 

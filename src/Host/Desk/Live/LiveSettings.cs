@@ -16,4 +16,11 @@ namespace Rialto.Host.Desk.Live;
 /// <param name="FlattensOnStop">An emergency stop also closes what strategies hold.</param>
 /// <param name="Missing">Limits that must be set by name for real orders, and are not.</param>
 internal sealed record LiveSettings(
-    bool IsBusy, Durability Durability, int EndSeconds, int ReconcileMs, int BalanceTolerancePpm, OrphanPolicy Orphans, OrphanPolicy Foreign, RestartPolicy OnRestart, bool FlattensOnStop, IReadOnlyList<string> Missing);
+    bool IsBusy, Durability Durability, int EndSeconds, int ReconcileMs, int BalanceTolerancePpm, OrphanPolicy Orphans, OrphanPolicy Foreign, RestartPolicy OnRestart, bool FlattensOnStop, IReadOnlyList<string> Missing)
+{
+    /// <summary>A snapshot is taken about so often, in seconds; zero for never.</summary>
+    public int SnapshotSeconds { get; init; } = 60;
+
+    /// <summary>So many snapshots are kept, the newest.</summary>
+    public int SnapshotsKept { get; init; } = 3;
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
@@ -47,6 +48,9 @@ internal sealed class LiveTrade : IAsyncDisposable
     private readonly List<IDisposable> _held = [];
     private readonly string _run;
     private readonly bool _goesOn;
+    private readonly DeskSnapshots _snapshots;
+    private readonly long _loaded;
+    private readonly TimeSpan _repeated;
     private int _signals;
     private string? _statusProblem;
 
@@ -77,15 +81,27 @@ internal sealed class LiveTrade : IAsyncDisposable
                 Hold(settings.Name, venue, _keys!.For(venue).Key);
             _source = new SharedMarkets(settings.Feed!, takesRecordings: false);
             var listings = DeskParts.Listings(settings, _source.Listings, []);
+            var from = default(JournalPosition);
+            var began = Stopwatch.GetTimestamp();
             if (unfinished is not null)
-                listings = Continued(unfinished, listings);
-            _desk = new LiveDesk(settings, listings, Clock.System);
-            _run = unfinished ?? _folder.Begin(DateTimeOffset.UtcNow, configuration.Reader);
-            settings.Plugins.KeepIn(_run);
+            {
+                _run = unfinished;
+                settings.Plugins.KeepIn(_run);
+                (_desk, from) = DeskSnapshots.Load(_run, () => new LiveDesk(settings, Continued(unfinished, listings), Clock.System), terminal.Note);
+            }
+            else
+            {
+                _desk = new LiveDesk(settings, listings, Clock.System);
+                _run = _folder.Begin(DateTimeOffset.UtcNow, configuration.Reader);
+                settings.Plugins.KeepIn(_run);
+            }
+
             var former = _desk.Repeat();
-            _journal = DeskJournal.Open(new JournalOptions { Directory = _run, Durability = settings.Live.Durability }, listings, ref former);
+            _journal = DeskJournal.Open(new JournalOptions { Directory = _run, Durability = settings.Live.Durability }, _desk.Listings, ref former, from);
             _desk.EndRepeat();
-            _goesOn = _journal.Recovered.LastSequence > 0;
+            (_goesOn, _loaded, _repeated) = (_journal.Recovered.LastSequence > 0, from?.Sequence ?? 0, Stopwatch.GetElapsedTime(began));
+            _snapshots = new DeskSnapshots(_run, settings.Live, line => _notes.Writer.TryWrite(line));
+            _desk.Snapshots = _snapshots;
             if (_desk.Difference is { } difference)
                 throw new ToolException(ExitCode.Refused, $"{_run} cannot be continued: this version comes to something else than the one that wrote it, {difference}. Begin another run with --new: live orders of the old one are cancelled then.");
         }
@@ -135,6 +151,7 @@ internal sealed class LiveTrade : IAsyncDisposable
     {
         foreach (var link in _links)
             await link.DisposeAsync();
+        _snapshots.Dispose();
         _journal.Dispose();
         _source.Dispose();
         _keys?.Dispose();
@@ -334,9 +351,17 @@ internal sealed class LiveTrade : IAsyncDisposable
         _terminal.Note(
             $"  limits in {_settings.Reporting}: an order {Limit(limits.OrderNotional)}, gross {Limit(limits.TotalGross)}, loss of a day {Limit(limits.DailyLoss)}, fall from the day's best {Limit(limits.Drawdown)}");
         _terminal.Note($"  strategies: {string.Join(", ", _settings.Strategies.Select(strategy => $"{strategy.Name} ({strategy.Kind}, {strategy.Mode.ToString().ToLowerInvariant()})"))}");
-        _terminal.Note(_goesOn
-            ? string.Create(CultureInfo.InvariantCulture, $"  goes on with {_run}: {_journal.Recovered.LastSequence:N0} inputs repeated, {_desk.Trader.LiveOrders:N0} orders to be looked up{(_journal.Recovered.Torn is { } torn ? $"; {torn}" : "")}")
-            : $"  begins {_run}");
+        if (!_goesOn)
+        {
+            _terminal.Note($"  begins {_run}");
+            return;
+        }
+
+        var snapshot = _loaded > 0 ? string.Create(CultureInfo.InvariantCulture, $"the snapshot at input {_loaded:N0} loaded, ") : "";
+        var torn = _journal.Recovered.Torn is { } end ? $"; {end}" : "";
+        _terminal.Note(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  goes on with {_run}: {snapshot}{_journal.Recovered.LastSequence - _loaded:N0} inputs repeated in {_repeated.TotalSeconds:0.0} s, {_desk.Trader.LiveOrders:N0} orders to be looked up{torn}"));
     }
 
     private DeskWay WayTo(DeskVenue venue) => new(OrderVenues.TryFind(venue.Venue, out var known) ? known.Name : VenueDialects.NameOf(venue.Venue), _settings.Guard.Gateways.GetValueOrDefault(venue.Venue), _settings.Guard.Keys.File, venue.Routes.Rest?.OriginalString, venue.Routes.Stream?.OriginalString);

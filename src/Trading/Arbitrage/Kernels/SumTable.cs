@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Rialto.Runtime.Memory;
 
 namespace Rialto.Trading.Arbitrage.Kernels;
 
@@ -168,4 +169,12 @@ public sealed class SumTable
     }
 
     private static void ThrowNoPlace() => throw new ArgumentOutOfRangeException("set", "There is no such set or leg in the table, or no such cost.");
+
+    /// <summary>Saves or loads what each leg costs.</summary>
+    public void Keep(FieldArchive state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        foreach (ref var cost in _cells.AsSpan())
+            cost = state.Keep(cost, 0, NoAsk);
+    }
 }

@@ -199,4 +199,77 @@ public class DeskJournalTests
 
         Assert.Equal(DeskInputsTape.Read(store).Lines, tape.Lines);
     }
+
+    [Fact]
+    public void A_journal_goes_on_from_any_place_that_it_named_and_from_no_other_journals()
+    {
+        var store = new MemoryStore();
+        var places = new List<JournalPosition>();
+        using (var journal = DeskInputsTape.Open(store, out _))
+        {
+            Assert.Equal(0, journal.Position.Segment);
+            for (var number = 0; number < 120; number++)
+            {
+                Assert.True(DeskInputsTape.TryAppend(journal, number) && (number % 3 != 0 || journal.Commit()));
+                if (number % 3 == 0)
+                    places.Add(journal.Position);
+            }
+
+            Assert.True(journal.Commit());
+            places.Add(journal.Position);
+        }
+
+        Assert.True(store.List().Count > 2);
+        var all = DeskInputsTape.Read(store).Lines;
+        foreach (var place in places)
+        {
+            using (var reader = new DeskJournalReader(store.Copy()))
+            {
+                reader.GoTo(place);
+                var read = new DeskInputsTape();
+                var known = RecordedFeeds.Listings();
+                for (var id = 1; id <= known.Count; id++)
+                    read.Listings.Add(known[new ListingId(id)]);
+                while (reader.TryRead(ref read))
+                {
+                }
+
+                Assert.Equal(all[(all.Count - read.Lines.Count)..], read.Lines);
+                Assert.Equal(place.Sequence + 1, read.Lines.Where(line => char.IsDigit(line[0])).Select(line => long.Parse(line.Split(' ')[0], null)).DefaultIfEmpty(place.Sequence + 1).First());
+            }
+
+            // Opened from there it goes on behind its end, and tells no listing again.
+            var copy = store.Copy();
+            var tape = new DeskInputsTape();
+            var given = RecordedFeeds.Listings();
+            for (var id = 1; id <= given.Count; id++)
+                tape.Listings.Add(given[new ListingId(id)]);
+            using (var journal = DeskJournal.Open(JournalFolder.On(copy, Journals.Options(4_096)), tape.Listings, ref tape, place))
+            {
+                Assert.Equal((120L, 120L - place.Sequence), (journal.Recovered.LastSequence, journal.Recovered.Commands));
+                Assert.Equal((120L, places[^1].Segment, places[^1].Offset, places[^1].BatchOffset), (journal.Position.Sequence, journal.Position.Segment, journal.Position.Offset, journal.Position.BatchOffset));
+                Assert.True(DeskInputsTape.TryAppend(journal, 400) && journal.Commit());
+            }
+
+            Assert.Equal([.. all, "121 event 5 -2800 2400"], DeskInputsTape.Read(copy).Lines);
+        }
+
+        var last = places[^1];
+        foreach (var wrong in (JournalPosition[])
+        [
+            new(last.Sequence + 1, last.Time, last.Segment, last.Offset, last.BatchOffset, last.Chain),
+            new(last.Sequence, last.Time, last.Segment, last.Offset + 8, last.BatchOffset, last.Chain),
+            new(last.Sequence, last.Time, last.Segment, last.Offset, 0, last.Chain),
+            new(last.Sequence, last.Time, last.Segment, last.Offset, -5, last.Chain),
+            new(last.Sequence, last.Time, last.Segment, long.MaxValue, last.BatchOffset, last.Chain),
+            new(last.Sequence, last.Time, last.Segment, last.Offset, last.BatchOffset, new byte[32]),
+        ])
+        {
+            using var reader = new DeskJournalReader(store);
+            Assert.Throws<JournalCorruptException>(() => reader.GoTo(wrong));
+        }
+
+        using var lost = new DeskJournalReader(store);
+        Assert.Throws<JournalGapException>(() => lost.GoTo(new JournalPosition(last.Sequence, last.Time, last.Segment + 9, last.Offset, last.BatchOffset, last.Chain)));
+    }
 }

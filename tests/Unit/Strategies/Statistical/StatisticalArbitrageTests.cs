@@ -80,6 +80,7 @@ public sealed class StatisticalArbitrageTests
         PlayUntilHeld(rig);
         var (first, second, ratio) = (_strategy.Model.First, _strategy.Model.Second, _strategy.Model.Ratio);
         _strategy.Model.Forget();
+        rig.Changed();
         Assert.Equal((first, second, ratio), (_strategy.Model.First, _strategy.Model.Second, _strategy.Model.Ratio));
         Play(rig, 600, spread: 60_000);
         Assert.Equal((first, second), (_strategy.Model.First, _strategy.Model.Second));

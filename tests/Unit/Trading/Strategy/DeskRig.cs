@@ -19,6 +19,7 @@ internal sealed class DeskRig
     private readonly Queue<OrderReport> _answers = new();
     private readonly Dictionary<DeskOrderId, OrderRequest> _resting = [];
     private readonly HashSet<ListingId> _trusted = [];
+    private readonly RigShadow _shadow;
     private long _trades;
 
     public DeskRig(TraderSettings settings, params (StrategySettings Settings, IStrategy Strategy)[] strategies)
@@ -36,7 +37,14 @@ internal sealed class DeskRig
         Sink = new SinkLog(this);
         Paper = settings.Execution == StrategyMode.Paper;
         Trader = new Trader<RigSink>(settings, terms, strategies, new RigSink(Sink));
+        _shadow = new RigShadow(settings, terms, strategies);
     }
+
+    /// <summary>How often the desk was saved and loaded beside itself so far.</summary>
+    public int Snapshots => _shadow.Taken;
+
+    /// <summary>A test has changed a strategy behind the desk's back.</summary>
+    public void Changed() => _shadow.Forget();
 
     public Trader<RigSink> Trader { get; }
 
@@ -171,6 +179,7 @@ internal sealed class DeskRig
         command.Reason = reason.Length == 0 ? default : Text36.Of(reason);
         Inputs.Add(command);
         Trader.Apply(in command);
+        _shadow.Follow(Trader, command);
         if (!IsSilent)
             Answer();
     }
@@ -196,6 +205,7 @@ internal sealed class DeskRig
             report.Flags |= OrderReportFlags.Paper;
         Inputs.Add(report);
         Trader.Apply(in report);
+        _shadow.Follow(Trader, report);
     }
 
     /// <summary>It is this time; never before what it was.</summary>
@@ -232,6 +242,7 @@ internal sealed class DeskRig
                 break;
         }
 
+        _shadow.Follow(Trader, input);
         Forget();
     }
 
@@ -293,6 +304,7 @@ internal sealed class DeskRig
         told.ReceiveTime = told.EventTime = Now;
         Inputs.Add(told);
         Trader.Apply(in told);
+        _shadow.Follow(Trader, told);
     }
 
     private void Step() => Now = new Timestamp(Now.Nanoseconds + 1_000_000);
