@@ -195,6 +195,18 @@ public sealed class DeskDoorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Health_names_venues_with_their_breakers_markets_and_what_is_wrong()
+    {
+        using var ready = await _http.GetAsync(Address("/health/ready"), Stop);
+        var body = JsonElement.Parse(await ready.Content.ReadAsStringAsync(Stop));
+        Assert.Equal((200, "ready"), ((int)ready.StatusCode, body.GetProperty("status").GetString()));
+        Assert.Equal("Closed", body.GetProperty("venues")[0].GetProperty("breaker").GetString());
+        Assert.Equal(2, body.GetProperty("markets").GetArrayLength());
+        using var started = await _http.GetAsync(Address("/health/startup"), Stop);
+        Assert.Equal(200, (int)started.StatusCode);
+    }
+
+    [Fact]
     public async Task A_stream_tells_each_new_report_and_ends_with_the_door()
     {
         using var answer = await _http.GetAsync(Address("/api/v1/desk/stream"), HttpCompletionOption.ResponseHeadersRead, Stop);

@@ -28,6 +28,22 @@ public sealed class DeskAlertRulesTests
     }
 
     [Fact]
+    public void A_market_that_is_gone_for_half_a_minute_is_told_until_all_of_the_venue_are_back()
+    {
+        var (one, other) = (new Model.Feeds.ListingId(1), new Model.Feeds.ListingId(2));
+        _rules.Market(one, Model.Feeds.FeedVenue.BinanceSpot, isBelieved: false, TimeSpan.Zero);
+        _rules.Apply(new Trading.DeskAudit { Kind = Trading.DeskAuditKind.ConditionsChanged, Listing = other, Venue = Model.Feeds.FeedVenue.BinanceSpot, Code = (ushort)Trading.Strategy.DeskConditions.StaleMarket }, TimeSpan.FromSeconds(5));
+        _rules.Sample(default, TimeSpan.FromSeconds(29));
+        Assert.False(_alerts.IsRaised("desk_market_binance"));
+        _rules.Sample(default, TimeSpan.FromSeconds(30));
+        Assert.True(_alerts.IsRaised("desk_market_binance"));
+        _rules.Market(one, Model.Feeds.FeedVenue.BinanceSpot, isBelieved: true, TimeSpan.FromSeconds(31));
+        Assert.True(_alerts.IsRaised("desk_market_binance"));
+        _rules.Apply(new Trading.DeskAudit { Kind = Trading.DeskAuditKind.ConditionsChanged, Listing = other, Venue = Model.Feeds.FeedVenue.BinanceSpot }, TimeSpan.FromSeconds(32));
+        Assert.False(_alerts.IsRaised("desk_market_binance"));
+    }
+
+    [Fact]
     public void A_stop_lasts_until_somebody_resumes_the_desk()
     {
         Say(new DeskAudit { Kind = DeskAuditKind.Problem, Severity = DeskSeverity.Critical, Code = (ushort)DeskProblemKind.Drawdown, Value = 5 });

@@ -24,6 +24,7 @@ internal sealed class DeskAlertRules(Alerts alerts, DeskAlertLimits limits, Func
     private readonly FigureWindow _hour = new(TimeSpan.FromHours(1));
     private readonly Dictionary<FeedVenue, TimeSpan> _downSince = [];
     private readonly Dictionary<FeedVenue, TimeSpan> _openSince = [];
+    private readonly Dictionary<ListingId, (FeedVenue Venue, TimeSpan Since)> _staleSince = [];
     private readonly HashSet<string> _untilResumed = [];
     private TimeSpan? _begun;
     private TimeSpan? _busySince;
@@ -63,6 +64,9 @@ internal sealed class DeskAlertRules(Alerts alerts, DeskAlertLimits limits, Func
                 }
 
                 break;
+            case DeskAuditKind.ConditionsChanged when !audit.Listing.IsNone:
+                Market(audit.Listing, audit.Venue, ((DeskConditions)audit.Code & DeskConditions.StaleMarket) == 0, now);
+                break;
             case DeskAuditKind.StrategyChanged:
                 var fault = (StrategyFault)audit.Code;
                 alerts.Tell(
@@ -79,6 +83,19 @@ internal sealed class DeskAlertRules(Alerts alerts, DeskAlertLimits limits, Func
                 alerts.Tell("desk_strategy_" + nameOf(audit.Strategy), AlertSeverity.Info, $"Strategy {nameOf(audit.Strategy)} was exchanged.");
                 break;
         }
+    }
+
+    /// <summary>Whether a market's book may be believed; told at the start of each as not believed.</summary>
+    public void Market(ListingId listing, FeedVenue venue, bool isBelieved, TimeSpan now)
+    {
+        if (!isBelieved)
+        {
+            _staleSince.TryAdd(listing, (venue, now));
+            return;
+        }
+
+        if (_staleSince.Remove(listing) && !_staleSince.Values.Any(stale => stale.Venue == venue))
+            alerts.Clear("desk_market_" + NameOf(venue));
     }
 
     /// <summary>What a venue's private stream does; told at the start of each as down.</summary>
@@ -100,6 +117,12 @@ internal sealed class DeskAlertRules(Alerts alerts, DeskAlertLimits limits, Func
         _begun ??= now;
         foreach (var (venue, since) in _downSince)
             Lasting("desk_stream_" + NameOf(venue), AlertSeverity.Critical, now - since, limits.StreamDown, $"The private stream of {NameOf(venue)} is down for {limits.StreamDown.TotalSeconds:0} s: what happens to our orders is not heard.");
+        foreach (var market in _staleSince.Values.GroupBy(stale => stale.Venue))
+        {
+            var text = string.Create(CultureInfo.InvariantCulture, $"The books of {market.Count()} markets of {NameOf(market.Key)} may not be believed for {limits.StreamDown.TotalSeconds:0} s: the feed is down, or does not know them. Nothing is placed there.");
+            Lasting("desk_market_" + NameOf(market.Key), AlertSeverity.Critical, now - market.Min(stale => stale.Since), limits.StreamDown, text);
+        }
+
         foreach (var (venue, since) in _openSince)
             Lasting("desk_breaker_" + NameOf(venue), AlertSeverity.Critical, now - since, limits.BreakerOpen, $"Requests to {NameOf(venue)} fail for {limits.BreakerOpen.TotalSeconds:0} s: nothing is placed there.");
         var five = _five.Take(in figures, now);

@@ -61,6 +61,14 @@ internal sealed class DeskAlerts : IAsyncDisposable
     {
         var alerts = new DeskAlerts(desk, settings, say);
         desk.Counts.Alerts = alerts._feed;
+
+        // A feed that is dead from the beginning changes nothing, and is told all the same.
+        for (var place = 0; isLive && place < desk.Trader.Portfolio.TradedCount; place++)
+        {
+            var listing = desk.Listings[desk.Trader.Portfolio.TradedAt(place).Listing];
+            alerts._rules.Market(listing.Id, listing.Venue, isBelieved: false, TimeSpan.Zero);
+        }
+
         desk.Alerts = alerts._board;
         alerts._running = alerts.RunAsync(isLive);
         return alerts;

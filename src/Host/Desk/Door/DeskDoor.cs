@@ -158,6 +158,8 @@ internal sealed partial class DeskDoor : IAsyncDisposable
         app.MapPost("/api/v1/desk/commands", CommandAsync);
         Get(app, "/metrics", MetricsAsync);
         Get(app, "/health/live", LiveAsync, isOpen: true);
+        Get(app, "/health/ready", http => HealthAsync(http, DeskHealth.IsReady), isOpen: true);
+        Get(app, "/health/startup", http => HealthAsync(http, DeskHealth.IsStarted), isOpen: true);
         _app = app;
         await app.StartAsync(stop).ConfigureAwait(false);
         quiet.Open();
@@ -422,6 +424,22 @@ internal sealed partial class DeskDoor : IAsyncDisposable
             json.WriteString("status"u8, !isFine ? "standing_still"u8 : _status.SinceTurn is null ? "starting"u8 : "live"u8);
             json.WriteEndObject();
         });
+    }
+
+    private Task HealthAsync(HttpContext http, Func<JsonElement, bool> isFine)
+    {
+        if (_status.Latest is not { } report)
+            return FeedCall.AnswerAsync(http, 503, static json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("status"u8, "starting"u8);
+                json.WriteEndObject();
+            });
+        using var whole = JsonDocument.Parse(report.Json);
+        var desk = whole.RootElement.Clone();
+        var isTurning = _status.SinceTurn is { } since && since < _standstill;
+        var isGood = isTurning && isFine(desk);
+        return FeedCall.AnswerAsync(http, isGood ? 200 : 503, json => DeskHealth.Write(json, desk, isGood, isTurning));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]

@@ -118,7 +118,9 @@ internal sealed class DeskMetrics(DeskStatus status, RunningDesk desk) : IMetric
     private static void Health(PrometheusText text, JsonElement desk)
     {
         Each(text, desk.Items("venues"), "websocket_connected", "gauge", "1 while the venue's private side is up.", Venue, static venue => One(venue.GetProperty("up").GetBoolean()));
-        Each(text, desk.Items("venues"), "circuit_breaker_open", "gauge", "1 while requests to the venue do not pass.", Venue, static venue => One(venue.Member("breaker") == "Open"));
+        Each(text, desk.Items("venues"), "circuit_breaker_open", "gauge", "1 while requests to the venue do not pass, or only a few to try it.", Venue, static venue => One(venue.Member("breaker") != "Closed"));
+        Each(text, desk.Items("venues"), "rialto_desk_breaker_state", "gauge", "Of requests to the venue: 0 closed, 1 half open, 2 open.", Venue, static venue => venue.Member("breaker") switch { "Closed" => 0, "Open" => 2, _ => 1 });
+        Each(text, desk.Items("positions"), "rialto_desk_market_trusted", "gauge", "1 while the market's book may be believed.", Market, static one => One(one.GetProperty("trusted").GetBoolean()));
         Each(text, desk.Items("venues"), "rialto_desk_venue_reconciled", "gauge", "1 while orders, balances and positions were told since the venue came up.", Venue, static venue => One(venue.GetProperty("reconciled").GetBoolean()));
         Each(text, desk.Items("venues"), "rialto_desk_difference_open", "gauge", "1 while a difference waits for an operator.", Venue, static venue => One(venue.GetProperty("difference_open").GetBoolean()));
         text.Single("rialto_desk_rejects_breaker_open", "gauge", "1 while too many refusals by venues have stopped orders.", One(desk.GetProperty("risk").GetProperty("rejects_breaker_open").GetBoolean()));

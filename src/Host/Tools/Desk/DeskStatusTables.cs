@@ -320,7 +320,7 @@ internal static class DeskStatusTables
 
     private static string Side(JsonElement one) => one.Member("side") == "Buy" ? "[green]buy[/]" : "[yellow]sell[/]";
 
-    private static string Quote(JsonElement one, string name, bool isTrusted) => one.Member(name) is not { } price ? "–" : isTrusted ? price : $"[grey]{price}[/]";
+    private static string Quote(JsonElement one, string name, bool isTrusted) => one.Member(name) is not { } price ? "–" : isTrusted ? price : $"[grey]{price} old[/]";
 
     private static string Short(string? value) => value is null ? "–" : value.Contains('.', StringComparison.Ordinal) ? value.TrimEnd('0').TrimEnd('.') : value;
 
