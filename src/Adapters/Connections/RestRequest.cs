@@ -13,8 +13,12 @@ public enum RestPriority : byte
     Listings = 2,
 }
 
-/// <summary>One GET.</summary>
-/// <param name="Path">Path and query below the venue's REST host, with a slash at the start.</param>
+/// <summary>One question: a GET, or a POST where it has a body.</summary>
+/// <param name="Path">Path and query below the venue's REST host, with a slash at the start; empty for the address that is configured, as it is.</param>
 /// <param name="Weight">What the venue counts for it; 0 where the source is to know it by the path.</param>
 /// <param name="Priority">Who goes first.</param>
-public readonly record struct RestRequest(string Path, int Weight, RestPriority Priority);
+public readonly record struct RestRequest(string Path, int Weight, RestPriority Priority)
+{
+    /// <summary>JSON to send; empty for a GET.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+}

@@ -1,3 +1,4 @@
+using Rialto.Adapters.Augur;
 using Rialto.Adapters.LsSecurities;
 
 namespace Rialto.Adapters.Connections;
@@ -18,7 +19,11 @@ public readonly record struct VenueDoors(IRestSource Rest, ISocketDialer Dialer)
         ArgumentNullException.ThrowIfNull(route);
         var dialer = new SocketDialer(SocketDialerOptions.For(terms, route), time);
         if (!terms.NeedsAppKey)
-            return new VenueDoors(new VenueRest(terms, new VenueRestOptions { Route = route }, budgets, time), dialer);
+        {
+            var plain = new VenueRest(terms, new VenueRestOptions { Route = route }, budgets, time);
+            return new VenueDoors(terms.NeedsNode && !terms.IsPlayed ? new AugurNode(terms, plain, time) : plain, dialer);
+        }
+
         var rest = new LsSecuritiesRest(terms, time, route.MakeHandler());
         return new VenueDoors(rest, new LsSecuritiesDialer(dialer, rest));
     }

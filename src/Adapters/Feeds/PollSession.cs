@@ -38,8 +38,10 @@ internal sealed class PollSession<TSink> : IFeedSession
     private readonly FeedTeller<TSink> _tell;
     private Timestamp _next;
     private Timestamp _looked;
+    private long _lastTrade;
     private int _listingsVersion;
     private int _failures;
+    private bool _knowsTrades;
     private bool _isUp;
     private bool _hasAnswered;
     private bool _isAsked;
@@ -187,6 +189,8 @@ internal sealed class PollSession<TSink> : IFeedSession
         {
             if (part.HasMisfit || part.IsCapped)
                 _tell.Drift(DriftKind.DigitsDoNotFit, part.Listing);
+            if (part.Kind == PartKind.Trades)
+                TakeTrades(in part);
             if (part.Kind != PartKind.BookSnapshot || !_bookOf.TryGetValue(part.Listing.Value, out var book))
                 continue;
             _named.Add(book);
@@ -200,6 +204,21 @@ internal sealed class PollSession<TSink> : IFeedSession
         {
             if (!_named.Contains(book))
                 Doubt(book, BookReason.Refused);
+        }
+
+        _knowsTrades = true;
+    }
+
+    /// <summary>An answer holds the trades of a while, in their order: those that were there before the first answer, and those of an answer before, are not told.</summary>
+    private void TakeTrades(in FramePart part)
+    {
+        foreach (ref readonly var trade in _content.TradesOf(in part))
+        {
+            if (trade.TradeId <= _lastTrade)
+                continue;
+            _lastTrade = trade.TradeId;
+            if (_knowsTrades && _bookOf.ContainsKey(part.Listing.Value))
+                _tell.Trades(in part, new ReadOnlySpan<TradePrint>(in trade));
         }
     }
 

@@ -21,8 +21,8 @@ internal static class ListingSources
             ContractSize = isContract && listing.ContractUnit == baseName ? listing.ContractSize : 0,
             ContractScale = listing.ContractScale,
             Lot = listing.Lot.Units,
-            HasSizes = listing.Venue != FeedVenue.PredictIt,
-            IsOutcome = listing.Kind == ListingKind.Outcome || listing.Venue is FeedVenue.Kalshi or FeedVenue.Polymarket or FeedVenue.PredictIt,
+            HasSizes = listing.Venue is not (FeedVenue.PredictIt or FeedVenue.Augur),
+            IsOutcome = listing.Kind == ListingKind.Outcome || listing.Venue is FeedVenue.Kalshi or FeedVenue.Polymarket or FeedVenue.PredictIt or FeedVenue.Augur,
             Complement = listing.Complement.IsNone || listing.Complement.Value > table.Count ? "" : $"{NameOf(listing.Venue)}:{table[listing.Complement].VenueSymbol}",
             Obstacle = isContract && listing.ContractUnit != baseName ? "its contracts are so much of another currency"
                 : !isContract && listing.Venue is FeedVenue.BinanceCoinM or FeedVenue.BybitInverse ? "the size of its contracts is not known"

@@ -146,7 +146,7 @@ internal sealed class SharedInput : IDisposable
 
         var (name, quote) = (symbol.GetProperty("symbol").GetString()!, symbol.GetProperty("quote").GetString()!);
         var venue = (FeedVenue)listing.GetProperty("venue").GetByte();
-        var isOutcome = venue is FeedVenue.Kalshi or FeedVenue.Polymarket or FeedVenue.PredictIt;
+        var isOutcome = venue is FeedVenue.Kalshi or FeedVenue.Polymarket or FeedVenue.PredictIt or FeedVenue.Augur;
         var own = new Listing(
             _listings.NextId, venue, listing.GetProperty("venue_symbol").GetString()!, name, isOutcome ? ListingKind.Outcome : ListingKind.Unknown,
             listing.GetProperty("price_scale").GetInt32(), listing.GetProperty("quantity_scale").GetInt32(), default, default, quote, status);

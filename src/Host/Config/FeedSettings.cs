@@ -116,7 +116,7 @@ internal sealed record FeedSettings(
         var settings = new VenueSettings
         {
             WebSocket = ReadAddress(reader, $"{key}:WebSocket", terms.WebSocket),
-            Rest = ReadAddress(reader, $"{key}:Rest", terms.Rest),
+            Rest = terms.NeedsNode ? ReadNode(reader, $"{key}:Rest") : ReadAddress(reader, $"{key}:Rest", terms.Rest),
             SymbolsPerSocket = ReadOptionalNumber(reader, $"{key}:SymbolsPerSocket", 1, int.MaxValue),
             MessagesPerSecond = ReadOptionalNumber(reader, $"{key}:MessagesPerSecond", 1, int.MaxValue),
             ConnectsPerMinute = ReadOptionalNumber(reader, $"{key}:ConnectsPerMinute", 1, int.MaxValue),
@@ -130,6 +130,8 @@ internal sealed record FeedSettings(
             KeyPem = ReadKey(reader, $"{key}:KeyFile"),
             AppKey = ReadSecret(reader, $"{key}:AppKey", terms, AppKeyVariable),
             AppSecret = ReadSecret(reader, $"{key}:AppSecret", terms, AppSecretVariable),
+            AmmFactory = reader.OptionalText($"{key}:AmmFactory"),
+            Factories = [.. reader.Children($"{key}:Factories").Select(index => reader.Text($"{key}:Factories:{index}", ""))],
         };
         try
         {
@@ -148,6 +150,17 @@ internal sealed record FeedSettings(
         if (Uri.TryCreate(text, UriKind.Absolute, out var address))
             return address == builtIn ? null : address;
         reader.Refuse(key, $"must be an address such as {builtIn.OriginalString}, not '{text}'");
+        return null;
+    }
+
+    // The address of a node holds its owner's key more often than not.
+    private static Uri? ReadNode(SettingsReader reader, string key)
+    {
+        if (reader.OptionalSecret(key) is not { } text)
+            return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address))
+            return address;
+        reader.Refuse(key, "must be an address such as https://polygon.example.com/key");
         return null;
     }
 

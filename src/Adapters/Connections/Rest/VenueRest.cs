@@ -106,7 +106,7 @@ public sealed class VenueRest : IRestSource
         var address = _terms.RestAddressOf(request.Path);
         try
         {
-            using var message = MessageOf(address);
+            using var message = MessageOf(address, request.Body);
             using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             var status = (int)response.StatusCode;
             _quotas.Read(response.Headers);
@@ -133,11 +133,13 @@ public sealed class VenueRest : IRestSource
         }
     }
 
-    private HttpRequestMessage MessageOf(Uri address)
+    private HttpRequestMessage MessageOf(Uri address, ReadOnlyMemory<byte> body)
     {
-        var message = new HttpRequestMessage(HttpMethod.Get, address) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        var message = new HttpRequestMessage(body.IsEmpty ? HttpMethod.Get : HttpMethod.Post, address) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
         message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (!body.IsEmpty)
+            message.Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         if (_terms.Signer is { } signer)
         {
             List<KeyValuePair<string, string>> headers = [];

@@ -1,3 +1,4 @@
+using Rialto.Adapters.Augur;
 using Rialto.Adapters.Binance;
 using Rialto.Adapters.Bithumb;
 using Rialto.Adapters.Bybit;
@@ -141,6 +142,20 @@ public static class VenueRegistry
         },
         new VenueTerms
         {
+            Name = "augur",
+
+            // Of the domain that leads nowhere: the node is the customer's.
+            WebSocket = new Uri("wss://augur.invalid"),
+            Rest = new Uri("https://augur.invalid"),
+            Sockets = [new SocketTerms(new AugurProtocol())],
+            NeedsNode = true,
+
+            // What public nodes allow differs; a question of a batch weighs one.
+            RestTerms = new RestTerms { Budget = RateLimit.PerMinute(1_200), BodyBytesMax = 16 * 1024 * 1024 },
+            Unverified = ["Budget"],
+        },
+        new VenueTerms
+        {
             Name = "ls-securities",
             WebSocket = new Uri("wss://openapi.ls-sec.co.kr:9443"),
             Rest = new Uri("https://openapi.ls-sec.co.kr:8080"),
@@ -158,8 +173,8 @@ public static class VenueRegistry
             new RestTerms { Budget = RateLimit.PerMinute(6_000), SnapshotWeight = 250, ListingsWeight = 20 }, []),
     ];
 
-    /// <summary>All that others run: what "all venues" means.</summary>
-    public static IEnumerable<VenueTerms> Others => All.Where(terms => terms.Venue != FeedVenue.Rialto);
+    /// <summary>All that others run: what "all venues" means. Those that need a node of the customer's are followed only where they are named.</summary>
+    public static IEnumerable<VenueTerms> Others => All.Where(terms => terms.Venue != FeedVenue.Rialto && !terms.NeedsNode);
 
     /// <summary>By name; our own name of the venue (<c>BinanceSpot</c>, <c>binance-spot</c>) will do too. Case does not matter.</summary>
     public static bool TryFind(string name, out VenueTerms terms)

@@ -47,4 +47,10 @@ public sealed record VenueSettings
 
     /// <summary>Its secret.</summary>
     public string? AppSecret { get; init; }
+
+    /// <summary>Addresses of factories of markets, of a venue on a chain; empty leaves those built in.</summary>
+    public IReadOnlyList<string> Factories { get; init; } = [];
+
+    /// <summary>Address of the factory of pools.</summary>
+    public string? AmmFactory { get; init; }
 }

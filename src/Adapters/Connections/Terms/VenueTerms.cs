@@ -1,3 +1,4 @@
+using Rialto.Adapters.Augur;
 using Rialto.Adapters.Feeds;
 using Rialto.Model.Feeds;
 
@@ -83,9 +84,22 @@ public sealed record VenueTerms
     /// <summary>That key; null where the customer has given none, or none is needed.</summary>
     public AppCredentials? App { get; init; }
 
+    /// <summary>The venue is read from a node of the customer's, and is off without one: <see cref="Rest"/> is an address that leads nowhere until it is set.</summary>
+    public bool NeedsNode { get; init; }
+
+    /// <summary>The customer has set one, or a recording stands for it.</summary>
+    public bool HasNode { get; init; }
+
+    /// <summary>What stands at <see cref="Rest"/> gives recorded answers, and is no node.</summary>
+    public bool IsPlayed { get; init; }
+
+    /// <summary>Where the contracts are, of a venue on a chain.</summary>
+    public AugurContracts Augur { get; init; } = new();
+
     /// <summary>Which setting is missing before the venue can be connected to, for a person to read; empty where none is.</summary>
     public string KeyProblem => NeedsSigning && Signer is null ? $"{Name} opens no socket without a signature: set {nameof(VenueSettings.KeyId)} and KeyFile to a key of yours"
         : NeedsAppKey && App is null ? $"{Name} answers nobody without an app key: set {nameof(VenueSettings.AppKey)} and {nameof(VenueSettings.AppSecret)} to yours"
+        : NeedsNode && !HasNode ? $"{Name} is off: set Feeds:Venues:{Name}:{nameof(VenueSettings.Rest)} to the address of a Polygon JSON-RPC node of yours"
         : "";
 
     /// <summary>Names of members whose values no official source or capture confirms: ours are careful guesses, to be set by settings where they prove wrong.</summary>
@@ -108,8 +122,11 @@ public sealed record VenueTerms
     public Uri RestAddressOf(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Join(Rest, path);
+        return path.Length == 0 ? Rest : Join(Rest, path);
     }
+
+    /// <summary>What recordings call a REST path: its address; of a node of the customer's, whose address may hold a key, one without it.</summary>
+    public Uri RecordedAddressOf(string path) => NeedsNode ? Join(new Uri("https://augur.invalid"), path) : RestAddressOf(path);
 
     /// <summary>These terms with what the customer has set in the place of what is built in.</summary>
     /// <exception cref="VenueSettingException">A value that cannot be used; it names the key.</exception>
@@ -124,11 +141,16 @@ public sealed record VenueTerms
         var budget = new RateLimit(
             Number(nameof(settings.RestWeight), settings.RestWeight, 1, WeightMax) ?? RestTerms.Budget.Count,
             Number(nameof(settings.RestWindowSeconds), settings.RestWindowSeconds, 1, WindowSecondsMax) is { } seconds ? TimeSpan.FromSeconds(seconds) : RestTerms.Budget.Period);
+        // Such an address holds a key more often than not: no message shows it.
+        if (NeedsNode && settings.Rest is { IsAbsoluteUri: true, Scheme: not ("http" or "https") })
+            throw new VenueSettingException(nameof(settings.Rest), "must be an address that begins with http:// or https://");
         var app = AppOf(settings);
         return this with
         {
             Sockets = app is null ? Sockets : [new SocketTerms(ProtocolFor!(app.Token))],
             App = app ?? App,
+            HasNode = HasNode || (NeedsNode && settings.Rest is not null),
+            Augur = ContractsOf(settings) ?? Augur,
             WebSocket = Root(nameof(settings.WebSocket), settings.WebSocket, "ws", "wss") ?? WebSocket,
             Rest = Root(nameof(settings.Rest), settings.Rest, "http", "https") ?? Rest,
             SymbolsPerSocket = Number(nameof(settings.SymbolsPerSocket), settings.SymbolsPerSocket, 1, SymbolsPerSocketMax) ?? SymbolsPerSocket,
@@ -158,6 +180,23 @@ public sealed record VenueTerms
             throw new VenueSettingException(nameof(settings.AppSecret), $"is missing beside {nameof(settings.AppKey)}");
         return new AppCredentials(settings.AppKey, settings.AppSecret);
     }
+
+    private AugurContracts? ContractsOf(VenueSettings settings)
+    {
+        if (settings.AmmFactory is null && settings.Factories.Count == 0)
+            return null;
+        if (!NeedsNode)
+            throw new VenueSettingException(settings.AmmFactory is null ? nameof(settings.Factories) : nameof(settings.AmmFactory), $"is of no use: {Name} has no contracts");
+        if (settings.Factories.Count > AugurContracts.FactoriesMax)
+            throw new VenueSettingException(nameof(settings.Factories), FormattableString.Invariant($"must be at most {AugurContracts.FactoriesMax}, not {settings.Factories.Count}"));
+        return new AugurContracts
+        {
+            AmmFactory = settings.AmmFactory is null ? Augur.AmmFactory : Contract(nameof(settings.AmmFactory), settings.AmmFactory),
+            Factories = settings.Factories.Count == 0 ? Augur.Factories : [.. settings.Factories.Select(text => Contract(nameof(settings.Factories), text)).Distinct()],
+        };
+    }
+
+    private static string Contract(string key, string text) => AugurContracts.Address(text) ?? throw new VenueSettingException(key, $"must be an address of a contract, 0x and 40 hexadecimal digits, not '{text}'");
 
     private KalshiSigner? SignerOf(VenueSettings settings)
     {

@@ -88,7 +88,7 @@ internal sealed partial class FeedRole : IAsyncDisposable
         {
             var (rest, dialer) = VenueDoors.Of(terms, settings.Route, budgets, time);
             if (_recorder is not null)
-                (rest, dialer) = (new RecordingRest(rest, _recorder, terms.Name, terms.RestAddressOf), new RecordingDialer(dialer, _recorder, terms.Name, terms.Protocol.SendsSecrets));
+                (rest, dialer) = (new RecordingRest(rest, _recorder, terms.Name, terms.RecordedAddressOf), new RecordingDialer(dialer, _recorder, terms.Name, terms.Protocol.SendsSecrets));
             _rests.Add(rest);
             _venues.Add(new VenueRun(terms, settings, _table, _hub, stream, dialer, rest, time, log));
         }

@@ -106,7 +106,7 @@ internal sealed class FeedRecording : IAsyncDisposable
             return terms;
         var root = $"{server.Authority}{server.AbsolutePath.TrimEnd('/')}/{terms.Name}";
         var isSecure = server.Scheme == "https";
-        return terms.With(new VenueSettings { WebSocket = terms.IsPolled ? null : new Uri($"{(isSecure ? "wss" : "ws")}://{root}"), Rest = new Uri($"{(isSecure ? "https" : "http")}://{root}") });
+        return (terms with { IsPlayed = true }).With(new VenueSettings { WebSocket = terms.IsPolled ? null : new Uri($"{(isSecure ? "wss" : "ws")}://{root}"), Rest = new Uri($"{(isSecure ? "https" : "http")}://{root}") });
     }
 
     /// <summary>
@@ -264,7 +264,7 @@ internal sealed class FeedRecording : IAsyncDisposable
         var (rest, dialer) = VenueDoors.Of(terms, _route, _budgets, _time);
         _dialers[terms.Name] = dialer;
         if (_recorder is not null)
-            rest = new RecordingRest(rest, _recorder, terms.Name, terms.RestAddressOf);
+            rest = new RecordingRest(rest, _recorder, terms.Name, terms.RecordedAddressOf);
         _sources.Add(rest);
         return rest;
     }

@@ -25,7 +25,8 @@ internal static class VenueDialects
         ("upbit", new UpbitDialect(FeedVenue.Upbit)),
         ("bithumb", new UpbitDialect(FeedVenue.Bithumb)),
         ("polymarket", new PolymarketDialect()),
-        ("predictit", new PredictItDialect()),
+        ("predictit", new PolledDialect(FeedVenue.PredictIt)),
+        ("augur", new PolledDialect(FeedVenue.Augur)),
         ("rialto", new BinanceDialect(FeedVenue.Rialto)),
     ];
 
@@ -64,6 +65,7 @@ internal static class VenueDialects
         ("api.bithumb.com", FeedVenue.Bithumb),
         ("polymarket.com", FeedVenue.Polymarket),
         ("predictit.org", FeedVenue.PredictIt),
+        ("augur.invalid", FeedVenue.Augur),
     ];
 
     /// <summary>Names that a venue can be called by.</summary>

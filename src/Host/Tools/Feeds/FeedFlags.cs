@@ -142,7 +142,7 @@ internal sealed class FeedFlags
         if (!Uri.TryCreate(server, UriKind.Absolute, out var root) || root.Scheme is not ("http" or "https"))
             throw new ToolException(ExitCode.Usage, $"--server is an address such as http://127.0.0.1:7090, not '{server}'.");
         var rest = new Uri($"{root.GetLeftPart(UriPartial.Path).TrimEnd('/')}/{terms.Name}");
-        return terms.With(new VenueSettings { Rest = rest, WebSocket = terms.IsPolled ? null : new UriBuilder(rest) { Scheme = root.Scheme == "https" ? "wss" : "ws", Port = rest.Port }.Uri });
+        return (terms with { IsPlayed = true }).With(new VenueSettings { Rest = rest, WebSocket = terms.IsPolled ? null : new UriBuilder(rest) { Scheme = root.Scheme == "https" ? "wss" : "ws", Port = rest.Port }.Uri });
     }
 
     private static string[] Split(string? text) => (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

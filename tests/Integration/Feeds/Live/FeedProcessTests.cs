@@ -88,6 +88,7 @@ public class FeedProcessTests(ITestOutputHelper output)
     [InlineData(2, "has the same books as 'coinbase'", "--venues", "coinbase,coinbase-exchange", "--symbols", "BTC-USD")]
     [InlineData(2, "is another name of 'binance'", "--venues", "binance,BinanceSpot", "--symbols", "BTC-USDT")]
     [InlineData(5, "predictit: ", "--venues", "predictit", "--symbols", "*", "--server", "http://127.0.0.1:1")]
+    [InlineData(5, "augur is off: set Feeds:Venues:augur:Rest", "--venues", "augur", "--symbols", "*")]
     [InlineData(2, "--server is an address", "--venues", "okx", "--symbols", "BTC-USDT", "--server", "nonsense")]
     [InlineData(2, "Feeds:Venues:okx:SymbolsPerSocket", "--venues", "okx", "--symbols", "BTC-USDT", "--set", "Feeds:Venues:okx:SymbolsPerSocket=0")]
     [InlineData(2, "Feeds:Venues:okx:Rest", "--venues", "okx", "--symbols", "BTC-USDT", "--set", "Feeds:Venues:okx:Rest=ftp://x")]

@@ -28,7 +28,14 @@ internal sealed class VenueProbe(VenueTerms terms, VenueRoute route, TimeSpan pa
     public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken stop)
     {
         var reached = new List<Uri>();
-        foreach (var host in new[] { terms.WebSocket, terms.Rest }.DistinctBy(uri => (uri.IdnHost, uri.Port)))
+        if (terms.NeedsNode && terms.KeyProblem.Length > 0)
+        {
+            HasNames = true;
+            Keys();
+            return _findings;
+        }
+
+        foreach (var host in (terms.IsPolled ? [terms.Rest] : new[] { terms.WebSocket, terms.Rest }).DistinctBy(uri => (uri.IdnHost, uri.Port)))
         {
             var proxy = route.Proxy.For(host);
             if (await NamesAsync(proxy ?? host, stop) is { } addresses && await ConnectAsync(host, proxy, addresses, stop))

@@ -3,8 +3,9 @@ using Rialto.Model.Feeds;
 
 namespace Rialto.Host.Feeds.Replay.Dialects;
 
-/// <summary>PredictIt has no socket: one answer of REST holds all books, and is asked for again and again.</summary>
-internal sealed class PredictItDialect() : VenueDialect(FeedVenue.PredictIt)
+/// <summary>A venue without a socket: one answer of REST holds all books, and is asked for again and again.</summary>
+/// <param name="venue">Which.</param>
+internal sealed class PolledDialect(FeedVenue venue) : VenueDialect(venue)
 {
     /// <inheritdoc/>
     public override bool IsPolled => true;
