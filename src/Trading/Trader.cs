@@ -86,7 +86,8 @@ public sealed partial class Trader<TSink> : IStrategyHost
                     .. terms.Limits.Special,
                     .. terms.SymbolLimits.Select(limit => limit with { Scope = _books.PlaceOf(new ListingId(limit.Scope)).Symbol }),
                     .. strategies.Where(pair => pair.Settings.Capital > 0)
-                        .Select(pair => new SpecialLimit(RiskLimitKind.StrategyGross, pair.Settings.Id.Value, (long)(pair.Settings.Capital * RiskLimits.One))),
+                        .Select(pair => new SpecialLimit(RiskLimitKind.StrategyGross, pair.Settings.Id.Value, (long)(pair.Settings.Capital * RiskLimits.One)))
+                        .Select(capital => terms.Limits.Special.Where(own => (own.Kind, own.Scope) == (capital.Kind, capital.Scope)).Append(capital).MinBy(limit => limit.Value)),
                 ],
             },
         };

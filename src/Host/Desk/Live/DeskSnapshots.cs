@@ -66,6 +66,7 @@ internal sealed class DeskSnapshots(string run, LiveSettings settings, Action<st
         if (desk.Trader.Sequence != journal.DurableSequence || journal.PendingBytes != 0 || desk.Trader.Sequence == _lastSequence)
             return false;
         var began = Stopwatch.GetTimestamp();
+        _takenAt = began;
         _trader.ResetWrittenCount();
         if (!desk.Trader.TrySave(_trader, out var fault))
         {
@@ -188,7 +189,9 @@ internal sealed class DeskSnapshots(string run, LiveSettings settings, Action<st
                 noted("snapshots are written again");
             _problem = null;
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // A snapshot is a short cut: whatever keeps it from being written must not end the desk.
+        catch (Exception failed)
+#pragma warning restore CA1031
         {
             Tell($"a snapshot of the desk cannot be written: {failed.Message}");
         }

@@ -129,7 +129,19 @@ internal sealed class ConfigurationWatch : IAsyncDisposable
     private async Task RunAsync(bool isContinued)
     {
         if (isContinued)
-            await ApplyAsync(_configuration, isAsked: false).ConfigureAwait(false);
+        {
+            try
+            {
+                await ApplyAsync(_configuration, isAsked: false).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // As below.
+            catch (Exception wrong) when (wrong is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                Refuse(wrong.Message);
+            }
+        }
+
         using var timer = new PeriodicTimer(_every, _time);
         while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
         {

@@ -30,7 +30,8 @@ internal sealed record ReloadPlan(ImmutableArray<HotChange> Changes, ImmutableAr
         var restart = ImmutableArray.CreateBuilder<string>();
         foreach (var key in before.Keys.Union(now.Keys, StringComparer.OrdinalIgnoreCase).Where(key => before.GetValueOrDefault(key) != now.GetValueOrDefault(key)).Order(StringComparer.Ordinal))
         {
-            if (HotKeys.TryLimit(key, out var kind, out var of))
+            // Where each has a limit of its own, the desk's is of nothing.
+            if (HotKeys.TryLimit(key, out var kind, out var of) && scopes.Of(kind).Any())
                 changes.Add(new HotChange(key, before.GetValueOrDefault(key, ""), now.GetValueOrDefault(key, ""), [.. scopes.Of(kind).Select(scope => Told(scope, key) with { Kind = DeskCommandKind.SetLimit, Number = (int)kind, Value = ParameterValue.Of(of(next.Settings.Limits)) })]));
             else if (ParameterOf(key, running, keys, now, before) is { } change)
                 changes.Add(change);

@@ -31,6 +31,7 @@ internal sealed class LiveTrade : IAsyncDisposable
 {
     private const int NotesMax = 1_024;
 
+    private static readonly TimeSpan _markingPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _rescuePatience = TimeSpan.FromSeconds(30);
 
     private readonly Terminal _terminal;
@@ -51,6 +52,7 @@ internal sealed class LiveTrade : IAsyncDisposable
     private readonly DeskSnapshots _snapshots;
     private readonly long _loaded;
     private readonly TimeSpan _repeated;
+    private Task _marking = Task.CompletedTask;
     private int _signals;
     private string? _statusProblem;
 
@@ -177,8 +179,10 @@ internal sealed class LiveTrade : IAsyncDisposable
     /// </summary>
     private static async Task CancelFormerAsync(Terminal terminal, DeskSettings settings, CancellationToken stop)
     {
-        if (new DeskFolder(settings.Folder).Unfinished() is not { } former || !HasInputs(former) || DeskPresence.Read(settings.Folder, out _) is not { } trace)
+        if (new DeskFolder(settings.Folder).Unfinished() is not { } former || !HasInputs(former))
             return;
+        if (DeskPresence.Read(settings.Folder, out var problem) is not { } trace)
+            throw new ToolException(ExitCode.Refused, $"{former} has not ended, and what it may have left at its venues cannot be known: {problem}. Cancel its orders there, move {former} to another place, and say --new again.");
         terminal.Note($"{former} has not ended: cancelling its orders.");
         var results = await DeskRescue.CancelAsync(trace, settings.Guard.Keys, _rescuePatience, stop);
         foreach (var result in results)
@@ -278,13 +282,13 @@ internal sealed class LiveTrade : IAsyncDisposable
             var waiting = StopMarker.Read(_settings.Folder);
             _desk.Begin(_journal, _source, _links, waiting);
             if (waiting is not null)
-                _notes.Writer.TryWrite($"stopped before this start ({waiting.Value.Reason}): nothing is placed until somebody resumes the desk{(StopMarker.Clear(_settings.Folder) ? "" : "; the next start will be stopped too, for its file cannot be deleted")}");
+                _notes.Writer.TryWrite($"stopped before this start ({waiting.Value.Reason}): nothing is placed until somebody resumes the desk");
             foreach (var link in _links)
                 link.Start();
             _desk.Run(WriteStatus, stop);
             _notes.Writer.TryWrite("ending: strategies stop, orders are cancelled, balances are looked at; once more to end at once");
             var left = _desk.End(WriteStatus, _atOnce.Token);
-            KeepStop();
+            EndMarking();
             if (left.Count == 0)
                 DeskFolder.End(_run, _desk);
             WriteStatus(isRunning: false);
@@ -294,8 +298,15 @@ internal sealed class LiveTrade : IAsyncDisposable
         {
             _desk.Control.Close();
             _desk.CancelWithoutJournal();
+            EndMarking();
             ending.SetException(failed);
         }
+    }
+
+    private void EndMarking()
+    {
+        if (_marking.Wait(_markingPatience))
+            KeepStop();
     }
 
     /// <summary>A stop is over when somebody resumes the desk, not when its process ends: the next run begins stopped too.</summary>
@@ -305,7 +316,9 @@ internal sealed class LiveTrade : IAsyncDisposable
             return;
         try
         {
-            StopMarker.Leave(_settings.Folder, Text36.Of("not-resumed"));
+            // Who has left one has said why.
+            if (!File.Exists(StopMarker.PathOf(_settings.Folder)))
+                StopMarker.Leave(_settings.Folder, Text36.Of("not-resumed"));
             _notes.Writer.TryWrite("the desk is stopped: its next start is too, until somebody resumes it");
         }
         catch (VenueKeyException problem)
@@ -370,9 +383,11 @@ internal sealed class LiveTrade : IAsyncDisposable
 
     private void Note(DeskAudit audit)
     {
-        // A stop that was left while the desk did not answer has come after all, or is not wanted any more: the next start must not stop for it.
+        // A stop lasts until somebody resumes, over the end of this process and into other runs. Written beside the desk's thread: no disk may hold up its cancels.
         if (audit.Kind is DeskAuditKind.Resumed)
-            StopMarker.Clear(_settings.Folder);
+            _marking = _marking.ContinueWith(_ => StopMarker.Clear(_settings.Folder), TaskScheduler.Default);
+        else if (audit.Kind is DeskAuditKind.EmergencyStop)
+            _marking = _marking.ContinueWith(_ => KeepStop(), TaskScheduler.Default);
         if (audit.Severity >= DeskSeverity.Warning || audit.Kind is DeskAuditKind.BreakerChanged or DeskAuditKind.Restarted or DeskAuditKind.StrategyChanged)
             _notes.Writer.TryWrite(DeskNotes.Of(in audit, _desk.Listings));
     }

@@ -42,9 +42,7 @@ internal static class StopCommand
             var told = await TellAsync(folder, why, TimeSpan.FromSeconds(parsed.GetValue(wait)), stop);
             var state = StateOf(folder);
             IReadOnlyList<RescueResult> results = [];
-            if (told.Length == 0)
-                StopMarker.Clear(folder);
-            else
+            if (told.Length > 0)
             {
                 if (unwritten.Length > 0)
                     told += $"; and a later start of it will not know of the stop: {unwritten}";

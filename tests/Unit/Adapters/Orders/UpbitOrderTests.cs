@@ -60,7 +60,7 @@ public sealed class UpbitOrderTests
     [InlineData("2024-06-13T10:28:36+08:00", 0)]
     [InlineData("1970-01-01T03:00:00+09:00", 0)]
     [InlineData("", 0)]
-    public void Korean_times_are_read(string text, long nanoseconds) => Assert.Equal(nanoseconds, UpbitOrderAnswers.KoreanTime(OrderScript.Bytes(text)).Nanoseconds);
+    public void Korean_times_are_read(string text, long nanoseconds) => Assert.Equal(nanoseconds, KoreanOrders.KoreanTime(OrderScript.Bytes(text)).Nanoseconds);
 
     [Fact]
     public void Purchases_at_the_market_are_for_money_and_not_offered()
