@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Rialto.Host.Desk.Guarding;
 using Rialto.Integration.Desk;
 using Rialto.Integration.Orders;
 using Rialto.Model.Execution;
@@ -38,6 +39,10 @@ public sealed class LiveRescueTests
         Assert.Equal(0, await LiveAsync(rig));
         await rig.UntilAsync(status => status.GetProperty("stopped").GetBoolean());
         await desk.KillAsync();
+
+        // A stop lasts over kills and new runs; without a door somebody takes it away by hand.
+        Assert.NotNull(StopMarker.Read(rig.Desk));
+        Assert.True(StopMarker.Clear(rig.Desk));
 
         // A second life, suspended in the middle of its work.
         await using var second = RialtoProcess.Start(["trade", "--config", rig.Config, "--live", "--json", "--new"], rig.Exchange.Folder.Path, rig.Keys);
