@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Rialto.Host.Config;
 using Rialto.Host.Desk;
 using Rialto.Host.Desk.Live;
 using Rialto.Host.Tools;
@@ -55,8 +54,7 @@ internal sealed class DeskBench(Options options, Report report)
     private static (DeskSettings Settings, ListingTable Listings, Dictionary<int, ListingId> Numbers, List<FeedEvent[]> Frames) Load(string desk, string file)
     {
         File.WriteAllText(file, desk);
-        var sources = new SettingSources();
-        var settings = TradeCommand.Load(file, sources, new SettingsReader(sources), _ => { });
+        var settings = TradeCommand.Load(file, _ => { }).Settings;
         File.Delete(file);
         var source = TradeCommand.OpenAsync(settings, new Terminal(json: true), CancellationToken.None).GetAwaiter().GetResult();
         var numbers = new Dictionary<int, ListingId>();

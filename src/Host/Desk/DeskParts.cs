@@ -191,15 +191,16 @@ internal static class DeskParts
         };
     }
 
-    private static bool IsOfSymbol(ScopedLimit limit) => limit.Kind is RiskLimitKind.SymbolNet or RiskLimitKind.SymbolGross;
+    private static bool IsOfSymbol(ScopedLimit limit) => RiskLimitKinds.ScopeOf(limit.Kind) == RiskScope.Symbol;
 
-    private static SpecialLimit SpecialOf(ScopedLimit limit, ListingTable listings) => limit.Kind switch
+    private static SpecialLimit SpecialOf(ScopedLimit limit, ListingTable listings)
     {
-        RiskLimitKind.VenueNet or RiskLimitKind.VenueGross or RiskLimitKind.VenueRate or RiskLimitKind.VenueBurst => new SpecialLimit(limit.Kind, limit.Scope, limit.Value),
-        RiskLimitKind.OrderQuantity or RiskLimitKind.Position when listings[new ListingId(limit.Scope + 1)] is var listing && limit.Quantity is { } quantity =>
-            new SpecialLimit(limit.Kind, limit.Scope + 1, Units(quantity, listing.QuantityScale, $"{limit.Kind} of {listing.VenueSymbol}")),
-        _ => new SpecialLimit(limit.Kind, limit.Scope + 1, limit.Value),
-    };
+        var scope = RiskLimitKinds.ScopeOf(limit.Kind) == RiskScope.Venue ? limit.Scope : limit.Scope + 1;
+        if (limit.Quantity is not { } quantity)
+            return new SpecialLimit(limit.Kind, scope, limit.Value);
+        var listing = listings[new ListingId(scope)];
+        return new SpecialLimit(limit.Kind, scope, Units(quantity, listing.QuantityScale, $"{limit.Kind} of {listing.VenueSymbol}"));
+    }
 
     private static int FactorOf(DeskSettings settings, Listing listing)
     {

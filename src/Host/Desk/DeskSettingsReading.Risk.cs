@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rialto.Host.Config;
+using Rialto.Host.Desk.Status;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Model.Units;
 using Rialto.Trading.Risk;
@@ -10,19 +11,7 @@ internal static partial class DeskSettingsReading
 {
     private const string Unlimited = "unlimited";
 
-    private static readonly RiskLimitKind[] _ofMarkets =
-    [
-        RiskLimitKind.OrderQuantity, RiskLimitKind.OrderNotional, RiskLimitKind.Collar, RiskLimitKind.Position, RiskLimitKind.Notional, RiskLimitKind.StopLoss, RiskLimitKind.SymbolNet, RiskLimitKind.SymbolGross,
-    ];
-
-    private static readonly RiskLimitKind[] _ofVenues = [RiskLimitKind.VenueNet, RiskLimitKind.VenueGross, RiskLimitKind.VenueRate, RiskLimitKind.VenueBurst];
-
-    private static readonly RiskLimitKind[] _ofStrategies =
-    [
-        RiskLimitKind.StrategyNet, RiskLimitKind.StrategyGross, RiskLimitKind.StrategyRate, RiskLimitKind.StrategyBurst, RiskLimitKind.StrategyDailyLoss, RiskLimitKind.StrategyDrawdown,
-    ];
-
-    private static readonly RiskLimitKind[] _counts = [RiskLimitKind.Collar, RiskLimitKind.VenueRate, RiskLimitKind.VenueBurst, RiskLimitKind.StrategyRate, RiskLimitKind.StrategyBurst];
+    private static readonly RiskLimitKind[] _limits = [.. Enum.GetValues<RiskLimitKind>().Where(kind => kind is > RiskLimitKind.None and < RiskLimitKind.DeskModeOf)];
 
     private static RiskLimits Limits(SettingsReader reader)
     {
@@ -64,36 +53,49 @@ internal static partial class DeskSettingsReading
         foreach (var venue in reader.Children("Limits:Markets"))
         {
             foreach (var symbol in reader.Children($"Limits:Markets:{venue}"))
-                Add($"Limits:Markets:{venue}:{symbol}", MarketOf(markets, $"{venue}:{symbol}"), "must name one of Markets as VENUE:SYMBOL", _ofMarkets);
+                Add($"Limits:Markets:{venue}:{symbol}", MarketOf(markets, $"{venue}:{symbol}"), "must name one of Markets as VENUE:SYMBOL", RiskScope.Listing, RiskScope.Symbol);
         }
 
         foreach (var venue in reader.Children("Limits:Venues"))
-            Add($"Limits:Venues:{venue}", VenueDialects.TryFind(venue, out var dialect) && markets.Any(market => market.Venue == dialect.Venue) ? (int)dialect.Venue : null, "must name a venue of Markets", _ofVenues);
+            Add($"Limits:Venues:{venue}", VenueDialects.TryFind(venue, out var dialect) && markets.Any(market => market.Venue == dialect.Venue) ? (int)dialect.Venue : null, "must name a venue of Markets", RiskScope.Venue);
         foreach (var name in reader.Children("Limits:Strategies"))
         {
             var place = strategies.Select(strategy => strategy.Name).ToList().IndexOf(name);
-            Add($"Limits:Strategies:{name}", place < 0 ? null : place, "must name one of Strategies", _ofStrategies);
+            Add($"Limits:Strategies:{name}", place < 0 ? null : place, "must name one of Strategies", RiskScope.Strategy);
         }
 
         return limits.ToImmutable();
 
-        void Add(string key, int? scope, string else_, RiskLimitKind[] kinds)
+        void Add(string key, int? scope, string else_, params ReadOnlySpan<RiskScope> scopes)
         {
+            var kinds = new List<RiskLimitKind>();
+            foreach (var kind in _limits)
+            {
+                if (scopes.Contains(RiskLimitKinds.ScopeOf(kind)))
+                    kinds.Add(kind);
+            }
+
             foreach (var name in reader.Children(key))
             {
                 var at = $"{key}:{name}";
                 reader.Text(at, "");
                 if (scope is not { } place)
                     reader.Refuse(at, else_);
-                else if (Array.Find(kinds, kind => kind.ToString() == name) is var kind && kind == RiskLimitKind.None)
+                else if (kinds.Find(kind => kind.ToString() == name) is var kind && kind == RiskLimitKind.None)
                     reader.Refuse(at, $"must be one of {string.Join(", ", kinds)}");
-                else if (kind is RiskLimitKind.OrderQuantity or RiskLimitKind.Position)
-                    limits.Add(new ScopedLimit(kind, place, 0, Step(reader, at)));
                 else
-                    limits.Add(new ScopedLimit(kind, place, _counts.Contains(kind) ? reader.Number(at, 0, 0, RiskLimits.Unlimited) : MoneyAt(reader, at, 0), null));
+                    limits.Add(LimitAt(reader, at, kind, place));
             }
         }
     }
+
+    private static ScopedLimit LimitAt(SettingsReader reader, string key, RiskLimitKind kind, int place) => RiskReport.UnitOf(kind).Scale switch
+    {
+        // In the listing's units, which only a source knows.
+        < 0 => new ScopedLimit(kind, place, 0, Step(reader, key)),
+        0 => new ScopedLimit(kind, place, reader.Number(key, 0, 0, RiskLimits.Unlimited), null),
+        _ => new ScopedLimit(kind, place, MoneyAt(reader, key, 0), null),
+    };
 
     /// <summary>Volatilities of assets and correlations of every two of them: <c>Risk:Volatility:BTC</c>, <c>Risk:Correlation:BTC-ETH</c>. Null where there are none.</summary>
     private static DeskFactors? Factors(SettingsReader reader)

@@ -1,4 +1,3 @@
-using Rialto.Host.Config;
 using Rialto.Host.Desk;
 using Rialto.Host.Tools;
 using Rialto.Host.Tools.Desk;
@@ -60,8 +59,7 @@ public sealed class DeskControlTests : IDisposable
     public async Task A_desk_on_paper_does_what_it_is_told_between_two_frames_and_replays_the_same()
     {
         var stop = TestContext.Current.CancellationToken;
-        var sources = new SettingSources();
-        var settings = TradeCommand.Load(TradedRecordings.BtcAndEth(_folder.Path), sources, new SettingsReader(sources), into => into.Set("Mode", "paper", "--paper"));
+        var settings = TradeCommand.Load(TradedRecordings.BtcAndEth(_folder.Path), into => into.Set("Mode", "paper", "--paper")).Settings;
         var source = await TradeCommand.OpenAsync(settings, new Terminal(json: true), stop);
         var numbers = new Dictionary<int, ListingId>();
         var listings = DeskParts.Listings(settings, source.Listings, numbers);

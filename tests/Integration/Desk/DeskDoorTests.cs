@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Rialto.Host.Config;
 using Rialto.Host.Desk.Door;
 using Rialto.Host.Tools.Client;
 using Rialto.Host.Tools.Desk;
@@ -266,8 +265,7 @@ public sealed class DeskDoorTests : IAsyncLifetime
     [InlineData("Door:Prot", "1", "Door:Prot")]
     public void What_is_wrong_with_a_door_is_named(string key, string value, string named)
     {
-        var sources = new SettingSources();
-        var problem = Assert.Throws<Host.Tools.ToolException>(() => TradeCommand.Load(TradedRecordings.BtcAndEth(_folder.Path), sources, new SettingsReader(sources), into =>
+        var problem = Assert.Throws<Host.Tools.ToolException>(() => TradeCommand.Load(TradedRecordings.BtcAndEth(_folder.Path), into =>
         {
             into.Set("Door:Port", "0", "test");
             into.Set(key, value, "test");

@@ -1,4 +1,3 @@
-using Rialto.Host.Config;
 using Rialto.Host.Desk;
 using Rialto.Host.Tools;
 using Rialto.Host.Tools.Desk;
@@ -115,11 +114,10 @@ public sealed class DeskRiskSettingsTests : IDisposable
               ]
             }
             """);
-        var sources = new SettingSources();
-        return TradeCommand.Load(config, sources, new SettingsReader(sources) { Listing = "rialto trade --show-config" }, into =>
+        return TradeCommand.Load(config, into =>
         {
             foreach (var (key, value) in more)
                 into.Set(key, value, "test");
-        });
+        }).Settings;
     }
 }

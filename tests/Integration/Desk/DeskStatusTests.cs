@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Rialto.Host.Config;
 using Rialto.Host.Desk;
 using Rialto.Host.Desk.Results;
 using Rialto.Host.Desk.Status;
@@ -157,8 +156,7 @@ public sealed class DeskStatusTests : IDisposable
     /// <summary>Trades the recording until told that it is enough; not to its end then.</summary>
     private async Task<DeskRun> TradedAsync(Func<DeskRun, int, bool> goesOn)
     {
-        var sources = new SettingSources();
-        var settings = TradeCommand.Load(TradedRecordings.BtcAndEth(_folder.Path), sources, new SettingsReader(sources), _ => { });
+        var settings = TradeCommand.Load(TradedRecordings.BtcAndEth(_folder.Path), _ => { }).Settings;
         var stop = TestContext.Current.CancellationToken;
         var source = await TradeCommand.OpenAsync(settings, new Terminal(json: true), stop);
         var numbers = new Dictionary<int, ListingId>();

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Rialto.Host.Config;
 using Rialto.Host.Desk;
 using Rialto.Host.Desk.Status;
 using Rialto.Host.Feeds.Export;
@@ -38,8 +37,7 @@ internal sealed class DrivenDesk : IAsyncDisposable
 
     public static async Task<DrivenDesk> MakeAsync(string config, CancellationToken stop, int frames = 3_000)
     {
-        var sources = new SettingSources();
-        var settings = TradeCommand.Load(config, sources, new SettingsReader(sources), _ => { });
+        var settings = TradeCommand.Load(config, _ => { }).Settings;
         var source = await TradeCommand.OpenAsync(settings, new Terminal(json: true), stop);
         var numbers = new Dictionary<int, ListingId>();
         var listings = DeskParts.Listings(settings, source.Listings, numbers);

@@ -1,5 +1,4 @@
 using Rialto.Backtest.Venues;
-using Rialto.Host.Config;
 using Rialto.Host.Desk;
 using Rialto.Host.Tools;
 using Rialto.Host.Tools.Desk;
@@ -28,8 +27,7 @@ public sealed class KilledOnRecordingTests(ITestOutputHelper output) : IDisposab
     public async Task A_trader_killed_over_a_hundred_times_ends_with_the_venues_books_and_no_order_twice()
     {
         var stop = TestContext.Current.CancellationToken;
-        var sources = new SettingSources();
-        var settings = TradeCommand.Load(TradedRecordings.BtcAndEth(_folder.Path), sources, new SettingsReader(sources), _ => { });
+        var settings = TradeCommand.Load(TradedRecordings.BtcAndEth(_folder.Path), _ => { }).Settings;
         var source = await TradeCommand.OpenAsync(settings, new Terminal(json: true), stop);
         var numbers = new Dictionary<int, ListingId>();
         var world = new World(settings, DeskParts.Listings(settings, source.Listings, numbers), numbers);

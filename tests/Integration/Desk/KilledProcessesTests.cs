@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Rialto.Host.Config;
 using Rialto.Host.Desk;
 using Rialto.Host.Tools.Desk;
 using Rialto.Trading;
@@ -119,8 +118,7 @@ public sealed class KilledProcessesTests(ITestOutputHelper output)
     /// <summary>What the desk has counted, by number of the trade; what was derived from a sum and told by a trade afterwards is nothing.</summary>
     private static Dictionary<string, long> FillsOf(string run)
     {
-        var sources = new SettingSources();
-        var settings = TradeCommand.Load(DeskFolder.ConfigurationOf(run), sources, new SettingsReader(sources), _ => { });
+        var settings = TradeCommand.Load(DeskFolder.ConfigurationOf(run), _ => { }).Settings;
         var fills = new Dictionary<string, long>();
         var replay = new DeskReplay(settings, told: audit =>
         {

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Rialto.Host.Config;
 using Rialto.Host.Desk;
 using Rialto.Host.Desk.Plugins;
 using Rialto.Host.Tools;
@@ -207,8 +206,7 @@ public sealed class PluginTests : IDisposable
 
     private static DeskSettings Load(string config)
     {
-        var sources = new SettingSources();
-        return TradeCommand.Load(config, sources, new SettingsReader(sources), _ => { });
+        return TradeCommand.Load(config, _ => { }).Settings;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

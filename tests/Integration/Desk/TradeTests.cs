@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Rialto.Host.Config;
 using Rialto.Host.Desk;
 using Rialto.Host.Desk.Door;
 using Rialto.Host.Tools;
@@ -111,8 +110,7 @@ public sealed class TradeTests : IDisposable
     [InlineData("fee wrong by the last digit")]
     public async Task A_venue_with_other_books_is_found_out_though_the_desk_takes_its_side(string wrong)
     {
-        var sources = new SettingSources();
-        var settings = TradeCommand.Load(TradedRecordings.BtcAndEth(_folder.Path), sources, new SettingsReader(sources), into => into.Set("Mode", "paper", "--paper"));
+        var settings = TradeCommand.Load(TradedRecordings.BtcAndEth(_folder.Path), into => into.Set("Mode", "paper", "--paper")).Settings;
         var stop = TestContext.Current.CancellationToken;
         var source = await TradeCommand.OpenAsync(settings, new Terminal(json: true), stop);
         var numbers = new Dictionary<int, ListingId>();

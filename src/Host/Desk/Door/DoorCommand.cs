@@ -184,11 +184,11 @@ internal sealed class DoorCommands(DeskSettings settings, ListingTable listings,
     private DoorMistake? Scope(JsonElement body, RiskLimitKind kind, ImmutableArray<StrategyName> strategies, ref DeskCommand told, ref string subject, out Listing? listing)
     {
         listing = null;
-        switch (kind)
+        switch (RiskLimitKinds.ScopeOf(kind))
         {
-            case RiskLimitKind.OrderQuantity or RiskLimitKind.OrderNotional or RiskLimitKind.Collar or RiskLimitKind.Position or RiskLimitKind.Notional or RiskLimitKind.StopLoss:
+            case RiskScope.Listing:
                 return Market(body, ref told, ref subject, out listing);
-            case RiskLimitKind.SymbolNet or RiskLimitKind.SymbolGross:
+            case RiskScope.Symbol:
                 var symbol = body.Member("symbol");
                 if (traded.FirstOrDefault(one => listings[one.Listing].Symbol == symbol) is not { } found)
                     return new DoorMistake("symbol", symbol is null ? "symbol is missing." : $"The desk does not trade '{symbol}'.");
@@ -196,10 +196,9 @@ internal sealed class DoorCommands(DeskSettings settings, ListingTable listings,
                 // A limit's scope comes as the number of whatever it is about; a symbol has no field of its own.
                 (told.Strategy, subject) = (new StrategyId(found.Symbol), symbol!);
                 return null;
-            case RiskLimitKind.VenueNet or RiskLimitKind.VenueGross or RiskLimitKind.VenueRate or RiskLimitKind.VenueBurst or RiskLimitKind.VenueModeOf:
+            case RiskScope.Venue:
                 return Venue(body, ref told, ref subject);
-            case RiskLimitKind.StrategyNet or RiskLimitKind.StrategyGross or RiskLimitKind.StrategyRate or RiskLimitKind.StrategyBurst or RiskLimitKind.StrategyDailyLoss or RiskLimitKind.StrategyDrawdown
-                or RiskLimitKind.StrategyModeOf:
+            case RiskScope.Strategy:
                 return Strategy(body, strategies, ref told, ref subject, out _);
             default:
                 return null;

@@ -17,16 +17,14 @@ internal sealed class LimitScopes(RunningDesk desk)
     private readonly ImmutableHashSet<(RiskLimitKind Kind, int Scope)> _own = [.. Own(desk)];
 
     /// <summary>Each that a kind of limit has a value for, but those with one of their own, which the desk's does not touch.</summary>
-    public IEnumerable<DeskCommand> Of(RiskLimitKind kind) => kind switch
+    public IEnumerable<DeskCommand> Of(RiskLimitKind kind) => RiskLimitKinds.ScopeOf(kind) switch
     {
-        RiskLimitKind.OrderQuantity or RiskLimitKind.OrderNotional or RiskLimitKind.Collar or RiskLimitKind.Position or RiskLimitKind.Notional or RiskLimitKind.StopLoss
-            => _listings.Where(listing => !_own.Contains((kind, listing.Value))).Select(listing => new DeskCommand { Listing = listing }),
+        RiskScope.Listing => _listings.Where(listing => !_own.Contains((kind, listing.Value))).Select(listing => new DeskCommand { Listing = listing }),
 
         // A symbol has no field of its own in a command.
-        RiskLimitKind.SymbolNet or RiskLimitKind.SymbolGross => _symbols.Where(symbol => !_own.Contains((kind, symbol))).Select(symbol => new DeskCommand { Strategy = new StrategyId(symbol) }),
-        RiskLimitKind.VenueNet or RiskLimitKind.VenueGross or RiskLimitKind.VenueRate or RiskLimitKind.VenueBurst => _venues.Where(venue => !_own.Contains((kind, (int)venue))).Select(venue => new DeskCommand { Venue = venue }),
-        RiskLimitKind.StrategyNet or RiskLimitKind.StrategyGross or RiskLimitKind.StrategyRate or RiskLimitKind.StrategyBurst or RiskLimitKind.StrategyDailyLoss or RiskLimitKind.StrategyDrawdown
-            => _strategies.Where(strategy => !_own.Contains((kind, strategy.Value))).Select(strategy => new DeskCommand { Strategy = strategy }),
+        RiskScope.Symbol => _symbols.Where(symbol => !_own.Contains((kind, symbol))).Select(symbol => new DeskCommand { Strategy = new StrategyId(symbol) }),
+        RiskScope.Venue => _venues.Where(venue => !_own.Contains((kind, (int)venue))).Select(venue => new DeskCommand { Venue = venue }),
+        RiskScope.Strategy => _strategies.Where(strategy => !_own.Contains((kind, strategy.Value))).Select(strategy => new DeskCommand { Strategy = strategy }),
         _ => [default],
     };
 
@@ -34,10 +32,10 @@ internal sealed class LimitScopes(RunningDesk desk)
     {
         foreach (var limit in desk.Settings.Scoped)
         {
-            yield return (limit.Kind, limit.Kind switch
+            yield return (limit.Kind, RiskLimitKinds.ScopeOf(limit.Kind) switch
             {
-                RiskLimitKind.SymbolNet or RiskLimitKind.SymbolGross => Traded(desk).Single(one => one.Listing.Value == limit.Scope + 1).Symbol,
-                RiskLimitKind.VenueNet or RiskLimitKind.VenueGross or RiskLimitKind.VenueRate or RiskLimitKind.VenueBurst => limit.Scope,
+                RiskScope.Symbol => Traded(desk).Single(one => one.Listing.Value == limit.Scope + 1).Symbol,
+                RiskScope.Venue => limit.Scope,
                 _ => limit.Scope + 1,
             });
         }

@@ -4,7 +4,6 @@ using Rialto.Host.Config;
 using Rialto.Host.Desk;
 using Rialto.Host.Desk.Alerting;
 using Rialto.Host.Desk.Door;
-using Rialto.Host.Desk.Guarding;
 using Rialto.Host.Desk.Reloading;
 using Rialto.Host.Feeds.Export;
 using Rialto.Host.Feeds.Replay;
@@ -93,27 +92,6 @@ internal static class TradeCommand
     }
 
     /// <summary>Reads and checks a configuration.</summary>
-    /// <exception cref="ToolException">Names every offending key.</exception>
-    internal static DeskSettings Load(string path, SettingSources sources, SettingsReader reader, Action<SettingSources> flags)
-    {
-        if (!File.Exists(path))
-            throw new ToolException(ExitCode.NotFound, $"There is no file {path}.");
-        try
-        {
-            sources.AddFile(path);
-            GuardSettings.AddEnvironment(sources, Environment.GetEnvironmentVariables());
-            flags(sources);
-            var settings = DeskSettingsReading.Read(reader, Path.GetDirectoryName(Path.GetFullPath(path))!);
-            reader.ThrowIfRefused();
-            return settings;
-        }
-        catch (ConfigurationException problem)
-        {
-            throw SettingOptions.Explain(problem);
-        }
-    }
-
-    /// <summary>Reads and checks a configuration that may be read again.</summary>
     /// <exception cref="ToolException">Names every offending key.</exception>
     internal static DeskConfiguration Load(string path, Action<SettingSources> flags)
     {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Rialto.Host.Config;
 using Rialto.Host.Desk;
 using Rialto.Host.Desk.Plugins;
 using Rialto.Journal;
@@ -21,13 +20,12 @@ internal static class TradeReplayCommand
                 var folder = parsed.GetValue(verify)!;
                 if (!DeskJournalReader.IsJournal(folder))
                     throw new ToolException(ExitCode.NotFound, $"{folder} holds no journal of a desk.");
-                var sources = new SettingSources();
-                var settings = TradeCommand.Load(DeskFolder.ConfigurationOf(folder), sources, new SettingsReader(sources), into =>
+                var settings = TradeCommand.Load(DeskFolder.ConfigurationOf(folder), into =>
                 {
                     // Runs of versions that knew no other mode do not name it.
                     if (into.Find("Mode") is null)
                         into.Set("Mode", "paper", "default");
-                });
+                }).Settings;
                 var replay = new DeskReplay(settings);
                 try
                 {
