@@ -59,6 +59,12 @@ internal sealed class DeskCounts
     /// <summary>Orders, cancels and amendments that venues refused.</summary>
     public long VenueRefusals { get; private set; }
 
+    /// <summary>Requests of all kinds to venues, questions among them.</summary>
+    public long Asked { get; private set; }
+
+    /// <summary>Requests whose outcome was not known, and questions that failed.</summary>
+    public long Errors { get; private set; }
+
     /// <summary>How often there was one of a kind.</summary>
     public long CountOf(DeskAuditKind kind) => _audits[(int)kind];
 
@@ -68,6 +74,8 @@ internal sealed class DeskCounts
         writer.Add(Fills);
         writer.Add(MakerFills);
         writer.Add(VenueRefusals);
+        writer.Add(Asked);
+        writer.Add(Errors);
         foreach (var counts in AllCounts)
         {
             foreach (var count in counts)
@@ -81,7 +89,7 @@ internal sealed class DeskCounts
     /// <returns>False where it does not fit; these are then to be thrown away.</returns>
     public bool TryLoad(FieldReader reader)
     {
-        (Fills, MakerFills, VenueRefusals) = (reader.Read<long>(), reader.Read<long>(), reader.Read<long>());
+        (Fills, MakerFills, VenueRefusals, Asked, Errors) = (reader.Read<long>(), reader.Read<long>(), reader.Read<long>(), reader.Read<long>(), reader.Read<long>());
         foreach (var counts in AllCounts)
         {
             foreach (ref var count in counts.AsSpan())
@@ -93,11 +101,18 @@ internal sealed class DeskCounts
 
     private long[][] AllCounts => [_requests, _audits, _problems, _refusedByTrader, _refusedByOrders, _refusedByVenues];
 
+    /// <summary>Takes a request at a venue that pretends, or of a life that is repeated: it is made at its own time.</summary>
+    public void Take(in OrderRequest request) => Take(in request, request.Time.Nanoseconds, 0);
+
     /// <summary>Takes a request.</summary>
-    public void Take(in OrderRequest request)
+    /// <param name="request">It.</param>
+    /// <param name="askedNs">When it was made, by the clock of the connections.</param>
+    /// <param name="arrivedNs">When the frame that led to it arrived at the feed, by the same; zero for none.</param>
+    public void Take(in OrderRequest request, long askedNs, long arrivedNs)
     {
         _requests[(int)request.Kind]++;
-        Tape.Take(in request);
+        Asked++;
+        Tape.Take(in request, askedNs, arrivedNs);
     }
 
     /// <summary>Takes a report, before the trader does.</summary>
@@ -110,6 +125,9 @@ internal sealed class DeskCounts
             case OrderReportKind.Rejected or OrderReportKind.CancelRejected or OrderReportKind.AmendRejected:
                 VenueRefusals++;
                 _refusedByVenues[(((int)report.Kind & 0x1F) << 8) | (int)report.Reason]++;
+                break;
+            case OrderReportKind.Unknown or OrderReportKind.QueryFailed:
+                Errors++;
                 break;
         }
     }

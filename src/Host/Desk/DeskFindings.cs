@@ -1,5 +1,7 @@
 using System.Globalization;
+using Rialto.Host.Desk.Status;
 using Rialto.Trading.Orders;
+using Rialto.Trading.Portfolio;
 using Rialto.Trading.Strategy;
 
 namespace Rialto.Host.Desk;
@@ -7,6 +9,9 @@ namespace Rialto.Host.Desk;
 /// <summary>What a run must not end with, in words. Reads the desk on its thread, or when it has ended.</summary>
 internal static class DeskFindings
 {
+    // Amounts of accounts count 10^-18.
+    private const int Amounts = 18;
+
     /// <summary>
     /// Problems that say that desk and venue did not have the same books. A desk takes the venue's side in a difference, so that at the end both agree again: only the count shows that they did not.
     /// </summary>
@@ -24,6 +29,26 @@ internal static class DeskFindings
 
         foreach (var (what, _, _) in DeskReport.Differences(run))
             yield return $"{what} at the end";
+    }
+
+    /// <summary>Balances that were set to what their venue said without a word, because the difference was within <c>Reconcile:BalanceTolerancePpm</c>.</summary>
+    public static IEnumerable<Account> Corrected(RunningDesk run)
+    {
+        var portfolio = run.Trader.Portfolio;
+        for (var place = 0; place < portfolio.AccountCount; place++)
+        {
+            if (portfolio.AccountAt(place) is { SilentCount: > 0 } account)
+                yield return account;
+        }
+    }
+
+    /// <summary>How a run's books stood beside the venues', in a sentence.</summary>
+    public static string Sentence(RunningDesk run, IReadOnlyList<string> ofBooks)
+    {
+        if (ofBooks.Count > 0)
+            return $"BOOKS DIFFERED from the venues: {string.Join(", ", ofBooks)}";
+        string[] corrected = [.. Corrected(run).Select(account => string.Create(CultureInfo.InvariantCulture, $"{ReportText.VenueOf(account.Venue)}:{account.Asset} {account.SilentCount:N0} times, by {DeskReport.Text(account.SilentSum, Amounts)} in all"))];
+        return corrected.Length == 0 ? "Books agreed with the venues at every look, to the last digit." : $"Books agreed with the venues within {run.Settings.Live.BalanceTolerancePpm:N0} ppm at every look. The venue's word was taken where they did not agree to the last digit: {string.Join("; ", corrected)}.";
     }
 
     /// <summary>What else went wrong: orders that live after the end, strategies that failed.</summary>

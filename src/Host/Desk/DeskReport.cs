@@ -76,9 +76,11 @@ internal static class DeskReport
         AlertReport.Write(json, desk.Alerts);
         WriteConfiguration(json, desk.Configuration);
         WriteCounts(json, desk);
+        LatencyReport.Write(json, "arrival_to_look_ns"u8, desk.ArrivalToLook);
         LatencyReport.Write(json, "tick_to_intent_ns"u8, desk.TickToIntent);
         LatencyReport.Write(json, "tick_to_sent_ns"u8, desk.TickToSent);
         LatencyReport.Write(json, "arrival_to_sent_ns"u8, desk.ArrivalToSent);
+        LatencyReport.Write(json, "arrival_to_bytes_ns"u8, desk.Counts.Tape.Answers.ArrivalToBytes);
     }
 
     /// <summary>A wide number as a decimal, zeros at its end left out.</summary>
@@ -99,6 +101,7 @@ internal static class DeskReport
         json.WriteMoney("daily"u8, portfolio.DailyResult);
         WriteDays(json, desk);
         json.WriteMoney("drawdown"u8, portfolio.Drawdown);
+        json.WriteRecord(portfolio.Trades, portfolio.LargestFall);
         json.WriteMoney("equity"u8, portfolio.Equity);
         json.WriteMoney("gross"u8, risk.TotalGross);
         WriteRatio(json, "leverage"u8, risk.UseOf(RiskLimitKind.Leverage, 0, desk.Trader.Now, 0));
@@ -111,7 +114,9 @@ internal static class DeskReport
     {
         var days = AllDays.Of(desk);
         json.WriteMoney("today"u8, days.IsEmpty ? 0 : days[^1].Total.Result);
-        json.WriteMoney("all_time"u8, AllDays.Sum(days).Result);
+        var all = AllDays.Sum(days);
+        json.WriteMoney("all_time"u8, all.Result);
+        json.WriteFinite("all_time_win_rate_pct"u8, all.Trades.WinRatePct);
         json.WriteStartArray("days"u8);
         for (var i = days.Length - 1; i >= Math.Max(0, days.Length - DaysShown); i--)
             ResultsFile.Write(json, days[i]);
@@ -188,6 +193,23 @@ internal static class DeskReport
         }
 
         json.WriteEndArray();
+        WriteCorrections(json, desk);
+    }
+
+    private static void WriteCorrections(Utf8JsonWriter json, RunningDesk desk)
+    {
+        json.WriteStartArray("corrections"u8);
+        foreach (var account in DeskFindings.Corrected(desk))
+        {
+            json.WriteStartObject();
+            json.WriteString("venue"u8, ReportText.VenueOf(account.Venue));
+            json.WriteString("asset"u8, account.Asset.ToString());
+            json.WriteNumber("count"u8, account.SilentCount);
+            json.WriteMoney("sum"u8, account.SilentSum);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteConfiguration(Utf8JsonWriter json, ReloadState? standing)
@@ -222,6 +244,8 @@ internal static class DeskReport
         json.WriteNumber("venue_refusals"u8, counts.VenueRefusals);
         json.WriteNumber("signals_told"u8, counts.Tape.SignalsTold);
         json.WriteNumber("mismatches"u8, counts.Tape.Mismatches);
+        json.WriteNumber("asked"u8, counts.Asked);
+        json.WriteNumber("errors"u8, counts.Errors);
         json.WriteStartObject("requests"u8);
         foreach (var (kind, count) in counts.Requests)
             json.WriteNumber(kind.ToString(), count);

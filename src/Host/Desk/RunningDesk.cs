@@ -28,7 +28,7 @@ internal readonly record struct DeskContract(Listing Listing, Int128 Ours, Int12
 internal abstract class RunningDesk
 {
     // One more with each change of what is written.
-    private const int HistoryFormat = 1;
+    private const int HistoryFormat = 2;
 
     private ReloadState? _configuration;
     private AlertBoard? _alerts;
@@ -67,6 +67,9 @@ internal abstract class RunningDesk
 
     /// <summary>From the moment a frame reaches the trader until its first request has left for the venue, in ns; empty where venues pretend.</summary>
     public LatencyHistogram TickToSent { get; } = new();
+
+    /// <summary>From the moment the feed, another process, had a frame's bytes until the desk's thread looks at it, in ns by the machine's clock; empty on recordings.</summary>
+    public LatencyHistogram ArrivalToLook { get; } = new();
 
     /// <summary>
     /// From the moment the feed, another process, had a frame's bytes until the desk's first request because of it has left for the venue, in ns by the machine's clock; empty where venues pretend.

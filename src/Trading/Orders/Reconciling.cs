@@ -320,6 +320,8 @@ public sealed partial class DeskOrders<TSink>
         ref var row = ref Portfolio.AccountRow(account);
         var day = (int)(_input.Now.Nanoseconds / Timestamp.NanosecondsPerDay);
         (row.Silent, row.SilentDay) = ((row.SilentDay == day ? row.Silent : 0) + difference, day);
+        row.SilentCount++;
+        row.SilentSum += Int128.Abs(difference);
         return row.Silent;
     }
 

@@ -33,6 +33,12 @@ public struct Account
     /// <summary>The day of <see cref="Silent"/>, in days since 1970.</summary>
     public int SilentDay { get; internal set; }
 
+    /// <summary>How often the venue's answers have changed it without a word since the start.</summary>
+    public long SilentCount { get; internal set; }
+
+    /// <summary>How much in all, up and down added together.</summary>
+    public Int128 SilentSum { get; internal set; }
+
     /// <summary>Since when <see cref="Suspected"/> is what it is.</summary>
     public Timestamp SuspectedTime { get; internal set; }
 

@@ -103,6 +103,33 @@ public sealed partial class DeskPortfolio
     /// <summary>How far a strategy's result is below its best of the day.</summary>
     public Int128 DrawdownOf(StrategyId strategy) => IsStrategy(strategy) ? _results[strategy.Value].Drawdown : 0;
 
+    /// <summary>How far the result has ever been below its highest since the start, and the equity that it fell from (lowest equity and fall together), as worth.</summary>
+    public (Int128 Fall, Int128 Equity) LargestFall => (_results[Whole].Fall, _results[Whole].FallEquity);
+
+    /// <summary>The same of a strategy; the equity is the desk's.</summary>
+    public (Int128 Fall, Int128 Equity) LargestFallOf(StrategyId strategy) => IsStrategy(strategy) ? (_results[strategy.Value].Fall, _results[strategy.Value].FallEquity) : default;
+
+    /// <summary>Trades that strategies have closed since the start. Walks through their listings.</summary>
+    public ClosedTrades Trades
+    {
+        get
+        {
+            ClosedTrades trades = default;
+            foreach (ref readonly var cell in _cells.AsSpan(0, _cellCount))
+                trades += cell.Strategy == StrategyId.None.Value ? default : cell.Trips.Trades;
+            return trades;
+        }
+    }
+
+    /// <summary>Trades that a strategy has closed since the start. Walks through its listings.</summary>
+    public ClosedTrades TradesOf(StrategyId strategy)
+    {
+        ClosedTrades trades = default;
+        foreach (ref readonly var cell in _cells.AsSpan(0, _cellCount))
+            trades += cell.Strategy == strategy.Value ? cell.Trips.Trades : default;
+        return trades;
+    }
+
     /// <summary>Fees paid in all, less rebates, as worth. Walks through the listings.</summary>
     public Int128 Fees
     {
@@ -208,6 +235,7 @@ public sealed partial class DeskPortfolio
         var (before, realised) = (whole.Quantity.Units, whole.Realised);
         var cell = CellOf(strategy, index);
         ref var share = ref _cells[cell].Position;
+        var shareBefore = share.Quantity.Units;
         whole.Fill(holding, quantity, price);
         share.Fill(holding, quantity, price);
         Count(ref whole, quantity, isTakenBack);
@@ -231,6 +259,7 @@ public sealed partial class DeskPortfolio
             share.Fees += worth;
         }
 
+        _cells[cell].Trips.Take(holding, in share, shareBefore, isTakenBack);
         Value(index);
     }
 
@@ -284,7 +313,7 @@ public sealed partial class DeskPortfolio
     internal void KeepBests()
     {
         foreach (var result in TouchedResults)
-            _results[result].Keep();
+            _results[result].Keep(Equity);
     }
 
     internal void ClearTouched()

@@ -36,6 +36,7 @@ internal struct Row
 internal struct Cell
 {
     public Position Position;
+    public RoundTrips Trips;
     public int Strategy;
     public int Index;
 
@@ -63,6 +64,13 @@ internal struct ResultDay
     public Int128 Result;
     public Int128 Base;
     public Int128 Best;
+
+    /// <summary>The highest result since the start, which is zero there.</summary>
+    public Int128 Peak;
+
+    /// <summary>The largest fall from it, and the equity that it fell from: what there was at its lowest, and the fall.</summary>
+    public Int128 Fall;
+    public Int128 FallEquity;
     public bool IsTouched;
 
     public readonly Int128 Daily => Result - Base;
@@ -71,9 +79,13 @@ internal struct ResultDay
 
     public void Begin() => Base = Best = Result;
 
-    public void Keep()
+    public void Keep(Int128 equity)
     {
         if (Result > Best)
             Best = Result;
+        if (Result > Peak)
+            Peak = Result;
+        if (Peak - Result > Fall)
+            (Fall, FallEquity) = (Peak - Result, equity + Peak - Result);
     }
 }

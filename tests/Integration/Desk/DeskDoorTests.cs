@@ -185,6 +185,9 @@ public sealed class DeskDoorTests : IAsyncLifetime
         [
             "pnl_usdt{in=\"USDT\"} ", "realized_pnl_usdt{", "unrealized_pnl_usdt{", "daily_pnl_usdt{", "maker_fill_ratio_pct ", "strategy_decision_latency_us{quantile=\"0.99\"} ", "order_ack_latency_ms{venue=\"binance\",quantile=\"0.5\"} ",
             "websocket_connected{venue=\"binance\"} 1", "circuit_breaker_open{venue=\"binance\"} 0", "reconciliation_mismatch_count ", "market_data_events_per_sec ", "rialto_strategy_running{strategy=\"btc-maker\"} 1",
+            "max_drawdown_pct ", "error_rate_pct 0", "order_submission_latency_ms{venue=\"binance\",quantile=\"0.5\"} ", "cpu_usage_pct ", "network_rx_bytes_per_sec ", "network_tx_bytes_per_sec ",
+            "disk_read_bytes_per_sec ", "disk_write_bytes_per_sec ", "rialto_strategy_max_drawdown_pct{strategy=\"btc-maker\"} ",
+            "rialto_strategy_trades_closed_total{strategy=\"btc-maker\"} ", "rialto_strategy_trades_won_total{strategy=\"btc-maker\"} ", "rialto_desk_balance{venue=\"binance\",asset=\"BTC\"} ",
             "rialto_strategy_fills_total{strategy=\"eth-maker\"} ", "rialto_desk_limit_used_ratio{limit=\"TotalGross\",of=\"desk\",name=\"test\"} ", "memory_usage_mb ",
         ])
             Assert.Contains("\n" + name, page, StringComparison.Ordinal);

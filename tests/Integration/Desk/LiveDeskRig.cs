@@ -121,8 +121,11 @@ internal sealed class LiveDeskRig : IDisposable
     /// <summary>True where the venue has of each asset what the desk thinks it has, once it was told: fills count there too.</summary>
     public bool KeepsBalances { get; init; }
 
+    /// <summary>What the venue says that there is of dollars, where it does not follow the desk.</summary>
+    public long Dollars { get; set; } = 1_000_000;
+
     private (long Amount, byte Scale) Balance(string asset) =>
-        KeepsBalances && Desk.Trader.Portfolio.BalanceOf(FeedVenue.Rialto, AssetCode.Of(asset)) is { IsTold: true } account ? ((long)(account.Total / 10_000_000_000), (byte)8) : (1_000_000, (byte)0);
+        KeepsBalances && Desk.Trader.Portfolio.BalanceOf(FeedVenue.Rialto, AssetCode.Of(asset)) is { IsTold: true } account ? ((long)(account.Total / 10_000_000_000), (byte)8) : (asset == "USD" ? Dollars : 1_000_000, (byte)0);
 
     /// <summary>A whole book around a price, believed.</summary>
     public void Book(long price)

@@ -30,7 +30,7 @@ public sealed class ResultsTests : IDisposable
             Assert.Equal(3, days.Length);
             var portfolio = rig.Desk.Trader.Portfolio;
             Assert.NotEqual(0, portfolio.Result);
-            Assert.Equal(new ResultFigures(portfolio.Result, portfolio.Unrealised, portfolio.Fees), AllDays.Sum(days));
+            Assert.Equal(new ResultFigures(portfolio.Result, portfolio.Unrealised, portfolio.Fees, portfolio.Trades), AllDays.Sum(days));
             Assert.Equal(portfolio.DailyResult, days[^1].Total.Result);
             Assert.All(days, day => Assert.Equal(day.Total, day.Strategies.Aggregate(default(ResultFigures), (sum, one) => sum + one.Figures)));
             Assert.NotEqual(0, days[0].Total.Fees);

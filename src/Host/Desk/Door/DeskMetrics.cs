@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Rialto.Gateways;
 using Rialto.Host.Desk.Status;
+using Rialto.Host.Metrics;
 using Rialto.Host.Tools.Client;
 
 namespace Rialto.Host.Desk.Door;
@@ -17,6 +17,7 @@ internal sealed class DeskMetrics(DeskStatus status, RunningDesk desk) : IMetric
 {
     private static readonly (string Label, string Field)[] _quantiles = [("0.5", "p50"), ("0.95", "p95"), ("0.99", "p99"), ("0.999", "p999")];
 
+    private readonly ProcessMeters _process = new();
     private readonly Lock _gate = new();
     private Counted _before;
     private Rates _rates;
@@ -43,9 +44,8 @@ internal sealed class DeskMetrics(DeskStatus status, RunningDesk desk) : IMetric
         Positions(text, desk);
         Limits(text, desk);
         Opportunities(text, desk);
-        using var process = Process.GetCurrentProcess();
-        text.Single("memory_usage_mb", "gauge", "Memory of the desk's process, MiB.", process.WorkingSet64 / 1_048_576.0);
-        text.Single("process_cpu_seconds_total", "counter", "Time that the process has spent on processors.", process.TotalProcessorTime.TotalSeconds);
+        Balances(text, desk);
+        _process.Write(text);
     }
 
     private static void Business(PrometheusText text, JsonElement desk)
@@ -71,6 +71,12 @@ internal sealed class DeskMetrics(DeskStatus status, RunningDesk desk) : IMetric
         var (fills, maker) = (Number(desk, "fills"), Number(desk, "maker_fills"));
         if (fills > 0)
             text.Single("maker_fill_ratio_pct", "gauge", "Fills by orders that rested, of all fills, in percent.", 100 * maker / fills);
+        Optional(text, pnl, "win_rate_pct", "win_rate_pct", "Of the trades closed since the start, those that brought more than their fees, in percent.");
+        Optional(text, pnl, "max_drawdown_pct", "max_drawdown_pct", "The largest fall of the result below its highest since the start, in percent of the equity that it fell from.");
+        Optional(text, pnl, "all_time_win_rate_pct", "rialto_desk_all_time_win_rate_pct", "The same as win_rate_pct with the runs before this one.");
+        text.Single("rialto_desk_max_drawdown", "gauge", "The largest fall of the result below its highest since the start, in the reporting currency.", Number(pnl, "max_drawdown"));
+        text.Single("rialto_desk_trades_closed_total", "counter", "Trades closed: positions of a strategy in a market that were flat again, or went through zero.", Number(pnl, "trades"));
+        text.Single("rialto_desk_trades_won_total", "counter", "Of those, profitable after fees.", Number(pnl, "trades_won"));
         if (Number(pnl, "equity") is > 0 and var equity)
             text.Single("drawdown_pct", "gauge", "How far the result is below its best of the day, in percent of equity.", 100 * Number(pnl, "drawdown") / equity);
     }
@@ -108,8 +114,13 @@ internal sealed class DeskMetrics(DeskStatus status, RunningDesk desk) : IMetric
     private static void Latencies(PrometheusText text, JsonElement desk)
     {
         Quantiles(text, "strategy_decision_latency_us", "From a market event's arrival at the trader to its first request, in microseconds, since the start.", 1e3, [("", desk.GetProperty("tick_to_intent_ns"))]);
-        if (desk.GetProperty("arrival_to_sent_ns").Member("count") is not "0")
-            Quantiles(text, "end_to_end_latency_ms", "From a market frame's arrival at the feed until the desk's first request because of it has left for the venue, in milliseconds, since the start.", 1e6, [("", desk.GetProperty("arrival_to_sent_ns"))]);
+        if (desk.GetProperty("arrival_to_look_ns").Member("count") is not "0")
+            Quantiles(text, "market_data_ingestion_latency_us", "From a market frame's arrival at the feed until the desk's thread has it, in microseconds, since the start.", 1e3, [("", desk.GetProperty("arrival_to_look_ns"))]);
+        if (desk.GetProperty("arrival_to_bytes_ns").Member("count") is not "0")
+            Quantiles(text, "end_to_end_latency_ms", "From a market frame's arrival at the feed until the bytes of an order because of it are given to the venue's connection, in milliseconds, since the start.", 1e6, [("", desk.GetProperty("arrival_to_bytes_ns"))]);
+        Quantiles(
+            text, "order_submission_latency_ms", "From the desk's request for an order until its bytes are given to the venue's connection, in milliseconds, since the start.", 1e6,
+            [.. desk.Items("venues").Where(venue => venue.GetProperty("submission_ns").ValueKind == JsonValueKind.Object).Select(venue => ($"venue=\"{venue.Member("venue")}\"", venue.GetProperty("submission_ns")))]);
         Quantiles(
             text, "order_ack_latency_ms", "From the desk's request for an order to the venue's word on it, in milliseconds, since the start.", 1e6,
             [.. desk.Items("venues").Where(venue => venue.GetProperty("answer_ns").ValueKind == JsonValueKind.Object).Select(venue => ($"venue=\"{venue.Member("venue")}\"", venue.GetProperty("answer_ns")))]);
@@ -125,6 +136,7 @@ internal sealed class DeskMetrics(DeskStatus status, RunningDesk desk) : IMetric
         Each(text, desk.Items("venues"), "rialto_desk_difference_open", "gauge", "1 while a difference waits for an operator.", Venue, static venue => One(venue.GetProperty("difference_open").GetBoolean()));
         text.Single("rialto_desk_rejects_breaker_open", "gauge", "1 while too many refusals by venues have stopped orders.", One(desk.GetProperty("risk").GetProperty("rejects_breaker_open").GetBoolean()));
         text.Single("reconciliation_mismatch_count", "counter", "Positions that were not what the venue said, since the start.", Number(desk, "mismatches"));
+        Optional(text, desk, "error_rate_pct", "error_rate_pct", "Requests to venues of the last five minutes, questions among them, that failed or ended without an answer, in percent.");
         if (Number(desk, "placed") is > 0 and var placed)
             text.Single("order_reject_rate_pct", "gauge", "Refusals by venues, of orders placed, in percent, since the start.", 100 * Number(desk, "venue_refusals") / placed);
         text.Begin("rialto_desk_problems_total", "counter", "What was not as it should be, by kind.");
@@ -143,6 +155,15 @@ internal sealed class DeskMetrics(DeskStatus status, RunningDesk desk) : IMetric
         foreach (var (field, help) in ((string, string)[])
             [("result", "Its gains and losses since the start, in the reporting currency."), ("daily", "Since midnight UTC."), ("drawdown", "Below its best of the day."), ("gross", "The worst that its positions and orders can be worth.")])
             Each(text, all, $"rialto_strategy_{field}", "gauge", help, Strategy, one => Number(one, field));
+        foreach (var (name, field, help) in ((string, string, string)[])
+        [
+            ("win_rate_pct", "win_rate_pct", "Of the trades that it has closed, those that brought more than their fees, in percent."),
+            ("max_drawdown_pct", "max_drawdown_pct", "The largest fall of its result below its highest since the start, in percent of the desk's equity."),
+        ])
+            Each(text, all.Where(one => one.Member(field) is not null), "rialto_strategy_" + name, "gauge", help, Strategy, one => Number(one, field));
+        Each(text, all, "rialto_strategy_max_drawdown", "gauge", "The same in the reporting currency.", Strategy, static one => Number(one, "max_drawdown"));
+        Each(text, all, "rialto_strategy_trades_closed_total", "counter", "Trades closed: positions in a market that were flat again, or went through zero.", Strategy, static one => Number(one, "trades"));
+        Each(text, all, "rialto_strategy_trades_won_total", "counter", "Of those, profitable after fees.", Strategy, static one => Number(one, "trades_won"));
         Each(text, all, "rialto_strategy_live_orders", "gauge", "Its orders that have not ended.", Strategy, static one => Number(one, "live_orders"));
         foreach (var (field, help) in ((string, string)[])
         [
@@ -157,6 +178,14 @@ internal sealed class DeskMetrics(DeskStatus status, RunningDesk desk) : IMetric
     {
         Each(text, desk.Items("positions"), "rialto_desk_position", "gauge", "What is held, in whole units of the market's base.", Market, static one => Number(one, "quantity"));
         Each(text, desk.Items("positions"), "rialto_desk_position_unrealized", "gauge", "What closing it would bring, in the reporting currency.", Market, static one => Number(one, "unrealised"));
+    }
+
+    private static void Balances(PrometheusText text, JsonElement desk)
+    {
+        Each(text, desk.Items("balances"), "rialto_desk_balance", "gauge", "What the desk believes to have of an asset, in whole units.", Asset, static one => Number(one, "ours"));
+        Each(text, desk.Items("balances"), "rialto_desk_balance_free", "gauge", "Of that, what new orders may use.", Asset, static one => Number(one, "free"));
+        Each(text, desk.Items("corrections"), "rialto_desk_silent_corrections_total", "counter", "How often a balance was set to what the venue said without a word, within the tolerance.", Asset, static one => Number(one, "count"));
+        Each(text, desk.Items("corrections"), "rialto_desk_silently_corrected_total", "counter", "By how much in all, up and down added together, in whole units.", Asset, static one => Number(one, "sum"));
     }
 
     private static void Limits(PrometheusText text, JsonElement desk)
@@ -207,6 +236,14 @@ internal sealed class DeskMetrics(DeskStatus status, RunningDesk desk) : IMetric
             text.Value(name + "_count", labels, latency.GetProperty("count").GetInt64());
         }
     }
+
+    private static void Optional(PrometheusText text, JsonElement from, string field, string name, string help)
+    {
+        if (from.Member(field) is not null)
+            text.Single(name, "gauge", help, Number(from, field));
+    }
+
+    private static string Asset(JsonElement one) => $"venue=\"{one.Member("venue")}\",asset=\"{Escaped(one.Member("asset"))}\"";
 
     private static string Venue(JsonElement venue) => $"venue=\"{venue.Member("venue")}\"";
 

@@ -198,9 +198,13 @@ internal sealed partial class LiveDesk : RunningDesk
     /// <inheritdoc/>
     protected override void OnRequest(in OrderRequest request)
     {
-        Counts.Take(in request);
         if (_isMuted)
+        {
+            Counts.Take(in request);
             return;
+        }
+
+        Counts.Take(in request, request.Kind == OrderRequestKind.Place ? _clock.UtcNanoseconds : 0, _arrivedAt);
         if (_tickAt != 0)
         {
             TickToIntent.Record((long)Stopwatch.GetElapsedTime(_tickAt).TotalNanoseconds);
@@ -332,6 +336,8 @@ internal sealed partial class LiveDesk : RunningDesk
             Volatile.Write(ref _frames, _frames + 1);
             HearLatency(in frame[0]);
             _arrivedAt = IsNews(in frame[0]) ? frame[0].ReceiveTime.Nanoseconds : 0;
+            if (_arrivedAt != 0)
+                ArrivalToLook.Record(_clock.UtcNanoseconds - _arrivedAt);
             _tickAt = Stopwatch.GetTimestamp();
             foreach (ref readonly var told in frame)
             {
@@ -341,7 +347,7 @@ internal sealed partial class LiveDesk : RunningDesk
                 Trader.Apply(in told);
             }
 
-            _tickAt = 0;
+            (_tickAt, _arrivedAt) = (0, 0);
         }
     }
 

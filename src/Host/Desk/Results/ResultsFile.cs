@@ -5,6 +5,7 @@ using System.Text.Json;
 using Rialto.Host.Desk.Status;
 using Rialto.Host.Tools.Client;
 using Rialto.Model.Units;
+using Rialto.Trading.Portfolio;
 
 namespace Rialto.Host.Desk.Results;
 
@@ -89,9 +90,11 @@ internal static class ResultsFile
         json.WriteMoney("realised"u8, figures.Realised);
         json.WriteMoney("unrealised"u8, figures.Unrealised);
         json.WriteMoney("fees"u8, figures.Fees);
+        json.WriteNumber("trades"u8, figures.Trades.Closed);
+        json.WriteNumber("trades_won"u8, figures.Trades.Won);
     }
 
-    private static ResultFigures Read(JsonElement from) => new(Amount(from, "result"), Amount(from, "unrealised"), Amount(from, "fees"));
+    private static ResultFigures Read(JsonElement from) => new(Amount(from, "result"), Amount(from, "unrealised"), Amount(from, "fees"), new ClosedTrades(from.GetProperty("trades").GetInt64(), from.GetProperty("trades_won").GetInt64()));
 
     private static Int128 Amount(JsonElement from, string name)
     {

@@ -30,6 +30,7 @@ internal sealed record DeskStatusReport(long Number, DateTimeOffset Made, Timest
 internal sealed class DeskStatus(TimeProvider time, int everyMs = 250)
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);
+    private readonly ErrorRate _errors = new();
     private readonly long _everyTicks = Math.Max(1, time.TimestampFrequency * everyMs / 1_000);
     private DeskStatusReport? _latest;
     private ImmutableArray<StrategyName> _strategies = [];
@@ -65,6 +66,7 @@ internal sealed class DeskStatus(TimeProvider time, int everyMs = 250)
         json.WriteStartObject();
         json.WriteNumber("number"u8, ++_number);
         json.WriteString("made"u8, made.UtcDateTime);
+        json.WriteFinite("error_rate_pct"u8, _errors.Take(time.GetTimestamp() / time.TimestampFrequency, desk.Counts.Asked, desk.Counts.Errors));
         DeskReport.WriteStatus(json, desk);
         json.WriteEndObject();
         json.Flush();

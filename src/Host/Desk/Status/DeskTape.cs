@@ -60,7 +60,7 @@ internal sealed class DeskTape
     }
 
     /// <summary>Takes a request.</summary>
-    public void Take(in OrderRequest request) => Answers.Take(in request);
+    public void Take(in OrderRequest request, long askedNs, long arrivedNs) => Answers.Take(in request, askedNs, arrivedNs);
 
     /// <summary>Takes a report, before the trader does.</summary>
     public void Take(in OrderReport report)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
+using Rialto.Trading.Portfolio;
 
 namespace Rialto.Host.Desk.Status;
 
@@ -52,6 +53,16 @@ internal static class ReportText
             json.WriteNumber(name, value);
         else
             json.WriteNull(name);
+    }
+
+    /// <summary>Trades closed and how many of them were won, and the largest fall of the result, in money and in percent of the equity that it fell from; null where there is no such number.</summary>
+    public static void WriteRecord(this Utf8JsonWriter json, ClosedTrades trades, (Int128 Fall, Int128 Equity) largest)
+    {
+        json.WriteNumber("trades"u8, trades.Closed);
+        json.WriteNumber("trades_won"u8, trades.Won);
+        json.WriteFinite("win_rate_pct"u8, trades.WinRatePct);
+        json.WriteMoney("max_drawdown"u8, largest.Fall);
+        json.WriteFinite("max_drawdown_pct"u8, largest.Fall == 0 ? 0 : largest.Equity > 0 ? 100 * (double)largest.Fall / (double)largest.Equity : double.NaN);
     }
 
     /// <summary>Where: venue and symbol.</summary>

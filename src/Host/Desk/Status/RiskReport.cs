@@ -92,6 +92,7 @@ internal static class RiskReport
             json.WriteBoolean("difference_open"u8, (standing & VenueStanding.DifferenceOpen) != 0);
             json.WriteString("breaker"u8, desk.Trader.BreakerOf(venue.Venue).ToString());
             json.WriteString("mode"u8, ModeOf(desk, RiskLimitKind.VenueModeOf, (int)venue.Venue));
+            LatencyReport.Write(json, "submission_ns"u8, desk.Counts.Tape.Answers.SubmissionOf(venue.Venue));
             LatencyReport.Write(json, "answer_ns"u8, desk.Counts.Tape.Answers.Of(venue.Venue));
             json.WriteEndObject();
         }

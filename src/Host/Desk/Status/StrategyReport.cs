@@ -34,6 +34,7 @@ internal static class StrategyReport
         json.WriteMoney("result"u8, portfolio.ResultOf(id));
         json.WriteMoney("daily"u8, portfolio.DailyResultOf(id));
         json.WriteMoney("drawdown"u8, portfolio.DrawdownOf(id));
+        json.WriteRecord(portfolio.TradesOf(id), portfolio.LargestFallOf(id));
         json.WriteMoney("gross"u8, desk.Trader.Risk.GrossOf(id));
         json.WriteFinite("sharpe"u8, view.Performance.IsMeasured ? view.Performance.Sharpe : double.NaN);
         json.WriteNumber("decisions"u8, counts.Decisions);

@@ -14,6 +14,7 @@ using Rialto.Gateways.Rest;
 using Rialto.Gateways.Site;
 using Rialto.Host.Feeds.Live;
 using Rialto.Host.Feeds.Live.Views;
+using Rialto.Host.Metrics;
 using Rialto.Model.Orders;
 
 namespace Rialto.Host.Feeds.Http;
@@ -39,7 +40,7 @@ internal sealed partial class FeedHttp(IFeedViews views, FeedHttpOptions options
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly SiteFiles _site = SiteFiles.Of(typeof(FeedHttp).Assembly, "dashboard/", "feeds.html");
     private readonly FeedEventStream _streams = new(views, options, time ?? TimeProvider.System);
-    private readonly IMetricsSource[] _metrics = [new FeedMetrics(views), .. metrics ?? []];
+    private readonly IMetricsSource[] _metrics = [new FeedMetrics(views), new ProcessMeters(), .. metrics ?? []];
     private readonly CancellationTokenSource _stopping = new();
     private WebApplication? _app;
 

@@ -49,7 +49,7 @@ internal static class DeskSummary
             terminal.Line($"EMERGENCY STOP by {EventWords.StopOf(desk.Counts.Tape.Stop)}: strategies were paused and orders cancelled on the way.");
         foreach (var failure in ofRun)
             terminal.Line($"FAILED: {failure}");
-        terminal.Line(ofBooks.Length == 0 ? "Books agreed with the venues at every look, to the last digit." : $"BOOKS DIFFERED from the venues: {string.Join(", ", ofBooks)}");
+        terminal.Line(DeskFindings.Sentence(desk, ofBooks));
         terminal.Line($"{run}   (rialto trade replay --verify {run})");
         return code;
     }

@@ -167,6 +167,10 @@ public class DoubtfulFillsTests
         bench.AnswerAgain(FeedVenue.Kraken, 999_820, 1_000);
         bench.AnswerAgain(FeedVenue.Kraken, 999_760, 1_000);
         Assert.Single(bench.Told.Problems, problem => problem.Kind == DeskProblemKind.BalanceDiffers);
+
+        // All of them are counted, whatever became of their sum: six times 60.
+        var account = bench.Desk.Portfolio.BalanceOf(FeedVenue.Kraken, DeskBench.Usd);
+        Assert.Equal((6, 360 * DeskPortfolio.One), (account.SilentCount, account.SilentSum));
     }
 
     /// <summary>Where orders stay unknown, what was told first is believed after a minute all the same.</summary>

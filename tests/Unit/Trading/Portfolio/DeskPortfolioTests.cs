@@ -185,6 +185,86 @@ public class DeskPortfolioTests
         Assert.True(bench.Has(DeskProblemKind.DifferenceHalts));
     }
 
+    [Fact]
+    public void A_trade_ends_where_nothing_is_held_or_the_other_side_and_is_won_by_more_than_its_fees()
+    {
+        var bench = new DeskBench();
+        Trade(bench, Side.Buy, 1_000, 10_000);
+        Trade(bench, Side.Sell, 400, 10_100);
+        Assert.Equal(default, bench.Desk.Portfolio.Trades);
+
+        // Through zero: what was held is a trade, and the next one has begun at a loss.
+        Trade(bench, Side.Sell, 1_000, 10_010);
+        Assert.Equal(new ClosedTrades(1, 1), bench.Desk.Portfolio.TradesOf(DeskBench.First));
+        Trade(bench, Side.Buy, 400, 10_011);
+        Assert.Equal(new ClosedTrades(2, 1), bench.Desk.Portfolio.Trades);
+
+        // Neither won nor lost is not won.
+        Trade(bench, Side.Buy, 1, 10_000);
+        Trade(bench, Side.Sell, 1, 10_000);
+        Assert.Equal(new ClosedTrades(3, 1), bench.Desk.Portfolio.Trades);
+        Assert.Equal(100.0 / 3, bench.Desk.Portfolio.Trades.WinRatePct, 12);
+
+        // Bought and sold at Kraken with 0.1 % each time: 0.2 are paid and 0.1 is won.
+        bench.Fill(bench.PlaceLive(DeskBench.Buy(1_000, 10_000)), 1_000, 10_000);
+        bench.Fill(bench.PlaceLive(DeskBench.Sell(1_000, 10_010)), 1_000, 10_010);
+        Assert.Equal(new ClosedTrades(4, 1), bench.Desk.Portfolio.Trades);
+        bench.Fill(bench.PlaceLive(DeskBench.Buy(1_000, 10_000)), 1_000, 10_000);
+        bench.Fill(bench.PlaceLive(DeskBench.Sell(1_000, 10_050)), 1_000, 10_050);
+        Assert.Equal(new ClosedTrades(5, 2), bench.Desk.Portfolio.Trades);
+    }
+
+    [Fact]
+    public void A_fill_that_is_taken_back_ended_no_trade()
+    {
+        var (holding, position, trips) = (new DeskBench().Desk.Portfolio.HoldingAt(2), default(Position), default(RoundTrips));
+        void Fill(long quantity, long price, bool isTakenBack = false)
+        {
+            var before = position.Quantity.Units;
+            position.Fill(holding, quantity, price);
+            trips.Take(holding, in position, before, isTakenBack);
+        }
+
+        // Derived from a sum, and told again as what it was: one trade.
+        Fill(1_000, 10_000);
+        Fill(-1_000, 10_100);
+        Assert.Equal(new ClosedTrades(1, 1), trips.Trades);
+        Fill(1_000, 10_100, isTakenBack: true);
+        Assert.Equal(default, trips.Trades);
+        Fill(-1_000, 9_900);
+        Assert.Equal(new ClosedTrades(1, 0), trips.Trades);
+
+        // Opened by what never was.
+        Fill(1_000, 10_000);
+        Fill(-1_000, 10_000, isTakenBack: true);
+        Assert.Equal(new ClosedTrades(1, 0), trips.Trades);
+
+        // Through zero, and back.
+        Fill(500, 10_000);
+        Fill(-1_000, 10_010);
+        Assert.Equal(new ClosedTrades(2, 1), trips.Trades);
+        Fill(1_000, 10_010, isTakenBack: true);
+        Assert.Equal(new ClosedTrades(1, 0), trips.Trades);
+    }
+
+    [Fact]
+    public void The_largest_fall_is_kept_over_days_with_the_equity_that_it_fell_from()
+    {
+        var bench = new DeskBench();
+        var equity = bench.Desk.Portfolio.Equity;
+        Trade(bench, Side.Buy, 1_000, 10_000);
+        bench.Market(DeskBench.Perpetual, 10_290, 10_310);
+        bench.Market(DeskBench.Perpetual, 10_090, 10_110);
+        bench.Pass(86_400_000);
+        Assert.Equal((2 * DeskPortfolio.One, equity + 3 * DeskPortfolio.One), bench.Desk.Portfolio.LargestFall);
+        bench.Market(DeskBench.Perpetual, 10_190, 10_210);
+        bench.Market(DeskBench.Perpetual, 9_890, 9_910);
+        Assert.Equal((4 * DeskPortfolio.One, equity + 3 * DeskPortfolio.One), bench.Desk.Portfolio.LargestFall);
+        Assert.Equal(bench.Desk.Portfolio.LargestFall, bench.Desk.Portfolio.LargestFallOf(DeskBench.First));
+        bench.Market(DeskBench.Perpetual, 10_990, 11_010);
+        Assert.Equal(4 * DeskPortfolio.One, bench.Desk.Portfolio.LargestFall.Fall);
+    }
+
     // Rates that are no whole numbers are within 2^-58.
     private static void Near(Int128 expected, Int128 actual) => Assert.InRange(actual, expected - (expected >> 55), expected + (expected >> 55));
 
