@@ -13,9 +13,7 @@ public class SimulatedVenueAllocationTests
         var desk = new PaperDesk();
         desk.Place(Side.Buy, 9_000, 100);
         Run(desk, 20_000);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run(desk, 20_000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() => Run(desk, 10_000)));
     }
 
     private static void Run(PaperDesk desk, int events)

@@ -68,10 +68,7 @@ public class DepthSideTests
     public void A_change_allocates_nothing_once_warm()
     {
         var side = new DepthSide(Side.Sell, 10);
-        Run();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(Run));
 
         void Run()
         {

@@ -68,10 +68,8 @@ public class TraderReplayTests
         var report = new OrderReport { Kind = OrderReportKind.StreamUp, Venue = FeedVenue.BybitSpot, Flags = OrderReportFlags.Paper };
         var time = new DeskCommand { Kind = DeskCommandKind.Time };
         var now = rig.Now.Nanoseconds;
-        long allocated = 0;
-        for (var round = 0; round < 2; round++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < 2_000; i++)
             {
                 now += 1_000;
@@ -85,11 +83,7 @@ public class TraderReplayTests
                 rig.Trader.Apply(in report);
                 rig.Trader.Apply(in time);
             }
-
-            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        }
-
-        Assert.Equal(0, allocated);
+        }));
     }
 
     private static DeskRig Run(int seed, int steps, Reference strategy, out Func<Reference, (StrategySettings, IStrategy)[]> strategies)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Rialto.Model.Instruments;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
@@ -16,10 +15,7 @@ public sealed class FastAllocationTests
         var flow = new MixedFlow(instruments: 4);
         WarmUp(exchange, flow);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 20_000; i++)
-            exchange.Apply(flow.Next());
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() => Play(exchange, flow, 20_000)));
 
         exchange.Apply(Command.MassCancel(default, default, MassCancelScope.AllOwners));
         var accounts = exchange.Engine.AuditAccounts();
@@ -35,27 +31,19 @@ public sealed class FastAllocationTests
         var flow = new MixedFlow(instruments: 4);
         WarmUp(exchange, flow);
 
-        // Names that are remembered fill their table for as long as the exchange runs, to its bound: where a doubling falls into these commands, none falls into as many after them.
-        var allocated = Apply();
-        if (allocated != 0)
-            allocated = Apply();
-        Assert.Equal(0, allocated);
-
-        long Apply()
-        {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 20_000; i++)
-                exchange.Apply(flow.Next());
-            return GC.GetAllocatedBytesForCurrentThread() - before;
-        }
+        // Names that are remembered fill their table for as long as the exchange runs, to its bound: where a doubling falls into one round, none falls into the next.
+        Assert.Equal(0, Allocations.Of(() => Play(exchange, flow, 20_000)));
     }
 
-    /// <summary>Tables have grown, and the compiler has done what it does to code that runs hot.</summary>
     private static void WarmUp(FastExchange exchange, MixedFlow flow)
     {
         GrowTables(exchange);
-        var watch = Stopwatch.StartNew();
-        for (var i = 0; i < 300_000 || watch.ElapsedMilliseconds < 300; i++)
+        Play(exchange, flow, 300_000);
+    }
+
+    internal static void Play(FastExchange exchange, MixedFlow flow, int commands)
+    {
+        for (var i = 0; i < commands; i++)
             exchange.Apply(flow.Next());
     }
 

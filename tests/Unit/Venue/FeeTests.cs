@@ -35,18 +35,8 @@ public sealed class FeeTests
         Turn(exchange);
         var flow = new MixedFlow(instruments: 4);
         FastAllocationTests.GrowTables(exchange);
-        var allocated = long.MaxValue;
-        for (var stretch = 0; stretch < 20 && allocated != 0; stretch++)
-        {
-            for (var i = 0; i < 60_000; i++)
-                exchange.Apply(flow.Next());
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 60_000; i++)
-                exchange.Apply(flow.Next());
-            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        }
-
-        Assert.Equal(0, allocated);
+        FastAllocationTests.Play(exchange, flow, 60_000);
+        Assert.Equal(0, Allocations.Of(() => FastAllocationTests.Play(exchange, flow, 60_000)));
     }
 
     [Fact]

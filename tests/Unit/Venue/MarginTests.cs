@@ -56,25 +56,18 @@ public sealed class MarginTests
         var exchange = new FastExchange(instruments: 4, rules: new InstrumentRules(-20, 30, 10, 0, 0, Money.Zero, Money.Zero, Price.None, false), contractOwners: 5);
         var flow = new MixedFlow(instruments: 4);
         FastAllocationTests.GrowTables(exchange);
-        var trades = 0L;
-        var allocated = long.MaxValue;
-        for (var stretch = 0; stretch < 20 && (allocated != 0 || trades == 0); stretch++)
+        FastAllocationTests.Play(exchange, flow, 60_000);
+        var trades = exchange.Engine.LastTradeId.Value;
+        var allocated = Allocations.Of(() =>
         {
-            for (var i = 0; i < 60_000; i++)
-                exchange.Apply(flow.Next());
-            trades = exchange.Engine.LastTradeId.Value;
-            var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < 20_000; i++)
             {
                 exchange.Apply(flow.Next());
                 if (i % 100 == 0)
                     exchange.Apply(Command.SetMarkPrice(new InstrumentId(1 + i / 100 % 4), new Price(10_000 + i % 7)));
             }
-
-            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            trades = exchange.Engine.LastTradeId.Value - trades;
-        }
-
+        });
+        trades = exchange.Engine.LastTradeId.Value - trades;
         Assert.Equal(0, allocated);
         Assert.True(trades > 1_000, $"only {trades} trades");
         var (accounts, margin) = (exchange.Engine.AuditAccounts(), exchange.Engine.AuditMargin());

@@ -278,12 +278,11 @@ public class FeedOutletTests
     {
         var outlet = new FeedOutlet(1_024);
         var span = new FeedEvent[1_024];
-        Pass();
-        Pass();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1_000; i++)
-            Pass();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 200; i++)
+                Pass();
+        }));
 
         void Pass()
         {
@@ -305,12 +304,11 @@ public class FeedOutletTests
     {
         var outlet = new FeedOutlet(2);
         var span = new FeedEvent[1_024];
-        for (var i = 0; i < 4; i++)
-            Pass();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-            Pass();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 100; i++)
+                Pass();
+        }));
 
         void Pass()
         {

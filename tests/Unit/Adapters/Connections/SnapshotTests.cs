@@ -123,12 +123,18 @@ public class SnapshotTests
         Assert.Equal(BookTrust.Trusted, reader.Log.StateOf(new ListingId(1)));
 
         // Frames that wait are received one after the other in one go: what is measured is the link, the session and the outlet.
-        Say(5_000);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        await time.PassAsync(TimeSpan.FromMilliseconds(10));
-        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.Equal(7_000, stream.Report()[0].Frames);
-        Assert.InRange(bytes, 0, 50_000);
+        var least = long.MaxValue;
+        for (var round = 0; round < Allocations.Rounds; round++)
+        {
+            Say(5_000);
+            var before = Allocations.SoFar;
+            await time.PassAsync(TimeSpan.FromMilliseconds(10));
+            least = Math.Min(least, Allocations.SoFar - before);
+            reader.Read();
+        }
+
+        Assert.Equal(2_000 + Allocations.Rounds * 5_000, stream.Report()[0].Frames);
+        Assert.InRange(least, 0, 50_000);
 
         void Say(int frames)
         {

@@ -136,9 +136,7 @@ public sealed class MulticastLoopbackTests
         await using var publisher = new MulticastPublisher(
             new MulticastOptions { Group = "239.255.90.79", CryptoPort = FreePort(), StockPort = FreePort(), SnapshotPort = 0, StatusMs = 0, HeartbeatMs = 60_000 }, listings, Clock.System);
         Round(2_000);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Round(5_000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() => Round(1_000)));
 
         void Round(int count)
         {

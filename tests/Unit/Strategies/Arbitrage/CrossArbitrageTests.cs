@@ -176,15 +176,11 @@ public sealed class CrossArbitrageTests
         var rig = new DeskRig(new TraderSettings(StrategyMode.Paper), (DeskRig.Settings(1, DeskRig.One, DeskRig.Two), watched)).Up();
         rig.Book(DeskRig.One, 5_999_900, 6_000_000);
         rig.Book(DeskRig.Two, 6_000_000, 6_000_100);
-        var bytes = long.MaxValue;
-        for (var i = 0; i < 20; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            _strategy.OnBook(watched.Desk!, DeskRig.One);
-            bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-        }
-
-        Assert.Equal(0, bytes);
+            for (var i = 0; i < 20; i++)
+                _strategy.OnBook(watched.Desk!, DeskRig.One);
+        }));
     }
 
     private DeskRig Rig(params (string Name, string Value)[] parameters)

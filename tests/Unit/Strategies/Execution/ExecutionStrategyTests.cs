@@ -336,12 +336,11 @@ public class ExecutionStrategyTests
             rig.Book(DeskRig.One, 6_000_000 + i % 7, 6_000_100 + i % 7);
         rig.Sink.IsDeaf = true;
         var frame = new FeedEvent { Kind = FeedEventKind.Level, Listing = DeskRig.Two, Side = Side.Sell, Flags = FeedEventFlags.LastOfFrame, ReceiveTime = rig.Now };
-        for (var i = 0; i < 2_000; i++)
-            Step(i);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 2_000; i++)
-            Step(i);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 1_000; i++)
+                Step(i);
+        }));
 
         void Step(int i)
         {

@@ -140,10 +140,7 @@ public class ConvertedViewTests
     public void Nothing_is_allocated()
     {
         var view = View(2);
-        Run();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(Run));
 
         void Run()
         {

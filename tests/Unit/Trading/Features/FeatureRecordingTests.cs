@@ -60,10 +60,14 @@ public class FeatureRecordingTests(ITestOutputHelper output)
     public void A_set_allocates_nothing_and_gives_the_same_bits_again()
     {
         var (table, events) = RecordedMarkets.Bitcoin();
-        var first = Run(table, events);
-        var second = Run(table, events);
-        Assert.Equal(0, second.Allocated);
-        Assert.Equal(first.Hash, second.Hash);
+        var hashes = new HashSet<ulong>();
+        Assert.Equal(0, Allocations.Least(_ =>
+        {
+            var (allocated, hash) = Run(table, events);
+            hashes.Add(hash);
+            return allocated;
+        }));
+        Assert.Single(hashes);
     }
 
     private static (long Allocated, ulong Hash) Run(ListingTable table, List<FeedEvent> events)
@@ -76,9 +80,9 @@ public class FeatureRecordingTests(ITestOutputHelper output)
         foreach (var told in events)
         {
             books.Apply(in told);
-            var before = GC.GetAllocatedBytesForCurrentThread();
+            var before = Allocations.SoFar;
             var isDone = sets.Apply(in told);
-            allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+            allocated += Allocations.SoFar - before;
             if (!isDone)
                 continue;
             foreach (var value in set.Values)

@@ -375,11 +375,7 @@ public class QualityRulesTests
     {
         var script = new QualityScript(limits => limits with { RatePerSecondMax = 5 });
         var ms = 0L;
-        Run();
-        Run();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(Run));
         Assert.True(script.Monitor.TallyOf(QualityRule.Jump).Count > 0 && script.Monitor.TallyOf(QualityRule.Outlier).Count > 0 && script.Monitor.TallyOf(QualityRule.Rate).Count > 0);
 
         void Run()

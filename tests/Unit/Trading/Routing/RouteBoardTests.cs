@@ -172,12 +172,11 @@ public class RouteBoardTests
         for (var venue = 0; venue < markets.Length; venue++)
             Show(board, venue, shown[venue]);
         var shares = new RouteShare[markets.Length];
-        for (var i = 0; i < 1_000; i++)
-            board.Plan(Side.Buy, 100, 0, RouteBoard.AnyKey, shares);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1_000; i++)
-            board.Plan(Side.Buy, 100 + i, 0, RouteBoard.AnyKey, shares);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 1_000; i++)
+                board.Plan(Side.Buy, 100 + i, 0, RouteBoard.AnyKey, shares);
+        }));
     }
 
     [Fact]

@@ -152,9 +152,8 @@ public class LinearModelTests(ITestOutputHelper output)
     {
         var (ridge, logistic, scaler) = (new RidgeRegression(8, 1, 0.999), new LogisticRegression(8, 0.05, 0, 1), new FeatureScaler(8, 100));
         var (x, scaled) = (new double[8], new double[8]);
-        long Run()
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < 1_000; i++)
             {
                 x[i % 8] = i;
@@ -163,12 +162,7 @@ public class LinearModelTests(ITestOutputHelper output)
                 ridge.Learn(scaled, i % 3);
                 logistic.Learn(scaled, i % 3 == 0);
             }
-
-            return GC.GetAllocatedBytesForCurrentThread() - before;
-        }
-
-        Run();
-        Assert.Equal(0, Run());
+        }));
     }
 
     /// <summary>The minimum by normal equations, in numbers with 28 digits.</summary>

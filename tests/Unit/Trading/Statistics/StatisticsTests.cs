@@ -114,10 +114,11 @@ public sealed class StatisticsTests
 
         score.Add(double.NaN);
         Assert.Equal(all[^1], score.Newest);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1_000; i++)
-            score.Add(i);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 1_000; i++)
+                score.Add(i);
+        }));
     }
 
     [Fact]

@@ -41,12 +41,11 @@ public sealed class SocketOutboxTests
     {
         var outbox = new SocketOutbox(1 << 20);
         var text = new byte[200];
-        Fill();
-        Fill();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-            Fill();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 100; i++)
+                Fill();
+        }));
 
         void Fill()
         {
