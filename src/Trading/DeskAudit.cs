@@ -49,7 +49,7 @@ public enum DeskAuditKind : byte
     /// <summary>All orders of the strategy, the listing or the desk are being cancelled.</summary>
     CancelAll = 12,
 
-    /// <summary>A position is being closed at the market.</summary>
+    /// <summary>A position is being closed: Price is none at the market, Code the <see cref="Orders.DeskRefusal"/>.</summary>
     Flatten = 13,
 
     /// <summary>Whoever runs the desk must write its state to the disk now.</summary>
@@ -84,6 +84,12 @@ public enum DeskAuditKind : byte
 
     /// <summary>The desk has started again: Value is the number of its last order before, Order the number after which it goes on, Number how many orders are unknown, Other how many are live.</summary>
     Restarted = 24,
+
+    /// <summary>A stop-loss that closes was hit: Value is the loss, Other its limit, Quantity the position, Number how many orders of the listing are being cancelled.</summary>
+    StopLossHit = 25,
+
+    /// <summary>What a stop-loss closed is flat, less than an order may have, or left as it is by whoever Text names: Quantity is what is left, Value its result at middle prices.</summary>
+    StopLossClosed = 26,
 
     /// <summary>
     /// An opportunity that a strategy sees: Code is the <see cref="Strategy.OpportunityStep"/>, Listing where to buy (of a set its first leg), Number the listing where to sell (of a set how many
@@ -177,6 +183,9 @@ public enum CommandRefusal : byte
 
     /// <summary>An operator's act needs a name and a reason.</summary>
     NoReason = 11,
+
+    /// <summary>A stop-loss is closing the position of a listing that the strategy trades: it may go on once that is done, or the closing was switched off.</summary>
+    StopLoss = 12,
 }
 
 /// <summary>

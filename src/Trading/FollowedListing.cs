@@ -2,6 +2,7 @@ using Rialto.Model.Feeds;
 using Rialto.Model.Units;
 using Rialto.Runtime.Memory;
 using Rialto.Trading.Books;
+using Rialto.Trading.Orders;
 using Rialto.Trading.Strategy;
 
 namespace Rialto.Trading;
@@ -30,6 +31,18 @@ internal sealed class FollowedListing(DepthBook book, int symbol)
 
     public Timestamp GraceEnd { get; set; }
 
+    /// <summary>Its stop-loss was hit by the input at hand.</summary>
+    public bool IsHit { get; set; }
+
+    /// <summary>The loss of that moment, in 10^-8 of the reporting currency.</summary>
+    public long Loss { get; set; }
+
+    /// <summary>Its position is being closed.</summary>
+    public bool IsClosing { get; set; }
+
+    /// <summary>Why its last closing order was refused.</summary>
+    public DeskRefusal CloseRefusal { get; set; }
+
     public bool IsTouched { get; set; }
 
     public StrategySlot[] Slots { get; set; } = [];
@@ -42,7 +55,7 @@ internal sealed class FollowedListing(DepthBook book, int symbol)
         hash.Add(Last.AskPrice.Units);
         hash.Add(Last.AskQuantity.Units);
         hash.Add(LastMid);
-        hash.Add((IsTrusted ? 1L : 0) | (IsInGrace ? 2L : 0));
+        hash.Add((IsTrusted ? 1L : 0) | (IsInGrace ? 2L : 0) | (IsClosing ? 4L : 0) | ((long)CloseRefusal << 8));
         hash.Add(GraceEnd.Nanoseconds);
     }
 
@@ -54,5 +67,7 @@ internal sealed class FollowedListing(DepthBook book, int symbol)
         IsTrusted = state.Keep(IsTrusted);
         IsInGrace = state.Keep(IsInGrace);
         GraceEnd = state.Keep(GraceEnd);
+        IsClosing = state.Keep(IsClosing);
+        CloseRefusal = state.Keep(CloseRefusal);
     }
 }

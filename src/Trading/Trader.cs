@@ -200,9 +200,10 @@ public sealed partial class Trader<TSink> : IStrategyHost
         var hash = new DeskHash();
         hash.Add(Sequence);
         hash.Add(Now.Nanoseconds);
-        hash.Add((IsStopped ? 1L : 0) | (_isSlow ? 2L : 0) | (_isFlattening ? 4L : 0) | (_storeFails ? 8L : 0));
+        hash.Add((IsStopped ? 1L : 0) | (_isSlow ? 2L : 0) | (_isFlattening ? 4L : 0) | (_storeFails ? 8L : 0) | (_isLoosened ? 16L : 0));
         hash.Add(((long)_trigger << 8) | (long)_modeAfterStop);
         hash.Add(_nextFlatten.Nanoseconds);
+        hash.Add(_nextClose.Nanoseconds);
         foreach (var followed in _followed)
             followed?.AddTo(ref hash);
         foreach (var venue in _venues)
@@ -249,9 +250,10 @@ public sealed partial class Trader<TSink> : IStrategyHost
         {
             TellNotices();
             DoWhatIsDue();
+            DoWhatWasHit();
             DoWhatWasTriggered();
         }
-        while (_notices.Count > 0 || _trigger != StopTrigger.None);
+        while (_notices.Count > 0 || _hits > 0 || _trigger != StopTrigger.None);
         Sample();
     }
 

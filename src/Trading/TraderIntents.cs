@@ -121,6 +121,8 @@ public sealed partial class Trader<TSink>
             return IntentRefusal.NotRunning;
         if (IsStopping)
             return IntentRefusal.EmergencyStop;
+        if (IsHeldBack(slot))
+            return IntentRefusal.StopLoss;
         if (slot.PlaceOf(wish.Listing) < 0)
             return IntentRefusal.NotItsListing;
         if (wish.Quantity.Units < 0 || wish.Price.Units < 0 || wish.Type is not (OrderType.Limit or OrderType.Market))

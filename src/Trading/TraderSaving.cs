@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Rialto.Runtime.Memory;
 using Rialto.Trading.Features;
+using Rialto.Trading.Risk;
 using Rialto.Trading.Strategy;
 
 namespace Rialto.Trading;
@@ -16,8 +17,11 @@ namespace Rialto.Trading;
 /// </summary>
 public sealed partial class Trader<TSink>
 {
-    private const int SavedVersion = 1;
+    private const int SavedVersion = 2;
     private const int KindBytesMax = 64;
+
+    // More than anybody offers in a run; a number that was not written by a desk must not take the memory.
+    private const int OffersMax = 1 << 16;
 
     private readonly ArrayBufferWriter<byte> _block = new();
 
@@ -28,7 +32,7 @@ public sealed partial class Trader<TSink>
     public bool TrySave(IBufferWriter<byte> target, [NotNullWhen(false)] out string? fault)
     {
         ArgumentNullException.ThrowIfNull(target);
-        fault = !_hasBegun || _isMidFrame || _notices.Count > 0 || _trigger != StopTrigger.None ? "the desk is in the middle of a frame" : null;
+        fault = !_hasBegun || _isMidFrame || _notices.Count > 0 || _hits > 0 || _trigger != StopTrigger.None ? "the desk is in the middle of a frame" : null;
         if (_offers.Exists(offer => offer is not null))
             fault ??= "a strategy is offered and not taken";
         if (fault is not null)
@@ -110,12 +114,14 @@ public sealed partial class Trader<TSink>
         _isSlow = state.Keep(_isSlow);
         _isFlattening = state.Keep(_isFlattening);
         _nextFlatten = state.Keep(_nextFlatten);
-        _modeAfterStop = state.Keep(_modeAfterStop);
+        _nextClose = state.Keep(_nextClose);
+        _isLoosened = state.Keep(_isLoosened);
+        _modeAfterStop = (DeskMode)state.Keep((int)_modeAfterStop, 0, (int)DeskMode.CancelsOnly);
         _storeFails = state.Keep(_storeFails);
         state.Require(Sequence > 0 && _hasBegun);
 
         // Those that have been offered are taken or refused, and keep their numbers.
-        var offers = state.Keep(_offers.Count, 0, int.MaxValue >> 8);
+        var offers = state.Keep(_offers.Count, 0, OffersMax);
         while (_offers.Count < offers && state.IsRight)
             _offers.Add(null);
     }
@@ -124,7 +130,11 @@ public sealed partial class Trader<TSink>
     {
         _books.Keep(state);
         foreach (var followed in _followed)
+        {
             followed?.Keep(state);
+            _closings += state.IsLoading && followed is { IsClosing: true } ? 1 : 0;
+        }
+
         foreach (var venue in _venues)
             _breakers[(int)venue.Venue].Keep(state);
     }

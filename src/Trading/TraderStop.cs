@@ -1,6 +1,5 @@
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
-using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Trading.Orders;
 using Rialto.Trading.Risk;
@@ -12,15 +11,12 @@ namespace Rialto.Trading;
 public sealed partial class Trader<TSink>
 {
     private const int CriticalServices = 16;
-    private const long FlattenEveryNs = 1_000_000_000;
 
     private readonly ExecutionBreaker[] _breakers = new ExecutionBreaker[256];
     private StopTrigger _trigger;
     private long _triggerValue;
     private Text36 _triggerWho;
     private bool _isSlow;
-    private bool _isFlattening;
-    private Timestamp _nextFlatten;
 
     // What an operator wants of the desk's orders: as it was when everything was stopped, or what was set since.
     private DeskMode _modeAfterStop;
@@ -116,6 +112,8 @@ public sealed partial class Trader<TSink>
         });
         if (trigger != StopTrigger.None)
             Trigger(trigger, problem.Value, default);
+        else if (problem.Kind == DeskProblemKind.StopLoss)
+            HearStopLoss(problem.Listing, problem.Value);
     }
 
     private static DeskSeverity SeverityOf(DeskProblemKind kind) => kind switch
@@ -164,7 +162,8 @@ public sealed partial class Trader<TSink>
         Audit(new DeskAudit { Kind = DeskAuditKind.CancelAll, Number = cancelled, Code = (ushort)DeskConditions.EmergencyStop });
         (_isFlattening, _nextFlatten) = (_settings.FlattensOnStop, Now);
         _modeAfterStop = (DeskMode)Risk.LimitOf(RiskLimitKind.DeskModeOf);
-        _orders.TrySetLimit(RiskLimitKind.DeskModeOf, 0, (long)(_isFlattening ? DeskMode.ReduceOnly : DeskMode.CancelsOnly), Text36.Of("desk"));
+        _isLoosened = !_isFlattening && _closings > 0 && _modeAfterStop != DeskMode.CancelsOnly;
+        _orders.TrySetLimit(RiskLimitKind.DeskModeOf, 0, (long)(_isFlattening || _isLoosened ? DeskMode.ReduceOnly : DeskMode.CancelsOnly), Text36.Of("desk"));
         Audit(new DeskAudit { Kind = DeskAuditKind.PersistRequested });
         Audit(new DeskAudit { Kind = DeskAuditKind.EmergencyStop, Severity = DeskSeverity.Critical, Code = (ushort)trigger, Value = value, Number = cancelled, Text = who });
     }
@@ -175,7 +174,7 @@ public sealed partial class Trader<TSink>
             return CommandRefusal.WrongState;
         if (command.Who.IsEmpty || command.Reason.IsEmpty)
             return CommandRefusal.NoReason;
-        (IsStopped, _isFlattening) = (false, false);
+        (IsStopped, _isFlattening, _isLoosened) = (false, false, false);
         _orders.CloseRejectsBreaker(command.Who);
         _orders.TrySetLimit(RiskLimitKind.DeskModeOf, 0, (long)_modeAfterStop, command.Who);
         Audit(new DeskAudit { Kind = DeskAuditKind.Resumed, Severity = DeskSeverity.Notice, Text = command.Who });
@@ -202,105 +201,8 @@ public sealed partial class Trader<TSink>
 
         if (_isFlattening && Now >= _nextFlatten)
             Flatten();
-    }
-
-    /// <summary>
-    /// Closes what strategies hold together, listing by listing, once the listing's cancels are through; tried again each second, until nothing is left. What was there before the desk is left alone.
-    /// </summary>
-    private void Flatten()
-    {
-        _nextFlatten = new Timestamp(Now.Nanoseconds + FlattenEveryNs);
-        var isHeld = false;
-        foreach (var followed in _followed)
-        {
-            if (followed is { Slots.Length: > 0 })
-                isHeld |= Flatten(followed);
-        }
-
-        _isFlattening = isHeld;
-    }
-
-    /// <summary>Strategies that hold the same thing both ways are flat together: only what is left is closed, by those who hold it, so that no order can make the account's position larger.</summary>
-    /// <returns>True where something is left to close.</returns>
-    private bool Flatten(FollowedListing followed)
-    {
-        Int128 together = 0;
-        foreach (var slot in followed.Slots)
-            together += slot.Mode == StrategyMode.Observation ? 0 : slot.PositionOf(followed.Id);
-        Int128 account = Portfolio.PositionOf(followed.Id).Quantity.Units;
-        if (!Risk.OpenBuyOf(followed.Id).IsZero || !Risk.OpenSellOf(followed.Id).IsZero)
-            return true;
-        if (together == 0 || account == 0 || (together > 0) != (account > 0))
-            return false;
-        var rest = (long)Int128.Min(Int128.Abs(together), Int128.Abs(account));
-        var isHeld = false;
-        foreach (var slot in followed.Slots)
-        {
-            var held = slot.Mode == StrategyMode.Observation ? 0 : slot.PositionOf(followed.Id);
-            if (held == 0 || (held > 0) != (together > 0))
-                continue;
-            var part = Math.Min(rest, Math.Abs(held));
-            rest -= part;
-            isHeld |= Close(slot, followed, held > 0 ? Side.Sell : Side.Buy, part);
-        }
-
-        return isHeld;
-    }
-
-    /// <returns>False where it is less than an order may have.</returns>
-    private bool Close(StrategySlot slot, FollowedListing followed, Side side, long units)
-    {
-        var listing = followed.Book.Listing;
-        var least = Math.Max(1, _termsOf[listing.Id.Value]?.MinQuantity.Units ?? 0);
-        var quantity = Rounding.OnLot(listing, new Quantity(units));
-        if (quantity.Units < least)
-            return false;
-        var wish = new OrderIntent { Kind = OrderIntentKind.Place, Strategy = slot.Id, Listing = listing.Id, Side = side, Type = OrderType.Market, Quantity = quantity, TimeInForce = TimeInForce.Ioc, ReduceOnly = true, Urgent = true };
-        if (!CanMarket(followed.Venue))
-        {
-            // Half of the default collar through the best price: trades what is there, and no order stays.
-            var best = side == Side.Sell ? followed.Last.BidPrice.Units : followed.Last.AskPrice.Units;
-            var limit = side == Side.Sell ? best - best / 200 : best + best / 200;
-            (wish.Type, wish.Price) = (OrderType.Limit, Rounding.OnTick(listing, side == Side.Sell ? Side.Buy : Side.Sell, new Price(limit)));
-        }
-
-        // What is more than one order may be, or than is free, is halved until it fits; the rest follows a second later.
-        bool isTaken;
-        DeskOrderId order;
-        DeskRefusal refusal;
-        while (!(isTaken = _orders.TryPlace(in wish, out order, out refusal)) && refusal is DeskRefusal.OrderQuantityLimit or DeskRefusal.OrderNotionalLimit or DeskRefusal.QuantityTooLarge or DeskRefusal.InsufficientBalance)
-        {
-            var half = Rounding.OnLot(listing, new Quantity(wish.Quantity.Units / 2));
-            if (half.Units < least)
-                break;
-            wish.Quantity = half;
-        }
-
-        Audit(new DeskAudit
-        {
-            Kind = DeskAuditKind.Flatten,
-            Severity = isTaken ? DeskSeverity.Warning : DeskSeverity.Critical,
-            Order = order,
-            Strategy = slot.Id,
-            Listing = listing.Id,
-            Venue = followed.Venue,
-            Side = side,
-            Price = wish.Price,
-            Quantity = wish.Quantity,
-            Code = (ushort)refusal,
-        });
-        return true;
-    }
-
-    private bool CanMarket(FeedVenue venue)
-    {
-        foreach (var known in _venues)
-        {
-            if (known.Venue == venue)
-                return known.CanMarket;
-        }
-
-        return false;
+        if (_closings > 0 && Now >= _nextClose)
+            CloseOn();
     }
 
     private Timestamp EarliestDeadline()
@@ -309,6 +211,8 @@ public sealed partial class Trader<TSink>
         Take(ref earliest, _nextGraceEnd);
         if (_isFlattening)
             Take(ref earliest, _nextFlatten);
+        if (_closings > 0)
+            Take(ref earliest, _nextClose);
         foreach (var venue in _venues)
             Take(ref earliest, _breakers[(int)venue.Venue].Until);
         foreach (var slot in _slots)

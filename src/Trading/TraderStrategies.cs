@@ -93,10 +93,10 @@ public sealed partial class Trader<TSink>
             case DeskCommandKind.Resume:
                 return Resume(in command);
             case DeskCommandKind.SetLimit:
-                if (!_orders.TrySetLimit((RiskLimitKind)command.Number, command.Listing.IsNone ? Math.Max(command.Strategy.Value, (int)command.Venue) : command.Listing.Value, command.Value.AsWhole, command.Who))
+                var (limit, scope) = ((RiskLimitKind)command.Number, command.Listing.IsNone ? Math.Max(command.Strategy.Value, (int)command.Venue) : command.Listing.Value);
+                if (!_orders.TrySetLimit(limit, scope, command.Value.AsWhole, command.Who))
                     return CommandRefusal.LimitNotSet;
-                if ((RiskLimitKind)command.Number == RiskLimitKind.DeskModeOf)
-                    _modeAfterStop = (DeskMode)command.Value.AsWhole;
+                HearLimit(limit, scope, command.Value.AsWhole, command.Who);
                 return CommandRefusal.None;
             case DeskCommandKind.AcceptDifference:
                 return command.Who.IsEmpty || command.Reason.IsEmpty ? CommandRefusal.NoReason : _orders.AcceptDifference(command.Venue, command.Who) ? CommandRefusal.None : CommandRefusal.WrongState;
@@ -130,6 +130,8 @@ public sealed partial class Trader<TSink>
         {
             case DeskCommandKind.Start when IsStopped:
                 return CommandRefusal.EmergencyStop;
+            case DeskCommandKind.Start when IsHeldBack(slot):
+                return CommandRefusal.StopLoss;
             case DeskCommandKind.Start when slot.State == StrategyState.Paused:
                 Change(slot, StrategyState.Running, StrategyFault.None, command.Who);
                 return CommandRefusal.None;

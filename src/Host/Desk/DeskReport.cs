@@ -157,6 +157,8 @@ internal static class DeskReport
             json.WriteMoney("realised"u8, portfolio.AmountOf(listing.Id, position.Realised));
             json.WriteMoney("unrealised"u8, portfolio.UnrealisedOf(listing.Id));
             json.WriteMoney("fees"u8, position.Fees);
+            json.WriteBoolean("stop_loss_closes"u8, desk.Trader.Risk.LimitOf(RiskLimitKind.StopLossCloses, listing.Id.Value) != 0);
+            json.WriteBoolean("closing"u8, desk.Trader.IsClosing(listing.Id));
             json.WriteEndObject();
         }
 

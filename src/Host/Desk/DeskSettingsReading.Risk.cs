@@ -11,7 +11,7 @@ internal static partial class DeskSettingsReading
 {
     private const string Unlimited = "unlimited";
 
-    private static readonly RiskLimitKind[] _limits = [.. Enum.GetValues<RiskLimitKind>().Where(kind => kind is > RiskLimitKind.None and < RiskLimitKind.DeskModeOf)];
+    private static readonly RiskLimitKind[] _limits = [.. Enum.GetValues<RiskLimitKind>().Where(kind => kind is > RiskLimitKind.None and < RiskLimitKind.DeskModeOf or RiskLimitKind.StopLossCloses)];
 
     private static RiskLimits Limits(SettingsReader reader)
     {
@@ -22,6 +22,7 @@ internal static partial class DeskSettingsReading
             Collar = Count(reader, nameof(RiskLimits.Collar), least.Collar),
             Notional = Money(reader, nameof(RiskLimits.Notional), least.Notional),
             StopLoss = Money(reader, nameof(RiskLimits.StopLoss), least.StopLoss),
+            StopLossCloses = Switch(reader, $"Limits:{nameof(RiskLimits.StopLossCloses)}"),
             SymbolNet = Money(reader, nameof(RiskLimits.SymbolNet), least.SymbolNet),
             SymbolGross = Money(reader, nameof(RiskLimits.SymbolGross), least.SymbolGross),
             VenueNet = Money(reader, nameof(RiskLimits.VenueNet), least.VenueNet),
@@ -93,6 +94,7 @@ internal static partial class DeskSettingsReading
     {
         // In the listing's units, which only a source knows.
         < 0 => new ScopedLimit(kind, place, 0, Step(reader, key)),
+        _ when kind == RiskLimitKind.StopLossCloses => new ScopedLimit(kind, place, Switch(reader, key), null),
         0 => new ScopedLimit(kind, place, reader.Number(key, 0, 0, RiskLimits.Unlimited), null),
         _ => new ScopedLimit(kind, place, MoneyAt(reader, key, 0), null),
     };
@@ -166,6 +168,8 @@ internal static partial class DeskSettingsReading
         const string Key = $"Limits:{nameof(RiskLimits.MarginRatio)}";
         return reader.Decimal(Key, DecimalText.Format(least, MoneyScale), MoneyScale, 0, RiskLimits.One);
     }
+
+    private static long Switch(SettingsReader reader, string key) => reader.Flag(key, false) ? 1 : 0;
 
     private static long Count(SettingsReader reader, string name, long least) => reader.Number($"Limits:{name}", least, 0, RiskLimits.Unlimited);
 

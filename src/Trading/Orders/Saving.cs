@@ -8,7 +8,7 @@ namespace Rialto.Trading.Orders;
 /// <summary>The desk's state as bytes: orders in the order of their lists, each with its fills; never where something stands in memory.</summary>
 public sealed partial class DeskOrders<TSink>
 {
-    private const int Format = 5;
+    private const int Format = 6;
 
     /// <summary>Writes the whole state: the same state, the same bytes. Between inputs.</summary>
     public void Save(IBufferWriter<byte> target)
@@ -55,9 +55,8 @@ public sealed partial class DeskOrders<TSink>
         NextDeadline = reader.Read<Timestamp>();
         _lost.Load(reader);
         _told.Load(reader);
-        if (!Portfolio.TryLoad(reader))
+        if (!Portfolio.TryLoad(reader) || !Risk.TryLoad(reader))
             return false;
-        Risk.Load(reader);
         _alarms.Load(reader);
         foreach (var venue in _venues)
             venue?.Load(reader);

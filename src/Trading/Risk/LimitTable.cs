@@ -6,7 +6,7 @@ namespace Rialto.Trading.Risk;
 /// <summary>All limits by kind and scope, as numbers that change while the desk runs.</summary>
 internal sealed class LimitTable
 {
-    private const int Kinds = (int)RiskLimitKind.RejectsBreakerClosed + 1;
+    private const int Kinds = (int)RiskLimitKind.StopLossCloses + 1;
     private const int VenueScopes = 256;
 
     private readonly long[][] _values = new long[Kinds][];
@@ -14,7 +14,7 @@ internal sealed class LimitTable
 
     public LimitTable(RiskLimits limits, int listings, int symbols, int strategies, IReadOnlyList<VenueCapabilities> venues)
     {
-        Fill(listings, (RiskLimitKind.OrderQuantity, limits.OrderQuantity), (RiskLimitKind.OrderNotional, limits.OrderNotional), (RiskLimitKind.Collar, limits.Collar), (RiskLimitKind.Position, limits.Position), (RiskLimitKind.Notional, limits.Notional), (RiskLimitKind.StopLoss, limits.StopLoss));
+        Fill(listings, (RiskLimitKind.OrderQuantity, limits.OrderQuantity), (RiskLimitKind.OrderNotional, limits.OrderNotional), (RiskLimitKind.Collar, limits.Collar), (RiskLimitKind.Position, limits.Position), (RiskLimitKind.Notional, limits.Notional), (RiskLimitKind.StopLoss, limits.StopLoss), (RiskLimitKind.StopLossCloses, limits.StopLossCloses));
         Fill(symbols, (RiskLimitKind.SymbolNet, limits.SymbolNet), (RiskLimitKind.SymbolGross, limits.SymbolGross));
         Fill(VenueScopes, (RiskLimitKind.VenueNet, limits.VenueNet), (RiskLimitKind.VenueGross, limits.VenueGross), (RiskLimitKind.VenueRate, limits.VenueRate), (RiskLimitKind.VenueBurst, limits.VenueBurst), (RiskLimitKind.VenueModeOf, 0));
         Fill(strategies, (RiskLimitKind.StrategyNet, limits.StrategyNet), (RiskLimitKind.StrategyGross, limits.StrategyGross), (RiskLimitKind.StrategyRate, limits.StrategyRate), (RiskLimitKind.StrategyBurst, limits.StrategyBurst), (RiskLimitKind.StrategyDailyLoss, limits.StrategyDailyLoss), (RiskLimitKind.StrategyDrawdown, limits.StrategyDrawdown), (RiskLimitKind.StrategyModeOf, 0));
@@ -40,6 +40,8 @@ internal sealed class LimitTable
             return false;
         if (kind is RiskLimitKind.DeskModeOf or RiskLimitKind.VenueModeOf or RiskLimitKind.StrategyModeOf && value > (long)DeskMode.CancelsOnly)
             return false;
+        if (kind == RiskLimitKind.StopLossCloses && value > 1)
+            return false;
         old = values[scope];
         values[scope] = kind is RiskLimitKind.VenueRate or RiskLimitKind.VenueBurst ? Math.Min(value, _ruleOf[scope]) : value;
         return true;
@@ -54,13 +56,20 @@ internal sealed class LimitTable
         }
     }
 
-    public void Load(FieldReader reader)
+    /// <returns>False where a value is none that could have been set.</returns>
+    public bool TryLoad(FieldReader reader)
     {
-        foreach (var values in _values)
+        for (var kind = 0; kind < Kinds; kind++)
         {
-            for (var i = 0; i < (values?.Length ?? 0); i++)
-                values![i] = reader.Read<long>();
+            for (var i = 0; i < (_values[kind]?.Length ?? 0); i++)
+            {
+                var value = reader.Read<long>();
+                if (!TrySet((RiskLimitKind)kind, i, value, out _) || _values[kind][i] != value)
+                    return false;
+            }
         }
+
+        return true;
     }
 
     private void Fill(int scopes, params ReadOnlySpan<(RiskLimitKind Kind, long Value)> kinds)

@@ -104,4 +104,7 @@ public enum RiskLimitKind : byte
 
     /// <summary>Desk: the rejects breaker was closed by an operator.</summary>
     RejectsBreakerClosed = 32,
+
+    /// <summary>Listing: 1 where a stop-loss that is hit closes the position; 0 where it only lets it get smaller.</summary>
+    StopLossCloses = 33,
 }

@@ -30,6 +30,9 @@ public sealed record RiskLimits
     /// <summary>See <see cref="RiskLimitKind.StopLoss"/>.</summary>
     public long StopLoss { get; init; } = 250 * One;
 
+    /// <summary>See <see cref="RiskLimitKind.StopLossCloses"/>; 0: a position may be one leg of something, and closing it alone would leave the other leg open.</summary>
+    public long StopLossCloses { get; init; }
+
     /// <summary>See <see cref="RiskLimitKind.SymbolNet"/>.</summary>
     public long SymbolNet { get; init; } = 5_000 * One;
 

@@ -32,9 +32,11 @@ public sealed partial class RiskGate
             writer.Add(standing);
     }
 
-    internal void Load(FieldReader reader)
+    /// <returns>False where a limit or mode is none that could have been set.</returns>
+    internal bool TryLoad(FieldReader reader)
     {
-        _limits.Load(reader);
+        if (!_limits.TryLoad(reader))
+            return false;
         _rejects.Load(reader);
         foreach (ref var market in _markets.AsSpan())
         {
@@ -57,5 +59,6 @@ public sealed partial class RiskGate
             bucket.FullTime = reader.Read<Model.Units.Timestamp>();
         foreach (ref var standing in _standings.AsSpan())
             standing = reader.Read<VenueStanding>();
+        return true;
     }
 }

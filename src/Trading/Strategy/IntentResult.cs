@@ -44,6 +44,9 @@ public enum IntentRefusal : byte
 
     /// <summary>A price, quantity or kind that no order has.</summary>
     Malformed = 12,
+
+    /// <summary>The stop-loss of a listing that it trades was hit and closes the position; the strategy goes on only by command.</summary>
+    StopLoss = 13,
 }
 
 /// <summary>What became of something that a strategy asked for.</summary>

@@ -21,6 +21,8 @@ public sealed class DeskRiskSettingsTests : IDisposable
     [InlineData("Limits:MarginRatio", "unlimited", "must be a decimal number")]
     [InlineData("Limits:MarginRatio", "-1", "must be from 0")]
     [InlineData("Limits:OrderNotional", "99999999999999999999999999", "is beyond 92233720368.54775807")]
+    [InlineData("Limits:StopLossCloses", "1", "must be true or false")]
+    [InlineData("Limits:Markets:binance:BTC-USDT:StopLossCloses", "maybe", "must be true or false")]
     [InlineData("Limits:Nonsense", "1", "--show-config")]
     [InlineData("Venues:0:Balances:USDT", "-100", "must not be below 0")]
     [InlineData("Markets:0:Maker", "-0.9", "must be from -0.5")]
@@ -50,6 +52,15 @@ public sealed class DeskRiskSettingsTests : IDisposable
         Assert.Contains("contradict", Refusal([.. three, ("Risk:Correlation:SOL-BTC", "-0.9")]), StringComparison.Ordinal);
         Assert.Contains("once", Refusal([.. three, ("Risk:Correlation:SOL-BTC", "0.8"), ("Risk:Correlation:BTC-SOL", "0.8")]), StringComparison.Ordinal);
         Assert.Equal(3, Load([.. three, ("Risk:Correlation:SOL-BTC", "0.8")]).Factors!.Matrix.Count);
+    }
+
+    [Fact]
+    public void A_stop_loss_closes_where_somebody_says_so()
+    {
+        Assert.Equal(0, Load().Limits.StopLossCloses);
+        Assert.Equal(1, Load(("Limits:StopLossCloses", "true")).Limits.StopLossCloses);
+        var scoped = Assert.Single(Load(("Limits:Markets:binance:ETHUSDT:StopLossCloses", "true")).Scoped);
+        Assert.Equal((RiskLimitKind.StopLossCloses, 1, 1L), (scoped.Kind, scoped.Scope, scoped.Value));
     }
 
     [Fact]

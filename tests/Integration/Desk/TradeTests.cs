@@ -64,6 +64,24 @@ public sealed class TradeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stop_loss_closes_on_a_recorded_day_and_the_rest_of_it_is_looked_at_from_outside()
+    {
+        var config = TradedRecordings.Nexo(_folder.Path);
+        File.WriteAllText(config, File.ReadAllText(config).Replace("\"Strategies\":", "\"Limits\": { \"StopLoss\": \"1\", \"Markets\": { \"binance\": { \"NEXO-USDT\": { \"StopLossCloses\": true } } } }, \"Strategies\":", StringComparison.Ordinal));
+        var run = await TradedRecordings.TradeAsync(config);
+        Assert.Empty(run.GetProperty("differences").EnumerateArray());
+        var audits = run.GetProperty("audits");
+        Assert.Equal((1, 1), (audits.GetProperty("StopLossHit").GetInt32(), audits.GetProperty("StopLossClosed").GetInt32()));
+        Assert.True(audits.GetProperty("Flatten").GetInt32() >= 1, run.ToString());
+        var position = Assert.Single(run.GetProperty("positions").EnumerateArray());
+        Assert.Equal((0m, false, true), (Decimal(position.GetProperty("quantity")), position.GetProperty("closing").GetBoolean(), position.GetProperty("stop_loss_closes").GetBoolean()));
+
+        // About the limit, the spread, and the fees; the day without it lost more than that at its worst moment.
+        Assert.InRange(Decimal(run.GetProperty("pnl").GetProperty("result")), -100m, 0m);
+        Assert.True((await TradedRecordings.ReplayAsync(run.GetProperty("run").GetString()!)).GetProperty("same").GetBoolean());
+    }
+
+    [Fact]
     public async Task Two_variants_on_split_capital_are_compared()
     {
         var config = TradedRecordings.Experiment(_folder.Path);

@@ -37,6 +37,7 @@ internal sealed class DeskAlertFeed
 
         var isWanted = audit.Kind is DeskAuditKind.EmergencyStop or DeskAuditKind.Resumed or DeskAuditKind.Problem or DeskAuditKind.OverFilled or DeskAuditKind.Mismatch or DeskAuditKind.BreakerChanged
             or DeskAuditKind.StrategyChanged or DeskAuditKind.ParameterChanged or DeskAuditKind.LimitChanged or DeskAuditKind.Swapped
+            or DeskAuditKind.StopLossHit or DeskAuditKind.StopLossClosed
             || (audit.Kind == DeskAuditKind.ConditionsChanged && !audit.Listing.IsNone);
         if (isWanted && !_audits.TryPublish(in audit))
             Volatile.Write(ref _lost, _lost + 1);

@@ -45,6 +45,17 @@ internal sealed class DeskAlertRules(Alerts alerts, DeskAlertLimits limits, Func
                 _untilResumed.Clear();
                 alerts.Tell("desk_resumed", AlertSeverity.Info, $"The desk may be used again{Of(audit.Text)}.");
                 break;
+            case DeskAuditKind.StopLossHit:
+                alerts.Raise(
+                    StopLossOf(in audit), AlertSeverity.Critical,
+                    string.Create(CultureInfo.InvariantCulture, $"A stop-loss at {NameOf(audit.Venue)} (listing {audit.Listing.Value}) was hit: its strategies are paused, {audit.Quantity.Units} of its smallest units are being closed. The loss was {audit.Value} (10^-8)."));
+                break;
+            case DeskAuditKind.StopLossClosed:
+                alerts.Clear(StopLossOf(in audit));
+                alerts.Tell(
+                    StopLossOf(in audit) + "_closed", audit.Quantity.IsZero ? AlertSeverity.Warning : AlertSeverity.Critical,
+                    string.Create(CultureInfo.InvariantCulture, $"What a stop-loss closed at {NameOf(audit.Venue)} (listing {audit.Listing.Value}) is done{Of(audit.Text)}: {audit.Quantity.Units} of its smallest units are left. Strategies stay paused until somebody starts each."));
+                break;
             case DeskAuditKind.Problem or DeskAuditKind.OverFilled:
                 Apply((DeskProblemKind)audit.Code, in audit);
                 break;
@@ -200,6 +211,8 @@ internal sealed class DeskAlertRules(Alerts alerts, DeskAlertLimits limits, Func
         else
             Lasting(name, AlertSeverity.Warning, now - since.Value, limit, text);
     }
+
+    private static string StopLossOf(in DeskAudit audit) => string.Create(CultureInfo.InvariantCulture, $"desk_stop_loss_{NameOf(audit.Venue)}_{audit.Listing.Value}");
 
     private static string NameOf(FeedVenue venue) => OrderVenues.TryFind(venue, out var known) ? known.Name : venue.ToString();
 

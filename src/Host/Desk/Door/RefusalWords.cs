@@ -30,6 +30,7 @@ internal static class RefusalWords
         CommandRefusal.StoreFailing => "the store does not work.",
         CommandRefusal.OfferNotTaken => "the offered strategy cannot take over.",
         CommandRefusal.LimitNotSet => "there is no such limit, or it cannot have this value.",
+        CommandRefusal.StopLoss => "a stop-loss is closing what is held of a market that the strategy trades; it may go on when that is flat, or StopLossCloses of the market is 0.",
         CommandRefusal.NoReason => "it needs a name and a reason.",
         _ => $"{refusal}.",
     };

@@ -15,6 +15,7 @@ internal sealed class HotKeys
         [nameof(RiskLimits.Collar)] = (RiskLimitKind.Collar, limits => limits.Collar),
         [nameof(RiskLimits.Notional)] = (RiskLimitKind.Notional, limits => limits.Notional),
         [nameof(RiskLimits.StopLoss)] = (RiskLimitKind.StopLoss, limits => limits.StopLoss),
+        [nameof(RiskLimits.StopLossCloses)] = (RiskLimitKind.StopLossCloses, limits => limits.StopLossCloses),
         [nameof(RiskLimits.SymbolNet)] = (RiskLimitKind.SymbolNet, limits => limits.SymbolNet),
         [nameof(RiskLimits.SymbolGross)] = (RiskLimitKind.SymbolGross, limits => limits.SymbolGross),
         [nameof(RiskLimits.VenueNet)] = (RiskLimitKind.VenueNet, limits => limits.VenueNet),

@@ -19,6 +19,8 @@ internal static class EventWords
         DeskAuditKind.StrategyChanged => told.State.ToString(),
         DeskAuditKind.CommandRefused => $"{(DeskCommandKind)told.Number}: {(CommandRefusal)told.Code}",
         DeskAuditKind.EmergencyStop => ((StopTrigger)told.Code).ToString(),
+        DeskAuditKind.Flatten when told.Code != 0 => ((DeskRefusal)told.Code).ToString(),
+        DeskAuditKind.StopLossClosed when !told.Quantity.IsZero => "left",
         DeskAuditKind.ConditionsChanged => ((DeskConditions)told.Code).ToString(),
         DeskAuditKind.BreakerChanged => ((BreakerState)told.Code).ToString(),
         DeskAuditKind.LimitChanged => ((RiskLimitKind)told.Number).ToString(),

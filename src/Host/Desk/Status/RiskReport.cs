@@ -38,6 +38,7 @@ internal static class RiskReport
         RiskLimitKind.RejectsPerMinute => ("refusals/min", 0),
         RiskLimitKind.Leverage => ("times", 8),
         RiskLimitKind.MarginRatio => ("ratio", 8),
+        RiskLimitKind.StopLossCloses => ("0 or 1", 0),
         _ => ("reporting", 8),
     };
 

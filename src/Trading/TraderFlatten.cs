@@ -1,0 +1,132 @@
+using Rialto.Model.Execution;
+using Rialto.Model.Feeds;
+using Rialto.Model.Orders;
+using Rialto.Model.Units;
+using Rialto.Trading.Orders;
+using Rialto.Trading.Risk;
+using Rialto.Trading.Strategy;
+
+namespace Rialto.Trading;
+
+/// <summary>Closing what strategies hold: of all listings after an emergency stop, of one whose stop-loss was hit.</summary>
+public sealed partial class Trader<TSink>
+{
+    private const long FlattenEveryNs = 1_000_000_000;
+
+    // A bounded order goes through the best price by half of the collar, of a collar wider than this by half of this: 1 %, in 10^-6.
+    private const long CollarMost = 10_000;
+
+    private bool _isFlattening;
+    private Timestamp _nextFlatten;
+
+    /// <summary>
+    /// Closes what strategies hold together, listing by listing, once the listing's cancels are through; tried again each second, until nothing is left. What was there before the desk is left alone.
+    /// </summary>
+    private void Flatten()
+    {
+        _nextFlatten = new Timestamp(Now.Nanoseconds + FlattenEveryNs);
+        var isHeld = false;
+        foreach (var followed in _followed)
+        {
+            if (followed is { Slots.Length: > 0 })
+                isHeld |= Flatten(followed, CanMarket(followed.Venue));
+        }
+
+        _isFlattening = isHeld;
+    }
+
+    /// <summary>Strategies that hold the same thing both ways are flat together: only what is left is closed, by those who hold it, so that no order can make the account's position larger.</summary>
+    /// <returns>True where something is left to close.</returns>
+    private bool Flatten(FollowedListing followed, bool atMarket)
+    {
+        Int128 together = 0;
+        foreach (var slot in followed.Slots)
+            together += slot.Mode == StrategyMode.Observation ? 0 : slot.PositionOf(followed.Id);
+        Int128 account = Portfolio.PositionOf(followed.Id).Quantity.Units;
+        if (!Risk.OpenBuyOf(followed.Id).IsZero || !Risk.OpenSellOf(followed.Id).IsZero)
+            return true;
+        if (together == 0 || account == 0 || (together > 0) != (account > 0))
+            return false;
+        var rest = (long)Int128.Min(Int128.Abs(together), Int128.Abs(account));
+        var isHeld = false;
+        foreach (var slot in followed.Slots)
+        {
+            var held = slot.Mode == StrategyMode.Observation ? 0 : slot.PositionOf(followed.Id);
+            if (held == 0 || (held > 0) != (together > 0))
+                continue;
+            var part = Math.Min(rest, Math.Abs(held));
+            rest -= part;
+            isHeld |= Close(slot, followed, held > 0 ? Side.Sell : Side.Buy, part, atMarket);
+        }
+
+        return isHeld;
+    }
+
+    /// <returns>False where it is less than an order may have.</returns>
+    private bool Close(StrategySlot slot, FollowedListing followed, Side side, long units, bool atMarket)
+    {
+        var listing = followed.Book.Listing;
+        var least = Math.Max(1, _termsOf[listing.Id.Value]?.MinQuantity.Units ?? 0);
+        var quantity = Rounding.OnLot(listing, new Quantity(units));
+        if (quantity.Units < least)
+            return false;
+        var wish = new OrderIntent { Kind = OrderIntentKind.Place, Strategy = slot.Id, Listing = listing.Id, Side = side, Type = OrderType.Market, Quantity = quantity, TimeInForce = TimeInForce.Ioc, ReduceOnly = true, Urgent = true };
+        if (!atMarket)
+            (wish.Type, wish.Price) = (OrderType.Limit, BoundedPriceOf(followed, side));
+
+        // What is more than one order may be, or than is free, is halved until it fits; the rest follows a second later.
+        bool isTaken;
+        DeskOrderId order;
+        DeskRefusal refusal;
+        while (!(isTaken = _orders.TryPlace(in wish, out order, out refusal)) && refusal is DeskRefusal.OrderQuantityLimit or DeskRefusal.OrderNotionalLimit or DeskRefusal.QuantityTooLarge or DeskRefusal.InsufficientBalance)
+        {
+            var half = Rounding.OnLot(listing, new Quantity(wish.Quantity.Units / 2));
+            if (half.Units < least)
+                break;
+            wish.Quantity = half;
+        }
+
+        // Refused for the same reason again a second later is a record: somebody was told.
+        var isNews = refusal != followed.CloseRefusal;
+        followed.CloseRefusal = refusal;
+        Audit(new DeskAudit
+        {
+            Kind = DeskAuditKind.Flatten,
+            Severity = isTaken ? DeskSeverity.Warning : isNews ? DeskSeverity.Critical : DeskSeverity.Record,
+            Order = order,
+            Strategy = slot.Id,
+            Listing = listing.Id,
+            Venue = followed.Venue,
+            Side = side,
+            Price = wish.Price,
+            Quantity = wish.Quantity,
+            Code = (ushort)refusal,
+        });
+
+        // What is left is worth less than any order: no other try would say otherwise.
+        return refusal != DeskRefusal.NotionalTooSmall || wish.Quantity != quantity;
+    }
+
+    /// <summary>A limit that trades what is there, and lets no order stay: through the best price by half of the collar, and never beyond the collar of the best prices of all venues.</summary>
+    private Price BoundedPriceOf(FollowedListing followed, Side side)
+    {
+        var best = side == Side.Sell ? followed.Last.BidPrice.Units : followed.Last.AskPrice.Units;
+        var through = (long)((Int128)best * Math.Min(Risk.Limits[RiskLimitKind.Collar, followed.Id.Value], CollarMost) / 2_000_000);
+        var limit = side == Side.Sell ? best - through : best + through;
+        var bound = Portfolio.IndexOf(followed.Id) is >= 0 and var index ? Risk.CollarPriceOf(index, side) : 0;
+        if (best != 0 && bound != 0)
+            limit = side == Side.Sell ? Math.Max(limit, bound + 1) : Math.Min(limit, bound - 1);
+        return Rounding.OnTick(followed.Book.Listing, side == Side.Sell ? Side.Sell : Side.Buy, new Price(limit));
+    }
+
+    private bool CanMarket(FeedVenue venue)
+    {
+        foreach (var known in _venues)
+        {
+            if (known.Venue == venue)
+                return known.CanMarket;
+        }
+
+        return false;
+    }
+}
