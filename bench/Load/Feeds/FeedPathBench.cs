@@ -126,7 +126,10 @@ internal sealed class FeedPathBench(Options options, Report report)
         public int Take(in FeedRecord record)
         {
             if (record.Snapshot.IsNone)
+            {
                 _session.OnFrame(record.Bytes, record.Time);
+                FeedRecording.Refuse(_session, record.Time);
+            }
             else
                 _session.OnSnapshot(record.Snapshot, record.Bytes, record.Time);
             _hub.DoWork();

@@ -25,7 +25,7 @@ internal sealed record FeedRecording(string Name, IVenueProtocol Protocol, Listi
     {
         (string Name, Func<IVenueProtocol> Protocol, string File, Action<IVenueProtocol, ListingTable> Fill)[] sources =
         [
-            ("Binance USD-M BTCUSDT", () => new BinanceProtocol(FeedVenue.BinanceUsdM), "wire/binance-usdm/btcusdt_20240808.gz", (protocol, table) => Put(table, protocol.Venue, "BTCUSDT", 2, 3)),
+            ("Binance USD-M BTCUSDT", () => new BinanceProtocol(FeedVenue.BinanceUsdM), "wire/binance-usdm/btcusdt_20240808.gz", (protocol, table) => Put(table, protocol.Venue, "BTCUSDT", 1, 3)),
             ("Binance USD-M ETHUSDT", () => new BinanceProtocol(FeedVenue.BinanceUsdM), "wire/binance-usdm/ethusdt_20240808.gz", (protocol, table) => Put(table, protocol.Venue, "ETHUSDT", 2, 3)),
             ("Binance spot BTCUSDT", () => new BinanceProtocol(FeedVenue.BinanceSpot), "wire/binance-spot/btcusdt_20240808.gz", (protocol, table) => Put(table, protocol.Venue, "BTCUSDT", 2, 8)),
             ("Binance COIN-M BTCUSD_PERP", () => new BinanceProtocol(FeedVenue.BinanceCoinM), "wire/binance-coinm/btcusd_perp_20240808.gz", (protocol, table) => Put(table, protocol.Venue, "BTCUSD_PERP", 1, 0)),
@@ -103,6 +103,19 @@ internal sealed record FeedRecording(string Name, IVenueProtocol Protocol, Listi
         }
 
         return found;
+    }
+
+    /// <summary>
+    /// Refuses the newer snapshots that a trusted book near the end of its last one asks for: a recording has only the first. Unanswered, they would have every later update copied, for
+    /// an answer that comes within a second from a venue.
+    /// </summary>
+    public static void Refuse(IFeedSession session, Timestamp now)
+    {
+        while (session.TryTakeAction(out var action))
+        {
+            if (action.Kind == FeedActionKind.FetchSnapshot && session.StateOf(action.Listing) == BookTrust.Trusted)
+                session.OnSnapshotFailed(action.Listing, now);
+        }
     }
 
     private static bool IsListings(IVenueProtocol protocol, ReadOnlySpan<byte> url)

@@ -200,7 +200,11 @@ internal sealed class FeedsBench(Options options, Report report)
         foreach (ref readonly var record in recording.Records.AsSpan())
         {
             if (record.Snapshot.IsNone)
-                sessions[record.Connection - 1].OnFrame(record.Bytes, record.Time);
+            {
+                var session = sessions[record.Connection - 1];
+                session.OnFrame(record.Bytes, record.Time);
+                FeedRecording.Refuse(session, record.Time);
+            }
             else
                 sessions[0].OnSnapshot(record.Snapshot, record.Bytes, record.Time);
         }

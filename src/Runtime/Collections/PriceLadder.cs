@@ -33,7 +33,8 @@ public readonly struct KeepsPresence : ILadderKeeps
 /// </code>
 /// A better place than the window holds moves it up; a best that falls towards its low end moves it down. Nearly all changes are one bit and one array access. Where many changes
 /// fall just below the window, it becomes twice as wide, up to a bound: how far from the best a book is busy differs from market to market.
-/// Single-threaded; allocates only when the table or the window grows. A struct, so that its owner reaches the window with one load less: keep it in one field and do not copy it.
+/// A frame of a venue often takes away many of the best places one after the other: which one is the next is found when somebody asks for it, once, and not after each of them.
+/// Single-threaded, reading too; allocates only when the table or the window grows. A struct, so that its owner reaches the window with one load less: keep it in one field and do not copy it.
 /// </summary>
 /// <typeparam name="TKeeps">Whether quantities are kept.</typeparam>
 public struct PriceLadder<TKeeps>
@@ -56,9 +57,10 @@ public struct PriceLadder<TKeeps>
     private int _misses;
 
     // Invariants: the window lies within the bounds; places in the window are _low .. _low + size - 1, each in slot place & _mask; every far place is below _low; _best is the best place in the window,
-    // which is empty only if the far table is too.
+    // which is empty only if the far table is too. Where _isLeft, _best has been freed since: no taken place is better, and the next one is still to be found.
     private long _low;
     private long _best;
+    private bool _isLeft;
     private int _near;
 
     /// <summary>Makes an empty ladder.</summary>
@@ -85,13 +87,27 @@ public struct PriceLadder<TKeeps>
     public readonly int Count => _near + _far.Count;
 
     /// <summary>Taken places outside the window.</summary>
-    public readonly int FarCount => _far.Count;
+    public int FarCount
+    {
+        get
+        {
+            Settle();
+            return _far.Count;
+        }
+    }
 
     /// <summary>The best place; <see cref="NoPlace"/> where there is none.</summary>
-    public readonly long Best => _best;
+    public long Best
+    {
+        get
+        {
+            Settle();
+            return _best;
+        }
+    }
 
     /// <summary>What stands at the best place; zero where there is none. Without quantities: 1.</summary>
-    public readonly long BestQuantity => _best == NoPlace ? 0 : NearQuantity(_best);
+    public long BestQuantity => Best == NoPlace ? 0 : NearQuantity(_best);
 
     /// <summary>What stands at a place; zero is nothing. Without quantities: 1 where something does (any number but zero outside the window).</summary>
     public readonly long QuantityAt(long place) => (ulong)(place - _low) <= (ulong)_mask ? NearQuantity(place) : _far[place];
@@ -121,6 +137,7 @@ public struct PriceLadder<TKeeps>
         _far.Clear();
         _near = 0;
         _best = NoPlace;
+        _isLeft = false;
     }
 
     /// <summary>The next taken place in the window that is worse than one that stands there; <see cref="NoPlace"/> where only far ones are left, or none.</summary>
@@ -195,9 +212,17 @@ public struct PriceLadder<TKeeps>
     private void SetBest(long place, long quantity)
     {
         if (quantity != 0)
-            _best = place;
+            (_best, _isLeft) = (place, false);
         else if (place == _best)
-            FallFrom(place);
+            _isLeft = true;
+    }
+
+    /// <summary>Finds the best place where the last one was freed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Settle()
+    {
+        if (_isLeft)
+            FallFrom(_best);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -205,6 +230,11 @@ public struct PriceLadder<TKeeps>
     {
         if (place is <= -PlaceBound or >= PlaceBound)
             return false;
+        Settle();
+
+        // The window may have moved to where the place is.
+        if ((ulong)(place - _low) <= (ulong)_mask)
+            return Set(place, quantity);
         if (place < _low && _near > 0)
         {
             if (place < _low - Size || _mask == _widestMask || ++_misses < MissesMax)
@@ -226,8 +256,10 @@ public struct PriceLadder<TKeeps>
     }
 
     /// <summary>The best place is free: the next one, and a new window if the old one is left behind.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void FallFrom(long place)
     {
+        _isLeft = false;
         _best = NextNear(place);
         if (_far.Count == 0 || (_best != NoPlace && _best - _low >= Size / 8))
             return;

@@ -54,6 +54,9 @@ public class PriceLadderTests
                     naive.Clear();
                 }
 
+                // Half of the ladders are asked only now and then, as books are: at the end of a frame.
+                if (seed % 4 >= 2 && random.Next(40) != 0)
+                    continue;
                 var best = naive.Count == 0 ? PriceLadder<KeepsPresence>.NoPlace : naive.Max;
                 if (ladder.Best != best || ladder.Count != naive.Count || (ladder.QuantityAt(place) != 0) != naive.Contains(place))
                     Assert.Fail($"seed {seed} step {step}: {ladder.Best} of {ladder.Count}, should be {best} of {naive.Count}");
