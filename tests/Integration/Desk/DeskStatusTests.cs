@@ -8,6 +8,7 @@ using Rialto.Host.Tools.Client;
 using Rialto.Host.Tools.Desk;
 using Rialto.Model.Feeds;
 using Rialto.Trading.Risk;
+using Rialto.Unit;
 using Xunit;
 
 namespace Rialto.Integration.Desk;
@@ -95,17 +96,10 @@ public sealed class DeskStatusTests : IDisposable
         {
             if (desk.Trader.Sequence == 0)
                 return true;
-            seldom.Turn(desk);
-            seldom.Turn(desk);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            seldom.Turn(desk);
-            most = Math.Max(most, GC.GetAllocatedBytesForCurrentThread() - before);
+            most = Math.Max(most, Allocations.Of(() => seldom.Turn(desk)));
             if (++turns < 2_000)
                 return true;
-            always.Publish(desk);
-            before = GC.GetAllocatedBytesForCurrentThread();
-            always.Publish(desk);
-            extra = Math.Min(extra, GC.GetAllocatedBytesForCurrentThread() - before - always.Latest!.Json.Length);
+            extra = Math.Min(extra, Allocations.Of(() => always.Publish(desk)) - always.Latest!.Json.Length);
             return turns < 2_010;
         });
         Assert.Equal(0, most);

@@ -4,6 +4,7 @@ using Rialto.Host.Feeds.Recording;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
+using Rialto.Unit;
 using Rialto.Wire.Files.Captures;
 using Xunit;
 
@@ -220,12 +221,11 @@ public sealed class CaptureRecorderTests : IDisposable
         await using var recorder = new CaptureRecorder(new RecorderOptions(_folder.Path), TimeProvider.System);
         var connection = recorder.Connected("okx", Address);
         var message = new byte[500];
-        for (var i = 0; i < 100; i++)
-            recorder.Received(connection, message, isBinary: false, recorder.Now());
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10_000; i++)
-            recorder.Received(connection, message, isBinary: false, recorder.Now());
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 2_000; i++)
+                recorder.Received(connection, message, isBinary: false, recorder.Now());
+        }));
     }
 
     [Theory]

@@ -6,6 +6,7 @@ using Rialto.Model.Units;
 using Rialto.Trading;
 using Rialto.Trading.Orders;
 using Rialto.Trading.Strategy;
+using Rialto.Unit;
 using Xunit;
 
 namespace Rialto.Integration.Guard;
@@ -182,14 +183,14 @@ public sealed class DeskAlertRulesTests
         var report = new OrderReport { Kind = OrderReportKind.Unknown };
         feed.Take(in audit);
         feed.Take(in report);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 5_000; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            feed.Take(in audit);
-            feed.Take(in report);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            for (var i = 0; i < 5_000 / Allocations.Rounds; i++)
+            {
+                feed.Take(in audit);
+                feed.Take(in report);
+            }
+        }));
         Assert.Equal((5_001 - 4_096, 5_001L), (feed.Lost, feed.Errors));
         feed.Take(new OrderReport { Kind = OrderReportKind.StreamUp, Venue = FeedVenue.Okx });
         Assert.True(feed.IsUp(FeedVenue.Okx));

@@ -55,6 +55,8 @@ public class EquivalenceTests
         await using var exchange = await RunningExchange.StartAsync(options =>
         {
             options.Auth.RequestsPerSecond = options.Auth.RequestBurst = 1_000_000;
+            options.Fix.MessagesPerSecond = options.Fix.MessageBurst = 1_000_000;
+            options.Binance.OrdersPerTenSeconds = 1_000_000; // of 300 steps one user may have more than a hundred
             options.Fix.Enabled = options.Binance.Enabled = true;
             options.Fix.Port = 0;
         });
