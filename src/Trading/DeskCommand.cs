@@ -62,6 +62,12 @@ public enum DeskCommandKind : byte
     /// says that its stream came up (docs/reference/trader.md, Starting again).
     /// </summary>
     Restart = 16,
+
+    /// <summary>
+    /// What earlier runs of this desk have made of the UTC day number <see cref="DeskCommand.Number"/> (days since 1970): the value in 10^-8 of the reporting currency, of a strategy where one is named,
+    /// of the desk where none is. Told by the loop alone, behind the first <see cref="Restart"/> of a run; refused on another day.
+    /// </summary>
+    CarryDay = 17,
 }
 
 /// <summary>

@@ -117,6 +117,13 @@ public sealed partial class Trader<TSink>
                 return CommandRefusal.None;
             case DeskCommandKind.Restart:
                 return Restart(in command);
+            case DeskCommandKind.CarryDay:
+                if (command.Number != Now.Nanoseconds / Timestamp.NanosecondsPerDay)
+                    return CommandRefusal.WrongState;
+                if (!_orders.TryCarry(command.Strategy, command.Value.AsWhole))
+                    return CommandRefusal.UnknownStrategy;
+                Audit(new DeskAudit { Kind = DeskAuditKind.DayCarried, Severity = DeskSeverity.Notice, Strategy = command.Strategy, Value = command.Value.AsWhole, Text = command.Who });
+                return CommandRefusal.None;
             case DeskCommandKind.Start or DeskCommandKind.Pause or DeskCommandKind.Stop or DeskCommandKind.SetParameter or DeskCommandKind.Swap or DeskCommandKind.FaultHung:
                 return SlotOf(command.Strategy) is { } slot ? Obey(slot, in command) : CommandRefusal.UnknownStrategy;
             default:

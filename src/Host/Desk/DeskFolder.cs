@@ -93,8 +93,11 @@ internal sealed class DeskFolder(string path)
     public string? Unfinished()
     {
         var newest = Runs.LastOrDefault(IsLive);
-        return newest is null || File.Exists(Path.Combine(newest, EndName)) ? null : newest;
+        return newest is null || HasEnded(newest) ? null : newest;
     }
+
+    /// <summary>Whether a run has ended in good order.</summary>
+    public static bool HasEnded(string run) => File.Exists(Path.Combine(run, EndName));
 
     /// <summary>Says that a run has ended in good order: it is not continued.</summary>
     public static void End(string run, RunningDesk desk)

@@ -99,6 +99,7 @@ internal static class DeskReport
         json.WriteMoney("unrealised"u8, portfolio.Unrealised);
         json.WriteMoney("fees"u8, portfolio.Fees);
         json.WriteMoney("daily"u8, portfolio.DailyResult);
+        json.WriteMoney("carried"u8, portfolio.Carried);
         WriteDays(json, desk);
         json.WriteMoney("drawdown"u8, portfolio.Drawdown);
         json.WriteRecord(portfolio.Trades, portfolio.LargestFall);

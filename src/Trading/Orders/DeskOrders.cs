@@ -135,6 +135,20 @@ public sealed partial class DeskOrders<TSink>
         return isSet;
     }
 
+    /// <summary>Earlier runs have made something of this day: limits of the day count it from here on.</summary>
+    /// <param name="strategy">Whose; none for the whole desk.</param>
+    /// <param name="result">In 10^-8 of the reporting currency.</param>
+    /// <returns>False for a strategy that there is no room for.</returns>
+    public bool TryCarry(StrategyId strategy, long result)
+    {
+        if (!Portfolio.IsStrategy(strategy))
+            return false;
+        Enter();
+        Portfolio.Carry(strategy, (Int128)result * Amounts.Ten(Amounts.Scale - 8));
+        Leave();
+        return true;
+    }
+
     /// <summary>An operator accepts the venue's differences: it takes orders again.</summary>
     /// <returns>False where none was open.</returns>
     public bool AcceptDifference(FeedVenue venue, Text36 who)

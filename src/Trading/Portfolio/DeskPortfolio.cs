@@ -76,6 +76,9 @@ public sealed partial class DeskPortfolio
     /// <summary>The same since midnight UTC.</summary>
     public Int128 DailyResult => _results[Whole].Daily;
 
+    /// <summary>What earlier runs of the day have made, which counts in <see cref="DailyResult"/>; zero again from midnight on.</summary>
+    public Int128 Carried => _results[Whole].Carried;
+
     /// <summary>How far the result is below its best of the day.</summary>
     public Int128 Drawdown => _results[Whole].Drawdown;
 
@@ -99,6 +102,9 @@ public sealed partial class DeskPortfolio
 
     /// <summary>The same since midnight UTC.</summary>
     public Int128 DailyResultOf(StrategyId strategy) => IsStrategy(strategy) ? _results[strategy.Value].Daily : 0;
+
+    /// <summary>What a strategy has made in earlier runs of the day.</summary>
+    public Int128 CarriedOf(StrategyId strategy) => IsStrategy(strategy) ? _results[strategy.Value].Carried : 0;
 
     /// <summary>How far a strategy's result is below its best of the day.</summary>
     public Int128 DrawdownOf(StrategyId strategy) => IsStrategy(strategy) ? _results[strategy.Value].Drawdown : 0;
@@ -298,6 +304,14 @@ public sealed partial class DeskPortfolio
         _day = day;
         foreach (ref var result in _results.AsSpan())
             result.Begin();
+    }
+
+    /// <summary>The day begins with what earlier runs have made of it, of the desk or, where one is named, of a strategy.</summary>
+    internal void Carry(StrategyId strategy, Int128 result)
+    {
+        var place = strategy == StrategyId.None ? Whole : strategy.Value;
+        _results[place].Carry(result);
+        Add(place, 0);
     }
 
     /// <summary>True where a result changed since <see cref="ClearTouched"/>.</summary>

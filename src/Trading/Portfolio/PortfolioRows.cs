@@ -71,13 +71,29 @@ internal struct ResultDay
     /// <summary>The largest fall from it, and the equity that it fell from: what there was at its lowest, and the fall.</summary>
     public Int128 Fall;
     public Int128 FallEquity;
+
+    /// <summary>Of the day, before this run.</summary>
+    public Int128 Carried;
     public bool IsTouched;
 
     public readonly Int128 Daily => Result - Base;
 
     public readonly Int128 Drawdown => Best > Result ? Best - Result : 0;
 
-    public void Begin() => Base = Best = Result;
+    public void Begin()
+    {
+        Base = Best = Result;
+        Carried = 0;
+    }
+
+    /// <summary>The day was not at zero when this run began. Its best was zero at least, at midnight; a higher one of earlier runs is not known.</summary>
+    public void Carry(Int128 result)
+    {
+        Carried += result;
+        Base -= result;
+        if (Base > Best)
+            Best = Base;
+    }
 
     public void Keep(Int128 equity)
     {

@@ -21,6 +21,7 @@ public sealed partial class DeskPortfolio
         {
             writer.Add(result.Base);
             writer.Add(result.Best);
+            writer.Add(result.Carried);
             writer.Add(result.Peak);
             writer.Add(result.Fall);
             writer.Add(result.FallEquity);
@@ -74,6 +75,7 @@ public sealed partial class DeskPortfolio
         {
             result.Base = reader.Read<Int128>();
             result.Best = reader.Read<Int128>();
+            result.Carried = reader.Read<Int128>();
             result.Peak = reader.Read<Int128>();
             result.Fall = reader.Read<Int128>();
             result.FallEquity = reader.Read<Int128>();

@@ -73,7 +73,7 @@ internal sealed class LiveDeskRig : IDisposable
     /// <summary>By how much the clock was set back; time itself has gone on.</summary>
     public long SetBackNs { get; private set; }
 
-    public void Begin(DeskCommand? stop = null) => Desk.Begin(Journal, Source, [Link], stop);
+    public void Begin(DeskCommand? stop = null, IReadOnlyList<DeskCommand>? carried = null) => Desk.Begin(Journal, Source, [Link], stop, carried);
 
     /// <summary>Turns until nothing is there, a bounded number of times.</summary>
     public void Settle()

@@ -8,6 +8,8 @@ using Rialto.Host.Tools.Client;
 using Rialto.Model.Execution;
 using Rialto.Model.Units;
 using Rialto.Runtime.Memory;
+using Rialto.Trading;
+using Rialto.Trading.Strategy;
 using Xunit;
 
 namespace Rialto.Integration.Desk;
@@ -135,6 +137,86 @@ public sealed class ResultsTests : IDisposable
         var both = AllDays.Together(days, days);
         Assert.Equal(days.Length, both.Length);
         Assert.Equal(days[0].Total + days[0].Total, both[0].Total);
+    }
+
+    [Theory]
+    [InlineData("ended")]
+    [InlineData("killed")]
+    [InlineData("no file")]
+    public void The_day_of_a_run_before_goes_on_in_the_next_and_limits_count_it(string how)
+    {
+        var desk = new DeskFolder(_folder.File("desk"));
+        var run = _folder.File("desk/run-20231114T000000Z");
+        var stop = TestContext.Current.CancellationToken;
+        ResultFigures made;
+        DeskSettings settings;
+        using (var rig = Traded(days: 1, run: run))
+        {
+            var days = rig.Desk.History.Days();
+            (made, settings) = (days[0].Total, rig.Settings);
+            File.WriteAllText(DeskFolder.ConfigurationOf(run), JsonSerializer.Serialize(Host.Desk.Reloading.DeskConfiguration.Load(_folder.File("desk.json"), _ => { }).Values().Where(setting => setting.Value.Length > 0).ToDictionary()));
+
+            // A kill leaves what was written in the minute before it.
+            if (how == "ended")
+                DeskFolder.End(run, rig.Desk);
+            if (how != "no file")
+                ResultsFile.Write(run, how == "ended" ? days : [days[0] with { Total = default }]);
+        }
+
+        var day = new DateTimeOffset(2023, 11, 14, 23, 0, 0, TimeSpan.Zero);
+        var told = DayCarry.Of(desk, "elsewhere", settings, day, _ => { }, stop);
+        Assert.Empty(DayCarry.Of(desk, "elsewhere", settings, day.AddDays(1), _ => { }, stop));
+        Assert.Empty(DayCarry.Of(desk, run, settings, day, _ => { }, stop));
+        var counts = made.Realised + Int128.Min(0, made.Unrealised);
+        Assert.NotEqual(0, counts);
+        Assert.Equal([(0, true), (1, true)], told.Select(command => (command.Strategy.Value, Int128.Abs(counts - ((Int128)command.Value.AsWhole * 10_000_000_000)) < 10_000_000_000)));
+
+        using var folder = new TemporaryFolder();
+        using var next = new LiveDeskRig(folder.Path);
+        next.Begin(carried: told);
+        var portfolio = next.Desk.Trader.Portfolio;
+        var carried = (Int128)told[0].Value.AsWhole * 10_000_000_000;
+        Assert.Equal((carried, carried, carried, (Int128)0), (portfolio.DailyResult, portfolio.Carried, portfolio.CarriedOf(new StrategyId(1)), portfolio.Result));
+        Assert.Equal(Int128.Max(0, -carried), portfolio.Drawdown);
+        Assert.False(next.Desk.Trader.IsStopped);
+    }
+
+    [Fact]
+    public void A_day_s_loss_that_was_used_up_before_stops_the_next_run_at_once_and_its_replay_too()
+    {
+        using var rig = new LiveDeskRig(_folder.Path);
+        var lost = new DeskCommand { Kind = DeskCommandKind.CarryDay, Number = 1_700_000_000 / 86_400, Value = ParameterValue.Of(-1_000_00000000L), Who = Text36.Of("earlier-runs") };
+        rig.Begin(carried: [lost]);
+        Assert.True(rig.Desk.Trader.IsStopped);
+        rig.Say(OrderReportKind.StreamUp);
+        rig.Settle();
+        var status = new DeskStatus(TimeProvider.System);
+        status.Publish(rig.Desk);
+        var pnl = JsonElement.Parse(status.Latest!.Json.Span).GetProperty("pnl");
+        Assert.Equal(("-1000", "-1000"), (pnl.Member("daily"), pnl.Member("carried")));
+        rig.Desk.Check();
+        rig.Desk.Commit();
+        var replay = new DeskReplay(rig.Settings);
+        replay.Run(rig.Run, TestContext.Current.CancellationToken);
+        Assert.Equal((rig.Desk.Trader.StateHash(), rig.Desk.Trader.OutputHash, null), (replay.StateHash, replay.OutputHash, replay.Difference));
+
+        // Nobody else may say so, and on another day it says nothing.
+        Assert.Throws<ArgumentException>(() => rig.Desk.Control.TryTell(lost, out _));
+        rig.Wait(86_400_000);
+        rig.Settle();
+        rig.Desk.Tell(lost with { Time = rig.Desk.Now });
+        Assert.Equal((0, 0), (rig.Desk.Trader.Portfolio.DailyResult, rig.Desk.Trader.Portfolio.Carried));
+    }
+
+    [Fact]
+    public void A_run_of_the_day_that_cannot_be_read_is_no_day_without_a_loss()
+    {
+        var run = _folder.File("desk/run-20231114T000000Z");
+        using var rig = Traded(days: 1, run: run);
+        File.WriteAllText(DeskFolder.ConfigurationOf(run), "{ \"Mode\": \"live\", \"Nonsense\": \"1\" }");
+        var problem = Assert.Throws<Host.Tools.ToolException>(() =>
+            DayCarry.Of(new DeskFolder(_folder.File("desk")), "elsewhere", rig.Settings, new DateTimeOffset(2023, 11, 14, 23, 0, 0, TimeSpan.Zero), _ => { }, TestContext.Current.CancellationToken));
+        Assert.Contains("run-20231114T000000Z", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -127,13 +127,16 @@ internal sealed partial class LiveDesk : RunningDesk
     /// <param name="source">The market.</param>
     /// <param name="links">One for each venue of the desk.</param>
     /// <param name="stop">A stop that waited for this life: told before anything is sent.</param>
-    public void Begin(DeskJournal journal, IMarketSource source, IReadOnlyList<VenueLink> links, DeskCommand? stop = null)
+    /// <param name="carried">What earlier runs have made of the day (<see cref="Results.DayCarry"/>), for a run that begins; null for none.</param>
+    public void Begin(DeskJournal journal, IMarketSource source, IReadOnlyList<VenueLink> links, DeskCommand? stop = null, IReadOnlyList<DeskCommand>? carried = null)
     {
         (_journal, _source) = (journal, source);
         Attach(links);
         source.Follow(Listings);
         Stamp();
         Tell(new DeskCommand { Kind = DeskCommandKind.Restart, Time = _now, Who = Text36.Of("rialto-trade") });
+        foreach (var day in carried ?? [])
+            Tell(day with { Time = _now });
         if (stop is { } waited)
             Tell(waited with { Time = _now });
         Commit();

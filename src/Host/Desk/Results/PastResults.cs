@@ -15,7 +15,7 @@ namespace Rialto.Host.Desk.Results;
 internal sealed class PastResults
 {
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<long, DayResult> _days = [];
+    private readonly Dictionary<string, ImmutableArray<DayResult>> _ofRuns = [];
 
     /// <summary>Nothing.</summary>
     public static PastResults None { get; } = new();
@@ -29,7 +29,12 @@ internal sealed class PastResults
         get
         {
             lock (_gate)
-                return [.. _days.Values];
+            {
+                var days = ImmutableArray<DayResult>.Empty;
+                foreach (var run in _ofRuns.Values)
+                    days = AllDays.Together(days, run);
+                return days;
+            }
         }
     }
 
@@ -45,9 +50,12 @@ internal sealed class PastResults
         var missing = new List<string>();
         foreach (var run in folder.Runs.Where(run => Path.GetFullPath(run) != Path.GetFullPath(current) && IsOf(run, settings)))
         {
-            if (ResultsFile.Read(run) is { } days)
-                past.Add(days);
-            else if (DeskJournalReader.IsJournal(run))
+            var days = ResultsFile.Read(run);
+            if (days is { } known)
+                past.Set(run, known);
+
+            // What a kill has taken from the file, a minute at most, is in the journal.
+            if ((days is null || !ResultsFile.IsWhole(run)) && DeskJournalReader.IsJournal(run))
                 missing.Add(run);
         }
 
@@ -73,8 +81,8 @@ internal sealed class PastResults
             try
             {
                 var days = Repeat(run, stop);
-                ResultsFile.Write(run, days);
-                Add(days);
+                ResultsFile.Write(run, days, isWhole: true);
+                Set(run, days);
                 say($"results of {Path.GetFileName(run)} were made anew from its journal");
             }
             catch (OperationCanceledException)
@@ -83,18 +91,15 @@ internal sealed class PastResults
             }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JournalCorruptException or ConfigurationException or DeskFaultException or PluginFaultException)
             {
-                say($"results of {Path.GetFileName(run)} are missing, and could not be made anew: {problem.Message}");
+                say($"results of {Path.GetFileName(run)} are missing or short, and could not be made anew: {problem.Message}");
             }
         }
     }
 
-    private void Add(ImmutableArray<DayResult> days)
+    private void Set(string run, ImmutableArray<DayResult> days)
     {
         lock (_gate)
-        {
-            foreach (var day in days)
-                _days[day.TimeNs] = _days.TryGetValue(day.TimeNs, out var there) ? there + day : day;
-        }
+            _ofRuns[run] = days;
     }
 
     private static bool IsOf(string run, DeskSettings settings)

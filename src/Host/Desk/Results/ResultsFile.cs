@@ -21,9 +21,27 @@ internal static class ResultsFile
     private const int Scale = 18;
     private const string DayFormat = "yyyy-MM-dd";
 
+    private const string WholeLine = "{\"whole\":true}";
+
+    /// <summary>Whether it says all that the run's journal says: the run has ended in good order, or was repeated since it was given up. That of a run that was killed lacks up to a minute.</summary>
+    public static bool IsWhole(string run)
+    {
+        try
+        {
+            return DeskFolder.HasEnded(run) || File.ReadLines(Path.Combine(run, Name), Encoding.UTF8).LastOrDefault() == WholeLine;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Replaces it in one step.</summary>
+    /// <param name="run">Folder of the run.</param>
+    /// <param name="days">Its days.</param>
+    /// <param name="isWhole">Nothing will come after it.</param>
     /// <exception cref="IOException">The disk does not take it.</exception>
-    public static void Write(string run, IReadOnlyList<DayResult> days)
+    public static void Write(string run, IReadOnlyList<DayResult> days, bool isWhole = false)
     {
         var draft = Path.Combine(run, Name + ".new");
         using (var file = File.Create(draft))
@@ -34,6 +52,9 @@ internal static class ResultsFile
                     Write(json, day);
                 file.WriteByte((byte)'\n');
             }
+
+            if (isWhole)
+                file.Write(Encoding.UTF8.GetBytes(WholeLine + "\n"));
         }
 
         File.Move(draft, Path.Combine(run, Name), overwrite: true);
@@ -66,6 +87,8 @@ internal static class ResultsFile
             var days = ImmutableArray.CreateBuilder<DayResult>();
             foreach (var line in File.ReadAllLines(Path.Combine(run, Name), Encoding.UTF8))
             {
+                if (line == WholeLine)
+                    break;
                 using var read = JsonDocument.Parse(line);
                 var root = read.RootElement;
                 var day = DateTime.ParseExact(root.Member("day") ?? "", DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);

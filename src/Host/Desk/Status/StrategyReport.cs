@@ -33,6 +33,7 @@ internal static class StrategyReport
             json.WriteString("experiment"u8, view.Settings.Experiment);
         json.WriteMoney("result"u8, portfolio.ResultOf(id));
         json.WriteMoney("daily"u8, portfolio.DailyResultOf(id));
+        json.WriteMoney("carried"u8, portfolio.CarriedOf(id));
         json.WriteMoney("drawdown"u8, portfolio.DrawdownOf(id));
         json.WriteRecord(portfolio.TradesOf(id), portfolio.LargestFallOf(id));
         json.WriteMoney("gross"u8, desk.Trader.Risk.GrossOf(id));

@@ -237,6 +237,7 @@ internal sealed class LiveTrade : IAsyncDisposable
         Announce();
         using var presence = DeskPresence.Begin(_settings.Folder, _settings.Name, _desk.Listings, [.. _settings.Venues.Select(WayTo)]);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(_atOnce.Token);
+        var carried = _goesOn ? [] : DayCarry.Of(_folder, _run, _settings, DateTimeOffset.UtcNow, _terminal.Note, stop);
         _desk.Past = PastResults.Of(_folder, _run, _settings, line => _notes.Writer.TryWrite(line), ended.Token);
         _desk.Told = Note;
         _desk.Noted = line => _notes.Writer.TryWrite(line);
@@ -253,7 +254,7 @@ internal sealed class LiveTrade : IAsyncDisposable
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Hurry());
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Hurry());
         var ending = new TaskCompletionSource<IReadOnlyList<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() => Trade(ending, stop)) { Name = "desk " + _settings.Name };
+        var thread = new Thread(() => Trade(ending, carried, stop)) { Name = "desk " + _settings.Name };
         thread.Start();
         IReadOnlyList<string> left;
         try
@@ -275,12 +276,12 @@ internal sealed class LiveTrade : IAsyncDisposable
     }
 
     /// <summary>The desk's thread.</summary>
-    private void Trade(TaskCompletionSource<IReadOnlyList<string>> ending, CancellationToken stop)
+    private void Trade(TaskCompletionSource<IReadOnlyList<string>> ending, IReadOnlyList<DeskCommand> carried, CancellationToken stop)
     {
         try
         {
             var waiting = StopMarker.Read(_settings.Folder);
-            _desk.Begin(_journal, _source, _links, waiting);
+            _desk.Begin(_journal, _source, _links, waiting, carried);
             if (waiting is not null)
                 _notes.Writer.TryWrite($"stopped before this start ({waiting.Value.Reason}): nothing is placed until somebody resumes the desk");
             foreach (var link in _links)
