@@ -86,7 +86,7 @@ internal sealed class DeskControl
         {
             if (_isClosed || _told.Count + commands.Count > _capacity)
                 return false;
-            var told = commands.Select(command => new ToldCommand(command)).ToArray();
+            var told = commands.Select((command, place) => new ToldCommand(command) { IsFollowed = place + 1 < commands.Count }).ToArray();
             foreach (var one in told)
                 _told.Enqueue(one);
             Volatile.Write(ref _waiting, _waiting + told.Length);

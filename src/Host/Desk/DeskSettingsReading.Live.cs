@@ -46,6 +46,7 @@ internal static partial class DeskSettingsReading
             reader.Flag("FlattenOnStop", false),
             [.. _needed.Where(name => !reader.Has($"Limits:{name}")).Select(name => $"Limits:{name}")])
         {
+            IsSameAccount = reader.Flag(Guarding.FormerAccounts.SameAccount, false),
             SnapshotSeconds = reader.Number("Snapshots:EverySeconds", 60, 0, 86_400),
             SnapshotsKept = reader.Number("Snapshots:Kept", 3, 1, 100),
         };

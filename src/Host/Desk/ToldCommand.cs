@@ -14,6 +14,9 @@ internal sealed class ToldCommand(DeskCommand command, IStrategy? strategy = nul
     /// <summary>What a swap puts in another's place; null otherwise.</summary>
     public IStrategy? Strategy { get; } = strategy;
 
+    /// <summary>True where the next one belongs to it.</summary>
+    public bool IsFollowed { get; init; }
+
     /// <summary>Set by the desk once the command is in the journal. Who waits goes on elsewhere, never on the desk's thread.</summary>
     public TaskCompletionSource<CommandRefusal> Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

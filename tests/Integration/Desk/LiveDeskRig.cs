@@ -185,6 +185,8 @@ internal sealed class LiveDeskRig : IDisposable
 
         public string Problem => "";
 
+        public bool HasUntold { get; set; }
+
         public void Add(params FeedEvent[] frame)
         {
             frame[0].Flags |= FeedEventFlags.FirstOfFrame;

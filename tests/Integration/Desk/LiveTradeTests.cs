@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Rialto.Host.Desk.Live;
+using Rialto.Model.Feeds;
 using Xunit;
 
 namespace Rialto.Integration.Desk;
@@ -85,11 +87,33 @@ public sealed class LiveTradeTests
         var killed = JsonElement.Parse((await RialtoProcess.RunAsync("pnl", "--desk", rig.Desk, "--json")).Output);
         Assert.Equal((false, true), (killed.GetProperty("running").GetBoolean(), killed.GetProperty("killed").GetBoolean()));
         var left = await rig.LiveOrdersAsync();
+        await RefusedAsync(rig);
         await using var second = rig.Trade("--new", "--set", "Name=two1");
         await rig.UntilAsync(status => status.GetProperty("process").GetInt32() == second.Id);
         Assert.Empty((await rig.LiveOrdersAsync()).Intersect(left));
         await EndAsync(second);
         Assert.Empty(await rig.LiveOrdersAsync());
+    }
+
+    /// <summary>What would cancel others' orders, or could not cancel its own, does not begin.</summary>
+    private static async Task RefusedAsync(LiveRig rig)
+    {
+        // The name of the killed desk was free, and a desk elsewhere has taken it.
+        using (DeskNames.Hold(DeskNames.Folder, "live", FeedVenue.Rialto, rig.Keys["RIALTO_VENUE_RIALTO_KEY"], out var unguarded))
+        {
+            Assert.Null(unguarded);
+            await using var careless = rig.Trade("--new", "--set", "Name=two1");
+            var held = await careless.EndAsync();
+            Assert.True(held.ExitCode == 4 && held.Output.Contains("Another desk named live", StringComparison.Ordinal), held.Output + held.Errors);
+        }
+
+        var others = new Dictionary<string, string> { ["RIALTO_VENUE_RIALTO_KEY"] = rig.Exchange.Environment["RIALTO_KEY_2"], ["RIALTO_VENUE_RIALTO_SECRET"] = rig.Exchange.Environment["RIALTO_SECRET_2"] };
+        foreach (var how in (string[][])[[], ["--new"]])
+        {
+            await using var stranger = RialtoProcess.Start(["trade", "--config", rig.Config, "--live", "--json", .. how], rig.Exchange.Folder.Path, others);
+            var refused = await stranger.EndAsync();
+            Assert.True(refused.ExitCode == 4 && refused.Output.Contains("its key of rialto was another one", StringComparison.Ordinal), refused.Output + refused.Errors);
+        }
     }
 
     [Fact]

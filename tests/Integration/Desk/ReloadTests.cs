@@ -46,6 +46,19 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
+    public async Task What_becomes_tighter_is_told_first_and_what_becomes_larger_last()
+    {
+        using var rig = Begun(out var watch);
+        await using var _ = watch;
+        Save(text => text.Replace("\"OrderNotional\": \"20000\"", "\"OrderNotional\": \"30000\"", StringComparison.Ordinal).Replace("\"size\": \"1\"", "\"size\": \"2\"", StringComparison.Ordinal)
+            .Replace("\"TotalGross\": \"100000\"", "\"TotalGross\": \"90000\", \"MarginRatio\": \"0.2\", \"StopLossCloses\": true", StringComparison.Ordinal));
+        await LookAsync(rig, watch);
+        string[] keys = [.. _said.Select(line => line.Split(' ')[1])];
+        Assert.Equal(["Limits:MarginRatio", "Limits:StopLossCloses", "Limits:TotalGross", "Strategies:0:Parameters:size", "Limits:OrderNotional"], keys);
+        Assert.Equal(1, rig.Desk.Trader.Risk.LimitOf(RiskLimitKind.StopLossCloses, 1));
+    }
+
+    [Fact]
     public async Task A_limit_of_every_strategy_reaches_each_and_one_that_is_taken_out_has_its_default_again()
     {
         using var rig = Begun(out var watch);

@@ -13,7 +13,8 @@ namespace Rialto.Host.Desk.Guarding;
 /// <param name="Keys">The encrypted key file; null for the environment.</param>
 /// <param name="Rest">Another address of its REST interface; null for its own.</param>
 /// <param name="Stream">Another address of its private stream; null for its own.</param>
-internal sealed record DeskWay(string Venue, string? Gateway, string? Keys, string? Rest, string? Stream);
+/// <param name="Account">Stands for the key's account (<see cref="Live.DeskNames.AccountOf"/>); null where a gateway has the key, or a desk of before did not write it.</param>
+internal sealed record DeskWay(string Venue, string? Gateway, string? Keys, string? Rest, string? Stream, string? Account = null);
 
 /// <summary>What a desk leaves in its folder so that others can act for it when it is dead or hangs: its heartbeat, and what it trades where. No secret is in it.</summary>
 internal sealed class DeskPresence : IDisposable
@@ -68,6 +69,7 @@ internal sealed class DeskPresence : IDisposable
                 Write(json, "keys", way.Keys is null ? null : Path.GetFullPath(way.Keys));
                 Write(json, "rest", way.Rest);
                 Write(json, "stream", way.Stream);
+                Write(json, "account", way.Account);
                 json.WriteEndObject();
             }
 
@@ -96,7 +98,7 @@ internal sealed class DeskPresence : IDisposable
             var root = JsonElement.Parse(File.ReadAllBytes(path));
             var desk = root.GetProperty("desk").GetString() ?? "";
             var ways = root.GetProperty("venues").EnumerateArray()
-                .Select(way => new DeskWay(way.GetProperty("venue").GetString() ?? "", Text(way, "gateway"), Text(way, "keys"), Text(way, "rest"), Text(way, "stream"))).ToArray();
+                .Select(way => new DeskWay(way.GetProperty("venue").GetString() ?? "", Text(way, "gateway"), Text(way, "keys"), Text(way, "rest"), Text(way, "stream"), Text(way, "account"))).ToArray();
             if (ClientOrderIds.IsDeskName(desk) && ListingRecords.TryDecode(root.GetProperty("listings").GetBytesFromBase64(), out var listings))
             {
                 problem = "";

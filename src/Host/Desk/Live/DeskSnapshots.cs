@@ -63,7 +63,7 @@ internal sealed class DeskSnapshots(string run, LiveSettings settings, Action<st
     public bool TakeNow(LiveDesk desk, DeskJournal journal)
     {
         _writing.Wait();
-        if (desk.Trader.Sequence != journal.DurableSequence || journal.PendingBytes != 0 || desk.Trader.Sequence == _lastSequence)
+        if (desk.HasUnheard || desk.Trader.Sequence != journal.DurableSequence || journal.PendingBytes != 0 || desk.Trader.Sequence == _lastSequence)
             return false;
         var began = Stopwatch.GetTimestamp();
         _takenAt = began;
@@ -103,7 +103,7 @@ internal sealed class DeskSnapshots(string run, LiveSettings settings, Action<st
         var identity = desk.Identity;
         foreach (var sequence in folder.List().Reverse())
         {
-            var fault = Fault(run, folder, sequence, desk, identity, out var from, out var isSpoiled);
+            var fault = TryFault(run, folder, sequence, desk, identity, out var from, out var isSpoiled);
             if (fault is null)
                 return (desk, from);
             noted(string.Create(CultureInfo.InvariantCulture, $"snapshot {sequence:N0} is passed over: {fault}"));
@@ -112,6 +112,22 @@ internal sealed class DeskSnapshots(string run, LiveSettings settings, Action<st
         }
 
         return (desk, null);
+    }
+
+    /// <summary>A snapshot is a short cut: whatever it, or a plugin that it brings, throws, the journal has all of it.</summary>
+    private static string? TryFault(string run, SnapshotFolder folder, long sequence, LiveDesk desk, IReadOnlyList<string> identity, out JournalPosition? from, out bool isSpoiled)
+    {
+        try
+        {
+            return Fault(run, folder, sequence, desk, identity, out from, out isSpoiled);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception problem)
+#pragma warning restore CA1031
+        {
+            (from, isSpoiled) = (null, true);
+            return problem.Message;
+        }
     }
 
     private static string? Fault(string run, SnapshotFolder folder, long sequence, LiveDesk desk, IReadOnlyList<string> identity, out JournalPosition? from, out bool isSpoiled)

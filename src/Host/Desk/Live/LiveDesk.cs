@@ -91,6 +91,9 @@ internal sealed partial class LiveDesk : RunningDesk
     /// <summary>Takes snapshots of it while it runs; null for none.</summary>
     public DeskSnapshots? Snapshots { get; set; }
 
+    /// <summary>True where its table of listings is ahead of its trader: no moment for a snapshot.</summary>
+    public bool HasUnheard => _source is { HasUntold: true };
+
     /// <summary>Raised when there is something to do while the desk is parked.</summary>
     public WakeSignal Wake { get; } = new();
 
@@ -284,8 +287,11 @@ internal sealed partial class LiveDesk : RunningDesk
 
     private void TakeCommands()
     {
-        for (var count = 0; count < CommandsAtOnce && Control.TryTake(out var told); count++)
+        var isWhole = true;
+        for (var count = 0; (count < CommandsAtOnce || !isWhole) && Control.TryTake(out var told); count++)
         {
+            // What was told as one is done as one: no frame comes between.
+            isWhole = !told.IsFollowed;
             _refusal = CommandRefusal.None;
             Tell(Dated(told) with { Time = _now });
             _answers.Add((told, _refusal));

@@ -18,6 +18,9 @@ namespace Rialto.Host.Desk.Live;
 internal sealed record LiveSettings(
     bool IsBusy, Durability Durability, int EndSeconds, int ReconcileMs, int BalanceTolerancePpm, OrphanPolicy Orphans, OrphanPolicy Foreign, RestartPolicy OnRestart, bool FlattensOnStop, IReadOnlyList<string> Missing)
 {
+    /// <summary>A key that is another one than the run's is of the same account.</summary>
+    public bool IsSameAccount { get; init; }
+
     /// <summary>A snapshot is taken about so often, in seconds; zero for never.</summary>
     public int SnapshotSeconds { get; init; } = 60;
 

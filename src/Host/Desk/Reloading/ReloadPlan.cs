@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Rialto.Host.Config;
 using Rialto.Model.Execution;
 using Rialto.Model.Units;
 using Rialto.Trading;
+using Rialto.Trading.Risk;
 using Rialto.Trading.Strategy;
 
 namespace Rialto.Host.Desk.Reloading;
@@ -39,8 +41,28 @@ internal sealed record ReloadPlan(ImmutableArray<HotChange> Changes, ImmutableAr
                 restart.Add(key);
         }
 
-        return new ReloadPlan(changes.ToImmutable(), restart.ToImmutable(), [], now);
+        // What becomes tighter is in force before anything else is: no order is placed under the larger of two limits that change places, nor with a new parameter under an old limit.
+        return new ReloadPlan([.. changes.OrderBy(Rank)], restart.ToImmutable(), [], now);
     }
+
+    /// <summary>Limits that become smaller, then parameters, then limits that become larger.</summary>
+    private static int Rank(HotChange change)
+    {
+        if (!HotKeys.TryLimit(change.Key, out var kind, out var of))
+            return 1;
+        var (was, now) = (Size(change.Before, of), Size(change.Now, of));
+
+        // One that bounds from below, and a switch that closes, are tighter the larger they are.
+        return (kind is RiskLimitKind.MarginRatio or RiskLimitKind.StopLossCloses ? now >= was : now <= was) ? 0 : 2;
+    }
+
+    // As the configuration writes it, both in the same unit; what is not given has its default.
+    private static decimal Size(string text, Func<RiskLimits, long> of) =>
+        text.Equals("true", StringComparison.OrdinalIgnoreCase) ? 1
+        : decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var size) ? size
+        : text.Length == 0 && of(new RiskLimits()) is var standard and not RiskLimits.Unlimited ? standard / (decimal)RiskLimits.One
+        : text.Equals("false", StringComparison.OrdinalIgnoreCase) ? 0
+        : decimal.MaxValue;
 
     /// <summary>What a start would find wrong with strategies, and what real orders need.</summary>
     private static ImmutableArray<SettingProblem> Check(HotKeys keys, DeskConfiguration next)

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using Rialto.Runtime.Files;
 
 namespace Rialto.Host.Desk.Reloading;
 
@@ -41,8 +41,17 @@ internal static class ReloadedFile
             }
 
             var draft = Path.Combine(run, Name + ".new");
-            File.WriteAllText(draft, Encoding.UTF8.GetString(buffer.ToArray()) + "\n");
+            buffer.WriteByte((byte)'\n');
+            using (var file = File.Create(draft))
+            {
+                buffer.WriteTo(file);
+
+                // A name that is on the disk before what it names would be an empty file after a loss of power.
+                file.Flush(flushToDisk: true);
+            }
+
             File.Move(draft, Path.Combine(run, Name), overwrite: true);
+            DurableFile.FlushDirectory(run);
             return null;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

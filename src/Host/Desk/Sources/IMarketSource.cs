@@ -23,6 +23,9 @@ internal interface IMarketSource : IDisposable
     /// <returns>False where nothing is there now.</returns>
     bool TryRead(out ReadOnlySpan<FeedEvent> frame);
 
+    /// <summary>True where the desk's table says of a listing what the desk has not been told yet. The desk's thread.</summary>
+    bool HasUntold => false;
+
     /// <summary>Looks after the source: some times a second.</summary>
     /// <param name="monotonicNs">A time that never steps back.</param>
     /// <param name="now">The time.</param>

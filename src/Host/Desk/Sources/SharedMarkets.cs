@@ -76,6 +76,9 @@ internal sealed class SharedMarkets : IMarketSource
     }
 
     /// <inheritdoc/>
+    public bool HasUntold => _own.Count > 0;
+
+    /// <inheritdoc/>
     public bool TryRead(out ReadOnlySpan<FeedEvent> frame)
     {
         if (_own.TryDequeue(out var own))

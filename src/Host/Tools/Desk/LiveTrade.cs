@@ -46,7 +46,7 @@ internal sealed class LiveTrade : IAsyncDisposable
     private readonly List<VenueLink> _links = [];
     private readonly Channel<string> _notes = Channel.CreateBounded<string>(new BoundedChannelOptions(NotesMax) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly CancellationTokenSource _atOnce = new();
-    private readonly List<IDisposable> _held = [];
+    private readonly List<IDisposable?> _held = [];
     private readonly string _run;
     private readonly bool _goesOn;
     private readonly DeskSnapshots _snapshots;
@@ -79,8 +79,11 @@ internal sealed class LiveTrade : IAsyncDisposable
         _keys = own.Length > 0 ? VenueKeys.Open(settings.Guard.Keys, own) : null;
         try
         {
-            foreach (var venue in own)
-                Hold(settings.Name, venue, _keys!.For(venue).Key);
+            foreach (var venue in settings.Venues.Select(venue => venue.Venue))
+                _held.Add(Hold(terminal, settings.Name, venue, settings.Guard.Gateways.TryGetValue(venue, out var gateway) ? DeskNames.KeyOf(gateway) : _keys!.For(venue).Key));
+            if (unfinished is not null && !settings.Live.IsSameAccount && DeskPresence.Read(settings.Folder, out _) is { } trace
+                && FormerAccounts.Differing(trace, venue => own.Contains(venue) ? _keys!.For(venue).Key : null) is { } other)
+                throw new ToolException(ExitCode.Refused, $"{unfinished} has not ended, and its key of {other} was another one: its orders and positions are at that key's account. Give it that key again; if this one is of the same account, say so with {FormerAccounts.SameAccount}=true.");
             _source = new SharedMarkets(settings.Feed!, takesRecordings: false);
             var listings = DeskParts.Listings(settings, _source.Listings, []);
             var from = default(JournalPosition);
@@ -112,7 +115,7 @@ internal sealed class LiveTrade : IAsyncDisposable
             _journal?.Dispose();
             _source?.Dispose();
             _keys?.Dispose();
-            _held.ForEach(held => held.Dispose());
+            _held.ForEach(held => held?.Dispose());
             throw;
         }
     }
@@ -158,15 +161,17 @@ internal sealed class LiveTrade : IAsyncDisposable
         _source.Dispose();
         _keys?.Dispose();
         _atOnce.Dispose();
-        _held.ForEach(held => held.Dispose());
+        _held.ForEach(held => held?.Dispose());
     }
 
-    private void Hold(string desk, FeedVenue venue, string key)
+    private static IDisposable? Hold(Terminal terminal, string desk, FeedVenue venue, string key)
     {
         try
         {
-            if (DeskNames.Hold(desk, venue, key) is { } held)
-                _held.Add(held);
+            var held = DeskNames.Hold(DeskNames.Folder, desk, venue, key, out var unguarded);
+            if (unguarded is not null)
+                terminal.Note($"another desk named {desk} at this account of {VenueDialects.NameOf(venue)} would not be noticed: {unguarded}");
+            return held;
         }
         catch (IOException problem)
         {
@@ -175,7 +180,8 @@ internal sealed class LiveTrade : IAsyncDisposable
     }
 
     /// <summary>
-    /// The orders of a run that is given up are cancelled by the way it had: the new one may have another name, other markets or other venues, and would not know them.
+    /// The orders of a run that is given up are cancelled by the way it had: the new one may have another name, other markets or other venues, and would not know them. Its names are held meanwhile: a desk of the
+    /// same name that lives elsewhere would lose its own.
     /// </summary>
     private static async Task CancelFormerAsync(Terminal terminal, DeskSettings settings, CancellationToken stop)
     {
@@ -183,7 +189,34 @@ internal sealed class LiveTrade : IAsyncDisposable
             return;
         if (DeskPresence.Read(settings.Folder, out var problem) is not { } trace)
             throw new ToolException(ExitCode.Refused, $"{former} has not ended, and what it may have left at its venues cannot be known: {problem}. Cancel its orders there, move {former} to another place, and say --new again.");
-        terminal.Note($"{former} has not ended: cancelling its orders.");
+        var keys = FormerAccounts.KeysOf(trace, settings.Guard.Keys);
+        var held = new List<IDisposable?>();
+        try
+        {
+            foreach (var way in trace.Ways)
+            {
+                if (!OrderVenues.TryFind(way.Venue, out var venue))
+                    continue;
+                if ((way.Gateway is { } gateway ? DeskNames.KeyOf(gateway) : keys.GetValueOrDefault(venue.Venue)) is { } key)
+                    held.Add(Hold(terminal, trace.Desk, venue.Venue, key));
+            }
+
+            if (!settings.Live.IsSameAccount && FormerAccounts.Differing(trace, at => keys.GetValueOrDefault(at)) is { } other)
+                throw new ToolException(ExitCode.Refused, $"{former} has not ended, and its key of {other} was another one than that of now, by which its orders cannot be cancelled. Give it that key again for this start; if this one is of the same account, say so with {FormerAccounts.SameAccount}=true; or cancel its orders there and move {former} to another place.");
+            terminal.Note($"{former} has not ended: cancelling its orders.");
+            await CancelAsync(terminal, trace, former, settings, stop);
+        }
+        finally
+        {
+            held.ForEach(one => one?.Dispose());
+        }
+
+        foreach (var line in HandSet.Of(former))
+            terminal.Note(line);
+    }
+
+    private static async Task CancelAsync(Terminal terminal, DeskTrace trace, string former, DeskSettings settings, CancellationToken stop)
+    {
         var results = await DeskRescue.CancelAsync(trace, settings.Guard.Keys, _rescuePatience, stop);
         foreach (var result in results)
             terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{result.Venue}, by {result.By}: {result.Outcome.Cancelled} cancelled, {result.Outcome.Left} left. {result.Outcome.Text}"));
@@ -192,17 +225,25 @@ internal sealed class LiveTrade : IAsyncDisposable
     }
 
     /// <summary>A run that was begun and never took anything is nothing to go on with.</summary>
-    private static bool HasInputs(string run)
+    internal static bool HasInputs(string run)
     {
-        var none = default(TradeCommand.NoInputs);
-        using var reader = new DeskJournalReader(run);
-        while (reader.TryRead(ref none))
+        try
         {
-            if (reader.LastSequence > 0)
-                return true;
-        }
+            var none = default(TradeCommand.NoInputs);
+            using var reader = new DeskJournalReader(run);
+            while (reader.TryRead(ref none))
+            {
+                if (reader.LastSequence > 0)
+                    return true;
+            }
 
-        return false;
+            return false;
+        }
+        catch (Exception damaged) when (damaged is JournalCorruptException or IOException)
+        {
+            // Nobody knows what it had: that is not nothing.
+            return true;
+        }
     }
 
     /// <summary>The listings as the run has them; those of the source must mean the same.</summary>
@@ -378,7 +419,8 @@ internal sealed class LiveTrade : IAsyncDisposable
             $"  goes on with {_run}: {snapshot}{_journal.Recovered.LastSequence - _loaded:N0} inputs repeated in {_repeated.TotalSeconds:0.0} s, {_desk.Trader.LiveOrders:N0} orders to be looked up{torn}"));
     }
 
-    private DeskWay WayTo(DeskVenue venue) => new(OrderVenues.TryFind(venue.Venue, out var known) ? known.Name : VenueDialects.NameOf(venue.Venue), _settings.Guard.Gateways.GetValueOrDefault(venue.Venue), _settings.Guard.Keys.File, venue.Routes.Rest?.OriginalString, venue.Routes.Stream?.OriginalString);
+    private DeskWay WayTo(DeskVenue venue) => new(OrderVenues.TryFind(venue.Venue, out var known) ? known.Name : VenueDialects.NameOf(venue.Venue), _settings.Guard.Gateways.GetValueOrDefault(venue.Venue), _settings.Guard.Keys.File, venue.Routes.Rest?.OriginalString, venue.Routes.Stream?.OriginalString,
+        _keys is not null && _keys.Has(venue.Venue) && !_settings.Guard.Gateways.ContainsKey(venue.Venue) ? DeskNames.AccountOf(_keys.For(venue.Venue).Key) : null);
 
     private static string Limit(long units) => units == RiskLimits.Unlimited ? "unlimited" : Model.Units.DecimalText.Format(units, 8);
 

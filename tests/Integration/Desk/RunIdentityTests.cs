@@ -1,0 +1,120 @@
+using Rialto.Host.Desk;
+using Rialto.Host.Desk.Guarding;
+using Rialto.Host.Desk.Live;
+using Rialto.Host.Tools.Desk;
+using Rialto.Model.Feeds;
+using Rialto.Model.Units;
+using Rialto.Runtime.Clocks;
+using Rialto.Trading;
+using Rialto.Trading.Risk;
+using Rialto.Trading.Strategy;
+using Xunit;
+
+namespace Rialto.Integration.Desk;
+
+/// <summary>Whose a run is, and what is left of one that is given up.</summary>
+public sealed class RunIdentityTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_name_is_held_once_and_where_it_cannot_be_held_that_is_no_other_desk()
+    {
+        var folder = _folder.File("desks");
+        using (DeskNames.Hold(folder, "desk", FeedVenue.Rialto, "key", out var unguarded))
+        {
+            Assert.Null(unguarded);
+            Assert.Throws<IOException>(() => DeskNames.Hold(folder, "desk", FeedVenue.Rialto, "key", out _));
+            using var other = DeskNames.Hold(folder, "desk", FeedVenue.Rialto, DeskNames.KeyOf("gateway.sock"), out _);
+            Assert.NotNull(other);
+        }
+
+        using (var again = DeskNames.Hold(folder, "desk", FeedVenue.Rialto, "key", out _))
+            Assert.NotNull(again);
+
+        // No folder of one's own, and one that cannot be: nobody is accused.
+        Assert.Null(DeskNames.Hold("", "desk", FeedVenue.Rialto, "key", out var why));
+        Assert.Contains("HOME", why, StringComparison.Ordinal);
+        File.WriteAllText(_folder.File("file"), "");
+        Assert.Null(DeskNames.Hold(_folder.File("file"), "desk", FeedVenue.Rialto, "key", out why));
+        Assert.NotEmpty(why!);
+    }
+
+    [Fact]
+    public void Another_key_than_the_trace_s_is_told_where_the_trace_has_one()
+    {
+        var listings = new ListingTable(1);
+        DeskPresence.Leave(_folder.Path, "desk", listings, [new DeskWay("rialto", null, null, null, null, DeskNames.AccountOf("mine")), new DeskWay("kraken", _folder.File("none.sock"), null, null, null)]);
+        var trace = DeskPresence.Read(_folder.Path, out var problem);
+        Assert.True(trace is not null, problem);
+        Assert.Null(FormerAccounts.Differing(trace, _ => "mine"));
+        Assert.Null(FormerAccounts.Differing(trace, _ => null));
+        Assert.Equal("rialto", FormerAccounts.Differing(trace, _ => "others"));
+        Assert.DoesNotContain("mine", File.ReadAllText(_folder.File("presence.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_cannot_be_read_has_had_inputs()
+    {
+        Directory.CreateDirectory(_folder.File("empty"));
+        Assert.False(LiveTrade.HasInputs(_folder.File("empty")));
+        var run = _folder.File("run");
+        using (var rig = new LiveDeskRig(_folder.Path, run: run))
+            rig.Begin();
+        Assert.True(LiveTrade.HasInputs(run));
+        var first = Directory.EnumerateFiles(run, "*.journal").Order().First();
+        var bytes = File.ReadAllBytes(first);
+        bytes.AsSpan(0, 64).Fill(0xEE);
+        File.WriteAllBytes(first, bytes);
+        Assert.True(LiveTrade.HasInputs(run));
+        Assert.Contains("not known", Assert.Single(HandSet.Of(run)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Limits_that_were_set_by_hand_are_said_of_a_run_that_is_given_up()
+    {
+        using var rig = new LiveDeskRig(_folder.Path);
+        rig.Begin();
+        foreach (var (who, value) in ((string, long)[])[("ada", 50), ("ada", 40), ("desk.json", 900)])
+            rig.Desk.Tell(new DeskCommand { Kind = DeskCommandKind.SetLimit, Time = rig.Desk.Now, Number = (int)(who == "ada" ? RiskLimitKind.DailyLoss : RiskLimitKind.TotalGross), Value = ParameterValue.Of(value), Who = Text36.Of(who) });
+        rig.Desk.Commit();
+        var line = Assert.Single(HandSet.Of(rig.Run));
+        Assert.Contains("DailyLoss of 0 was set to 40 by ada", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_snapshot_that_throws_is_passed_over_with_a_word()
+    {
+        using var rig = new LiveDeskRig(_folder.Path);
+        rig.Begin();
+        using (var snapshots = new DeskSnapshots(rig.Run, rig.Settings.Live, rig.Notes.Add))
+        {
+            // A table that is ahead of the trader is no state of a desk.
+            rig.Source.HasUntold = true;
+            Assert.False(snapshots.TakeNow(rig.Desk, rig.Journal));
+            rig.Source.HasUntold = false;
+            Assert.True(snapshots.TakeNow(rig.Desk, rig.Journal));
+        }
+
+        var makes = 0;
+        var (desk, from) = DeskSnapshots.Load(
+            rig.Run, () => makes++ == 0 ? rig.Desk : new LiveDesk(rig.Settings, DeskParts.Listings(rig.Settings, rig.Source.Listings, []), new ManualClock(1)), rig.Notes.Add);
+        Assert.Equal((2, 0L, null), (makes, desk.Trader.Sequence, from));
+        Assert.Contains(rig.Notes, note => note.Contains("is passed over: A state is loaded first of all", StringComparison.Ordinal));
+        Assert.NotNull(DeskSnapshots.Load(rig.Run, () => new LiveDesk(rig.Settings, DeskParts.Listings(rig.Settings, rig.Source.Listings, []), new ManualClock(1)), rig.Notes.Add).From);
+    }
+
+    [Fact]
+    public void What_is_told_as_one_is_done_in_one_turn()
+    {
+        using var rig = new LiveDeskRig(_folder.Path);
+        rig.Begin();
+        var commands = Enumerable.Range(1, 50).Select(i => new DeskCommand { Kind = DeskCommandKind.SetLimit, Number = (int)RiskLimitKind.TotalGross, Value = ParameterValue.Of(i) }).ToArray();
+        Assert.True(rig.Desk.Control.TryTell(commands, out var answers));
+        Assert.True(rig.Desk.Turn());
+        Assert.Equal(50, rig.Desk.Trader.Risk.LimitOf(RiskLimitKind.TotalGross));
+        Assert.Equal(50, answers.Length);
+    }
+}
