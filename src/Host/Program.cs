@@ -47,6 +47,7 @@ var root = new RootCommand("Rialto: an exchange in one binary. Start one with 'r
     RecordCommand.Make(),
     ExportFeedsCommand.Make(),
     TradeCommand.Make(),
+    SignalsCommand.Make(),
     GatewayCommand.Make(),
     StopCommand.Make(),
     WatchdogCommand.Make(),

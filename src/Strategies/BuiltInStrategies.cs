@@ -4,6 +4,7 @@ using Rialto.Strategies.MarketMaking;
 using Rialto.Strategies.MeanReversion;
 using Rialto.Strategies.Momentum;
 using Rialto.Strategies.Scalping;
+using Rialto.Strategies.Signals;
 using Rialto.Strategies.Statistical;
 using Rialto.Trading.Strategy;
 
@@ -21,6 +22,7 @@ public static class BuiltInStrategies
         catalog.Add(() => new MomentumStrategy());
         catalog.Add(() => new MeanReversionStrategy());
         catalog.Add(() => new ScalpingStrategy());
+        catalog.Add(() => new SignalTaker());
         catalog.Add(() => new CrossArbitrage());
         catalog.Add(() => new OutcomeArbitrage());
         catalog.Add(() => new StatisticalArbitrage());

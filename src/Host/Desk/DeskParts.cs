@@ -7,6 +7,7 @@ using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
 using Rialto.Strategies;
+using Rialto.Strategies.Signals;
 using Rialto.Trading;
 using Rialto.Trading.Currencies;
 using Rialto.Trading.Orders;
@@ -107,6 +108,8 @@ internal static class DeskParts
         {
             if (!catalog.TryMake(wanted.Kind, out var strategy))
                 throw new DeskFaultException($"Strategies:{strategies.Count}:Kind is '{wanted.Kind}'. There are: {string.Join(", ", catalog.Kinds.Select(kind => kind.Name))}.");
+            if (wanted.Forecast is { } plan)
+                strategy = new SignalTaker(plan);
             settings.Plugins.Uses(new StrategyId(strategies.Count + 1), wanted.Kind);
             strategies.Add((
                 new StrategySettings(new StrategyId(strategies.Count + 1), wanted.Name, [.. wanted.Markets.Select(place => new ListingId(place + 1))])

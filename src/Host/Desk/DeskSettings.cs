@@ -4,6 +4,7 @@ using Rialto.Host.Desk.Live;
 using Rialto.Host.Desk.Plugins;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
+using Rialto.Strategies.Signals;
 using Rialto.Trading.Risk;
 using Rialto.Trading.Strategy;
 
@@ -73,7 +74,11 @@ internal sealed record DeskMarket(FeedVenue Venue, string Symbol, string? Name, 
 /// <param name="Capital">Most that it may hold, in the reporting currency.</param>
 /// <param name="Experiment">It is a variant of; empty for none.</param>
 /// <param name="Parameters">Values by name.</param>
-internal sealed record DeskStrategy(string Name, string Kind, ImmutableArray<int> Markets, StrategyMode Mode, decimal Capital, string Experiment, ImmutableDictionary<string, string> Parameters);
+internal sealed record DeskStrategy(string Name, string Kind, ImmutableArray<int> Markets, StrategyMode Mode, decimal Capital, string Experiment, ImmutableDictionary<string, string> Parameters)
+{
+    /// <summary>What it foretells, and by which models; null for a strategy that has none.</summary>
+    public ForecastPlan? Forecast { get; init; }
+}
 
 /// <summary>A limit of one market, venue or strategy.</summary>
 /// <param name="Kind">Which.</param>
@@ -159,7 +164,7 @@ internal sealed record DeskSettings
     /// <summary>Where people and tools look at it and act on it; null for nowhere.</summary>
     public DoorSettings? Door { get; init; }
 
-    /// <summary>Assemblies that bring strategies of their own.</summary>
+    /// <summary>Assemblies that bring strategies of their own, and files of models.</summary>
     public required PluginShelf Plugins { get; init; }
 
     /// <summary>True where a running desk takes over limits and parameters from its file when that is changed.</summary>

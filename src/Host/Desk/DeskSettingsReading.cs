@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Rialto.Host.Config;
+using Rialto.Host.Desk.Models;
 using Rialto.Host.Desk.Plugins;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Model.Execution;
@@ -21,8 +22,8 @@ internal static partial class DeskSettingsReading
 
     /// <summary>Reads all of it; what is wrong is collected by the reader.</summary>
     /// <param name="reader">The settings.</param>
-    /// <param name="folder">Paths of plugins are relative to it.</param>
-    /// <param name="loaded">Plugins of a desk that runs, of which none is loaded again; null at its start.</param>
+    /// <param name="folder">Paths of plugins and models are relative to it.</param>
+    /// <param name="loaded">Plugins and models of a desk that runs, of which none is loaded again; null at its start.</param>
     public static DeskSettings Read(SettingsReader reader, string folder, PluginShelf? loaded = null)
     {
         var name = reader.Text("Name", "desk");
@@ -30,7 +31,8 @@ internal static partial class DeskSettingsReading
             reader.Refuse("Name", $"must be {ClientOrderIds.DeskNameLength} characters from a-z and 0-9, not '{name}'");
         var mode = Mode(reader);
         var markets = Markets(reader);
-        var strategies = Strategies(reader, markets, mode);
+        var plugins = Plugins(reader, folder, loaded);
+        var strategies = Strategies(reader, markets, mode, folder, plugins.Models);
         return new DeskSettings
         {
             Name = name,
@@ -56,7 +58,7 @@ internal static partial class DeskSettingsReading
             Guard = Guard(reader),
             Strategies = strategies,
             Door = Door(reader),
-            Plugins = Plugins(reader, folder, loaded),
+            Plugins = plugins,
             Reloads = reader.Flag("Reload", true),
         };
     }
@@ -153,7 +155,7 @@ internal static partial class DeskSettingsReading
         return text;
     }
 
-    private static ImmutableArray<DeskStrategy> Strategies(SettingsReader reader, ImmutableArray<DeskMarket> markets, StrategyMode desk)
+    private static ImmutableArray<DeskStrategy> Strategies(SettingsReader reader, ImmutableArray<DeskMarket> markets, StrategyMode desk, string folder, ModelShelf models)
     {
         var strategies = ImmutableArray.CreateBuilder<DeskStrategy>();
         foreach (var child in reader.Children("Strategies"))
@@ -171,9 +173,13 @@ internal static partial class DeskSettingsReading
 
             var parameters = reader.Children($"{key}:Parameters").ToImmutableDictionary(parameter => parameter, parameter => reader.Text($"{key}:Parameters:{parameter}", ""));
             var mode = StrategyModeOf(reader, $"{key}:Mode", desk);
+            var kind = reader.Text($"{key}:Kind", "");
             strategies.Add(new DeskStrategy(
-                reader.Text($"{key}:Name", $"strategy-{child}"), reader.Text($"{key}:Kind", ""), places.ToImmutable(), mode, (decimal)reader.Decimal($"{key}:Capital", "0", MoneyScale, 0, long.MaxValue) / RiskLimits.One,
-                reader.Text($"{key}:Experiment", ""), parameters));
+                reader.Text($"{key}:Name", $"strategy-{child}"), kind, places.ToImmutable(), mode, (decimal)reader.Decimal($"{key}:Capital", "0", MoneyScale, 0, long.MaxValue) / RiskLimits.One,
+                reader.Text($"{key}:Experiment", ""), parameters)
+            {
+                Forecast = Forecast(reader, key, kind, folder, models),
+            });
         }
 
         if (strategies.Count == 0)

@@ -39,6 +39,9 @@ public sealed class ForwardTarget
     /// <summary>Observations that wait.</summary>
     public int Waiting => _count;
 
+    /// <summary>When the one taken last had been seen; none before the first.</summary>
+    public Timestamp TakenAt { get; private set; }
+
     /// <summary>Observations that found no room.</summary>
     public long Dropped { get; private set; }
 
@@ -82,6 +85,7 @@ public sealed class ForwardTarget
             return false;
         features = _features.AsSpan(_first * _columns, _columns);
         target = _price / _prices[_first] - 1;
+        TakenAt = new Timestamp(_due[_first] - HorizonNs);
         _first = (_first + 1) % _due.Length;
         _count--;
         return true;

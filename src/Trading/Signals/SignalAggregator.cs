@@ -19,12 +19,12 @@ public sealed class SignalAggregator
     private const double Ln2 = 0.6931471805599453;
 
     private readonly SignalSource[] _sources;
-    private readonly SignalFilter _filter;
     private readonly Told[] _told;
     private readonly double _weights;
     private long _pauseUntil = long.MinValue;
     private long _now = long.MinValue;
     private int _direction;
+    private SignalFilter _filter = null!;
 
     /// <summary>Makes one.</summary>
     /// <exception cref="ArgumentException">A weight, half-life, expiry or bound that makes no sense.</exception>
@@ -38,14 +38,27 @@ public sealed class SignalAggregator
                 throw new ArgumentException($"Signal source {source.Name}: weight, half-life and expiry are above zero.", nameof(sources));
         }
 
-        if (!(filter.ExitStrength >= 0 && filter.ExitStrength <= filter.EntryStrength) || !(filter.ConfidenceLeast is >= 0 and <= 1) || !(filter.AgreementLeast is >= 0 and <= 1) || filter.PauseNs < 0)
-            throw new ArgumentException("The exit's strength is not above the entry's, confidence and agreement are 0 to 1, and no pause is below zero.", nameof(filter));
-        (_sources, _filter, _told) = ([.. sources], filter, new Told[sources.Count]);
+        (_sources, _told) = ([.. sources], new Told[sources.Count]);
+        Filter = filter;
         _weights = _sources.Sum(source => source.Weight);
     }
 
     /// <summary>Who tells.</summary>
     public IReadOnlyList<SignalSource> Sources => _sources;
+
+    /// <summary>When signals are worth acting on; may change between two looks.</summary>
+    /// <exception cref="ArgumentException">A bound that makes no sense.</exception>
+    public SignalFilter Filter
+    {
+        get => _filter;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (!(value.ExitStrength >= 0 && value.ExitStrength <= value.EntryStrength) || !(value.ConfidenceLeast is >= 0 and <= 1) || !(value.AgreementLeast is >= 0 and <= 1) || value.PauseNs < 0)
+                throw new ArgumentException("The exit's strength is not above the entry's, confidence and agreement are 0 to 1, and no pause is below zero.", nameof(value));
+            _filter = value;
+        }
+    }
 
     /// <summary>Somebody outside forbids a direction: a spread too wide, a market in trouble.</summary>
     public bool IsVetoed { get; set; }
@@ -65,7 +78,13 @@ public sealed class SignalAggregator
     }
 
     /// <summary>All together, now.</summary>
-    public CombinedSignal Combine(Timestamp now)
+    public CombinedSignal Combine(Timestamp now) => Combine(now, _filter.EntryStrength, _filter.ExitStrength);
+
+    /// <summary>All together, now, where what a direction must be worth changes from moment to moment: with the costs of a trade.</summary>
+    /// <param name="now">When.</param>
+    /// <param name="entryStrength">In the place of the filter's; infinite where nothing is to be taken.</param>
+    /// <param name="exitStrength">In the place of the filter's; above the other one it counts as that.</param>
+    public CombinedSignal Combine(Timestamp now, double entryStrength, double exitStrength)
     {
         _now = Math.Max(_now, now.Nanoseconds);
         var (counts, sum, sizes) = (0.0, 0.0, 0.0);
@@ -83,7 +102,7 @@ public sealed class SignalAggregator
 
         var strength = counts > 0 ? sum / counts : 0;
         var (confidence, agreement) = (counts / _weights, sizes > 0 ? Math.Abs(sum) / sizes : 1);
-        var reason = ReasonFor(counts, strength, confidence, agreement);
+        var reason = ReasonFor(counts, strength, confidence, agreement, entryStrength, Math.Min(entryStrength, exitStrength));
         var direction = reason == SignalReason.None ? Math.Sign(strength) : 0;
         if (_direction != 0 && direction != _direction)
         {
@@ -97,7 +116,7 @@ public sealed class SignalAggregator
         return new CombinedSignal(direction, strength, confidence, agreement, reason);
     }
 
-    private SignalReason ReasonFor(double counts, double strength, double confidence, double agreement)
+    private SignalReason ReasonFor(double counts, double strength, double confidence, double agreement, double entryStrength, double exitStrength)
     {
         if (IsVetoed)
             return SignalReason.Vetoed;
@@ -109,7 +128,7 @@ public sealed class SignalAggregator
             return SignalReason.Unsure;
         if (agreement < _filter.AgreementLeast)
             return SignalReason.Divided;
-        var least = _direction != 0 && Math.Sign(strength) == _direction ? _filter.ExitStrength : _filter.EntryStrength;
+        var least = _direction != 0 && Math.Sign(strength) == _direction ? exitStrength : entryStrength;
         return strength == 0 || Math.Abs(strength) < least ? SignalReason.Weak : SignalReason.None;
     }
 

@@ -23,8 +23,13 @@ internal sealed class PaperRun
     private Timestamp _now;
 
     public PaperRun(ListingTable listings, ListingId traded, long makerRate, params (StrategySettings Settings, IStrategy Strategy)[] strategies)
+        : this(listings, traded, makerRate, 100_000, strategies)
     {
-        var terms = new TradingTerms(traded, FeeFormula.Proportional, makerRate, 100_000) { FeeScale = 8 };
+    }
+
+    public PaperRun(ListingTable listings, ListingId traded, long makerRate, long takerRate, params (StrategySettings Settings, IStrategy Strategy)[] strategies)
+    {
+        var terms = new TradingTerms(traded, FeeFormula.Proportional, makerRate, takerRate) { FeeScale = 8 };
         var can = new VenueCapabilities(listings[traded].Venue, ClientOrderIdStyle.Text)
         {
             CanMarket = true,

@@ -34,6 +34,8 @@ internal static class DeskIdentity
         {
             lines.Add(Line($"strategy {strategy.Name} {strategy.Kind} {strategy.Mode} {strategy.Capital} {strategy.Experiment} {string.Join(',', strategy.Markets)}"));
             lines.AddRange(strategy.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Line($"parameter of {strategy.Name} {pair.Key} {pair.Value}")));
+            if (strategy.Forecast is { } plan)
+                lines.Add(Line($"signals of {strategy.Name} {plan.Describe()}"));
         }
 
         lines.AddRange(settings.Plugins.Plugins.Select(plugin => plugin.Hash).Order(StringComparer.Ordinal).Select(hash => $"plugin {hash}"));

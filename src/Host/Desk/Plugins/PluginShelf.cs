@@ -1,3 +1,4 @@
+using Rialto.Host.Desk.Models;
 using Rialto.Model.Execution;
 using Rialto.Model.Units;
 using Rialto.Trading;
@@ -6,7 +7,7 @@ using Rialto.Trading.Strategy;
 namespace Rialto.Host.Desk.Plugins;
 
 /// <summary>
-/// The plugins of a desk: those that its configuration names, and those that came while it ran. A run keeps a copy of each in its folder, by hash, so that its journal can be replayed wherever the folder is.
+/// The plugins of a desk: those that its configuration names, and those that came while it ran; and the models that it names. A run keeps a copy of each in its folder, by hash, so that its journal can be replayed wherever the folder is.
 /// Any thread.
 /// </summary>
 internal sealed class PluginShelf
@@ -28,6 +29,9 @@ internal sealed class PluginShelf
                 return [.. _plugins];
         }
     }
+
+    /// <summary>Files of models.</summary>
+    public ModelShelf Models { get; } = new();
 
     /// <summary>Loads a plugin of the configuration.</summary>
     /// <inheritdoc cref="StrategyPlugin.Load"/>
@@ -63,6 +67,7 @@ internal sealed class PluginShelf
         _folder = Path.Combine(run, FolderName);
         foreach (var plugin in Plugins)
             plugin.KeepIn(_folder);
+        Models.KeepIn(run);
     }
 
     /// <summary>A replay looks here for copies.</summary>

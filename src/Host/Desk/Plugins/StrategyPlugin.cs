@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using Rialto.Runtime.Files;
 using Rialto.Trading.Strategy;
 
 namespace Rialto.Host.Desk.Plugins;
@@ -79,21 +78,7 @@ internal sealed class StrategyPlugin
 
     /// <summary>Keeps its bytes in a folder, by its hash, for whoever replays the run: on the disk before this returns, for a journal that survives a loss of power may name them next.</summary>
     /// <exception cref="IOException">They did not get there.</exception>
-    public void KeepIn(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        var kept = System.IO.Path.Combine(folder, Hash + ".dll");
-        var draft = kept + ".new";
-        using (var file = File.OpenHandle(draft, FileMode.Create, FileAccess.Write))
-        {
-            RandomAccess.Write(file, _bytes, 0);
-            DurableFile.Flush(file);
-        }
-
-        File.Move(draft, kept, overwrite: true);
-        DurableFile.FlushDirectory(folder);
-        DurableFile.FlushDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(folder))!);
-    }
+    public void KeepIn(string folder) => KeptCopy.Write(folder, Hash + ".dll", _bytes);
 
     /// <summary>Lets it go: it is unloaded once none of its strategies is held any more.</summary>
     public void Release()

@@ -44,20 +44,7 @@ internal static class TradeCommand
             {
                 var configuration = Load(parsed.GetValue(config)!, into =>
                 {
-                    // A source that is named by a flag takes the place of the file's.
-                    var (files, folder, rings) = (parsed.GetValue(captures) ?? [], parsed.GetValue(events), parsed.GetValue(feed));
-                    if (files.Length > 0 || folder is not null || rings is not null)
-                    {
-                        foreach (var old in into.All.Where(setting => _sources.Any(source => setting.Key.StartsWith(source, StringComparison.OrdinalIgnoreCase))).ToArray())
-                            into.Remove(old.Key);
-                    }
-
-                    for (var i = 0; i < files.Length; i++)
-                        into.Set($"Source:Captures:{i}", files[i], "--capture");
-                    if (folder is not null)
-                        into.Set("Source:Events", folder, "--events");
-                    if (rings is not null)
-                        into.Set("Source:Feed", rings, "--feed");
+                    NameSource(into, parsed.GetValue(captures) ?? [], parsed.GetValue(events), parsed.GetValue(feed));
                     Choose(into, parsed.GetValue(paper), parsed.GetValue(live));
                     if (parsed.GetValue(speed) is { } wanted)
                         into.Set("Source:Speed", wanted, "--speed");
@@ -105,6 +92,23 @@ internal static class TradeCommand
         {
             throw SettingOptions.Explain(problem);
         }
+    }
+
+    /// <summary>A source that is named by a flag takes the place of the file's.</summary>
+    internal static void NameSource(SettingSources into, string[] captures, string? events, string? feed)
+    {
+        if (captures.Length > 0 || events is not null || feed is not null)
+        {
+            foreach (var old in into.All.Where(setting => _sources.Any(source => setting.Key.StartsWith(source, StringComparison.OrdinalIgnoreCase))).ToArray())
+                into.Remove(old.Key);
+        }
+
+        for (var i = 0; i < captures.Length; i++)
+            into.Set($"Source:Captures:{i}", captures[i], "--capture");
+        if (events is not null)
+            into.Set("Source:Events", events, "--events");
+        if (feed is not null)
+            into.Set("Source:Feed", feed, "--feed");
     }
 
     /// <summary>Holds the desk's folder: two desks in one would overwrite each other's reports and tokens.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Strategies;
+using Rialto.Strategies.Signals;
 using Rialto.Trading;
 using Rialto.Trading.Orders;
 using Rialto.Trading.Strategy;
@@ -61,12 +62,15 @@ internal sealed class RigShadow(TraderSettings settings, DeskTerms terms, (Strat
 
     private static IStrategy Make(string kind) => Catalog.TryMake(kind, out var made) ? made : throw new InvalidOperationException(kind);
 
+    /// <summary>A plan is no parameter: it comes with the configuration, as it did the first time.</summary>
+    private static IStrategy Again(IStrategy strategy) => strategy is SignalTaker taker ? new SignalTaker(taker.Plan) : Make(strategy.Declaration.Name);
+
     private void Take(Trader<DeskRig.RigSink> trader)
     {
         _bytes.ResetWrittenCount();
         if (!trader.TrySave(_bytes, out _))
             return;
-        var made = new Trader<DeskRig.RigSink>(settings, terms, [.. strategies.Select(pair => (pair.Settings, Make(pair.Strategy.Declaration.Name)))], new DeskRig.RigSink(new DeskRig.SinkLog(null)));
+        var made = new Trader<DeskRig.RigSink>(settings, terms, [.. strategies.Select(pair => (pair.Settings, Again(pair.Strategy)))], new DeskRig.RigSink(new DeskRig.SinkLog(null)));
         Assert.True(made.TryLoad(new ReadOnlySequence<byte>(_bytes.WrittenMemory), (swap, _) => Make(trader.ViewOf(swap.Strategy).Declaration.Name), out var fault), fault);
         Assert.Equal((trader.Sequence, trader.StateHash(), trader.OutputHash, trader.NextDeadline), (made.Sequence, made.StateHash(), made.OutputHash, made.NextDeadline));
         var again = new ArrayBufferWriter<byte>();
