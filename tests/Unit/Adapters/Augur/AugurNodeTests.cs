@@ -205,7 +205,7 @@ public class AugurNodeTests
     public void Bent_answers_of_a_node_are_problems_or_drift_and_nothing_else()
     {
         var samples = new List<byte[]>();
-        AskAll(TimeProvider.System, body =>
+        AskAll(new VirtualTime(), body =>
         {
             var answer = Node().Answer(body);
             samples.Add(Encoding.UTF8.GetBytes(answer));
@@ -215,7 +215,7 @@ public class AugurNodeTests
         {
             var (node, text, left) = (Node(), Encoding.UTF8.GetString(bent), index % 40);
             node.RangeMax = 1_000_000;
-            AskAll(TimeProvider.System, body => left-- == 0 ? text : node.Answer(body));
+            AskAll(new VirtualTime(), body => left-- == 0 ? text : node.Answer(body));
         });
     }
 
