@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Rialto.Load;
 
 /// <summary>What the command line asked for.</summary>
-internal sealed record Options(string[] Sections, int Rounds, string Flow, string Edge, bool Json, bool Budgets, bool Write, string Repository, long Commands, string Folder)
+internal sealed record Options(string[] Sections, int Rounds, string Flow, string Edge, bool Json, bool Budgets, bool Write, string Repository, long Commands, string Folder, string Program, string Speed)
 {
     /// <summary>How to call it.</summary>
     public const string Usage = """
@@ -35,6 +35,8 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           --edge NAME         serving: only edges and policies whose name holds NAME, for example native or fsync
           --commands N        recovery, audit: commands in the journal (10,000,000)
           --folder PATH       audit: where it is made, and kept; used as it is if there is one
+          --program PATH      desk-across: the binary to run, rialto or rialto.dll (src/Host's Release build); a published one is compiled ahead
+          --speed N           desk-across: how many times as fast as it was the recorded hour is played (30)
           --json              figures as JSON instead of Markdown
           --write             puts the figures into docs/reference/performance.md
         """;
@@ -48,7 +50,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
     public static bool TryParse(string[] arguments, out Options options)
     {
         var (sections, rounds, flow, edge, json, write, ok) = (new List<string>(), 0, "", "", false, false, true);
-        var (commands, folder) = (10_000_000L, "");
+        var (commands, folder, program, speed) = (10_000_000L, "", "", "30");
         for (var i = 0; i < arguments.Length && ok; i++)
             switch (arguments[i])
             {
@@ -59,13 +61,15 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
                 case "--edge": ok = ++i < arguments.Length; edge = ok ? arguments[i] : ""; break;
                 case "--commands": ok = ++i < arguments.Length && long.TryParse(arguments[i], NumberStyles.None, CultureInfo.InvariantCulture, out commands) && commands >= 1_000_000; break;
                 case "--folder": ok = ++i < arguments.Length; folder = ok ? arguments[i] : ""; break;
+                case "--program": ok = ++i < arguments.Length && File.Exists(arguments[i]); program = ok ? Path.GetFullPath(arguments[i]) : ""; break;
+                case "--speed": ok = ++i < arguments.Length && int.TryParse(arguments[i], NumberStyles.None, CultureInfo.InvariantCulture, out var times) && times > 0; speed = ok ? arguments[i] : speed; break;
                 case "all": sections.AddRange(All); break;
                 case "budgets": sections.Add("budgets"); break;
                 case var section when All.Contains(section): sections.Add(section); break;
                 default: ok = false; break;
             }
         var budgets = sections.Contains("budgets");
-        options = new Options([.. sections.Distinct()], rounds > 0 ? rounds : budgets ? 15 : 13, flow, edge, json, budgets, write, FindRepository(), commands, folder);
+        options = new Options([.. sections.Distinct()], rounds > 0 ? rounds : budgets ? 15 : 13, flow, edge, json, budgets, write, FindRepository(), commands, folder, program, speed);
         return ok && sections.Count > 0;
     }
 

@@ -13,9 +13,10 @@ internal sealed class RialtoPrograms : IDisposable
 
     /// <summary>In a fresh folder.</summary>
     /// <param name="repository">Where src/Host is built (Release).</param>
-    public RialtoPrograms(string repository)
+    /// <param name="program">Another binary in its place; empty for none.</param>
+    public RialtoPrograms(string repository, string program = "")
     {
-        _program = Path.Combine(repository, "src", "Host", "bin", "Release", "net10.0", "rialto.dll");
+        _program = program.Length > 0 ? program : Path.Combine(repository, "src", "Host", "bin", "Release", "net10.0", "rialto.dll");
         if (!System.IO.File.Exists(_program))
             throw new FileNotFoundException("Build src/Host first: dotnet build src/Host -c Release.", _program);
         Folder = Directory.CreateTempSubdirectory("rialto-across-").FullName;
@@ -30,7 +31,8 @@ internal sealed class RialtoPrograms : IDisposable
     /// <summary>Starts one; its output is read by <see cref="Line"/> or <see cref="End"/>.</summary>
     public Process Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [_program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Folder };
+        var isAssembly = _program.EndsWith(".dll", StringComparison.Ordinal);
+        var start = new ProcessStartInfo(isAssembly ? "dotnet" : _program, isAssembly ? [_program, .. arguments] : arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Folder };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         var process = Process.Start(start)!;

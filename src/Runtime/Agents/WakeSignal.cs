@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Rialto.Runtime.Shared;
 
 namespace Rialto.Runtime.Agents;
 
@@ -14,6 +15,9 @@ public sealed class WakeSignal
 {
     private readonly Parking _parking = new();
     private int _parked;
+
+    /// <summary>A ring of another process that ends the sleep too when something is published; null for none. Where the system cannot wait for both, the timeout is what finds it. The owner.</summary>
+    public SharedArrivals? Beside { get; set; }
 
     /// <summary>True while the owner sleeps or is about to. Any thread.</summary>
     public bool IsParked => Volatile.Read(ref _parked) != 0;
@@ -35,7 +39,7 @@ public sealed class WakeSignal
 
     /// <summary>Sleeps until woken, at most so long; may return early. The owner, after <see cref="Announce"/>.</summary>
     /// <returns>True where it was woken.</returns>
-    public bool Wait(TimeSpan timeoutMax) => _parking.Wait(timeoutMax);
+    public bool Wait(TimeSpan timeoutMax) => _parking.Wait(timeoutMax, Beside);
 
     /// <summary>The owner is awake again. The owner.</summary>
     public void Withdraw() => Volatile.Write(ref _parked, 0);

@@ -16,6 +16,7 @@ public sealed unsafe class SharedRingReader<T> : IDisposable where T : unmanaged
     private long _next;
     private long _beatsSeen = -1;
     private long _heardAtNs;
+    private long _watched = -1;
     private bool _isDisposed;
 
     internal SharedRingReader(SharedMapping mapping, SharedRingTerms terms, bool fromOldest)
@@ -109,6 +110,19 @@ public sealed unsafe class SharedRingReader<T> : IDisposable where T : unmanaged
             return;
         _isDisposed = true;
         _mapping.Dispose();
+    }
+
+    /// <summary>As <see cref="SharedArrivals.TryWatch"/>: the lower half of the writer's count, which is this reader's position while there is nothing to read.</summary>
+    internal bool TryWatch(out int* word, out int seen)
+    {
+        // SAFETY: the header is part of the mapping. The lower half is the first one: all of .NET's Linux machines are little-endian.
+        word = (int*)(_header + SharedLayout.PublishedOffset);
+        seen = unchecked((int)_next);
+
+        // Said to be there and not to be read, and that twice: whoever did not sleep because of it would never sleep.
+        var isStrange = _watched == _next && Volatile.Read(ref *word) != seen;
+        _watched = _next;
+        return !isStrange;
     }
 
     /// <summary>The slot does not have the next message: nothing came yet, or the writer has gone by.</summary>

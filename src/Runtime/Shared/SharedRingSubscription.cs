@@ -9,7 +9,7 @@ namespace Rialto.Runtime.Shared;
 /// <param name="path">The ring's file.</param>
 /// <param name="elements">What its elements must be called.</param>
 /// <param name="silentAfterNs">A writer that gives no sign of life for so long is taken for dead.</param>
-public sealed class SharedRingSubscription<T>(string path, string elements, long silentAfterNs) : IDisposable where T : unmanaged
+public sealed unsafe class SharedRingSubscription<T>(string path, string elements, long silentAfterNs) : SharedArrivals, IDisposable where T : unmanaged
 {
     private SharedRingReader<T>? _reader;
     private long _missedBefore;
@@ -70,6 +70,15 @@ public sealed class SharedRingSubscription<T>(string path, string elements, long
 
     /// <inheritdoc/>
     public void Dispose() => _reader?.Dispose();
+
+    internal override bool TryWatch(out int* word, out int seen)
+    {
+        if (_reader is { } reader && !_isBroken)
+            return reader.TryWatch(out word, out seen);
+        word = null;
+        seen = 0;
+        return false;
+    }
 
     // A broken ring is never read to its end.
     private bool IsReadToItsEnd(SharedRingReader<T> reader) => _isBroken || reader.IsAtEnd;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Rialto.Runtime.Agents;
 using Rialto.Runtime.Files;
 
 namespace Rialto.Runtime.Shared;
@@ -129,6 +130,14 @@ public sealed unsafe class SharedRingWriter<T> : IDisposable where T : unmanaged
 
         _position = position;
         _isClaimed = false;
+    }
+
+    /// <summary>Wakes readers that sleep until something is published, in whatever process: a call of the system (0.4 us), so after a batch and not after each message. Linux; elsewhere readers look by themselves.</summary>
+    public void WakeReaders()
+    {
+        // SAFETY: the header is part of the mapping.
+        if (Futex.IsThere)
+            Futex.WakeAll((int*)(_header + SharedLayout.PublishedOffset));
     }
 
     /// <summary>Gives a sign of life: call it at least a few times a second, also when there is nothing to say. Where it stays away, readers take the writer for dead.</summary>

@@ -69,6 +69,9 @@ public sealed class SharedFeedReader : IDisposable
     /// <summary>Names the writer's present run: <c>epoch</c> of its list of listings; zero before there is one.</summary>
     public long Epoch => _events.Terms.Epoch;
 
+    /// <summary>Ends the sleep of who waits for the next event.</summary>
+    public SharedArrivals Arrivals => _events;
+
     /// <summary>Books that are known.</summary>
     public int KnownBooks => _known.Count;
 

@@ -83,7 +83,7 @@ public class MakerTests
         Assert.Equal(2, rig.Places.Count());
     }
 
-    /// <summary>Eleven minutes of BTCUSDT. The figures are in docs/guide/strategies/market-making.md.</summary>
+    /// <summary>Eleven minutes of BTCUSDT, by this test's own harness: the figures of docs/guide/strategies/market-making.md are those of the binary.</summary>
     [Theory]
     [InlineData("spread-maker")]
     [InlineData("avellaneda-stoikov")]

@@ -136,6 +136,7 @@ internal sealed partial class LiveDesk : RunningDesk
         (_journal, _source) = (journal, source);
         Attach(links);
         source.Follow(Listings);
+        Wake.Beside = source.Arrivals;
         Stamp();
         Tell(new DeskCommand { Kind = DeskCommandKind.Restart, Time = _now, Who = Text36.Of("rialto-trade") });
         foreach (var day in carried ?? [])

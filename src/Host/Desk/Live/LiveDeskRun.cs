@@ -10,7 +10,7 @@ namespace Rialto.Host.Desk.Live;
 /// <summary>From the first turn to the last.</summary>
 internal sealed partial class LiveDesk
 {
-    // A market in shared memory wakes nobody: it is looked at so often.
+    // Where a market in shared memory cannot wake, it is looked at so often; books that were asked for are, everywhere.
     private static readonly TimeSpan _nap = TimeSpan.FromMilliseconds(1);
 
     // What is not urgent waits for a moment in which nothing happens, and no longer than this.

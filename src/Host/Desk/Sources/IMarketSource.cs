@@ -1,5 +1,6 @@
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
+using Rialto.Runtime.Shared;
 
 namespace Rialto.Host.Desk.Sources;
 
@@ -14,6 +15,9 @@ internal interface IMarketSource : IDisposable
 
     /// <summary>What is wrong with it now; empty for nothing. Any thread.</summary>
     string Problem { get; }
+
+    /// <summary>Ends the desk's sleep when something is there; null where it must look by itself.</summary>
+    SharedArrivals? Arrivals => null;
 
     /// <summary>Says which listings are wanted, and by which numbers. Once, before anything is read.</summary>
     /// <param name="own">The desk's: what changes of them is written there before it is told.</param>

@@ -64,6 +64,9 @@ internal sealed class SharedMarkets : IMarketSource
     /// <inheritdoc/>
     public string Problem => _problem;
 
+    /// <inheritdoc/>
+    public SharedArrivals Arrivals => _reader.Arrivals;
+
     private bool IsRefused => _listings.Played is not null && !_takesRecordings;
 
     private string Refusal => $"the feed in {_folder} plays the recording {_listings.Played}: its prices are another day's, and nothing is traded on them with real orders";

@@ -36,6 +36,7 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
     private FeedLayout _layout = FeedLayout.Empty;
     private FeedLayout? _unwritten;
     private long _retryAt;
+    private long _flushed;
     private volatile string _problem = "";
 
     /// <summary>Makes the rings.</summary>
@@ -106,7 +107,11 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
     /// <inheritdoc/>
     public void Flush()
     {
-        // What is published is seen at once.
+        // What is published is seen at once by whoever looks; who sleeps is woken once for all of it.
+        if (_events.PublishedCount == _flushed)
+            return;
+        _flushed = _events.PublishedCount;
+        _events.WakeReaders();
     }
 
     /// <inheritdoc/>
