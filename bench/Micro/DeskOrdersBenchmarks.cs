@@ -152,6 +152,10 @@ public class DeskOrdersBenchmarks
         {
         }
 
+        public readonly void OnSettled(in SettledShare share)
+        {
+        }
+
         public readonly void OnLimit(in LimitChange change)
         {
         }

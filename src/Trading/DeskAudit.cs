@@ -105,6 +105,12 @@ public enum DeskAuditKind : byte
     /// the largest excess of a leg that is left, in its listing's units, and Listing whose.
     /// </summary>
     LegsChanged = 41,
+
+    /// <summary>A listing has ended, and it is known what each unit is paid: Price (zero too), or, where Other is 1, what was paid for it. Code is a <see cref="Orders.SettlementState"/>.</summary>
+    SettlementTold = 50,
+
+    /// <summary>A strategy's share of a listing that has ended was paid: Price each, or, where Other is 1, what was paid for it; Quantity what it held, Value what it gained, in 10^-8 of the settlement asset, fees not counted.</summary>
+    Settled = 51,
 }
 
 /// <summary>How much a person should care.</summary>

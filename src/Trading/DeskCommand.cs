@@ -68,6 +68,12 @@ public enum DeskCommandKind : byte
     /// of the desk where none is. Told by the loop alone, behind the first <see cref="Restart"/> of a run; refused on another day.
     /// </summary>
     CarryDay = 17,
+
+    /// <summary>
+    /// A listing has ended, and each unit of it is paid <see cref="DeskCommand.Value"/> units of its price, or, where <see cref="DeskCommand.Number"/> is 1, what was paid for it. For what the feed
+    /// does not tell; somebody must say who and why.
+    /// </summary>
+    Settle = 20,
 }
 
 /// <summary>

@@ -142,6 +142,8 @@ public sealed partial class Trader<TSink> : IStrategyHost
         _isMidFrame = true;
         if (told.Kind == FeedEventKind.ListingChanged && !told.Listing.IsNone)
             _orders.OnListing(told.Listing);
+        else if (told.Kind == FeedEventKind.Settled)
+            OnSettlementTold(in told);
         Note(in told);
         _books.Apply(in told);
         _features.Apply(in told);
@@ -324,6 +326,8 @@ public sealed partial class Trader<TSink> : IStrategyHost
         public void OnFill(in DeskFill fill, in DeskOrder order) => trader.OnFill(in fill, in order);
 
         public void OnPosition(in PositionChange change) => trader.OnPosition(in change);
+
+        public void OnSettled(in SettledShare share) => trader.OnSettled(in share);
 
         public void OnProblem(in DeskProblem problem) => trader.OnProblem(in problem);
 

@@ -124,6 +124,8 @@ public sealed partial class Trader<TSink>
                     return CommandRefusal.UnknownStrategy;
                 Audit(new DeskAudit { Kind = DeskAuditKind.DayCarried, Severity = DeskSeverity.Notice, Strategy = command.Strategy, Value = command.Value.AsWhole, Text = command.Who });
                 return CommandRefusal.None;
+            case DeskCommandKind.Settle:
+                return Settle(in command);
             case DeskCommandKind.Start or DeskCommandKind.Pause or DeskCommandKind.Stop or DeskCommandKind.SetParameter or DeskCommandKind.Swap or DeskCommandKind.FaultHung:
                 return SlotOf(command.Strategy) is { } slot ? Obey(slot, in command) : CommandRefusal.UnknownStrategy;
             default:
@@ -463,7 +465,7 @@ public sealed partial class Trader<TSink>
 
     private void OnPosition(in PositionChange change)
     {
-        if (change.Cause == PositionCause.Fill)
+        if (change.Cause is PositionCause.Fill or PositionCause.Settlement)
             return;
         Audit(new DeskAudit
         {

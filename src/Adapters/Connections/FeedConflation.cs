@@ -73,6 +73,9 @@ internal sealed class FeedConflation(int levelsMax, int tradesMax, HashSet<int> 
             case FeedEventKind.ListingChanged:
                 Put(ref BookOf(told.Listing).Changed, in told);
                 break;
+            case FeedEventKind.Settled:
+                Put(ref BookOf(told.Listing).Settled, in told);
+                break;
             case FeedEventKind.ConnectionChanged:
                 Put(ref _connection, in told);
                 break;
@@ -272,7 +275,7 @@ internal sealed class FeedConflation(int levelsMax, int tradesMax, HashSet<int> 
         place = told;
     }
 
-    // In the order: the connection, what was strange, trades, then book by book: cleared, levels, terms, state.
+    // In the order: the connection, what was strange, trades, then book by book: cleared, levels, terms, end, state.
     private FeedEvent TakeNext()
     {
         while (true)
@@ -310,9 +313,14 @@ internal sealed class FeedConflation(int levelsMax, int tradesMax, HashSet<int> 
                     _next.Level = level.Next;
                     return level.Told;
                 case Step.Changed:
-                    _next.Step = Step.State;
+                    _next.Step = Step.Settled;
                     if (_books[_next.Index].Changed.Kind != FeedEventKind.None)
                         return _books[_next.Index].Changed;
+                    break;
+                case Step.Settled:
+                    _next.Step = Step.State;
+                    if (_books[_next.Index].Settled.Kind != FeedEventKind.None)
+                        return _books[_next.Index].Settled;
                     break;
                 default:
                     _next.Step = Step.Cleared;
@@ -336,6 +344,7 @@ internal sealed class FeedConflation(int levelsMax, int tradesMax, HashSet<int> 
     {
         public FeedEvent Cleared;
         public FeedEvent Changed;
+        public FeedEvent Settled;
         public FeedEvent State;
         public int First;
         public int Last;
@@ -349,6 +358,7 @@ internal sealed class FeedConflation(int levelsMax, int tradesMax, HashSet<int> 
         Cleared,
         Levels,
         Changed,
+        Settled,
         State,
     }
 

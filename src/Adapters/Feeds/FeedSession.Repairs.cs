@@ -101,7 +101,7 @@ public sealed partial class FeedSession<TSink>
 
         foreach (ref readonly var part in _content.Parts)
         {
-            if (part.Kind != PartKind.Trades && _bookOf.TryFind(part.Listing, out var book))
+            if (part.Kind is not (PartKind.Trades or PartKind.Settled) && _bookOf.TryFind(part.Listing, out var book))
                 Stale(book, BookReason.BrokenFrame);
         }
     }

@@ -308,6 +308,12 @@ public sealed partial class FeedSession<TSink> : IFeedSession
             return;
         }
 
+        if (part.Kind == PartKind.Settled)
+        {
+            _tell.Settled(in part);
+            return;
+        }
+
         if (part.Kind is PartKind.Refused or PartKind.Ended)
         {
             TakeRefusal(in part);

@@ -92,6 +92,13 @@ internal sealed class FeedTeller<TSink>(FeedVenue venue, int connection, TSink s
         }
     }
 
+    /// <summary>Tells the end of a listing.</summary>
+    public void Settled(in FramePart part)
+    {
+        ref var told = ref Claim(FeedEventKind.Settled, part.Listing);
+        (told.EventTime, told.Price) = (part.EventTime, new Price(part.PaidPrice));
+    }
+
     /// <summary>Changes a book's state and says why.</summary>
     public void State(BookSync book, BookTrust state, BookReason reason)
     {

@@ -62,6 +62,9 @@ public enum PartKind : byte
 
     /// <summary>The venue has ended a subscription: of this listing, or where none is named, it may be any of the connection.</summary>
     Ended = 5,
+
+    /// <summary>The listing has ended, and each unit is paid <see cref="FramePart.PaidPrice"/>.</summary>
+    Settled = 6,
 }
 
 /// <summary>One listing's part of a frame: most frames have one.</summary>
@@ -90,6 +93,9 @@ public struct FramePart
 
     /// <summary>Time of the update by the venue's clock.</summary>
     public Timestamp EventTime;
+
+    /// <summary>Settled: what each unit is paid, in the listing's units.</summary>
+    public long PaidPrice;
 
     /// <summary>First of the venue's numbers that it covers.</summary>
     public long FirstSequence;

@@ -12,6 +12,7 @@ namespace Rialto.Adapters.Polymarket;
 /// {"event_type":"book","asset_id":"5..","bids":[{"price":"0.48","size":"30"}],"asks":[],"timestamp":"ms"}                    whole; levels in any order
 /// {"event_type":"price_change","price_changes":[{"asset_id":"5..","price":"0.5","size":"200","side":"BUY","best_bid":"0.5","best_ask":"1"}],"timestamp":"ms"}
 /// {"event_type":"last_trade_price","asset_id":"5..","price":"0.46","side":"SELL","size":"0.2","timestamp":"ms"}               side: the taker's
+/// {"event_type":"market_resolved","assets_ids":["5..","9.."],"winning_asset_id":"5..","timestamp":"ms"}                                   the winner pays one, the others nothing
 /// </code>
 /// There are no numbers. A change says what the best prices of its token are after the whole message; a best ask of 1 (or 0) is none. Messages that cannot be read make the frame broken, whatever it is.
 /// </summary>
@@ -26,6 +27,7 @@ internal static class PolymarketFrames
         Book,
         Changes,
         Trade,
+        Resolved,
         Unwanted,
     }
 
@@ -37,6 +39,8 @@ internal static class PolymarketFrames
         public int Changes;
         public int Price;
         public int Size;
+        public int Tokens;
+        public int Winner;
     }
 
     public static DriftKind Decode(ReadOnlySpan<byte> frame, ListingTable listings, FrameContent content)
@@ -68,7 +72,7 @@ internal static class PolymarketFrames
     {
         var message = Message.None;
         Listing? listing = null;
-        var at = new Places { Bids = -1, Asks = -1, Changes = -1, Price = -1, Size = -1 };
+        var at = new Places { Bids = -1, Asks = -1, Changes = -1, Price = -1, Size = -1, Tokens = -1, Winner = -1 };
         var side = Side.Buy;
         var sideSeen = false;
         long time = 0;
@@ -94,6 +98,10 @@ internal static class PolymarketFrames
                 at.Size = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("side"u8))
                 sideSeen = TrySide(ref scanner, out side);
+            else if (name.SequenceEqual("assets_ids"u8))
+                at.Tokens = LevelText.Later(ref scanner);
+            else if (name.SequenceEqual("winning_asset_id"u8))
+                at.Winner = LevelText.Later(ref scanner);
             else if (name.SequenceEqual("timestamp"u8))
                 scanner.Integer(out time);
             else
@@ -104,7 +112,7 @@ internal static class PolymarketFrames
             return DriftKind.None;
         if (message == Message.None)
             return DriftKind.UnknownMessage;
-        if (message == Message.Book ? at.Bids < 0 || at.Asks < 0 : message == Message.Changes ? at.Changes < 0 : at.Price < 0 || at.Size < 0 || !sideSeen)
+        if (message == Message.Book ? at.Bids < 0 || at.Asks < 0 : message == Message.Changes ? at.Changes < 0 : message == Message.Resolved ? at.Tokens < 0 || at.Winner < 0 : at.Price < 0 || at.Size < 0 || !sideSeen)
         {
             scanner.Fail();
             return DriftKind.None;
@@ -112,6 +120,8 @@ internal static class PolymarketFrames
 
         if (message == Message.Changes)
             return ReadChanges(ref scanner, at.Changes, LevelText.Time(time), listings, content);
+        if (message == Message.Resolved)
+            return ReadResolution(ref scanner, in at, LevelText.Time(time), listings, content);
         if (listing is null)
             return DriftKind.UnknownSymbol;
         if (message == Message.Book)
@@ -127,6 +137,45 @@ internal static class PolymarketFrames
         part.EventTime = time;
         LevelText.ObjectsAt(ref scanner, at.Bids, Side.Buy, listing, "price"u8, "size"u8, ref part, content);
         LevelText.ObjectsAt(ref scanner, at.Asks, Side.Sell, listing, "price"u8, "size"u8, ref part, content);
+    }
+
+    /// <summary>A winner that is none of the market's tokens says nothing that could be paid.</summary>
+    private static DriftKind ReadResolution(ref FrameScanner scanner, in Places at, Timestamp time, ListingTable listings, FrameContent content)
+    {
+        var text = scanner.At(at.Winner);
+        text.Text(out var winner);
+        var hasWinner = false;
+        for (var tokens = Tokens(scanner, at.Tokens); tokens.NextItem();)
+        {
+            tokens.Text(out var token);
+            hasWinner |= token.SequenceEqual(winner);
+        }
+
+        if (text.HasFailed || winner.IsEmpty || !hasWinner)
+        {
+            scanner.Fail();
+            return DriftKind.None;
+        }
+
+        var known = 0;
+        for (var tokens = Tokens(scanner, at.Tokens); tokens.NextItem() && known < TokensMax;)
+        {
+            tokens.Text(out var token);
+            if (!listings.TryFind(FeedVenue.Polymarket, token, out var listing))
+                continue;
+            known++;
+            ref var part = ref content.Begin(PartKind.Settled, listing.Id);
+            (part.EventTime, part.PaidPrice) = (time, token.SequenceEqual(winner) ? DecimalText.PowerOfTen(listing.PriceScale) : 0);
+        }
+
+        return known > 0 ? DriftKind.None : DriftKind.UnknownSymbol;
+    }
+
+    private static FrameScanner Tokens(FrameScanner scanner, int at)
+    {
+        var tokens = scanner.At(at);
+        tokens.Array();
+        return tokens;
     }
 
     private static void ReadTrade(ref FrameScanner scanner, in Places at, Side side, Timestamp time, Listing listing, FrameContent content)
@@ -250,8 +299,11 @@ internal static class PolymarketFrames
         if (word.SequenceEqual("last_trade_price"u8))
             return Message.Trade;
 
+        if (word.SequenceEqual("market_resolved"u8))
+            return Message.Resolved;
+
         // After a change of the tick the venue sends the book anew.
-        return word.SequenceEqual("tick_size_change"u8) || word.SequenceEqual("best_bid_ask"u8) || word.SequenceEqual("new_market"u8) || word.SequenceEqual("market_resolved"u8)
+        return word.SequenceEqual("tick_size_change"u8) || word.SequenceEqual("best_bid_ask"u8) || word.SequenceEqual("new_market"u8)
             ? Message.Unwanted
             : Message.None;
     }

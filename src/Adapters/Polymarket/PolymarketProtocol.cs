@@ -29,7 +29,7 @@ public sealed class PolymarketProtocol : IVenueProtocol
     {
         ArgumentNullException.ThrowIfNull(listings);
         ArgumentNullException.ThrowIfNull(frames);
-        frames.Add($$"""{"assets_ids":[{{Tokens(listings)}}],"type":"market"}""");
+        frames.Add($$"""{"assets_ids":[{{Tokens(listings)}}],"type":"market","custom_feature_enabled":true}""");
     }
 
     /// <inheritdoc/>

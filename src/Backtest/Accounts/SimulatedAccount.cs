@@ -46,6 +46,24 @@ internal sealed class SimulatedAccount
         return margin == 0 ? free : free - Amounts.Divide(margin, leverage, isUp: true);
     }
 
+    /// <summary>Pays a position of a listing that has ended: the fill of all of it at what a unit is paid, or, where it is given back, at what was paid for it; without a fee.</summary>
+    public void PayOut(SimulatedMarket market, long price, bool isRefund)
+    {
+        var held = market.Position.Quantity;
+        if (held == 0)
+            return;
+        if (!isRefund)
+        {
+            Settle(market, held > 0 ? Side.Sell : Side.Buy, price, Math.Abs(held), default);
+            return;
+        }
+
+        var cost = market.Position.Clear();
+        if (market.IsContract)
+            return;
+        Add(market.Quote, Amounts.OfValue(market.Listing, cost, isUp: false) + Amounts.Notional(market.Listing, market.One, Math.Max(0, -held), isUp: true));
+    }
+
     /// <summary>Settles a fill.</summary>
     public void Settle(SimulatedMarket market, Side side, long price, long quantity, TradeFee fee)
     {

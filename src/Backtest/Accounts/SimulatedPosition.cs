@@ -17,6 +17,15 @@ internal sealed class SimulatedPosition(Listing listing)
     /// <summary>What it would bring beyond its cost at a price, rounded down.</summary>
     public Int128 UnrealisedAt(long price) => Amounts.OfValue(listing, (Int128)price * Quantity - Value, isUp: false);
 
+    /// <summary>Nothing is held any more, and nothing was won by it.</summary>
+    /// <returns>What it was bought for.</returns>
+    public Int128 Clear()
+    {
+        var value = Value;
+        (Quantity, Value) = (0, 0);
+        return value;
+    }
+
     /// <summary>Takes a fill.</summary>
     /// <param name="change">Positive bought, negative sold.</param>
     /// <param name="price">At which price.</param>

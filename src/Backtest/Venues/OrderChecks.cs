@@ -47,7 +47,7 @@ internal static class OrderChecks
 
     /// <summary>Whether the market takes orders now. A book that may not be believed is one that we cannot pretend to trade in.</summary>
     public static VenueReason Open(SimulatedMarket market) =>
-        market.Listing.Status != ListingStatus.Open ? VenueReason.MarketClosed
+        market.IsSettled || market.Listing.Status != ListingStatus.Open ? VenueReason.MarketClosed
         : market.Book.State != BookTrust.Trusted ? VenueReason.VenueBusy
         : VenueReason.None;
 

@@ -55,6 +55,9 @@ internal sealed class SimulatedMarket
     /// <summary>An event has come since the last end of a frame.</summary>
     public bool IsTouched { get; set; }
 
+    /// <summary>It has ended and was paid: nothing trades any more.</summary>
+    public bool IsSettled { get; set; }
+
     /// <summary>Price of the last trade.</summary>
     public long LastPrice { get; private set; }
 

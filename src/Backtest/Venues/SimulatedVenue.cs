@@ -138,6 +138,8 @@ public sealed class SimulatedVenue<TSink>
         {
             if (told.Kind == FeedEventKind.Trade)
                 Trade(market, in told);
+            else if (told.Kind == FeedEventKind.Settled)
+                Settle(market, told.Price, (told.Flags & FeedEventFlags.Refund) != 0, told.ReceiveTime);
             market.Apply(in told);
         }
 
@@ -145,13 +147,36 @@ public sealed class SimulatedVenue<TSink>
             EndFrame(in told);
     }
 
-    /// <summary>The terms or the status of a listing have changed.</summary>
-    public void Change(Listing listing)
+    /// <summary>The terms or the status of a listing have changed; where it is over, its orders are cancelled.</summary>
+    public void Change(Listing listing, Timestamp now)
     {
         ArgumentNullException.ThrowIfNull(listing);
         if (MarketOf(listing.Id) is not { } market)
             return;
         market.Listing = listing;
+        if (listing.Status == ListingStatus.Closed)
+            CancelAll(listing.Id, VenueReason.ByVenue, now);
+    }
+
+    /// <summary>A listing has ended: its orders are cancelled, and its position is paid.</summary>
+    /// <param name="listing">Which.</param>
+    /// <param name="price">What each unit is paid; zero too.</param>
+    /// <param name="isRefund">There is no price: what was paid for it is given back, fees not counted.</param>
+    /// <param name="now">When.</param>
+    /// <returns>False, and nothing changes, for one without terms, one that was paid, and a price that it cannot have.</returns>
+    public bool Settle(ListingId listing, Price price, bool isRefund, Timestamp now) => MarketOf(listing) is { } market && Settle(market, price, isRefund, now);
+
+    private bool Settle(SimulatedMarket market, Price price, bool isRefund, Timestamp now)
+    {
+        if (market.IsSettled || !(isRefund ? market.Listing.HasEnd : market.Listing.CanSettleAt(price)))
+            return false;
+        CancelAll(market.Listing.Id, VenueReason.ByVenue, now);
+        market.IsSettled = true;
+        var held = market.Position.Quantity;
+        var before = _account.TotalOf(market.Quote);
+        _account.PayOut(market, price.Units, isRefund);
+        _reports.Settled(market, held, isRefund ? Price.None : price, isRefund, _account.TotalOf(market.Quote) - before, now);
+        return true;
     }
 
     private SimulatedMarket? MarketOf(ListingId listing) => (uint)listing.Value < (uint)_byListing.Length ? _byListing[listing.Value] : null;

@@ -97,6 +97,22 @@ internal sealed class VenueReports<TSink>(FeedVenue venue, TSink sink, int remem
         Flags = OrderReportFlags.Paper | OrderReportFlags.FromQuery,
     });
 
+    /// <summary>A listing has ended, and what was held of it was paid.</summary>
+    public void Settled(SimulatedMarket market, long held, Price price, bool isRefund, Int128 paid, Timestamp now)
+    {
+        var told = Base(OrderReportKind.Settled, now) with
+        {
+            Listing = market.Listing.Id,
+            Quantity = new Quantity(held),
+            FillPrice = price,
+            Asset = market.Quote,
+        };
+        (told.Amount, told.AmountScale) = Amounts.Told(paid);
+        if (isRefund)
+            told.Flags |= OrderReportFlags.Refund;
+        Send(told);
+    }
+
     /// <summary>What has no more to it than its kind.</summary>
     public void Tell(OrderReportKind kind, Timestamp now, ListingId listing = default) => Send(Base(kind, now) with { Listing = listing });
 

@@ -12,13 +12,13 @@ internal sealed class StatusCounts
         ([FeedEventKind.Level, FeedEventKind.BookCleared], "book"u8.ToArray()),
         ([FeedEventKind.Trade], "trade"u8.ToArray()),
         ([FeedEventKind.BookStateChanged], "state"u8.ToArray()),
-        ([FeedEventKind.ListingChanged], "listing"u8.ToArray()),
+        ([FeedEventKind.ListingChanged, FeedEventKind.Settled], "listing"u8.ToArray()),
         ([FeedEventKind.ConnectionChanged], "connection"u8.ToArray()),
         ([FeedEventKind.Drift], "drift"u8.ToArray()),
     ];
 
     private const int Venues = byte.MaxValue + 1;
-    private const int Kinds = 8;
+    private const int Kinds = 16;
 
     private readonly long[] _events = new long[Venues * Kinds];
     private readonly Dictionary<int, (FeedVenue Venue, bool IsUp)> _connections = [];

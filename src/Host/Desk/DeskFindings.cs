@@ -1,5 +1,7 @@
 using System.Globalization;
 using Rialto.Host.Desk.Status;
+using Rialto.Host.Feeds.Replay;
+using Rialto.Model.Units;
 using Rialto.Trading.Orders;
 using Rialto.Trading.Portfolio;
 using Rialto.Trading.Strategy;
@@ -49,6 +51,23 @@ internal static class DeskFindings
             return $"BOOKS DIFFERED from the venues: {string.Join(", ", ofBooks)}";
         string[] corrected = [.. Corrected(run).Select(account => string.Create(CultureInfo.InvariantCulture, $"{ReportText.VenueOf(account.Venue)}:{account.Asset} {account.SilentCount:N0} times, by {DeskReport.Text(account.SilentSum, Amounts)} in all"))];
         return corrected.Length == 0 ? "Books agreed with the venues at every look, to the last digit." : $"Books agreed with the venues within {run.Settings.Live.BalanceTolerancePpm:N0} ppm at every look. The venue's word was taken where they did not agree to the last digit: {string.Join("; ", corrected)}.";
+    }
+
+    /// <summary>Listings that have ended, and those that have an end, are held, and nobody has told what they pay.</summary>
+    public static IEnumerable<string> OfEnds(RunningDesk run)
+    {
+        var portfolio = run.Trader.Portfolio;
+        for (var place = 0; place < portfolio.TradedCount; place++)
+        {
+            var listing = run.Listings[portfolio.TradedAt(place).Listing];
+            var (settlement, held) = (run.Trader.SettlementOf(listing.Id), portfolio.PositionOf(listing.Id).Quantity);
+            var name = $"{VenueDialects.NameOf(listing.Venue)} {listing.Symbol}";
+            var paid = settlement.Terms.IsRefund ? "refund" : DecimalText.Format(settlement.Terms.Price.Units, listing.PriceScale);
+            if (settlement.State == SettlementState.Paid)
+                yield return $"settled: {name} at {paid}";
+            else if (!held.IsZero && (listing.HasEnd || settlement.State == SettlementState.Told))
+                yield return $"OPEN: {name}: {DecimalText.Format(held.Units, listing.QuantityScale)} held, {(settlement.State == SettlementState.Told ? $"to be paid {paid}" : "no resolution was told: valued at its last prices")}";
+        }
     }
 
     /// <summary>What else went wrong: orders that live after the end, strategies that failed.</summary>

@@ -5,6 +5,8 @@ using Rialto.Gateways.Answers;
 using Rialto.Host.Desk.Reloading;
 using Rialto.Host.Desk.Results;
 using Rialto.Host.Desk.Status;
+using Rialto.Model.Feeds;
+using Rialto.Trading.Orders;
 using Rialto.Trading.Risk;
 using Rialto.Trading.Strategy;
 
@@ -160,10 +162,24 @@ internal static class DeskReport
             json.WriteMoney("fees"u8, position.Fees);
             json.WriteBoolean("stop_loss_closes"u8, desk.Trader.Risk.LimitOf(RiskLimitKind.StopLossCloses, listing.Id.Value) != 0);
             json.WriteBoolean("closing"u8, desk.Trader.IsClosing(listing.Id));
+            WriteSettlement(json, listing, desk.Trader.SettlementOf(listing.Id));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+    }
+
+    // What has an end and is held when a run ends without a word of it is open, and says so.
+    private static void WriteSettlement(Utf8JsonWriter json, Listing listing, Settlement settlement)
+    {
+        json.WriteBoolean("has_end"u8, listing.HasEnd);
+        json.WriteString("settlement_state"u8, settlement.State.ToString());
+        if (settlement.State == SettlementState.Open)
+            json.WriteNull("settlement"u8);
+        else if (settlement.Terms.IsRefund)
+            json.WriteString("settlement"u8, "refund"u8);
+        else
+            json.WriteUnits("settlement"u8, settlement.Terms.Price.Units, listing.PriceScale);
     }
 
     private static void WriteBalances(Utf8JsonWriter json, RunningDesk desk)

@@ -16,7 +16,7 @@ namespace Rialto.Host.Desk;
 /// frame ─> what was due before it ─> venues (fills) ─> trader ─> requests ─> venues ─> reports ─> trader ─> ...
 /// </code>
 /// </summary>
-internal sealed class DeskRun : RunningDesk
+internal sealed partial class DeskRun : RunningDesk
 {
     /// <summary>How long the end waits for cancels and the last look at balances, in the market's time.</summary>
     private const long EndNs = 30_000_000_000;
@@ -83,6 +83,8 @@ internal sealed class DeskRun : RunningDesk
     /// <summary>Takes a frame of the source; listings that are no market of the desk are left out.</summary>
     public void Take(ReadOnlySpan<FeedEvent> frame)
     {
+        if (!frame.IsEmpty)
+            SettleUntil(frame[^1].ReceiveTime);
         Volatile.Write(ref _frames, _frames + 1);
         var count = 0;
         if (_frame.Length < frame.Length)
@@ -120,6 +122,8 @@ internal sealed class DeskRun : RunningDesk
             _refusal = CommandRefusal.None;
             Tell(Dated(told));
             var refusal = _refusal;
+            if (refusal == CommandRefusal.None && told.Command.Kind == DeskCommandKind.Settle)
+                PayOut(told.Command.Listing);
             Settle();
             Commit();
             told.Answered.TrySetResult(refusal);
@@ -135,6 +139,7 @@ internal sealed class DeskRun : RunningDesk
         Control.Close();
         if (Trader.Sequence > 0)
         {
+            SettleRest();
             foreach (var strategy in Trader.Strategies.ToArray())
                 Tell(new DeskCommand { Kind = DeskCommandKind.Stop, Time = Trader.Now, Strategy = strategy, Who = Text36.Of("end-of-run") });
             Settle();
@@ -167,6 +172,8 @@ internal sealed class DeskRun : RunningDesk
         {
             foreach (var venue in _venues)
             {
+                if (told.Kind == FeedEventKind.ListingChanged && venue.Venue == told.Venue)
+                    venue.Change(Listings[told.Listing], told.ReceiveTime);
                 if (venue.Venue == told.Venue || (told.Flags & FeedEventFlags.LastOfFrame) != 0)
                     venue.Apply(in told);
             }
@@ -186,6 +193,14 @@ internal sealed class DeskRun : RunningDesk
             Check();
         if (_journal is { PendingBytes: > CommitBytes })
             Commit();
+    }
+
+    /// <summary>What an operator has told of a listing's end, its venue does.</summary>
+    private void PayOut(ListingId listing)
+    {
+        var terms = Trader.SettlementOf(listing).Terms;
+        foreach (var venue in _venues)
+            venue.Settle(listing, terms.Price, terms.IsRefund, Trader.Now);
     }
 
     /// <summary>Does all that is due by now, in the order of time.</summary>

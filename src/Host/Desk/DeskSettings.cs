@@ -119,6 +119,9 @@ internal sealed record DeskSettings
     /// <summary>A folder of recorded events.</summary>
     public required string? Events { get; init; }
 
+    /// <summary>What recorded listings were paid at their end, a file; null where none is named.</summary>
+    public string? Settlements { get; init; }
+
     /// <summary>Tables of others; null where none is named.</summary>
     public TableSettings? Tables { get; init; }
 

@@ -44,6 +44,7 @@ internal static partial class DeskSettingsReading
             Captures = [.. reader.Children("Source:Captures").Select(child => reader.Text($"Source:Captures:{child}", ""))],
             Events = reader.OptionalText("Source:Events"),
             Tables = Tables(reader),
+            Settlements = reader.OptionalText("Source:Settlements"),
             Feed = FeedFolder(reader),
             Scales = Scales(reader),
             Speed = Speed(reader),

@@ -102,7 +102,7 @@ internal static class FeedRecordCodec
         if (payload.Length != FeedEvent.SizeBytes)
             return false;
         payload.CopyTo(Blittable.Bytes(ref told));
-        return told.Kind is >= FeedEventKind.BookCleared and <= FeedEventKind.Drift && told.Listing.Value >= 0;
+        return told.Kind is >= FeedEventKind.BookCleared and <= FeedEventKind.Settled && told.Listing.Value >= 0;
     }
 
     /// <summary>Reads a listing of a record whose checksum is right.</summary>

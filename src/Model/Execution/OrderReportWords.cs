@@ -74,6 +74,9 @@ public enum OrderReportKind : byte
 
     /// <summary>A fill that was told is taken back (Polymarket: failed on the chain).</summary>
     FillReversed = 23,
+
+    /// <summary>A listing has ended, and its position was paid: <see cref="OrderReport.FillPrice"/> each, or what was paid for it where <see cref="OrderReportFlags.Refund"/> is set. Orders of it were cancelled before.</summary>
+    Settled = 24,
 }
 
 /// <summary>What a failure means for the desk, as the venues' sheets say (docs/reference/order-entry.md).</summary>
@@ -230,4 +233,7 @@ public enum OrderReportFlags : byte
 
     /// <summary>From a venue that only pretends: nothing was traded with anybody.</summary>
     Paper = 4,
+
+    /// <summary>Settled: void, everybody gets back what he paid.</summary>
+    Refund = 8,
 }

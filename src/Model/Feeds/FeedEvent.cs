@@ -26,7 +26,7 @@ public struct FeedEvent
     /// <summary>The venue's number of the update this belongs to; zero where the venue has none.</summary>
     [FieldOffset(16)] public long Sequence;
 
-    /// <summary>Level and trade: the price.</summary>
+    /// <summary>Level and trade: the price. Settled: what one unit was paid.</summary>
     [FieldOffset(24)] public Price Price;
 
     /// <summary>Level: what rests at the price now, all of it; zero removes the level. Trade: what was traded.</summary>

@@ -26,6 +26,9 @@ public enum FeedEventKind : byte
 
     /// <summary>The venue said something that we do not know, or not in the way we know.</summary>
     Drift = 7,
+
+    /// <summary>The listing has ended, and each unit held of it was paid its price: told once, final. An outcome pays zero to one; zero is a price here.</summary>
+    Settled = 8,
 }
 
 /// <summary>Marks of a <see cref="FeedEvent"/>.</summary>
@@ -43,6 +46,9 @@ public enum FeedEventFlags : byte
 
     /// <summary>Part of a snapshot: a level that was there already is told again.</summary>
     Snapshot = 4,
+
+    /// <summary>Settled: there is no price; everybody gets back what he paid (a question that was declared void).</summary>
+    Refund = 8,
 }
 
 /// <summary>Whether a book may be believed.</summary>

@@ -81,4 +81,16 @@ public sealed record Listing(
 
     /// <summary>Of a question that is one of several of which only one comes true, where that decides which of a venue's contracts settles it (Polymarket's negative risk).</summary>
     public bool IsExclusive { get; init; }
+
+    /// <summary>True where units of it can be paid so much each at its end: zero to one for an outcome, above zero for a contract. What is an asset of its own has no end.</summary>
+    public bool CanSettleAt(Price price) => Kind switch
+    {
+        ListingKind.Outcome => price.Units >= 0 && price.Units <= DecimalText.PowerOfTen(PriceScale),
+        ListingKind.Perpetual or ListingKind.Future => price.Units is > 0 and <= Price.MaxUnits,
+        ListingKind.Option => price.Units is >= 0 and <= Price.MaxUnits,
+        _ => false,
+    };
+
+    /// <summary>True where it ends some day and is paid out then: outcomes, and contracts with a date.</summary>
+    public bool HasEnd => Kind is ListingKind.Outcome or ListingKind.Future or ListingKind.Option;
 }

@@ -57,6 +57,7 @@ public sealed partial class DeskOrders<TSink>
         _slots = new OrderSlots(_options, terms.Traded.Count, _fills);
         _isUsed = new bool[terms.Traded.Count];
         _awaitsFills = new bool[terms.Traded.Count];
+        _settlements = new Settlement[terms.Traded.Count];
         _alarms = new DeskAlarms(terms.Traded.Count, terms.StrategiesMax);
     }
 
@@ -101,7 +102,7 @@ public sealed partial class DeskOrders<TSink>
     public void OnBest(ListingId listing, in Bbo best, bool isTrusted)
     {
         Enter();
-        if (Portfolio.IndexOf(listing) is var index and >= 0)
+        if (Portfolio.IndexOf(listing) is var index and >= 0 && _settlements[index].State == SettlementState.Open)
             Risk.OnBest(index, in best, isTrusted);
         if (Portfolio.OnRate(listing, in best, isTrusted))
             Risk.ValueAll();
@@ -120,7 +121,7 @@ public sealed partial class DeskOrders<TSink>
         if (Portfolio.IndexOf(listing) is not (var index and >= 0))
             return;
         Portfolio.HoldingAt(index).Listing = Terms.Listings[listing];
-        Risk.OnListing(index, Terms.Listings[listing].Status == ListingStatus.Open);
+        Risk.OnListing(index, Terms.Listings[listing].Status == ListingStatus.Open && _settlements[index].State == SettlementState.Open);
     }
 
     /// <summary>Sets a limit or a mode (<see cref="RiskLimitKind.DeskModeOf"/> and its kin take a <see cref="DeskMode"/>'s number).</summary>

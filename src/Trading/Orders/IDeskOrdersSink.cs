@@ -25,6 +25,9 @@ public interface IDeskOrdersSink
     /// <summary>A position is another than before: by a fill, or corrected to what the venue says.</summary>
     void OnPosition(in PositionChange change);
 
+    /// <summary>A strategy's share of a listing that has ended was paid; its position is zero.</summary>
+    void OnSettled(in SettledShare share);
+
     /// <summary>Something is not as it should be.</summary>
     void OnProblem(in DeskProblem problem);
 

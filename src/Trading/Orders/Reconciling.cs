@@ -280,6 +280,18 @@ public sealed partial class DeskOrders<TSink>
             return;
         }
 
+        // What ended listings pay is no difference.
+        if (!isFirst && IsPaid(venue.Capabilities.Venue, account, difference))
+        {
+            row = ref Portfolio.AccountRow(account);
+            difference = told - row.Total;
+            if (difference == 0)
+            {
+                row.Suspected = 0;
+                return;
+            }
+        }
+
         if (!isFirst || mayHoldOlder)
         {
             var isUnsettled = IsUnsettled(venue);
@@ -335,6 +347,12 @@ public sealed partial class DeskOrders<TSink>
         if (difference == 0 && !mayHoldOlder)
         {
             (row.Suspected, row.IsTold) = (0, true);
+            return;
+        }
+
+        if (!isFirst && IsPaid(index, told))
+        {
+            row.Suspected = 0;
             return;
         }
 

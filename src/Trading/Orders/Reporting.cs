@@ -55,6 +55,9 @@ public sealed partial class DeskOrders<TSink>
             case OrderReportKind.PositionsEnd:
                 OnPositionsEnd(venue);
                 break;
+            case OrderReportKind.Settled:
+                OnSettled(in report);
+                break;
             case OrderReportKind.None or OrderReportKind.DeadManArmed:
                 break;
             case OrderReportKind.CancelRejected or OrderReportKind.Unknown when report.Order.IsNone && report.VenueOrder.IsEmpty:

@@ -32,6 +32,13 @@ public sealed partial class DeskOrders<TSink>
             writer.Add(isUsed);
         foreach (var awaits in _awaitsFills)
             writer.Add(awaits);
+        foreach (var settlement in _settlements)
+        {
+            writer.Add(settlement.State);
+            writer.Add(settlement.Terms.Price);
+            writer.Add(settlement.Terms.IsRefund);
+        }
+
         for (var slot = _slots.FirstEnded; slot >= 0; slot = _slots.Next(slot))
             SaveOrder(writer, slot, isWorking: false);
         for (var slot = _slots.FirstWorking; slot >= 0; slot = _slots.Next(slot))
@@ -64,6 +71,13 @@ public sealed partial class DeskOrders<TSink>
             isUsed = reader.Read<bool>();
         foreach (ref var awaits in _awaitsFills.AsSpan())
             awaits = reader.Read<bool>();
+        foreach (ref var settlement in _settlements.AsSpan())
+        {
+            settlement = new Settlement(reader.Read<SettlementState>(), new SettlementTerms(reader.Read<Price>(), reader.Read<bool>()));
+            if (!Enum.IsDefined(settlement.State))
+                return false;
+        }
+
         while (reader.Read<byte>() is var mark and not 0)
         {
             if (mark > 2 || !TryLoadOrder(reader, mark == 2))

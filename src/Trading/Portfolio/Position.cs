@@ -28,6 +28,6 @@ public struct Position
     /// <summary>Sum of quantities sold.</summary>
     public long Sold { get; internal set; }
 
-    /// <summary>Sum of corrections to what the venue says, and the opening.</summary>
+    /// <summary>Sum of corrections to what the venue says, the opening and settlements: bought less sold and this is what is held.</summary>
     public long Corrected { get; internal set; }
 }

@@ -15,6 +15,9 @@ public enum PositionCause : byte
 
     /// <summary>The venue's position was another: corrected.</summary>
     Correction = 2,
+
+    /// <summary>The listing has ended, and its position was paid.</summary>
+    Settlement = 3,
 }
 
 /// <summary>A position is another than before.</summary>

@@ -79,6 +79,19 @@ internal sealed class StrategyLedger
         _spread += (Int128)(_lastMid - at) * signed * _size;
     }
 
+    /// <summary>The listing has ended, and all that is held was paid: a move of the market, no spread.</summary>
+    /// <param name="value">What was paid for it, in price units times quantity units.</param>
+    public void Settle(Int128 value)
+    {
+        if (!_isInverse)
+        {
+            Cash += value * 10 * _size;
+            _inventory += (value * 10 - (Int128)Position * _lastMid) * _size;
+        }
+
+        Position = 0;
+    }
+
     /// <summary>A fee of a fill: in quote as it is, in base at the fill's price, rounded up against us.</summary>
     public void Fee(long amount, int amountScale, AssetCode asset, Price fillPrice)
     {

@@ -45,7 +45,7 @@ public static class MulticastMessage
     public static MulticastMessageKind KindOf(ReadOnlySpan<byte> message) => message.Length != PacketHeader.MessageBytes ? MulticastMessageKind.None
         : message[KindOffset] switch
         {
-            >= (byte)FeedEventKind.BookCleared and <= (byte)FeedEventKind.Drift => MulticastMessageKind.Event,
+            >= (byte)FeedEventKind.BookCleared and <= (byte)FeedEventKind.Settled => MulticastMessageKind.Event,
             (byte)MulticastMessageKind.Bbo => MulticastMessageKind.Bbo,
             (byte)MulticastMessageKind.Nbbo => MulticastMessageKind.Nbbo,
             _ => MulticastMessageKind.None,
@@ -102,7 +102,7 @@ public static class MulticastMessage
     public static bool TryDecode(ReadOnlySpan<byte> message, out FeedEvent told)
     {
         told = default;
-        if (KindOf(message) != MulticastMessageKind.Event || message[57] > 7 || message[59] > 1 || message[62] != 0 || message[63] != 0 || Number(message, 48) < 0)
+        if (KindOf(message) != MulticastMessageKind.Event || message[57] > 15 || message[59] > 1 || message[62] != 0 || message[63] != 0 || Number(message, 48) < 0)
             return false;
         var kind = (FeedEventKind)message[KindOffset];
         if ((kind == FeedEventKind.BookStateChanged && message[60] > (byte)BookTrust.Trusted) || (kind == FeedEventKind.ConnectionChanged && message[60] > (byte)ConnectionState.Up)

@@ -100,6 +100,46 @@ public sealed class ArbitrageTradeTests : IDisposable
         Assert.Equal(run.GetProperty("output_hash").GetString(), replay.GetProperty("output_hash").GetString());
     }
 
+    [Fact]
+    public async Task Outcomes_are_paid_what_a_file_says_and_nothing_is_left_but_money()
+    {
+        // The recording's own list has no times: all is paid at its end. What is not settled by then stays open, and is told so.
+        var settled = TradedArbitrage.Settled();
+        var file = _folder.File("ends.csv");
+        await File.WriteAllLinesAsync(file, ["time,market,price", .. settled.Where(one => one.Value.Length > 0).Select(one => $",polymarket:{one.Key},{one.Value}")], TestContext.Current.CancellationToken);
+        var config = TradedArbitrage.Outcomes(_folder.Path);
+        var run = await TradedRecordings.TradeAsync(config, "--settlements", file);
+        Sound(run);
+        Assert.Equal(960, run.GetProperty("fills").GetInt64());
+        foreach (var position in run.GetProperty("positions").EnumerateArray())
+        {
+            var told = settled[position.GetProperty("symbol").GetString()!];
+            Assert.Equal(told.Length > 0 ? "Paid" : "Open", position.GetProperty("settlement_state").GetString());
+            if (told.Length > 0)
+                Assert.Equal((0m, 0m, decimal.Parse(told, CultureInfo.InvariantCulture)), (Decimal(position.GetProperty("quantity")), Decimal(position.GetProperty("unrealised")), Decimal(position.GetProperty("settlement"))));
+        }
+
+        // The money that the fills left, and what 7,530 of 9,140 held pay: one each.
+        var balance = Assert.Single(run.GetProperty("balances").EnumerateArray());
+        Assert.Equal((2_715.26574m + 7_530m, 2_715.26574m + 7_530m), (Decimal(balance.GetProperty("venues")), Decimal(balance.GetProperty("ours"))));
+        Assert.Equal(245.26574m, Decimal(run.GetProperty("pnl").GetProperty("result")));
+        await IsTheSameAgain(config, run, "--settlements", file);
+    }
+
+    [Fact]
+    public async Task A_file_of_ends_that_is_none_is_refused_with_its_line()
+    {
+        var config = TradedArbitrage.Outcomes(_folder.Path);
+        foreach (var (line, said) in ((string, string)[])[("yesterday,polymarket:x,1", "line 2"), (",nowhere:x,1", "line 2"), (",polymarket:x,one", "line 2"), (",polymarket:cpc-btc-150k-10-31-2026,1.5", "cannot be settled at 1.5")])
+        {
+            var file = _folder.File("ends.csv");
+            await File.WriteAllLinesAsync(file, ["time,market,price", line], TestContext.Current.CancellationToken);
+            var refused = await RialtoProcess.RunAsync("trade", "--config", config, "--paper", "--settlements", file);
+            Assert.NotEqual(0, refused.ExitCode);
+            Assert.Contains(said, refused.Errors, StringComparison.Ordinal);
+        }
+    }
+
     private static void Sound(JsonElement run)
     {
         Assert.Empty(run.GetProperty("differences").EnumerateArray());
@@ -112,9 +152,9 @@ public sealed class ArbitrageTradeTests : IDisposable
         });
     }
 
-    private static async Task IsTheSameAgain(string config, JsonElement one)
+    private static async Task IsTheSameAgain(string config, JsonElement one, params string[] more)
     {
-        var other = await TradedRecordings.TradeAsync(config);
+        var other = await TradedRecordings.TradeAsync(config, more);
         var replay = await TradedRecordings.ReplayAsync(one.GetProperty("run").GetString()!);
         Assert.True(replay.GetProperty("same").GetBoolean(), replay.ToString());
         foreach (var hash in (string[])["state_hash", "output_hash"])

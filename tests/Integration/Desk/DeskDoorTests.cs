@@ -145,6 +145,9 @@ public sealed class DeskDoorTests : IAsyncLifetime
     [InlineData("""{"command":"set_limit","limit":"VenueGross","venue":"kraken","value":"1"}""", "venue")]
     [InlineData("""{"command":"cancel_all","strategy":"btc-maker","venue":"binance","symbol":"BTC-USDT"}""", "symbol")]
     [InlineData("""{"command":"accept_difference","venue":"binance"}""", "reason")]
+    [InlineData("""{"command":"settle","venue":"binance","symbol":"BTC-USDT","value":"1"}""", "reason")]
+    [InlineData("""{"command":"settle","venue":"binance","symbol":"BTC-USDT","reason":"a spot pair has no end","value":"1"}""", "value")]
+    [InlineData("""{"command":"settle","venue":"binance","symbol":"BTC-USDT","reason":"a spot pair has no end","value":"refund"}""", "value")]
     [InlineData("""{"command":"cancel_all","reason":"two\nlines"}""", "reason")]
     public async Task What_cannot_be_understood_is_refused_with_the_field_and_nothing_is_done(string body, string field)
     {

@@ -97,6 +97,27 @@ public class PolymarketRecordingTests(ITestOutputHelper output)
         Assert.Equal([(Side.Buy, 500L, 2_849_220_000L), (Side.Buy, 9_900L, 0L)], content.LevelsOf(in content.Parts[0]).ToArray().Select(level => (level.Side, level.Price, level.Quantity)));
     }
 
+    [Fact]
+    public void A_resolved_market_pays_one_to_its_winner_and_nothing_to_the_other()
+    {
+        var frame = File.ReadAllBytes(Recordings.Path("wire/polymarket/fixtures-nautilus/ws_market_resolved_msg.json"));
+        const string Yes = "76043073756653678226373981964075571318267289248134717369284518995922789326425";
+        const string No = "31690934263385727664202099278545688007799199447969475608906331829650099442770";
+        var (session, log) = Session(Yes, No);
+        var told = new List<FeedEvent>();
+        log.OnFrame = events => told.AddRange(events.Span);
+        session.OnFrame(frame, new Timestamp(1_766_790_415_600_000_000));
+        Assert.Equal(
+            [(FeedEventKind.Settled, 1, 10_000L, 1_766_790_415_550_000_000), (FeedEventKind.Settled, 2, 0L, 1_766_790_415_550_000_000)],
+            told.Where(one => one.Kind == FeedEventKind.Settled).Select(one => (one.Kind, one.Listing.Value, one.Price.Units, one.EventTime.Nanoseconds)));
+        Assert.Equal((0, 0), (session.Counters.DriftsTotal, session.Counters.Repairs));
+
+        // A winner that is none of the market's tokens pays nobody.
+        var content = new FrameContent();
+        Assert.Equal(DriftKind.BrokenFrame, new PolymarketProtocol().Decode("""{"event_type":"market_resolved","assets_ids":["1","2"],"winning_asset_id":"3"}"""u8, TestListings.Of(FeedVenue.Polymarket, ("1", PriceScale, SizeScale)), content));
+        Assert.Equal(DriftKind.BrokenFrame, new PolymarketProtocol().Decode("""{"event_type":"market_resolved","assets_ids":["1","2"]}"""u8, TestListings.Of(FeedVenue.Polymarket, ("1", PriceScale, SizeScale)), new FrameContent()));
+    }
+
     /// <summary>A price of one token and its mirror at the other: together one, or neither is there. Shortly before the end a side may be empty.</summary>
     /// <returns>1 for a side that is empty at both, otherwise 0.</returns>
     private static int AssertMirrored(long? price, long? mirror)

@@ -45,6 +45,7 @@ internal sealed class DoorCommands(DeskSettings settings, ListingTable listings,
         ["emergency_stop"] = DeskCommandKind.EmergencyStop,
         ["resume"] = DeskCommandKind.Resume,
         ["accept_difference"] = DeskCommandKind.AcceptDifference,
+        ["settle"] = DeskCommandKind.Settle,
         ["swap"] = DeskCommandKind.Swap,
     };
 
@@ -92,6 +93,7 @@ internal sealed class DoorCommands(DeskSettings settings, ListingTable listings,
             DeskCommandKind.CancelAll => CancelAll(body, strategies, ref told, ref subject),
             DeskCommandKind.EmergencyStop when body.Member("confirm") != Confirmation => new DoorMistake("confirm", $"confirm must be the desk's name, '{Confirmation}': everything is stopped."),
             DeskCommandKind.Resume when reason.Length == 0 => new DoorMistake("reason", "reason is missing: why may the desk trade again?"),
+            DeskCommandKind.Settle => Settle(body, reason, ref told, ref subject),
             DeskCommandKind.AcceptDifference => Difference(body, reason, ref told, ref subject),
             _ => null,
         };
@@ -203,6 +205,24 @@ internal sealed class DoorCommands(DeskSettings settings, ListingTable listings,
             default:
                 return null;
         }
+    }
+
+    private DoorMistake? Settle(JsonElement body, string reason, ref DeskCommand told, ref string subject)
+    {
+        if (Market(body, ref told, ref subject, out var listing) is { } mistake)
+            return mistake;
+        if (reason.Length == 0)
+            return new DoorMistake("reason", "reason is missing: who says that it was settled so?");
+        if (body.Member("value") is not { } text)
+            return new DoorMistake("value", "value is missing: what each unit is paid, or refund.");
+        var isRefund = text == "refund";
+        var units = 0L;
+        if (!isRefund && (text.Length > DecimalText.MaxLength || DecimalText.TryParse(System.Text.Encoding.UTF8.GetBytes(text), listing!.PriceScale, out units) != DecimalTextError.None))
+            return new DoorMistake("value", $"value is a decimal with at most {listing!.PriceScale} decimals, or refund.");
+        if (isRefund ? !listing!.HasEnd : !listing!.CanSettleAt(new Price(units)))
+            return new DoorMistake("value", $"{listing.Symbol} ({listing.Kind}) cannot be settled at {text}: an outcome pays zero to one, a contract more than zero; a spot pair has no end.");
+        (told.Value, told.Number, subject) = (ParameterValue.Of(units), isRefund ? 1 : 0, $"{subject} {text}");
+        return null;
     }
 
     private DoorMistake? CancelAll(JsonElement body, ImmutableArray<StrategyName> strategies, ref DeskCommand told, ref string subject)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Model.Feeds;
+using Rialto.Model.Units;
 using Rialto.Trading;
 using Rialto.Trading.Orders;
 using Rialto.Trading.Strategy;
@@ -28,8 +29,12 @@ internal static class DeskNotes
             DeskAuditKind.OrderChanged => $"order is {(DeskOrderState)audit.Code} by {(OrderEvent)audit.Number}",
             DeskAuditKind.StrategyChanged => $"strategy is {audit.State}{((StrategyFault)audit.Code == StrategyFault.None ? "" : $": {(StrategyFault)audit.Code}")}",
             DeskAuditKind.Restarted => string.Create(CultureInfo.InvariantCulture, $"started again: {audit.Other} orders live, {audit.Number} of them unknown"),
+            DeskAuditKind.SettlementTold => $"has ended, and pays {PaidOf(in audit, listings)}",
+            DeskAuditKind.Settled => $"settled at {PaidOf(in audit, listings)}: held {DecimalText.Format(audit.Quantity.Units, listings[audit.Listing].QuantityScale)}, gained {DecimalText.Format(audit.Value, 8)}",
             _ => audit.Kind.ToString(),
         };
         return string.Create(CultureInfo.InvariantCulture, $"{audit.Time} {audit.Severity}: {what}{place}{(audit.Order.IsNone || audit.Kind == DeskAuditKind.Restarted ? "" : $" order {audit.Order}")}{(audit.Strategy.Equals(Model.Execution.StrategyId.None) ? "" : $" strategy {audit.Strategy}")}{(audit.Text.IsEmpty ? "" : $" ({audit.Text})")}");
     }
+
+    private static string PaidOf(in DeskAudit audit, ListingTable listings) => audit.Other == 1 ? "what was paid for it" : DecimalText.Format(audit.Price.Units, listings[audit.Listing].PriceScale);
 }

@@ -47,6 +47,8 @@ internal static class DeskSummary
             terminal.Line(string.Create(CultureInfo.InvariantCulture, $"refused {count:N0}: {reason}"));
         if (desk.Trader.IsStopped)
             terminal.Line($"EMERGENCY STOP by {EventWords.StopOf(desk.Counts.Tape.Stop)}: strategies were paused and orders cancelled on the way.");
+        foreach (var ended in DeskFindings.OfEnds(desk))
+            terminal.Line(ended);
         foreach (var failure in ofRun)
             terminal.Line($"FAILED: {failure}");
         terminal.Line(DeskFindings.Sentence(desk, ofBooks));

@@ -1,9 +1,6 @@
 using System.CommandLine;
-using System.Net.Http.Headers;
 using System.Text.Json;
-using Rialto.Host.Desk.Door;
 using Rialto.Host.Desk.Plugins;
-using Rialto.Host.Tools.Client;
 
 namespace Rialto.Host.Tools.Desk;
 
@@ -22,8 +19,7 @@ internal static class StrategySwapCommand
                 var (desk, file) = (parsed.GetValue(folder)!, parsed.GetValue(plugin)!);
                 if (!File.Exists(file))
                     throw new ToolException(ExitCode.NotFound, $"There is no file {file}.");
-                var (url, made) = Find(desk);
-                var shown = parsed.GetValue(token) ?? Environment.GetEnvironmentVariable("RIALTO_DESK_TOKEN") ?? made ?? throw new ToolException(ExitCode.Usage, "The desk's door asks for an operator's token: --token, or RIALTO_DESK_TOKEN.");
+                var door = DoorClient.Find(desk, parsed.GetValue(token));
                 try
                 {
                     // The door takes what lies in the desk's own folder, and nothing else.
@@ -34,7 +30,17 @@ internal static class StrategySwapCommand
                         File.Copy(file, own, overwrite: true);
                     }
 
-                    await TellAsync(terminal, url, shown, parsed.GetValue(name)!, Path.GetFileName(file), stop);
+                    var (strategy, assembly) = (parsed.GetValue(name)!, Path.GetFileName(file));
+                    await door.TellAsync([("command", "swap"), ("strategy", strategy), ("plugin", assembly)], stop);
+                    if (terminal.IsJson)
+                        Terminal.Json(json =>
+                        {
+                            json.WriteBoolean("accepted", true);
+                            json.WriteString("strategy", strategy);
+                            json.WriteString("plugin", assembly);
+                        });
+                    else
+                        terminal.Line($"{strategy} is of {assembly} now.");
                     return ExitCode.Ok;
                 }
                 catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or HttpRequestException or JsonException)
@@ -42,48 +48,5 @@ internal static class StrategySwapCommand
                     throw new ToolException(ExitCode.Failed, problem.Message, inner: problem);
                 }
             });
-    }
-
-    private static (Uri Url, string? Token) Find(string desk)
-    {
-        try
-        {
-            return DoorKeys.Find(desk) ?? throw new ToolException(ExitCode.NotFound, $"{desk} has no door of a running desk: set Door:Port, and name the desk's folder with --desk.");
-        }
-        catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new ToolException(ExitCode.Failed, $"{Path.Combine(desk, DoorKeys.FileName)} cannot be read: {problem.Message}", inner: problem);
-        }
-    }
-
-    private static async Task TellAsync(Terminal terminal, Uri url, string token, string strategy, string plugin, CancellationToken stop)
-    {
-        using var client = new HttpClient { BaseAddress = url };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("command", "swap");
-            json.WriteString("strategy", strategy);
-            json.WriteString("plugin", plugin);
-            json.WriteEndObject();
-        }
-
-        using var body = new ByteArrayContent(buffer.ToArray());
-        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var answer = await client.PostAsync(new Uri("/api/v1/desk/commands", UriKind.Relative), body, stop);
-        using var said = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(stop));
-        if (!answer.IsSuccessStatusCode)
-            throw new ToolException(ExitCode.Failed, said.RootElement.Member("detail") ?? said.RootElement.Member("title") ?? $"The desk answered {(int)answer.StatusCode}.");
-        if (terminal.IsJson)
-            Terminal.Json(json =>
-            {
-                json.WriteBoolean("accepted", true);
-                json.WriteString("strategy", strategy);
-                json.WriteString("plugin", plugin);
-            });
-        else
-            terminal.Line($"{strategy} is of {plugin} now.");
     }
 }

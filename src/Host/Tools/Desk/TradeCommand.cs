@@ -31,6 +31,7 @@ internal static class TradeCommand
         var feed = new Option<string?>("--feed") { Description = "The markets of a running rialto feed: the folder of its rings, or 'default' (Source:Feed)" };
         var captures = new Option<string[]>("--capture") { Description = "Recordings of frames, read by the venues' adapters (Source:Captures)", AllowMultipleArgumentsPerToken = true };
         var events = new Option<string?>("--events") { Description = "A folder of recorded events (Source:Events)" };
+        var settlements = new Option<string?>("--settlements") { Description = "What recorded listings were paid at their end, where the recording does not tell: a file of time,market,price (Source:Settlements)" };
         var seconds = new Option<int>("--seconds") { Description = "End after so many seconds; 0: with the recording, or when interrupted" };
         var speed = new Option<string?>("--speed") { Description = "max, or how many times as fast as it was: 1 (Source:Speed)" };
         var noReload = new Option<bool>("--no-reload") { Description = "Do not look at the configuration file again while the desk runs (Reload)" };
@@ -38,13 +39,15 @@ internal static class TradeCommand
         var set = new Option<string[]>("--set") { Description = "Any setting: --set Name=desk; may be repeated", AllowMultipleArgumentsPerToken = false };
         return new Command("trade", "Run strategies with real orders, or on a live or recorded market at venues that pretend, with a journal that replays bit for bit")
         {
-            config, paper, live, isNew, feed, captures, events, speed, seconds, noReload, show, set, TradeReplayCommand.Make(),
+            config, paper, live, isNew, feed, captures, events, settlements, speed, seconds, noReload, show, set, TradeReplayCommand.Make(),
         }
             .Does(async (parsed, terminal, stop) =>
             {
                 var configuration = Load(parsed.GetValue(config)!, into =>
                 {
                     NameSource(into, parsed.GetValue(captures) ?? [], parsed.GetValue(events), parsed.GetValue(feed));
+                    if (parsed.GetValue(settlements) is { } ends)
+                        into.Set("Source:Settlements", ends, "--settlements");
                     Choose(into, parsed.GetValue(paper), parsed.GetValue(live));
                     if (parsed.GetValue(speed) is { } wanted)
                         into.Set("Source:Speed", wanted, "--speed");
@@ -69,6 +72,8 @@ internal static class TradeCommand
                     throw new ToolException(ExitCode.Usage, "Say which orders: --paper for venues that pretend, --live for real ones (or Mode in the configuration).");
                 if ((settings.Captures.Length > 0 ? 1 : 0) + (settings.Events is not null ? 1 : 0) + (settings.Tables is not null ? 1 : 0) + (settings.Feed is not null ? 1 : 0) != 1)
                     throw new ToolException(ExitCode.Usage, "Give one source: recordings of frames (--capture, Source:Captures), a folder of recorded events (--events, Source:Events), tables (Source:Tables), or the rings of a running feed (--feed, Source:Feed).");
+                if (settings.Settlements is not null && (settings.Feed is not null || settings.Mode != StrategyMode.Paper))
+                    throw new ToolException(ExitCode.Usage, "Source:Settlements is for recordings: a running desk is told by rialto positions settle.");
                 if (parsed.GetValue(seconds) < 0)
                     throw new ToolException(ExitCode.Usage, "--seconds must not be negative.");
                 using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -167,14 +172,18 @@ internal static class TradeCommand
             var numbers = new Dictionary<int, ListingId>();
             var listings = DeskParts.Listings(settings, source.Listings, numbers);
             var folder = new DeskFolder(settings.Folder);
+            var ends = settings.Settlements is { } path ? SettlementFile.Read(path) : [];
 
             // Everything that can be wrong with the parts is said before anything is written.
-            _ = new DeskRun(settings, listings, numbers, null);
+            var ownEnds = new DeskRun(settings, listings, numbers, null).Expect(ends);
+            if (!ends.IsEmpty)
+                terminal.Note($"note: {ownEnds} settlements told by {settings.Settlements} are of this desk's markets, of {ends.Length} lines.");
             var run = folder.Begin(DateTimeOffset.UtcNow, configuration.Reader);
             settings.Plugins.KeepIn(run);
             var none = default(NoInputs);
             using var journal = settings.IsJournaled ? DeskJournal.Open(new JournalOptions { Directory = run, Durability = Durability.Os }, listings, ref none) : null;
             var desk = new DeskRun(settings, listings, numbers, journal);
+            _ = desk.Expect(ends);
             await using var door = await DeskDoor.OpenAskedAsync(desk, run, terminal, stop);
             await using var alerts = DeskAlerts.BeginOnPaper(desk, settings, terminal.Note);
 

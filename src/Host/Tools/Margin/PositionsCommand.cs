@@ -13,7 +13,7 @@ internal static class PositionsCommand
     {
         var user = MarginCommand.OptionalUser();
         var desk = new Option<string?>("--desk") { Description = "Folder of a trading desk's runs: what that desk holds, in the place of an account" };
-        return new Command("positions", "Positions in contracts, with their profit at the present mark; of a trading desk with --desk") { user, desk }.WithConnection().Does(async (parsed, terminal, stop) =>
+        return new Command("positions", "Positions in contracts, with their profit at the present mark; of a trading desk with --desk") { user, desk, SettleCommand.Make() }.WithConnection().Does(async (parsed, terminal, stop) =>
         {
             if (parsed.GetValue(desk) is { } folder)
             {

@@ -25,7 +25,7 @@ public sealed class FeedCsvWriter : IDisposable
     public void Add(in FeedEvent one, Listing? listing)
     {
         var culture = CultureInfo.InvariantCulture;
-        var hasPrice = one.Kind is FeedEventKind.Level or FeedEventKind.Trade && listing is not null;
+        var hasPrice = one.Kind is FeedEventKind.Level or FeedEventKind.Trade or FeedEventKind.Settled && listing is not null;
         var (state, reason) = one.Kind switch
         {
             FeedEventKind.BookStateChanged => (one.State.ToString(), one.Reason.ToString()),

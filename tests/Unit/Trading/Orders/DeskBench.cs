@@ -27,6 +27,8 @@ internal sealed class DeskEvents
     public List<DeskProblem> Problems { get; } = [];
 
     public List<LimitChange> Limits { get; } = [];
+
+    public List<SettledShare> Settled { get; } = [];
 }
 
 /// <summary>Keeps what it is told; or only counts it.</summary>
@@ -68,6 +70,12 @@ internal struct ListSink(DeskEvents? events) : IDeskOrdersSink
     {
         Count++;
         events?.Problems.Add(problem);
+    }
+
+    public void OnSettled(in SettledShare share)
+    {
+        Count++;
+        events?.Settled.Add(share);
     }
 
     public void OnLimit(in LimitChange change)

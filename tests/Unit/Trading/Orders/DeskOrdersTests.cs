@@ -451,6 +451,10 @@ public class DeskOrdersTests
         {
         }
 
+        public readonly void OnSettled(in SettledShare share)
+        {
+        }
+
         public readonly void OnLimit(in Rialto.Trading.Risk.LimitChange change)
         {
         }

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Rialto.Host.Desk.Door;
+using Rialto.Model.Feeds;
+using Rialto.Trading;
+using Rialto.Trading.Orders;
+using Xunit;
+
+namespace Rialto.Integration.Desk;
+
+/// <summary>An operator tells a running desk how a question ended.</summary>
+public sealed class SettleTests : IDisposable
+{
+    private const string Token = "a-token-of-more-than-twenty-four";
+
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task An_outcome_that_is_held_is_paid_by_an_operators_word()
+    {
+        await using var driven = await DrivenDesk.MakeAsync(TradedArbitrage.Outcomes(_folder.Path), Stop, frames: 1_000);
+        var folder = _folder.File("door");
+        await using var door = await DeskDoor.OpenAsync(new DoorSettings(IPAddress.Loopback, 0, [new DoorOperator("alice", Token)]), driven.Desk, driven.Status, folder, folder, Stop);
+        driven.Start();
+
+        // The desk stands: what it holds is what it holds.
+        var trader = driven.Desk.Trader;
+        var held = Enumerable.Range(1, driven.Desk.Listings.Count).Select(id => driven.Desk.Listings[new ListingId(id)]).First(listing => trader.Portfolio.PositionOf(listing.Id).Quantity.Units > 0);
+        var before = (Held: trader.Portfolio.PositionOf(held.Id).Quantity.Units, Money: Money(driven));
+
+        var untold = await Settle(held, "1", folder, "--reason", "");
+        Assert.NotEqual(0, untold.ExitCode);
+        Assert.Contains("reason is missing", untold.Errors, StringComparison.Ordinal);
+        var wrong = await Settle(held, "1.5", folder, "--reason", "too much");
+        Assert.Contains("cannot be settled at 1.5", wrong.Errors, StringComparison.Ordinal);
+        var nowhere = await RialtoProcess.RunAsync("positions", "settle", "polymarket:no-such", "1", "--desk", folder, "--token", Token, "--reason", "a slip");
+        Assert.Contains("does not trade 'no-such'", nowhere.Errors, StringComparison.Ordinal);
+
+        var told = await Settle(held, "1", folder, "--reason", "the list of 2026-07-16", "--json");
+        Assert.True(told.ExitCode == 0, told.Errors);
+        Assert.True(JsonDocument.Parse(told.Output).RootElement.GetProperty("accepted").GetBoolean());
+        var again = await Settle(held, "0", folder, "--reason", "it was the other");
+        Assert.Contains("state that does not allow it", again.Errors, StringComparison.Ordinal);
+
+        await driven.EndAsync();
+        Assert.Equal((0L, SettlementState.Paid), (trader.Portfolio.PositionOf(held.Id).Quantity.Units, trader.SettlementOf(held.Id).State));
+        Assert.Equal(before.Money + before.Held * Int128.Parse("1000000000000000000", CultureInfo.InvariantCulture) / Whole(held), Money(driven));
+        Assert.All(driven.Desk.Balances, balance => Assert.Equal(balance.Ours, balance.Theirs));
+        Assert.Equal(0, driven.Desk.Counts.CountOf(DeskAuditKind.Mismatch));
+        Assert.Contains(driven.Told, audit => audit.Kind == DeskAuditKind.SettlementTold && audit.Listing == held.Id && audit.Text.ToString() == "alice");
+        Assert.Contains(driven.Told, audit => audit.Kind == DeskAuditKind.Settled && audit.Listing == held.Id && audit.Quantity.Units == before.Held);
+    }
+
+    private static async Task<RialtoProcess.Finished> Settle(Listing listing, string price, string folder, params string[] more) =>
+        await RialtoProcess.RunAsync(["positions", "settle", $"polymarket:{listing.Symbol}", price, "--desk", folder, "--token", Token, .. more]);
+
+    private static Int128 Money(DrivenDesk driven) => Assert.Single(driven.Desk.Balances).Ours;
+
+    private static Int128 Whole(Listing listing)
+    {
+        Int128 whole = 1;
+        for (var i = 0; i < listing.QuantityScale; i++)
+            whole *= 10;
+        return whole;
+    }
+}
