@@ -1,9 +1,7 @@
-using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
 using Rialto.Trading.Orders;
 using Rialto.Trading.Portfolio;
-using Rialto.Trading.Strategy;
 
 namespace Rialto.Trading;
 

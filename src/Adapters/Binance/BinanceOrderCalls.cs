@@ -5,8 +5,8 @@ using Rialto.Model.Orders;
 
 namespace Rialto.Adapters.Binance;
 
-/// <summary>Requests to Binance's REST interface (<c>/api/v3</c>, <c>/fapi/v1</c>), not yet signed. Immutable.</summary>
-internal sealed class BinanceOrderCalls(bool isFutures)
+/// <summary>Requests to Binance's REST interface (<c>/api/v3</c>, <c>/fapi/v1</c>, <c>/dapi/v1</c>), not yet signed. Immutable.</summary>
+internal sealed class BinanceOrderCalls(bool isFutures, bool isCoin)
 {
     private const int TradesMax = 1_000;
 
@@ -19,7 +19,7 @@ internal sealed class BinanceOrderCalls(bool isFutures)
                 Place(request, context, listing!, call);
                 return VenueReason.None;
             case OrderRequestKind.Cancel:
-                call.To(CallMethod.Delete, isFutures ? "/fapi/v1/order"u8 : "/api/v3/order"u8).IsOrder = true;
+                call.To(CallMethod.Delete, Path("/api/v3/order"u8, "/fapi/v1/order"u8, "/dapi/v1/order"u8)).IsOrder = true;
                 call.Query.Pair("symbol"u8, listing!.VenueSymbol);
                 Name(request, context, call.Query, "origClientOrderId"u8);
                 return VenueReason.None;
@@ -32,27 +32,29 @@ internal sealed class BinanceOrderCalls(bool isFutures)
             case OrderRequestKind.CancelAll when listing is null:
                 return VenueReason.NotOffered;
             case OrderRequestKind.CancelAll:
-                call.To(CallMethod.Delete, isFutures ? "/fapi/v1/allOpenOrders"u8 : "/api/v3/openOrders"u8).Query.Pair("symbol"u8, listing.VenueSymbol);
+                call.To(CallMethod.Delete, Path("/api/v3/openOrders"u8, "/fapi/v1/allOpenOrders"u8, "/dapi/v1/allOpenOrders"u8)).Query.Pair("symbol"u8, listing.VenueSymbol);
                 return VenueReason.None;
             case OrderRequestKind.Query:
-                call.To(CallMethod.Get, isFutures ? "/fapi/v1/order"u8 : "/api/v3/order"u8, isFutures ? 1 : 4).Query.Pair("symbol"u8, listing!.VenueSymbol);
+                call.To(CallMethod.Get, Path("/api/v3/order"u8, "/fapi/v1/order"u8, "/dapi/v1/order"u8), isFutures ? 1 : 4).Query.Pair("symbol"u8, listing!.VenueSymbol);
                 Name(request, context, call.Query, "origClientOrderId"u8);
                 return VenueReason.None;
             case OrderRequestKind.QueryOrders:
-                call.To(CallMethod.Get, isFutures ? "/fapi/v1/openOrders"u8 : "/api/v3/openOrders"u8, listing is null ? (isFutures ? 40 : 80) : (isFutures ? 1 : 6));
+                call.To(CallMethod.Get, Path("/api/v3/openOrders"u8, "/fapi/v1/openOrders"u8, "/dapi/v1/openOrders"u8), listing is null ? (isFutures ? 40 : 80) : (isFutures ? 1 : 6));
                 if (listing is not null)
                     call.Query.Pair("symbol"u8, listing.VenueSymbol);
                 return VenueReason.None;
             case OrderRequestKind.QueryBalances:
-                call.To(CallMethod.Get, isFutures ? "/fapi/v3/balance"u8 : "/api/v3/account"u8, isFutures ? 5 : 20);
+                call.To(CallMethod.Get, Path("/api/v3/account"u8, "/fapi/v3/balance"u8, "/dapi/v1/balance"u8), isCoin ? 1 : isFutures ? 5 : 20);
                 return VenueReason.None;
             case OrderRequestKind.QueryPositions:
-                call.To(CallMethod.Get, "/fapi/v3/positionRisk"u8, 5);
-                if (listing is not null)
+                call.To(CallMethod.Get, isCoin ? "/dapi/v1/positionRisk"u8 : "/fapi/v3/positionRisk"u8, isCoin ? 1 : 5);
+
+                // Of coin-margined contracts a pair may be named, no symbol: all are asked for.
+                if (listing is not null && !isCoin)
                     call.Query.Pair("symbol"u8, listing.VenueSymbol);
                 return VenueReason.None;
             case OrderRequestKind.QueryFills:
-                call.To(CallMethod.Get, isFutures ? "/fapi/v1/userTrades"u8 : "/api/v3/myTrades"u8, isFutures ? 5 : 20).Query.Pair("symbol"u8, listing!.VenueSymbol);
+                call.To(CallMethod.Get, Path("/api/v3/myTrades"u8, "/fapi/v1/userTrades"u8, "/dapi/v1/userTrades"u8), isFutures && !isCoin ? 5 : 20).Query.Pair("symbol"u8, listing!.VenueSymbol);
                 if (call.Cursor.Length > 0)
                     call.Query.Pair("fromId"u8, call.Cursor);
                 else if (!request.Time.IsNone)
@@ -60,7 +62,7 @@ internal sealed class BinanceOrderCalls(bool isFutures)
                 call.Query.Pair("limit"u8, TradesMax);
                 return VenueReason.None;
             case OrderRequestKind.ArmDeadMan when listing is not null:
-                call.To(CallMethod.Post, "/fapi/v1/countdownCancelAll"u8, 10).Content = CallContent.Form;
+                call.To(CallMethod.Post, isCoin ? "/dapi/v1/countdownCancelAll"u8 : "/fapi/v1/countdownCancelAll"u8, 10).Content = CallContent.Form;
                 call.Body.Pair("symbol"u8, listing.VenueSymbol).Pair("countdownTime"u8, request.ExpireTime.Nanoseconds / 1_000_000);
                 return VenueReason.None;
             default:
@@ -68,9 +70,11 @@ internal sealed class BinanceOrderCalls(bool isFutures)
         }
     }
 
+    private ReadOnlySpan<byte> Path(ReadOnlySpan<byte> spot, ReadOnlySpan<byte> usd, ReadOnlySpan<byte> coin) => isCoin ? coin : isFutures ? usd : spot;
+
     private void Place(in OrderRequest request, OrderContext context, Listing listing, OrderCall call)
     {
-        call.To(CallMethod.Post, isFutures ? "/fapi/v1/order"u8 : "/api/v3/order"u8).Content = CallContent.Form;
+        call.To(CallMethod.Post, Path("/api/v3/order"u8, "/fapi/v1/order"u8, "/dapi/v1/order"u8)).Content = CallContent.Form;
         call.IsOrder = true;
         Terms(request, listing, call.Body);
         call.Body.Pair("newClientOrderId"u8).Add(context.IdOf(request.Order)).Pair("newOrderRespType"u8, isFutures ? "RESULT"u8 : "FULL"u8);
@@ -92,9 +96,9 @@ internal sealed class BinanceOrderCalls(bool isFutures)
         call.Body.Pair("newClientOrderId"u8).Add(context.IdOf(request.NewOrder)).Pair("newOrderRespType"u8, "FULL"u8);
     }
 
-    private static void Modify(in OrderRequest request, OrderContext context, Listing listing, OrderCall call)
+    private void Modify(in OrderRequest request, OrderContext context, Listing listing, OrderCall call)
     {
-        call.To(CallMethod.Put, "/fapi/v1/order"u8).Content = CallContent.Form;
+        call.To(CallMethod.Put, isCoin ? "/dapi/v1/order"u8 : "/fapi/v1/order"u8).Content = CallContent.Form;
         call.IsOrder = true;
         call.Body.Pair("symbol"u8, listing.VenueSymbol).Pair("side"u8, request.Side == Side.Buy ? "BUY"u8 : "SELL"u8)
             .PairDecimal("quantity"u8, request.Quantity.Units, listing.QuantityScale).PairDecimal("price"u8, request.Price.Units, listing.PriceScale);

@@ -6,21 +6,24 @@ using Rialto.Model.Feeds;
 namespace Rialto.Adapters.Binance;
 
 /// <summary>
-/// The private side of Binance, spot and USD-M futures. Spot: an amendment is a cancel and a new order in one request (cancelReplace), of an order that nothing was filled of, so that never more is
-/// bought or sold than was asked for. Futures: an amendment keeps the order.
+/// The private side of Binance, spot, USD-M and COIN-M futures. Spot: an amendment is a cancel and a new order in one request (cancelReplace), of an order that nothing was filled of, so that never more is
+/// bought or sold than was asked for. Futures: an amendment keeps the order. COIN-M is
+/// the same language at another address: quantities are contracts of so many dollars, money is the coin, orders have no end of their own.
 /// </summary>
 internal sealed class BinanceOrders : OrderProtocol
 {
     private const string RecvWindowMs = "5000";
 
     private readonly bool _isFutures;
+    private readonly bool _isCoin;
     private readonly BinanceOrderCalls _calls;
     private readonly BinanceOrderAnswers _answers;
 
     public BinanceOrders(FeedVenue venue)
     {
-        _isFutures = venue == FeedVenue.BinanceUsdM;
-        _calls = new BinanceOrderCalls(_isFutures);
+        _isCoin = venue == FeedVenue.BinanceCoinM;
+        _isFutures = _isCoin || venue == FeedVenue.BinanceUsdM;
+        _calls = new BinanceOrderCalls(_isFutures, _isCoin);
         _answers = new BinanceOrderAnswers(_isFutures);
         Capabilities = new VenueCapabilities(venue, ClientOrderIdStyle.Text)
         {
@@ -29,7 +32,7 @@ internal sealed class BinanceOrders : OrderProtocol
             CanReduceOnly = _isFutures,
             CanFillOrKill = true,
             CanImmediateOrCancel = true,
-            CanExpire = _isFutures,
+            CanExpire = _isFutures && !_isCoin,
             CanAmend = true,
             AmendMakesNewOrder = !_isFutures,
             CanCancelAll = true,
@@ -72,7 +75,7 @@ internal sealed class BinanceOrders : OrderProtocol
     /// <inheritdoc/>
     public override bool EncodeTime(OrderCall call)
     {
-        call.To(CallMethod.Get, _isFutures ? "/fapi/v1/time"u8 : "/api/v3/time"u8, isSigned: false);
+        call.To(CallMethod.Get, _isCoin ? "/dapi/v1/time"u8 : _isFutures ? "/fapi/v1/time"u8 : "/api/v3/time"u8, isSigned: false);
         return true;
     }
 
@@ -89,7 +92,7 @@ internal sealed class BinanceOrders : OrderProtocol
     {
         if (!_isFutures)
             return false;
-        call.To(CallMethod.Post, "/fapi/v1/listenKey"u8, isSigned: false).Content = CallContent.Form;
+        call.To(CallMethod.Post, _isCoin ? "/dapi/v1/listenKey"u8 : "/fapi/v1/listenKey"u8, isSigned: false).Content = CallContent.Form;
         call.Header("X-MBX-APIKEY", credentials.Key);
         return true;
     }
@@ -105,13 +108,13 @@ internal sealed class BinanceOrders : OrderProtocol
     /// <inheritdoc/>
     public override bool EncodeKeepAlive(OrderCall call, VenueCredentials credentials, string ticket)
     {
-        call.To(CallMethod.Put, "/fapi/v1/listenKey"u8, isSigned: false).Content = CallContent.Form;
+        call.To(CallMethod.Put, _isCoin ? "/dapi/v1/listenKey"u8 : "/fapi/v1/listenKey"u8, isSigned: false).Content = CallContent.Form;
         call.Header("X-MBX-APIKEY", credentials.Key);
         return true;
     }
 
     /// <inheritdoc/>
-    public override string StreamPath(string ticket) => _isFutures ? "/private/ws?listenKey=" + ticket : "/ws-api/v3";
+    public override string StreamPath(string ticket) => _isCoin ? "/ws/" + ticket : _isFutures ? "/private/ws?listenKey=" + ticket : "/ws-api/v3";
 
     /// <inheritdoc/>
     public override void Open(UserStreamTurn turn, VenueCredentials credentials, in SigningMoment moment)

@@ -35,6 +35,13 @@ public static class OrderVenues
             Budget = RateLimit.PerMinute(2_400),
             OrderBudget = new RateLimit(300, TimeSpan.FromSeconds(10)),
         },
+        Of("binance-coinm", new BinanceOrders(FeedVenue.BinanceCoinM)) with
+        {
+            Rest = new Uri("https://dapi.binance.com"),
+            Stream = new Uri("wss://dstream.binance.com"),
+            Budget = RateLimit.PerMinute(2_400),
+            OrderBudget = RateLimit.PerMinute(1_200),
+        },
 
         // Ourselves, by the door that speaks Binance's language.
         Of("rialto", new BinanceOrders(FeedVenue.Rialto)) with

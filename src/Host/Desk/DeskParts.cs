@@ -41,7 +41,7 @@ internal static class DeskParts
                 throw new DeskFaultException($"Markets names {market.Symbol} twice.");
             if (known.Kind == ListingKind.Outcome && settings.Mode == StrategyMode.Live)
                 throw new DeskFaultException($"{market.Symbol} is an outcome: traded on paper alone.");
-            table.Add(Named(market, known, settings.Feed is not null) with { Id = table.NextId, Complement = ListingId.None });
+            table.Add(Named(market, known, settings.Feed is not null, settings.Mode == StrategyMode.Live) with { Id = table.NextId, Complement = ListingId.None });
         }
 
         return table;
@@ -59,7 +59,7 @@ internal static class DeskParts
         {
             var listing = listings[new ListingId(i + 1)];
             var venue = VenueOf(settings, listing.Venue);
-            var settle = AssetOf(listing.Quote, listing);
+            var settle = AssetOf(IsInverse(listing) ? BaseOf(listing) : listing.Quote, listing);
             var isContract = IsContract(listing);
             var own = isContract || listing.Kind == ListingKind.Outcome ? AssetCode.None : AssetOf(BaseOf(listing), listing);
             traded.Add(new TradedListing(listing.Id, TermsOf(settings.Markets[i], listing), 0)
@@ -75,7 +75,8 @@ internal static class DeskParts
         }
 
         rates.AddRange(settings.Rates.Where(rate => rate.Asset != settings.Reporting).Select(rate => new AssetRate(rate.Asset, [], rate.Rate, 8)));
-        foreach (var missing in traded.Select(one => one.Settle).Where(asset => asset != settings.Reporting && rates.TrueForAll(rate => rate.Asset != asset)))
+        var quotes = traded.Where(one => IsInverse(listings[one.Listing])).Select(one => AssetOf(listings[one.Listing].Quote, listings[one.Listing]));
+        foreach (var missing in traded.Select(one => one.Settle).Concat(quotes).Where(asset => asset != settings.Reporting && rates.TrueForAll(rate => rate.Asset != asset)))
             throw new DeskFaultException($"Rates:{missing} is needed: results are in {settings.Reporting}, and a market is settled in {missing}.");
         return new DeskTerms(settings.Reporting, listings, traded, [.. settings.Venues.Select(venue => settings.Mode == StrategyMode.Live ? LiveCapabilities(venue) : Capabilities(venue, listings))])
         {
@@ -163,7 +164,7 @@ internal static class DeskParts
             : throw new DeskFaultException(found.Length == 0 ? $"The source has no {market.Symbol} of {market.Venue}." : $"The source has several of {market.Symbol} at {market.Venue}: name one as the venue does.");
     }
 
-    private static Listing Named(DeskMarket market, Listing known, bool isLive)
+    private static Listing Named(DeskMarket market, Listing known, bool isLive, bool isInverseTraded)
     {
         // What is recorded trades; of what is followed now its feed says so.
         var listing = isLive ? known : known with { Status = ListingStatus.Open };
@@ -188,7 +189,8 @@ internal static class DeskParts
         return listing.Kind switch
         {
             ListingKind.Spot or ListingKind.Outcome => listing,
-            _ when IsContract(listing) && listing.ContractUnit != "USD" => listing,
+            _ when IsContract(listing) && (!IsInverse(listing) || isInverseTraded) => listing,
+            _ when IsContract(listing) => throw new DeskFaultException($"{market.Symbol} is an inverse contract, which pays in {BaseOf(listing)}: traded with real orders alone, not on paper."),
             ListingKind.Unknown => throw new DeskFaultException($"The source does not say what {market.Symbol} is: give Name (BASE-QUOTE), Tick and Lot."),
             _ => throw new DeskFaultException($"{market.Symbol} is {listing.Kind}: spot pairs, linear contracts and outcomes can be traded here."),
         };
@@ -218,6 +220,9 @@ internal static class DeskParts
             : throw new DeskFaultException(string.Create(CultureInfo.InvariantCulture, $"{what} is {text}: the source's scale has {scale} decimals."));
 
     private static bool IsContract(Listing listing) => listing.Kind is ListingKind.Perpetual or ListingKind.Future;
+
+    // A contract of so much of the quote currency pays in the base.
+    private static bool IsInverse(Listing listing) => IsContract(listing) && listing.ContractSize > 0 && listing.ContractUnit == listing.Quote;
 
     private static string BaseOf(Listing listing) => listing.Symbol.Split('-')[0];
 

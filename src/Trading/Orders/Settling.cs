@@ -1,6 +1,5 @@
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
-using Rialto.Model.Units;
 using Rialto.Trading.Portfolio;
 
 namespace Rialto.Trading.Orders;

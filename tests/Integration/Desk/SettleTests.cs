@@ -56,7 +56,7 @@ public sealed class SettleTests : IDisposable
         Assert.Contains(driven.Told, audit => audit.Kind == DeskAuditKind.Settled && audit.Listing == held.Id && audit.Quantity.Units == before.Held);
     }
 
-    private static async Task<RialtoProcess.Finished> Settle(Listing listing, string price, string folder, params string[] more) =>
+    private static async Task<Finished> Settle(Listing listing, string price, string folder, params string[] more) =>
         await RialtoProcess.RunAsync(["positions", "settle", $"polymarket:{listing.Symbol}", price, "--desk", folder, "--token", Token, .. more]);
 
     private static Int128 Money(DrivenDesk driven) => Assert.Single(driven.Desk.Balances).Ours;

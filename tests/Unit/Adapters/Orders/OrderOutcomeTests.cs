@@ -43,7 +43,7 @@ public sealed class OrderOutcomeTests
     [Fact]
     public void What_was_surely_not_executed_is_told_as_refused()
     {
-        foreach (var name in (string[])["binance", "binance-usdm"])
+        foreach (var name in (string[])["binance", "binance-usdm", "binance-coinm"])
         {
             var told = Told(OrderScripts.Of(name), OrderRequestKind.Place, 503, """{"code":-1008,"msg":"Server is currently overloaded"}""");
             Assert.Equal((OrderReportKind.Rejected, FailureClass.BackOff), (told.Kind, told.Failure));
@@ -76,6 +76,7 @@ public sealed class OrderOutcomeTests
     [Theory]
     [InlineData("binance", "S", "L", "l")]
     [InlineData("binance-usdm", "S", "L", "l")]
+    [InlineData("binance-coinm", "S", "L", "l")]
     [InlineData("rialto", "S", "L", "l")]
     [InlineData("bybit", "side", "execPrice", "execQty")]
     [InlineData("okx", "side", "fillPx", "fillSz")]
@@ -106,6 +107,7 @@ public sealed class OrderOutcomeTests
     [Theory]
     [InlineData("binance", "side", "price", "origQty")]
     [InlineData("binance-usdm", "side", "price", "origQty")]
+    [InlineData("binance-coinm", "side", "price", "origQty")]
     [InlineData("kraken", "type", "price", "vol")]
     [InlineData("coinbase", "side", "limit_price", "base_size")]
     [InlineData("upbit", "side", "price", "volume")]
@@ -113,7 +115,7 @@ public sealed class OrderOutcomeTests
     public void A_found_order_without_its_side_price_or_quantity_is_not_read(string name, params string[] fields)
     {
         var script = OrderScripts.Of(name);
-        var answer = script.AnswerTo("GET", name switch { "binance" => "/api/v3/order", "kraken" => "/0/private/QueryOrders", "upbit" or "bithumb" => "/v1/order", "coinbase" => "/api/v3/brokerage/orders/historical/12345", _ => "/fapi/v1/order" }, "")!;
+        var answer = script.AnswerTo("GET", name switch { "binance" => "/api/v3/order", "binance-coinm" => "/dapi/v1/order", "kraken" => "/0/private/QueryOrders", "upbit" or "bithumb" => "/v1/order", "coinbase" => "/api/v3/brokerage/orders/historical/12345", _ => "/fapi/v1/order" }, "")!;
         var reports = new OrderReports(script.Venue.Venue);
         Assert.True(script.Venue.Protocol.Decode(script.Request(OrderRequestKind.Query), script.Context, 200, OrderScript.Bytes(answer), reports), answer);
         foreach (var field in fields)

@@ -81,11 +81,17 @@ internal abstract class OrderScript
         NewOrder = kind == OrderRequestKind.Amend && Venue.Capabilities.AmendMakesNewOrder ? new DeskOrderId(8) : default,
         Side = Side.Sell,
         Type = OrderType.Limit,
-        Price = kind is OrderRequestKind.Place or OrderRequestKind.Amend ? new Price(1_234_567 * Scale(Listing.PriceScale, 2)) : default,
-        Quantity = kind is OrderRequestKind.Place or OrderRequestKind.Amend ? new Quantity(15 * Scale(Listing.QuantityScale, 3)) : default,
+        Price = kind is OrderRequestKind.Place or OrderRequestKind.Amend ? AskedPrice : default,
+        Quantity = kind is OrderRequestKind.Place or OrderRequestKind.Amend ? AskedQuantity : default,
         ExpireTime = kind == OrderRequestKind.ArmDeadMan ? new Timestamp(Math.Min(30_000, Venue.Capabilities.DeadManMaxMs) * 1_000_000L) : default,
         VenueOrder = kind is OrderRequestKind.Cancel or OrderRequestKind.Amend or OrderRequestKind.Query ? VenueOrderId.Of("12345") : default,
     };
+
+    /// <summary>What <see cref="Request"/> asks for: 12345.67, where the listing has two decimals.</summary>
+    protected virtual Price AskedPrice => new(1_234_567 * Scale(Listing.PriceScale, 2));
+
+    /// <summary>What <see cref="Request"/> asks for: 0.015, where the listing has three decimals.</summary>
+    protected virtual Quantity AskedQuantity => new(15 * Scale(Listing.QuantityScale, 3));
 
     public UserStreamTurn Turn() => new(Context, new OrderReports(Venue.Venue));
 

@@ -7,6 +7,7 @@ internal static class OrderScripts
     {
         "binance" or "rialto" => new BinanceOrderScript(name),
         "binance-usdm" => new BinanceUsdMOrderScript(),
+        "binance-coinm" => new BinanceCoinMOrderScript(),
         "bybit" or "bybit-linear" or "bybit-inverse" => new BybitOrderScript(name),
         "okx" => new OkxOrderScript(),
         "deribit" => new DeribitOrderScript(),

@@ -85,6 +85,39 @@ public class DeskPortfolioTests
     }
 
     [Fact]
+    public void Coin_margined_contracts_gain_what_fractions_say_to_the_last_digit_a_fill()
+    {
+        var listings = new ListingTable(4);
+        var id = new ListingId(1);
+        listings.Add(new Listing(id, FeedVenue.BinanceCoinM, "BTCUSD_PERP", "BTC-USD.PERP", ListingKind.Perpetual, 1, 0, new Price(1), new Quantity(1), "USD", ListingStatus.Open) { ContractSize = 100, ContractUnit = "USD" });
+        var random = new Random(20_260_723);
+        for (var round = 0; round < 50; round++)
+        {
+            var portfolio = new DeskPortfolio(
+                DeskBench.Usd, listings, [new TradedListing(id, new TradingTerms(id, FeeFormula.Proportional, 0, 0), 0) { Settle = DeskBench.Btc, InitialMargin = 1_000_000 }], [new AssetRate(DeskBench.Btc, [], 60_000)], 1);
+
+            // All money ever paid and got, in coins: contracts times 100 dollars through the price, as one fraction.
+            var (above, below, held, fills) = (System.Numerics.BigInteger.Zero, System.Numerics.BigInteger.One, 0L, 0);
+            for (; fills < 100 || held != 0; fills++)
+            {
+                var quantity = fills < 100 ? random.Next(1, 5_000) * (random.Next(2) == 0 ? 1 : -1) : -held;
+                var price = random.Next(100_000, 1_000_000);
+                portfolio.Fill(0, default, quantity, price, 0, default, new Timestamp(fills + 1), isTakenBack: false);
+                held += quantity;
+
+                // Bought dollars are coins that are owed: quantity x 100 / (price / 10).
+                (above, below) = (above * price + new System.Numerics.BigInteger(quantity) * 1_000 * below, below * price);
+            }
+
+            var exact = above * System.Numerics.BigInteger.Pow(10, 18) / below;
+            var coins = portfolio.BalanceOf(FeedVenue.BinanceCoinM, DeskBench.Btc).Total;
+            Assert.InRange((Int128)(exact - (System.Numerics.BigInteger)coins), -2 * fills, 2 * fills);
+            Assert.Equal(coins, portfolio.AmountOf(id, portfolio.PositionOf(id).Realised));
+            Assert.Equal(Int128.Zero, portfolio.PositionOf(id).Cost);
+        }
+    }
+
+    [Fact]
     public void An_outcome_sold_without_holding_it_costs_one_less_its_price()
     {
         var listings = new ListingTable(1);
