@@ -33,6 +33,7 @@ public sealed partial class DeskPortfolio
         var (held, realised) = (share.Quantity.Units, share.Realised);
         var value = isRefund ? share.Cost : (Int128)price * held;
         Close(_holdings[_cells[cell].Index], ref share, price, isRefund);
+        _cells[cell].Trips.Take(_holdings[_cells[cell].Index], in share, held, isTakenBack: false);
         return (value, share.Realised - realised);
     }
 

@@ -32,6 +32,7 @@ public class SettlementTests
         Assert.Equal(Int128.Zero, portfolio.Unrealised);
         var share = Assert.Single(bench.Told.Settled);
         Assert.Equal((DeskBench.First, 10_000L, result * One), (share.Strategy, share.Held.Units, share.Realised));
+        Assert.Equal(new ClosedTrades(1, result > 0 ? 1 : 0), portfolio.TradesOf(DeskBench.First));
         Assert.Equal(PositionCause.Settlement, bench.Told.Positions[^1].Cause);
         var position = portfolio.PositionOf(DeskBench.Perpetual);
         Assert.Equal(0, position.Bought - position.Sold + position.Corrected);
