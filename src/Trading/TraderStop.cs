@@ -120,7 +120,7 @@ public sealed partial class Trader<TSink>
     {
         DeskProblemKind.OverFilled or DeskProblemKind.FillAfterReject or DeskProblemKind.FillForgotten or DeskProblemKind.FillsMissing or DeskProblemKind.VenueHalts or DeskProblemKind.DifferenceHalts
             or DeskProblemKind.RejectsBreaker or DeskProblemKind.DailyLoss or DeskProblemKind.Drawdown or DeskProblemKind.MarginRatio or DeskProblemKind.StopLoss or DeskProblemKind.OrphanLost => DeskSeverity.Critical,
-        DeskProblemKind.ForeignOrderFound => DeskSeverity.Notice,
+        DeskProblemKind.ForeignOrderFound or DeskProblemKind.ForeignOrderEnded => DeskSeverity.Notice,
         _ => DeskSeverity.Warning,
     };
 

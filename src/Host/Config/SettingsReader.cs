@@ -169,7 +169,7 @@ internal sealed class SettingsReader(SettingSources sources)
     }
 
     // Of a list or an object: where its parts stand.
-    private string SourceUnder(string key) => sources.All.FirstOrDefault(setting => setting.Key.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase))?.Source ?? "default";
+    private string SourceUnder(string key) => sources.All.FirstOrDefault(setting => setting.Key.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase))?.Source ?? "no entry";
 
     private static DecimalTextError Malformed(out long units)
     {

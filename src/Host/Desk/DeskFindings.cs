@@ -53,6 +53,17 @@ internal static class DeskFindings
         return corrected.Length == 0 ? "Books agreed with the venues at every look, to the last digit." : $"Books agreed with the venues within {run.Settings.Live.BalanceTolerancePpm:N0} ppm at every look. The venue's word was taken where they did not agree to the last digit: {string.Join("; ", corrected)}.";
     }
 
+    /// <summary>Strategies that traded, or should have, and asked for nothing all the time.</summary>
+    public static IEnumerable<string> OfIdle(RunningDesk run)
+    {
+        foreach (var id in run.Trader.Strategies.ToArray())
+        {
+            var view = run.Trader.ViewOf(id);
+            if (view is { Settings.Mode: not StrategyMode.Observation, Counts: { Taken: 0, Refused: 0 } })
+                yield return $"strategy {view.Name} never asked for an order";
+        }
+    }
+
     /// <summary>Listings that have ended, and those that have an end, are held, and nobody has told what they pay.</summary>
     public static IEnumerable<string> OfEnds(RunningDesk run)
     {

@@ -93,6 +93,9 @@ public enum DeskProblemKind : byte
 
     /// <summary>An orphan could not be adopted: the table of orders is full, or its listing is not traded.</summary>
     OrphanLost = 28,
+
+    /// <summary>An order that is not the desk's, and was told as such, has ended: by the venue's word, or its list of live orders has it no more.</summary>
+    ForeignOrderEnded = 40,
 }
 
 /// <summary>One thing that is not as it should be, for audit, alerts and the mission's triggers.</summary>

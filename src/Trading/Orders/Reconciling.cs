@@ -117,6 +117,9 @@ public sealed partial class DeskOrders<TSink>
                     Step(slot, OrderEvent.Doubt);
                 slot = next;
             }
+
+            while (_told.TryEndUnseen(report.Venue, venue.Round, out var listing))
+                Problem(DeskProblemKind.ForeignOrderEnded, report.Venue, listing);
         }
 
         Answered(venue, VenueAsked.Orders);
@@ -191,10 +194,18 @@ public sealed partial class DeskOrders<TSink>
         }
         else if (isLive || (isOurs && !isForgotten && report.Kind == OrderReportKind.Filled))
         {
-            if (_told.IsNews(report.Venue, report.VenueOrder))
+            if (_told.IsNews(report.Venue, report.VenueOrder, report.Listing, venue.Round))
                 Problem(isOurs ? DeskProblemKind.OrphanFound : DeskProblemKind.ForeignOrderFound, report.Venue, report.Listing, value: report.Quantity.Units, order: report.Order);
-            if (TakeOver(venue, in report, isOurs, isLost: false, out var slot) && (isOurs ? _options.Orphans : _options.Foreign) == OrphanPolicy.Cancel)
-                AskCancel(slot);
+            if (TakeOver(venue, in report, isOurs, isLost: false, out var slot))
+            {
+                _ = _told.End(report.Venue, report.VenueOrder);
+                if ((isOurs ? _options.Orphans : _options.Foreign) == OrphanPolicy.Cancel)
+                    AskCancel(slot);
+            }
+        }
+        else if (!isOurs && IsEnd(in report) && _told.End(report.Venue, report.VenueOrder))
+        {
+            Problem(DeskProblemKind.ForeignOrderEnded, report.Venue, report.Listing);
         }
         else if (!isQuery && report.Kind is not (OrderReportKind.NotFound or OrderReportKind.QueryFailed or OrderReportKind.Sent) && isOurs)
         {
@@ -205,6 +216,9 @@ public sealed partial class DeskOrders<TSink>
         if (isOurs && report.Order.Value > LastId.Value)
             LastId = report.Order;
     }
+
+    private static bool IsEnd(in OrderReport report) =>
+        report.Kind is OrderReportKind.Cancelled or OrderReportKind.Expired || (report.Kind == OrderReportKind.Found && report.Status is not (VenueOrderStatus.Live or VenueOrderStatus.Pending or VenueOrderStatus.Unknown));
 
     private void OnBalance(VenueDesk venue, in OrderReport report)
     {

@@ -144,9 +144,13 @@ public sealed partial class RiskGate
         if (holding.Traded.Factor >= 0 && _limits[RiskLimitKind.PortfolioRisk] is var risk and not RiskLimits.Unlimited && _correlated.Exceeds(holding.Traded.Factor, in was, in now, risk))
             return DeskRefusal.PortfolioRiskLimit;
         var leverage = _limits[RiskLimitKind.Leverage];
-        return leverage != RiskLimits.Unlimited && now.Gross > was.Gross && _total.Gross + now.Gross - was.Gross > Multiplier.Of(leverage, 1, -8).Apply(Int128.Max(0, _portfolio.Equity))
-            ? DeskRefusal.LeverageLimit
-            : DeskRefusal.None;
+        if (leverage == RiskLimits.Unlimited || now.Gross <= was.Gross || _total.Gross + now.Gross - was.Gross <= Multiplier.Of(leverage, 1, -8).Apply(Int128.Max(0, _portfolio.Equity)))
+            return DeskRefusal.None;
+
+        // Who has nothing is not limited, he is without money, or nobody has told of any.
+        if (_portfolio.Equity > 0)
+            return DeskRefusal.LeverageLimit;
+        return !_portfolio.AccountRow(holding.SettleAccount).IsTold ? DeskRefusal.BalanceUnknown : holding.IsPaidInFull ? DeskRefusal.InsufficientBalance : DeskRefusal.InsufficientMargin;
     }
 
     private DeskRefusal CheckLosses(in RiskCheck check, bool isReducing, bool isOwnReducing)

@@ -45,6 +45,16 @@ public sealed class DeskRiskSettingsTests : IDisposable
     }
 
     [Fact]
+    public void A_list_without_an_entry_is_said_to_have_none()
+    {
+        var path = _folder.File("empty.json");
+        File.WriteAllText(path, """{ "Mode": "paper", "Markets": [], "Venues": [], "Strategies": [] }""");
+        var problem = Assert.Throws<ToolException>(() => TradeCommand.Load(path, _ => { }));
+        foreach (var list in (string[])["Markets", "Venues", "Strategies"])
+            Assert.Contains($"{list} (no entry) needs at least one", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Correlations_are_complete_and_possible()
     {
         Assert.Contains("is needed", Refusal(("Risk:Volatility:BTC", "0.03"), ("Risk:Volatility:ETH", "0.04")), StringComparison.Ordinal);

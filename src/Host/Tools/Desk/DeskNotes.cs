@@ -12,7 +12,10 @@ namespace Rialto.Host.Tools.Desk;
 internal static class DeskNotes
 {
     /// <summary>One line of an audit record.</summary>
-    public static string Of(in DeskAudit audit, ListingTable listings)
+    /// <param name="audit">What.</param>
+    /// <param name="listings">The desk's.</param>
+    /// <param name="strategy">Name of the strategy that it is about; empty for none.</param>
+    public static string Of(in DeskAudit audit, ListingTable listings, string strategy)
     {
         var place = !audit.Listing.IsNone && audit.Listing.Value <= listings.Count ? $" {VenueDialects.NameOf(listings[audit.Listing].Venue)} {listings[audit.Listing].Symbol}"
             : audit.Venue != FeedVenue.None ? $" {VenueDialects.NameOf(audit.Venue)}"
@@ -27,13 +30,13 @@ internal static class DeskNotes
             DeskAuditKind.Flatten when audit.Code != 0 => $"closing order refused: {(DeskRefusal)audit.Code}",
             DeskAuditKind.ConditionsChanged => ((DeskConditions)audit.Code).ToString(),
             DeskAuditKind.OrderChanged => $"order is {(DeskOrderState)audit.Code} by {(OrderEvent)audit.Number}",
-            DeskAuditKind.StrategyChanged => $"strategy is {audit.State}{((StrategyFault)audit.Code == StrategyFault.None ? "" : $": {(StrategyFault)audit.Code}")}",
+            DeskAuditKind.StrategyChanged => $"{(strategy.Length > 0 ? strategy : "strategy")} is {audit.State}{((StrategyFault)audit.Code == StrategyFault.None ? "" : $": {(StrategyFault)audit.Code}")}",
             DeskAuditKind.Restarted => string.Create(CultureInfo.InvariantCulture, $"started again: {audit.Other} orders live, {audit.Number} of them unknown"),
             DeskAuditKind.SettlementTold => $"has ended, and pays {PaidOf(in audit, listings)}",
             DeskAuditKind.Settled => $"settled at {PaidOf(in audit, listings)}: held {DecimalText.Format(audit.Quantity.Units, listings[audit.Listing].QuantityScale)}, gained {DecimalText.Format(audit.Value, 8)}",
             _ => audit.Kind.ToString(),
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{audit.Time} {audit.Severity}: {what}{place}{(audit.Order.IsNone || audit.Kind == DeskAuditKind.Restarted ? "" : $" order {audit.Order}")}{(audit.Strategy.Equals(Model.Execution.StrategyId.None) ? "" : $" strategy {audit.Strategy}")}{(audit.Text.IsEmpty ? "" : $" ({audit.Text})")}");
+        return string.Create(CultureInfo.InvariantCulture, $"{audit.Time} {audit.Severity}: {what}{place}{(audit.Order.IsNone || audit.Kind == DeskAuditKind.Restarted ? "" : $" order {audit.Order}")}{(strategy.Length == 0 || audit.Kind == DeskAuditKind.StrategyChanged ? "" : $" of {strategy}")}{(audit.Text.IsEmpty ? "" : $" ({audit.Text})")}");
     }
 
     private static string PaidOf(in DeskAudit audit, ListingTable listings) => audit.Other == 1 ? "what was paid for it" : DecimalText.Format(audit.Price.Units, listings[audit.Listing].PriceScale);

@@ -29,6 +29,7 @@ internal static class DeskSummary
                 DeskReport.Write(json, desk);
                 Write(json, "books", ofBooks);
                 Write(json, "failures", ofRun);
+                Write(json, "never_places", [.. DeskSizes.TooSmall(desk)]);
                 Write(json, "breaks", breaks);
             });
             return code;
@@ -47,6 +48,10 @@ internal static class DeskSummary
             terminal.Line(string.Create(CultureInfo.InvariantCulture, $"refused {count:N0}: {reason}"));
         if (desk.Trader.IsStopped)
             terminal.Line($"EMERGENCY STOP by {EventWords.StopOf(desk.Counts.Tape.Stop)}: strategies were paused and orders cancelled on the way.");
+        foreach (var tooSmall in DeskSizes.TooSmall(desk))
+            terminal.Line($"WARNING: {tooSmall}");
+        foreach (var idle in DeskFindings.OfIdle(desk))
+            terminal.Line(idle);
         foreach (var ended in DeskFindings.OfEnds(desk))
             terminal.Line(ended);
         foreach (var failure in ofRun)
@@ -54,6 +59,13 @@ internal static class DeskSummary
         terminal.Line(DeskFindings.Sentence(desk, ofBooks));
         terminal.Line($"{run}   (rialto trade replay --verify {run})");
         return code;
+    }
+
+    /// <summary>Says at the start what can never be.</summary>
+    public static void Warn(Terminal terminal, RunningDesk desk)
+    {
+        foreach (var tooSmall in DeskSizes.TooSmall(desk))
+            terminal.Note($"WARNING: {tooSmall}.");
     }
 
     private static string Microseconds(LatencyHistogram latency) =>

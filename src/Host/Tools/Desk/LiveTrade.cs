@@ -60,7 +60,7 @@ internal sealed class LiveTrade : IAsyncDisposable
     {
         var settings = configuration.Settings;
         (_terminal, _configuration, _folder) = (terminal, configuration, new DeskFolder(settings.Folder));
-        var unfinished = isNew ? null : _folder.Unfinished() is { } left && HasInputs(left) ? left : null;
+        var unfinished = isNew ? null : _folder.Unfinished() is { } left && WasReached(left) ? left : null;
         var hot = settings.Reloads ? new HotKeys(configuration) : null;
         if (unfinished is not null && DeskFolder.Differences(unfinished, configuration.Reader, key => hot?.IsHot(key) ?? false) is { Count: > 0 } differences)
             throw new ToolException(ExitCode.Refused, $"{unfinished} has not ended, and the configuration is another one: {string.Join("; ", differences)}. Go on with the one of {DeskFolder.ConfigurationOf(unfinished)}, or begin another run with --new: live orders of the old one are cancelled then.");
@@ -185,7 +185,7 @@ internal sealed class LiveTrade : IAsyncDisposable
     /// </summary>
     private static async Task CancelFormerAsync(Terminal terminal, DeskSettings settings, CancellationToken stop)
     {
-        if (new DeskFolder(settings.Folder).Unfinished() is not { } former || !HasInputs(former))
+        if (new DeskFolder(settings.Folder).Unfinished() is not { } former || !WasReached(former))
             return;
         if (DeskPresence.Read(settings.Folder, out var problem) is not { } trace)
             throw new ToolException(ExitCode.Refused, $"{former} has not ended, and what it may have left at its venues cannot be known: {problem}. Cancel its orders there, move {former} to another place, and say --new again.");
@@ -224,20 +224,18 @@ internal sealed class LiveTrade : IAsyncDisposable
             throw new ToolException(ExitCode.Refused, $"Orders of {former} may live at {venue}: {open.Outcome.Text}. Cancel them there, or see to its key or gateway, and say --new again.");
     }
 
-    /// <summary>A run that was begun and never took anything is nothing to go on with.</summary>
-    internal static bool HasInputs(string run)
+    /// <summary>A run whose venues were never reached has placed nothing, and is nothing to go on with: no order goes out before a venue's stream has come up, which is journaled.</summary>
+    internal static bool WasReached(string run)
     {
         try
         {
-            var none = default(TradeCommand.NoInputs);
+            var reached = default(StreamsUp);
             using var reader = new DeskJournalReader(run);
-            while (reader.TryRead(ref none))
+            while (!reached.IsAny && reader.TryRead(ref reached))
             {
-                if (reader.LastSequence > 0)
-                    return true;
             }
 
-            return false;
+            return reached.IsAny;
         }
         catch (Exception damaged) when (damaged is JournalCorruptException or IOException)
         {
@@ -406,6 +404,7 @@ internal sealed class LiveTrade : IAsyncDisposable
         _terminal.Note(
             $"  limits in {_settings.Reporting}: an order {Limit(limits.OrderNotional)}, gross {Limit(limits.TotalGross)}, loss of a day {Limit(limits.DailyLoss)}, fall from the day's best {Limit(limits.Drawdown)}");
         _terminal.Note($"  strategies: {string.Join(", ", _settings.Strategies.Select(strategy => $"{strategy.Name} ({strategy.Kind}, {strategy.Mode.ToString().ToLowerInvariant()})"))}");
+        DeskSummary.Warn(_terminal, _desk);
         if (!_goesOn)
         {
             _terminal.Note($"  begins {_run}");
@@ -432,8 +431,10 @@ internal sealed class LiveTrade : IAsyncDisposable
         else if (audit.Kind is DeskAuditKind.EmergencyStop)
             _marking = _marking.ContinueWith(_ => KeepStop(), TaskScheduler.Default);
         if (audit.Severity >= DeskSeverity.Warning || audit.Kind is DeskAuditKind.BreakerChanged or DeskAuditKind.Restarted or DeskAuditKind.StrategyChanged)
-            _notes.Writer.TryWrite(DeskNotes.Of(in audit, _desk.Listings));
+            _notes.Writer.TryWrite(DeskNotes.Of(in audit, _desk.Listings, NameOf(audit.Strategy)));
     }
+
+    private string NameOf(StrategyId strategy) => strategy.Value > 0 && strategy.Value <= _settings.Strategies.Length ? _settings.Strategies[strategy.Value - 1].Name : "";
 
     private async Task PrintAsync()
     {
@@ -465,6 +466,30 @@ internal sealed class LiveTrade : IAsyncDisposable
         }
 
         public void OnCheck(in DeskCheck check)
+        {
+        }
+    }
+
+    /// <summary>Looks for a venue that was there.</summary>
+    private struct StreamsUp : IDeskInputs
+    {
+        public bool IsAny { get; private set; }
+
+        public readonly void OnListing(Listing listing)
+        {
+        }
+
+        public readonly void OnEvent(long sequence, in FeedEvent told)
+        {
+        }
+
+        public void OnReport(long sequence, in OrderReport report) => IsAny |= report.Kind == OrderReportKind.StreamUp;
+
+        public readonly void OnCommand(long sequence, ReadOnlySpan<byte> command)
+        {
+        }
+
+        public readonly void OnCheck(in DeskCheck check)
         {
         }
     }

@@ -36,6 +36,7 @@ internal static class PaperTrade
         var none = default(TradeCommand.NoInputs);
         using var journal = settings.IsJournaled ? DeskJournal.Open(new JournalOptions { Directory = run, Durability = Durability.Os }, listings, ref none) : null;
         var desk = new DeskRun(settings, listings, own, journal);
+        DeskSummary.Warn(terminal, desk);
         await using var door = await DeskDoor.OpenAskedAsync(desk, run, terminal, stop);
         await using var alerts = DeskAlerts.BeginOnPaper(desk, settings, terminal.Note);
         await using var watch = ConfigurationWatch.Begin(desk, configuration, run, null, terminal.Note);

@@ -184,6 +184,7 @@ internal static class TradeCommand
             using var journal = settings.IsJournaled ? DeskJournal.Open(new JournalOptions { Directory = run, Durability = Durability.Os }, listings, ref none) : null;
             var desk = new DeskRun(settings, listings, numbers, journal);
             _ = desk.Expect(ends);
+            DeskSummary.Warn(terminal, desk);
             await using var door = await DeskDoor.OpenAskedAsync(desk, run, terminal, stop);
             await using var alerts = DeskAlerts.BeginOnPaper(desk, settings, terminal.Note);
 

@@ -425,6 +425,22 @@ public class DeskOrdersTests
         Assert.Throws<InvalidOperationException>(() => desk.Apply(new OrderReport { Kind = OrderReportKind.StreamUp, Venue = FeedVenue.Kraken }));
     }
 
+    [Fact]
+    public void Who_has_no_money_is_told_so_and_not_of_leverage()
+    {
+        var bench = new DeskBench(isUp: false);
+        foreach (var venue in (FeedVenue[])[FeedVenue.Kraken, FeedVenue.BybitLinear])
+        {
+            bench.Report(new OrderReport { Kind = OrderReportKind.StreamUp, Venue = venue });
+            bench.AnswerRound(venue, 0, 0);
+        }
+
+        bench.Market(DeskBench.Spot, 9_990, 10_010);
+        bench.Market(DeskBench.Perpetual, 9_990, 10_010);
+        Assert.Equal(DeskRefusal.InsufficientBalance, bench.Refused(DeskBench.Buy(1_000, 9_990, DeskBench.Spot)));
+        Assert.Equal(DeskRefusal.InsufficientMargin, bench.Refused(DeskBench.Buy(1_000, 9_990, DeskBench.Perpetual)));
+    }
+
     private struct BackSink : IDeskOrdersSink
     {
         public DeskOrders<BackSink>? Desk { get; set; }

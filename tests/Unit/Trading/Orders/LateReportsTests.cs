@@ -258,6 +258,63 @@ public class LateReportsTests
         Assert.Equal(2, bench.Told.Problems.Count(problem => problem.Kind == DeskProblemKind.ForeignOrderFound));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_end_of_an_order_of_somebody_else_is_told_once(bool isByWord)
+    {
+        var bench = new DeskBench();
+        var foreign = new OrderReport
+        {
+            Kind = OrderReportKind.Accepted,
+            Venue = FeedVenue.Kraken,
+            Listing = DeskBench.Spot,
+            VenueOrder = VenueOrderId.Of("X"),
+            Quantity = new Quantity(5),
+            Price = new Price(9_000),
+        };
+        bench.Report(foreign);
+        for (var look = 0; look < 2; look++)
+        {
+            if (isByWord)
+                bench.Report(foreign with { Kind = OrderReportKind.Cancelled });
+            else
+                bench.AnswerAgain(FeedVenue.Kraken, 1_000_000, 1_000);
+            Assert.Single(bench.Told.Problems, problem => problem is { Kind: DeskProblemKind.ForeignOrderEnded, Venue: FeedVenue.Kraken } && problem.Listing == DeskBench.Spot);
+            bench.Desk = bench.Reloaded(bench.Told);
+        }
+
+        // Where it is live again, that is news.
+        bench.Report(foreign);
+        Assert.Equal(2, bench.Told.Problems.Count(problem => problem.Kind == DeskProblemKind.ForeignOrderFound));
+    }
+
+    [Fact]
+    public void An_order_of_somebody_else_that_every_list_has_does_not_end()
+    {
+        var bench = new DeskBench();
+        for (var look = 0; look < 3; look++)
+        {
+            bench.Pass(5_000);
+            bench.Report(new OrderReport { Kind = OrderReportKind.StreamUp, Venue = FeedVenue.Kraken });
+            bench.Report(new OrderReport
+            {
+                Kind = OrderReportKind.Found,
+                Venue = FeedVenue.Kraken,
+                Listing = DeskBench.Spot,
+                VenueOrder = VenueOrderId.Of("X"),
+                Status = VenueOrderStatus.Live,
+                Quantity = new Quantity(5),
+                Price = new Price(9_000),
+                Flags = OrderReportFlags.FromQuery,
+            });
+            bench.AnswerRound(FeedVenue.Kraken, 1_000_000, 1_000);
+        }
+
+        Assert.False(bench.Has(DeskProblemKind.ForeignOrderEnded));
+        Assert.Equal(1, bench.Told.Problems.Count(problem => problem.Kind == DeskProblemKind.ForeignOrderFound));
+    }
+
     /// <summary>The cancel named the order before; the venue does not find it any more, and the new one would rest for ever.</summary>
     [Theory]
     [InlineData(OrderReportKind.Accepted, false)]

@@ -429,6 +429,8 @@ internal sealed class Scripted(StrategyDeclaration? declaration = null) : IStrat
 
     public Action<StrategyContext, StrategyFill>? Fill { get; init; }
 
+    public Action<StrategyContext, ListingId>? Position { get; init; }
+
     public Action<StrategyContext, int>? Timer { get; init; }
 
     public Action<StrategyContext>? Stop { get; init; }
@@ -458,6 +460,8 @@ internal sealed class Scripted(StrategyDeclaration? declaration = null) : IStrat
     public void OnTrade(StrategyContext desk, in FeedEvent trade) => Trade?.Invoke(desk, trade);
 
     public void OnOrder(StrategyContext desk, in StrategyOrder order) => Order?.Invoke(desk, order);
+
+    public void OnPosition(StrategyContext desk, ListingId listing) => Position?.Invoke(desk, listing);
 
     public void OnFill(StrategyContext desk, in StrategyFill fill) => Fill?.Invoke(desk, fill);
 

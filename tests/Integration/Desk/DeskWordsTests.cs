@@ -1,0 +1,63 @@
+using Rialto.Host.Tools.Desk;
+using Rialto.Journal;
+using Rialto.Journal.Desk;
+using Rialto.Model.Execution;
+using Rialto.Model.Feeds;
+using Rialto.Model.Units;
+using Rialto.Runtime.Memory;
+using Rialto.Trading;
+using Rialto.Trading.Strategy;
+using Xunit;
+
+namespace Rialto.Integration.Desk;
+
+/// <summary>What a desk says to people: of strategies by name, of sizes that can never be, of runs that never were.</summary>
+public sealed class DeskWordsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_notice_names_the_strategy_and_its_state()
+    {
+        var listings = new ListingTable(1);
+        listings.Add(new Listing(new ListingId(1), FeedVenue.BinanceSpot, "BTCUSDT", "BTC-USDT", ListingKind.Spot, 2, 5, new Price(1), new Quantity(1), "USDT", ListingStatus.Open));
+        var changed = DeskNotes.Of(new DeskAudit { Kind = DeskAuditKind.StrategyChanged, Severity = DeskSeverity.Notice, Strategy = new StrategyId(1), State = StrategyState.Running }, listings, "btc-maker");
+        Assert.EndsWith("Notice: btc-maker is Running", changed, StringComparison.Ordinal);
+        var filled = DeskNotes.Of(new DeskAudit { Kind = DeskAuditKind.OverFilled, Code = 1, Strategy = new StrategyId(1), Listing = new ListingId(1), Order = new DeskOrderId(7) }, listings, "btc-maker");
+        Assert.EndsWith("OverFilled binance BTC-USDT order 7 of btc-maker", filled, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_size_below_the_smallest_order_is_said_at_the_start_and_in_the_report()
+    {
+        var config = TradedRecordings.Nexo(_folder.Path);
+        var run = await TradedRecordings.TradeAsync(config, "--set", "Markets:0:Lot=100");
+        Assert.Contains("maker can never place an order at binance NEXO-USDT: its size is 50, and the smallest order there 100", Assert.Single(run.GetProperty("never_places").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.Equal(0, run.GetProperty("placed").GetInt64());
+        var told = await RialtoProcess.RunAsync("trade", "--config", config, "--paper", "--set", "Markets:0:Lot=100");
+        Assert.Contains("WARNING: maker can never place", told.Errors, StringComparison.Ordinal);
+        Assert.Contains("WARNING: maker can never place", told.Output, StringComparison.Ordinal);
+        Assert.Contains("strategy maker never asked for an order", told.Output, StringComparison.Ordinal);
+        Assert.Empty((await TradedRecordings.TradeAsync(config)).GetProperty("never_places").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData(OrderReportKind.StreamDown, false)]
+    [InlineData(OrderReportKind.StreamUp, true)]
+    public void A_run_whose_venues_were_never_reached_is_nothing_to_go_on_with(OrderReportKind kind, bool wasReached)
+    {
+        var run = _folder.File("run");
+        var none = default(TradeCommand.NoInputs);
+        using (var journal = DeskJournal.Open(new JournalOptions { Directory = run, Durability = Durability.Os }, new ListingTable(1), ref none))
+        {
+            var begins = new DeskCommand { Kind = DeskCommandKind.Restart, Time = new Timestamp(1) };
+            Assert.True(journal.TryAppendCommand(Blittable.ReadOnlyBytes(in begins)));
+            Assert.True(journal.TryAppend(new OrderReport { Kind = kind, Venue = FeedVenue.BinanceSpot, ReceiveTime = new Timestamp(2) }));
+            Assert.True(journal.Commit());
+        }
+
+        Assert.Equal(wasReached, LiveTrade.WasReached(run));
+    }
+}
