@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Rialto.Host.Feeds.Export;
 using Rialto.Host.Feeds.Replay;
-using Rialto.Model.Feeds;
 using Rialto.Model.Units;
 
 namespace Rialto.Host.Desk;

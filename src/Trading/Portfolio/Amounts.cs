@@ -19,19 +19,18 @@ internal static class Amounts
 
     /// <summary>Value times 10^power; where that divides, the magnitude is rounded up or down.</summary>
     /// <param name="value">Any.</param>
-    /// <param name="power">-36 to 18.</param>
+    /// <param name="power">-36 to 54; what is beyond 2^120 stays there.</param>
     /// <param name="up">Away from zero: for what is asked of us.</param>
     public static Int128 Shift(Int128 value, int power, bool up)
     {
         if (power == 0)
             return value;
-        if (power > 0)
-        {
-            var ten = s_tens[power];
-            var most = Max / ten;
-            return value > most ? Max : value < -most ? -Max : value * ten;
-        }
 
+        // Coin-margined contracts in whole numbers, at prices with decimals, need more than one step.
+        for (; power > Scale; power -= Scale)
+            value = Times(value, s_tens[Scale]);
+        if (power > 0)
+            return Times(value, s_tens[power]);
         for (; power < 0; power += Scale)
         {
             var ten = s_tens[Math.Min(Scale, -power)];
@@ -64,6 +63,12 @@ internal static class Amounts
     {
         var value = worth / s_tens[10];
         return value > long.MaxValue ? long.MaxValue : value < long.MinValue ? long.MinValue : (long)value;
+    }
+
+    private static Int128 Times(Int128 value, long ten)
+    {
+        var most = Max / ten;
+        return value > most ? Max : value < -most ? -Max : value * ten;
     }
 
     private static long[] MakeTens()

@@ -24,7 +24,7 @@ public sealed class SettleTests : IDisposable
     public async Task An_outcome_that_is_held_is_paid_by_an_operators_word()
     {
         await using var driven = await DrivenDesk.MakeAsync(TradedArbitrage.Outcomes(_folder.Path), Stop, frames: 1_000);
-        var folder = _folder.File("door");
+        var folder = Directory.CreateDirectory(_folder.File("door")).FullName;
         await using var door = await DeskDoor.OpenAsync(new DoorSettings(IPAddress.Loopback, 0, [new DoorOperator("alice", Token)]), driven.Desk, driven.Status, folder, folder, Stop);
         driven.Start();
 
