@@ -1,17 +1,14 @@
 using Rialto.Host.Tools.Desk;
-using Rialto.Journal;
-using Rialto.Journal.Desk;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
-using Rialto.Runtime.Memory;
 using Rialto.Trading;
 using Rialto.Trading.Strategy;
 using Xunit;
 
 namespace Rialto.Integration.Desk;
 
-/// <summary>What a desk says to people: of strategies by name, of sizes that can never be, of runs that never were.</summary>
+/// <summary>What a desk says to people: of strategies by name, of sizes that can never be.</summary>
 public sealed class DeskWordsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -41,23 +38,5 @@ public sealed class DeskWordsTests : IDisposable
         Assert.Contains("WARNING: maker can never place", told.Output, StringComparison.Ordinal);
         Assert.Contains("strategy maker never asked for an order", told.Output, StringComparison.Ordinal);
         Assert.Empty((await TradedRecordings.TradeAsync(config)).GetProperty("never_places").EnumerateArray());
-    }
-
-    [Theory]
-    [InlineData(OrderReportKind.StreamDown, false)]
-    [InlineData(OrderReportKind.StreamUp, true)]
-    public void A_run_whose_venues_were_never_reached_is_nothing_to_go_on_with(OrderReportKind kind, bool wasReached)
-    {
-        var run = _folder.File("run");
-        var none = default(TradeCommand.NoInputs);
-        using (var journal = DeskJournal.Open(new JournalOptions { Directory = run, Durability = Durability.Os }, new ListingTable(1), ref none))
-        {
-            var begins = new DeskCommand { Kind = DeskCommandKind.Restart, Time = new Timestamp(1) };
-            Assert.True(journal.TryAppendCommand(Blittable.ReadOnlyBytes(in begins)));
-            Assert.True(journal.TryAppend(new OrderReport { Kind = kind, Venue = FeedVenue.BinanceSpot, ReceiveTime = new Timestamp(2) }));
-            Assert.True(journal.Commit());
-        }
-
-        Assert.Equal(wasReached, LiveTrade.WasReached(run));
     }
 }

@@ -60,7 +60,7 @@ internal sealed class LiveTrade : IAsyncDisposable
     {
         var settings = configuration.Settings;
         (_terminal, _configuration, _folder) = (terminal, configuration, new DeskFolder(settings.Folder));
-        var unfinished = isNew ? null : _folder.Unfinished() is { } left && WasReached(left) ? left : null;
+        var unfinished = isNew ? null : _folder.Unfinished() is { } left && HasInputs(left) ? left : null;
         var hot = settings.Reloads ? new HotKeys(configuration) : null;
         if (unfinished is not null && DeskFolder.Differences(unfinished, configuration.Reader, key => hot?.IsHot(key) ?? false) is { Count: > 0 } differences)
             throw new ToolException(ExitCode.Refused, $"{unfinished} has not ended, and the configuration is another one: {string.Join("; ", differences)}. Go on with the one of {DeskFolder.ConfigurationOf(unfinished)}, or begin another run with --new: live orders of the old one are cancelled then.");
@@ -185,7 +185,7 @@ internal sealed class LiveTrade : IAsyncDisposable
     /// </summary>
     private static async Task CancelFormerAsync(Terminal terminal, DeskSettings settings, CancellationToken stop)
     {
-        if (new DeskFolder(settings.Folder).Unfinished() is not { } former || !WasReached(former))
+        if (new DeskFolder(settings.Folder).Unfinished() is not { } former || !HasInputs(former))
             return;
         if (DeskPresence.Read(settings.Folder, out var problem) is not { } trace)
             throw new ToolException(ExitCode.Refused, $"{former} has not ended, and what it may have left at its venues cannot be known: {problem}. Cancel its orders there, move {former} to another place, and say --new again.");
@@ -224,18 +224,20 @@ internal sealed class LiveTrade : IAsyncDisposable
             throw new ToolException(ExitCode.Refused, $"Orders of {former} may live at {venue}: {open.Outcome.Text}. Cancel them there, or see to its key or gateway, and say --new again.");
     }
 
-    /// <summary>A run whose venues were never reached has placed nothing, and is nothing to go on with: no order goes out before a venue's stream has come up, which is journaled.</summary>
-    internal static bool WasReached(string run)
+    /// <summary>A run that was begun and never took anything is nothing to go on with.</summary>
+    internal static bool HasInputs(string run)
     {
         try
         {
-            var reached = default(StreamsUp);
+            var none = default(TradeCommand.NoInputs);
             using var reader = new DeskJournalReader(run);
-            while (!reached.IsAny && reader.TryRead(ref reached))
+            while (reader.TryRead(ref none))
             {
+                if (reader.LastSequence > 0)
+                    return true;
             }
 
-            return reached.IsAny;
+            return false;
         }
         catch (Exception damaged) when (damaged is JournalCorruptException or IOException)
         {
@@ -466,30 +468,6 @@ internal sealed class LiveTrade : IAsyncDisposable
         }
 
         public void OnCheck(in DeskCheck check)
-        {
-        }
-    }
-
-    /// <summary>Looks for a venue that was there.</summary>
-    private struct StreamsUp : IDeskInputs
-    {
-        public bool IsAny { get; private set; }
-
-        public readonly void OnListing(Listing listing)
-        {
-        }
-
-        public readonly void OnEvent(long sequence, in FeedEvent told)
-        {
-        }
-
-        public void OnReport(long sequence, in OrderReport report) => IsAny |= report.Kind == OrderReportKind.StreamUp;
-
-        public readonly void OnCommand(long sequence, ReadOnlySpan<byte> command)
-        {
-        }
-
-        public readonly void OnCheck(in DeskCheck check)
         {
         }
     }
