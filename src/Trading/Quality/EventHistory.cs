@@ -8,14 +8,17 @@ public readonly record struct JudgedEvent(FeedEvent Event, QualityVerdict Verdic
 
 /// <summary>
 /// The newest events of one listing, whole, the oldest giving way: 10,000 unless said otherwise, 72 bytes each. Queried by number, by how many, by time. Single-threaded: whoever
-/// asks does so on the thread that adds, or gets a copy. Allocates nothing after its construction.
+/// asks does so on the thread that adds, or gets a copy. Room is made for 64 at first and eight times as many when they are there, so that thousands of listings that say little cost little; nothing
+/// is allocated once all of it was used.
 /// </summary>
 public sealed class EventHistory
 {
     /// <summary>How many unless said otherwise.</summary>
     public const int DefaultCapacity = 10_000;
 
-    private readonly JudgedEvent[] _events;
+    private const int FirstEvents = 64, Growth = 8;
+
+    private JudgedEvent[] _events;
     private int _next;
 
     /// <summary>Makes room.</summary>
@@ -24,14 +27,15 @@ public sealed class EventHistory
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, 1 << 24);
-        _events = new JudgedEvent[capacity];
+        Capacity = capacity;
+        _events = new JudgedEvent[Math.Min(FirstEvents, capacity)];
     }
 
     /// <summary>How many are kept at most.</summary>
-    public int Capacity => _events.Length;
+    public int Capacity { get; }
 
     /// <summary>How many there are now.</summary>
-    public int Count => (int)Math.Min(Total, _events.Length);
+    public int Count => (int)Math.Min(Total, Capacity);
 
     /// <summary>How many were ever added: event number n, from 0, is there while Total - Capacity is at most n and n is below Total.</summary>
     public long Total { get; private set; }
@@ -52,8 +56,15 @@ public sealed class EventHistory
     /// <summary>Adds an event.</summary>
     public void Add(in FeedEvent told, QualityVerdict verdict)
     {
-        _events[_next] = new JudgedEvent(told, verdict);
-        _next = _next + 1 == _events.Length ? 0 : _next + 1;
+        if (_next == _events.Length)
+        {
+            if (_next < Capacity)
+                Array.Resize(ref _events, (int)Math.Min(Capacity, (long)_next * Growth));
+            else
+                _next = 0;
+        }
+
+        _events[_next++] = new JudgedEvent(told, verdict);
         Total++;
     }
 

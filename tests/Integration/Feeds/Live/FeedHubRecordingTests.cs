@@ -87,7 +87,9 @@ public class FeedHubRecordingTests(ITestOutputHelper output)
         using var folder = new TemporaryFolder();
         using var shared = new SharedDistribution(folder.Path, 1 << 14, 1);
         IFeedDistribution[] ways = [shared];
-        var bench = new HubBench(table, "", ways);
+
+        // Histories take their memory as they fill: a short one has all of it at once.
+        var bench = new HubBench(table, new FeedCoreOptions(HistoryEvents: 64), "", ways);
         bench.Hub.Watch([.. frames.Listings]);
         foreach (var frame in frames.Frames)
             bench.OutletOf(frame[0].Venue);

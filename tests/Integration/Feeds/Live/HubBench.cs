@@ -18,9 +18,14 @@ internal sealed class HubBench : IAsyncDisposable
     private readonly Dictionary<FeedVenue, FeedOutlet> _outlets = [];
 
     public HubBench(ListingTable table, string currency = "", params IFeedDistribution[] ways)
+        : this(table, new FeedCoreOptions(), currency, ways)
+    {
+    }
+
+    public HubBench(ListingTable table, FeedCoreOptions options, string currency, params IFeedDistribution[] ways)
     {
         Table = table;
-        Core = new FeedCore(table, new FeedCoreOptions(), Clock, new CurrencyBoard(table, currency), ways);
+        Core = new FeedCore(table, options, Clock, new CurrencyBoard(table, currency), ways);
         Hub = new FeedHub(Core, Clock, IdleMode.Park, ways, (_, _) => { });
     }
 
