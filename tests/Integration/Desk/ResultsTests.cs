@@ -140,39 +140,41 @@ public sealed class ResultsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ended")]
-    [InlineData("killed")]
-    [InlineData("no file")]
-    public void The_day_of_a_run_before_goes_on_in_the_next_and_limits_count_it(string how)
+    [InlineData("ended", 1)]
+    [InlineData("killed", 1)]
+    [InlineData("no file", 1)]
+    [InlineData("ended", 2)]
+    [InlineData("no file", 2)]
+    public void The_day_of_a_run_before_goes_on_in_the_next_and_limits_count_it(string how, int traded)
     {
         var desk = new DeskFolder(_folder.File("desk"));
         var run = _folder.File("desk/run-20231114T000000Z");
         var stop = TestContext.Current.CancellationToken;
-        ResultFigures made;
+        Int128 counts;
         DeskSettings settings;
-        using (var rig = Traded(days: 1, run: run))
+        using (var rig = Traded(traded, run: run))
         {
             var days = rig.Desk.History.Days();
-            (made, settings) = (days[0].Total, rig.Settings);
+            (counts, settings) = (days[^1].Total.Result - Int128.Max(0, rig.Desk.Trader.Portfolio.Unrealised), rig.Settings);
             File.WriteAllText(DeskFolder.ConfigurationOf(run), JsonSerializer.Serialize(Host.Desk.Reloading.DeskConfiguration.Load(_folder.File("desk.json"), _ => { }).Values().Where(setting => setting.Value.Length > 0).ToDictionary()));
 
             // A kill leaves what was written in the minute before it.
             if (how == "ended")
                 DeskFolder.End(run, rig.Desk);
             if (how != "no file")
-                ResultsFile.Write(run, how == "ended" ? days : [days[0] with { Total = default }]);
+                ResultsFile.Write(run, how == "ended" ? days : [.. days[..^1], days[^1] with { Total = default }]);
         }
 
-        var day = new DateTimeOffset(2023, 11, 14, 23, 0, 0, TimeSpan.Zero);
+        var day = new DateTimeOffset(2023, 11, 13 + traded, 23, 0, 0, TimeSpan.Zero);
         var told = DayCarry.Of(desk, "elsewhere", settings, day, _ => { }, stop);
         Assert.Empty(DayCarry.Of(desk, "elsewhere", settings, day.AddDays(1), _ => { }, stop));
         Assert.Empty(DayCarry.Of(desk, run, settings, day, _ => { }, stop));
-        var counts = made.Realised + Int128.Min(0, made.Unrealised);
         Assert.NotEqual(0, counts);
         Assert.Equal([(0, true), (1, true)], told.Select(command => (command.Strategy.Value, Int128.Abs(counts - ((Int128)command.Value.AsWhole * 10_000_000_000)) < 10_000_000_000)));
 
         using var folder = new TemporaryFolder();
         using var next = new LiveDeskRig(folder.Path);
+        next.Wait(86_400_000 * (traded - 1));
         next.Begin(carried: told);
         var portfolio = next.Desk.Trader.Portfolio;
         var carried = (Int128)told[0].Value.AsWhole * 10_000_000_000;

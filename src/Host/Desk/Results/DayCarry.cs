@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Rialto.Host.Config;
 using Rialto.Host.Desk.Plugins;
+using Rialto.Host.Desk.Status;
 using Rialto.Host.Tools;
 using Rialto.Journal;
 using Rialto.Journal.Desk;
@@ -13,7 +15,8 @@ namespace Rialto.Host.Desk.Results;
 
 /// <summary>
 /// What a new run is told of the runs with real orders that its folder has had on the same UTC day: limits of the day do not begin anew because somebody began a run anew. Whatever the desks were called;
-/// a strategy counts by its name. Losses count whether or not they are realised, gains only where they are: what was held may be worth less when it is closed.
+/// a strategy counts by its name. Of each run it is the result of the day less an open gain that stands at the run's end: what is held may be worth less when it is closed, and a position that a venue
+/// tells the next run of comes at its entry price, with that gain. Open losses count. Runs are added up after that, so that an open gain of one hides no loss of another.
 /// </summary>
 internal static class DayCarry
 {
@@ -54,9 +57,22 @@ internal static class DayCarry
         Kind = DeskCommandKind.CarryDay,
         Strategy = strategy,
         Number = (int)(dayNs / Timestamp.NanosecondsPerDay),
-        Value = ParameterValue.Of(InCents(figures.Realised + Int128.Min(0, figures.Unrealised))),
+        Value = ParameterValue.Of(InCents(figures.Result)),
         Who = Text36.Of("earlier-runs"),
     };
+
+    /// <summary>What counts of a day, as results without anything open.</summary>
+    /// <param name="days">Of the run. The last <see cref="PnlHistory.DaysKept"/> are kept: of a run that is longer, three years, what stood open before them is not known.</param>
+    /// <param name="day">One of them.</param>
+    private static DayResult Counted(ImmutableArray<DayResult> days, DayResult day)
+    {
+        // A day has what was added within it: what stands open at its end is the sum of the days so far.
+        var run = days.Where(one => one.TimeNs <= day.TimeNs).Aggregate(static (sum, one) => sum + one);
+        var open = run.Strategies.ToDictionary(strategy => strategy.Name, strategy => strategy.Figures.Unrealised, StringComparer.Ordinal);
+        return day with { Total = Counted(day.Total, run.Total.Unrealised), Strategies = [.. day.Strategies.Select(strategy => (strategy.Name, Counted(strategy.Figures, open[strategy.Name])))] };
+    }
+
+    private static ResultFigures Counted(ResultFigures day, Int128 open) => day with { Result = day.Result - Int128.Max(0, open), Unrealised = 0 };
 
     // 10^-18 to 10^-8, never better than it is.
     private static long InCents(Int128 worth)
@@ -81,13 +97,17 @@ internal static class DayCarry
                 ResultsFile.Write(run, days.Value, isWhole: true);
             }
 
-            var day = days.Value.FirstOrDefault(one => one.TimeNs == dayNs);
-            if (day is null || day.Total == default)
+            if (days.Value.FirstOrDefault(one => one.TimeNs == dayNs) is not { } day)
+                return null;
+            var counted = Counted(days.Value, day);
+            if (counted.Total == default && counted.Strategies.All(strategy => strategy.Figures == default))
                 return null;
             if (values.GetValueOrDefault("ReportingCurrency") is { } currency && currency != settings.Reporting.ToString())
                 throw new DeskFaultException($"its results are in {currency}, and this desk's in {settings.Reporting}");
-            say(string.Create(CultureInfo.InvariantCulture, $"{name} made {DecimalText.Format(InCents(day.Total.Result), 8)} {settings.Reporting} of this day (UTC): limits of the day go on from there"));
-            return day;
+            say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name} made {DecimalText.Format(InCents(day.Total.Result), 8)} {settings.Reporting} of this day (UTC); for limits of the day it counts as {DecimalText.Format(InCents(counted.Total.Result), 8)}"));
+            return counted;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JournalCorruptException or ConfigurationException or DeskFaultException or PluginFaultException)
         {
