@@ -12,8 +12,8 @@ namespace Rialto.Strategies.Signals;
 /// <param name="Weight">How much its word counts beside the others', above zero.</param>
 public sealed record ForecastModel(ForecastKind Kind, string Name, double Weight)
 {
-    // Of LightGBM's objectives those whose answer is an expected change, or the probability of a rise. A quantile is no expectation, a rank no size, and what cannot be below zero foretells no fall.
-    private static readonly string[] _expectations = ["regression", "regression_l2", "regression_l1", "huber", "fair"];
+    // Of LightGBM's objectives those whose answer is an expected change, or the probability of a rise. A quantile, the median of regression_l1 too, is no expectation, a rank no size, and what cannot be below zero foretells no fall.
+    private static readonly string[] _expectations = ["regression", "regression_l2", "huber", "fair"];
     private static readonly string[] _probabilities = ["binary", "cross_entropy", "xentropy"];
 
     /// <summary>The trees; null for models that learn.</summary>

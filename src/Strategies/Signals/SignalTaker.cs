@@ -1,6 +1,7 @@
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
 using Rialto.Runtime.Memory;
+using Rialto.Strategies.Statistical;
 using Rialto.Strategies.Taking;
 using Rialto.Trading.Books;
 using Rialto.Trading.Signals;
@@ -238,10 +239,16 @@ public sealed class SignalTaker : IStrategy
     {
         var (terms, traded, isRested) = (desk.TermsOf(listing), desk.ListingOf(listing), desk.Get(Way) == Rests);
         var mid = (best.BidPrice.Units + best.AskPrice.Units) * 0.5;
-        var isStopped = _entry.Look(desk, listing, mid, desk.Get(TakerParameters.StopBps), desk.Get(TakerParameters.Pause));
+
+        // At the lower price, so that either order is large enough.
+        var least = Holding.LeastOf(traded, terms, best.BidPrice.Units / (double)DecimalText.PowerOfTen(traded.PriceScale));
+        var isStopped = _entry.Look(desk, listing, mid, desk.Get(TakerParameters.StopBps), desk.Get(TakerParameters.Pause), least);
         _signals.IsVetoed = isStopped || _entry.IsPaused(desk);
-        var cost = TradingCost.RoundTripBps(terms, traded, in best, isRested);
-        var signal = _signals.Combine(desk.Now, Math.Max(0, cost + desk.Get(Margin)), desk.Get(Leave));
+        var held = desk.Position(listing);
+
+        // A direction that holds nothing has to be worth its cost at every moment: only what is held may go on for less. One that is paused enters nothing, and begins anew after it.
+        var hurdle = desk.State == StrategyState.Running ? Math.Max(0, TradingCost.RoundTripBps(terms, traded, in best, isRested) + desk.Get(Margin)) : double.PositiveInfinity;
+        var signal = _signals.Combine(desk.Now, hurdle, Math.Sign(held) == _direction && Math.Abs((double)held) >= least ? desk.Get(Leave) : hurdle);
         if (tells)
         {
             desk.Signal(listing, StrengthSignal, signal.Strength);
@@ -252,24 +259,26 @@ public sealed class SignalTaker : IStrategy
 
         // The size is that of the entry: one that followed every confidence would trade for nothing else.
         if (direction != _direction || _target == 0)
-            _target = direction == 0 ? 0 : direction * SizeFor(desk, traded, mid, signal.Confidence);
+            _target = direction == 0 ? 0 : direction * SizeFor(desk, traded, least, signal.Confidence);
         _direction = direction;
 
         // What takes is over in a moment: there is nothing to cancel.
         if (desk.Orders is [var working] && !working.IsPostOnly)
             return;
-        var held = desk.Position(listing);
         var isEntering = _target != 0 && (Math.Abs(_target) > Math.Abs(held) || Math.Sign(_target) != Math.Sign(held));
-        _position.Move(desk, listing, _target, isStopped || (isEntering && !isRested), isEntering ? DayMs : desk.Get(TakerParameters.Patience));
+
+        // Part of it is held: the rest waits until it is worth its cost again. What no venue takes is not asked for.
+        var isLeft = (isEntering && Math.Abs(signal.Strength) < hurdle) || (desk.Orders.IsEmpty && Math.Abs((double)_target - held) < least);
+        var target = isLeft ? held : _target;
+        _position.Move(desk, listing, target, isStopped || (isEntering && !isRested), isEntering ? DayMs : desk.Get(TakerParameters.Patience));
     }
 
-    private static long SizeFor(StrategyContext desk, Listing listing, double mid, double confidence)
+    private static long SizeFor(StrategyContext desk, Listing listing, double least, double confidence)
     {
         var whole = Rounding.ToQuantity(listing, desk.Get(TakerParameters.Size)).Units;
         var size = Rounding.ToQuantity(listing, whole * Math.Min(1, confidence / desk.Get(Full))).Units;
 
         // Less than the venue takes would be asked for again and again.
-        var worth = mid / DecimalText.PowerOfTen(listing.PriceScale) * size / DecimalText.PowerOfTen(listing.QuantityScale);
-        return desk.TermsOf(listing.Id) is { } terms && worth * Model.Execution.TradingTerms.One < terms.MinNotional ? 0 : size;
+        return size < least ? 0 : size;
     }
 }

@@ -22,10 +22,17 @@ internal sealed class Entry
     public bool IsPaused(StrategyContext desk) => desk.Now.Nanoseconds < _pausedUntilNs;
 
     /// <summary>Looks at the position: a new direction is a new entry at the mid.</summary>
+    /// <param name="desk">Whose.</param>
+    /// <param name="listing">Of what.</param>
+    /// <param name="mid">In the listing's units.</param>
+    /// <param name="stopBps">It is to be closed so far against it.</param>
+    /// <param name="pauseMs">Nothing is entered for so long after that.</param>
+    /// <param name="least">In the listing's units: less than this is no position, for nobody could close it.</param>
     /// <returns>True where it is to be closed at once.</returns>
-    public bool Look(StrategyContext desk, ListingId listing, double mid, double stopBps, long pauseMs)
+    public bool Look(StrategyContext desk, ListingId listing, double mid, double stopBps, long pauseMs, double least = 0)
     {
-        var sign = Math.Sign(desk.Position(listing));
+        var held = desk.Position(listing);
+        var sign = Math.Abs((double)held) >= least ? Math.Sign(held) : 0;
         if (sign != _sign)
             (_sign, _price, _sinceNs) = (sign, mid, desk.Now.Nanoseconds);
         if (sign == 0 || GainBps(mid) > -stopBps)

@@ -40,6 +40,7 @@ public class ForecastModelTests
         Assert.Contains("answers 3 numbers", Fault(GoldenFiles.Read("lightgbm/multiclass-small.txt"), Three), StringComparison.Ordinal);
         Assert.Contains("does not say its objective", Fault(SignalTakerTests.Stump("ofi_5", -1, 1, ""), Three), StringComparison.Ordinal);
         Assert.Contains("objective is quantile", Fault(SignalTakerTests.Stump("ofi_5", -1, 1, "quantile alpha:0.9"), Three), StringComparison.Ordinal);
+        Assert.Contains("objective is regression_l1", Fault(SignalTakerTests.Stump("ofi_5", -1, 1, "regression_l1"), Three), StringComparison.Ordinal);
         Assert.True(Make(SignalTakerTests.Stump("ofi_5", -1, 1, "binary sigmoid:1")).IsProbability);
         Assert.False(Make(SignalTakerTests.Stump("ofi_5", -1, 1)).IsProbability);
     }
