@@ -43,6 +43,21 @@ internal sealed class FollowedListing(DepthBook book, int symbol)
     /// <summary>Why its last closing order was refused.</summary>
     public DeskRefusal CloseRefusal { get; set; }
 
+    /// <summary>How many closing orders the venue has refused since one of them traded, and until when the next one waits for it.</summary>
+    public int CloseRejects { get; private set; }
+
+    public Timestamp NextClose { get; private set; }
+
+    /// <summary>The venue has refused a closing order: the next one waits twice as long as the last, to a minute. One each second would be a flood, and open the breaker of refusals over the whole desk.</summary>
+    public void RejectClose(Timestamp now)
+    {
+        CloseRejects = Math.Min(CloseRejects + 1, 6);
+        NextClose = new Timestamp(now.Nanoseconds + Math.Min(1L << CloseRejects, 60) * 1_000_000_000);
+    }
+
+    /// <summary>Closing goes on, or begins.</summary>
+    public void AllowClose() => (CloseRejects, NextClose) = (0, default);
+
     public bool IsTouched { get; set; }
 
     public StrategySlot[] Slots { get; set; } = [];
@@ -57,6 +72,8 @@ internal sealed class FollowedListing(DepthBook book, int symbol)
         hash.Add(LastMid);
         hash.Add((IsTrusted ? 1L : 0) | (IsInGrace ? 2L : 0) | (IsClosing ? 4L : 0) | ((long)CloseRefusal << 8));
         hash.Add(GraceEnd.Nanoseconds);
+        hash.Add(CloseRejects);
+        hash.Add(NextClose.Nanoseconds);
     }
 
     /// <summary>Saves or loads what is kept for it, between inputs; its book is saved with the others.</summary>
@@ -69,5 +86,7 @@ internal sealed class FollowedListing(DepthBook book, int symbol)
         GraceEnd = state.Keep(GraceEnd);
         IsClosing = state.Keep(IsClosing);
         CloseRefusal = state.Keep(CloseRefusal);
+        CloseRejects = state.Keep(CloseRejects, 0, 6);
+        NextClose = state.Keep(NextClose);
     }
 }

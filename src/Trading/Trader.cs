@@ -202,7 +202,7 @@ public sealed partial class Trader<TSink> : IStrategyHost
         var hash = new DeskHash();
         hash.Add(Sequence);
         hash.Add(Now.Nanoseconds);
-        hash.Add((IsStopped ? 1L : 0) | (_isSlow ? 2L : 0) | (_isFlattening ? 4L : 0) | (_storeFails ? 8L : 0) | (_isLoosened ? 16L : 0));
+        hash.Add((IsStopped ? 1L : 0) | (_isSlow ? 2L : 0) | (_isFlattening ? 4L : 0) | (_storeFails ? 8L : 0) | (_isLoosened ? 16L : 0) | (_isClearing ? 32L : 0));
         hash.Add(((long)_trigger << 8) | (long)_modeAfterStop);
         hash.Add(_nextFlatten.Nanoseconds);
         hash.Add(_nextClose.Nanoseconds);

@@ -17,7 +17,18 @@ public sealed partial class Trader<TSink>
     private const long CollarMost = 10_000;
 
     private bool _isFlattening;
+
+    // A stopped desk has asked for the end of all orders, and some live.
+    private bool _isClearing;
     private Timestamp _nextFlatten;
+
+    /// <summary>An order whose cancel was refused once would live through the stop: it is asked for again each second, until none lives.</summary>
+    private void Clear()
+    {
+        _nextFlatten = new Timestamp(Now.Nanoseconds + FlattenEveryNs);
+        _orders.CancelStanding();
+        _isClearing = _orders.LiveCount > 0;
+    }
 
     /// <summary>
     /// Closes what strategies hold together, listing by listing, once the listing's cancels are through; tried again each second, until nothing is left. What was there before the desk is left alone.
@@ -44,9 +55,15 @@ public sealed partial class Trader<TSink>
             together += slot.Mode == StrategyMode.Observation ? 0 : slot.PositionOf(followed.Id);
         Int128 account = Portfolio.PositionOf(followed.Id).Quantity.Units;
         if (!Risk.OpenBuyOf(followed.Id).IsZero || !Risk.OpenSellOf(followed.Id).IsZero)
+        {
+            _orders.CancelStanding(followed.Id);
             return true;
+        }
+
         if (together == 0 || account == 0 || (together > 0) != (account > 0))
             return false;
+        if (Now < followed.NextClose)
+            return true;
         var rest = (long)Int128.Min(Int128.Abs(together), Int128.Abs(account));
         var isHeld = false;
         foreach (var slot in followed.Slots)
@@ -67,9 +84,15 @@ public sealed partial class Trader<TSink>
     {
         var listing = followed.Book.Listing;
         var least = Math.Max(1, _termsOf[listing.Id.Value]?.MinQuantity.Units ?? 0);
-        var quantity = Rounding.OnLot(listing, new Quantity(units));
-        if (quantity.Units < least)
+        var (free, all) = side == Side.Sell ? Portfolio.CoverOf(listing.Id) : (long.MaxValue, long.MaxValue);
+        var whole = Rounding.OnLot(listing, new Quantity(Math.Min(units, all)));
+        if (whole.Units < least)
             return false;
+
+        // Where all that could be sold is held back by something else, the refusal of the whole says so.
+        var quantity = Rounding.OnLot(listing, new Quantity(Math.Min(units, free)));
+        if (quantity.Units < least)
+            quantity = whole;
         var wish = new OrderIntent { Kind = OrderIntentKind.Place, Strategy = slot.Id, Listing = listing.Id, Side = side, Type = OrderType.Market, Quantity = quantity, TimeInForce = TimeInForce.Ioc, ReduceOnly = true, Urgent = true };
         if (!atMarket)
             (wish.Type, wish.Price) = (OrderType.Limit, BoundedPriceOf(followed, side));
@@ -104,7 +127,7 @@ public sealed partial class Trader<TSink>
         });
 
         // What is left is worth less than any order: no other try would say otherwise.
-        return refusal != DeskRefusal.NotionalTooSmall || wish.Quantity != quantity;
+        return refusal != DeskRefusal.NotionalTooSmall || wish.Quantity != whole;
     }
 
     /// <summary>A limit that trades what is there, and lets no order stay: through the best price by half of the collar, and never beyond the collar of the best prices of all venues.</summary>
@@ -117,6 +140,17 @@ public sealed partial class Trader<TSink>
         if (best != 0 && bound != 0)
             limit = side == Side.Sell ? Math.Max(limit, bound + 1) : Math.Min(limit, bound - 1);
         return Rounding.OnTick(followed.Book.Listing, side == Side.Sell ? Side.Sell : Side.Buy, new Price(limit));
+    }
+
+    /// <summary>An order of a listing that is being closed has changed.</summary>
+    private void HearClosing(OrderEvent what, in DeskOrder order)
+    {
+        if ((!_isFlattening && _closings == 0) || Find(order.Listing) is not { } followed || !(followed.IsClosing || _isFlattening))
+            return;
+        if (what == OrderEvent.Rejected)
+            followed.RejectClose(Now);
+        else if (order.IsEnded && !order.FilledQuantity.IsZero)
+            followed.AllowClose();
     }
 
     private bool CanMarket(FeedVenue venue)

@@ -113,6 +113,7 @@ public sealed partial class Trader<TSink>
         _nextGraceEnd = state.Keep(_nextGraceEnd);
         _isSlow = state.Keep(_isSlow);
         _isFlattening = state.Keep(_isFlattening);
+        _isClearing = state.Keep(_isClearing);
         _nextFlatten = state.Keep(_nextFlatten);
         _nextClose = state.Keep(_nextClose);
         _isLoosened = state.Keep(_isLoosened);

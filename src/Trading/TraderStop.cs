@@ -160,7 +160,10 @@ public sealed partial class Trader<TSink>
 
         var cancelled = _orders.CancelAll();
         Audit(new DeskAudit { Kind = DeskAuditKind.CancelAll, Number = cancelled, Code = (ushort)DeskConditions.EmergencyStop });
-        (_isFlattening, _nextFlatten) = (_settings.FlattensOnStop, Now);
+        (_isFlattening, _isClearing) = (_settings.FlattensOnStop, true);
+        foreach (var followed in _followed)
+            followed?.AllowClose();
+        _nextFlatten = _isFlattening ? Now : new Timestamp(Now.Nanoseconds + FlattenEveryNs);
         _modeAfterStop = (DeskMode)Risk.LimitOf(RiskLimitKind.DeskModeOf);
         _isLoosened = !_isFlattening && _closings > 0 && _modeAfterStop != DeskMode.CancelsOnly;
         _orders.TrySetLimit(RiskLimitKind.DeskModeOf, 0, (long)(_isFlattening || _isLoosened ? DeskMode.ReduceOnly : DeskMode.CancelsOnly), Text36.Of("desk"));
@@ -174,7 +177,7 @@ public sealed partial class Trader<TSink>
             return CommandRefusal.WrongState;
         if (command.Who.IsEmpty || command.Reason.IsEmpty)
             return CommandRefusal.NoReason;
-        (IsStopped, _isFlattening, _isLoosened) = (false, false, false);
+        (IsStopped, _isFlattening, _isClearing, _isLoosened) = (false, false, false, false);
         _orders.CloseRejectsBreaker(command.Who);
         _orders.TrySetLimit(RiskLimitKind.DeskModeOf, 0, (long)_modeAfterStop, command.Who);
         Audit(new DeskAudit { Kind = DeskAuditKind.Resumed, Severity = DeskSeverity.Notice, Text = command.Who });
@@ -201,6 +204,8 @@ public sealed partial class Trader<TSink>
 
         if (_isFlattening && Now >= _nextFlatten)
             Flatten();
+        else if (_isClearing && Now >= _nextFlatten)
+            Clear();
         if (_closings > 0 && Now >= _nextClose)
             CloseOn();
     }
@@ -209,7 +214,7 @@ public sealed partial class Trader<TSink>
     {
         var earliest = _orders.NextDeadline;
         Take(ref earliest, _nextGraceEnd);
-        if (_isFlattening)
+        if (_isFlattening || _isClearing)
             Take(ref earliest, _nextFlatten);
         if (_closings > 0)
             Take(ref earliest, _nextClose);

@@ -73,6 +73,7 @@ public sealed partial class Trader<TSink>
     {
         (followed.IsHit, followed.IsClosing, followed.CloseRefusal) = (false, true, DeskRefusal.None);
         _nextClose = Now;
+        followed.AllowClose();
         var cancelled = _orders.CancelAll(followed.Id);
         foreach (var slot in followed.Slots)
         {

@@ -401,6 +401,7 @@ public sealed partial class Trader<TSink>
             Other = (long)order.Reason,
             TickTime = order.TickTime,
         });
+        HearClosing(change.Event, in order);
         if (SlotOf(order.Strategy) is not { } slot)
             return;
         var now = new StrategyOrder(order.Id, order.Listing, order.Side, order.Price, order.Quantity, order.FilledQuantity, order.State, order.Tag)

@@ -40,7 +40,9 @@ internal sealed class TargetPosition
             return;
         }
 
-        var quantity = Rounding.OnLot(desk.ListingOf(listing), new Quantity(Math.Abs(missing)));
+        // A venue that takes its fee in what was bought leaves less to sell than was bought.
+        var most = side == Side.Sell && target >= 0 ? Math.Min(-missing, desk.Sellable(listing)) : Math.Abs(missing);
+        var quantity = Rounding.OnLot(desk.ListingOf(listing), new Quantity(most));
         if (quantity.IsZero)
         {
             _sinceNs = 0;

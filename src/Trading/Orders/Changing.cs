@@ -123,6 +123,26 @@ public sealed partial class DeskOrders<TSink>
         return count;
     }
 
+    /// <summary>Asks again for the end of what stands at its venue: a cancel that was refused leaves its order live. What is on its way there, or has no known outcome, is left to its deadline.</summary>
+    /// <param name="listing">Of which listing; none for all.</param>
+    /// <returns>For how many.</returns>
+    public int CancelStanding(ListingId listing = default)
+    {
+        Enter();
+        var count = 0;
+        for (var slot = _slots.FirstWorking; slot >= 0;)
+        {
+            var next = _slots.Next(slot);
+            ref readonly var order = ref _slots[slot];
+            if ((listing.IsNone || order.Listing == listing) && order.Is(DeskOrderMarks.Acknowledged) && order.State != DeskOrderState.Unknown)
+                count += WantCancel(slot, atOnce: false);
+            slot = next;
+        }
+
+        Leave();
+        return count;
+    }
+
     private void AskCancelAll(FeedVenue venue, ListingId listing) => _sink.OnRequest(new OrderRequest
     {
         Kind = OrderRequestKind.CancelAll,

@@ -20,6 +20,19 @@ public sealed partial class DeskPortfolio
         return account.IsTold && one > 0 ? (long)Int128.Clamp(account.Free / one, 0, long.MaxValue) : 0;
     }
 
+    /// <summary>
+    /// What a position can be closed with by selling: what is free now, and what there is once nothing holds it back, in the listing's units. A venue that takes its fee in what was bought leaves less
+    /// than the position. No bound for what balances do not tell.
+    /// </summary>
+    internal (long Free, long All) CoverOf(ListingId listing)
+    {
+        if (IndexOf(listing) is not (var index and >= 0) || _holdings[index] is not { IsPaidInFull: true, BaseAccount: >= 0 } holding || !_accounts[holding.BaseAccount].IsTold)
+            return (long.MaxValue, long.MaxValue);
+        ref readonly var account = ref _accounts[holding.BaseAccount];
+        var one = Int128.Max(1, holding.BaseAmountOf(1));
+        return ((long)Int128.Clamp(account.Free / one, 0, long.MaxValue), (long)Int128.Clamp(account.Total / one, 0, long.MaxValue));
+    }
+
     /// <summary>What is free of the asset that a listing is settled in, at its venue, in 10^-18; zero where it is not told.</summary>
     internal Int128 MoneyOf(ListingId listing)
     {

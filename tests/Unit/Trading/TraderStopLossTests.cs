@@ -162,8 +162,8 @@ public class TraderStopLossTests
         rig.Command(DeskCommandKind.EmergencyStop, who: "ada");
         Assert.Equal((true, (long)DeskMode.ReduceOnly), (rig.Trader.IsClosing(DeskRig.One), rig.Trader.Risk.LimitOf(RiskLimitKind.DeskModeOf)));
         rig.OnPlace = null;
-        rig.Pass(1_000);
-        rig.Pass(1_000);
+        for (var i = 0; i < 4; i++)
+            rig.Pass(1_000);
         Assert.Equal((false, 0L, (long)DeskMode.CancelsOnly), (rig.Trader.IsClosing(DeskRig.One), rig.Trader.Portfolio.PositionOf(DeskRig.One).Quantity.Units, rig.Trader.Risk.LimitOf(RiskLimitKind.DeskModeOf)));
         rig.Command(DeskCommandKind.Resume, who: "ada", reason: "looked");
         Assert.Equal((long)DeskMode.Normal, rig.Trader.Risk.LimitOf(RiskLimitKind.DeskModeOf));
@@ -228,6 +228,48 @@ public class TraderStopLossTests
                 desk.Quote(listing, Side.Buy, new Price(5_000_000), new Quantity(100));
         },
     };
+
+    [Fact]
+    public void What_a_fee_took_of_a_purchase_is_not_sold_and_does_not_keep_it_open()
+    {
+        // 0.01 bought, 0.1 % of it taken as the fee: 0.00999 are there, and a lot is 0.0001.
+        var rig = new DeskRig(Paper, Strategies()) { HasFeesInBase = true }.Up();
+        Limit(rig);
+        Hit(rig);
+        Assert.Equal(990, Assert.Single(rig.Places, place => place.Side == Side.Sell).Quantity.Units);
+        rig.Pass(1_000);
+        Assert.Equal((false, 10L), (rig.Trader.IsClosing(DeskRig.One), rig.Audits.Single(audit => audit.Kind == DeskAuditKind.StopLossClosed).Quantity.Units));
+        rig.Command(DeskCommandKind.Start, 1, who: "ada");
+        Assert.Equal(StrategyState.Running, rig.Trader.ViewOf(First).State);
+    }
+
+    [Fact]
+    public void A_venue_that_refuses_to_close_is_asked_ever_more_rarely_and_the_desk_is_not_stopped_for_it()
+    {
+        var rig = Rig();
+        var refused = 0;
+        rig.OnPlace = order => order.Side == Side.Sell && refused++ < 8 ? Answer(order, OrderReportKind.Rejected) with { Failure = FailureClass.Reject, Reason = VenueReason.PriceOutOfBand } : null;
+        Hit(rig);
+        for (var i = 0; i < 60; i++)
+            rig.Pass(1_000);
+        Assert.InRange(refused, 4, 6);
+        for (var i = 0; i < 240; i++)
+            rig.Pass(1_000);
+        Assert.Equal((false, false, 0L), (rig.Trader.IsStopped, rig.Trader.IsClosing(DeskRig.One), rig.Trader.Portfolio.PositionOf(DeskRig.One).Quantity.Units));
+    }
+
+    [Fact]
+    public void A_cancel_that_the_venue_refuses_is_asked_for_again_and_then_it_closes()
+    {
+        var rig = Rig();
+        rig.CancelsRefused = 3;
+        Hit(rig);
+        Assert.Equal((0, 1_000L), (rig.Places.Count(place => place.Side == Side.Sell), rig.Trader.Portfolio.PositionOf(DeskRig.One).Quantity.Units));
+        for (var i = 0; i < 10 && rig.Trader.IsClosing(DeskRig.One); i++)
+            rig.Pass(1_000);
+        Assert.Equal((0, false, 0L), (rig.CancelsRefused, rig.Trader.IsClosing(DeskRig.One), rig.Trader.Portfolio.PositionOf(DeskRig.One).Quantity.Units));
+        Proven(rig);
+    }
 
     private static DeskRig Rig(bool closes = true)
     {

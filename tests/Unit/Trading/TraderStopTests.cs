@@ -47,6 +47,32 @@ public class TraderStopTests
         Assert.Empty(rig.Places);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_cancel_that_the_venue_refuses_is_asked_for_again_until_no_order_lives(bool flattens)
+    {
+        var rig = new DeskRig(flattens ? Flattening : Paper, (DeskRig.Settings(1), new Scripted
+        {
+            Book = (desk, listing) =>
+            {
+                if (desk.Orders.IsEmpty)
+                    desk.Quote(listing, Side.Buy, new Price(5_000_000), new Quantity(100));
+            },
+        })).Up();
+        rig.Book(DeskRig.One, 6_000_000, 6_000_100);
+        rig.CancelsRefused = 3;
+        rig.Command(DeskCommandKind.EmergencyStop, who: "ada");
+        Assert.Equal(1, rig.Trader.LiveOrders);
+        for (var i = 0; i < 4; i++)
+            rig.Pass(1_000);
+        Assert.Equal((0, 0), (rig.CancelsRefused, rig.Trader.LiveOrders));
+
+        // And then it looks no more.
+        rig.Pass(1_000);
+        Assert.True(rig.Trader.NextDeadline.IsNone || rig.Trader.NextDeadline.Nanoseconds - rig.Now.Nanoseconds > 1_000_000_000);
+    }
+
     [Fact]
     public void A_position_above_the_limit_of_one_order_is_closed_in_pieces()
     {

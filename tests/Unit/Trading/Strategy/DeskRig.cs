@@ -59,6 +59,12 @@ internal sealed class DeskRig
     /// <summary>Reports are kept until <see cref="Answer"/>.</summary>
     public bool IsSilent { get; set; }
 
+    /// <summary>The venue takes its fee of a purchase in what was bought, and there is none of that at the start.</summary>
+    public bool HasFeesInBase { get; init; }
+
+    /// <summary>So many cancels are refused by the venue.</summary>
+    public int CancelsRefused { get; set; }
+
     /// <summary>What a place is answered with; null for the usual.</summary>
     public Func<OrderRequest, OrderReport?>? OnPlace { get; set; }
 
@@ -283,9 +289,9 @@ internal sealed class DeskRig
             FilledQuantity = new Quantity(OrderReport.NotTold),
             Liquidity = liquidity,
             TradeId = Text36.Of($"t{++_trades}"),
-            Asset = AssetCode.Of("USDT"),
+            Asset = AssetCode.Of(HasFeesInBase && order.Side == Side.Buy ? "BTC" : "USDT"),
             AmountScale = 8,
-            Amount = price * quantity / 1_000,
+            Amount = HasFeesInBase && order.Side == Side.Buy ? quantity : price * quantity / 1_000,
         });
     }
 
@@ -347,6 +353,10 @@ internal sealed class DeskRig
                 else
                     _resting[request.Order] = request;
                 break;
+            case OrderRequestKind.Cancel when CancelsRefused > 0:
+                CancelsRefused--;
+                _answers.Enqueue(answer with { Kind = OrderReportKind.CancelRejected, Failure = FailureClass.Reject, Reason = VenueReason.Other });
+                break;
             case OrderRequestKind.Cancel when _resting.Remove(request.Order):
                 _answers.Enqueue(answer with { Kind = OrderReportKind.Cancelled, Reason = VenueReason.Requested });
                 break;
@@ -355,6 +365,13 @@ internal sealed class DeskRig
                 {
                     if (order.Venue != request.Venue)
                         continue;
+                    if (CancelsRefused > 0)
+                    {
+                        CancelsRefused--;
+                        _answers.Enqueue(answer with { Kind = OrderReportKind.CancelRejected, Order = id, Listing = order.Listing, Side = order.Side, Failure = FailureClass.Reject, Reason = VenueReason.Other });
+                        continue;
+                    }
+
                     _resting.Remove(id);
                     _answers.Enqueue(answer with { Kind = OrderReportKind.Cancelled, Order = id, Listing = order.Listing, Side = order.Side, Reason = VenueReason.Requested });
                 }
@@ -362,7 +379,7 @@ internal sealed class DeskRig
                 break;
             case OrderRequestKind.QueryBalances:
                 foreach (var asset in (string[])["BTC", "USDT"])
-                    _answers.Enqueue(answer with { Kind = OrderReportKind.Balance, Asset = AssetCode.Of(asset), Amount = 1_000_000_000, Available = 1_000_000_000, AmountScale = 2, AvailableScale = 2, Flags = OrderReportFlags.FromQuery });
+                    _answers.Enqueue(answer with { Kind = OrderReportKind.Balance, Asset = AssetCode.Of(asset), Amount = HasFeesInBase && asset == "BTC" ? 0 : 1_000_000_000, Available = HasFeesInBase && asset == "BTC" ? 0 : 1_000_000_000, AmountScale = 2, AvailableScale = 2, Flags = OrderReportFlags.FromQuery });
                 _answers.Enqueue(answer with { Kind = OrderReportKind.BalancesEnd });
                 break;
             case OrderRequestKind.QueryOrders:
