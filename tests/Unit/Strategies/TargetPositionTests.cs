@@ -2,7 +2,6 @@ using Rialto.Model.Execution;
 using Rialto.Model.Orders;
 using Rialto.Strategies.Taking;
 using Rialto.Trading;
-using Rialto.Trading.Orders;
 using Rialto.Trading.Strategy;
 using Rialto.Unit.Trading.Strategy;
 using Xunit;
