@@ -54,6 +54,8 @@ public sealed class FixKillTests
         private int _held;
         private int _nextOut = 1;
         private int _expected = 1;
+        private int _missed;
+        private int _asked;
 
         /// <summary>Reports of events by MsgSeqNum.</summary>
         public Dictionary<int, (string ExecId, string Type, string ClOrdId)> Reports { get; } = [];
@@ -71,7 +73,7 @@ public sealed class FixKillTests
         {
             var profile = ClientProfile.Load(Path.Combine(exchange.Folder, "client.json"))!;
             _id = profile.Key!;
-            _held = 0;
+            (_held, _missed, _asked) = (0, 0, 0);
             _socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await _socket.ConnectAsync(IPEndPoint.Parse(exchange.Ready.Member("fix")!));
             await SendAsync($"35=A|98=0|108=60|554={profile.Secret}");
@@ -116,9 +118,8 @@ public sealed class FixKillTests
                 await SendAsync($"35=4|43=Y|122=20261122-00:00:00|123=Y|36={_nextOut}", int.Parse(Of(message, 7), CultureInfo.InvariantCulture));
             if (message.SeqNum > _expected && Of(message, 43) != "Y")
             {
-                // One request for all; what comes meanwhile comes again with it.
-                if (type == "A")
-                    await SendAsync($"35=2|7={_expected}|16=0");
+                _missed = Math.Max(_missed, message.SeqNum);
+                await AskAsync();
                 return;
             }
 
@@ -138,6 +139,16 @@ public sealed class FixKillTests
 
             if (message.SeqNum == _expected)
                 _expected = type == "4" ? int.Parse(Of(message, 36), CultureInfo.InvariantCulture) : _expected + 1;
+            await AskAsync();
+        }
+
+        // One request at a time. What was told among the answers to it may be behind all that it asked for.
+        private async Task AskAsync()
+        {
+            if (_missed < _expected || _expected <= _asked)
+                return;
+            _asked = _missed;
+            await SendAsync($"35=2|7={_expected}|16=0");
         }
 
         private void Note(int seqNum, (string ExecId, string Type, string ClOrdId) report)
