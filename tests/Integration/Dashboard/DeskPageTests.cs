@@ -79,17 +79,17 @@ public sealed class DeskPageTests(Browser browser) : IClassFixture<Browser>, IAs
         await SignInAsync(page);
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Pause btc-maker" }).ClickAsync();
         await Expect(page.Locator("[data-strategy=btc-maker] header")).ToContainTextAsync("paused");
-        await Expect(page.Locator(".notices")).ToContainTextAsync("btc-maker is paused");
+        await screen.SaysAsync("btc-maker is paused");
 
         await page.Locator("[data-strategy=btc-maker] summary").ClickAsync();
         var size = page.GetByRole(AriaRole.Textbox, new PageGetByRoleOptions { Name = "size of btc-maker", Exact = true });
         var set = page.GetByRole(AriaRole.Form, new PageGetByRoleOptions { Name = "size of btc-maker", Exact = true }).GetByRole(AriaRole.Button);
         await size.FillAsync("0.02");
         await set.ClickAsync();
-        await Expect(page.Locator(".notices")).ToContainTextAsync("size is 0.02 now");
+        await screen.SaysAsync("size is 0.02 now");
         await size.FillAsync("-5");
         await set.ClickAsync();
-        await Expect(page.Locator(".notices .refused")).ToContainTextAsync("allowed is");
+        await screen.RefusesAsync("allowed is");
         screen.ForgetComplaints();
 
         await screen.GoAsync("Risk");

@@ -8,6 +8,16 @@ namespace Rialto.Integration.Dashboard;
 /// <summary>The page of the feeds, or of a desk, in a tab of its own. What the browser complains of fails the test at its end.</summary>
 internal sealed class FeedsScreen : IAsyncDisposable
 {
+    // Notices leave the page by themselves after some seconds, which a busy machine may let pass between two looks: all that were shown are kept.
+    private const string KeepNotices =
+        """
+        window.noticesShown = [];
+        new MutationObserver(() => {
+          for (const one of document.querySelectorAll(".notices p"))
+            if (noticesShown.at(-1) !== one.className + one.textContent) noticesShown.push(one.className + one.textContent);
+        }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+        """;
+
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly string _name;
@@ -30,12 +40,19 @@ internal sealed class FeedsScreen : IAsyncDisposable
     {
         SetDefaultExpectTimeout(Browser.Patience);
         var screen = new FeedsScreen(context, await context.NewPageAsync(), name);
+        await screen.Page.AddInitScriptAsync(KeepNotices);
         await screen.Page.GotoAsync("/" + name);
         await screen.ShowsAsync("live");
         return screen;
     }
 
     public Task ShowsAsync(string connection) => Expect(Page.Locator(".connection")).ToHaveTextAsync(connection);
+
+    /// <summary>A notice of these words is shown, or was.</summary>
+    public Task SaysAsync(string words) => Page.WaitForFunctionAsync("words => noticesShown.some((one) => one.includes(words))", words);
+
+    /// <summary>A notice that something was refused for these words is shown, or was.</summary>
+    public Task RefusesAsync(string words) => Page.WaitForFunctionAsync("words => noticesShown.some((one) => one.startsWith('refused') && one.includes(words))", words);
 
     /// <summary>Another part of the page, by its name at the top.</summary>
     public Task GoAsync(string part) => Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = part, Exact = true }).ClickAsync();

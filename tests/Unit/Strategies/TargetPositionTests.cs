@@ -15,11 +15,12 @@ public class TargetPositionTests
     {
         // 0.01 bought, 0.1 % of it taken as the fee; a lot is 0.0001.
         var (work, target) = (new TargetPosition(), 1_000L);
-        var rig = new DeskRig(new TraderSettings(StrategyMode.Paper), (DeskRig.Settings(1), new Scripted
+        var strategy = new Scripted
         {
             Book = (desk, listing) => work.Move(desk, listing, target, isUrgent: true, 0),
             Order = (_, order) => work.Hear(in order),
-        })) { HasFeesInBase = true }.Up();
+        };
+        var rig = new DeskRig(new TraderSettings(StrategyMode.Paper), (DeskRig.Settings(1), strategy)) { HasFeesInBase = true }.Up();
         rig.Book(DeskRig.One, 6_000_000, 6_000_100);
         target = 0;
         rig.Changed();
