@@ -113,6 +113,17 @@ public sealed class JudgesTests
     }
 
     [Fact]
+    public void After_a_restart_the_standing_is_asked_for_before_the_next_order_and_what_came_before_the_end_counts_for_nothing()
+    {
+        // The order at 9.9 reached the exchange that stopped.
+        Seen[] last = [Did(9.9, SeenKind.Order), Did(9.95, SeenKind.AskAccount)];
+        Seen[] careful = [.. last, Did(10.6, SeenKind.AskAccount), Did(10.7, SeenKind.Order)];
+        Assert.Equal(Outcome.Passed, Judges.ReturnsAfterRestart(Of(careful, []) with { Stopped = 10 }).Outcome);
+        Assert.Equal(Outcome.Failed, Judges.ReturnsAfterRestart(Of([.. last, Did(10.6, SeenKind.Order), Did(10.7, SeenKind.AskAccount)], []) with { Stopped = 10 }).Outcome);
+        Assert.Equal(Outcome.Failed, Judges.ReturnsAfterRestart(Of(last, []) with { Stopped = 10 }).Outcome);
+    }
+
+    [Fact]
     public void After_a_gap_comes_a_book_and_then_an_order()
     {
         var hit = Hit(10, FaultKind.StreamGap, door: Stream);

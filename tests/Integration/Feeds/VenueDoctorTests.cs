@@ -206,7 +206,7 @@ public sealed class VenueDoctorTests
                 while (true)
                     clients.Add(AnswerAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
             }
-            catch (Exception ended) when (ended is OperationCanceledException or SocketException)
+            catch (Exception ended) when (ended is OperationCanceledException or SocketException or InvalidOperationException)
             {
                 await Task.WhenAll(clients);
             }

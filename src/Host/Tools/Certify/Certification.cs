@@ -14,6 +14,9 @@ internal sealed class Certification(CertifyVenue venue, IReadOnlyCollection<Faul
     // After what breaks a connection a bot needs a moment before the next scenario is about the next scenario.
     private const double RestSeconds = 2;
 
+    // What was sent to the exchange that stopped never reaches the one that starts.
+    private const int AwayMs = 500;
+
     /// <summary>Plays one; its verdict.</summary>
     public async Task<Verdict> PlayAsync(Scenario scenario, CancellationToken stop)
     {
@@ -23,16 +26,17 @@ internal sealed class Certification(CertifyVenue venue, IReadOnlyCollection<Faul
             return Verdict.NotExercised("The bot has ended before.");
         var (start, most) = (venue.Mode.Seconds, scenario.Seconds ?? seconds);
         venue.Mode.Play(profile);
-        double? restarted = null;
+        double? stopped = null;
         if (scenario.Restarts)
         {
             await venue.OrdersAsync();
             await venue.StopAsync();
+            stopped = venue.Mode.Seconds;
+            await Task.Delay(AwayMs, stop);
             await venue.StartAsync(stop);
-            restarted = venue.Mode.Seconds;
         }
 
-        var verdict = await WatchAsync(scenario, start, most, restarted, stop);
+        var verdict = await WatchAsync(scenario, start, most, stopped, stop);
         venue.Mode.Play(FaultProfile.None);
         await Task.Delay(TimeSpan.FromSeconds(RestSeconds), stop);
         return verdict;
@@ -50,7 +54,7 @@ internal sealed class Certification(CertifyVenue venue, IReadOnlyCollection<Faul
         return false;
     }
 
-    private async Task<Verdict> WatchAsync(Scenario scenario, double start, double most, double? restarted, CancellationToken stop)
+    private async Task<Verdict> WatchAsync(Scenario scenario, double start, double most, double? stopped, CancellationToken stop)
     {
         var (end, isFound) = (start + most, scenario.Faults.Count == 0);
         while (true)
@@ -66,7 +70,7 @@ internal sealed class Certification(CertifyVenue venue, IReadOnlyCollection<Faul
             var isOver = now >= end || hasBotEnded();
             if (!isOver && !(scenario.EndsWhenPassed && isFound))
                 continue;
-            var verdict = scenario.Judge(new Observation(start, now, venue.Watch.SeenSince(start), venue.Watch.InjectedSince(start), await venue.OrdersAsync(), restarted));
+            var verdict = scenario.Judge(new Observation(start, now, venue.Watch.SeenSince(start), venue.Watch.InjectedSince(start), await venue.OrdersAsync(), stopped));
             if (isOver || verdict.Outcome == Outcome.Passed)
                 return hasBotEnded() && verdict.Outcome != Outcome.Failed ? Verdict.Failed("The bot ended in it.", verdict.Evidence) : verdict;
         }

@@ -128,12 +128,12 @@ internal static class Judges
     /// <summary>The exchange was away: it comes back, and asks about what it has before the next order.</summary>
     public static Verdict ReturnsAfterRestart(Observation seen)
     {
-        if (seen.Restarted is not { } restarted)
+        if (seen.Stopped is not { } stopped)
             return Verdict.NotExercised("The exchange was not restarted.");
-        var line = string.Create(CultureInfo.InvariantCulture, $"{restarted,8:N3} s  the exchange is there again");
-        return seen.After(restarted - Grace).FirstOrDefault(one => one.Kind is not (SeenKind.Disconnected or SeenKind.Beat)) is { } back
+        var line = string.Create(CultureInfo.InvariantCulture, $"{stopped,8:N3} s  the exchange has stopped, and starts again");
+        return seen.After(stopped).FirstOrDefault(one => one.Kind is not (SeenKind.Disconnected or SeenKind.Beat)) is { } back
             ? KnowsItsStanding(seen, back, line)
-            : Verdict.Failed(string.Create(CultureInfo.InvariantCulture, $"It did not come back in {seen.End - restarted:N0} s."), line);
+            : Verdict.Failed(string.Create(CultureInfo.InvariantCulture, $"It did not come back in {seen.End - stopped:N0} s."), line);
     }
 
     /// <summary>A gap in market data: a new book, or a new connection, before the next order.</summary>

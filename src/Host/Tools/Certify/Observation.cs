@@ -8,8 +8,8 @@ namespace Rialto.Host.Tools.Certify;
 /// <param name="Seen">What the bot did in it.</param>
 /// <param name="Injected">What was done to the bot in it.</param>
 /// <param name="Orders">All orders of the bot that the exchange took, those before it included.</param>
-/// <param name="Restarted">When the exchange was there again after it was restarted; null where it was not.</param>
-internal sealed record Observation(double Start, double End, IReadOnlyList<Seen> Seen, IReadOnlyList<Injected> Injected, IReadOnlyList<BotOrder> Orders, double? Restarted)
+/// <param name="Stopped">When the exchange had stopped before it started again: what is seen later came to the one that started; null where it was not restarted.</param>
+internal sealed record Observation(double Start, double End, IReadOnlyList<Seen> Seen, IReadOnlyList<Injected> Injected, IReadOnlyList<BotOrder> Orders, double? Stopped)
 {
     /// <summary>Orders that were entered in it.</summary>
     public IEnumerable<BotOrder> OwnOrders => Orders.Where(order => order.Entered >= Start);
