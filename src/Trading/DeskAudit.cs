@@ -91,8 +91,11 @@ public enum DeskAuditKind : byte
     /// <summary>What a stop-loss closed is flat, less than an order may have, or left as it is by whoever Text names: Quantity is what is left, Value its result at middle prices.</summary>
     StopLossClosed = 26,
 
-    /// <summary>What earlier runs have made of the day counts with this one: Value, in 10^-8 of the reporting currency; of a strategy where one is named.</summary>
+    /// <summary>What earlier runs have made of the day counts with this one: Value, in 10^-8 of the reporting currency; of a strategy where one is named. Other is how far that is below the day's best.</summary>
     DayCarried = 27,
+
+    /// <summary>An earlier run of the day has left a position: Quantity, counted from Price, and valued last at half of Value.</summary>
+    PositionCarried = 28,
 
     /// <summary>
     /// An opportunity that a strategy sees: Code is the <see cref="Strategy.OpportunityStep"/>, Listing where to buy (of a set its first leg), Number the listing where to sell (of a set how many

@@ -64,10 +64,17 @@ public enum DeskCommandKind : byte
     Restart = 16,
 
     /// <summary>
-    /// What earlier runs of this desk have made of the UTC day number <see cref="DeskCommand.Number"/> (days since 1970): the value in 10^-8 of the reporting currency, of a strategy where one is named,
-    /// of the desk where none is. Told by the loop alone, behind the first <see cref="Restart"/> of a run; refused on another day.
+    /// What earlier runs of this desk have made of the UTC day number <see cref="DeskCommand.Number"/> (days since 1970): the value's lower half in 10^-8 of the reporting currency, of a strategy where one
+    /// is named, of the desk where none is; its upper half is how far that is below the day's best. Told by the loop alone, behind the first <see cref="Restart"/> of a run; refused on another day.
     /// </summary>
     CarryDay = 17,
+
+    /// <summary>
+    /// What an earlier run of this UTC day (<see cref="DeskCommand.Number"/>) has left open in a listing whose position the venue tells: the value's lower half in the listing's units, negative where
+    /// sold; its upper half twice the middle price at which it was valued last; <see cref="DeskCommand.Price"/> what it was counted from. What it had gained or lost until then is in
+    /// <see cref="CarryDay"/>, and no result of this run. Told by the loop alone; refused on another day, and once the venue has told the position.
+    /// </summary>
+    CarryPosition = 18,
 
     /// <summary>
     /// A listing has ended, and each unit of it is paid <see cref="DeskCommand.Value"/> units of its price, or, where <see cref="DeskCommand.Number"/> is 1, what was paid for it. For what the feed
@@ -79,7 +86,8 @@ public enum DeskCommandKind : byte
 /// <summary>
 /// One thing told to a desk, 128 bytes, little endian, immutable once written. Fields that a kind does not use are zero.
 /// <code>
-///   0 Time 8   8 Value 16   24 Strategy 4   28 Listing 4   32 Number 4   36 Kind 1   37 Venue 1   38 zero 2   40 Who 36   76 zero 4   80 Reason 36   116 zero 12
+///   0 Time 8   8 Value 16   24 Strategy 4   28 Listing 4   32 Number 4   36 Kind 1   37 Venue 1   38 zero 2   40 Who 36   76 zero 4   80 Reason 36   116 zero 4
+/// 120 Price 8
 /// </code>
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = SizeBytes)]
@@ -114,4 +122,7 @@ public struct DeskCommand
 
     /// <summary>Why, where somebody said so.</summary>
     [FieldOffset(80)] public Text36 Reason;
+
+    /// <summary>What a kind says it is.</summary>
+    [FieldOffset(120)] public Price Price;
 }

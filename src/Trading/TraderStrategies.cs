@@ -120,9 +120,14 @@ public sealed partial class Trader<TSink>
             case DeskCommandKind.CarryDay:
                 if (command.Number != Now.Nanoseconds / Timestamp.NanosecondsPerDay)
                     return CommandRefusal.WrongState;
-                if (!_orders.TryCarry(command.Strategy, command.Value.AsWhole))
+                if (!_orders.TryCarry(command.Strategy, command.Value.Low, command.Value.High))
                     return CommandRefusal.UnknownStrategy;
-                Audit(new DeskAudit { Kind = DeskAuditKind.DayCarried, Severity = DeskSeverity.Notice, Strategy = command.Strategy, Value = command.Value.AsWhole, Text = command.Who });
+                Audit(new DeskAudit { Kind = DeskAuditKind.DayCarried, Severity = DeskSeverity.Notice, Strategy = command.Strategy, Value = command.Value.Low, Other = command.Value.High, Text = command.Who });
+                return CommandRefusal.None;
+            case DeskCommandKind.CarryPosition:
+                if (command.Number != Now.Nanoseconds / Timestamp.NanosecondsPerDay || !_orders.TryCarry(command.Listing, command.Value.Low, command.Value.High, command.Price))
+                    return CommandRefusal.WrongState;
+                Audit(new DeskAudit { Kind = DeskAuditKind.PositionCarried, Listing = command.Listing, Quantity = new Quantity(command.Value.Low), Value = command.Value.High, Price = command.Price, Text = command.Who });
                 return CommandRefusal.None;
             case DeskCommandKind.Settle:
                 return Settle(in command);

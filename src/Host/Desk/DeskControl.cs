@@ -55,7 +55,7 @@ internal sealed class DeskControl
     /// <exception cref="ArgumentException">A kind that only the desk's own loop may tell.</exception>
     public bool TryTell(in DeskCommand command, out Task<CommandRefusal> answer)
     {
-        if (command.Kind is DeskCommandKind.None or DeskCommandKind.Time or DeskCommandKind.Restart or DeskCommandKind.CarryDay)
+        if (command.Kind is DeskCommandKind.None or DeskCommandKind.Time or DeskCommandKind.Restart or DeskCommandKind.CarryDay or DeskCommandKind.CarryPosition)
             throw new ArgumentException($"{command.Kind} is told by the desk's own loop alone.", nameof(command));
         if (command.Kind == DeskCommandKind.Swap)
             throw new ArgumentException("A swap is told with the strategy that takes the place.", nameof(command));
@@ -77,7 +77,7 @@ internal sealed class DeskControl
     {
         foreach (var command in commands)
         {
-            if (command.Kind is DeskCommandKind.None or DeskCommandKind.Time or DeskCommandKind.Restart or DeskCommandKind.CarryDay or DeskCommandKind.Swap or DeskCommandKind.EmergencyStop)
+            if (command.Kind is DeskCommandKind.None or DeskCommandKind.Time or DeskCommandKind.Restart or DeskCommandKind.CarryDay or DeskCommandKind.CarryPosition or DeskCommandKind.Swap or DeskCommandKind.EmergencyStop)
                 throw new ArgumentException($"{command.Kind} is told alone.", nameof(commands));
         }
 

@@ -172,7 +172,7 @@ internal sealed class DeskFolder(string path)
             return;
         _resultsMinute = minute;
         run.History.Show(run.Trader.Now, run.Trader.Portfolio);
-        ResultsFile.Write(runFolder, run.History.Days());
+        ResultsFile.Write(runFolder, run.History.Days(), OpenPosition.Of(run.Trader.Portfolio, run.Listings));
     }
 
     /// <summary>As <see cref="WriteStatus"/>, for a desk that must not end because nobody can look at it.</summary>

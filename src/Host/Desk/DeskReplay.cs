@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Globalization;
 using Rialto.Host.Desk.Live;
+using Rialto.Host.Desk.Results;
 using Rialto.Host.Desk.Status;
 using Rialto.Journal.Desk;
 using Rialto.Journal.Snapshots;
@@ -46,6 +48,9 @@ internal sealed class DeskReplay(DeskSettings settings, PnlHistory? history = nu
 
     /// <summary>Hash of the output at the end.</summary>
     public ulong OutputHash => _trader?.OutputHash ?? 0;
+
+    /// <summary>Positions at the end that venues have told.</summary>
+    public ImmutableArray<OpenPosition> Open => _trader is null ? [] : OpenPosition.Of(_trader.Portfolio, _listings);
 
     /// <summary>Snapshots whose state was compared with the repeated one, byte by byte.</summary>
     public int Snapshots { get; private set; }

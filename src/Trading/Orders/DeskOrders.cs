@@ -139,16 +139,27 @@ public sealed partial class DeskOrders<TSink>
     /// <summary>Earlier runs have made something of this day: limits of the day count it from here on.</summary>
     /// <param name="strategy">Whose; none for the whole desk.</param>
     /// <param name="result">In 10^-8 of the reporting currency.</param>
+    /// <param name="fall">How far that is below the best of the day, at least zero.</param>
     /// <returns>False for a strategy that there is no room for.</returns>
-    public bool TryCarry(StrategyId strategy, long result)
+    public bool TryCarry(StrategyId strategy, long result, long fall)
     {
         if (!Portfolio.IsStrategy(strategy))
             return false;
         Enter();
-        Portfolio.Carry(strategy, (Int128)result * Amounts.Ten(Amounts.Scale - 8));
+        var unit = Amounts.Ten(Amounts.Scale - 8);
+        Portfolio.Carry(strategy, (Int128)result * unit, Int128.Max(0, (Int128)fall * unit));
         Leave();
         return true;
     }
+
+    /// <summary>An earlier run of the day has left a position: what it had gained or lost then is in <see cref="TryCarry(StrategyId, long, long)"/>, and not counted again when the venue tells it.</summary>
+    /// <param name="listing">Of what.</param>
+    /// <param name="quantity">In its units; negative where sold.</param>
+    /// <param name="twiceMark">Twice the price at which it was valued.</param>
+    /// <param name="entry">The average price that it was counted from.</param>
+    /// <returns>False for a listing whose position no venue tells, or whose venue has told it.</returns>
+    public bool TryCarry(ListingId listing, long quantity, long twiceMark, Price entry) =>
+        Portfolio.IndexOf(listing) is var index and >= 0 && Portfolio.TryCarry(index, quantity, twiceMark, entry);
 
     /// <summary>An operator accepts the venue's differences: it takes orders again.</summary>
     /// <returns>False where none was open.</returns>

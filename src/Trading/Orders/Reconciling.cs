@@ -358,9 +358,9 @@ public sealed partial class DeskOrders<TSink>
         var difference = told - held;
         var isFirst = !row.IsTold;
         var mayHoldOlder = isFirst && _lost.IsAny;
-        if (difference == 0 && !mayHoldOlder)
+        if (difference == 0 && !mayHoldOlder && !isFirst)
         {
-            (row.Suspected, row.IsTold) = (0, true);
+            row.Suspected = 0;
             return;
         }
 
@@ -387,10 +387,13 @@ public sealed partial class DeskOrders<TSink>
         }
 
         (row.Suspected, row.IsTold) = (0, true);
+        if (isFirst)
+            Portfolio.Open(index, told, entry, _input.Now);
+        else if (difference != 0)
+            Portfolio.Correct(index, told, entry, _input.Now);
+        Risk.Value(index);
         if (difference == 0)
             return;
-        Portfolio.Correct(index, told, entry, _input.Now);
-        Risk.Value(index);
         var listing = Portfolio.HoldingAt(index).Listing.Id;
         _sink.OnPosition(new PositionChange(
             _input.Sequence, _input.Now, listing, StrategyId.None, isFirst ? PositionCause.Opening : PositionCause.Correction, new Quantity(held), new Quantity(told),

@@ -8,7 +8,7 @@ namespace Rialto.Trading.Orders;
 /// <summary>The desk's state as bytes: orders in the order of their lists, each with its fills; never where something stands in memory.</summary>
 public sealed partial class DeskOrders<TSink>
 {
-    private const int Format = 8;
+    private const int Format = 9;
 
     /// <summary>Writes the whole state: the same state, the same bytes. Between inputs.</summary>
     public void Save(IBufferWriter<byte> target)

@@ -306,11 +306,11 @@ public sealed partial class DeskPortfolio
             result.Begin();
     }
 
-    /// <summary>The day begins with what earlier runs have made of it, of the desk or, where one is named, of a strategy.</summary>
-    internal void Carry(StrategyId strategy, Int128 result)
+    /// <summary>The day begins with what earlier runs have made of it and how far they fell from its best, of the desk or, where one is named, of a strategy.</summary>
+    internal void Carry(StrategyId strategy, Int128 result, Int128 fall)
     {
         var place = strategy == StrategyId.None ? Whole : strategy.Value;
-        _results[place].Carry(result);
+        _results[place].Carry(result, fall);
         Add(place, 0);
     }
 

@@ -24,6 +24,11 @@ internal struct Row
     /// <summary>Last list of positions it was in.</summary>
     public int SeenInRound;
 
+    /// <summary>What was open when an earlier run of the day ended, twice its mark then and the average price it was counted from; none from the venue's first word on.</summary>
+    public long CarriedQuantity;
+    public long CarriedTwiceMark;
+    public long CarriedEntry;
+
     /// <summary>Its first share, plus one; zero for none.</summary>
     public int FirstCell;
 
@@ -86,13 +91,12 @@ internal struct ResultDay
         Carried = 0;
     }
 
-    /// <summary>The day was not at zero when this run began. Its best was zero at least, at midnight; a higher one of earlier runs is not known.</summary>
-    public void Carry(Int128 result)
+    /// <summary>The day was not at zero when this run began, and so far below its best. That was zero at least, at midnight.</summary>
+    public void Carry(Int128 result, Int128 fall)
     {
         Carried += result;
         Base -= result;
-        if (Base > Best)
-            Best = Base;
+        Best = Int128.Max(Best, Int128.Max(Base, Result + fall));
     }
 
     public void Keep(Int128 equity)

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using Rialto.Host.Desk;
 using Rialto.Host.Desk.Results;
+using Rialto.Model.Feeds;
+using Rialto.Model.Units;
+using Rialto.Trading;
 using Rialto.Trading.Portfolio;
 using Xunit;
 
@@ -67,12 +70,72 @@ public sealed class DayCarryTests : IDisposable
         Assert.Empty(Commands());
     }
 
+    [Fact]
+    public void A_contract_that_stays_open_is_told_with_its_mark_and_counts_as_it_stood()
+    {
+        Run(1, [(Today, [("maker", 80, 50)])], open: [Open("BTCUSDT", 0.5m, 60_100.05m, 60_000.05m, 50)]);
+        Assert.Equal((80, 30), Told(Contracts()));
+        var position = Assert.Single(Commands(Contracts()), command => command.Kind == DeskCommandKind.CarryPosition);
+        Assert.Equal((2, Today, 500L, 12_020_010L, 6_000_005L), (position.Listing.Value, position.Number, position.Value.Low, position.Value.High, position.Price.Units));
+
+        // A desk that does not trade it cannot know what became of it: an open gain is taken off, a loss stays.
+        Assert.Equal((30, 30), Told());
+        Run(2, [(Today, [("maker", -60, -60)])], open: [Open("BTCUSDT", 0.5m, 60_030.05m, 60_000.05m, -10)]);
+        Assert.Equal((20, -30), Told());
+        Assert.Equal((20, -30), Told(Contracts()));
+    }
+
+    [Fact]
+    public void The_newest_run_that_was_told_a_position_has_it()
+    {
+        Run(1, [(Today, [("maker", 50, 50)])], open: [Open("BTCUSDT", 1, 60_050, 60_000, 50)]);
+        Run(2, [(Today, [("maker", -20, 0)])], open: [Open("BTCUSDT", 0, 0, 0, 0), Open("ETHUSDT", -1, 3_000, 3_010, 10)]);
+        Run(3, [(Today, [("maker", 7, 0)])]);
+        Assert.Equal((27, -13), Told(Contracts()));
+        Assert.DoesNotContain(Commands(Contracts()), command => command.Kind == DeskCommandKind.CarryPosition);
+    }
+
+    [Fact]
+    public void A_position_is_told_where_nothing_else_counts_and_one_that_its_units_cannot_say_is_not()
+    {
+        Run(1, [(Today, [("maker", 0, 0)])], open: [Open("BTCUSDT", -2, 60_000, 60_000, 0)]);
+        Assert.Equal((DeskCommandKind.CarryPosition, -2_000L), (Assert.Single(Commands(Contracts())).Kind, Commands(Contracts())[0].Value.Low));
+        Run(2, [(Today, [("maker", 0, 0)])], open: [Open("BTCUSDT", 0.0001m, 60_000, 60_000, 0)]);
+        Assert.Empty(Commands(Contracts()));
+    }
+
+    [Fact]
+    public void The_fall_from_the_day_s_best_goes_on_from_the_newest_run()
+    {
+        Run(1, [(Yesterday, [("maker", 500, 0)]), (Today, [("maker", 40, 0)])], drawdown: 25);
+        Assert.Equal([25_00000000L, 25_00000000L], Commands().Select(command => command.Value.High));
+        Run(2, [(Today, [("other", -7, 0)])], drawdown: 32);
+        Assert.Equal([(0, 32_00000000L), (1, 25_00000000L)], Commands().Select(command => (command.Strategy.Value, command.Value.High)));
+
+        // Back at its best: there is nothing of it any more.
+        Run(3, [(Today, [("maker", 60, 0)])]);
+        Assert.Equal([(0, 0L), (1, 0L)], Commands().Select(command => (command.Strategy.Value, command.Value.High)));
+    }
+
+    private static OpenPosition Open(string symbol, decimal quantity, decimal mark, decimal entry, int unrealised) => new("bybit-linear", symbol, quantity, mark, entry, Money(unrealised));
+
+    /// <summary>A desk that trades a contract of Bybit: prices in cents, quantities in thousandths.</summary>
+    private static ListingTable Contracts()
+    {
+        var listings = new ListingTable(2);
+        listings.Add(new Listing(new(1), FeedVenue.BinanceUsdM, "BTCUSDT", "BTC-USDT.PERP", ListingKind.Perpetual, 2, 3, new Price(1), new Quantity(1), "USDT", ListingStatus.Open));
+        listings.Add(new Listing(new(2), FeedVenue.BybitLinear, "BTCUSDT", "BTC-USDT.PERP", ListingKind.Perpetual, 2, 3, new Price(1), new Quantity(1), "USDT", ListingStatus.Open));
+        return listings;
+    }
+
     private static ResultFigures Figures(int result, int unrealised) => new(Money(result), Money(unrealised), 0, default(ClosedTrades));
 
     private static Int128 Money(int dollars) => dollars * (Int128)1_000_000_000_000_000_000;
 
     /// <summary>A run with real orders that was written and has its results.</summary>
-    private string Run(int number, params ReadOnlySpan<(long Day, (string Name, int Result, int Unrealised)[] Strategies)> days)
+    private string Run(int number, params (long Day, (string Name, int Result, int Unrealised)[] Strategies)[] days) => Run(number, days, []);
+
+    private string Run(int number, (long Day, (string Name, int Result, int Unrealised)[] Strategies)[] days, OpenPosition[]? open = null, int drawdown = 0)
     {
         var run = _folder.File($"desk/run-20231114T00000{number}Z");
         Directory.CreateDirectory(run);
@@ -82,25 +145,25 @@ public sealed class DayCarryTests : IDisposable
         foreach (var (day, strategies) in days)
         {
             results.Add(new DayResult(
-                day * 86_400_000_000_000, strategies.Aggregate(default(ResultFigures), static (sum, one) => sum + Figures(one.Result, one.Unrealised)),
-                [.. strategies.Select(one => (one.Name, Figures(one.Result, one.Unrealised)))]));
+                day * 86_400_000_000_000, strategies.Aggregate(default(ResultFigures), static (sum, one) => sum + Figures(one.Result, one.Unrealised)) with { Drawdown = Money(drawdown) },
+                [.. strategies.Select(one => (one.Name, Figures(one.Result, one.Unrealised) with { Drawdown = Money(drawdown) }))]));
         }
 
-        ResultsFile.Write(run, results, isWhole: true);
+        ResultsFile.Write(run, results, open, isWhole: true);
         return run;
     }
 
     /// <summary>In dollars; zero where nothing is told.</summary>
-    private (long Desk, long Maker) Told()
+    private (long Desk, long Maker) Told(ListingTable? listings = null)
     {
-        var commands = Commands();
-        long Of(int strategy) => commands.Where(command => command.Strategy.Value == strategy).Sum(command => command.Value.AsWhole) / 100_000_000;
+        var commands = Commands(listings);
+        long Of(int strategy) => commands.Where(command => command.Kind == DeskCommandKind.CarryDay && command.Strategy.Value == strategy).Sum(command => command.Value.AsWhole) / 100_000_000;
         return (Of(0), Of(1));
     }
 
-    private ImmutableArray<Rialto.Trading.DeskCommand> Commands()
+    private ImmutableArray<DeskCommand> Commands(ListingTable? listings = null)
     {
         using var rig = new LiveDeskRig(_folder.Path);
-        return [.. DayCarry.Of(new DeskFolder(_folder.File("desk")), rig.Run, rig.Settings, new DateTimeOffset(DateTime.UnixEpoch.AddDays(Today).AddHours(12)), static _ => { }, TestContext.Current.CancellationToken)];
+        return [.. DayCarry.Of(new DeskFolder(_folder.File("desk")), rig.Run, rig.Settings, listings ?? rig.Desk.Listings, new DateTimeOffset(DateTime.UnixEpoch.AddDays(Today).AddHours(12)), static _ => { }, TestContext.Current.CancellationToken)];
     }
 }

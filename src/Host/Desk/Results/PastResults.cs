@@ -64,14 +64,15 @@ internal sealed class PastResults
         return past;
     }
 
-    /// <summary>The days of one run from its journal.</summary>
+    /// <summary>What one run came to, from its journal.</summary>
     /// <exception cref="ConfigurationException">The run's configuration cannot be read any more.</exception>
-    public static ImmutableArray<DayResult> Repeat(string run, CancellationToken stop)
+    public static RunResults Repeat(string run, CancellationToken stop)
     {
         var settings = DeskConfiguration.Load(DeskFolder.ConfigurationOf(run), static _ => { }).Settings;
         var history = new PnlHistory(settings.Strategies.Select(strategy => strategy.Name));
-        new DeskReplay(settings, history).Run(run, stop);
-        return history.Days();
+        var replay = new DeskReplay(settings, history);
+        replay.Run(run, stop);
+        return new RunResults(history.Days(), replay.Open);
     }
 
     private void Make(List<string> runs, Action<string> say, CancellationToken stop)
@@ -80,9 +81,9 @@ internal sealed class PastResults
         {
             try
             {
-                var days = Repeat(run, stop);
-                ResultsFile.Write(run, days, isWhole: true);
-                Set(run, days);
+                var results = Repeat(run, stop);
+                ResultsFile.Write(run, results.Days, results.Open, isWhole: true);
+                Set(run, results.Days);
                 say($"results of {Path.GetFileName(run)} were made anew from its journal");
             }
             catch (OperationCanceledException)

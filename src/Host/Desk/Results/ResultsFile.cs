@@ -10,7 +10,7 @@ using Rialto.Trading.Portfolio;
 namespace Rialto.Host.Desk.Results;
 
 /// <summary>
-/// What each day of a run brought, a line of JSON each, in the run's folder (<c>results.jsonl</c>): for the runs after it, and for people. All of it follows from the run's journal; where it is missing or
+/// What each day of a run brought, a line of JSON each, and what it has open where a venue tells the next run of it, in the run's folder (<c>results.jsonl</c>): for the runs after it, and for people. All of it follows from the run's journal; where it is missing or
 /// broken it is made anew from that.
 /// </summary>
 internal static class ResultsFile
@@ -39,9 +39,10 @@ internal static class ResultsFile
     /// <summary>Replaces it in one step.</summary>
     /// <param name="run">Folder of the run.</param>
     /// <param name="days">Its days.</param>
+    /// <param name="open">Its positions; null where they are not known.</param>
     /// <param name="isWhole">Nothing will come after it.</param>
     /// <exception cref="IOException">The disk does not take it.</exception>
-    public static void Write(string run, IReadOnlyList<DayResult> days, bool isWhole = false)
+    public static void Write(string run, IReadOnlyList<DayResult> days, IReadOnlyList<OpenPosition>? open = null, bool isWhole = false)
     {
         var draft = Path.Combine(run, Name + ".new");
         using (var file = File.Create(draft))
@@ -50,6 +51,13 @@ internal static class ResultsFile
             {
                 using (var json = new Utf8JsonWriter(file))
                     Write(json, day);
+                file.WriteByte((byte)'\n');
+            }
+
+            if (open is not null)
+            {
+                using (var json = new Utf8JsonWriter(file))
+                    Write(json, open);
                 file.WriteByte((byte)'\n');
             }
 
@@ -78,25 +86,36 @@ internal static class ResultsFile
         json.WriteEndObject();
     }
 
+    /// <summary>Reads the days of it.</summary>
+    /// <returns>Null where there is none, or it is none.</returns>
+    public static ImmutableArray<DayResult>? Read(string run) => ReadAll(run)?.Days;
+
     /// <summary>Reads it.</summary>
     /// <returns>Null where there is none, or it is none.</returns>
-    public static ImmutableArray<DayResult>? Read(string run)
+    public static RunResults? ReadAll(string run)
     {
         try
         {
             var days = ImmutableArray.CreateBuilder<DayResult>();
+            var open = ImmutableArray<OpenPosition>.Empty;
             foreach (var line in File.ReadAllLines(Path.Combine(run, Name), Encoding.UTF8))
             {
                 if (line == WholeLine)
                     break;
                 using var read = JsonDocument.Parse(line);
                 var root = read.RootElement;
+                if (root.TryGetProperty("open", out var positions))
+                {
+                    open = [.. positions.EnumerateArray().Select(OpenPosition.Read)];
+                    continue;
+                }
+
                 var day = DateTime.ParseExact(root.Member("day") ?? "", DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
                 var strategies = root.GetProperty("strategies").EnumerateObject().Select(one => (one.Name, Read(one.Value))).ToImmutableArray();
                 days.Add(new DayResult((day - DateTime.UnixEpoch).Ticks * 100, Read(root), strategies));
             }
 
-            return days.ToImmutable();
+            return new RunResults(days.ToImmutable(), open);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JsonException or FormatException or OverflowException or InvalidOperationException or KeyNotFoundException)
         {
@@ -107,6 +126,16 @@ internal static class ResultsFile
     /// <summary>A day's date.</summary>
     public static string DayOf(long timeNs) => new Timestamp(timeNs).ToDateTimeUtc().ToString(DayFormat, CultureInfo.InvariantCulture);
 
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<OpenPosition> open)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("open"u8);
+        foreach (var position in open)
+            position.Write(json);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
     private static void Write(Utf8JsonWriter json, ResultFigures figures)
     {
         json.WriteMoney("result"u8, figures.Result);
@@ -115,11 +144,19 @@ internal static class ResultsFile
         json.WriteMoney("fees"u8, figures.Fees);
         json.WriteNumber("trades"u8, figures.Trades.Closed);
         json.WriteNumber("trades_won"u8, figures.Trades.Won);
+        json.WriteMoney("drawdown"u8, figures.Drawdown);
     }
 
-    private static ResultFigures Read(JsonElement from) => new(Amount(from, "result"), Amount(from, "unrealised"), Amount(from, "fees"), new ClosedTrades(from.GetProperty("trades").GetInt64(), from.GetProperty("trades_won").GetInt64()));
+    // Files of before do not say how far the day fell.
+    private static ResultFigures Read(JsonElement from) =>
+        new(Amount(from, "result"), Amount(from, "unrealised"), Amount(from, "fees"), new ClosedTrades(from.GetProperty("trades").GetInt64(), from.GetProperty("trades_won").GetInt64()))
+        {
+            Drawdown = from.TryGetProperty("drawdown", out _) ? Amount(from, "drawdown") : 0,
+        };
 
-    private static Int128 Amount(JsonElement from, string name)
+    /// <summary>An amount in 10^-18 from its decimals.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    internal static Int128 Amount(JsonElement from, string name)
     {
         var text = from.GetProperty(name).GetString()!;
         var point = text.IndexOf('.', StringComparison.Ordinal);

@@ -182,11 +182,11 @@ internal sealed class PnlHistory
 
     private void Read(DeskPortfolio portfolio)
     {
-        _now[0] = new ResultFigures(portfolio.Result, portfolio.Unrealised, portfolio.Fees, portfolio.Trades);
+        _now[0] = new ResultFigures(portfolio.Result, portfolio.Unrealised, portfolio.Fees, portfolio.Trades) { Drawdown = portfolio.Drawdown };
         for (var i = 1; i < _now.Length; i++)
         {
             var id = new StrategyId(i);
-            _now[i] = new ResultFigures(portfolio.ResultOf(id), portfolio.UnrealisedOf(id), portfolio.FeesOf(id), portfolio.TradesOf(id));
+            _now[i] = new ResultFigures(portfolio.ResultOf(id), portfolio.UnrealisedOf(id), portfolio.FeesOf(id), portfolio.TradesOf(id)) { Drawdown = portfolio.DrawdownOf(id) };
         }
     }
 

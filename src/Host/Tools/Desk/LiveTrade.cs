@@ -278,7 +278,7 @@ internal sealed class LiveTrade : IAsyncDisposable
         Announce();
         using var presence = DeskPresence.Begin(_settings.Folder, _settings.Name, _desk.Listings, [.. _settings.Venues.Select(WayTo)]);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(_atOnce.Token);
-        var carried = _goesOn ? [] : DayCarry.Of(_folder, _run, _settings, DateTimeOffset.UtcNow, _terminal.Note, stop);
+        var carried = _goesOn ? [] : DayCarry.Of(_folder, _run, _settings, _desk.Listings, DateTimeOffset.UtcNow, _terminal.Note, stop);
         _desk.Past = PastResults.Of(_folder, _run, _settings, line => _notes.Writer.TryWrite(line), ended.Token);
         _desk.Told = Note;
         _desk.Noted = line => _notes.Writer.TryWrite(line);
