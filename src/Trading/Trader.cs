@@ -75,7 +75,7 @@ public sealed partial class Trader<TSink> : IStrategyHost
         _touched = new FollowedListing[wanted.Length];
         _termsOf = new TradingTerms?[_followed.Length];
         foreach (var traded in terms.Traded)
-            _termsOf[traded.Listing.Value] = traded.Terms;
+            _termsOf[traded.Listing.Value] = traded.Terms.Within(_listings[traded.Listing]);
         _terms = terms with
         {
             Traded = [.. terms.Traded.Select(traded => traded with { Symbol = _books.PlaceOf(traded.Listing).Symbol })],
@@ -141,7 +141,7 @@ public sealed partial class Trader<TSink> : IStrategyHost
         Begin(told.ReceiveTime, told.ReceiveTime);
         _isMidFrame = true;
         if (told.Kind == FeedEventKind.ListingChanged && !told.Listing.IsNone)
-            _orders.OnListing(told.Listing);
+            OnListing(told.Listing);
         else if (told.Kind == FeedEventKind.Settled)
             OnSettlementTold(in told);
         Note(in told);

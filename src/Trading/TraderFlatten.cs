@@ -82,12 +82,15 @@ public sealed partial class Trader<TSink>
     /// <returns>False where it is less than an order may have.</returns>
     private bool Close(StrategySlot slot, FollowedListing followed, Side side, long units, bool atMarket)
     {
+        // The venue has said so, of all that was left: to ask again would change nothing.
+        if (followed is { CloseRefusal: DeskRefusal.NotionalTooSmall, CloseRejects: > 0 })
+            return false;
         var listing = followed.Book.Listing;
         var least = Math.Max(1, _termsOf[listing.Id.Value]?.MinQuantity.Units ?? 0);
         var (free, all) = side == Side.Sell ? Portfolio.CoverOf(listing.Id) : (long.MaxValue, long.MaxValue);
         var whole = Rounding.OnLot(listing, new Quantity(Math.Min(units, all)));
         if (whole.Units < least)
-            return false;
+            return Leave(slot, followed, side, new Quantity(Math.Min(units, all)), DeskRefusal.QuantityTooSmall);
 
         // Where all that could be sold is held back by something else, the refusal of the whole says so.
         var quantity = Rounding.OnLot(listing, new Quantity(Math.Min(units, free)));
@@ -130,6 +133,17 @@ public sealed partial class Trader<TSink>
         return refusal != DeskRefusal.NotionalTooSmall || wish.Quantity != whole;
     }
 
+    /// <summary>What no order can close stays, and somebody is told, once.</summary>
+    /// <returns>False: nothing is left to do.</returns>
+    private bool Leave(StrategySlot slot, FollowedListing followed, Side side, Quantity left, DeskRefusal why)
+    {
+        if (followed.CloseRefusal == why)
+            return false;
+        followed.CloseRefusal = why;
+        Audit(new DeskAudit { Kind = DeskAuditKind.Flatten, Severity = DeskSeverity.Warning, Strategy = slot.Id, Listing = followed.Id, Venue = followed.Venue, Side = side, Quantity = left, Code = (ushort)why });
+        return false;
+    }
+
     /// <summary>A limit that trades what is there, and lets no order stay: through the best price by half of the collar, and never beyond the collar of the best prices of all venues.</summary>
     private Price BoundedPriceOf(FollowedListing followed, Side side)
     {
@@ -148,7 +162,12 @@ public sealed partial class Trader<TSink>
         if ((!_isFlattening && _closings == 0) || Find(order.Listing) is not { } followed || !(followed.IsClosing || _isFlattening))
             return;
         if (what == OrderEvent.Rejected)
+        {
             followed.RejectClose(Now);
+            var left = Rounding.OnLot(followed.Book.Listing, new Quantity((long)Int128.Min(Int128.Abs((Int128)Portfolio.PositionOf(followed.Id).Quantity.Units), Quantity.MaxUnits)));
+            if (order.Reason == VenueReason.TooSmall && order.Quantity >= left && SlotOf(order.Strategy) is { } slot)
+                Leave(slot, followed, order.Side, order.Quantity, DeskRefusal.NotionalTooSmall);
+        }
         else if (order.IsEnded && !order.FilledQuantity.IsZero)
             followed.AllowClose();
     }

@@ -58,6 +58,14 @@ public sealed partial class Trader<TSink>
     /// <inheritdoc/>
     bool IStrategyHost.IsWarm(StrategySlot slot, ListingId listing, int feature) => FeaturesOf(slot, listing).IsReady(feature);
 
+    /// <summary>The table has a listing otherwise than before: whether it trades, its tick, its limits.</summary>
+    private void OnListing(ListingId listing)
+    {
+        _orders.OnListing(listing);
+        if (Portfolio.IndexOf(listing) is >= 0 and var index)
+            _termsOf[listing.Value] = Portfolio.TradedAt(index).Terms;
+    }
+
     private static FeatureSet FeaturesOf(StrategySlot slot, ListingId listing) =>
         slot.PlaceOf(listing) is >= 0 and var place && slot.Features.Length > 0 ? slot.Features[place] : throw new ArgumentOutOfRangeException(nameof(listing));
 

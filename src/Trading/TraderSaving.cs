@@ -96,7 +96,7 @@ public sealed partial class Trader<TSink>
             MakeFeatures(slot);
         _features.Keep(state);
         foreach (var traded in _terms.Traded)
-            _orders.OnListing(traded.Listing);
+            OnListing(traded.Listing);
         var orders = state.KeepBytes([]);
         fault = state.IsRight && TryLoadOrders(orders) ? LoadStrategies(state) : "features, orders or positions are no state of this desk";
         return fault is null;

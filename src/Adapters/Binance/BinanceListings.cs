@@ -5,7 +5,10 @@ using Rialto.Wire.Json;
 
 namespace Rialto.Adapters.Binance;
 
-/// <summary>The answer of <c>exchangeInfo</c>, spot and futures: steps come from the filters, never from the precisions, which are only display.</summary>
+/// <summary>
+/// The answer of <c>exchangeInfo</c>, spot and futures: steps come from the filters, never from the precisions, which are only display. Limits too: <c>LOT_SIZE</c>, of market orders the most by
+/// <c>MARKET_LOT_SIZE</c>, <c>NOTIONAL</c> or <c>MIN_NOTIONAL</c>.
+/// </summary>
 internal static class BinanceListings
 {
     // Lots were a thousand times finer once, at most, where orders of then still rest.
@@ -61,8 +64,7 @@ internal static class BinanceListings
         scanner.Array();
         while (scanner.NextItem())
         {
-            var kind = "";
-            var step = "";
+            string kind = "", step = "", least = "", greatest = "", notional = "";
             scanner.Object();
             while (scanner.NextName(out var name))
             {
@@ -70,14 +72,35 @@ internal static class BinanceListings
                     kind = ListingText.Take(ref scanner);
                 else if (name.SequenceEqual("tickSize"u8) || name.SequenceEqual("stepSize"u8))
                     step = ListingText.Take(ref scanner);
+                else if (name.SequenceEqual("minQty"u8))
+                    least = ListingText.Amount(ref scanner);
+                else if (name.SequenceEqual("maxQty"u8))
+                    greatest = ListingText.Amount(ref scanner);
+
+                // Spot and futures have two words for it.
+                else if (name.SequenceEqual("minNotional"u8) || name.SequenceEqual("notional"u8))
+                    notional = ListingText.Amount(ref scanner);
                 else
                     scanner.Skip();
             }
 
-            if (kind == "PRICE_FILTER")
-                terms.Tick = step;
-            else if (kind == "LOT_SIZE")
-                terms.Lot = step;
+            switch (kind)
+            {
+                case "PRICE_FILTER":
+                    terms.Tick = step;
+                    break;
+                case "LOT_SIZE":
+                    (terms.Lot, terms.Limits.MinQuantity, terms.Limits.MaxQuantity) = (step, least, greatest);
+                    break;
+                case "MARKET_LOT_SIZE":
+                    terms.Limits.MaxMarketQuantity = greatest;
+                    break;
+
+                // The name of NOTIONAL before 2022, and of futures to this day.
+                case "MIN_NOTIONAL" or "NOTIONAL":
+                    terms.Limits.MinNotional = notional;
+                    break;
+            }
         }
     }
 

@@ -30,6 +30,7 @@ internal sealed class BinanceOrders : OrderProtocol
             CanMarket = true,
             CanPostOnly = true,
             CanReduceOnly = _isFutures,
+            ReducesBelowNotional = venue == FeedVenue.BinanceUsdM,
             CanFillOrKill = true,
             CanImmediateOrCancel = true,
             CanExpire = _isFutures && !_isCoin,

@@ -85,31 +85,61 @@ internal static class BybitListings
                 };
             }
             else if (name.SequenceEqual("priceFilter"u8))
-                terms.Tick = StepIn(ref scanner, "tickSize"u8, "tickSize"u8);
+                ReadPrices(ref scanner, terms);
             else if (name.SequenceEqual("lotSizeFilter"u8))
-                terms.Lot = StepIn(ref scanner, "qtyStep"u8, "basePrecision"u8);
+                ReadSizes(ref scanner, terms);
             else
                 scanner.Skip();
         }
 
-        // One contract is one dollar, settled in the coin.
+        // One contract is one dollar, settled in the coin: what it is worth is its quantity.
         if (venue == FeedVenue.BybitInverse)
-            (terms.ContractSize, terms.ContractUnit) = ("1", terms.Quote);
+            (terms.ContractSize, terms.ContractUnit, terms.Limits.MinNotional) = ("1", terms.Quote, "");
         return terms;
     }
 
-    private static string StepIn(ref FrameScanner scanner, ReadOnlySpan<byte> name, ReadOnlySpan<byte> otherName)
+    private static void ReadPrices(ref FrameScanner scanner, ListingTerms terms)
     {
-        var step = "";
         scanner.Object();
-        while (scanner.NextName(out var member))
+        while (scanner.NextName(out var name))
         {
-            if (member.SequenceEqual(name) || member.SequenceEqual(otherName))
-                step = ListingText.Take(ref scanner);
+            if (name.SequenceEqual("tickSize"u8))
+                terms.Tick = ListingText.Take(ref scanner);
             else
                 scanner.Skip();
         }
+    }
 
-        return step;
+    // Spot and contracts have two words for most of it. What spot calls maxOrderQty is old and the same as its maxLimitOrderQty.
+    private static void ReadSizes(ref FrameScanner scanner, ListingTerms terms)
+    {
+        scanner.Object();
+        while (scanner.NextName(out var name))
+        {
+            switch (System.Text.Encoding.UTF8.GetString(name))
+            {
+                case "qtyStep" or "basePrecision":
+                    terms.Lot = ListingText.Take(ref scanner);
+                    break;
+                case "minOrderQty":
+                    terms.Limits.MinQuantity = ListingText.Amount(ref scanner);
+                    break;
+                case "maxOrderQty" when terms.Limits.MaxQuantity.Length == 0:
+                    terms.Limits.MaxQuantity = ListingText.Amount(ref scanner);
+                    break;
+                case "maxLimitOrderQty":
+                    terms.Limits.MaxQuantity = ListingText.Amount(ref scanner);
+                    break;
+                case "maxMktOrderQty" or "maxMarketOrderQty":
+                    terms.Limits.MaxMarketQuantity = ListingText.Amount(ref scanner);
+                    break;
+                case "minNotionalValue" or "minOrderAmt":
+                    terms.Limits.MinNotional = ListingText.Amount(ref scanner);
+                    break;
+                default:
+                    scanner.Skip();
+                    break;
+            }
+        }
     }
 }

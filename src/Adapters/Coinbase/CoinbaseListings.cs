@@ -39,6 +39,15 @@ internal static class CoinbaseListings
                 case "base_increment":
                     terms.Lot = ListingText.Take(ref scanner);
                     break;
+                case "base_min_size":
+                    terms.Limits.MinQuantity = ListingText.Amount(ref scanner);
+                    break;
+                case "base_max_size":
+                    terms.Limits.MaxQuantity = ListingText.Amount(ref scanner);
+                    break;
+                case "quote_min_size" or "min_market_funds":
+                    terms.Limits.MinNotional = ListingText.Amount(ref scanner);
+                    break;
                 case "status":
                     terms.Status = ListingText.Take(ref scanner) switch
                     {

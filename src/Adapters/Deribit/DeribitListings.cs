@@ -63,7 +63,7 @@ internal static class DeribitListings
                     terms.Tick = ListingText.Number(ref scanner);
                     break;
                 case "min_trade_amount":
-                    terms.Lot = ListingText.Number(ref scanner);
+                    terms.Lot = terms.Limits.MinQuantity = ListingText.Number(ref scanner);
                     break;
                 case "expiration_timestamp":
                     scanner.Integer(out var expiry);

@@ -50,6 +50,9 @@ internal sealed class ListingTerms
 
     public string ContractUnit { get; set; } = "";
 
+    /// <summary>How small and large orders may be.</summary>
+    public LimitTexts Limits { get; } = new();
+
     /// <summary>The symbol that all venues share: <c>BTC-USDT</c>, <c>BTC-USDT.PERP</c>, <c>BTC-USD-27DEC26</c>, <c>BTC-USD-27DEC26-80000-C</c>.</summary>
     public string Symbol
     {
@@ -69,7 +72,7 @@ internal sealed class ListingTerms
     }
 
     /// <summary>Adds it to the table, or replaces the one there if it has changed.</summary>
-    /// <returns>What was strange: steps that are no decimals, a table without room, or a step finer than the scale that the listing has had so far.</returns>
+    /// <returns>What was strange: steps or limits that are no decimals, a table without room, or a step finer than the scale that the listing has had so far.</returns>
     public DriftKind Put(FeedVenue venue, ListingTable listings)
     {
         if (!TryStep(Tick, out var priceScale, out var tick) || !TryStep(Lot, out var quantityScale, out var lot) || VenueSymbol.Length == 0
@@ -86,22 +89,26 @@ internal sealed class ListingTerms
         {
             // A step finer than the scale cannot be said, and has no number: whether it trades is told all the same.
             var fits = TryRescale(tick, known.PriceScale - priceScale, out tick) & TryRescale(lot, known.QuantityScale - quantityScale, out lot);
-            var changed = known with { Tick = new Price(tick), Lot = new Quantity(lot), Status = Status };
+            var areLimits = Limits.TryPut(known with { Tick = new Price(tick), Lot = new Quantity(lot), Status = Status }, out var changed);
             if (changed != known)
                 listings.Replace(changed);
-            return fits ? DriftKind.None : DriftKind.DigitsDoNotFit;
+            return !fits ? DriftKind.DigitsDoNotFit : areLimits ? DriftKind.None : DriftKind.BrokenFrame;
         }
 
         if (listings.IsFull)
             return DriftKind.FrameTooLarge;
-        listings.Add(new Listing(
+        var listing = new Listing(
             listings.NextId, venue, VenueSymbol, Symbol, Kind, priceScale, quantityScale, new Price(tick), new Quantity(lot), AssetNames.Common(PriceIn.Length > 0 ? PriceIn : Quote), Status)
         {
             ContractSize = contract,
             ContractScale = contractScale,
             ContractUnit = AssetNames.Common(ContractUnit),
-        });
-        return DriftKind.None;
+        };
+
+        // What trades is followed all the same; the venue refuses what is too small or too large.
+        var isLimited = Limits.TryPut(listing, out var limited);
+        listings.Add(limited);
+        return isLimited ? DriftKind.None : DriftKind.BrokenFrame;
     }
 
     private static bool TryRescale(long units, int by, out long rescaled)

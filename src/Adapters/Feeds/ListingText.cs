@@ -85,6 +85,15 @@ internal static class ListingText
         }
     }
 
+    /// <summary>Takes an amount that need not be there, bare or quoted; empty where something else stands in its place.</summary>
+    public static string Amount(ref FrameScanner scanner)
+    {
+        if (scanner.Kind is JsonKind.String or JsonKind.Number)
+            return Number(ref scanner);
+        scanner.Skip();
+        return "";
+    }
+
     private static TakeListing Putting(FeedVenue venue, ListingTable listings, ReadListing read) => (ref FrameScanner scanner) =>
     {
         var terms = read(ref scanner);

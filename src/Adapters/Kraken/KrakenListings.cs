@@ -65,6 +65,10 @@ internal static class KrakenListings
             }
             else if (name.SequenceEqual("tick_size"u8))
                 terms.Tick = ListingText.Take(ref scanner);
+            else if (name.SequenceEqual("ordermin"u8))
+                terms.Limits.MinQuantity = ListingText.Amount(ref scanner);
+            else if (name.SequenceEqual("costmin"u8))
+                terms.Limits.MinNotional = ListingText.Amount(ref scanner);
             else if (name.SequenceEqual("status"u8))
             {
                 terms.Status = ListingText.Take(ref scanner) switch

@@ -58,6 +58,15 @@ internal static class OkxListings
                 case "lotSz":
                     terms.Lot = value;
                     break;
+                case "minSz":
+                    terms.Limits.MinQuantity = value;
+                    break;
+                case "maxLmtSz":
+                    terms.Limits.MaxQuantity = value;
+                    break;
+                case "maxMktSz":
+                    terms.Limits.MaxMarketQuantity = value;
+                    break;
                 case "ctVal":
                     terms.ContractSize = value;
                     break;
@@ -93,6 +102,10 @@ internal static class OkxListings
         if (terms.Quote.Length == 0)
             terms.Quote = settle;
         terms.StrikeAndType = $"{strike}-{type}";
+
+        // Of spot it is dollars, no quantity.
+        if (terms.Kind == ListingKind.Spot)
+            terms.Limits.MaxMarketQuantity = "";
 
         // Spot books hold quantities of eight decimals from times of finer lots.
         terms.QuantityScaleAtLeast = terms.Kind == ListingKind.Spot ? 8 : 0;

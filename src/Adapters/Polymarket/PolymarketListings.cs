@@ -38,7 +38,7 @@ internal static class PolymarketListings
 
     private static DriftKind ReadMarket(ref FrameScanner scanner, ListingTable listings)
     {
-        string tokens = "", tick = "";
+        string tokens = "", tick = "", least = "";
         bool isActive = false, isClosed = false, isAccepting = false, hasBook = false, isExclusive = false;
         scanner.Object();
         while (scanner.NextName(out var name))
@@ -52,6 +52,9 @@ internal static class PolymarketListings
                     break;
                 case "orderPriceMinTickSize":
                     tick = ListingText.Number(ref scanner);
+                    break;
+                case "orderMinSize":
+                    least = ListingText.Amount(ref scanner);
                     break;
                 case "active":
                     scanner.Boolean(out isActive);
@@ -81,10 +84,10 @@ internal static class PolymarketListings
         if (!hasBook || tokens.Length == 0)
             return DriftKind.None;
         var status = isClosed ? ListingStatus.Closed : isAccepting ? ListingStatus.Open : isActive ? ListingStatus.Halted : ListingStatus.Announced;
-        return PutPair(tokens, tick, status, isExclusive, listings);
+        return PutPair(tokens, tick, least, status, isExclusive, listings);
     }
 
-    private static DriftKind PutPair(string tokens, string tick, ListingStatus status, bool isExclusive, ListingTable listings)
+    private static DriftKind PutPair(string tokens, string tick, string least, ListingStatus status, bool isExclusive, ListingTable listings)
     {
         var scanner = new FrameScanner(Encoding.UTF8.GetBytes(tokens));
         var pair = new string[2];
@@ -113,6 +116,7 @@ internal static class PolymarketListings
                 QuantityScaleAtLeast = SizeDecimals,
                 Status = status,
             };
+            terms.Limits.MinQuantity = least;
             var strange = terms.Put(FeedVenue.Polymarket, listings);
             if (strange != DriftKind.None)
                 return strange;

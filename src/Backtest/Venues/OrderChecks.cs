@@ -22,12 +22,17 @@ internal static class OrderChecks
             : VenueReason.None;
 
     /// <summary>Whether price and quantity are on the grid and within bounds.</summary>
-    public static VenueReason Sized(SimulatedMarket market, OrderType type, long price, long quantity)
+    /// <param name="market">Where.</param>
+    /// <param name="type">Limit or market.</param>
+    /// <param name="price">Zero for none.</param>
+    /// <param name="quantity">How much.</param>
+    /// <param name="isSpared">It only reduces, and the venue takes such an order whatever it is worth.</param>
+    public static VenueReason Sized(SimulatedMarket market, OrderType type, long price, long quantity, bool isSpared)
     {
         var (listing, terms) = (market.Listing, market.Terms);
         if (quantity <= 0 || quantity < terms.MinQuantity.Units)
             return VenueReason.TooSmall;
-        if (terms.MaxQuantity.Units > 0 && quantity > terms.MaxQuantity.Units)
+        if ((terms.MaxQuantity.Units > 0 && quantity > terms.MaxQuantity.Units) || (type == OrderType.Market && terms.MaxMarketQuantity.Units > 0 && quantity > terms.MaxMarketQuantity.Units))
             return VenueReason.TooLarge;
         if (listing.Lot.Units > 0 && quantity % listing.Lot.Units != 0)
             return VenueReason.WrongStep;
@@ -42,7 +47,7 @@ internal static class OrderChecks
         // A market order is worth what the mark says; where there is none it has nobody to trade with either.
         var at = type == OrderType.Limit ? price : market.MarkPrice;
         var worth = Accounts.Amounts.Notional(listing, at, quantity, isUp: false);
-        return terms.MinNotional > 0 && at != 0 && worth < Accounts.Amounts.Of(terms.MinNotional, 8, isUp: false) ? VenueReason.TooSmall : VenueReason.None;
+        return terms.MinNotional > 0 && !isSpared && at != 0 && worth < Accounts.Amounts.Of(terms.MinNotional, 8, isUp: false) ? VenueReason.TooSmall : VenueReason.None;
     }
 
     /// <summary>Whether the market takes orders now. A book that may not be believed is one that we cannot pretend to trade in.</summary>

@@ -17,11 +17,13 @@ internal sealed class SimulatedMarket
     private readonly List<SimulatedOrder> _orders = [];
     private readonly IFillModel _fills;
     private readonly long _impactNs;
+    private readonly TradingTerms _agreed;
+    private Listing _listing;
     private DepthLevel[] _levels = new DepthLevel[64];
 
     public SimulatedMarket(Listing listing, TradingTerms terms, IFillModel fills, long impactNs)
     {
-        (Listing, Terms, _fills, _impactNs) = (listing, terms, fills, impactNs);
+        (_listing, _agreed, Terms, _fills, _impactNs) = (listing, terms, terms.Within(listing), fills, impactNs);
         Book = new DepthBook(listing);
         Position = new SimulatedPosition(listing);
         IsContract = listing.Kind is ListingKind.Perpetual or ListingKind.Future or ListingKind.Option;
@@ -32,9 +34,18 @@ internal sealed class SimulatedMarket
     }
 
     /// <summary>What its numbers mean, as last told.</summary>
-    public Listing Listing { get; set; }
+    public Listing Listing
+    {
+        get => _listing;
+        set
+        {
+            _listing = value;
+            Terms = _agreed.Within(value);
+        }
+    }
 
-    public TradingTerms Terms { get; }
+    /// <summary>As agreed, within what the venue's list says now.</summary>
+    public TradingTerms Terms { get; private set; }
 
     public DepthBook Book { get; }
 

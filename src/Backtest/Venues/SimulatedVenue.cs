@@ -264,7 +264,7 @@ public sealed class SimulatedVenue<TSink>
         var reason = market is null ? VenueReason.NotOffered
             : _orders.ContainsKey(request.Order.Value) ? VenueReason.DuplicateId
             : First(OrderChecks.Offered(in request, _options.Capabilities), OrderChecks.Open(market),
-                OrderChecks.Sized(market, request.Type, request.Price.Units, request.Quantity.Units),
+                OrderChecks.Sized(market, request.Type, request.Price.Units, request.Quantity.Units, IsSpared(request.Flags)),
                 _live >= _options.LiveOrdersMax ? VenueReason.TooManyOrders : VenueReason.None);
         if (reason == VenueReason.None)
             reason = Judge(market!, request.Side, request.Type, request.Price.Units, request.Quantity.Units, request.Flags, now);
@@ -280,6 +280,8 @@ public sealed class SimulatedVenue<TSink>
         _reports.Tell(OrderReportKind.Accepted, order, now);
         Enter(order, now);
     }
+
+    private bool IsSpared(OrderRequestFlags flags) => _options.Capabilities.ReducesBelowNotional && (flags & OrderRequestFlags.ReduceOnly) != 0;
 
     /// <summary>What a venue looks at last: its book, our own orders, our position and our money.</summary>
     private VenueReason Judge(SimulatedMarket market, Side side, OrderType type, long price, long quantity, OrderRequestFlags flags, Timestamp now)
@@ -382,7 +384,7 @@ public sealed class SimulatedVenue<TSink>
         var reason = !_options.Capabilities.CanAmend ? VenueReason.NotOffered
             : !request.NewOrder.IsNone && _orders.ContainsKey(request.NewOrder.Value) ? VenueReason.DuplicateId
             : quantity <= order.Filled ? VenueReason.TooSmall
-            : First(OrderChecks.Open(market), OrderChecks.Sized(market, order.Type, price, quantity));
+            : First(OrderChecks.Open(market), OrderChecks.Sized(market, order.Type, price, quantity, IsSpared(order.Flags)));
 
         // Its own cover and its own place are free while it is judged.
         market.Remove(order);

@@ -1,5 +1,6 @@
 using Rialto.Host.Desk.Status;
 using Rialto.Model.Execution;
+using Rialto.Model.Feeds;
 using Rialto.Runtime.Memory;
 using Rialto.Trading;
 using Rialto.Trading.Orders;
@@ -15,6 +16,9 @@ internal sealed class DeskCounts
     private readonly long[] _problems = new long[256];
     private readonly long[] _refusedByTrader = new long[256];
     private readonly long[] _refusedByOrders = new long[1 << 10];
+
+    // By listing, three each: too small, too large, worth too little. Of this life alone; all others are of the run.
+    private long[] _refusedSizes = new long[3 * 64];
 
     // By kind of report and reason.
     private readonly long[] _refusedByVenues = new long[1 << 13];
@@ -38,6 +42,19 @@ internal sealed class DeskCounts
             Add(refusals, _refusedByOrders, static code => $"desk:{(DeskRefusal)code}");
             Add(refusals, _refusedByVenues, static code => $"venue:{(OrderReportKind)(code >> 8)}:{(VenueReason)(code & 0xFF)}");
             return refusals;
+        }
+    }
+
+    /// <summary>Orders that the desk refused for their size since this life began.</summary>
+    public IEnumerable<(ListingId Listing, DeskRefusal Refusal, long Count)> SizeRefusals
+    {
+        get
+        {
+            for (var place = 0; place < _refusedSizes.Length; place++)
+            {
+                if (_refusedSizes[place] > 0)
+                    yield return (new ListingId(place / 3), DeskRefusal.QuantityTooSmall + (ushort)(place % 3), _refusedSizes[place]);
+            }
         }
     }
 
@@ -151,9 +168,22 @@ internal sealed class DeskCounts
         if (audit.Kind != DeskAuditKind.IntentRefused)
             return;
         if (audit.Refusal == IntentRefusal.Desk)
+        {
             _refusedByOrders[audit.Code & 0x3FF]++;
+            if ((DeskRefusal)audit.Code is >= DeskRefusal.QuantityTooSmall and <= DeskRefusal.NotionalTooSmall)
+                CountSize(audit.Listing, audit.Code - (int)DeskRefusal.QuantityTooSmall);
+        }
         else
             _refusedByTrader[(int)audit.Refusal]++;
+    }
+
+    // Room for a desk's listings is there from the start, but for very many.
+    private void CountSize(ListingId listing, int kind)
+    {
+        var place = listing.Value * 3 + kind;
+        if (place >= _refusedSizes.Length)
+            Array.Resize(ref _refusedSizes, place * 2);
+        _refusedSizes[place]++;
     }
 
     private static SortedDictionary<TKind, long> Of<TKind>(long[] counts, Func<int, TKind> kindOf)

@@ -47,6 +47,26 @@ internal static class DeskParts
         return table;
     }
 
+    /// <summary>What a listing of the desk is once its feed says something else of it: status, tick and limits follow, but for a tick that the configuration gives. Sizes of
+    /// strategies are made of the lot: another one is another run's.</summary>
+    /// <param name="settings">Says what the configuration gives.</param>
+    /// <param name="own">As the desk has it.</param>
+    /// <param name="told">As the feed has it now.</param>
+    public static Listing Changed(DeskSettings settings, Listing own, Listing told)
+    {
+        var market = settings.Markets[own.Id.Value - 1];
+
+        // Numbers at another scale would mean something else.
+        if (own.PriceScale != told.PriceScale || own.QuantityScale != told.QuantityScale)
+            return own with { Status = told.Status };
+        return own with
+        {
+            Status = told.Status,
+            Tick = market.Tick is null && told.Tick.Units > 0 ? told.Tick : own.Tick,
+            Limits = told.Limits,
+        };
+    }
+
     /// <summary>How the trader behaves.</summary>
     public static TraderSettings Trader(DeskSettings settings) => new(settings.Mode == StrategyMode.Live ? StrategyMode.Live : StrategyMode.Paper) { FlattensOnStop = settings.Live.FlattensOnStop, OnRestart = settings.Live.OnRestart };
 
@@ -232,7 +252,16 @@ internal static class DeskParts
     private static DeskVenue VenueOf(DeskSettings settings, FeedVenue venue) =>
         settings.Venues.FirstOrDefault(one => one.Venue == venue) ?? throw new DeskFaultException($"Venues has no account at {venue}, and a market is there.");
 
-    private static TradingTerms TermsOf(DeskMarket market, Listing listing) => new(listing.Id, market.Formula, market.MakerRate, market.TakerRate) { FeeScale = 8, MinNotional = market.MinNotional };
+    /// <summary>What the configuration says of a market; what its venue's list says beside it stands in the listing (<see cref="TradingTerms.Within"/>).</summary>
+    public static TradingTerms TermsOf(DeskMarket market, Listing listing) => new(listing.Id, market.Formula, market.MakerRate, market.TakerRate)
+    {
+        FeeScale = 8,
+        MinNotional = market.MinNotional,
+        MinQuantity = QuantityOf(market.MinQuantity, listing, nameof(market.MinQuantity)),
+        MaxQuantity = QuantityOf(market.MaxQuantity, listing, nameof(market.MaxQuantity)),
+    };
+
+    private static Quantity QuantityOf(string? text, Listing listing, string what) => text is null ? default : new Quantity(Units(text, listing.QuantityScale, $"{what} of {listing.VenueSymbol}"));
 
     private static VenueCapabilities Capabilities(DeskVenue venue, ListingTable listings) => new(venue.Venue, ClientOrderIdStyle.Text)
     {
@@ -241,6 +270,7 @@ internal static class DeskParts
 
         // What is held of a spot pair is a balance, not a position that an order could reduce.
         CanReduceOnly = Enumerable.Range(1, listings.Count).Select(id => listings[new ListingId(id)]).Any(listing => listing.Venue == venue.Venue && IsContract(listing)),
+        ReducesBelowNotional = OrderVenues.TryFind(venue.Venue, out var known) && known.Capabilities.ReducesBelowNotional,
         CanFillOrKill = true,
         CanImmediateOrCancel = true,
         CanExpire = true,

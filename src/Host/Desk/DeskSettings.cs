@@ -64,7 +64,14 @@ internal sealed record DeskVenue(FeedVenue Venue, ImmutableArray<(AssetCode Asse
 /// <param name="MakerRate">In 10^-8.</param>
 /// <param name="TakerRate">In 10^-8.</param>
 /// <param name="MinNotional">In 10^-8 of the quote currency.</param>
-internal sealed record DeskMarket(FeedVenue Venue, string Symbol, string? Name, string? Tick, string? Lot, FeeFormula Formula, long MakerRate, long TakerRate, long MinNotional);
+internal sealed record DeskMarket(FeedVenue Venue, string Symbol, string? Name, string? Tick, string? Lot, FeeFormula Formula, long MakerRate, long TakerRate, long MinNotional)
+{
+    /// <summary>Text of a decimal; null where the venue's list alone says it.</summary>
+    public string? MinQuantity { get; init; }
+
+    /// <summary>Text of a decimal; null where the venue's list alone says it.</summary>
+    public string? MaxQuantity { get; init; }
+}
 
 /// <summary>A strategy as the configuration names it.</summary>
 /// <param name="Name">Of the instance.</param>

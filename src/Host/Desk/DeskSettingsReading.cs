@@ -140,7 +140,11 @@ internal static partial class DeskSettingsReading
             markets.Add(new DeskMarket(
                 Venue(reader, $"{key}:Venue"), symbol, reader.OptionalText($"{key}:Name"), Step(reader, $"{key}:Tick"), Step(reader, $"{key}:Lot"), reader.Choice($"{key}:Fees", FeeFormula.Proportional),
                 reader.Decimal($"{key}:Maker", "0.001", MoneyScale, -RateMost, RateMost), reader.Decimal($"{key}:Taker", "0.001", MoneyScale, -RateMost, RateMost),
-                reader.Decimal($"{key}:MinNotional", "0", MoneyScale, 0, long.MaxValue)));
+                reader.Decimal($"{key}:MinNotional", "0", MoneyScale, 0, long.MaxValue))
+            {
+                MinQuantity = Step(reader, $"{key}:MinQuantity"),
+                MaxQuantity = Step(reader, $"{key}:MaxQuantity"),
+            });
         }
 
         if (markets.Count == 0)

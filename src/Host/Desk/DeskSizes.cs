@@ -39,7 +39,7 @@ internal static class DeskSizes
             if (parameter.Unit == "base" && _names.Contains(parameter.Name)
                 && decimal.TryParse(view.ValueOf(i), System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture, out var size)
                 && Rounding.ToQuantity(listing, size).Units < smallest)
-                yield return $"{view.Name} can never place an order at {VenueDialects.NameOf(listing.Venue)} {listing.Symbol}: its {parameter.Name} is {view.ValueOf(i)}, and the smallest order there {DecimalText.Format(smallest, listing.QuantityScale)}";
+                yield return $"{view.Name} can never place an order at {VenueDialects.NameOf(listing.Venue)} {listing.Symbol}: its {parameter.Name} is {view.ValueOf(i)}, and the smallest order there {DecimalText.Format(smallest, listing.QuantityScale)}{(smallest == listing.Limits.MinQuantity.Units ? " (by the venue's list)" : "")}";
         }
     }
 }

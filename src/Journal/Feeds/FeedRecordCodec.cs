@@ -11,8 +11,9 @@ namespace Rialto.Journal.Feeds;
 /// <code>
 ///         0 CRC-32C of the record, this field as zero 4   4 words 1   5 kind 1   6 zero 2   8 words x 8 bytes
 /// event   8 words: the 64 bytes of <see cref="FeedEvent"/>, its listing by its number in this recording
-/// listing 0 number 4   4 complement 4   8 venue 1   9 kind 1   10 status 1   11 price scale 1   12 quantity scale 1   13 contract scale 1   14 exclusive 1   15 zero 1
-///        16 tick 8   24 lot 8   32 contract size 8   40 bytes of the texts 4 x 2   48 venue symbol, symbol, quote, contract unit: UTF-8, one behind the other   zeros
+/// listing 0 number 4   4 complement 4   8 venue 1   9 kind 1   10 status 1   11 price scale 1   12 quantity scale 1   13 contract scale 1   14 exclusive 1   15 has limits 1
+///        16 tick 8   24 lot 8   32 contract size 8   40 bytes of the texts 4 x 2   48 venue symbol, symbol, quote, contract unit: UTF-8, one behind the other   zeros to 8
+///        then, where it has limits: smallest quantity 8   largest quantity 8   largest quantity at market 8   smallest notional in 10^-8 8
 /// </code>
 /// </summary>
 internal static class FeedRecordCodec
@@ -26,9 +27,10 @@ internal static class FeedRecordCodec
     public const int TextBytesMax = 240;
 
     /// <summary>No record of a listing is longer.</summary>
-    public const int ListingBytesMax = HeaderBytes + FixedBytes + 4 * TextBytesMax;
+    public const int ListingBytesMax = HeaderBytes + FixedBytes + 4 * TextBytesMax + LimitsBytes;
 
     private const int FixedBytes = 48;
+    private const int LimitsBytes = 32;
     private const int TextLengthsAt = 40;
     private const int Texts = 4;
     private const ulong WithoutCrc = ~(ulong)uint.MaxValue;
@@ -65,9 +67,16 @@ internal static class FeedRecordCodec
             at += bytes;
         }
 
-        var length = HeaderBytes + (at + 7) / 8 * 8;
-        Seal(target[..length], ListingRecord);
-        return length;
+        at = (at + 7) / 8 * 8;
+        if (listing.Limits != default)
+        {
+            row[15] = 1;
+            Encode(listing.Limits, row.Slice(at, LimitsBytes));
+            at += LimitsBytes;
+        }
+
+        Seal(target[..(HeaderBytes + at)], ListingRecord);
+        return HeaderBytes + at;
     }
 
     /// <summary>Reads a record's shell; its checksum is right where this is true.</summary>
@@ -121,6 +130,8 @@ internal static class FeedRecordCodec
         if (number < 1 || complement < 0 || total > row.Length || lengths[0] is 0 or > Listing.VenueSymbolBytesMax
             || row[11] > DecimalText.MaxScale || row[12] > DecimalText.MaxScale || row[13] > DecimalText.MaxScale)
             return false;
+        if (!TryDecode(row, (total + 7) / 8 * 8, out ListingLimits limits))
+            return false;
         var at = FixedBytes;
         listing = new Listing(
             new ListingId(number), (FeedVenue)row[8], Text(row, lengths[0], ref at), Text(row, lengths[1], ref at), (ListingKind)row[9], row[11], row[12],
@@ -131,8 +142,32 @@ internal static class FeedRecordCodec
             ContractUnit = Text(row, lengths[3], ref at),
             Complement = new ListingId(complement),
             IsExclusive = row[14] == 1,
+            Limits = limits,
         };
         return true;
+    }
+
+    private static void Encode(in ListingLimits limits, Span<byte> target)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(target, limits.MinQuantity.Units);
+        BinaryPrimitives.WriteInt64LittleEndian(target[8..], limits.MaxQuantity.Units);
+        BinaryPrimitives.WriteInt64LittleEndian(target[16..], limits.MaxMarketQuantity.Units);
+        BinaryPrimitives.WriteInt64LittleEndian(target[24..], limits.MinNotional);
+    }
+
+    // Records of older versions have none.
+    private static bool TryDecode(ReadOnlySpan<byte> row, int at, out ListingLimits limits)
+    {
+        limits = default;
+        if (row[15] == 0)
+            return true;
+        if (row[15] != 1 || row.Length < at + LimitsBytes)
+            return false;
+        row = row[at..];
+        limits = new ListingLimits(
+            new Quantity(BinaryPrimitives.ReadInt64LittleEndian(row)), new Quantity(BinaryPrimitives.ReadInt64LittleEndian(row[8..])), new Quantity(BinaryPrimitives.ReadInt64LittleEndian(row[16..])),
+            BinaryPrimitives.ReadInt64LittleEndian(row[24..]));
+        return limits.MinQuantity.Units >= 0 && limits.MaxQuantity.Units >= 0 && limits.MaxMarketQuantity.Units >= 0 && limits.MinNotional >= 0;
     }
 
     private static string Text(ReadOnlySpan<byte> row, int bytes, ref int at)

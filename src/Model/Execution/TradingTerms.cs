@@ -35,6 +35,26 @@ public sealed record TradingTerms(ListingId Listing, FeeFormula Formula, long Ma
     /// <summary>Largest quantity of an order, in the listing's units; zero for no limit.</summary>
     public Quantity MaxQuantity { get; init; }
 
+    /// <summary>Largest quantity of a market order, in the listing's units; zero for no other limit than <see cref="MaxQuantity"/>.</summary>
+    public Quantity MaxMarketQuantity { get; init; }
+
     /// <summary>Smallest price times quantity of an order, in 10^-8 of the quote currency; zero for no limit.</summary>
     public long MinNotional { get; init; }
+
+    /// <summary>The same within what the venue's list says of the listing: of two limits the stricter one holds.</summary>
+    /// <param name="listing">As the list has it now.</param>
+    public TradingTerms Within(Listing listing)
+    {
+        ArgumentNullException.ThrowIfNull(listing);
+        var list = listing.Limits;
+        return list == default ? this : this with
+        {
+            MinQuantity = new Quantity(Math.Max(MinQuantity.Units, list.MinQuantity.Units)),
+            MaxQuantity = Smaller(MaxQuantity, list.MaxQuantity),
+            MaxMarketQuantity = Smaller(MaxMarketQuantity, list.MaxMarketQuantity),
+            MinNotional = Math.Max(MinNotional, list.MinNotional),
+        };
+    }
+
+    private static Quantity Smaller(Quantity one, Quantity other) => one.IsZero || (!other.IsZero && other.Units < one.Units) ? other : one;
 }

@@ -22,6 +22,9 @@ public sealed record VenueCapabilities(FeedVenue Venue, ClientOrderIdStyle Clien
     /// <summary>Orders that never make a position larger.</summary>
     public bool CanReduceOnly { get; init; }
 
+    /// <summary>Orders that are marked reduce-only may be worth less than the smallest notional (Binance USD-M's -4164: "unless you choose reduce only").</summary>
+    public bool ReducesBelowNotional { get; init; }
+
     /// <summary>Fill or kill.</summary>
     public bool CanFillOrKill { get; init; }
 

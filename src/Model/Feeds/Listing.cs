@@ -82,6 +82,9 @@ public sealed record Listing(
     /// <summary>Of a question that is one of several of which only one comes true, where that decides which of a venue's contracts settles it (Polymarket's negative risk).</summary>
     public bool IsExclusive { get; init; }
 
+    /// <summary>How small and large orders may be, by the venue's list.</summary>
+    public ListingLimits Limits { get; init; }
+
     /// <summary>True where units of it can be paid so much each at its end: zero to one for an outcome, above zero for a contract. What is an asset of its own has no end.</summary>
     public bool CanSettleAt(Price price) => Kind switch
     {

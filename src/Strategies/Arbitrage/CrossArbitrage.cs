@@ -178,7 +178,7 @@ public sealed class CrossArbitrage : IStrategy
                 isShort |= terms.BaseMax < own.Lot || terms.QuoteMax <= 0;
                 var asks = own.Places[buy].Copy(desk, Side.Sell, _asks);
                 var trade = terms.BaseMax < own.Lot ? default : CrossWalk.Trade(_asks.AsSpan(0, asks), _bids.AsSpan(0, own.Places[sell].Copy(desk, Side.Buy, _bids)), terms);
-                if (trade.Quantity == 0 || trade.Net <= 0 || !IsLargeEnough(own, buy, sell, in trade))
+                if (trade.Quantity == 0 || trade.Net <= 0 || !IsLargeEnough(desk, own, buy, sell, in trade))
                     continue;
                 var worth = trade.Net + SkewOf(desk, own, buy, sell, in trade);
                 if (worth >= least && (best.Trade.Quantity == 0 || worth > bestWorth))
@@ -203,6 +203,7 @@ public sealed class CrossArbitrage : IStrategy
         var room = Int128.Min(most - HeldAt(desk, buy), most + HeldAt(desk, sell));
         room = Int128.Min(room, Rates.ToUnits(desk.Get(SizeMax), market.QuantityScale));
         room = Int128.Min(room, CrossPlace.Times(desk.Sellable(sell.Listing.Id), sell.QuantityFactor));
+        room = Int128.Min(room, Math.Min(buy.Most(desk), sell.Most(desk)));
         var money = desk.Money(buy.Listing.Id);
         for (var scale = 18; scale > market.AmountScale; scale--)
             money /= 10;
@@ -219,8 +220,8 @@ public sealed class CrossArbitrage : IStrategy
 
     private static Int128 HeldAt(StrategyContext desk, CrossPlace place) => (Int128)desk.Position(place.Listing.Id) * place.QuantityFactor;
 
-    private static bool IsLargeEnough(CrossGroup market, int buy, int sell, in CrossTrade trade) =>
-        Rates.ToCents(trade.Cost, market.AmountScale) >= market.Places[buy].MinNotional && Rates.ToCents(trade.Proceeds, market.AmountScale) >= market.Places[sell].MinNotional;
+    private static bool IsLargeEnough(StrategyContext desk, CrossGroup market, int buy, int sell, in CrossTrade trade) =>
+        market.Places[buy].IsLargeEnough(desk, trade.Quantity, Rates.ToCents(trade.Cost, market.AmountScale)) && market.Places[sell].IsLargeEnough(desk, trade.Quantity, Rates.ToCents(trade.Proceeds, market.AmountScale));
 
     /// <summary>Positive where the route brings positions back, negative where it takes them further away: half of how much nearer to zero both come, at what is paid for it.</summary>
     private static Int128 SkewOf(StrategyContext desk, CrossGroup market, int buy, int sell, in CrossTrade trade)
@@ -237,8 +238,8 @@ public sealed class CrossArbitrage : IStrategy
         var (from, to, trade) = (own.Places[route.Buy], own.Places[route.Sell], route.Trade);
         Span<Leg> legs =
         [
-            Rates.LegOf(from.Listing, Side.Buy, own.Lot / from.QuantityFactor, new Price(trade.BuyLimit.Units / from.PriceFactor), chase, back),
-            Rates.LegOf(to.Listing, Side.Sell, own.Lot / to.QuantityFactor, new Price(trade.SellLimit.Units / to.PriceFactor), chase, back),
+            Rates.LegOf(desk.ListingOf(from.Listing.Id), Side.Buy, own.Lot / from.QuantityFactor, new Price(trade.BuyLimit.Units / from.PriceFactor), chase, back),
+            Rates.LegOf(desk.ListingOf(to.Listing.Id), Side.Sell, own.Lot / to.QuantityFactor, new Price(trade.SellLimit.Units / to.PriceFactor), chase, back),
         ];
         if (ThereAt(desk, from, Side.Sell, trade.BuyLimit.Units) > ThereAt(desk, to, Side.Buy, trade.SellLimit.Units))
             legs.Reverse();

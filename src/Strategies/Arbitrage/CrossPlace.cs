@@ -8,14 +8,12 @@ using Rialto.Trading.Strategy;
 namespace Rialto.Strategies.Arbitrage;
 
 /// <summary>One listing of a market, and how its numbers become the market's: prices and quantities times a whole factor.</summary>
-internal sealed class CrossPlace(Listing listing, FeeRule fee, long minNotional, long priceFactor, long quantityFactor)
+/// <remarks>Its listing is the one of the start: ticks and limits may be others by now, and are the desk's to tell.</remarks>
+internal sealed class CrossPlace(Listing listing, FeeRule fee, long priceFactor, long quantityFactor)
 {
     public Listing Listing { get; } = listing;
 
     public FeeRule Fee { get; } = fee;
-
-    /// <summary>Smallest notional of an order, in 10^-8 of the quote currency.</summary>
-    public long MinNotional { get; } = minNotional;
 
     public long PriceFactor { get; } = priceFactor;
 
@@ -41,6 +39,16 @@ internal sealed class CrossPlace(Listing listing, FeeRule fee, long minNotional,
             into[i] = new DepthLevel(Times(into[i].Price, PriceFactor), Times(into[i].Quantity, QuantityFactor));
         return count;
     }
+
+    /// <summary>No order of it may be more, at the market's scale.</summary>
+    public long Most(StrategyContext desk) => desk.TermsOf(Listing.Id) is { MaxQuantity: { IsZero: false } most } ? Times(most.Units, QuantityFactor) : long.MaxValue;
+
+    /// <summary>An order of so much is not too small for the venue.</summary>
+    /// <param name="desk">Knows the venue's limits.</param>
+    /// <param name="quantity">At the market's scale.</param>
+    /// <param name="cents">What it is worth, in 10^-8 of the quote currency.</param>
+    public bool IsLargeEnough(StrategyContext desk, long quantity, Int128 cents) =>
+        desk.TermsOf(Listing.Id) is not { } terms || (quantity >= Times(terms.MinQuantity.Units, QuantityFactor) && cents >= terms.MinNotional);
 
     /// <summary>What does not fit stands as the largest number: it is that much at least.</summary>
     public static long Times(long units, long factor)
@@ -96,7 +104,7 @@ internal sealed class CrossGroup
         {
             var (listing, terms) = (listings[i], desk.TermsOf(listings[i].Id)!);
             var factor = (listing.ContractSize == 0 ? 1 : listing.ContractSize) * DecimalText.PowerOfTen(quantityScale - listing.QuantityScale - ContractScaleOf(listing));
-            places[i] = new CrossPlace(listing, FeeRule.TakerOf(terms), terms.MinNotional, DecimalText.PowerOfTen(priceScale - listing.PriceScale), factor);
+            places[i] = new CrossPlace(listing, FeeRule.TakerOf(terms), DecimalText.PowerOfTen(priceScale - listing.PriceScale), factor);
             lot = Common(lot, CrossPlace.Times(Math.Max(1, listing.Lot.Units), factor));
         }
 

@@ -144,6 +144,8 @@ public sealed class OutcomeArbitrage : IStrategy
             var leg = places.Legs[i];
             var held = (Int128)desk.Position(leg.Listing.Id) * leg.QuantityFactor;
             room = Int128.Min(room, most - (leg.IsNo ? -held : held));
+            if (desk.TermsOf(leg.Listing.Id) is { MaxQuantity: { IsZero: false } largest })
+                room = Int128.Min(room, CrossPlace.Times(largest.Units, leg.QuantityFactor));
 
             // Legs of one venue share its money.
             var sharers = 0;
@@ -177,7 +179,8 @@ public sealed class OutcomeArbitrage : IStrategy
         {
             var (limit, _) = places.LimitOf(i, quantity);
             var worth = (Int128)limit.Units * places.Legs[i].PriceFactor * quantity;
-            if (limit.Units <= 0 || Rates.ToCents(worth, places.AmountScale) < desk.TermsOf(places.Legs[i].Listing.Id)!.MinNotional)
+            var terms = desk.TermsOf(places.Legs[i].Listing.Id)!;
+            if (limit.Units <= 0 || Rates.ToCents(worth, places.AmountScale) < terms.MinNotional || quantity < CrossPlace.Times(terms.MinQuantity.Units, places.Legs[i].QuantityFactor))
                 return false;
         }
 
@@ -207,7 +210,7 @@ public sealed class OutcomeArbitrage : IStrategy
 
     private static Leg LegOf(StrategyContext desk, OutcomePlaces places, int index, Price limit)
     {
-        var (leg, listing) = (places.Legs[index], places.Legs[index].Listing);
+        var (leg, listing) = (places.Legs[index], desk.ListingOf(places.Legs[index].Listing.Id));
         var (tick, one) = (Math.Max(1, listing.Tick.Units), DecimalText.PowerOfTen(listing.PriceScale));
         var (chase, back) = ((long)Rates.ToUnits(desk.Get(Chase), listing.PriceScale), (long)Rates.ToUnits(desk.Get(LossMax), listing.PriceScale));
         var (worst, last) = leg.IsNo ? (limit.Units - chase, limit.Units + back) : (limit.Units + chase, limit.Units - back);

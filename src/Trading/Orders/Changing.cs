@@ -195,7 +195,7 @@ public sealed partial class DeskOrders<TSink>
         var price = intent.Price.IsNone ? order.Price.Units : intent.Price.Units;
         var quantity = intent.Quantity.IsZero ? order.Quantity.Units : intent.Quantity.Units;
         ref readonly var links = ref _slots.LinksOf(slot);
-        var refusal = CheckSizes(Portfolio.HoldingAt(links.Index), price, quantity, order.Type == OrderType.Market);
+        var refusal = CheckSizes(Portfolio.HoldingAt(links.Index), price, quantity, order.Type == OrderType.Market, (order.Marks & DeskOrderMarks.ReduceOnly) != 0 && can is { CanReduceOnly: true, ReducesBelowNotional: true });
         if (refusal != DeskRefusal.None)
             return refusal;
         if (price == order.Price.Units && quantity == order.Quantity.Units)

@@ -115,7 +115,7 @@ public sealed partial class DeskOrders<TSink>
     /// <param name="priceScale">Scale of its prices.</param>
     public void OnNbbo(int symbol, in Nbbo best, int priceScale) => Risk.OnNbbo(symbol, in best, priceScale);
 
-    /// <summary>A listing's status has changed in the table.</summary>
+    /// <summary>A listing's status, tick or limits have changed in the table.</summary>
     public void OnListing(ListingId listing)
     {
         if (Portfolio.IndexOf(listing) is not (var index and >= 0))

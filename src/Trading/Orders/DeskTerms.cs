@@ -7,7 +7,7 @@ namespace Rialto.Trading.Orders;
 
 /// <summary>All that a desk's orders, risk gate and portfolio are told once. Immutable but for the table of listings, which others keep.</summary>
 /// <param name="ReportingCurrency">What worths, results and limits are in.</param>
-/// <param name="Listings">What listings mean; only their status may change while the desk runs.</param>
+/// <param name="Listings">What listings mean; their status, tick and limits may change while the desk runs.</param>
 /// <param name="Traded">What the desk may trade.</param>
 /// <param name="Venues">What each of their venues can do.</param>
 public sealed record DeskTerms(AssetCode ReportingCurrency, ListingTable Listings, IReadOnlyList<TradedListing> Traded, IReadOnlyList<VenueCapabilities> Venues)

@@ -96,7 +96,7 @@ public sealed partial class DeskOrders<TSink>
             return DeskRefusal.WrongKind;
         var holding = Portfolio.HoldingAt(index);
         venue = _venues[(int)holding.Listing.Venue]!;
-        var refusal = CheckSizes(holding, intent.Price.Units, intent.Quantity.Units, intent.Type == OrderType.Market);
+        var refusal = CheckSizes(holding, intent.Price.Units, intent.Quantity.Units, intent.Type == OrderType.Market, intent.ReduceOnly && venue.Capabilities is { CanReduceOnly: true, ReducesBelowNotional: true });
         if (refusal != DeskRefusal.None)
             return refusal;
         if (intent.TimeInForce == TimeInForce.Gtd && intent.ExpireTime <= _input.Now)
@@ -106,7 +106,7 @@ public sealed partial class DeskOrders<TSink>
         return CheckOffered(in intent, venue.Capabilities);
     }
 
-    private static DeskRefusal CheckSizes(Holding holding, long price, long quantity, bool isMarket)
+    private static DeskRefusal CheckSizes(Holding holding, long price, long quantity, bool isMarket, bool isSpared)
     {
         var (listing, terms) = (holding.Listing, holding.Traded.Terms);
         if (quantity is <= 0 or > Quantity.MaxUnits)
@@ -119,9 +119,9 @@ public sealed partial class DeskOrders<TSink>
             return DeskRefusal.QuantityOffLot;
         if (quantity < terms.MinQuantity.Units)
             return DeskRefusal.QuantityTooSmall;
-        if (terms.MaxQuantity.Units != 0 && quantity > terms.MaxQuantity.Units)
+        if ((terms.MaxQuantity.Units != 0 && quantity > terms.MaxQuantity.Units) || (isMarket && terms.MaxMarketQuantity.Units != 0 && quantity > terms.MaxMarketQuantity.Units))
             return DeskRefusal.QuantityTooLarge;
-        return !isMarket && terms.MinNotional != 0 && holding.AmountOf(price, quantity, up: false) < Amounts.Of(terms.MinNotional, 8) ? DeskRefusal.NotionalTooSmall : DeskRefusal.None;
+        return !isMarket && !isSpared && terms.MinNotional != 0 && holding.AmountOf(price, quantity, up: false) < Amounts.Of(terms.MinNotional, 8) ? DeskRefusal.NotionalTooSmall : DeskRefusal.None;
     }
 
     private static DeskRefusal CheckOffered(in OrderIntent intent, VenueCapabilities can)

@@ -6,9 +6,13 @@ namespace Rialto.Trading.Portfolio;
 /// <summary>What a traded listing's numbers mean for money; made once, but for its rates.</summary>
 internal sealed class Holding
 {
+    private readonly TradedListing _agreed;
+    private Listing _listing;
+
     public Holding(int index, TradedListing traded, Listing listing, AssetRates rates)
     {
-        (Index, Traded, Listing) = (index, traded, listing);
+        (Index, _agreed, _listing) = (index, traded, listing);
+        Traded = Within(listing);
         IsInverse = listing.ContractSize != 0 && listing.ContractUnit == listing.Quote;
         IsPaidInFull = traded.InitialMargin == 0;
         Size = listing.ContractSize == 0 ? 1 : listing.ContractSize;
@@ -21,9 +25,18 @@ internal sealed class Holding
 
     public int Index { get; }
 
-    public TradedListing Traded { get; }
+    /// <summary>As agreed, within what the venue's list says now.</summary>
+    public TradedListing Traded { get; private set; }
 
-    public Listing Listing { get; set; }
+    public Listing Listing
+    {
+        get => _listing;
+        set
+        {
+            _listing = value;
+            Traded = Within(value);
+        }
+    }
 
     /// <summary>A contract is so much of the quote currency, and is settled in the base.</summary>
     public bool IsInverse { get; }
@@ -101,6 +114,8 @@ internal sealed class Holding
 
     /// <summary>A quantity in 10^-18 of the base.</summary>
     public Int128 BaseAmountOf(long quantity) => Amounts.Shift((Int128)quantity * Size, Amounts.Scale - Listing.QuantityScale - SizeScale, up: true);
+
+    private TradedListing Within(Listing listing) => _agreed with { Terms = _agreed.Terms.Within(listing) };
 
     private Int128 InverseNumerator(long quantity) => Amounts.Shift((Int128)quantity * Size, Amounts.Scale + Listing.PriceScale - SizeScale - Listing.QuantityScale, up: false);
 }

@@ -97,6 +97,7 @@ public sealed partial class OrderRouter
         var (filled, open) = (0L, 0L);
         foreach (var venue in _venues)
         {
+            venue.Market.Follow(desk);
             var had = desk.Position(venue.Id) - venue.BasePosition;
             filled += _side == Side.Buy ? Signed(venue, had) : -Signed(venue, had);
             open += venue.Market.Units(desk.Open(venue.Id, _side).Units);

@@ -9,13 +9,13 @@ namespace Rialto.Trading.Routing;
 
 /// <summary>
 /// One venue of a route: what its numbers are at the scales and in the currency that the route compares at, what it costs, and how small and large orders there may be. All conversions are
-/// exact, or rounded once and against us. Immutable but for the listing's own terms.
+/// exact, or rounded once and against us. Ticks and limits are those of the venue's list now (<see cref="Follow"/>); nothing else changes.
 /// </summary>
 public sealed class RouteMarket
 {
     private readonly RouteScales _scales;
     private readonly long _priceFactor;
-    private readonly Int128 _notionalNeeded;
+    private Int128 _notionalNeeded;
 
     /// <summary>Makes a venue of a route.</summary>
     /// <param name="listing">What trades there.</param>
@@ -32,20 +32,18 @@ public sealed class RouteMarket
         if (terms.Formula == FeeFormula.Quadratic && scales.Price > RouteScales.QuadraticPriceMax)
             throw new ArgumentException($"Fees of {listing.VenueSymbol} cannot be computed at {scales.Price} decimals: {RouteScales.QuadraticPriceMax} at most.", nameof(scales));
         (Listing, Terms, Rate, _scales) = (listing, terms, rate, scales);
+        Size = listing.ContractSize == 0 ? 1 : listing.ContractSize;
         _priceFactor = rate is null ? DecimalText.PowerOfTen(scales.Price - listing.PriceScale) : 0;
         QuantityFactor = DecimalText.PowerOfTen(scales.Quantity - listing.QuantityScale);
         Lot = Units(Math.Max(1, listing.Lot.Units));
-        MaxQuantity = OnLot(Units(terms.MaxQuantity.Units > 0 ? Math.Min(terms.MaxQuantity.Units, Quantity.MaxUnits) : Quantity.MaxUnits));
-        var power = listing.PriceScale + listing.QuantityScale + (listing.ContractSize == 0 ? 0 : listing.ContractScale) - 8;
-        _notionalNeeded = Shifted(terms.MinNotional, power);
-        Size = listing.ContractSize == 0 ? 1 : listing.ContractSize;
+        Bound();
     }
 
     /// <summary>What trades there.</summary>
-    public Listing Listing { get; }
+    public Listing Listing { get; private set; }
 
     /// <summary>What it costs.</summary>
-    public TradingTerms Terms { get; }
+    public TradingTerms Terms { get; private set; }
 
     /// <summary>How its quote currency becomes the route's; null where it is the same.</summary>
     public CurrencyLeg? Rate { get; }
@@ -57,9 +55,26 @@ public sealed class RouteMarket
     public long Lot { get; }
 
     /// <summary>Largest quantity of an order, in the route's units; whole lots.</summary>
-    public long MaxQuantity { get; }
+    public long MaxQuantity { get; private set; }
 
     private long Size { get; }
+
+    /// <summary>The venue's list may say something else by now of ticks and limits. Costs next to nothing where it does not.</summary>
+    public void Follow(Strategy.StrategyContext desk)
+    {
+        ArgumentNullException.ThrowIfNull(desk);
+        var listing = desk.ListingOf(Listing.Id);
+        if (ReferenceEquals(listing, Listing))
+            return;
+        (Listing, Terms) = (listing, desk.TermsOf(listing.Id) ?? Terms);
+        Bound();
+    }
+
+    private void Bound()
+    {
+        MaxQuantity = OnLot(Units(Terms.MaxQuantity.Units > 0 ? Math.Min(Terms.MaxQuantity.Units, Quantity.MaxUnits) : Quantity.MaxUnits));
+        _notionalNeeded = Shifted(Terms.MinNotional, Listing.PriceScale + Listing.QuantityScale + (Listing.ContractSize == 0 ? 0 : Listing.ContractScale) - 8);
+    }
 
     /// <summary>A quantity of the listing in the route's units; what 56 bits cannot say stands as the largest number they can, so that all levels of a venue add up within 64: it is that much at least.</summary>
     public long Units(long quantity) => Math.BigMul(quantity, QuantityFactor, out var low) == 0 && low is >= 0 and <= RouteScales.QuantityMax ? low : RouteScales.QuantityMax;

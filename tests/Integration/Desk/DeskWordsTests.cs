@@ -39,4 +39,23 @@ public sealed class DeskWordsTests : IDisposable
         Assert.Contains("strategy maker never asked for an order", told.Output, StringComparison.Ordinal);
         Assert.Empty((await TradedRecordings.TradeAsync(config)).GetProperty("never_places").EnumerateArray());
     }
+
+    [Fact]
+    public async Task The_venues_list_holds_where_the_configuration_allows_less_and_refusals_name_it()
+    {
+        var config = TradedRecordings.Bybit(_folder.Path);
+        var run = await TradedRecordings.TradeAsync(config);
+        Assert.Equal(0, run.GetProperty("placed").GetInt64());
+        var refused = Assert.Single(run.GetProperty("refused_sizes").EnumerateArray()).GetString();
+        Assert.Contains("NotionalTooSmall at bybit BTC-USDT: the least is worth 5.00000000 USDT, by the venue's list", refused, StringComparison.Ordinal);
+        var told = await RialtoProcess.RunAsync("trade", "--config", config, "--paper");
+        Assert.Contains("Markets:0:MinNotional is 1.00000000, and the list of bybit BTC-USDT says 5.00000000, which holds", told.Errors, StringComparison.Ordinal);
+        Assert.Contains("of these ", told.Output, StringComparison.Ordinal);
+        _ = await TradedRecordings.ReplayAsync(run.GetProperty("run").GetString()!);
+
+        // The configuration may be stricter, and is named then.
+        var stricter = await TradedRecordings.TradeAsync(config, "--set", "Markets:0:MinNotional=7", "--set", "Markets:0:MinQuantity=0.001");
+        Assert.Contains("QuantityTooSmall at bybit BTC-USDT: the least is 0.001000, by the configuration", Assert.Single(stricter.GetProperty("refused_sizes").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.True((await TradedRecordings.TradeAsync(config, "--set", "Strategies:0:Parameters:size=0.001")).GetProperty("placed").GetInt64() > 0);
+    }
 }

@@ -194,7 +194,7 @@ internal sealed class LiveDeskRig : IDisposable
             _frames.Enqueue(frame);
         }
 
-        public void Follow(ListingTable own)
+        public void Follow(ListingTable own, Func<Listing, Listing, Listing> changed)
         {
         }
 

@@ -39,6 +39,18 @@ internal static class TradedRecordings
         }
         """);
 
+    /// <summary>Bybit's spot BTCUSDT, 2026-08-09, 42 seconds, with the list of instruments of that moment: a taker of less than the list allows, and a configuration that allows less, too.</summary>
+    public static string Bybit(string folder) => Write(folder, $$"""
+        {
+          "Name": "bits",
+          "Folder": "{{folder}}/desk",
+          "Source": { "Captures": [{{JsonSerializer.Serialize(Recordings.Path("wire/bybit/capture-v5-2026-08-09.jsonl.gz"))}}] },
+          "Venues": [{ "Venue": "bybit", "Balances": { "USDT": "10000", "BTC": "1" } }],
+          "Markets": [{ "Venue": "bybit", "Symbol": "BTCUSDT", "MinNotional": "1" }],
+          "Strategies": [{ "Name": "maker", "Kind": "spread-maker", "Markets": ["bybit:BTCUSDT"], "Parameters": { "size": "0.00003" } }]
+        }
+        """);
+
     /// <summary>The same day, two makers that fear what they hold more and less, on half of the capital each.</summary>
     public static string Experiment(string folder) => Write(folder, $$"""
         {

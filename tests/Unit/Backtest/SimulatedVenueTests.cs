@@ -29,6 +29,22 @@ public class SimulatedVenueTests
     }
 
     [Fact]
+    public void The_venues_list_bounds_orders_and_may_change()
+    {
+        var desk = new PaperDesk();
+        desk.Book((Side.Buy, 10_000, 30), (Side.Sell, 10_010, 30));
+        desk.Venue.Change(desk.Listing with { Limits = new ListingLimits(new Quantity(10), new Quantity(40), new Quantity(20), 3 * TradingTerms.One) }, new Timestamp(desk.Now));
+        desk.Place(Side.Buy, 10_000, 8);
+        desk.Place(Side.Buy, 10_000, 28);
+        desk.Place(Side.Buy, 10_000, 42);
+        desk.Place(Side.Buy, 10_000, 30);
+        Assert.Equal("Rejected TooSmall, Rejected TooSmall, Rejected TooLarge, Accepted", desk.Said());
+        desk.Venue.Change(desk.Listing, new Timestamp(desk.Now));
+        desk.Place(Side.Buy, 9_995, 42);
+        Assert.Equal("Accepted", desk.Said());
+    }
+
+    [Fact]
     public void Cancels_ahead_of_it_move_an_order_up()
     {
         var desk = new PaperDesk();

@@ -1,4 +1,5 @@
 using Rialto.Model.Execution;
+using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Trading;
@@ -71,6 +72,46 @@ public class TraderStopTests
         // And then it looks no more.
         rig.Pass(1_000);
         Assert.True(rig.Trader.NextDeadline.IsNone || rig.Trader.NextDeadline.Nanoseconds - rig.Now.Nanoseconds > 1_000_000_000);
+    }
+
+    [Fact]
+    public void What_is_less_than_any_order_stays_and_is_told_once()
+    {
+        var listings = DeskRig.Listings();
+        var rig = new DeskRig(Flattening, DeskRig.Terms(listings), (DeskRig.Settings(1), Holder(100))).Up();
+        rig.Book(DeskRig.One, 6_000_000, 6_000_100);
+        Assert.Equal(100, rig.Trader.ViewOf(new StrategyId(1)).PositionOf(DeskRig.One));
+
+        // The list is read again: from here on the least order is twice what is held.
+        listings.Replace(listings[DeskRig.One] with { Limits = new ListingLimits(new Quantity(200), default, default, 0) });
+        rig.Feed(new FeedEvent { Kind = FeedEventKind.ListingChanged, Listing = DeskRig.One, Venue = FeedVenue.BinanceSpot, Flags = FeedEventFlags.FirstOfFrame | FeedEventFlags.LastOfFrame });
+        var places = rig.Places.Count();
+        rig.Command(DeskCommandKind.EmergencyStop, who: "ada");
+        for (var i = 0; i < 5; i++)
+            rig.Pass(1_000);
+        var told = Assert.Single(rig.Audits, audit => audit.Kind == DeskAuditKind.Flatten);
+        Assert.Equal((DeskRefusal.QuantityTooSmall, DeskSeverity.Warning, 100L), ((DeskRefusal)told.Code, told.Severity, told.Quantity.Units));
+        Assert.Equal(places, rig.Places.Count());
+        Assert.True(rig.Trader.NextDeadline.IsNone || rig.Trader.NextDeadline.Nanoseconds - rig.Now.Nanoseconds > 1_000_000_000);
+    }
+
+    [Fact]
+    public void What_the_venue_finds_too_small_is_not_asked_for_again()
+    {
+        var rig = new DeskRig(Flattening, (DeskRig.Settings(1), Holder(100))).Up();
+        rig.Book(DeskRig.One, 6_000_000, 6_000_100);
+        var asked = 0;
+        rig.OnPlace = request =>
+        {
+            asked++;
+            return new OrderReport { Kind = OrderReportKind.Rejected, Order = request.Order, Listing = request.Listing, Venue = request.Venue, Reason = VenueReason.TooSmall, Failure = FailureClass.Reject };
+        };
+        rig.Command(DeskCommandKind.EmergencyStop, who: "ada");
+        for (var i = 0; i < 100; i++)
+            rig.Pass(1_000);
+        Assert.Equal(1, asked);
+        Assert.Equal(DeskRefusal.NotionalTooSmall, (DeskRefusal)rig.Audits.Last(audit => audit.Kind == DeskAuditKind.Flatten).Code);
+        Assert.Equal(100, rig.Trader.Portfolio.PositionOf(DeskRig.One).Quantity.Units);
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Rialto.Journal.Desk;
 using Rialto.Journal.Following;
 using Rialto.Journal.Snapshots;
 using Rialto.Model.Feeds;
+using Rialto.Model.Units;
 using Rialto.Runtime.Memory;
 
 namespace Rialto.Host.Desk.Live;
@@ -26,7 +27,7 @@ internal sealed class DeskSnapshots(string run, LiveSettings settings, Action<st
     /// <summary>The lines of <see cref="DeskIdentity"/>.</summary>
     public const string IdentityPart = "desk";
 
-    /// <summary>Whether listings trade.</summary>
+    /// <summary>Whether listings trade, their ticks and limits.</summary>
     public const string ListingsPart = "listings";
 
     /// <summary>What was counted of it, for people (<see cref="RunningDesk.SaveHistory"/>).</summary>
@@ -184,9 +185,15 @@ internal sealed class DeskSnapshots(string run, LiveSettings settings, Action<st
         for (var id = 1; id <= listings.Count && state.IsRight; id++)
         {
             var listing = listings[new ListingId(id)];
-            var status = (ListingStatus)state.Keep((int)listing.Status, 0, (int)ListingStatus.Closed);
-            if (state.IsLoading && status != listing.Status)
-                listings.Replace(listing with { Status = status });
+            var (status, limits) = ((ListingStatus)state.Keep((int)listing.Status, 0, (int)ListingStatus.Closed), listing.Limits);
+            var kept = listing with
+            {
+                Status = status,
+                Tick = new Price(state.Keep(listing.Tick.Units)),
+                Limits = new ListingLimits(new Quantity(state.Keep(limits.MinQuantity.Units)), new Quantity(state.Keep(limits.MaxQuantity.Units)), new Quantity(state.Keep(limits.MaxMarketQuantity.Units)), state.Keep(limits.MinNotional)),
+            };
+            if (state.IsLoading && state.IsRight && kept != listing)
+                listings.Replace(kept);
         }
     }
 

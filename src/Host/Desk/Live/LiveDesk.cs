@@ -135,7 +135,7 @@ internal sealed partial class LiveDesk : RunningDesk
     {
         (_journal, _source) = (journal, source);
         Attach(links);
-        source.Follow(Listings);
+        source.Follow(Listings, (own, told) => DeskParts.Changed(Settings, own, told));
         Wake.Beside = source.Arrivals;
         Stamp();
         Tell(new DeskCommand { Kind = DeskCommandKind.Restart, Time = _now, Who = Text36.Of("rialto-trade") });

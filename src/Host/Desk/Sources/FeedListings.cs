@@ -60,6 +60,7 @@ internal sealed record FeedListings(long Epoch, ListingTable Table, IReadOnlyLis
             ContractSize = Whole(listing, "contract_size"),
             ContractScale = (int)Whole(listing, "contract_scale"),
             ContractUnit = Text(listing, "contract_unit"),
+            Limits = new ListingLimits(new Quantity(Whole(listing, "min_quantity")), new Quantity(Whole(listing, "max_quantity")), new Quantity(Whole(listing, "max_market_quantity")), Whole(listing, "min_notional")),
         };
     }
 

@@ -20,14 +20,15 @@ internal interface IMarketSource : IDisposable
     SharedArrivals? Arrivals => null;
 
     /// <summary>Says which listings are wanted, and by which numbers. Once, before anything is read.</summary>
-    /// <param name="own">The desk's: what changes of them is written there before it is told.</param>
-    void Follow(ListingTable own);
+    /// <param name="own">The desk's: what changes of them is written there when it is told.</param>
+    /// <param name="changed">Makes of a listing as the desk has it, and as the source has it now, what it is to the desk.</param>
+    void Follow(ListingTable own, Func<Listing, Listing, Listing> changed);
 
     /// <summary>The next frame of wanted listings, by the desk's numbers; the span holds until the next call.</summary>
     /// <returns>False where nothing is there now.</returns>
     bool TryRead(out ReadOnlySpan<FeedEvent> frame);
 
-    /// <summary>True where the desk's table says of a listing what the desk has not been told yet. The desk's thread.</summary>
+    /// <summary>True where the source knows what the desk has not been told yet. The desk's thread.</summary>
     bool HasUntold => false;
 
     /// <summary>Looks after the source: some times a second.</summary>

@@ -21,10 +21,11 @@ internal sealed class SharedMarkets : IMarketSource
     private readonly string _folder;
     private readonly bool _takesRecordings;
     private readonly SharedFeedReader _reader;
-    private readonly Queue<FeedEvent[]> _own = [];
+    private readonly Queue<(FeedEvent[] Frame, Listing? Changed)> _own = [];
     private FeedEvent[] _frame = new FeedEvent[1_024];
     private FeedListings _listings;
     private ListingTable _table;
+    private Func<Listing, Listing, Listing> _changed = static (own, _) => own;
 
     // By the feed's numbers: the desk's; none for what it does not want.
     private ListingId[] _numbers = [];
@@ -72,9 +73,9 @@ internal sealed class SharedMarkets : IMarketSource
     private string Refusal => $"the feed in {_folder} plays the recording {_listings.Played}: its prices are another day's, and nothing is traded on them with real orders";
 
     /// <inheritdoc/>
-    public void Follow(ListingTable own)
+    public void Follow(ListingTable own, Func<Listing, Listing, Listing> changed)
     {
-        _table = own;
+        (_table, _changed) = (own, changed);
         (_told, _reasons) = (new BookTrust[own.Count + 1], new BookReason[own.Count + 1]);
     }
 
@@ -86,7 +87,10 @@ internal sealed class SharedMarkets : IMarketSource
     {
         if (_own.TryDequeue(out var own))
         {
-            frame = own;
+            // Not before: what the desk does meanwhile is journaled ahead of it, and must see what a replay will see.
+            if (own.Changed is { } listing)
+                _table.Replace(listing);
+            frame = own.Frame;
             return true;
         }
 
@@ -191,10 +195,9 @@ internal sealed class SharedMarkets : IMarketSource
         foreach (var (id, listing) in Wanted(_listings))
         {
             var own = _table[id];
-            if (own.Status == listing.Status)
-                continue;
-            _table.Replace(own with { Status = listing.Status });
-            _own.Enqueue(Whole([new FeedEvent { Kind = FeedEventKind.ListingChanged, Listing = id, Venue = own.Venue, ReceiveTime = now }]).ToArray());
+            var changed = _changed(own, listing);
+            if (changed != own)
+                _own.Enqueue((Whole([new FeedEvent { Kind = FeedEventKind.ListingChanged, Listing = id, Venue = own.Venue, ReceiveTime = now }]).ToArray(), changed));
         }
     }
 
@@ -226,7 +229,7 @@ internal sealed class SharedMarkets : IMarketSource
         for (var id = 1; id < _told.Length; id++)
         {
             if (_told[id] == BookTrust.Trusted)
-                _own.Enqueue(State(new ListingId(id), BookTrust.Resyncing, reason, now));
+                _own.Enqueue((State(new ListingId(id), BookTrust.Resyncing, reason, now), null));
             if (reason == BookReason.Gap)
                 _told[id] = BookTrust.Resyncing;
         }
@@ -238,7 +241,7 @@ internal sealed class SharedMarkets : IMarketSource
         for (var id = 1; id < _told.Length; id++)
         {
             if (_told[id] == BookTrust.Trusted)
-                _own.Enqueue(State(new ListingId(id), BookTrust.Trusted, _reasons[id], now));
+                _own.Enqueue((State(new ListingId(id), BookTrust.Trusted, _reasons[id], now), null));
         }
     }
 

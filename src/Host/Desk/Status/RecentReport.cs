@@ -3,6 +3,7 @@ using Rialto.Gateways.Answers;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
+using Rialto.Trading;
 using Rialto.Trading.Orders;
 
 namespace Rialto.Host.Desk.Status;
@@ -96,6 +97,8 @@ internal static class RecentReport
             json.WriteString("kind"u8, told.Kind.ToString());
             if (EventWords.WhatOf(in told) is { Length: > 0 } what)
                 json.WriteString("what"u8, what);
+            if (told.Kind == DeskAuditKind.Flatten && DeskLimits.Of((DeskRefusal)told.Code, desk, told.Listing) is { Length: > 0 } limit)
+                json.WriteString("limit"u8, limit);
             if (told.Strategy != StrategyId.None)
                 json.WriteString("strategy"u8, NameOf(desk, told.Strategy));
             if (!told.Listing.IsNone)

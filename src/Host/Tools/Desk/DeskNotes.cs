@@ -15,7 +15,8 @@ internal static class DeskNotes
     /// <param name="audit">What.</param>
     /// <param name="listings">The desk's.</param>
     /// <param name="strategy">Name of the strategy that it is about; empty for none.</param>
-    public static string Of(in DeskAudit audit, ListingTable listings, string strategy)
+    /// <param name="limit">The limit that an order was refused for; empty for none.</param>
+    public static string Of(in DeskAudit audit, ListingTable listings, string strategy, string limit = "")
     {
         var place = !audit.Listing.IsNone && audit.Listing.Value <= listings.Count ? $" {VenueDialects.NameOf(listings[audit.Listing].Venue)} {listings[audit.Listing].Symbol}"
             : audit.Venue != FeedVenue.None ? $" {VenueDialects.NameOf(audit.Venue)}"
@@ -27,7 +28,7 @@ internal static class DeskNotes
             DeskAuditKind.EmergencyStop => $"EMERGENCY STOP by {(StopTrigger)audit.Code}",
             DeskAuditKind.StopLossHit => string.Create(CultureInfo.InvariantCulture, $"STOP-LOSS hit, {audit.Quantity.Units} being closed,"),
             DeskAuditKind.StopLossClosed => string.Create(CultureInfo.InvariantCulture, $"stop-loss done, {audit.Quantity.Units} left,"),
-            DeskAuditKind.Flatten when audit.Code != 0 => $"closing order refused: {(DeskRefusal)audit.Code}",
+            DeskAuditKind.Flatten when audit.Code != 0 => $"closing order refused: {(DeskRefusal)audit.Code}{(limit.Length == 0 ? "" : $" ({limit})")}",
             DeskAuditKind.ConditionsChanged => ((DeskConditions)audit.Code).ToString(),
             DeskAuditKind.OrderChanged => $"order is {(DeskOrderState)audit.Code} by {(OrderEvent)audit.Number}",
             DeskAuditKind.StrategyChanged => $"{(strategy.Length > 0 ? strategy : "strategy")} is {audit.State}{((StrategyFault)audit.Code == StrategyFault.None ? "" : $": {(StrategyFault)audit.Code}")}",

@@ -30,6 +30,7 @@ internal static class DeskSummary
                 Write(json, "books", ofBooks);
                 Write(json, "failures", ofRun);
                 Write(json, "never_places", [.. DeskSizes.TooSmall(desk)]);
+                Write(json, "refused_sizes", [.. DeskLimits.Refused(desk)]);
                 Write(json, "breaks", breaks);
             });
             return code;
@@ -46,6 +47,8 @@ internal static class DeskSummary
             terminal.Line($"tick to sent {Microseconds(desk.TickToSent)}; from the feed's arrival {Microseconds(desk.ArrivalToSent)}");
         foreach (var (reason, count) in desk.Counts.Refusals)
             terminal.Line(string.Create(CultureInfo.InvariantCulture, $"refused {count:N0}: {reason}"));
+        foreach (var refused in DeskLimits.Refused(desk))
+            terminal.Line($"  of these {refused}");
         if (desk.Trader.IsStopped)
             terminal.Line($"EMERGENCY STOP by {EventWords.StopOf(desk.Counts.Tape.Stop)}: strategies were paused and orders cancelled on the way.");
         foreach (var tooSmall in DeskSizes.TooSmall(desk))
@@ -61,9 +64,11 @@ internal static class DeskSummary
         return code;
     }
 
-    /// <summary>Says at the start what can never be.</summary>
+    /// <summary>Says at the start what can never be, and where the venue is stricter than the configuration.</summary>
     public static void Warn(Terminal terminal, RunningDesk desk)
     {
+        foreach (var looser in DeskLimits.Looser(desk))
+            terminal.Note($"{looser}.");
         foreach (var tooSmall in DeskSizes.TooSmall(desk))
             terminal.Note($"WARNING: {tooSmall}.");
     }

@@ -22,6 +22,7 @@ using Rialto.Model.Feeds;
 using Rialto.Model.Units;
 using Rialto.Runtime.Clocks;
 using Rialto.Trading;
+using Rialto.Trading.Orders;
 using Rialto.Trading.Risk;
 
 namespace Rialto.Host.Tools.Desk;
@@ -246,7 +247,7 @@ internal sealed class LiveTrade : IAsyncDisposable
         }
     }
 
-    /// <summary>The listings as the run has them; those of the source must mean the same.</summary>
+    /// <summary>The listings as the run has them; those of the source must mean the same. What a venue changes while it trades is told as its change once the run goes on.</summary>
     private static ListingTable Continued(string run, ListingTable now)
     {
         var then = new ListingTable(Math.Max(1, now.Count));
@@ -263,7 +264,7 @@ internal sealed class LiveTrade : IAsyncDisposable
         for (var id = 1; id <= now.Count; id++)
         {
             var (was, its) = (then[new ListingId(id)], now[new ListingId(id)]);
-            if (was != its with { Status = was.Status })
+            if (was != its with { Status = was.Status, Tick = was.Tick, Limits = was.Limits })
                 throw new ToolException(ExitCode.Refused, $"{run} cannot be continued: {its.VenueSymbol} at {VenueDialects.NameOf(its.Venue)} was {was}, and is {its}. Begin another run with --new: live orders of the old one are cancelled then.");
         }
 
@@ -276,6 +277,7 @@ internal sealed class LiveTrade : IAsyncDisposable
         foreach (var venue in _settings.Venues)
             _links.Add(links.Open(venue.Venue, _settings.Name, _desk.Listings, _desk.Wake));
         Announce();
+        DeskSummary.Warn(_terminal, _desk);
         using var presence = DeskPresence.Begin(_settings.Folder, _settings.Name, _desk.Listings, [.. _settings.Venues.Select(WayTo)]);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(_atOnce.Token);
         var carried = _goesOn ? [] : DayCarry.Of(_folder, _run, _settings, _desk.Listings, DateTimeOffset.UtcNow, _terminal.Note, stop);
@@ -433,7 +435,7 @@ internal sealed class LiveTrade : IAsyncDisposable
         else if (audit.Kind is DeskAuditKind.EmergencyStop)
             _marking = _marking.ContinueWith(_ => KeepStop(), TaskScheduler.Default);
         if (audit.Severity >= DeskSeverity.Warning || audit.Kind is DeskAuditKind.BreakerChanged or DeskAuditKind.Restarted or DeskAuditKind.StrategyChanged)
-            _notes.Writer.TryWrite(DeskNotes.Of(in audit, _desk.Listings, NameOf(audit.Strategy)));
+            _notes.Writer.TryWrite(DeskNotes.Of(in audit, _desk.Listings, NameOf(audit.Strategy), audit.Kind == DeskAuditKind.Flatten ? DeskLimits.Of((DeskRefusal)audit.Code, _desk, audit.Listing) : ""));
     }
 
     private string NameOf(StrategyId strategy) => strategy.Value > 0 && strategy.Value <= _settings.Strategies.Length ? _settings.Strategies[strategy.Value - 1].Name : "";

@@ -46,7 +46,7 @@ internal static class PaperTrade
 
     private static void Trade(DeskRun desk, SharedMarkets source, DeskFolder folder, string run, CancellationToken stop)
     {
-        source.Follow(desk.Listings);
+        source.Follow(desk.Listings, (own, told) => DeskParts.Changed(desk.Settings, own, told));
         var (lookAt, saidAt) = (0L, 0L);
         try
         {

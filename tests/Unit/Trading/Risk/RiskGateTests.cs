@@ -32,6 +32,54 @@ public class RiskGateTests
     }
 
     [Fact]
+    public void The_stricter_of_the_venues_list_and_the_configuration_holds_and_follows_the_list()
+    {
+        var bench = new DeskBench();
+        List(DeskBench.Other, new ListingLimits(new Quantity(5), new Quantity(50), new Quantity(20), TradingTerms.One / 4));
+        Assert.Equal(DeskRefusal.QuantityTooSmall, bench.Refused(DeskBench.Buy(4, 9_990, DeskBench.Other)));
+        Assert.Equal(DeskRefusal.NotionalTooSmall, bench.Refused(DeskBench.Buy(5, 9_990, DeskBench.Other)));
+        Assert.Equal(DeskRefusal.QuantityTooLarge, bench.Refused(DeskBench.Buy(51, 9_990, DeskBench.Other)));
+        bench.Place(DeskBench.Buy(50, 9_990, DeskBench.Other));
+        List(DeskBench.Other, new ListingLimits(new Quantity(1), new Quantity(100), default, 6 * TradingTerms.One / 10));
+        Assert.Equal(DeskRefusal.QuantityTooSmall, bench.Refused(DeskBench.Buy(1, 9_990, DeskBench.Other)));
+        Assert.Equal(DeskRefusal.NotionalTooSmall, bench.Refused(DeskBench.Buy(6, 9_990, DeskBench.Other)));
+        bench.Place(DeskBench.Buy(51, 9_990, DeskBench.Other));
+
+        // Of market orders the list has another most.
+        List(DeskBench.Spot, new ListingLimits(default, new Quantity(50), new Quantity(20), 0));
+        Assert.Equal(DeskRefusal.QuantityTooLarge, bench.Refused(DeskBench.Buy(21, 0)));
+        bench.Place(DeskBench.Buy(20, 0));
+        bench.Place(DeskBench.Buy(50, 9_980));
+        List(DeskBench.Spot, default);
+        bench.Place(DeskBench.Buy(60, 9_980));
+
+        void List(ListingId listing, ListingLimits limits)
+        {
+            bench.Desk.Terms.Listings.Replace(bench.Desk.Terms.Listings[listing] with { Limits = limits });
+            bench.Desk.OnListing(listing);
+        }
+    }
+
+    [Theory]
+    [InlineData(false, DeskRefusal.NotionalTooSmall)]
+    [InlineData(true, DeskRefusal.None)]
+    public void An_order_that_only_reduces_may_be_worth_less_where_the_venue_says_so(bool isSpared, DeskRefusal refusal)
+    {
+        var bench = new DeskBench(terms => terms with
+        {
+            Traded = [.. terms.Traded.Select(traded => traded with { Terms = traded.Terms with { MinNotional = TradingTerms.One } })],
+            Venues = [.. terms.Venues.Select(venue => venue with { ReducesBelowNotional = isSpared })],
+        });
+        bench.Fill(bench.PlaceLive(DeskBench.Buy(20, 10_010, DeskBench.Perpetual)), 20, 10_010, filled: 20);
+        var close = DeskBench.Sell(5, 9_990, DeskBench.Perpetual) with { ReduceOnly = true };
+        Assert.Equal(DeskRefusal.NotionalTooSmall, bench.Refused(close with { ReduceOnly = false }));
+        if (refusal == DeskRefusal.None)
+            bench.Place(close);
+        else
+            Assert.Equal(refusal, bench.Refused(close));
+    }
+
+    [Fact]
     public void A_venue_that_takes_no_orders_is_refused_before_anything_is_sent()
     {
         var bench = new DeskBench(terms => terms with { Venues = [.. terms.Venues.Select(venue => venue with { CanTrade = venue.Venue != FeedVenue.Kraken })] });

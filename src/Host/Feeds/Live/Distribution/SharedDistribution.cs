@@ -176,8 +176,10 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
             json.WriteNumber("price_scale", symbol.PriceScale);
             json.WriteNumber("quantity_scale", symbol.QuantityScale);
             json.WriteStartArray("listings");
-            foreach (var listing in symbol.Listings)
+            foreach (var known in symbol.Listings)
             {
+                // A layout has its listings as they were when it was made; books have them as they are.
+                var listing = BookOf is null ? known : BookOf(known.Id).Book.Listing;
                 json.WriteStartObject();
                 json.WriteNumber("listing", listing.Id.Value);
                 json.WriteNumber("venue", (byte)listing.Venue);
@@ -195,8 +197,8 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
                     json.WriteString("contract_unit", listing.ContractUnit);
                 }
 
-                // A layout has its listings as they were when it was made; books have them as they are.
-                json.WriteString("status", FeedJsonWords.Word(BookOf is null ? listing.Status : BookOf(listing.Id).Book.Listing.Status));
+                Write(json, listing.Limits);
+                json.WriteString("status", FeedJsonWords.Word(listing.Status));
                 json.WriteEndObject();
             }
 
@@ -206,5 +208,17 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, in ListingLimits limits)
+    {
+        if (!limits.MinQuantity.IsZero)
+            json.WriteNumber("min_quantity", limits.MinQuantity.Units);
+        if (!limits.MaxQuantity.IsZero)
+            json.WriteNumber("max_quantity", limits.MaxQuantity.Units);
+        if (!limits.MaxMarketQuantity.IsZero)
+            json.WriteNumber("max_market_quantity", limits.MaxMarketQuantity.Units);
+        if (limits.MinNotional != 0)
+            json.WriteNumber("min_notional", limits.MinNotional);
     }
 }
