@@ -156,6 +156,10 @@ public class DeskOrdersBenchmarks
         {
         }
 
+        public readonly void OnFunded(in FundedShare share)
+        {
+        }
+
         public readonly void OnLimit(in LimitChange change)
         {
         }

@@ -114,6 +114,9 @@ public enum DeskAuditKind : byte
 
     /// <summary>A strategy's share of a listing that has ended was paid: Price each, or, where Other is 1, what was paid for it; Quantity what it held, Value what it gained, in 10^-8 of the settlement asset, fees not counted.</summary>
     Settled = 51,
+
+    /// <summary>A strategy's share of a payment of funding: Price the mark, Quantity what it held, Value what it got in 10^-8 of the settlement asset (below zero what it paid), Other the rate in 10^-12.</summary>
+    Funded = 52,
 }
 
 /// <summary>How much a person should care.</summary>

@@ -329,6 +329,8 @@ public sealed partial class Trader<TSink> : IStrategyHost
 
         public void OnSettled(in SettledShare share) => trader.OnSettled(in share);
 
+        public void OnFunded(in FundedShare share) => trader.OnFunded(in share);
+
         public void OnProblem(in DeskProblem problem) => trader.OnProblem(in problem);
 
         public void OnLimit(in LimitChange change) => trader.OnLimit(in change);

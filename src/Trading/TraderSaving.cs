@@ -98,8 +98,14 @@ public sealed partial class Trader<TSink>
         foreach (var traded in _terms.Traded)
             OnListing(traded.Listing);
         var orders = state.KeepBytes([]);
-        fault = state.IsRight && TryLoadOrders(orders) ? LoadStrategies(state) : "features, orders or positions are no state of this desk";
+        fault = state.IsRight && TryLoadOrders(orders) ? LoadFunded(state) : "features, orders or positions are no state of this desk";
         return fault is null;
+    }
+
+    private string? LoadFunded(FieldArchive state)
+    {
+        TellFunding();
+        return LoadStrategies(state);
     }
 
     private void KeepScalars(FieldArchive state)

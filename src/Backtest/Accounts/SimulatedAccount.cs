@@ -6,10 +6,13 @@ namespace Rialto.Backtest.Accounts;
 
 /// <summary>
 /// Money and positions at a venue that pretends. Spot and shares move two assets; outcomes are held against their full price, and sold without being held against what the other outcome costs; contracts that are not inverse are held against
-/// equity times leverage. Nothing is lent, there is no interest, no funding and no liquidation. Single-threaded.
+/// equity times leverage. Nothing is lent, there is no interest and no liquidation, and funding only where it is told. Single-threaded.
 /// </summary>
 internal sealed class SimulatedAccount
 {
+    // 10^-10 in 10^-18.
+    private static readonly Int128 _cent = 100_000_000;
+
     private readonly Dictionary<AssetCode, Int128> _totals = [];
     private readonly List<AssetCode> _assets = [];
 
@@ -62,6 +65,17 @@ internal sealed class SimulatedAccount
         if (market.IsContract)
             return;
         Add(market.Quote, Amounts.OfValue(market.Listing, cost, isUp: false) + Amounts.Notional(market.Listing, market.One, Math.Max(0, -held), isUp: true));
+    }
+
+    /// <summary>Pays or takes the funding of a position, to eight digits, rounded against us.</summary>
+    /// <returns>What was got; below zero what was paid.</returns>
+    public Int128 Fund(SimulatedMarket market, long mark, long rate)
+    {
+        // To 10^-10 first: value times rate must fit.
+        var value = Amounts.Divide(Amounts.Notional(market.Listing, mark, market.Position.Quantity, isUp: rate > 0), _cent, isUp: rate > 0);
+        var paid = Amounts.Divide(checked(-value * rate), (Int128)FundingRates.One * 100, isUp: false) * _cent * 100;
+        Add(market.Quote, paid);
+        return paid;
     }
 
     /// <summary>Settles a fill.</summary>

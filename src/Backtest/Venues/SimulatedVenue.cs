@@ -179,6 +179,22 @@ public sealed class SimulatedVenue<TSink>
         return true;
     }
 
+    /// <summary>Holders of a perpetual contract pay each other: above zero who is long pays. Told with what was held, also where that is nothing.</summary>
+    /// <param name="listing">Which.</param>
+    /// <param name="rate">Share of the position's value, in 10^-12 (<see cref="FundingRates"/>).</param>
+    /// <param name="mark">What it is valued at; none for the last trade, or the middle of the book.</param>
+    /// <param name="now">When.</param>
+    /// <returns>False, and nothing changes, for what is no perpetual contract with terms.</returns>
+    public bool Fund(ListingId listing, long rate, Price mark, Timestamp now)
+    {
+        if (MarketOf(listing) is not { IsSettled: false, Listing.Kind: ListingKind.Perpetual } market)
+            return false;
+        var (held, at) = (market.Position.Quantity, mark.IsNone ? market.MarkPrice : mark.Units);
+        var paid = _account.Fund(market, at, rate);
+        _reports.Funded(market, held, new Price(at), rate, paid, now);
+        return true;
+    }
+
     private SimulatedMarket? MarketOf(ListingId listing) => (uint)listing.Value < (uint)_byListing.Length ? _byListing[listing.Value] : null;
 
     private void Meet(in OrderRequest request, Timestamp now)

@@ -113,6 +113,22 @@ internal sealed class VenueReports<TSink>(FeedVenue venue, TSink sink, int remem
         Send(told);
     }
 
+    /// <summary>Funding was paid.</summary>
+    public void Funded(SimulatedMarket market, long held, Price mark, long rate, Int128 paid, Timestamp now)
+    {
+        var told = Base(OrderReportKind.Funded, now) with
+        {
+            Listing = market.Listing.Id,
+            Quantity = new Quantity(held),
+            FillPrice = mark,
+            Asset = market.Quote,
+            Available = rate,
+            AvailableScale = FundingRates.Scale,
+        };
+        (told.Amount, told.AmountScale) = Amounts.Told(paid);
+        Send(told);
+    }
+
     /// <summary>What has no more to it than its kind.</summary>
     public void Tell(OrderReportKind kind, Timestamp now, ListingId listing = default) => Send(Base(kind, now) with { Listing = listing });
 

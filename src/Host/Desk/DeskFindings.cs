@@ -64,6 +64,18 @@ internal static class DeskFindings
         }
     }
 
+    /// <summary>What funding has brought, by listing.</summary>
+    public static IEnumerable<string> OfFunding(RunningDesk run)
+    {
+        var portfolio = run.Trader.Portfolio;
+        for (var place = 0; place < portfolio.TradedCount; place++)
+        {
+            var listing = run.Listings[portfolio.TradedAt(place).Listing];
+            if (portfolio.FundingOf(listing.Id) is var funding && funding != 0)
+                yield return $"funding: {VenueDialects.NameOf(listing.Venue)} {listing.Symbol} brought {DeskReport.Text(funding, Amounts)} {run.Settings.Reporting}";
+        }
+    }
+
     /// <summary>Listings that have ended, and those that have an end, are held, and nobody has told what they pay.</summary>
     public static IEnumerable<string> OfEnds(RunningDesk run)
     {

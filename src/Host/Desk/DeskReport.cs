@@ -6,6 +6,7 @@ using Rialto.Host.Desk.Reloading;
 using Rialto.Host.Desk.Results;
 using Rialto.Host.Desk.Status;
 using Rialto.Model.Feeds;
+using Rialto.Trading;
 using Rialto.Trading.Orders;
 using Rialto.Trading.Risk;
 using Rialto.Trading.Strategy;
@@ -100,6 +101,7 @@ internal static class DeskReport
         json.WriteMoney("realised"u8, portfolio.Result - portfolio.Unrealised);
         json.WriteMoney("unrealised"u8, portfolio.Unrealised);
         json.WriteMoney("fees"u8, portfolio.Fees);
+        json.WriteMoney("funding"u8, portfolio.Funding);
         json.WriteMoney("daily"u8, portfolio.DailyResult);
         json.WriteMoney("carried"u8, portfolio.Carried);
         WriteDays(json, desk);
@@ -159,7 +161,8 @@ internal static class DeskReport
             json.WriteUnits("sold"u8, position.Sold, listing.QuantityScale);
             json.WriteMoney("realised"u8, portfolio.AmountOf(listing.Id, position.Realised));
             json.WriteMoney("unrealised"u8, portfolio.UnrealisedOf(listing.Id));
-            json.WriteMoney("fees"u8, position.Fees);
+            json.WriteMoney("fees"u8, position.Fees + portfolio.FundingOf(listing.Id));
+            json.WriteMoney("funding"u8, portfolio.FundingOf(listing.Id));
             json.WriteBoolean("stop_loss_closes"u8, desk.Trader.Risk.LimitOf(RiskLimitKind.StopLossCloses, listing.Id.Value) != 0);
             json.WriteBoolean("closing"u8, desk.Trader.IsClosing(listing.Id));
             WriteSettlement(json, listing, desk.Trader.SettlementOf(listing.Id));
@@ -259,6 +262,7 @@ internal static class DeskReport
         var counts = desk.Counts;
         json.WriteNumber("fills"u8, counts.Fills);
         json.WriteNumber("maker_fills"u8, counts.MakerFills);
+        json.WriteNumber("fundings"u8, counts.CountOf(DeskAuditKind.Funded));
         json.WriteNumber("placed"u8, counts.Placed);
         json.WriteNumber("venue_refusals"u8, counts.VenueRefusals);
         json.WriteNumber("signals_told"u8, counts.Tape.SignalsTold);

@@ -84,7 +84,11 @@ internal sealed partial class DeskRun : RunningDesk
     public void Take(ReadOnlySpan<FeedEvent> frame)
     {
         if (!frame.IsEmpty)
+        {
+            FundUntil(frame[^1].ReceiveTime);
             SettleUntil(frame[^1].ReceiveTime);
+        }
+
         Volatile.Write(ref _frames, _frames + 1);
         var count = 0;
         if (_frame.Length < frame.Length)

@@ -14,15 +14,15 @@ internal sealed partial class DeskRun
     /// <returns>How many are of its markets.</returns>
     public int Expect(IReadOnlyList<ToldSettlement> settlements)
     {
-        var own = settlements.SelectMany(one => ListingsOf(one).Select(listing => (one.Time, Told: one.AsEvent(listing)))).ToList();
+        var own = settlements.SelectMany(one => ListingsOf(one.Venue, one.Symbol).Select(listing => (one.Time, Told: one.AsEvent(listing)))).ToList();
         foreach (var one in own.Where(one => !one.Time.IsNone).OrderBy(one => one.Time.Nanoseconds))
             _ends.Enqueue(one);
         _atEnd.AddRange(own.Where(one => one.Time.IsNone).Select(one => one.Told));
         return own.Count;
     }
 
-    private IEnumerable<Listing> ListingsOf(ToldSettlement one) =>
-        Enumerable.Range(1, Listings.Count).Select(id => Listings[new ListingId(id)]).Where(listing => listing.Venue == one.Venue && (listing.VenueSymbol == one.Symbol || listing.Symbol == one.Symbol));
+    private IEnumerable<Listing> ListingsOf(FeedVenue venue, string symbol) =>
+        Enumerable.Range(1, Listings.Count).Select(id => Listings[new ListingId(id)]).Where(listing => listing.Venue == venue && (listing.VenueSymbol == symbol || listing.Symbol == symbol));
 
     private void SettleUntil(Timestamp now)
     {

@@ -129,6 +129,9 @@ internal sealed record DeskSettings
     /// <summary>What recorded listings were paid at their end, a file; null where none is named.</summary>
     public string? Settlements { get; init; }
 
+    /// <summary>File of payments of funding; null for none.</summary>
+    public string? Fundings { get; init; }
+
     /// <summary>Tables of others; null where none is named.</summary>
     public TableSettings? Tables { get; init; }
 

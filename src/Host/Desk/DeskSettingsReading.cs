@@ -45,6 +45,7 @@ internal static partial class DeskSettingsReading
             Events = reader.OptionalText("Source:Events"),
             Tables = Tables(reader),
             Settlements = reader.OptionalText("Source:Settlements"),
+            Fundings = reader.OptionalText("Source:Fundings"),
             Feed = FeedFolder(reader),
             Scales = Scales(reader),
             Speed = Speed(reader),

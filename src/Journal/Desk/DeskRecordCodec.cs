@@ -56,7 +56,7 @@ internal static class DeskRecordCodec
         if (payload.Length != OrderReport.SizeBytes)
             return false;
         payload.CopyTo(Blittable.Bytes(ref report));
-        return report.Kind is >= OrderReportKind.Sent and <= OrderReportKind.Settled && report.Listing.Value >= 0;
+        return report.Kind is >= OrderReportKind.Sent and <= OrderReportKind.Funded && report.Listing.Value >= 0;
     }
 
     /// <summary>Reads a check of a record whose checksum is right.</summary>

@@ -38,10 +38,10 @@ public struct OrderReport
     /// <summary>Accepted, amended, found: the limit price as it stands there.</summary>
     [FieldOffset(32)] public Price Price;
 
-    /// <summary>Accepted, amended, found: the whole quantity. Position: what is held, negative where sold. Settled: what was held.</summary>
+    /// <summary>Accepted, amended, found: the whole quantity. Position: what is held, negative where sold. Settled, funded: what was held.</summary>
     [FieldOffset(40)] public Quantity Quantity;
 
-    /// <summary>Filled: at what price. Found: the average of all fills, zero where not told. Position: average entry, zero where not told. Settled: what each unit was paid, zero too.</summary>
+    /// <summary>Filled: at what price. Found: the average of all fills, zero where not told. Position: average entry, zero where not told. Settled: what each unit was paid, zero too. Funded: the mark.</summary>
     [FieldOffset(48)] public Price FillPrice;
 
     /// <summary>Filled: how much by this fill; zero where the venue only tells the sum.</summary>
@@ -50,10 +50,10 @@ public struct OrderReport
     /// <summary>What of the order is filled in all; <see cref="NotTold"/> where the venue does not say.</summary>
     [FieldOffset(64)] public Quantity FilledQuantity;
 
-    /// <summary>Filled: the fee, negative where it is a rebate. Balance: all there is. Settled: what was paid, negative where we paid. In 10^-<see cref="AmountScale"/> of <see cref="Asset"/>.</summary>
+    /// <summary>Filled: the fee, negative where it is a rebate. Balance: all there is. Settled, funded: what was paid, negative where we paid. In 10^-<see cref="AmountScale"/> of <see cref="Asset"/>.</summary>
     [FieldOffset(72)] public long Amount;
 
-    /// <summary>Balance: what of it is free, in 10^-<see cref="AvailableScale"/>.</summary>
+    /// <summary>Balance: what of it is free, in 10^-<see cref="AvailableScale"/>. Funded: the rate, in 10^-12 (<see cref="FundingRates"/>).</summary>
     [FieldOffset(80)] public long Available;
 
     /// <summary>Where at the venue; none where it is about all, or of no known listing.</summary>

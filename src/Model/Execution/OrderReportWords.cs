@@ -77,6 +77,9 @@ public enum OrderReportKind : byte
 
     /// <summary>A listing has ended, and its position was paid: <see cref="OrderReport.FillPrice"/> each, or what was paid for it where <see cref="OrderReportFlags.Refund"/> is set. Orders of it were cancelled before.</summary>
     Settled = 24,
+
+    /// <summary>Funding of a perpetual contract was paid: <see cref="OrderReport.Amount"/>, at <see cref="OrderReport.FillPrice"/> as mark and <see cref="OrderReport.Available"/> as rate.</summary>
+    Funded = 25,
 }
 
 /// <summary>What a failure means for the desk, as the venues' sheets say (docs/reference/order-entry.md).</summary>

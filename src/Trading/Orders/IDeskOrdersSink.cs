@@ -28,6 +28,9 @@ public interface IDeskOrdersSink
     /// <summary>A strategy's share of a listing that has ended was paid; its position is zero.</summary>
     void OnSettled(in SettledShare share);
 
+    /// <summary>A strategy's share of a payment of funding.</summary>
+    void OnFunded(in FundedShare share);
+
     /// <summary>Something is not as it should be.</summary>
     void OnProblem(in DeskProblem problem);
 

@@ -58,6 +58,9 @@ public sealed partial class DeskOrders<TSink>
             case OrderReportKind.Settled:
                 OnSettled(in report);
                 break;
+            case OrderReportKind.Funded:
+                OnFunded(in report);
+                break;
             case OrderReportKind.None or OrderReportKind.DeadManArmed:
                 break;
             case OrderReportKind.CancelRejected or OrderReportKind.Unknown when report.Order.IsNone && report.VenueOrder.IsEmpty:

@@ -44,6 +44,7 @@ public sealed partial class DeskOrders<TSink>
         for (var slot = _slots.FirstWorking; slot >= 0; slot = _slots.Next(slot))
             SaveOrder(writer, slot, isWorking: true);
         writer.Add((byte)0);
+        Portfolio.SaveFunding(writer);
         _isInside = false;
     }
 
@@ -84,6 +85,8 @@ public sealed partial class DeskOrders<TSink>
                 return false;
         }
 
+        if (!Portfolio.TryLoadFunding(reader))
+            return false;
         Risk.ValueAll();
         return reader.IsWhole;
     }

@@ -136,12 +136,12 @@ public sealed partial class DeskPortfolio
         return trades;
     }
 
-    /// <summary>Fees paid in all, less rebates, as worth. Walks through the listings.</summary>
+    /// <summary>Fees paid in all, less rebates, as worth; funding is none of them. Walks through the listings.</summary>
     public Int128 Fees
     {
         get
         {
-            Int128 fees = 0;
+            var fees = Funding;
             foreach (ref readonly var row in _rows.AsSpan())
                 fees += row.Position.Fees;
             return fees;
@@ -151,7 +151,7 @@ public sealed partial class DeskPortfolio
     /// <summary>Fees of a strategy's fills, as worth. Walks through its listings.</summary>
     public Int128 FeesOf(StrategyId strategy)
     {
-        Int128 fees = 0;
+        var fees = FundingOf(strategy);
         foreach (ref readonly var cell in _cells.AsSpan(0, _cellCount))
             fees += cell.Strategy == strategy.Value ? cell.Position.Fees : 0;
         return fees;

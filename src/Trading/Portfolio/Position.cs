@@ -19,7 +19,7 @@ public struct Position
     /// <summary>Gains and losses of what was closed, before fees.</summary>
     public Int128 Realised { get; internal set; }
 
-    /// <summary>Fees paid, less rebates, in 10^-18 of the reporting currency, each at the rate of its moment.</summary>
+    /// <summary>Fees paid, less rebates and less funding that was got (<see cref="DeskPortfolio.Funding"/>), in 10^-18 of the reporting currency, each at the rate of its moment.</summary>
     public Int128 Fees { get; internal set; }
 
     /// <summary>Sum of quantities bought, fills taken back left out; corrections do not count.</summary>

@@ -11,7 +11,10 @@ namespace Rialto.Trading.Strategy;
 public readonly record struct PnlSplit(Int128 Spread, Int128 Inventory, Int128 Fees, int Scale)
 {
     /// <summary>All of it.</summary>
-    public Int128 Total => Spread + Inventory - Fees;
+    public Int128 Total => Spread + Inventory - Fees + Funding;
+
+    /// <summary>Funding that was got less what was paid.</summary>
+    public Int128 Funding { get; init; }
 
     /// <summary>Fills whose fee is in an asset that is neither base nor quote: not in <see cref="Fees"/>.</summary>
     public long UnvaluedFees { get; init; }

@@ -22,6 +22,7 @@ internal sealed class StrategyLedger
     private Int128 _spread;
     private Int128 _inventory;
     private Int128 _fees;
+    private Int128 _funding;
     private long _unvaluedFees;
 
     public StrategyLedger(Listing listing)
@@ -52,7 +53,7 @@ internal sealed class StrategyLedger
 
     public long LastMid => _lastMid;
 
-    public PnlSplit Split => new(_spread, _inventory, _fees, _scale) { UnvaluedFees = _unvaluedFees, IsKnown = !_isInverse };
+    public PnlSplit Split => new(_spread, _inventory, _fees, _scale) { UnvaluedFees = _unvaluedFees, Funding = _funding, IsKnown = !_isInverse };
 
     /// <summary>The mid in a tenth of the price's unit.</summary>
     public static long MidOf(Price bid, Price ask) => checked((bid.Units + ask.Units) * 5);
@@ -92,6 +93,19 @@ internal sealed class StrategyLedger
         Position = 0;
     }
 
+    /// <summary>What funding has brought so far; the portfolio keeps it.</summary>
+    /// <param name="amount">In 10^-18 of the quote currency; rounded down, against us.</param>
+    public void Fund(Int128 amount)
+    {
+        for (var scale = Portfolio.Amounts.Scale; scale < _scale; scale++)
+            amount *= 10;
+        Int128 divisor = 1;
+        for (var scale = Portfolio.Amounts.Scale; scale > _scale; scale--)
+            divisor *= 10;
+        var (whole, rest) = Int128.DivRem(amount, divisor);
+        _funding = rest < 0 ? whole - 1 : whole;
+    }
+
     /// <summary>A fee of a fill: in quote as it is, in base at the fill's price, rounded up against us.</summary>
     public void Fee(long amount, int amountScale, AssetCode asset, Price fillPrice)
     {
@@ -129,6 +143,8 @@ internal sealed class StrategyLedger
         hash.Add(_inventory);
         hash.Add(_fees);
         hash.Add(_unvaluedFees);
+        if (_funding != 0)
+            hash.Add(_funding);
     }
 
     private static AssetCode CodeOf(string text)

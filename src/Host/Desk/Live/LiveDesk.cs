@@ -418,7 +418,7 @@ internal sealed partial class LiveDesk : RunningDesk
 
     // A link may be another process: what it says of others' listings or venues would be counted as the desk's.
     private bool IsOf(LiveLink link, in OrderReport report) =>
-        report.Venue == link.Link.Venue && report.Kind is >= OrderReportKind.Sent and <= OrderReportKind.Settled && (uint)report.Listing.Value <= (uint)Listings.Count
+        report.Venue == link.Link.Venue && report.Kind is >= OrderReportKind.Sent and <= OrderReportKind.Funded && (uint)report.Listing.Value <= (uint)Listings.Count
         && (report.Flags & OrderReportFlags.Paper) == 0;
 
     private void WaitForSpace()

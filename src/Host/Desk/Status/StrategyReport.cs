@@ -69,6 +69,7 @@ internal static class StrategyReport
         json.WriteWide("spread"u8, split.Spread, split.Scale);
         json.WriteWide("inventory"u8, split.Inventory, split.Scale);
         json.WriteWide("fees"u8, split.Fees, split.Scale);
+        json.WriteWide("funding"u8, split.Funding, split.Scale);
         json.WriteWide("total"u8, split.Total, split.Scale);
         json.WriteWide("volume"u8, view.VolumeOf(listing.Id), split.Scale);
         json.WriteEndObject();

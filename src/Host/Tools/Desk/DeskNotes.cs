@@ -1,5 +1,6 @@
 using System.Globalization;
 using Rialto.Host.Feeds.Replay;
+using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
 using Rialto.Trading;
@@ -35,6 +36,7 @@ internal static class DeskNotes
             DeskAuditKind.Restarted => string.Create(CultureInfo.InvariantCulture, $"started again: {audit.Other} orders live, {audit.Number} of them unknown"),
             DeskAuditKind.SettlementTold => $"has ended, and pays {PaidOf(in audit, listings)}",
             DeskAuditKind.Settled => $"settled at {PaidOf(in audit, listings)}: held {DecimalText.Format(audit.Quantity.Units, listings[audit.Listing].QuantityScale)}, gained {DecimalText.Format(audit.Value, 8)}",
+            DeskAuditKind.Funded => $"funding at {DecimalText.Format(audit.Other, FundingRates.Scale)} of {DecimalText.Format(audit.Price.Units, listings[audit.Listing].PriceScale)}: held {DecimalText.Format(audit.Quantity.Units, listings[audit.Listing].QuantityScale)}, got {DecimalText.Format(audit.Value, 8)}",
             _ => audit.Kind.ToString(),
         };
         return string.Create(CultureInfo.InvariantCulture, $"{audit.Time} {audit.Severity}: {what}{place}{(audit.Order.IsNone || audit.Kind == DeskAuditKind.Restarted ? "" : $" order {audit.Order}")}{(strategy.Length == 0 || audit.Kind == DeskAuditKind.StrategyChanged ? "" : $" of {strategy}")}{(audit.Text.IsEmpty ? "" : $" ({audit.Text})")}");

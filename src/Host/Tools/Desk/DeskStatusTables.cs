@@ -80,7 +80,7 @@ internal static class DeskStatusTables
         var table = Terminal.Table($"in {root.Member("reporting")}", "#");
         var pnl = root.GetProperty("pnl");
         foreach (var (name, title) in ((string, string)[])
-            [("result", "result of the run"), ("realised", "realised"), ("unrealised", "unrealised"), ("today", "of the day"), ("carried", "of the day, by runs before"), ("all_time", "of all time"), ("drawdown", "below the day's best"), ("fees", "fees paid"), ("equity", "equity"), ("gross", "in the market")])
+            [("result", "result of the run"), ("realised", "realised"), ("unrealised", "unrealised"), ("today", "of the day"), ("carried", "of the day, by runs before"), ("all_time", "of all time"), ("drawdown", "below the day's best"), ("fees", "fees paid"), ("funding", "funding got"), ("equity", "equity"), ("gross", "in the market")])
             table.AddRow(title, name is "drawdown" or "equity" or "gross" or "fees" ? Money(pnl, name) : Gain(pnl, name));
         table.AddRow("leverage", Short(pnl.Member("leverage")));
         table.AddRow("margin ratio", Short(pnl.Member("margin_ratio")));

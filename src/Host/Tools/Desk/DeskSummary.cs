@@ -55,6 +55,8 @@ internal static class DeskSummary
             terminal.Line($"WARNING: {tooSmall}");
         foreach (var idle in DeskFindings.OfIdle(desk))
             terminal.Line(idle);
+        foreach (var funding in DeskFindings.OfFunding(desk))
+            terminal.Line(funding);
         foreach (var ended in DeskFindings.OfEnds(desk))
             terminal.Line(ended);
         foreach (var failure in ofRun)

@@ -277,7 +277,6 @@ internal sealed class LiveTrade : IAsyncDisposable
         foreach (var venue in _settings.Venues)
             _links.Add(links.Open(venue.Venue, _settings.Name, _desk.Listings, _desk.Wake));
         Announce();
-        DeskSummary.Warn(_terminal, _desk);
         using var presence = DeskPresence.Begin(_settings.Folder, _settings.Name, _desk.Listings, [.. _settings.Venues.Select(WayTo)]);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(_atOnce.Token);
         var carried = _goesOn ? [] : DayCarry.Of(_folder, _run, _settings, _desk.Listings, DateTimeOffset.UtcNow, _terminal.Note, stop);

@@ -32,6 +32,7 @@ internal static class TradeCommand
         var captures = new Option<string[]>("--capture") { Description = "Recordings of frames, read by the venues' adapters (Source:Captures)", AllowMultipleArgumentsPerToken = true };
         var events = new Option<string?>("--events") { Description = "A folder of recorded events (Source:Events)" };
         var settlements = new Option<string?>("--settlements") { Description = "What recorded listings were paid at their end, where the recording does not tell: a file of time,market,price (Source:Settlements)" };
+        var fundings = new Option<string?>("--fundings") { Description = "Funding of recorded perpetual contracts: a file of time,market,rate,mark (Source:Fundings)" };
         var seconds = new Option<int>("--seconds") { Description = "End after so many seconds; 0: with the recording, or when interrupted" };
         var speed = new Option<string?>("--speed") { Description = "max, or how many times as fast as it was: 1 (Source:Speed)" };
         var noReload = new Option<bool>("--no-reload") { Description = "Do not look at the configuration file again while the desk runs (Reload)" };
@@ -39,7 +40,7 @@ internal static class TradeCommand
         var set = new Option<string[]>("--set") { Description = "Any setting: --set Name=desk; may be repeated", AllowMultipleArgumentsPerToken = false };
         return new Command("trade", "Run strategies with real orders, or on a live or recorded market at venues that pretend, with a journal that replays bit for bit")
         {
-            config, paper, live, isNew, feed, captures, events, settlements, speed, seconds, noReload, show, set, TradeReplayCommand.Make(),
+            config, paper, live, isNew, feed, captures, events, settlements, fundings, speed, seconds, noReload, show, set, TradeReplayCommand.Make(),
         }
             .Does(async (parsed, terminal, stop) =>
             {
@@ -48,6 +49,8 @@ internal static class TradeCommand
                     NameSource(into, parsed.GetValue(captures) ?? [], parsed.GetValue(events), parsed.GetValue(feed));
                     if (parsed.GetValue(settlements) is { } ends)
                         into.Set("Source:Settlements", ends, "--settlements");
+                    if (parsed.GetValue(fundings) is { } payments)
+                        into.Set("Source:Fundings", payments, "--fundings");
                     Choose(into, parsed.GetValue(paper), parsed.GetValue(live));
                     if (parsed.GetValue(speed) is { } wanted)
                         into.Set("Source:Speed", wanted, "--speed");
@@ -74,6 +77,8 @@ internal static class TradeCommand
                     throw new ToolException(ExitCode.Usage, "Give one source: recordings of frames (--capture, Source:Captures), a folder of recorded events (--events, Source:Events), tables (Source:Tables), or the rings of a running feed (--feed, Source:Feed).");
                 if (settings.Settlements is not null && (settings.Feed is not null || settings.Mode != StrategyMode.Paper))
                     throw new ToolException(ExitCode.Usage, "Source:Settlements is for recordings: a running desk is told by rialto positions settle.");
+                if (settings.Fundings is not null && (settings.Feed is not null || settings.Mode != StrategyMode.Paper))
+                    throw new ToolException(ExitCode.Usage, "Source:Fundings is for recordings on paper: real venues take and give funding themselves.");
                 if (parsed.GetValue(seconds) < 0)
                     throw new ToolException(ExitCode.Usage, "--seconds must not be negative.");
                 using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -174,16 +179,22 @@ internal static class TradeCommand
             var folder = new DeskFolder(settings.Folder);
             var ends = settings.Settlements is { } path ? SettlementFile.Read(path) : [];
 
+            var payments = settings.Fundings is { } told ? FundingFile.Read(told) : [];
+
             // Everything that can be wrong with the parts is said before anything is written.
-            var ownEnds = new DeskRun(settings, listings, numbers, null).Expect(ends);
+            var trial = new DeskRun(settings, listings, numbers, null);
+            var (ownEnds, ownPayments) = (trial.Expect(ends), trial.Expect(payments));
             if (!ends.IsEmpty)
                 terminal.Note($"note: {ownEnds} settlements told by {settings.Settlements} are of this desk's markets, of {ends.Length} lines.");
+            if (!payments.IsEmpty)
+                terminal.Note($"note: {ownPayments} payments of funding told by {settings.Fundings} are of this desk's markets, of {payments.Length} lines.");
             var run = folder.Begin(DateTimeOffset.UtcNow, configuration.Reader);
             settings.Plugins.KeepIn(run);
             var none = default(NoInputs);
             using var journal = settings.IsJournaled ? DeskJournal.Open(new JournalOptions { Directory = run, Durability = Durability.Os }, listings, ref none) : null;
             var desk = new DeskRun(settings, listings, numbers, journal);
             _ = desk.Expect(ends);
+            _ = desk.Expect(payments);
             DeskSummary.Warn(terminal, desk);
             await using var door = await DeskDoor.OpenAskedAsync(desk, run, terminal, stop);
             await using var alerts = DeskAlerts.BeginOnPaper(desk, settings, terminal.Note);

@@ -29,6 +29,8 @@ internal sealed class DeskEvents
     public List<LimitChange> Limits { get; } = [];
 
     public List<SettledShare> Settled { get; } = [];
+
+    public List<FundedShare> Funded { get; } = [];
 }
 
 /// <summary>Keeps what it is told; or only counts it.</summary>
@@ -76,6 +78,12 @@ internal struct ListSink(DeskEvents? events) : IDeskOrdersSink
     {
         Count++;
         events?.Settled.Add(share);
+    }
+
+    public void OnFunded(in FundedShare share)
+    {
+        Count++;
+        events?.Funded.Add(share);
     }
 
     public void OnLimit(in LimitChange change)

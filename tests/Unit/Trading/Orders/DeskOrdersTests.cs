@@ -471,6 +471,10 @@ public class DeskOrdersTests
         {
         }
 
+        public readonly void OnFunded(in FundedShare share)
+        {
+        }
+
         public readonly void OnLimit(in Rialto.Trading.Risk.LimitChange change)
         {
         }
