@@ -473,8 +473,11 @@ public sealed partial class FeedSession<TSink> : IFeedSession
             var listing = _listings[book.Listing.Id];
             if (ReferenceEquals(listing, book.Listing))
                 continue;
+            var isPaid = listing.PaidPrice is not null && listing.PaidPrice != book.Listing.PaidPrice;
             book.Listing = listing;
             _tell.ListingChanged(listing);
+            if (isPaid)
+                _tell.Settled(new FramePart { Kind = PartKind.Settled, Listing = listing.Id, PaidPrice = listing.PaidPrice!.Value.Units });
         }
     }
 

@@ -97,6 +97,8 @@ internal sealed class FeedTeller<TSink>(FeedVenue venue, int connection, TSink s
     {
         ref var told = ref Claim(FeedEventKind.Settled, part.Listing);
         (told.EventTime, told.Price) = (part.EventTime, new Price(part.PaidPrice));
+        if (part.IsAnnounced)
+            told.Flags |= FeedEventFlags.Announced;
     }
 
     /// <summary>Changes a book's state and says why.</summary>

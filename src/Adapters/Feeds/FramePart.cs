@@ -97,6 +97,9 @@ public struct FramePart
     /// <summary>Settled: what each unit is paid, in the listing's units.</summary>
     public long PaidPrice;
 
+    /// <summary>Settled: announced, and not paid yet.</summary>
+    public bool IsAnnounced;
+
     /// <summary>First of the venue's numbers that it covers.</summary>
     public long FirstSequence;
 

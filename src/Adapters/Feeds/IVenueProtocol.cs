@@ -72,6 +72,10 @@ public interface IVenueProtocol
     /// <param name="body">The answer; may be anything.</param>
     string NextListings(string path, ReadOnlySpan<byte> body) => "";
 
+    /// <summary>Paths of lists of the same form that say what became of listings which the lists of what is traded have no more: how they ended, where the venue says so. None where there is no such list.</summary>
+    /// <param name="listings">Of this venue. At least one.</param>
+    IReadOnlyList<string> EndsPaths(IReadOnlyList<Listing> listings) => [];
+
     /// <summary>Reads one such list: adds what is new to the table and replaces what has changed. Cold: may allocate, never throws for what the body holds.</summary>
     /// <param name="body">The bytes; may be anything.</param>
     /// <param name="listings">Takes them, as long as it has room.</param>

@@ -40,6 +40,9 @@ internal sealed class ListingTerms
 
     public ListingStatus Status { get; set; }
 
+    /// <summary>What each unit was paid at its end, as decimal text; empty where nobody says so.</summary>
+    public string Paid { get; set; } = "";
+
     /// <summary>Of a dated contract.</summary>
     public DateOnly Expiry { get; set; }
 
@@ -89,7 +92,7 @@ internal sealed class ListingTerms
         {
             // A step finer than the scale cannot be said, and has no number: whether it trades is told all the same.
             var fits = TryRescale(tick, known.PriceScale - priceScale, out tick) & TryRescale(lot, known.QuantityScale - quantityScale, out lot);
-            var areLimits = Limits.TryPut(known with { Tick = new Price(tick), Lot = new Quantity(lot), Status = Status }, out var changed);
+            var areLimits = Limits.TryPut(known with { Tick = new Price(tick), Lot = new Quantity(lot), Status = Status, PaidPrice = PaidAt(known.PriceScale) ?? known.PaidPrice }, out var changed);
             if (changed != known)
                 listings.Replace(changed);
             return !fits ? DriftKind.DigitsDoNotFit : areLimits ? DriftKind.None : DriftKind.BrokenFrame;
@@ -103,6 +106,7 @@ internal sealed class ListingTerms
             ContractSize = contract,
             ContractScale = contractScale,
             ContractUnit = AssetNames.Common(ContractUnit),
+            PaidPrice = PaidAt(priceScale),
         };
 
         // What trades is followed all the same; the venue refuses what is too small or too large.
@@ -110,6 +114,8 @@ internal sealed class ListingTerms
         listings.Add(limited);
         return isLimited ? DriftKind.None : DriftKind.BrokenFrame;
     }
+
+    private Price? PaidAt(int scale) => Paid.Length > 0 && DecimalText.TryParse(System.Text.Encoding.ASCII.GetBytes(Paid), scale, out var units) == DecimalTextError.None && units >= 0 ? new Price(units) : null;
 
     private static bool TryRescale(long units, int by, out long rescaled)
     {

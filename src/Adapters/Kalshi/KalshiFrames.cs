@@ -12,8 +12,9 @@ namespace Rialto.Adapters.Kalshi;
 /// {"type":"orderbook_snapshot","sid":2,"seq":1,"msg":{"market_ticker":"T","yes_dollars_fp":[["0.0800","300.00"]],"no_dollars_fp":[]}}
 /// {"type":"orderbook_delta","sid":2,"seq":2,"msg":{"market_ticker":"T","price_dollars":"0.9600","delta_fp":"-54.00","side":"yes","ts_ms":1778501852135}}
 /// {"type":"trade","sid":3,"seq":9,"msg":{"market_ticker":"T","yes_price_dollars":"0.7700","count_fp":"75.00","taker_outcome_side":"yes","ts_ms":..}}
+/// {"type":"market_lifecycle_v2","sid":4,"msg":{"event_type":"determined","market_ticker":"T","result":"yes","settlement_value":"1.0000","determination_ts":1778501852}}
 /// </code>
-/// <c>seq</c> counts the frames of a subscription over all its markets.
+/// A result that was determined may be disputed: it is announced, and that it was paid is read from the list of markets. <c>seq</c> counts the frames of a subscription over all its markets.
 /// </summary>
 internal static class KalshiFrames
 {
@@ -23,6 +24,7 @@ internal static class KalshiFrames
         Snapshot,
         Delta,
         Trade,
+        Lifecycle,
         Answer,
         Error,
         End,
@@ -53,7 +55,7 @@ internal static class KalshiFrames
             {
                 // The kind and the numbers stand before the body in what was recorded; JSON promises no order, so otherwise it is read later.
                 bodyAt = scanner.Position;
-                if (readAs == Message.None && (message == Message.Trade || (message is Message.Snapshot or Message.Delta && subscription > 0 && sequence > 0)))
+                if (readAs == Message.None && (message is Message.Trade or Message.Lifecycle || (message is Message.Snapshot or Message.Delta && subscription > 0 && sequence > 0)))
                 {
                     readAs = message;
                     SetStream(message, subscription, sequence, content);
@@ -79,7 +81,7 @@ internal static class KalshiFrames
         SetStream(message, subscription, sequence, content);
         if (message is Message.Answer or Message.Unwanted)
             return DriftKind.None;
-        if (bodyAt < 0 || (message != Message.Trade && content.Stream == 0))
+        if (bodyAt < 0 || (message is not (Message.Trade or Message.Lifecycle) && content.Stream == 0))
             return DriftKind.BrokenFrame;
         if (readAs != Message.None)
             return drift;
@@ -108,6 +110,7 @@ internal static class KalshiFrames
     {
         Message.Snapshot => ReadSnapshot(ref body, usesYesPrice, listings, content),
         Message.Delta => ReadDelta(ref body, usesYesPrice, listings, content),
+        Message.Lifecycle => ReadLifecycle(ref body, listings, content),
         _ => ReadTrade(ref body, listings, content),
     };
 
@@ -257,6 +260,44 @@ internal static class KalshiFrames
         return scanner.HasFailed ? DriftKind.BrokenFrame : DriftKind.None;
     }
 
+    /// <summary>How a market ends. All markets of the venue are told: those that nobody follows are passed over without a word, as is a result that is neither yes nor no.</summary>
+    private static DriftKind ReadLifecycle(ref FrameScanner scanner, ListingTable listings, FrameContent content)
+    {
+        Listing? listing = null;
+        bool isDetermined = false, isYes = false, isNo = false;
+        long seconds = 0;
+        scanner.Object();
+        while (scanner.NextName(out var name))
+        {
+            if (name.SequenceEqual("market_ticker"u8))
+                listing = LevelText.Find(ref scanner, FeedVenue.Kalshi, listings);
+            else if (name.SequenceEqual("event_type"u8))
+            {
+                scanner.Text(out var word);
+                isDetermined = word.SequenceEqual("determined"u8);
+            }
+            else if (name.SequenceEqual("result"u8) && scanner.Kind == JsonKind.String)
+            {
+                scanner.Text(out var word);
+                (isYes, isNo) = (word.SequenceEqual("yes"u8), word.SequenceEqual("no"u8));
+            }
+            else if (name.SequenceEqual("determination_ts"u8) && scanner.Kind == JsonKind.Number)
+                scanner.Integer(out seconds);
+            else
+                scanner.Skip();
+        }
+
+        if (scanner.HasFailed)
+            return DriftKind.BrokenFrame;
+        if (listing is null || !isDetermined || !(isYes || isNo))
+            return DriftKind.None;
+        ref var part = ref content.Begin(PartKind.Settled, listing.Id);
+        part.IsAnnounced = true;
+        part.PaidPrice = isYes ? DecimalText.PowerOfTen(listing.PriceScale) : 0;
+        part.EventTime = LevelText.Time(seconds is > 0 and < 100_000_000_000 ? seconds * 1_000 : 0);
+        return DriftKind.None;
+    }
+
     /// <summary>A NO price becomes the YES price it is: one less it. Prices are from nothing to one.</summary>
     private static bool TryYesPrice(ref long price, Side side, bool usesYesPrice, Listing listing)
     {
@@ -276,6 +317,8 @@ internal static class KalshiFrames
             return Message.Snapshot;
         if (word.SequenceEqual("trade"u8))
             return Message.Trade;
+        if (word.SequenceEqual("market_lifecycle_v2"u8))
+            return Message.Lifecycle;
         if (word.SequenceEqual("error"u8))
             return Message.Error;
         if (word.SequenceEqual("ok"u8))
@@ -284,7 +327,7 @@ internal static class KalshiFrames
         // We never ask for it.
         if (word.SequenceEqual("unsubscribed"u8))
             return Message.End;
-        return word.SequenceEqual("subscribed"u8) || word.SequenceEqual("ticker"u8) || word.SequenceEqual("market_lifecycle_v2"u8) || word.SequenceEqual("event_lifecycle"u8) || word.SequenceEqual("event_fee_update"u8)
+        return word.SequenceEqual("subscribed"u8) || word.SequenceEqual("ticker"u8) || word.SequenceEqual("event_lifecycle"u8) || word.SequenceEqual("event_fee_update"u8)
             ? Message.Unwanted
             : Message.Unknown;
     }

@@ -27,6 +27,7 @@ internal sealed class KalshiOrders : OrderProtocol
         CancelsByClientId = false,
         RefusesDuplicates = true,
         HasPositions = true,
+        BalanceMayBeFree = true,
         NotFoundDelayMs = 10_000,
         OrdersPerSecond = 10,
     };

@@ -7,6 +7,9 @@ namespace Rialto.Adapters.Kalshi;
 /// <summary>Kalshi's public market data. README.md in this folder says what is covered.</summary>
 public sealed class KalshiProtocol : IVenueProtocol
 {
+    // Tickers in one question.
+    private const int EndsMax = 100;
+
     private readonly bool _usesYesPrice;
 
     /// <summary>Makes the protocol.</summary>
@@ -36,6 +39,10 @@ public sealed class KalshiProtocol : IVenueProtocol
     /// <summary>The cursor stands beside the markets; an empty one ends them.</summary>
     public string NextListings(string path, ReadOnlySpan<byte> body) => ListingPages.ByCursor(path, ListingPages.TextOf(body, "cursor"u8));
 
+    /// <summary>The same list by tickers: a market that has ended is in no list of the open ones.</summary>
+    public IReadOnlyList<string> EndsPaths(IReadOnlyList<Listing> listings) =>
+        [.. listings.Chunk(EndsMax).Select(some => $"/trade-api/v2/markets?limit={EndsMax}&tickers={string.Join(',', some.Select(listing => Uri.EscapeDataString(listing.VenueSymbol)))}")];
+
     /// <inheritdoc/>
     public void Subscribe(IReadOnlyList<Listing> listings, ICollection<string> frames)
     {
@@ -45,6 +52,9 @@ public sealed class KalshiProtocol : IVenueProtocol
         var yesPrice = _usesYesPrice ? "true" : "false";
         frames.Add($$"""{"id":1,"cmd":"subscribe","params":{"channels":["orderbook_delta"],"market_tickers":[{{tickers}}],"use_yes_price":{{yesPrice}} } }""");
         frames.Add($$"""{"id":2,"cmd":"subscribe","params":{"channels":["trade"],"market_tickers":[{{tickers}}]} }""");
+
+        // How questions end. It takes no tickers: all markets are told, and those that nobody follows are passed over.
+        frames.Add("""{"id":4,"cmd":"subscribe","params":{"channels":["market_lifecycle_v2"]} }""");
     }
 
     /// <summary>Asks the subscription for snapshots. Where there is none, only a new connection helps: a second subscription might send every change a second time.</summary>

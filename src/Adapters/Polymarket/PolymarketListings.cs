@@ -1,6 +1,7 @@
 using System.Text;
 using Rialto.Adapters.Feeds;
 using Rialto.Model.Feeds;
+using Rialto.Model.Units;
 using Rialto.Wire.Json;
 
 namespace Rialto.Adapters.Polymarket;
@@ -38,7 +39,7 @@ internal static class PolymarketListings
 
     private static DriftKind ReadMarket(ref FrameScanner scanner, ListingTable listings)
     {
-        string tokens = "", tick = "", least = "";
+        string tokens = "", tick = "", least = "", prices = "", resolution = "";
         bool isActive = false, isClosed = false, isAccepting = false, hasBook = false, isExclusive = false;
         scanner.Object();
         while (scanner.NextName(out var name))
@@ -55,6 +56,12 @@ internal static class PolymarketListings
                     break;
                 case "orderMinSize":
                     least = ListingText.Amount(ref scanner);
+                    break;
+                case "outcomePrices":
+                    prices = ListingText.Take(ref scanner);
+                    break;
+                case "umaResolutionStatus":
+                    resolution = ListingText.Take(ref scanner);
                     break;
                 case "active":
                     scanner.Boolean(out isActive);
@@ -84,10 +91,30 @@ internal static class PolymarketListings
         if (!hasBook || tokens.Length == 0)
             return DriftKind.None;
         var status = isClosed ? ListingStatus.Closed : isAccepting ? ListingStatus.Open : isActive ? ListingStatus.Halted : ListingStatus.Announced;
-        return PutPair(tokens, tick, least, status, isExclusive, listings);
+        return PutPair(tokens, tick, least, status, isClosed && resolution == "resolved" ? PaidOf(prices) : null, isExclusive, listings);
     }
 
-    private static DriftKind PutPair(string tokens, string tick, string least, ListingStatus status, bool isExclusive, ListingTable listings)
+    /// <summary>What the two outcomes paid, where their last prices say so: one and nothing, or a half each. Prices of a market that is only closed are prices.</summary>
+    private static string[]? PaidOf(string prices)
+    {
+        var scanner = new FrameScanner(Encoding.UTF8.GetBytes(prices));
+        Span<long> paid = stackalloc long[2];
+        var count = 0;
+        scanner.Array();
+        while (scanner.NextItem())
+        {
+            scanner.Decimal(PriceDecimals, out var price, out _);
+            if (count < 2)
+                paid[count] = price;
+            count++;
+        }
+
+        var one = DecimalText.PowerOfTen(PriceDecimals);
+        var isSure = scanner.IsWhole && scanner.Misfit == DecimalTextError.None && count == 2 && paid[0] + paid[1] == one && (paid[0] == 0 || paid[0] == one || paid[0] * 2 == one);
+        return isSure ? [DecimalText.Format(paid[0], PriceDecimals), DecimalText.Format(paid[1], PriceDecimals)] : null;
+    }
+
+    private static DriftKind PutPair(string tokens, string tick, string least, ListingStatus status, string[]? paid, bool isExclusive, ListingTable listings)
     {
         var scanner = new FrameScanner(Encoding.UTF8.GetBytes(tokens));
         var pair = new string[2];
@@ -103,11 +130,12 @@ internal static class PolymarketListings
 
         if (!scanner.IsWhole || count != 2 || pair[0] == pair[1])
             return DriftKind.BrokenFrame;
-        foreach (var token in pair)
+        for (var side = 0; side < pair.Length; side++)
         {
             var terms = new ListingTerms
             {
-                VenueSymbol = token,
+                VenueSymbol = pair[side],
+                Paid = paid is null ? "" : paid[side],
                 Kind = ListingKind.Outcome,
                 Quote = "pUSD",
                 Tick = tick,

@@ -32,6 +32,7 @@ internal sealed class PolymarketOrders : OrderProtocol
         FindsByClientId = false,
         RefusesDuplicates = true,
         HasPositions = true,
+        SellsOnlyHeld = true,
         HasDeadMan = true,
         DeadManMaxMs = 10_000,
         NotFoundDelayMs = 10_000,

@@ -18,11 +18,18 @@ public sealed class PolymarketProtocol : IVenueProtocol
     /// <inheritdoc/>
     public (string Text, long IntervalNs) Heartbeat => ("PING", 10_000_000_000);
 
+    // Tokens in one question: each has 78 digits.
+    private const int EndsMax = 20;
+
     /// <inheritdoc/>
     public IReadOnlyList<string> ListingsPaths { get; } = ["/markets?active=true&closed=false&limit=500"];
 
     /// <summary>Gamma counts markets from the start, and may give fewer a page than asked for: only a page with none is the last.</summary>
     public string NextListings(string path, ReadOnlySpan<byte> body) => ListingPages.ByOffset(path, ListingPages.Count(body));
+
+    /// <summary>The same list by tokens, of markets that are closed.</summary>
+    public IReadOnlyList<string> EndsPaths(IReadOnlyList<Listing> listings) =>
+        [.. listings.Chunk(EndsMax).Select(some => $"/markets?closed=true&limit={2 * EndsMax}{string.Concat(some.Select(listing => "&clob_token_ids=" + Uri.EscapeDataString(listing.VenueSymbol)))}")];
 
     /// <inheritdoc/>
     public void Subscribe(IReadOnlyList<Listing> listings, ICollection<string> frames)

@@ -138,7 +138,7 @@ public sealed class SimulatedVenue<TSink>
         {
             if (told.Kind == FeedEventKind.Trade)
                 Trade(market, in told);
-            else if (told.Kind == FeedEventKind.Settled)
+            else if (told.Kind == FeedEventKind.Settled && (told.Flags & FeedEventFlags.Announced) == 0)
                 Settle(market, told.Price, (told.Flags & FeedEventFlags.Refund) != 0, told.ReceiveTime);
             market.Apply(in told);
         }

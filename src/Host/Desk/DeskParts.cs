@@ -3,6 +3,7 @@ using Rialto.Adapters.Orders;
 using Rialto.Backtest.Fills;
 using Rialto.Backtest.Latencies;
 using Rialto.Backtest.Venues;
+using Rialto.Host.Desk.Live;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
@@ -39,11 +40,11 @@ internal static class DeskParts
             var known = Find(market, source);
             if (!numbers.TryAdd(known.Id.Value, table.NextId))
                 throw new DeskFaultException($"Markets names {market.Symbol} twice.");
-            if (known.Kind == ListingKind.Outcome && settings.Mode == StrategyMode.Live)
-                throw new DeskFaultException($"{market.Symbol} is an outcome: traded on paper alone.");
-            table.Add(Named(market, known, settings.Feed is not null, settings.Mode == StrategyMode.Live) with { Id = table.NextId, Complement = ListingId.None });
+            table.Add(Named(market, known, settings.Feed is not null, settings.Mode == StrategyMode.Live) with { Id = table.NextId, Complement = ListingId.None, PaidPrice = null });
         }
 
+        if (settings.Mode == StrategyMode.Live)
+            LiveOutcomes.Pair(settings, source, table, numbers);
         return table;
     }
 
@@ -86,6 +87,7 @@ internal static class DeskParts
             {
                 Factor = FactorOf(settings, listing),
                 Base = own,
+                MustBeHeld = LiveOutcomes.MustBeHeld(settings, listing),
                 Settle = settle,
                 InitialMargin = isContract ? TradingTerms.One / venue.Leverage : 0,
                 MaintenanceMargin = isContract ? TradingTerms.One / venue.Leverage / 2 : 0,
@@ -121,6 +123,7 @@ internal static class DeskParts
     /// <summary>The strategies, made and set.</summary>
     public static IReadOnlyList<(StrategySettings Settings, IStrategy Strategy)> Strategies(DeskSettings settings)
     {
+        LiveOutcomes.RefuseUnheldLegs(settings);
         var catalog = new StrategyCatalog();
         BuiltInStrategies.AddTo(catalog);
         settings.Plugins.AddTo(catalog);

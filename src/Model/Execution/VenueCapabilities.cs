@@ -75,6 +75,12 @@ public sealed record VenueCapabilities(FeedVenue Venue, ClientOrderIdStyle Clien
     /// <summary>Has positions in contracts besides balances.</summary>
     public bool HasPositions { get; init; }
 
+    /// <summary>Whether a balance has what live orders reserve in it is not known (Kalshi): one that is less by no more than that is no difference.</summary>
+    public bool BalanceMayBeFree { get; init; }
+
+    /// <summary>Outcomes are tokens: what is sold must be held, and the other side of a question is another listing (Polymarket). Where false, selling what is not held buys the other side (Kalshi).</summary>
+    public bool SellsOnlyHeld { get; init; }
+
     /// <summary>Each fill is told with its own quantity and id; where false only the sum is known.</summary>
     public bool TellsEachFill { get; init; } = true;
 

@@ -27,7 +27,7 @@ public enum FeedEventKind : byte
     /// <summary>The venue said something that we do not know, or not in the way we know.</summary>
     Drift = 7,
 
-    /// <summary>The listing has ended, and each unit held of it was paid its price: told once, final. An outcome pays zero to one; zero is a price here.</summary>
+    /// <summary>The listing has ended, and each unit held of it was paid its price: final, unless it is marked as announced. It may be told again. An outcome pays zero to one; zero is a price here.</summary>
     Settled = 8,
 }
 
@@ -49,6 +49,9 @@ public enum FeedEventFlags : byte
 
     /// <summary>Settled: there is no price; everybody gets back what he paid (a question that was declared void).</summary>
     Refund = 8,
+
+    /// <summary>Settled: the venue has said how it ended and not paid yet. It may be told once more, and otherwise.</summary>
+    Announced = 16,
 }
 
 /// <summary>Whether a book may be believed.</summary>

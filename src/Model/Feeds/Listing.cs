@@ -85,6 +85,9 @@ public sealed record Listing(
     /// <summary>How small and large orders may be, by the venue's list.</summary>
     public ListingLimits Limits { get; init; }
 
+    /// <summary>What each unit was paid, where the venue's list says that it has ended and was paid. Null for all others.</summary>
+    public Price? PaidPrice { get; init; }
+
     /// <summary>True where units of it can be paid so much each at its end: zero to one for an outcome, above zero for a contract. What is an asset of its own has no end.</summary>
     public bool CanSettleAt(Price price) => Kind switch
     {

@@ -18,7 +18,7 @@ public sealed class OutcomeArbitrage : IStrategy
     private const int SavedBytes = 17;
 
     private static readonly Parameter<int> Set = Parameter.Choice(
-        "set", "all-yes", ["complement", "all-yes", "all-no", "implication", "two-venues"], "Why its contracts must pay: of implication the first implies the second, of two-venues the first is YES and the second NO.", isHot: false);
+        "set", "all-yes", ["complement", "all-yes", "all-no", "implication", "two-venues", "all-no-tokens"], "Why its contracts must pay: of implication the first implies the second, of two-venues the first is YES and the second NO.", isHot: false);
 
     private static readonly Parameter<decimal> SizeMax = Parameter.Amount("size-max", 10m, 0.00000001m, 1_000_000_000m, "contracts", "Most sets of one trade.");
     private static readonly Parameter<decimal> PositionMax = Parameter.Amount("position-max", 100m, 0m, 1_000_000_000m, "contracts", "Most of any leg that is held.");
@@ -238,7 +238,7 @@ public sealed class OutcomeArbitrage : IStrategy
     /// <inheritdoc/>
     public bool Keep(StrategyContext desk, FieldArchive state)
     {
-        var (isMade, kind) = (state.Keep(_isMade), (OutcomeSetKind)state.Keep((int)_kind, 0, (int)OutcomeSetKind.TwoVenues));
+        var (isMade, kind) = (state.Keep(_isMade), (OutcomeSetKind)state.Keep((int)_kind, 0, (int)OutcomeSetKind.AllNoTokens));
         if (isMade && state.IsLoading)
             Make(desk, kind);
         _legs.Keep(state);

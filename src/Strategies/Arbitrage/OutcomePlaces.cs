@@ -62,7 +62,7 @@ internal sealed class OutcomePlaces
         var listings = new List<Listing>();
         foreach (var id in desk.Listings)
             listings.Add(desk.ListingOf(id));
-        var isPair = kind is not (OutcomeSetKind.AllYes or OutcomeSetKind.AllNo);
+        var isPair = kind is not (OutcomeSetKind.AllYes or OutcomeSetKind.AllNo or OutcomeSetKind.AllNoTokens);
         var (priceScale, quantityScale) = (listings.Max(listing => listing.PriceScale), listings.Max(listing => listing.QuantityScale));
         if ((isPair && listings.Count != 2) || listings.Exists(listing => desk.TermsOf(listing.Id) is null) || priceScale > OutcomeWalk.PriceScaleMax)
             return null;

@@ -17,6 +17,9 @@ public enum OutcomeSetKind : byte
 
     /// <summary>One question at two venues: YES here and NO there, if both resolve alike.</summary>
     TwoVenues = 4,
+
+    /// <summary>As <see cref="AllNo"/>, where each NO is a listing of its own (a token): all are bought, and all but one pay.</summary>
+    AllNoTokens = 5,
 }
 
 /// <summary>One leg of a set: contracts of which question, and which side of it.</summary>
@@ -36,5 +39,5 @@ public sealed record OutcomeSet(string Name, OutcomeSetKind Kind, IReadOnlyList<
     public Int128 ProfitMin { get; init; }
 
     /// <summary>What pays at least of so many legs.</summary>
-    public static int PaysOf(OutcomeSetKind kind, int legs) => kind == OutcomeSetKind.AllNo ? legs - 1 : 1;
+    public static int PaysOf(OutcomeSetKind kind, int legs) => kind is OutcomeSetKind.AllNo or OutcomeSetKind.AllNoTokens ? legs - 1 : 1;
 }

@@ -217,7 +217,7 @@ public sealed partial class DeskOrders<TSink>
             ReduceOnly = order.Is(DeskOrderMarks.ReduceOnly),
             Urgent = order.Is(DeskOrderMarks.Urgent),
             IsAmendment = true,
-            OwnOpposite = _slots.BestOwn(links.Index, order.Side == Side.Buy ? Side.Sell : Side.Buy),
+            OwnOpposite = OwnOpposite(links.Index, order.Side),
         };
         return Risk.Check(in check, LiveCount, _input.Now);
     }

@@ -29,7 +29,7 @@ public sealed partial class DeskOrders<TSink>
                 Added = intent.Quantity.Units,
                 ReduceOnly = intent.ReduceOnly,
                 Urgent = intent.Urgent,
-                OwnOpposite = _slots.BestOwn(index, intent.Side == Side.Buy ? Side.Sell : Side.Buy),
+                OwnOpposite = OwnOpposite(index, intent.Side),
             };
             refusal = Risk.Check(in check, LiveCount, _input.Now);
         }
@@ -83,6 +83,20 @@ public sealed partial class DeskOrders<TSink>
         request.Flags |= (intent.PostOnly ? OrderRequestFlags.PostOnly : 0) | (intent.ReduceOnly && venue.Capabilities.CanReduceOnly ? OrderRequestFlags.ReduceOnly : 0);
         _sink.OnRequest(in request);
         return order.Id;
+    }
+
+    // An order of the other side of a question, the same way, is one of this side the other way, at one less its price: a venue makes or dissolves a pair of both.
+    private long OwnOpposite(int index, Side side)
+    {
+        var own = _slots.BestOwn(index, side == Side.Buy ? Side.Sell : Side.Buy);
+        var listing = Portfolio.HoldingAt(index).Listing;
+        if (listing.Complement.IsNone || Portfolio.IndexOf(listing.Complement) is not (var other and >= 0) || Portfolio.HoldingAt(other).Listing.PriceScale != listing.PriceScale)
+            return own;
+        var mirrored = _slots.BestOwn(other, side);
+        if (mirrored == 0)
+            return own;
+        mirrored = Math.Max(1, Amounts.Ten(listing.PriceScale) - mirrored);
+        return own == 0 ? mirrored : side == Side.Buy ? Math.Min(own, mirrored) : Math.Max(own, mirrored);
     }
 
     private DeskRefusal CheckShape(in OrderIntent intent, out int index, out VenueDesk? venue)

@@ -288,7 +288,8 @@ public sealed partial class DeskOrders<TSink>
         var difference = told - row.Total;
         var isFirst = !row.IsTold;
         var mayHoldOlder = isFirst && _lost.IsAny;
-        if (difference == 0 && !mayHoldOlder)
+        var isReserved = !isFirst && venue.Capabilities.BalanceMayBeFree && difference < 0 && -difference <= row.Reserved;
+        if ((difference == 0 || isReserved) && !mayHoldOlder)
         {
             (row.Suspected, row.IsTold) = (0, true);
             return;

@@ -44,11 +44,13 @@ internal sealed class Holding
     /// <summary>Bought and sold for the whole price, not on margin.</summary>
     public bool IsPaidInFull { get; }
 
-    /// <summary>An outcome without a token of its own: what is sold without being held costs one less the price.</summary>
-    public bool IsUncoveredOutcome => Listing.Kind == ListingKind.Outcome && Traded.Base.IsNone;
+    /// <summary>An outcome that can be sold without being held: it costs one less the price then.</summary>
+    public bool IsUncoveredOutcome => IsOutcome && !Traded.MustBeHeld;
 
-    /// <summary>The venue tells its position: a contract, or an outcome without a token of its own.</summary>
-    public bool HasVenuePosition => !IsPaidInFull || IsUncoveredOutcome;
+    /// <summary>The venue tells its position: a contract, or an outcome, whose tokens have no name among the assets.</summary>
+    public bool HasVenuePosition => !IsPaidInFull || IsOutcome;
+
+    private bool IsOutcome => Listing.Kind == ListingKind.Outcome && Traded.Base.IsNone;
 
     /// <summary>Of a contract, at <see cref="SizeScale"/>; one for what is no contract.</summary>
     public long Size { get; }

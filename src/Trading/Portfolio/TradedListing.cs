@@ -21,6 +21,9 @@ public sealed record TradedListing(ListingId Listing, TradingTerms Terms, int Sy
     /// <summary>Contracts: maintenance margin, in 10^-8 of the notional.</summary>
     public long MaintenanceMargin { get; init; }
 
+    /// <summary>Outcomes: the venue takes no order to sell what is not held. Where false, selling it buys the other side for one less the price.</summary>
+    public bool MustBeHeld { get; init; }
+
     /// <summary>Which row of the correlation matrix it belongs to; -1 for none.</summary>
     public int Factor { get; init; } = -1;
 }

@@ -14,9 +14,13 @@ internal readonly record struct Exposure(Int128 Long, Int128 Short)
     public static Exposure Of(Holding holding, long position, long openBuy, long openSell, long twiceMark) => new(
         Worth(holding, position + openBuy, twiceMark), Worth(holding, position - openSell, twiceMark));
 
-    /// <summary>What a signed quantity is worth at twice a price.</summary>
+    /// <summary>What a signed quantity is worth at twice a price. An outcome that is sold without being held is what can be lost by it: one less the price.</summary>
     public static Int128 Worth(Holding holding, long quantity, long twicePrice) =>
-        holding.IsInverse ? holding.Worth.Apply(quantity) : holding.Worth.Apply((Int128)quantity * twicePrice, 1);
+        holding.IsInverse ? holding.Worth.Apply(quantity)
+        : quantity < 0 && holding.IsUncoveredOutcome ? holding.Worth.Apply((Int128)quantity * LossAtTwice(holding, twicePrice), 1)
+        : holding.Worth.Apply((Int128)quantity * twicePrice, 1);
+
+    private static long LossAtTwice(Holding holding, long twicePrice) => Math.Max(0, 2 * Amounts.Ten(holding.Listing.PriceScale) - twicePrice);
 }
 
 /// <summary>Exposures of all listings of a symbol, a venue, a strategy or the desk.</summary>

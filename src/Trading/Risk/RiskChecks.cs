@@ -94,7 +94,7 @@ public sealed partial class RiskGate
         var listing = holding.Listing.Id.Value;
         if (check.Quantity > _limits[RiskLimitKind.OrderQuantity, listing])
             return DeskRefusal.OrderQuantityLimit;
-        if (Exposure.Worth(holding, check.Quantity, price * 2) > Amounts.Worth(_limits[RiskLimitKind.OrderNotional, listing]))
+        if (NotionalOf(in check, holding, price) > Amounts.Worth(_limits[RiskLimitKind.OrderNotional, listing]))
             return DeskRefusal.OrderNotionalLimit;
         var collar = _limits[RiskLimitKind.Collar, listing];
         if (check.Price != 0 && collar != RiskLimits.Unlimited)
@@ -107,6 +107,15 @@ public sealed partial class RiskGate
         if (check.OwnOpposite != 0 && (check.Side == Side.Buy ? check.Price == 0 || check.Price >= check.OwnOpposite : check.Price == 0 || check.Price <= check.OwnOpposite))
             return DeskRefusal.SelfCross;
         return !check.IsAmendment && openOrders >= _limits[RiskLimitKind.OpenOrders] ? DeskRefusal.OpenOrdersLimit : DeskRefusal.None;
+    }
+
+    /// <summary>What an order is worth; of outcomes, what is sold beyond what is held costs one less the price.</summary>
+    private Int128 NotionalOf(in RiskCheck check, Holding holding, long price)
+    {
+        if (check.Side == Side.Buy || !holding.IsUncoveredOutcome)
+            return Exposure.Worth(holding, check.Quantity, price * 2);
+        var covered = Math.Clamp(_portfolio.PositionAt(check.Index).Quantity.Units - Math.Max(0, _open[check.Index].Sell - check.Reserved), 0, check.Quantity);
+        return Exposure.Worth(holding, covered, price * 2) - Exposure.Worth(holding, covered - check.Quantity, price * 2);
     }
 
     private DeskRefusal CheckExposure(in RiskCheck check, Holding holding)

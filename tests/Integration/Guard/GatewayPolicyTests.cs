@@ -33,6 +33,22 @@ public sealed class GatewayPolicyTests
     private static readonly DateOnly Today = new(2026, 11, 22);
 
     [Theory]
+    [InlineData(FeedVenue.Kalshi, Side.Buy, 500, "0.5")]
+
+    // Sold without being held it is NO at 0.95; whether it is held a policy cannot know.
+    [InlineData(FeedVenue.Kalshi, Side.Sell, 500, "9.5")]
+    [InlineData(FeedVenue.Kalshi, Side.Sell, 9_500, "9.5")]
+    [InlineData(FeedVenue.Polymarket, Side.Sell, 500, "0.5")]
+    public void A_sell_at_Kalshi_is_worth_the_larger_of_both_sides(FeedVenue venue, Side side, long price, string value)
+    {
+        var table = new ListingTable(1);
+        table.Add(new Listing(table.NextId, venue, "T", "T", ListingKind.Outcome, 4, 2, new Price(100), new Quantity(1), "USD", ListingStatus.Open));
+        var symbol = new SymbolPolicy("T", "USD", true, true, false, 1, 100_000_000, 100_000_000, false);
+        Assert.True(symbol.TryValue(new OrderRequest { Kind = OrderRequestKind.Place, Venue = venue, Listing = new ListingId(1), Side = side, Type = OrderType.Limit, Price = new Price(price), Quantity = new Quantity(1_000) }, table[new ListingId(1)], out var units));
+        Assert.Equal((Int128)(decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture) * 100_000_000), units);
+    }
+
+    [Theory]
     [InlineData(1, Side.Buy, OrderType.Limit, 100_000_00, 1_000_000, PolicyRefusal.None, "1000")]
     [InlineData(1, Side.Buy, OrderType.Limit, 100_000_01, 1_000_000, PolicyRefusal.OrderNotional, "1000.0001")]
     [InlineData(1, Side.Buy, OrderType.Limit, 100_000_01, 999_999, PolicyRefusal.None, "999.9991")]

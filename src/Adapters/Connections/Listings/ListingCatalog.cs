@@ -36,6 +36,16 @@ public sealed class ListingCatalog : IAsyncDisposable
     /// <summary>The table that is filled.</summary>
     public ListingTable Listings => _listings;
 
+    /// <summary>Names the listings of a venue that somebody follows: what becomes of them once they are in no list any more is asked for too. Any thread.</summary>
+    public void Follow(FeedVenue venue, IReadOnlyCollection<ListingId> followed)
+    {
+        foreach (var list in _lists)
+        {
+            if (list.Venue == venue)
+                list.Followed = followed;
+        }
+    }
+
     /// <summary>Asks all venues at once and goes on asking, until disposed.</summary>
     /// <param name="stop">Ends the wait for the first answers, not the asking.</param>
     /// <returns>When each venue has answered, or failed, once.</returns>

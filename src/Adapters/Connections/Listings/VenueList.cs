@@ -9,6 +9,9 @@ internal sealed class VenueList(CatalogVenue venue, ListingTable listings, Listi
     private const int PageItemsMax = 8_192;
     private const int DoublingsMax = 16;
 
+    // Questions about ends in one reading of the list.
+    private const int EndsMax = 5;
+
     private readonly HashSet<ListingId> _missed = [];
     private readonly Lock _lock = new();
     private DateTimeOffset _readAt;
@@ -16,6 +19,7 @@ internal sealed class VenueList(CatalogVenue venue, ListingTable listings, Listi
     private long _refreshes;
     private int _failures;
     private string _problem = "";
+    private volatile IReadOnlyCollection<ListingId> _followed = [];
 
     public string Name => venue.Terms.Name;
 
@@ -40,6 +44,9 @@ internal sealed class VenueList(CatalogVenue venue, ListingTable listings, Listi
                 return _problem.Length > 0 ? _problem : "not answered yet";
         }
     }
+
+    /// <summary>Whose end is asked for, once they are not in the list any more.</summary>
+    public IReadOnlyCollection<ListingId> Followed { set => _followed = value; }
 
     /// <summary>How long until it is asked for again.</summary>
     public TimeSpan NextWait
@@ -75,6 +82,8 @@ internal sealed class VenueList(CatalogVenue venue, ListingTable listings, Listi
 
             if (state.Failure.Length == 0 && state.IsComplete)
                 CloseMissing(state.Present);
+            if (state.Failure.Length == 0)
+                await ReadEndsAsync(state, stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -121,6 +130,26 @@ internal sealed class VenueList(CatalogVenue venue, ListingTable listings, Listi
         }
 
         return true;
+    }
+
+    /// <summary>Asks what became of listings that are followed and in the list no more. What cannot be had is asked for with the next list.</summary>
+    private async Task ReadEndsAsync(Reading state, CancellationToken stop)
+    {
+        Listing[] gone = [.. _followed.Select(id => listings[id]).Where(listing => listing is { HasEnd: true, PaidPrice: null } && !state.Present.TryFind(Venue, System.Text.Encoding.UTF8.GetBytes(listing.VenueSymbol), out _))];
+        if (gone.Length == 0)
+            return;
+        foreach (var path in venue.Terms.Protocol.EndsPaths(gone).Take(EndsMax))
+        {
+            var answer = await venue.Rest.GetAsync(new RestRequest(path, venue.Terms.RestTerms.ListingsWeight, RestPriority.Listings), stop).ConfigureAwait(false);
+            if (!answer.IsGood)
+            {
+                state.Note($"how its markets ended could not be had: {(answer.Problem.Length > 0 ? answer.Problem : $"answered {answer.Status}")}");
+                return;
+            }
+
+            lock (writing)
+                venue.Terms.Protocol.DecodeListings(answer.Body.Span, listings);
+        }
     }
 
     /// <summary>Puts a page into the table, and into another of this reading alone: what is in that one is what the venue lists now.</summary>

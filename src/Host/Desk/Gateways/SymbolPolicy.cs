@@ -42,6 +42,10 @@ internal sealed record SymbolPolicy(string Symbol, string Quote, bool CanBuy, bo
     {
         value = 0;
         var (price, priceScale) = request.Type == OrderType.Market ? (Highest, Scale) : (request.Price.Units, listing.PriceScale);
+
+        // What is sold of a question at Kalshi without being held is its other side, bought for one less the price: which of both it is, a policy cannot know.
+        if (request.Venue == FeedVenue.Kalshi && request.Side == Side.Sell && priceScale < _powers.Length)
+            price = (long)Int128.Max(price, _powers[priceScale] - price);
         var scale = listing.QuantityScale + (IsInverse ? 0 : priceScale);
         var product = IsInverse ? request.Quantity.Units : (Int128)price * request.Quantity.Units;
         if (product > Int128.MaxValue / Contract)

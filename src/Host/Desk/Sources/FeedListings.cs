@@ -37,6 +37,7 @@ internal sealed record FeedListings(long Epoch, ListingTable Table, IReadOnlyLis
                 }
             }
 
+            Pair(table, numbers, symbols);
             return new FeedListings(read.RootElement.GetProperty("epoch").GetInt64(), table, numbers)
             {
                 Played = read.RootElement.TryGetProperty("played", out var played) ? played.GetString() : null,
@@ -61,7 +62,21 @@ internal sealed record FeedListings(long Epoch, ListingTable Table, IReadOnlyLis
             ContractScale = (int)Whole(listing, "contract_scale"),
             ContractUnit = Text(listing, "contract_unit"),
             Limits = new ListingLimits(new Quantity(Whole(listing, "min_quantity")), new Quantity(Whole(listing, "max_quantity")), new Quantity(Whole(listing, "max_market_quantity")), Whole(listing, "min_notional")),
+            PaidPrice = listing.TryGetProperty("paid", out var paid) ? new Price(paid.GetInt64()) : null,
+            IsExclusive = listing.TryGetProperty("exclusive", out var exclusive) && exclusive.GetBoolean(),
         };
+    }
+
+    /// <summary>The two sides of a question name each other by the numbers of the rings.</summary>
+    private static void Pair(ListingTable table, List<int> numbers, JsonElement[] symbols)
+    {
+        var id = 0;
+        foreach (var listing in symbols.SelectMany(symbol => symbol.GetProperty("listings").EnumerateArray()))
+        {
+            var place = numbers.IndexOf((int)Whole(listing, "complement"));
+            if (table[new ListingId(++id)] is var one && place >= 0)
+                table.Replace(one with { Complement = new ListingId(place + 1) });
+        }
     }
 
     private static string Text(JsonElement listing, string name) => listing.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";

@@ -27,6 +27,8 @@ internal sealed class SharedMarkets : IMarketSource
     private ListingTable _table;
     private Func<Listing, Listing, Listing> _changed = static (own, _) => own;
 
+    private readonly HashSet<ListingId> _paid = [];
+
     // By the feed's numbers: the desk's; none for what it does not want.
     private ListingId[] _numbers = [];
 
@@ -170,6 +172,8 @@ internal sealed class SharedMarkets : IMarketSource
         }
 
         told.Listing = own;
+        if (told.Kind == FeedEventKind.Settled && (told.Flags & FeedEventFlags.Announced) == 0)
+            _paid.Add(own);
         if (told.Kind == FeedEventKind.BookStateChanged)
             (_told[own.Value], _reasons[own.Value]) = (told.State, told.Reason);
         return true;
@@ -194,11 +198,19 @@ internal sealed class SharedMarkets : IMarketSource
         (_isNumbered, _mustList) = (true, false);
         foreach (var (id, listing) in Wanted(_listings))
         {
+            TellPaid(id, listing, now);
             var own = _table[id];
             var changed = _changed(own, listing);
             if (changed != own)
                 _own.Enqueue((Whole([new FeedEvent { Kind = FeedEventKind.ListingChanged, Listing = id, Venue = own.Venue, ReceiveTime = now }]).ToArray(), changed));
         }
+    }
+
+    /// <summary>A desk that comes late was not told how a question ended: the file says so. Once in a life.</summary>
+    private void TellPaid(ListingId id, Listing listing, Timestamp now)
+    {
+        if (listing.PaidPrice is { } paid && _paid.Add(id))
+            _own.Enqueue((Whole([new FeedEvent { Kind = FeedEventKind.Settled, Listing = id, Venue = listing.Venue, ReceiveTime = now, Price = paid }]).ToArray(), null));
     }
 
     private void Number(int largest)

@@ -80,6 +80,7 @@ internal sealed partial class VenueRun : IAsyncDisposable
             LetGo(chosen);
             _hub.SetProblem(_terms.Name, chosen.Problems.Count == 0 ? null : string.Join("; ", chosen.Problems));
             var wanted = chosen.Listings.Select(listing => listing.Id).Where(id => _added.Count < max && _added.Add(id)).ToList();
+            _catalog.Follow(_terms.Venue, [.. _added]);
             if (wanted.Count == 0)
                 return;
             Connecting(_log, _terms.Name, wanted.Count);

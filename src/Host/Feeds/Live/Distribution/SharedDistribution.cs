@@ -198,6 +198,14 @@ internal sealed class SharedDistribution : IFeedDistribution, IDisposable
                 }
 
                 Write(json, listing.Limits);
+
+                // The other side of a question, where it is followed too.
+                if (!listing.Complement.IsNone && layout.Listings.Contains(listing.Complement))
+                    json.WriteNumber("complement", listing.Complement.Value);
+                if (listing.IsExclusive)
+                    json.WriteBoolean("exclusive", true);
+                if (listing.PaidPrice is { } paid)
+                    json.WriteNumber("paid", paid.Units);
                 json.WriteString("status", FeedJsonWords.Word(listing.Status));
                 json.WriteEndObject();
             }

@@ -60,6 +60,42 @@ public sealed class ListingCatalogTests : IDisposable
     }
 
     [Fact]
+    public async Task How_a_followed_market_ended_is_asked_for_once_it_is_in_the_list_no_more_and_told()
+    {
+        const string Open = "/trade-api/v2/markets?status=open&limit=1000", Ended = "/trade-api/v2/markets?limit=100&tickers=T";
+        _rest.Bodies[Open] = """{"markets":[{"ticker":"T","status":"active"},{"ticker":"OTHER","status":"active"},{"ticker":"GONE","status":"active"}],"cursor":""}""";
+        await using var catalog = await StartAsync("kalshi");
+        Assert.True(catalog.TryFind(FeedVenue.Kalshi, "T", out var listing, out _));
+        catalog.Follow(FeedVenue.Kalshi, [listing.Id]);
+        List<FeedEvent> told = [];
+        var log = new FeedLog { OnFrame = frame => told.AddRange(frame.ToArray()) };
+        var session = new FeedSession<FeedLogSink>(new Rialto.Adapters.Kalshi.KalshiProtocol(), catalog.Listings, [listing.Id], new FeedLogSink(log));
+        session.OnConnected(new Timestamp(1));
+
+        // While it is listed nothing is asked; what cannot be had is asked for again; what nobody follows is not asked for.
+        await RefreshAsync(catalog, TimeSpan.FromMinutes(5));
+        Assert.DoesNotContain(_rest.Asked, asked => asked.Path.Contains("tickers", StringComparison.Ordinal));
+        _rest.Bodies[Open] = """{"markets":[{"ticker":"OTHER","status":"active"}],"cursor":""}""";
+        await RefreshAsync(catalog, TimeSpan.FromMinutes(5));
+        Assert.Contains("could not be had", catalog.Report()[0].Problem, StringComparison.Ordinal);
+        _rest.Bodies[Ended] = """{"markets":[{"ticker":"T","status":"determined","result":"no"}],"cursor":""}""";
+        await RefreshAsync(catalog, TimeSpan.FromMinutes(5));
+        session.OnClock(new Timestamp(2));
+        Assert.Equal((ListingStatus.Closed, null), (catalog.Listings[listing.Id].Status, catalog.Listings[listing.Id].PaidPrice));
+        Assert.DoesNotContain(told, one => one.Kind == FeedEventKind.Settled);
+        _rest.Bodies[Ended] = """{"markets":[{"ticker":"T","status":"finalized","result":"no"}],"cursor":""}""";
+        await RefreshAsync(catalog, TimeSpan.FromMinutes(5));
+        session.OnClock(new Timestamp(3));
+        var ended = Assert.Single(told, one => one.Kind == FeedEventKind.Settled);
+        Assert.Equal((listing.Id, 0L, FeedEventFlags.None), (ended.Listing, ended.Price.Units, ended.Flags & FeedEventFlags.Announced));
+
+        // What was told is not asked for any more.
+        var count = _rest.Asked.Count(asked => asked.Path == Ended);
+        await RefreshAsync(catalog, TimeSpan.FromMinutes(5));
+        Assert.Equal(count, _rest.Asked.Count(asked => asked.Path == Ended));
+    }
+
+    [Fact]
     public async Task A_listing_missing_in_two_lists_in_a_row_is_closed_and_its_session_tells_it()
     {
         _rest.Bodies[Exchange] = Spot("BTCUSDT", "ETHUSDT", "XRPUSDT");
