@@ -103,6 +103,18 @@ public sealed partial class Trader<TSink>
     long IStrategyHost.SellableOf(ListingId listing) => Portfolio.SellableOf(listing);
 
     /// <inheritdoc/>
+    long IStrategyHost.CoverOf(ListingId listing) => Portfolio.CoverOf(listing).All;
+
+    /// <inheritdoc/>
+    Quantity IStrategyHost.FitOf(ListingId listing, Price price, Quantity quantity)
+    {
+        if (Portfolio.IndexOf(listing) is not (var index and >= 0) || quantity.Units <= 0)
+            return Quantity.Zero;
+        var largest = _termsOf[listing.Value]?.MaxQuantity.Units ?? 0;
+        return new Quantity(Risk.FitOf(index, price.Units, largest == 0 ? quantity.Units : Math.Min(quantity.Units, largest)));
+    }
+
+    /// <inheritdoc/>
     Int128 IStrategyHost.MoneyOf(ListingId listing) => Portfolio.MoneyOf(listing);
 
     /// <summary>Counts a request; one above what the strategy declared takes it out once its call is over.</summary>

@@ -44,16 +44,16 @@ public sealed class MeanReversionStrategy : IStrategy
         _mean.Add(mid, desk.Now.Nanoseconds, halfLife);
         if (!_mean.IsWarm(halfLife) || !(_mean.Deviation > 0))
             return;
-        var (off, held) = ((mid - _mean.Mean) / _mean.Deviation, desk.Position(listing));
+        var off = (mid - _mean.Mean) / _mean.Deviation;
         var size = Rounding.ToQuantity(desk.ListingOf(listing), desk.Get(TakerParameters.Size)).Units;
-        var isStopped = _entry.Look(desk, listing, mid, desk.Get(TakerParameters.StopBps), desk.Get(TakerParameters.Pause));
+        var isStopped = _entry.Look(desk, listing, in best, desk.Get(TakerParameters.StopBps), desk.Get(TakerParameters.Pause));
         long target = 0;
         if (!isStopped && !_entry.IsPaused(desk))
         {
             var isWorth = Math.Abs(mid - _mean.Mean) / mid * 10_000 >= desk.Get(WorthBps);
             var (enter, leave) = (desk.Get(EnterAt), desk.Get(LeaveAt));
-            target = held > 0 && off < -leave ? size
-                : held < 0 && off > leave ? -size
+            target = _entry.Held > 0 && off < -leave ? size
+                : _entry.Held < 0 && off > leave ? -size
                 : isWorth && off <= -enter ? size
                 : isWorth && off >= enter && desk.Get(TakerParameters.Short) ? -size
                 : 0;

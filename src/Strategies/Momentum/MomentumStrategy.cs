@@ -52,11 +52,11 @@ public sealed class MomentumStrategy : IStrategy
             return;
         var strength = (_fastMean.Mean - _slowMean.Mean) / mid * 10_000 / expected;
         var size = Rounding.ToQuantity(desk.ListingOf(listing), desk.Get(TakerParameters.Size)).Units;
-        var (held, isStopped) = (desk.Position(listing), _entry.Look(desk, listing, mid, desk.Get(TakerParameters.StopBps), desk.Get(TakerParameters.Pause)));
+        var isStopped = _entry.Look(desk, listing, in best, desk.Get(TakerParameters.StopBps), desk.Get(TakerParameters.Pause));
         long target = 0;
         if (!isStopped && !_entry.IsPaused(desk))
         {
-            var threshold = held != 0 && Math.Sign(held) == Math.Sign(strength) ? desk.Get(LeaveAt) : desk.Get(EnterAt);
+            var threshold = _entry.Held != 0 && Math.Sign(_entry.Held) == Math.Sign(strength) ? desk.Get(LeaveAt) : desk.Get(EnterAt);
             target = strength > threshold ? size : strength < -threshold && desk.Get(TakerParameters.Short) ? -size : 0;
         }
 

@@ -37,12 +37,15 @@ public sealed class ScalpingStrategy : IStrategy
     /// <inheritdoc/>
     public void OnBook(StrategyContext desk, ListingId listing)
     {
-        var (best, held) = (desk.Best(listing), desk.Position(listing));
-        if (!best.IsTwoSided || best.IsCrossed || !desk.Book(listing).IsTrusted || (held == 0 && !(desk.IsWarm(listing, 0) && desk.IsWarm(listing, 1))))
+        var best = desk.Best(listing);
+        if (!best.IsTwoSided || best.IsCrossed || !desk.Book(listing).IsTrusted)
+            return;
+        var held = Held.Of(desk, listing, in best);
+        if (held == 0 && !(desk.IsWarm(listing, 0) && desk.IsWarm(listing, 1)))
             return;
         var mid = (best.BidPrice.Units + best.AskPrice.Units) * 0.5;
         var size = Rounding.ToQuantity(desk.ListingOf(listing), desk.Get(TakerParameters.Size)).Units;
-        var isStopped = _entry.Look(desk, listing, mid, desk.Get(TakerParameters.StopBps), desk.Get(TakerParameters.Pause));
+        var isStopped = _entry.Look(desk, listing, in best, desk.Get(TakerParameters.StopBps), desk.Get(TakerParameters.Pause));
         var (depth, flow) = (desk.Feature(listing, 0), desk.Feature(listing, 1));
         long target = 0;
         if (held != 0)

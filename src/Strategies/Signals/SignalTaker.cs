@@ -1,7 +1,6 @@
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
 using Rialto.Runtime.Memory;
-using Rialto.Strategies.Statistical;
 using Rialto.Strategies.Taking;
 using Rialto.Trading.Books;
 using Rialto.Trading.Signals;
@@ -238,17 +237,15 @@ public sealed class SignalTaker : IStrategy
     private void Decide(StrategyContext desk, ListingId listing, in Bbo best, bool tells)
     {
         var (terms, traded, isRested) = (desk.TermsOf(listing), desk.ListingOf(listing), desk.Get(Way) == Rests);
-        var mid = (best.BidPrice.Units + best.AskPrice.Units) * 0.5;
 
-        // At the lower price, so that either order is large enough.
-        var least = Holding.LeastOf(traded, terms, best.BidPrice.Units / (double)DecimalText.PowerOfTen(traded.PriceScale));
-        var isStopped = _entry.Look(desk, listing, mid, desk.Get(TakerParameters.StopBps), desk.Get(TakerParameters.Pause), least);
+        var least = Held.LeastOf(desk, listing, in best);
+        var isStopped = _entry.Look(desk, listing, in best, desk.Get(TakerParameters.StopBps), desk.Get(TakerParameters.Pause));
         _signals.IsVetoed = isStopped || _entry.IsPaused(desk);
         var held = desk.Position(listing);
 
         // A direction that holds nothing has to be worth its cost at every moment: only what is held may go on for less. One that is paused enters nothing, and begins anew after it.
         var hurdle = desk.State == StrategyState.Running ? Math.Max(0, TradingCost.RoundTripBps(terms, traded, in best, isRested) + desk.Get(Margin)) : double.PositiveInfinity;
-        var signal = _signals.Combine(desk.Now, hurdle, Math.Sign(held) == _direction && Math.Abs((double)held) >= least ? desk.Get(Leave) : hurdle);
+        var signal = _signals.Combine(desk.Now, hurdle, _entry.Held != 0 && Math.Sign(_entry.Held) == _direction ? desk.Get(Leave) : hurdle);
         if (tells)
         {
             desk.Signal(listing, StrengthSignal, signal.Strength);

@@ -1,5 +1,6 @@
 using Rialto.Model.Feeds;
 using Rialto.Runtime.Memory;
+using Rialto.Trading.Books;
 using Rialto.Trading.Strategy;
 
 namespace Rialto.Strategies.Taking;
@@ -21,18 +22,21 @@ internal sealed class Entry
     /// <summary>True while nothing is to be entered.</summary>
     public bool IsPaused(StrategyContext desk) => desk.Now.Nanoseconds < _pausedUntilNs;
 
-    /// <summary>Looks at the position: a new direction is a new entry at the mid.</summary>
+    /// <summary>What is held that an order could close, as of the last look, in the listing's units; zero for less (<see cref="Taking.Held"/>).</summary>
+    public long Held { get; private set; }
+
+    /// <summary>Looks at the position: a new direction is a new entry at the mid. What no order could close is no position.</summary>
     /// <param name="desk">Whose.</param>
     /// <param name="listing">Of what.</param>
-    /// <param name="mid">In the listing's units.</param>
+    /// <param name="best">Its best prices, both there.</param>
     /// <param name="stopBps">It is to be closed so far against it.</param>
     /// <param name="pauseMs">Nothing is entered for so long after that.</param>
-    /// <param name="least">In the listing's units: less than this is no position, for nobody could close it.</param>
     /// <returns>True where it is to be closed at once.</returns>
-    public bool Look(StrategyContext desk, ListingId listing, double mid, double stopBps, long pauseMs, double least = 0)
+    public bool Look(StrategyContext desk, ListingId listing, in Bbo best, double stopBps, long pauseMs)
     {
-        var held = desk.Position(listing);
-        var sign = Math.Abs((double)held) >= least ? Math.Sign(held) : 0;
+        var mid = (best.BidPrice.Units + best.AskPrice.Units) * 0.5;
+        Held = Taking.Held.Of(desk, listing, in best);
+        var sign = Math.Sign(Held);
         if (sign != _sign)
             (_sign, _price, _sinceNs) = (sign, mid, desk.Now.Nanoseconds);
         if (sign == 0 || GainBps(mid) > -stopBps)

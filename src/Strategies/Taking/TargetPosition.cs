@@ -11,6 +11,10 @@ namespace Rialto.Strategies.Taking;
 /// <summary>
 /// Brings a position to where it should be with at most one order at any time: rests at the own side's best price first, takes what is left after its patience has ended, or at once where it is
 /// urgent. A maker's fee by default, a taker's where waiting costs more.
+/// <code>
+/// long ── close ──> flat ── open ──> short      a turn is two orders, one after the other: none is larger than the position or the target
+///         in pieces that one order may have
+/// </code>
 /// </summary>
 internal sealed class TargetPosition
 {
@@ -19,6 +23,7 @@ internal sealed class TargetPosition
     private DeskOrderId _order;
     private long _sinceNs;
     private long _lastNs;
+    private bool _isTurning;
 
     /// <summary>True while an order of it lives.</summary>
     public bool IsWorking => !_order.IsNone;
@@ -26,24 +31,40 @@ internal sealed class TargetPosition
     /// <summary>Where the position should be, in the listing's units.</summary>
     public void Move(StrategyContext desk, ListingId listing, long target, bool isUrgent, long patienceMs)
     {
-        var (now, best, missing) = (desk.Now.Nanoseconds, desk.Best(listing), target - desk.Position(listing));
+        var (now, best, held) = (desk.Now.Nanoseconds, desk.Best(listing), desk.Position(listing));
         if (!best.IsTwoSided || best.IsCrossed)
             return;
+        var closes = Held.Of(desk, listing, in best);
+        var isTurning = closes != 0 && target != 0 && (closes > 0) != (target > 0);
+        var goal = isTurning ? 0 : target;
+        var missing = goal - held;
         var side = missing > 0 ? Side.Buy : Side.Sell;
         if (_order.IsNone)
             Adopt(desk, now);
         if (!_order.IsNone)
         {
             if (desk.TryFind(_order, out var working) && !working.IsCancelling
-                && (missing == 0 || working.Side != side || isUrgent || now - _sinceNs >= patienceMs * 1_000_000 || working.Price != (side == Side.Buy ? best.BidPrice : best.AskPrice)))
+                && (missing == 0 || working.Side != side || working.Leaves.Units > Math.Abs(missing) || isUrgent || now - _sinceNs >= patienceMs * 1_000_000
+                    || working.Price != (side == Side.Buy ? best.BidPrice : best.AskPrice)))
                 desk.Cancel(_order);
             return;
         }
 
+        // The old side is closed: the new one has a patience of its own.
+        if (_isTurning && !isTurning)
+            _sinceNs = 0;
+        _isTurning = isTurning;
+
         // A venue that takes its fee in what was bought leaves less to sell than was bought.
-        var most = side == Side.Sell && target >= 0 ? Math.Min(-missing, desk.Sellable(listing)) : Math.Abs(missing);
-        var quantity = Rounding.OnLot(desk.ListingOf(listing), new Quantity(most));
-        if (quantity.IsZero)
+        var takes = isUrgent || (_sinceNs != 0 && now - _sinceNs >= patienceMs * 1_000_000) || patienceMs == 0;
+        var price = takes == (side == Side.Buy) ? best.AskPrice : best.BidPrice;
+        var isReducing = closes != 0 && (closes > 0) != (missing > 0);
+        var most = side == Side.Sell && goal >= 0 ? Math.Min(-missing, desk.Sellable(listing)) : Math.Abs(missing);
+        var least = Held.LeastOf(desk, listing, in best);
+        var quantity = Rounding.OnLot(desk.ListingOf(listing), isReducing ? Piece(desk, listing, price, most, least) : new Quantity(most));
+
+        // What the venue would not take is not asked for.
+        if (quantity.IsZero || quantity.Units < least)
         {
             _sinceNs = 0;
             return;
@@ -53,10 +74,7 @@ internal sealed class TargetPosition
             return;
         _sinceNs = _sinceNs == 0 ? now : _sinceNs;
         _lastNs = now;
-        var takes = isUrgent || now - _sinceNs >= patienceMs * 1_000_000;
-        var result = takes
-            ? desk.Take(listing, side, side == Side.Buy ? best.AskPrice : best.BidPrice, quantity)
-            : desk.Quote(listing, side, side == Side.Buy ? best.BidPrice : best.AskPrice, quantity);
+        var result = takes ? desk.Take(listing, side, price, quantity) : desk.Quote(listing, side, price, quantity);
         if (result.IsTaken)
             _order = result.Order;
         if (takes)
@@ -68,6 +86,19 @@ internal sealed class TargetPosition
     {
         if (order.Id == _order && order.State.IsEnded())
             _order = DeskOrderId.None;
+    }
+
+    // What is more than one order may be is closed piece by piece, and none leaves a rest that nobody could close.
+    private static Quantity Piece(StrategyContext desk, ListingId listing, Price price, long most, double least)
+    {
+        var listed = desk.ListingOf(listing);
+        var whole = Rounding.OnLot(listed, new Quantity(most));
+        var piece = Rounding.OnLot(listed, desk.Fit(listing, price, whole));
+        if (piece.Units < whole.Units && whole.Units - piece.Units < least)
+            piece = Rounding.OnLot(listed, new Quantity(whole.Units / 2));
+
+        // Where no order at all may be that large, the refusal of the whole says so.
+        return piece.Units < least ? whole : piece;
     }
 
     // A hand-over leaves the forerunner's order, and a start its cancelled ones: each is waited for, the newest first.
@@ -90,5 +121,6 @@ internal sealed class TargetPosition
         _order = state.Keep(_order);
         _sinceNs = state.Keep(_sinceNs);
         _lastNs = state.Keep(_lastNs);
+        _isTurning = state.Keep(_isTurning);
     }
 }

@@ -220,6 +220,29 @@ public sealed partial class RiskGate
         _strategyRates[strategy.Value].Take(now, _limits[RiskLimitKind.StrategyRate, strategy.Value]);
     }
 
+    /// <summary>The most of a quantity that one order at a price may have by the limits of its quantity and its notional, in the listing's units.</summary>
+    internal long FitOf(int index, long price, long quantity)
+    {
+        var holding = _portfolio.HoldingAt(index);
+        var listing = holding.Listing.Id.Value;
+        var (least, most) = (0L, Math.Min(quantity, _limits[RiskLimitKind.OrderQuantity, listing]));
+        var notional = Amounts.Worth(_limits[RiskLimitKind.OrderNotional, listing]);
+        if (Exposure.Worth(holding, most, price * 2) <= notional)
+            return most;
+
+        // Worths round: the largest is looked for by the check's own sum.
+        while (most - least > 1)
+        {
+            var middle = least + ((most - least) / 2);
+            if (Exposure.Worth(holding, middle, price * 2) <= notional)
+                least = middle;
+            else
+                most = middle;
+        }
+
+        return least;
+    }
+
     /// <summary>The worst price that a market order may get, in the listing's units; zero without a reference.</summary>
     internal long CollarPriceOf(int index, Side side)
     {

@@ -51,6 +51,10 @@ internal interface IStrategyHost
 
     long SellableOf(ListingId listing);
 
+    long CoverOf(ListingId listing);
+
+    Quantity FitOf(ListingId listing, Price price, Quantity quantity);
+
     Int128 MoneyOf(ListingId listing);
 
     void Tell(StrategySlot slot, in DeskAudit told);

@@ -100,6 +100,15 @@ public sealed class StrategyContext
     /// </summary>
     public long Sellable(ListingId listing) => _host.SellableOf(listing);
 
+    /// <summary>
+    /// What the account at the listing's venue has of it, also where orders hold it back, in the listing's units: a long position beyond it cannot be closed, as where the venue took its fee of a purchase
+    /// in what was bought. All there can be for contracts, and where balances are not told.
+    /// </summary>
+    public long Cover(ListingId listing) => _host.CoverOf(listing);
+
+    /// <summary>The most of a quantity that one order at this price may have: by the limits of an order's quantity and notional, and the venue's largest order. Not rounded to the lot.</summary>
+    public Quantity Fit(ListingId listing, Price price, Quantity quantity) => _host.FitOf(listing, price, quantity);
+
     /// <summary>What the account at the listing's venue has free of the currency that the listing is paid in, in 10^-18; zero while the venue has not told it.</summary>
     public Int128 Money(ListingId listing) => _host.MoneyOf(listing);
 

@@ -177,10 +177,10 @@ internal sealed class DeskRig
         Flags = FeedEventFlags.LastOfFrame,
     });
 
-    public void Command(DeskCommandKind kind, int strategy = 0, int number = 0, ParameterValue value = default, string who = "", string reason = "")
+    public void Command(DeskCommandKind kind, int strategy = 0, int number = 0, ParameterValue value = default, string who = "", string reason = "", ListingId listing = default)
     {
         Step();
-        var command = new DeskCommand { Time = Now, Kind = kind, Strategy = new StrategyId(strategy), Number = number, Value = value };
+        var command = new DeskCommand { Time = Now, Kind = kind, Strategy = new StrategyId(strategy), Number = number, Value = value, Listing = listing };
         command.Who = who.Length == 0 ? default : Text36.Of(who);
         command.Reason = reason.Length == 0 ? default : Text36.Of(reason);
         Inputs.Add(command);
