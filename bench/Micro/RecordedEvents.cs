@@ -62,6 +62,8 @@ internal static class RecordedEvents
     {
         public ref FeedEvent Claim() => ref frame.Claim();
 
+        public Span<FeedEvent> Claim(int most) => new(ref frame.Claim());
+
         public void EndFrame() => frame.End();
     }
 }

@@ -83,6 +83,8 @@ internal sealed class FeedPlayer
     {
         public ref FeedEvent Claim() => ref events.Claim();
 
+        public Span<FeedEvent> Claim(int most) => events.Claim(most);
+
         public void EndFrame()
         {
             foreach (ref readonly var told in events.Events)

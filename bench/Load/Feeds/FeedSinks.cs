@@ -21,6 +21,14 @@ internal sealed class FrameEvents
         return ref _events[Count++];
     }
 
+    public Span<FeedEvent> Claim(int most)
+    {
+        if (Count + most > _events.Length)
+            Array.Resize(ref _events, (Count + most) * 2);
+        Count += most;
+        return _events.AsSpan(Count - most, most);
+    }
+
     public bool TryEnd()
     {
         if (Count == 0)
@@ -37,6 +45,8 @@ internal readonly struct UnreadSink(FrameEvents events) : IFeedSink
 {
     public ref FeedEvent Claim() => ref events.Claim();
 
+    public Span<FeedEvent> Claim(int most) => events.Claim(most);
+
     public void EndFrame()
     {
         events.TryEnd();
@@ -49,12 +59,13 @@ internal readonly struct ConsolidationSink(FrameEvents events, Consolidation<Nbb
 {
     public ref FeedEvent Claim() => ref events.Claim();
 
+    public Span<FeedEvent> Claim(int most) => events.Claim(most);
+
     public void EndFrame()
     {
         if (!events.TryEnd())
             return;
-        foreach (ref readonly var told in events.Events)
-            consolidation.Apply(in told);
+        consolidation.Apply(events.Events);
         events.Clear();
     }
 }

@@ -177,6 +177,9 @@ public sealed class FeedOutlet
         return ref Stage();
     }
 
+    internal Span<FeedEvent> Claim(int most) =>
+        !_isStaging && !_mustStage && !_hasWaiting && _ring.TryClaim(most, out var slots) ? slots : new Span<FeedEvent>(ref Stage());
+
     internal void EndFrame()
     {
         if (_marks.IsOn)

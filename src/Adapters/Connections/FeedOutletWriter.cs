@@ -13,5 +13,8 @@ public readonly struct FeedOutletWriter : IFeedSink
     public ref FeedEvent Claim() => ref _outlet.Claim();
 
     /// <inheritdoc/>
+    public Span<FeedEvent> Claim(int most) => _outlet.Claim(most);
+
+    /// <inheritdoc/>
     public void EndFrame() => _outlet.EndFrame();
 }

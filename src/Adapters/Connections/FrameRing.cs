@@ -53,15 +53,30 @@ internal sealed class FrameRing
     public bool TryClaim(out long position)
     {
         position = _claimed.Plain;
-        if (position - _consumedSeen.Plain >= _slots.Length)
-        {
-            _consumedSeen.Plain = _consumed.Acquire();
-            if (position - _consumedSeen.Plain >= _slots.Length)
-                return false;
-        }
-
+        if (RoomFrom(position) == 0)
+            return false;
         _claimed.Plain = position + 1;
         return true;
+    }
+
+    /// <summary>More slots for the frame, if there is room for one: as many as asked for, or as there are up to the ring's end or the reader. The writer.</summary>
+    public bool TryClaim(int most, out Span<FeedEvent> slots)
+    {
+        var position = _claimed.Plain;
+        var start = (int)(position & _mask);
+        var count = (int)Math.Min(Math.Min(most, RoomFrom(position)), _slots.Length - start);
+        slots = _slots.AsSpan(start, count);
+        _claimed.Plain = position + count;
+        return count > 0;
+    }
+
+    private long RoomFrom(long position)
+    {
+        var room = _consumedSeen.Plain + _slots.Length - position;
+        if (room > 0)
+            return room;
+        _consumedSeen.Plain = _consumed.Acquire();
+        return _consumedSeen.Plain + _slots.Length - position;
     }
 
     /// <summary>Hands the frame over. The writer.</summary>
@@ -88,8 +103,10 @@ internal sealed class FrameRing
         }
 
         var count = (int)Math.Min(into.Length, _publishedSeen.Plain - position);
-        for (var i = 0; i < count; i++)
-            into[i] = this[position + i];
+        var start = (int)(position & _mask);
+        var straight = Math.Min(count, _slots.Length - start);
+        _slots.AsSpan(start, straight).CopyTo(into);
+        _slots.AsSpan(0, count - straight).CopyTo(into[straight..]);
         _consumed.Release(position + count);
         return count;
     }

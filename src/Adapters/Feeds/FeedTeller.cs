@@ -65,15 +65,22 @@ internal sealed class FeedTeller<TSink>(FeedVenue venue, int connection, TSink s
         };
         var first = _next;
         _next = FeedEventFlags.None;
-        foreach (ref readonly var level in levels)
+        while (!levels.IsEmpty)
         {
-            ref var told = ref _sink.Claim();
-            told = common;
-            told.Price = new Price(level.Price);
-            told.Quantity = new Quantity(level.Quantity);
-            told.Flags = flags | first;
-            told.Side = level.Side;
+            var slots = _sink.Claim(levels.Length);
+            for (var i = 0; i < slots.Length; i++)
+            {
+                ref readonly var level = ref levels[i];
+                ref var told = ref slots[i];
+                told = common;
+                told.Price = new Price(level.Price);
+                told.Quantity = new Quantity(level.Quantity);
+                told.Side = level.Side;
+            }
+
+            slots[0].Flags |= first;
             first = FeedEventFlags.None;
+            levels = levels[slots.Length..];
         }
     }
 

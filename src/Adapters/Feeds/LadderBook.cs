@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Runtime.Collections;
@@ -27,14 +28,12 @@ internal sealed class LadderBook<TKeeps>(int windowBits, int widestBits, int lev
 
     public override BookReason Set(ReadOnlySpan<LevelChange> levels)
     {
-        foreach (ref readonly var level in levels)
+        while (!levels.IsEmpty)
         {
-            if (IsBeyond(level.Price))
+            var set = levels[0].Side == Side.Buy ? _bids.SetAll(new Run(levels, Side.Buy)) : _asks.SetAll(new Run(levels, Side.Sell));
+            if (set == 0)
                 return BookReason.DigitsDoNotFit;
-            if (level.Side == Side.Buy)
-                _bids.Set(level.Price, level.Quantity);
-            else
-                _asks.Set(-level.Price, level.Quantity);
+            levels = levels[set..];
         }
 
         return SizeReason();
@@ -60,4 +59,25 @@ internal sealed class LadderBook<TKeeps>(int windowBits, int widestBits, int lev
 
     // Looked at after a frame: memory may exceed the bound by what one frame holds, which has a bound of its own.
     private BookReason SizeReason() => _bids.Count > levelsMax || _asks.Count > levelsMax ? BookReason.TooManyLevels : BookReason.None;
+
+    /// <summary>Levels of one side, up to the first one of the other.</summary>
+    private readonly ref struct Run(ReadOnlySpan<LevelChange> levels, Side side) : ILadderChanges
+    {
+        private readonly ReadOnlySpan<LevelChange> _levels = levels;
+        private readonly long _turn = side == Side.Buy ? 0 : -1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool TryGet(int index, out long place, out long quantity)
+        {
+            if ((uint)index >= (uint)_levels.Length || _levels[index].Side != side)
+            {
+                (place, quantity) = (0, 0);
+                return false;
+            }
+
+            ref readonly var level = ref _levels[index];
+            (place, quantity) = ((level.Price ^ _turn) - _turn, level.Quantity);
+            return true;
+        }
+    }
 }

@@ -10,6 +10,13 @@ public interface ILadderKeeps
     static abstract bool Quantities { get; }
 }
 
+/// <summary>Changes of places, one after the other. Implemented by ref structs over whatever the changes lie in, so that the calls are direct.</summary>
+public interface ILadderChanges
+{
+    /// <summary>The change with a number, from zero on; false where there is none, or it is not this ladder's.</summary>
+    bool TryGet(int index, out long place, out long quantity);
+}
+
 /// <summary>A ladder of quantities.</summary>
 public readonly struct KeepsQuantities : ILadderKeeps
 {
@@ -121,6 +128,49 @@ public struct PriceLadder<TKeeps>
             return SetOutside(place, quantity);
         SetNear(place, quantity);
         return true;
+    }
+
+    /// <summary>
+    /// Sets places one after the other, as <see cref="Set"/> would: faster for many, because what the ladder knows of itself stays in registers between them.
+    /// </summary>
+    /// <returns>How many were set: the changes ended there, or the next one's place is beyond the <see cref="PlaceBound"/>.</returns>
+    public int SetAll<TChanges>(TChanges changes)
+        where TChanges : struct, ILadderChanges, allows ref struct
+    {
+        var count = 0;
+        while (true)
+        {
+            var (quantities, taken, mask, low, best, isLeft, near) = (_quantities, _taken, _mask, _low, _best, _isLeft, _near);
+            long place, quantity;
+            bool isOutside;
+            while (isOutside = changes.TryGet(count, out place, out quantity))
+            {
+                if ((ulong)(place - low) > (ulong)mask)
+                    break;
+                var slot = (int)place & mask;
+                if (TKeeps.Quantities)
+                    quantities[slot] = quantity;
+                ref var word = ref taken[slot >> 6];
+                var before = word;
+                var takes = quantity != 0 ? 1UL : 0UL;
+                word = (before & ~(1UL << slot)) | (takes << slot);
+                near += (int)takes - (int)((before >> slot) & 1);
+                if (place >= best)
+                {
+                    if (quantity != 0)
+                        (best, isLeft) = (place, false);
+                    else if (place == best)
+                        isLeft = true;
+                }
+
+                count++;
+            }
+
+            (_best, _isLeft, _near) = (best, isLeft, near);
+            if (!isOutside || !SetOutside(place, quantity))
+                return count;
+            count++;
+        }
     }
 
     /// <summary>Frees all places.</summary>

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Runtime.Collections;
 using Rialto.Runtime.Memory;
 
 namespace Rialto.Trading.Books;
@@ -70,6 +72,24 @@ public sealed class DepthBook
         Sequence = told.Sequence;
     }
 
+    /// <summary>Applies the levels that stand at the start, of one side and up to the end of a frame, as <see cref="Apply"/> would one by one; the first event is a level of this listing.</summary>
+    /// <returns>How many events were applied: one at least.</returns>
+    internal int ApplyLevels(ReadOnlySpan<FeedEvent> told)
+    {
+        var side = told[0].Side;
+        var count = (side == Side.Buy ? Bids : Asks).SetAll(new LevelRun(told, side));
+        if (count == 0)
+        {
+            _isIncomplete = true;
+            count = 1;
+        }
+
+        ref readonly var last = ref told[count - 1];
+        ReceiveTime = last.ReceiveTime;
+        Sequence = last.Sequence;
+        return count;
+    }
+
     /// <summary>Saves or loads its levels and whether it may be believed; what it is a book of stays.</summary>
     internal void Keep(FieldArchive state)
     {
@@ -79,5 +99,30 @@ public sealed class DepthBook
         Sequence = state.Keep(Sequence);
         Bids.Keep(state);
         Asks.Keep(state);
+    }
+
+    /// <summary>Events from a level on as changes of its side: as long as they are levels of the same listing, side and frame.</summary>
+    private readonly ref struct LevelRun(ReadOnlySpan<FeedEvent> told, Side side) : ILadderChanges
+    {
+        private readonly ReadOnlySpan<FeedEvent> _told = told;
+        private readonly ListingId _listing = told[0].Listing;
+        private readonly long _turn = side == Side.Buy ? 0 : -1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool TryGet(int index, out long place, out long quantity)
+        {
+            if ((uint)index < (uint)_told.Length)
+            {
+                ref readonly var level = ref _told[index];
+                if (level.Kind == FeedEventKind.Level && level.Side == side && level.Listing == _listing && (index == 0 || (_told[index - 1].Flags & FeedEventFlags.LastOfFrame) == 0))
+                {
+                    (place, quantity) = ((level.Price.Units ^ _turn) - _turn, level.Quantity.Units);
+                    return true;
+                }
+            }
+
+            (place, quantity) = (0, 0);
+            return false;
+        }
     }
 }

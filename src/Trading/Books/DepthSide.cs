@@ -56,6 +56,11 @@ public sealed class DepthSide
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Set(long price, long quantity) => _ladder.Set(Turn(price), quantity);
 
+    /// <summary>Sets levels one after the other, as <see cref="Set"/> would. The changes' places are prices, of asks with the sign turned.</summary>
+    /// <returns>How many were set: the changes ended there, or the next one has a price that no side has a place for.</returns>
+    internal int SetAll<TChanges>(TChanges changes)
+        where TChanges : struct, ILadderChanges, allows ref struct => _ladder.SetAll(changes);
+
     /// <summary>Removes all levels.</summary>
     public void Clear() => _ladder.Clear();
 

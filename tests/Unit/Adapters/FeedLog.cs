@@ -44,6 +44,16 @@ internal sealed class FeedLog
         return ref _frame[_count++];
     }
 
+    /// <summary>As many as the frame's room has in a row, as rings give them.</summary>
+    public Span<FeedEvent> Claim(int most)
+    {
+        if (_count == _frame.Length)
+            Array.Resize(ref _frame, _count * 2);
+        var slots = _frame.AsSpan(_count, Math.Min(most, _frame.Length - _count));
+        _count += slots.Length;
+        return slots;
+    }
+
     public void EndFrame()
     {
         if (_count == 0)
@@ -95,6 +105,8 @@ internal sealed class FeedLog
 internal readonly struct FeedLogSink(FeedLog log) : IFeedSink
 {
     public ref FeedEvent Claim() => ref log.Claim();
+
+    public Span<FeedEvent> Claim(int most) => log.Claim(most);
 
     public void EndFrame() => log.EndFrame();
 }

@@ -188,6 +188,60 @@ public class ConsolidationTests
         }
     }
 
+    [Fact]
+    public void Events_together_and_one_by_one_come_to_the_same()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var random = new Random(seed);
+            var (one, together) = (new Log(), new Log());
+            var (books, batched) = (new Consolidation<LogSink>(_table, new LogSink(one), 6, widestBits: 8), new Consolidation<LogSink>(_table, new LogSink(together), 6, widestBits: 8));
+            for (var batch = 0; batch < 300; batch++)
+            {
+                // Several frames and pieces of them, of several listings and one that has no book, in runs of one side; some prices have no place.
+                var told = new FeedEvent[random.Next(1, 60)];
+                var (listing, side) = (1, Side.Buy);
+                foreach (ref var each in told.AsSpan())
+                {
+                    (listing, side) = (random.Next(6) == 0 ? random.Next(1, 6) : listing, random.Next(6) > 0 ? side : side == Side.Buy ? Side.Sell : Side.Buy);
+                    var spread = random.Next(10) == 0 ? 3_000 : 30;
+                    each = random.Next(40) switch
+                    {
+                        0 => new FeedEvent { Kind = FeedEventKind.BookCleared },
+                        1 => State((BookTrust)random.Next(1, 4)),
+                        2 when random.Next(5) == 0 => Level(side, long.MaxValue - random.Next(3), 1),
+                        3 => new FeedEvent { Kind = FeedEventKind.Trade, Price = new Price(10_000), Quantity = new Quantity(1) },
+                        4 or 5 => State(BookTrust.Trusted),
+                        _ => Level(side, 10_000 + random.Next(-spread, spread), random.Next(3) == 0 ? 0 : random.Next(1, 9)),
+                    };
+                    each.Listing = new ListingId(listing);
+                    each.Sequence = batch;
+                    each.Flags = random.Next(8) == 0 ? FeedEventFlags.LastOfFrame : FeedEventFlags.None;
+                }
+
+                foreach (ref readonly var each in told.AsSpan())
+                    books.Apply(in each);
+                batched.Apply(told);
+                Assert.Equal(one.Take(), together.Take());
+            }
+
+            for (var id = 1; id <= 4; id++)
+            {
+                var (book, other) = (books.BookOf(new ListingId(id)), batched.BookOf(new ListingId(id)));
+                Assert.Equal((book.State, book.Sequence, book.Best, book.Bids.Count, book.Asks.Count), (other.State, other.Sequence, other.Best, other.Bids.Count, other.Asks.Count));
+                Assert.Equal(LevelsOf(book.Bids), LevelsOf(other.Bids));
+                Assert.Equal(LevelsOf(book.Asks), LevelsOf(other.Asks));
+            }
+        }
+
+        static DepthLevel[] LevelsOf(DepthSide side)
+        {
+            var levels = new DepthLevel[side.Count];
+            side.CopyBest(levels);
+            return levels;
+        }
+    }
+
     private static FeedEvent State(BookTrust state) => new() { Kind = FeedEventKind.BookStateChanged, State = state };
 
     private static FeedEvent Level(Side side, long price, long quantity) =>

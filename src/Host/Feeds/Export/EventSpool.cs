@@ -19,6 +19,14 @@ internal sealed class EventSpool(Action<Span<FeedEvent>> take)
         return ref _events[_count++];
     }
 
+    private Span<FeedEvent> Claim(int most)
+    {
+        if (_count + most > _events.Length)
+            Array.Resize(ref _events, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(_count + most)));
+        _count += most;
+        return _events.AsSpan(_count - most, most);
+    }
+
     private void EndFrame()
     {
         if (_count == 0)
@@ -32,6 +40,9 @@ internal sealed class EventSpool(Action<Span<FeedEvent>> take)
     {
         /// <inheritdoc/>
         public ref FeedEvent Claim() => ref spool.Claim();
+
+        /// <inheritdoc/>
+        public Span<FeedEvent> Claim(int most) => spool.Claim(most);
 
         /// <inheritdoc/>
         public void EndFrame() => spool.EndFrame();

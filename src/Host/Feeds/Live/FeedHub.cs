@@ -196,9 +196,9 @@ internal sealed class FeedHub : IFeedViews, IAgent, IAsyncDisposable
             var count = outlet.Read(frames < FramesInARow ? _events : _events.AsSpan(0, 1));
             if (count == 0)
                 break;
+            _core.Apply(_events.AsSpan(0, count));
             foreach (ref readonly var told in _events.AsSpan(0, count))
             {
-                _core.Apply(in told);
                 isCut = (told.Flags & FeedEventFlags.LastOfFrame) == 0;
                 frames += isCut ? 0 : 1;
             }

@@ -153,14 +153,56 @@ internal sealed class FeedCore
             Pass(in told);
     }
 
+    /// <summary>Applies events in their order, with the same outcome as one by one: the books of a frame are looked at when it is done, so its levels may go into them together.</summary>
+    public void Apply(ReadOnlySpan<FeedEvent> told)
+    {
+        while (!told.IsEmpty)
+        {
+            var (length, hasLetGo) = FrameOf(told);
+            var frame = told[..length];
+            told = told[length..];
+            if (hasLetGo)
+            {
+                foreach (ref readonly var one in frame)
+                    Apply(in one);
+                continue;
+            }
+
+            foreach (ref readonly var one in frame)
+                Show(in one);
+            _books.Apply(frame);
+            foreach (ref readonly var one in frame)
+                Count(in one);
+        }
+    }
+
+    private (int Length, bool HasLetGo) FrameOf(ReadOnlySpan<FeedEvent> told)
+    {
+        var (length, hasLetGo) = (0, false);
+        do
+            hasLetGo |= IsLetGo(told[length].Listing);
+        while ((told[length++].Flags & FeedEventFlags.LastOfFrame) == 0 && length < told.Length);
+        return (length, hasLetGo);
+    }
+
     private bool IsLetGo(ListingId listing) => (uint)listing.Value < (uint)_letGo.Length && _letGo[listing.Value];
 
     private void Pass(in FeedEvent told)
     {
+        Show(in told);
+        _books.Apply(in told);
+        Count(in told);
+    }
+
+    private void Show(in FeedEvent told)
+    {
         Quality.Look(in told);
         foreach (var way in _ways)
             way.OnEvent(in told);
-        _books.Apply(in told);
+    }
+
+    private void Count(in FeedEvent told)
+    {
         var meter = MeterOf(told.Venue);
         meter.Count(in told);
         if (told.Kind is FeedEventKind.Trade or FeedEventKind.BookStateChanged && (uint)told.Listing.Value < (uint)_symbolOf.Length && _symbolOf[told.Listing.Value] is > 0 and var symbol)
