@@ -292,7 +292,9 @@ internal static class DeskParts
     {
         if (!OrderVenues.TryFind(venue.Venue, out var known) || !known.Capabilities.CanTrade)
             throw new DeskFaultException($"{venue.Venue} cannot be traded at: there are {string.Join(", ", OrderVenues.All.Where(one => one.Capabilities.CanTrade).Select(one => one.Name))}.");
-        return known.Capabilities with { OrdersPerSecond = Math.Min(venue.OrdersPerSecond, known.Capabilities.OrdersPerSecond) };
+
+        // What our own exchange allows is in its configuration, not in anybody's documentation.
+        return known.Capabilities with { OrdersPerSecond = venue.Venue == FeedVenue.Rialto ? venue.OrdersPerSecond : Math.Min(venue.OrdersPerSecond, known.Capabilities.OrdersPerSecond) };
     }
 
     private static ILatencyModel LatencyOf(PaperSettings paper) => paper.Latency switch

@@ -84,6 +84,7 @@ internal static class DeskReport
         LatencyReport.Write(json, "tick_to_sent_ns"u8, desk.TickToSent);
         LatencyReport.Write(json, "arrival_to_sent_ns"u8, desk.ArrivalToSent);
         LatencyReport.Write(json, "arrival_to_bytes_ns"u8, desk.Counts.Tape.Answers.ArrivalToBytes);
+        LatencyReport.Write(json, "at_rest_ns"u8, desk.AtRest);
     }
 
     /// <summary>A wide number as a decimal, zeros at its end left out.</summary>

@@ -47,6 +47,8 @@ internal static partial class DeskSettingsReading
             [.. _needed.Where(name => !reader.Has($"Limits:{name}")).Select(name => $"Limits:{name}")])
         {
             IsSameAccount = reader.Flag(Guarding.FormerAccounts.SameAccount, false),
+            Rehearses = reader.Flag("Rehearsal", true),
+            OrderPaths = reader.Number("OrderPaths", 0, 0, 1_000_000),
             SnapshotSeconds = reader.Number("Snapshots:EverySeconds", 60, 0, 86_400),
             SnapshotsKept = reader.Number("Snapshots:Kept", 3, 1, 100),
         };

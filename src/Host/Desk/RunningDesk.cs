@@ -76,6 +76,9 @@ internal abstract class RunningDesk
     /// </summary>
     public LatencyHistogram ArrivalToSent { get; } = new();
 
+    /// <summary>How long its thread was away from the market each time that it checked, reported and took snapshots, in ns; empty on recordings.</summary>
+    public LatencyHistogram AtRest { get; } = new();
+
     /// <summary>Results over time. Any thread copies.</summary>
     public PnlHistory History { get; }
 

@@ -64,6 +64,22 @@ public sealed class GatewayTests
     }
 
     [Fact]
+    public async Task A_gateway_rehearses_before_the_first_desk_that_it_does_not_know_and_the_exchange_hears_nothing()
+    {
+        await using var stage = await GatewayStage.StartAsync();
+        await using var gateway = await stage.GatewayAsync();
+        await using (var desk = await stage.DeskAsync())
+            await GatewayStage.SaidAsync(gateway, "rehearsed: ");
+        await stage.NothingLivesAsync();
+        await using (await stage.DeskAsync())
+        {
+            await GatewayStage.SaidAsync(gateway, "is gone");
+            var said = await gateway.LineAsync();
+            Assert.DoesNotContain("rehearsed", said, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Orders_of_a_desk_that_goes_away_are_cancelled_and_it_finds_that_out_when_it_is_back()
     {
         await using var stage = await GatewayStage.StartAsync();

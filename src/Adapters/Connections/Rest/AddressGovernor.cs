@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Rialto.Runtime.Files;
 using Rialto.Runtime.Memory;
 
@@ -41,6 +42,9 @@ public sealed class AddressGovernor : IAddressBudgets
     private readonly Lock _lock = new();
     private readonly byte[] _record = new byte[RecordBytes];
     private readonly BudgetWindow _window = new();
+
+    // Where keys stood last: looked at first, for it stands between a decision and its order.
+    private readonly Dictionary<string, int> _places = [];
     private volatile string _problem = "";
 
     /// <summary>Takes the folder, which is made where it is missing.</summary>
@@ -142,7 +146,7 @@ public sealed class AddressGovernor : IAddressBudgets
                 var at = Find(file, key, limit);
                 change(_window);
                 Write(key, limit);
-                RandomAccess.Write(file.SafeFileHandle, _record, at);
+                RandomAccess.Write(file, _record, at);
                 _problem = "";
                 return true;
             }
@@ -154,7 +158,7 @@ public sealed class AddressGovernor : IAddressBudgets
         }
     }
 
-    private FileStream Open()
+    private SafeFileHandle Open()
     {
         var began = Stopwatch.GetTimestamp();
         var spin = new SpinWait();
@@ -162,7 +166,7 @@ public sealed class AddressGovernor : IAddressBudgets
         {
             try
             {
-                return new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+                return File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException problem) when (SharingViolation.Is(problem) && Stopwatch.GetElapsedTime(began) < _patience)
             {
@@ -172,10 +176,10 @@ public sealed class AddressGovernor : IAddressBudgets
     }
 
     /// <summary>A file that nobody has written to yet gets its header and its empty records.</summary>
-    private void Prepare(FileStream file)
+    private void Prepare(SafeFileHandle file)
     {
         Span<byte> header = stackalloc byte[HeaderBytes];
-        var read = RandomAccess.Read(file.SafeFileHandle, header, 0);
+        var read = RandomAccess.Read(file, header, 0);
         if (read == HeaderBytes && header[..8].SequenceEqual(_magic))
         {
             if (BinaryPrimitives.ReadInt32LittleEndian(header[8..]) != Version || BinaryPrimitives.ReadInt32LittleEndian(header[12..]) != RecordBytes || BinaryPrimitives.ReadInt32LittleEndian(header[16..]) != Records)
@@ -186,29 +190,36 @@ public sealed class AddressGovernor : IAddressBudgets
         // What was begun and not finished is begun again; anything else belongs to somebody.
         if (read > 0 && header[..read].ContainsAnyExcept((byte)0))
             throw new IOException($"'{_path}' is no file of budgets: choose another folder");
-        RandomAccess.SetLength(file.SafeFileHandle, HeaderBytes + (RecordBytes * Records));
+        RandomAccess.SetLength(file, HeaderBytes + (RecordBytes * Records));
         header.Clear();
         _magic.CopyTo(header);
         BinaryPrimitives.WriteInt32LittleEndian(header[8..], Version);
         BinaryPrimitives.WriteInt32LittleEndian(header[12..], RecordBytes);
         BinaryPrimitives.WriteInt32LittleEndian(header[16..], Records);
-        RandomAccess.Write(file.SafeFileHandle, header, 0);
+        RandomAccess.Write(file, header, 0);
     }
 
     /// <summary>Finds a key's record and reads it; where there is none, the place of one that is empty or has had its time.</summary>
-    private long Find(FileStream file, string key, RateLimit limit)
+    private long Find(SafeFileHandle file, string key, RateLimit limit)
     {
         Span<byte> name = stackalloc byte[KeyBytes];
         Span<byte> known = stackalloc byte[KeyBytes];
         WriteKey(key, name);
+        if (_places.TryGetValue(key, out var place) && RandomAccess.Read(file, _record, PlaceOf(place)) == RecordBytes && _record.AsSpan(0, KeyBytes).SequenceEqual(name))
+        {
+            Read(limit);
+            return PlaceOf(place);
+        }
+
         long free = -1;
         for (var n = 0; n < Records; n++)
         {
-            var at = HeaderBytes + ((long)n * RecordBytes);
-            if (RandomAccess.Read(file.SafeFileHandle, known, at) != KeyBytes)
+            var at = PlaceOf(n);
+            if (RandomAccess.Read(file, known, at) != KeyBytes)
                 throw new IOException($"'{_path}' was cut short: delete it");
             if (known.SequenceEqual(name))
             {
+                _places[key] = n;
                 Read(file, at, limit);
                 return at;
             }
@@ -227,10 +238,12 @@ public sealed class AddressGovernor : IAddressBudgets
         return free >= 0 ? free : throw new IOException($"'{_path}' has no room for another budget");
     }
 
+    private static long PlaceOf(int record) => HeaderBytes + ((long)record * RecordBytes);
+
     /// <summary>True of a record whose window has passed: nothing in it matters any more.</summary>
-    private bool IsOver(FileStream file, long at)
+    private bool IsOver(SafeFileHandle file, long at)
     {
-        if (RandomAccess.Read(file.SafeFileHandle, _record, at) != RecordBytes || !IsWhole())
+        if (RandomAccess.Read(file, _record, at) != RecordBytes || !IsWhole())
             return false;
         var periodMs = BinaryPrimitives.ReadInt64LittleEndian(_record.AsSpan(WindowAt));
         var newest = BinaryPrimitives.ReadInt64LittleEndian(_record.AsSpan(NewestAt));
@@ -238,10 +251,17 @@ public sealed class AddressGovernor : IAddressBudgets
         return periodMs > 0 && shut < NowMs && ((NowMs * (BudgetWindow.Slots - 1)) / periodMs) - newest > 2 * BudgetWindow.Slots;
     }
 
-    private void Read(FileStream file, long at, RateLimit limit)
+    private void Read(SafeFileHandle file, long at, RateLimit limit)
     {
-        if (RandomAccess.Read(file.SafeFileHandle, _record, at) != RecordBytes || !IsWhole()
-            || BinaryPrimitives.ReadInt64LittleEndian(_record.AsSpan(WindowAt)) != (long)limit.Period.TotalMilliseconds)
+        if (RandomAccess.Read(file, _record, at) == RecordBytes)
+            Read(limit);
+        else
+            _window.Exhaust(limit, NowMs);
+    }
+
+    private void Read(RateLimit limit)
+    {
+        if (!IsWhole() || BinaryPrimitives.ReadInt64LittleEndian(_record.AsSpan(WindowAt)) != (long)limit.Period.TotalMilliseconds)
         {
             _window.Exhaust(limit, NowMs);
             return;

@@ -15,6 +15,9 @@ internal sealed record GatewayOptions
     /// <summary>An orderly end leaves the desk's orders where they are; otherwise it cancels them, because nobody would watch over them.</summary>
     public bool KeepsOrders { get; init; }
 
+    /// <summary>The first desk's orders are rehearsed before it is welcomed: its first one does not wait for the compiler.</summary>
+    public bool Rehearses { get; init; }
+
     /// <summary>First and longest wait before the private stream is connected again.</summary>
     public (TimeSpan First, TimeSpan Max) Reconnect { get; init; } = (TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(30));
 }

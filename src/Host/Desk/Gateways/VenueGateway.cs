@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Rialto.Adapters.Orders;
 using Rialto.Host.Desk.Keys;
 using Rialto.Model.Execution;
@@ -28,6 +29,7 @@ internal sealed class VenueGateway : IAsyncDisposable
     private static readonly TimeSpan _retryMax = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _helloPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _rehearsalPatience = TimeSpan.FromSeconds(4);
 
     private readonly GatewayOptions _options;
     private readonly OrderVenue _venue;
@@ -46,6 +48,7 @@ internal sealed class VenueGateway : IAsyncDisposable
     private CancellationTokenSource _yield = new();
     private bool _isUsed;
     private bool _isCancelled;
+    private bool _isRehearsed;
     private string _missed = "";
     private long _keptAt;
     private long _heard;
@@ -170,6 +173,7 @@ internal sealed class VenueGateway : IAsyncDisposable
 
     private void ServeTrader(GatewayConnection connection, GatewayHello hello, ListingTable listings, int process)
     {
+        Rehearse(hello, listings);
         if (TryAttachAsync(connection, hello, listings).GetAwaiter().GetResult() is { } refusal)
         {
             Refuse(connection, refusal);
@@ -185,6 +189,27 @@ internal sealed class VenueGateway : IAsyncDisposable
 
         Detach(connection);
         _say(FormattableString.Invariant($"desk {hello.Desk} is gone (process {process})"));
+    }
+
+    /// <summary>Once, and only before a desk that this gateway has not met: orders of another one may live, and it is taken in at once. Nobody else waits for it.</summary>
+    private void Rehearse(GatewayHello hello, ListingTable listings)
+    {
+        lock (_gate)
+        {
+            if (!_options.Rehearses || _isRehearsed || _memory.Desk == hello.Desk)
+                return;
+            _isRehearsed = true;
+        }
+
+        try
+        {
+            var walked = OrderRehearsal.RunAsync(_venue, _credentials, listings, new OrderSessionOptions { Desk = hello.Desk }, _rehearsalPatience, _stop.Token).GetAwaiter().GetResult();
+            _say(FormattableString.Invariant($"rehearsed: {walked} requests on their way to nowhere; nothing was sent"));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            _say($"the first orders will be slower, for they could not be rehearsed: {problem.Message}");
+        }
     }
 
     private bool Take(GatewayConnection connection, GatewayFrameKind kind, ReadOnlySpan<byte> content)

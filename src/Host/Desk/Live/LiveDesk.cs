@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Rialto.Host.Desk.Sources;
+using Rialto.Host.Desk.Status;
 using Rialto.Journal.Desk;
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
@@ -63,6 +64,7 @@ internal sealed partial class LiveDesk : RunningDesk
     private long _tickAt;
     private long _sentTickAt;
     private long _arrivedAt;
+    private long _lookedAt;
     private long _sentArrivedAt;
     private long _frames;
     private bool _isMuted;
@@ -82,11 +84,15 @@ internal sealed partial class LiveDesk : RunningDesk
         _nextCheck = settings.CheckEvery;
         _latencyLimitNs = DeskParts.Trader(settings).LatencyLimitNs;
         Identity = DeskIdentity.Of(settings, listings);
+        Paths = settings.Live.OrderPaths > 0 ? new OrderPaths(settings.Live.OrderPaths) : null;
         Control.WakeOnTell(Wake);
     }
 
     /// <summary>What it was made of, before its first input: a snapshot of another is none of it.</summary>
     public IReadOnlyList<string> Identity { get; init; }
+
+    /// <summary>When each request passed where; null where nobody wants to know.</summary>
+    public OrderPaths? Paths { get; }
 
     /// <summary>Takes snapshots of it while it runs; null for none.</summary>
     public DeskSnapshots? Snapshots { get; set; }
@@ -212,6 +218,7 @@ internal sealed partial class LiveDesk : RunningDesk
         }
 
         Counts.Take(in request, request.Kind == OrderRequestKind.Place ? _clock.UtcNanoseconds : 0, _arrivedAt);
+        Paths?.Asked(in request, _arrivedAt, _lookedAt, _clock.UtcNanoseconds);
         if (_tickAt != 0)
         {
             TickToIntent.Record((long)Stopwatch.GetElapsedTime(_tickAt).TotalNanoseconds);
@@ -347,7 +354,7 @@ internal sealed partial class LiveDesk : RunningDesk
             HearLatency(in frame[0]);
             _arrivedAt = IsNews(in frame[0]) ? frame[0].ReceiveTime.Nanoseconds : 0;
             if (_arrivedAt != 0)
-                ArrivalToLook.Record(_clock.UtcNanoseconds - _arrivedAt);
+                ArrivalToLook.Record((_lookedAt = _clock.UtcNanoseconds) - _arrivedAt);
             _tickAt = Stopwatch.GetTimestamp();
             foreach (ref readonly var told in frame)
             {
@@ -357,7 +364,7 @@ internal sealed partial class LiveDesk : RunningDesk
                 Trader.Apply(in told);
             }
 
-            (_tickAt, _arrivedAt) = (0, 0);
+            (_tickAt, _arrivedAt, _lookedAt) = (0, 0, 0);
         }
     }
 
@@ -366,6 +373,7 @@ internal sealed partial class LiveDesk : RunningDesk
         while (!_journal!.TryAppend(in report))
             WaitForSpace();
         Counts.Take(in report);
+        Paths?.Told(in report);
         Coming(report.ReceiveTime);
         Trader.Apply(in report);
     }
@@ -408,6 +416,7 @@ internal sealed partial class LiveDesk : RunningDesk
         }
 
         _requests.Clear();
+        Paths?.HandedOver(_clock.UtcNanoseconds);
         if (_sentTickAt == 0)
             return;
         TickToSent.Record((long)Stopwatch.GetElapsedTime(_sentTickAt).TotalNanoseconds);

@@ -109,6 +109,7 @@ internal sealed partial class LiveDesk
             Commit();
             Snapshots?.Take(this, _journal!);
             atRest();
+            AtRest.Record((long)Stopwatch.GetElapsedTime(_restedAt).TotalNanoseconds);
         }
 
         Turned?.Invoke();

@@ -21,6 +21,12 @@ internal sealed record LiveSettings(
     /// <summary>A key that is another one than the run's is of the same account.</summary>
     public bool IsSameAccount { get; init; }
 
+    /// <summary>Before it trades it walks made-up orders through its parts, of which nothing leaves the process (<see cref="DeskRehearsal"/>).</summary>
+    public bool Rehearses { get; init; } = true;
+
+    /// <summary>Of so many requests, the newest, it is remembered when they passed where, and written at the end (<see cref="Status.OrderPaths"/>); zero for none.</summary>
+    public int OrderPaths { get; init; }
+
     /// <summary>A snapshot is taken about so often, in seconds; zero for never.</summary>
     public int SnapshotSeconds { get; init; } = 60;
 

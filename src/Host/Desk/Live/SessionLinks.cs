@@ -14,7 +14,23 @@ namespace Rialto.Host.Desk.Live;
 /// <param name="keys">The keys; they stay the caller's, and outlive the links. Null where no venue is reached this way.</param>
 internal sealed class SessionLinks(DeskSettings settings, IAddressBudgets budgets, VenueKeys? keys) : IVenueLinks
 {
+    // Six thousand in a minute with ten orders in a second, as the exchange has them where nobody sets them.
+    private const int WeightOfOrder = 600;
     private const int RequestsMax = 4_096, ReportsMax = 16_384;
+
+    private readonly List<(OrderVenue Venue, VenueCredentials Credentials, OrderSessionOptions Options)> _opened = [];
+
+    /// <summary>Rehearses orders of all venues that were opened (<see cref="OrderRehearsal"/>): nothing reaches one.</summary>
+    /// <param name="listings">The desk's.</param>
+    /// <param name="patience">Ends it.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <returns>Requests that came to their end, at no venue.</returns>
+    /// <exception cref="IOException">There is no place for it.</exception>
+    public async Task<int> RehearseAsync(ListingTable listings, TimeSpan patience, CancellationToken stop)
+    {
+        var walked = await Task.WhenAll(_opened.Select(way => OrderRehearsal.RunAsync(way.Venue, way.Credentials, listings, way.Options, patience, stop)));
+        return walked.Sum();
+    }
 
     /// <inheritdoc/>
     public VenueLink Open(FeedVenue venue, string desk, ListingTable listings, WakeSignal wake)
@@ -23,6 +39,8 @@ internal sealed class SessionLinks(DeskSettings settings, IAddressBudgets budget
         if (!OrderVenues.TryFind(venue, out var known) || !known.Capabilities.CanTrade)
             throw new DeskFaultException($"{venue} cannot be traded at.");
         var reached = known with { Rest = place.Routes.Rest ?? known.Rest, Stream = place.Routes.Stream ?? StreamOf(place.Routes.Rest) ?? known.Stream };
+        if (venue == FeedVenue.Rialto)
+            reached = reached with { Budget = RateLimit.PerMinute(place.OrdersPerSecond * WeightOfOrder), OrderBudget = new RateLimit(place.OrdersPerSecond * 10, TimeSpan.FromSeconds(10)) };
         var (requests, reports) = (new SpscRing<OrderRequest>(RequestsMax), new SpscRing<OrderReport>(ReportsMax));
         reports.WakeOnPublish(wake);
         SessionLink? link = null;
@@ -30,6 +48,7 @@ internal sealed class SessionLinks(DeskSettings settings, IAddressBudgets budget
         {
             var options = new OrderSessionOptions { Desk = desk, DeadMan = DeadManOf(place.Routes, known.Capabilities), IsAttended = () => Volatile.Read(ref link)?.IsAttended ?? true, NonceFolder = VenueKeys.NonceFolder };
             var credentials = (keys ?? throw new DeskFaultException($"There is no key for {known.Name}.")).For(venue);
+            _opened.Add((reached, credentials, options));
             Volatile.Write(ref link, new SessionLink(reached, credentials, new OrderSession(reached, credentials, listings, options, requests, reports, budgets), requests, reports));
             return link;
         }

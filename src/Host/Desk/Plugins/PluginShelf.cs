@@ -31,7 +31,15 @@ internal sealed class PluginShelf
     }
 
     /// <summary>Files of models.</summary>
-    public ModelShelf Models { get; } = new();
+    public ModelShelf Models { get; private init; } = new();
+
+    /// <summary>The same plugins and models for another desk of this process: which strategies that one has is no business of this one.</summary>
+    public PluginShelf Beside()
+    {
+        var beside = new PluginShelf { Models = Models };
+        beside._plugins.AddRange(Plugins);
+        return beside;
+    }
 
     /// <summary>Loads a plugin of the configuration.</summary>
     /// <inheritdoc cref="StrategyPlugin.Load"/>

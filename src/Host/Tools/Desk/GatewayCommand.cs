@@ -37,6 +37,7 @@ internal static class GatewayCommand
                 Away = TimeSpan.FromSeconds(seconds),
                 DeadMan = TimeSpan.FromSeconds(Math.Min(most, parsed.GetValue(deadMan) ?? DeadManSeconds)),
                 KeepsOrders = parsed.GetValue(keep),
+                Rehearses = true,
             };
             try
             {

@@ -14,6 +14,7 @@ using Rialto.Host.Desk.Live;
 using Rialto.Host.Desk.Reloading;
 using Rialto.Host.Desk.Results;
 using Rialto.Host.Desk.Sources;
+using Rialto.Host.Desk.Status;
 using Rialto.Host.Feeds.Replay;
 using Rialto.Journal;
 using Rialto.Journal.Desk;
@@ -33,6 +34,7 @@ internal sealed class LiveTrade : IAsyncDisposable
     private const int NotesMax = 1_024;
 
     private static readonly TimeSpan _markingPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _rehearsalPatience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan _rescuePatience = TimeSpan.FromSeconds(30);
 
     private readonly Terminal _terminal;
@@ -273,10 +275,12 @@ internal sealed class LiveTrade : IAsyncDisposable
 
     private async Task<int> RunAsync(CancellationToken stop)
     {
-        var links = new GuardedLinks(_settings.Guard, new SessionLinks(_settings, new AddressGovernor(null, TimeProvider.System), _keys));
+        var sessions = new SessionLinks(_settings, new AddressGovernor(null, TimeProvider.System), _keys);
+        var links = new GuardedLinks(_settings.Guard, sessions);
         foreach (var venue in _settings.Venues)
             _links.Add(links.Open(venue.Venue, _settings.Name, _desk.Listings, _desk.Wake));
         Announce();
+        await RehearseAsync(sessions, stop);
         using var presence = DeskPresence.Begin(_settings.Folder, _settings.Name, _desk.Listings, [.. _settings.Venues.Select(WayTo)]);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(_atOnce.Token);
         var carried = _goesOn ? [] : DayCarry.Of(_folder, _run, _settings, _desk.Listings, DateTimeOffset.UtcNow, _terminal.Note, stop);
@@ -317,6 +321,28 @@ internal sealed class LiveTrade : IAsyncDisposable
         return Print(left);
     }
 
+    /// <summary>Code that the first orders need is compiled before them. Not where orders live already: they are looked after at once.</summary>
+    private async Task RehearseAsync(SessionLinks sessions, CancellationToken stop)
+    {
+        if (!_settings.Live.Rehearses || _desk.Trader.LiveOrders > 0)
+            return;
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            var orders = sessions.RehearseAsync(_desk.Listings, _rehearsalPatience, stop);
+            var asked = await Task.Run(() => DeskRehearsal.Run(_settings, _desk.Listings, RehearsalPrices.Of(_settings.Feed!, _desk.Listings, stop), _rehearsalPatience, stop), CancellationToken.None);
+            var walked = await orders;
+            _terminal.Note(string.Create(CultureInfo.InvariantCulture, $"  rehearsed in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s: {asked:N0} requests on a made-up market and {walked:N0} on their way to nowhere; nothing was sent"));
+
+            // What the start has left is not collected in the middle of an order.
+            GC.Collect();
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            _terminal.Note($"  the rehearsal failed ({problem.GetType().Name}: {problem.Message}): the first orders will be slower");
+        }
+    }
+
     /// <summary>The desk's thread.</summary>
     private void Trade(TaskCompletionSource<IReadOnlyList<string>> ending, IReadOnlyList<DeskCommand> carried, CancellationToken stop)
     {
@@ -335,6 +361,8 @@ internal sealed class LiveTrade : IAsyncDisposable
             if (left.Count == 0)
                 DeskFolder.End(_run, _desk);
             WriteStatus(isRunning: false);
+            if (_desk.Paths is { } paths && paths.TryWrite(Path.Combine(_run, OrderPaths.FileName)) is { } unwritten)
+                _notes.Writer.TryWrite(unwritten);
             ending.SetResult(left);
         }
         catch (Exception failed) when (failed is not OutOfMemoryException)

@@ -15,6 +15,21 @@ public sealed class AddressGovernorTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    public void A_record_that_stands_in_another_place_since_is_found_there()
+    {
+        var one = new AddressGovernor(_folder, _time);
+        Assert.True(one.TryTake("rest a", _limit, 1, out _));
+        Assert.True(one.TryTake("rest b", _limit, 30, out _));
+        File.Delete(FilePath);
+        var other = new AddressGovernor(_folder, _time);
+        Assert.True(other.TryTake("rest b", _limit, 60, out _));
+        Assert.False(one.TryTake("rest b", _limit, 60, out _));
+        Assert.Equal(60, other.StateOf("rest b", _limit).Used);
+        Assert.True(one.TryTake("rest a", _limit, 1, out _));
+        Assert.Equal(1, other.StateOf("rest a", _limit).Used);
+    }
+
+    [Fact]
     public void Two_share_one_budget_and_one_ban()
     {
         var one = new AddressGovernor(_folder, _time);
