@@ -34,7 +34,7 @@ internal sealed record Options(string[] Sections, int Rounds, string Flow, strin
           --flow NAME         matching, feeds: only flows or recordings whose name holds NAME, for example aapl or usd-m
           --edge NAME         serving: only edges and policies whose name holds NAME, for example native or fsync
           --commands N        recovery, audit: commands in the journal (10,000,000)
-          --folder PATH       audit: where it is made, and kept; used as it is if there is one
+          --folder PATH       audit: where it is made, and kept; used as it is if there is one. desk-across: where the times of each request are kept
           --program PATH      desk-across: the binary to run, rialto or rialto.dll (src/Host's Release build); a published one is compiled ahead
           --speed N           desk-across: how many times as fast as it was the recorded hour is played (30)
           --json              figures as JSON instead of Markdown

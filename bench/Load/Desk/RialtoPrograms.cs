@@ -8,6 +8,8 @@ internal sealed class RialtoPrograms : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private static readonly TimeSpan _lookEvery = TimeSpan.FromMilliseconds(250);
+
     private readonly string _program;
     private readonly List<Process> _running = [];
 
@@ -67,10 +69,23 @@ internal sealed class RialtoPrograms : IDisposable
         return JsonElement.Parse(text);
     }
 
-    /// <summary>As Ctrl+C does.</summary>
-    public static JsonElement Interrupt(Process process)
+    /// <summary>Waits for the end of one, and looks at the cores of several some times a second meanwhile.</summary>
+    public static void Watch(Process process, IReadOnlyList<CoreTime> watched)
     {
-        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        var ended = process.StandardOutput.ReadToEndAsync();
+        while (!ended.Wait(_lookEvery))
+        {
+            foreach (var one in watched)
+                one.Look();
+        }
+
+        process.WaitForExit();
+    }
+
+    /// <summary>Ends one as a service's supervisor does: Ctrl+C's signal is ignored by what a shell has started in the background.</summary>
+    public static JsonElement EndInOrder(Process process)
+    {
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
         return End(process);
     }
