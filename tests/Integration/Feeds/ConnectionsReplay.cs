@@ -27,7 +27,7 @@ internal sealed class ConnectionsReplay(ReplayServer server, string venue, IVenu
     {
         var terms = Terms();
         var budgets = new ProcessBudgets();
-        using var rest = new VenueRest(terms, new VenueRestOptions(), budgets, TimeProvider.System);
+        using var rest = new AskedBooks(new VenueRest(terms, new VenueRestOptions(), budgets, TimeProvider.System));
         if (lists)
         {
             foreach (var path in protocol.ListingsPaths.Concat(FurtherLists))
@@ -38,7 +38,7 @@ internal sealed class ConnectionsReplay(ReplayServer server, string venue, IVenu
             }
         }
 
-        var dialer = new CountedDialer(new SocketDialer(SocketDialerOptions.For(terms)), sockets);
+        var dialer = new CountedDialer(new SocketDialer(SocketDialerOptions.For(terms)), rest, sockets);
         var options = new FeedStreamOptions { Jitter = 0, BackoffFirst = TimeSpan.FromMilliseconds(1), BackoffMax = TimeSpan.FromMilliseconds(1), BreakerFailures = sockets + 1, Budgets = budgets };
         await using (var stream = new FeedStream(terms, listings, Recorded(), options, dialer, rest, () => _reader.Add(new FeedOutlet()), TimeProvider.System))
         {
@@ -89,7 +89,7 @@ internal sealed class ConnectionsReplay(ReplayServer server, string venue, IVenu
     }
 
     /// <summary>Dials so many times and no more.</summary>
-    private sealed class CountedDialer(ISocketDialer dialer, int dials) : ISocketDialer
+    private sealed class CountedDialer(ISocketDialer dialer, AskedBooks asked, int dials) : ISocketDialer
     {
         private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _count;
@@ -99,7 +99,7 @@ internal sealed class ConnectionsReplay(ReplayServer server, string venue, IVenu
         public async ValueTask<IVenueSocket> DialAsync(Uri address, CancellationToken stop)
         {
             if (_count++ < dials)
-                return await dialer.DialAsync(address, stop);
+                return asked.Behind(await dialer.DialAsync(address, stop));
             _done.TrySetResult();
             throw new VenueUnreachableException(DialStage.Connect, address, "the recording is over");
         }

@@ -14,7 +14,14 @@ namespace Rialto.Integration.Feeds;
 internal sealed class SocketReplay(ReplayServer server, string venue, IVenueProtocol protocol, ListingTable listings)
 {
     private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };
+
+    // A recording at full speed sends more in the time of one question by REST than a book may hold back: so many frames are handed on meanwhile, the others wait.
+    private const int HandedOnMeanwhile = 256;
+
     private readonly ConcurrentBag<Task> _fetches = [];
+    private readonly Queue<byte[]> _waiting = [];
+    private int _asked;
+    private int _handedOn;
 
     /// <summary>Sent after the adapter's own subscriptions: what was recorded beyond them.</summary>
     public IReadOnlyList<string> Further { get; init; } = [];
@@ -84,21 +91,41 @@ internal sealed class SocketReplay(ReplayServer server, string venue, IVenueProt
         var clock = Now();
         await foreach (var (snapshot, bytes) in came.Reader.ReadAllAsync(cancellationToken))
         {
-            if (snapshot.IsNone)
+            if (snapshot.IsNone && _asked > 0 && _handedOn++ >= HandedOnMeanwhile)
             {
-                session.OnFrame(bytes, Now());
-                After?.Invoke(Connections.Count, bytes!);
+                _waiting.Enqueue(bytes!);
+                continue;
             }
-            else if (bytes is null)
-                session.OnSnapshotFailed(snapshot, Now());
+
+            if (snapshot.IsNone)
+                Take(session, bytes!);
             else
-                session.OnSnapshot(snapshot, bytes, Now());
+            {
+                (_asked, _handedOn) = (_asked - 1, 0);
+                if (bytes is null)
+                    session.OnSnapshotFailed(snapshot, Now());
+                else
+                    session.OnSnapshot(snapshot, bytes, Now());
+            }
+
             if (Now().Nanoseconds - clock.Nanoseconds > 100_000_000)
                 session.OnClock(clock = Now());
             await ActAsync(session, socket, came.Writer, cancellationToken);
+            for (; _asked == 0 && _waiting.TryDequeue(out var waiting); await ActAsync(session, socket, came.Writer, cancellationToken))
+                Take(session, waiting);
         }
 
+        // The end came before an answer did.
+        _asked = 0;
+        while (_waiting.TryDequeue(out var waiting))
+            Take(session, waiting);
         await receiving;
+    }
+
+    private void Take(FeedSession<FeedLogSink> session, byte[] frame)
+    {
+        session.OnFrame(frame, Now());
+        After?.Invoke(Connections.Count, frame);
     }
 
     private async Task ActAsync(FeedSession<FeedLogSink> session, ClientWebSocket socket, ChannelWriter<(ListingId, byte[]?)> came, CancellationToken cancellationToken)
@@ -108,7 +135,10 @@ internal sealed class SocketReplay(ReplayServer server, string venue, IVenueProt
             if (action.Kind == FeedActionKind.Send && socket.State == WebSocketState.Open)
                 await socket.SendAsync(Encoding.UTF8.GetBytes(action.Text), WebSocketMessageType.Text, true, cancellationToken);
             else if (action.Kind == FeedActionKind.FetchSnapshot)
+            {
+                (_asked, _handedOn) = (_asked + 1, 0);
                 _fetches.Add(FetchAsync(action, came, cancellationToken));
+            }
         }
     }
 
