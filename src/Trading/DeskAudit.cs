@@ -109,7 +109,7 @@ public enum DeskAuditKind : byte
     /// </summary>
     LegsChanged = 41,
 
-    /// <summary>A listing has ended, and it is known what each unit is paid: Price (zero too), or, where Other is 1, what was paid for it. Code is a <see cref="Orders.SettlementState"/>.</summary>
+    /// <summary>A listing has ended, and it is known what each unit is paid: Price (zero too), or, where Other is 1, what was paid for it. Code is a <see cref="Orders.SettlementState"/>: open where what was told is taken back.</summary>
     SettlementTold = 50,
 
     /// <summary>A strategy's share of a listing that has ended was paid: Price each, or, where Other is 1, what was paid for it; Quantity what it held, Value what it gained, in 10^-8 of the settlement asset, fees not counted.</summary>

@@ -78,7 +78,7 @@ public enum DeskCommandKind : byte
 
     /// <summary>
     /// A listing has ended, and each unit of it is paid <see cref="DeskCommand.Value"/> units of its price, or, where <see cref="DeskCommand.Number"/> is 1, what was paid for it. For what the feed
-    /// does not tell; somebody must say who and why.
+    /// does not tell; somebody must say who and why. Where <see cref="DeskCommand.Number"/> is 2, what was told before is taken back, until it was paid.
     /// </summary>
     Settle = 20,
 }
@@ -95,6 +95,9 @@ public struct DeskCommand
 {
     /// <summary>Size in memory and in journals.</summary>
     public const int SizeBytes = 128;
+
+    /// <summary><see cref="Number"/> of a <see cref="DeskCommandKind.Settle"/> that takes back what was told.</summary>
+    public const int TakesBack = 2;
 
     /// <summary>When it was told.</summary>
     [FieldOffset(0)] public Timestamp Time;

@@ -153,7 +153,7 @@ public sealed partial class Trader<TSink>
         var bound = Portfolio.IndexOf(followed.Id) is >= 0 and var index ? Risk.CollarPriceOf(index, side) : 0;
         if (best != 0 && bound != 0)
             limit = side == Side.Sell ? Math.Max(limit, bound + 1) : Math.Min(limit, bound - 1);
-        return Rounding.OnTick(followed.Book.Listing, side == Side.Sell ? Side.Sell : Side.Buy, new Price(limit));
+        return Rounding.OnTick(followed.Book.Listing, side, new Price(limit));
     }
 
     /// <summary>An order of a listing that is being closed has changed.</summary>

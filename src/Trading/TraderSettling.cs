@@ -21,7 +21,19 @@ public sealed partial class Trader<TSink>
             return CommandRefusal.LimitNotSet;
         if (_orders.SettlementOf(command.Listing).State == SettlementState.Paid)
             return CommandRefusal.WrongState;
+        if (command.Number == DeskCommand.TakesBack)
+            return TakeBack(command.Listing, command.Who) ? CommandRefusal.None : CommandRefusal.WrongState;
         return Tell(command.Listing, new SettlementTerms(new Price(command.Value.AsWhole), command.Number == 1), command.Who) ? CommandRefusal.None : CommandRefusal.OutOfBounds;
+    }
+
+    private bool TakeBack(ListingId listing, Text36 who)
+    {
+        var followed = Find(listing)!;
+        var last = followed.Last;
+        if (!_orders.TakeBackSettlement(listing, in last, followed.Book.State == BookTrust.Trusted))
+            return false;
+        Audit(new DeskAudit { Kind = DeskAuditKind.SettlementTold, Severity = DeskSeverity.Warning, Listing = listing, Venue = followed.Venue, Code = (ushort)SettlementState.Open, Text = who });
+        return true;
     }
 
     private bool Tell(ListingId listing, SettlementTerms terms, Text36 who)

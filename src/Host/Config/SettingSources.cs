@@ -15,11 +15,16 @@ internal sealed class SettingSources
 
     private readonly Dictionary<string, Setting> _settings = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly HashSet<string> _emptyLists = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>All settings given, one for each key.</summary>
     public IReadOnlyCollection<Setting> All => _settings.Values;
 
     /// <summary>The setting, or null where it was not given.</summary>
     public Setting? Find(string key) => _settings.GetValueOrDefault(key);
+
+    /// <summary>True where a file has the key with a list that has nothing in it.</summary>
+    public bool IsEmptyList(string key) => _emptyLists.Contains(key);
 
     /// <summary>Sets one key; a later call wins.</summary>
     public void Set(string key, string value, string source) => _settings[key] = new Setting(key, value, source);
@@ -30,6 +35,7 @@ internal sealed class SettingSources
         var copy = new SettingSources();
         foreach (var (key, setting) in _settings)
             copy._settings[key] = setting;
+        copy._emptyLists.UnionWith(_emptyLists);
         return copy;
     }
 
@@ -95,6 +101,8 @@ internal sealed class SettingSources
                 break;
             case JsonValueKind.Array:
                 var index = 0;
+                if (element.GetArrayLength() == 0)
+                    _emptyLists.Add(key);
                 foreach (var item in element.EnumerateArray())
                     Flatten($"{key}:{index++}", item, source);
                 break;

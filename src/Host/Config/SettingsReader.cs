@@ -147,6 +147,9 @@ internal sealed class SettingsReader(SettingSources sources)
     /// <summary>True where the key, or anything under it, was given.</summary>
     public bool Has(string key) => sources.Find(key) is not null || Children(key).Count > 0;
 
+    /// <summary>True where the file has the key with a list that has nothing in it, which is not the same as no list.</summary>
+    public bool IsEmptyList(string key) => sources.IsEmptyList(key) && Children(key).Count == 0;
+
     /// <summary>What listings show of a key that was read, in the place of its value.</summary>
     public void Show(string key, string shown) => _effective[key] = _effective[key] with { Value = shown };
 

@@ -45,6 +45,12 @@ internal static partial class DeskSettingsReading
         var wrong = (plan with { Models = [] }).Check();
         if (wrong is not null)
             reader.Refuse(features.IsEmpty ? key : $"{key}:Features", wrong);
+        foreach (var list in (string[])["Features", "Models"])
+        {
+            if (reader.IsEmptyList($"{key}:{list}"))
+                reader.Refuse($"{key}:{list}", "has nothing in it: leave it out for the usual ones");
+        }
+
         var places = reader.Children($"{key}:Models");
         var models = places.Select(place => Model(reader, $"{key}:Models:{place}", plan, folder, shelf)).ToArray();
         if (places.Count > 0)

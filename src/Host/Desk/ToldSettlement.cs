@@ -16,7 +16,10 @@ internal sealed record ToldSettlement(Timestamp Time, FeedVenue Venue, string Sy
     {
         if (IsRefund)
             return listing.HasEnd ? Model.Units.Price.None : null;
-        var units = Price * DecimalText.PowerOfTen(Math.Min(listing.PriceScale, 18));
+        var unit = (decimal)DecimalText.PowerOfTen(Math.Min(listing.PriceScale, 18));
+        if (Price < 0 || Price > Model.Units.Price.MaxUnits / unit)
+            return null;
+        var units = Price * unit;
         if (units != decimal.Truncate(units) || units is < 0 or > Model.Units.Price.MaxUnits)
             return null;
         var price = new Price((long)units);

@@ -1,5 +1,6 @@
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
+using Rialto.Trading.Books;
 using Rialto.Trading.Portfolio;
 
 namespace Rialto.Trading.Orders;
@@ -26,6 +27,24 @@ public sealed partial class DeskOrders<TSink>
         Risk.OnListing(index, isOpen: false);
         if (!terms.IsRefund && terms.Price.Units > 0)
             Portfolio.MarkAt(index, terms.Price.Units);
+        Risk.Value(index);
+        Leave();
+        return true;
+    }
+
+    /// <summary>What was told of a listing's end was wrong: it takes orders again, and is worth what its market says.</summary>
+    /// <param name="listing">Which.</param>
+    /// <param name="best">Its best prices now, as for <see cref="OnBest"/>.</param>
+    /// <param name="isTrusted">Whether they are believed.</param>
+    /// <returns>False, and nothing changes, where nothing was told, and once it was paid.</returns>
+    public bool TakeBackSettlement(ListingId listing, in Bbo best, bool isTrusted)
+    {
+        if (Portfolio.IndexOf(listing) is not (var index and >= 0) || _settlements[index].State != SettlementState.Told)
+            return false;
+        Enter();
+        _settlements[index] = default;
+        Risk.OnListing(index, Terms.Listings[listing].Status == ListingStatus.Open);
+        Risk.OnBest(index, in best, isTrusted);
         Risk.Value(index);
         Leave();
         return true;

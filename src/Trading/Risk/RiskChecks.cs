@@ -21,7 +21,7 @@ public sealed partial class RiskGate
             return refusal;
         var (reference, scaleUp) = ReferenceOf(check.Index, check.Side);
         var price = check.Price != 0 ? check.Price : CollarPriceOf(check.Index, check.Side);
-        refusal = CheckSize(in check, holding, reference, scaleUp, price, openOrders);
+        refusal = CheckSize(in check, holding, reference, scaleUp, price, check.Urgent && isReducing ? 0 : openOrders);
         if (refusal != DeskRefusal.None)
             return refusal;
         if (check.Added > 0)

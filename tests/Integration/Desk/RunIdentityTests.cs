@@ -2,6 +2,7 @@ using Rialto.Host.Desk;
 using Rialto.Host.Desk.Guarding;
 using Rialto.Host.Desk.Live;
 using Rialto.Host.Tools.Desk;
+using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Units;
 using Rialto.Runtime.Clocks;
@@ -56,19 +57,78 @@ public sealed class RunIdentityTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_cannot_be_read_has_had_inputs()
+    public void Who_signed_for_a_run_must_be_known_before_it_is_gone_on_with()
+    {
+        var (listings, gateway) = (new ListingTable(1), _folder.File("kraken.sock"));
+        DeskPresence.Leave(_folder.Path, "desk", listings, [new DeskWay("rialto", null, null, null, null, DeskNames.AccountOf("mine")), new DeskWay("kraken", gateway, null, null, null)]);
+        var trace = DeskPresence.Read(_folder.Path, out _);
+        string? Told(string? rialto, string? kraken) => FormerAccounts.Unknown(trace, "", venue => venue == FeedVenue.Rialto ? rialto : kraken);
+        Assert.Null(Told(null, gateway));
+        Assert.Contains("at rialto the desk itself signed then, and the gateway at", Told("rialto.sock", gateway), StringComparison.Ordinal);
+        Assert.Contains("at kraken the gateway at", Told(null, null), StringComparison.Ordinal);
+        Assert.Contains("and the desk itself does now", Told(null, null), StringComparison.Ordinal);
+        Assert.Contains("other.sock", Told(null, _folder.File("other.sock")), StringComparison.Ordinal);
+        Assert.Contains("is gone", FormerAccounts.Unknown(null, "presence.json is gone", _ => null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_is_gone_on_with_unless_it_is_certain_that_no_venue_and_nobody_has_heard_of_it()
     {
         Directory.CreateDirectory(_folder.File("empty"));
-        Assert.False(LiveTrade.HasInputs(_folder.File("empty")));
+        Assert.False(FormerRun.IsToGoOn(_folder.File("empty"), null, null));
+        var run = _folder.File("run");
+        DeskPresence.Leave(_folder.Path, "desk", new ListingTable(1), []);
+        var trace = DeskPresence.Read(_folder.Path, out _)! with { Boot = "this" };
+        using (var rig = new LiveDeskRig(_folder.Path, run: run))
+        {
+            rig.Begin();
+            rig.Book(10_000);
+            rig.Settle();
+        }
+
+        // No venue was reached, and the machine has not been down since: all that was written is there.
+        Assert.False(FormerRun.IsToGoOn(run, trace, "this"));
+        Assert.True(FormerRun.IsToGoOn(run, trace, "another"));
+        Assert.True(FormerRun.IsToGoOn(run, trace, null));
+        Assert.True(FormerRun.IsToGoOn(run, null, "this"));
+        File.WriteAllText(DeskFolder.ConfigurationOf(run), """{ "Journal:Durability": "fsync" }""");
+        Assert.False(FormerRun.IsToGoOn(run, null, null));
+
+        // A second life: what the first one lost cannot be seen any more.
+        using (var rig = new LiveDeskRig(_folder.Path, run: run))
+            rig.Begin();
+        Assert.True(FormerRun.IsToGoOn(run, trace, "this"));
+
+        var (told, reached) = (_folder.File("told"), _folder.File("reached"));
+        using (var rig = new LiveDeskRig(_folder.Path, run: told))
+        {
+            rig.Begin();
+            rig.Desk.Tell(new DeskCommand { Kind = DeskCommandKind.SetLimit, Time = rig.Desk.Now, Number = (int)RiskLimitKind.DailyLoss, Value = ParameterValue.Of(50), Who = Text36.Of("ada") });
+            rig.Desk.Commit();
+        }
+
+        using (var rig = new LiveDeskRig(_folder.Path, run: reached))
+        {
+            rig.Begin();
+            rig.Say(OrderReportKind.StreamUp);
+            rig.Settle();
+        }
+
+        Assert.True(FormerRun.IsToGoOn(told, trace, "this"));
+        Assert.True(FormerRun.IsToGoOn(reached, trace, "this"));
+    }
+
+    [Fact]
+    public void A_run_that_cannot_be_read_is_one_to_go_on_with()
+    {
         var run = _folder.File("run");
         using (var rig = new LiveDeskRig(_folder.Path, run: run))
             rig.Begin();
-        Assert.True(LiveTrade.HasInputs(run));
         var first = Directory.EnumerateFiles(run, "*.journal").Order().First();
         var bytes = File.ReadAllBytes(first);
         bytes.AsSpan(0, 64).Fill(0xEE);
         File.WriteAllBytes(first, bytes);
-        Assert.True(LiveTrade.HasInputs(run));
+        Assert.True(FormerRun.IsToGoOn(run, null, null));
         Assert.Contains("not known", Assert.Single(HandSet.Of(run)), StringComparison.Ordinal);
     }
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Rialto.Host.Desk;
 using Rialto.Host.Desk.Door;
 using Rialto.Model.Feeds;
+using Rialto.Model.Units;
 using Rialto.Trading;
 using Rialto.Trading.Orders;
 using Xunit;
@@ -33,12 +35,21 @@ public sealed class SettleTests : IDisposable
         var held = Enumerable.Range(1, driven.Desk.Listings.Count).Select(id => driven.Desk.Listings[new ListingId(id)]).First(listing => trader.Portfolio.PositionOf(listing.Id).Quantity.Units != 0);
         var before = (Held: trader.Portfolio.PositionOf(held.Id).Quantity.Units, Money: Money(driven));
 
+        // Nobody types anything here: what is about to happen is said, and nothing is told.
+        new DeskFolder(folder).WriteStatus(driven.Desk, folder, isRunning: true, Environment.ProcessId);
+        var unasked = await RialtoProcess.RunAsync("positions", "settle", $"polymarket:{held.Symbol}", "1", "--desk", folder, "--token", Token, "--reason", "the list");
+        Assert.Equal(2, unasked.ExitCode);
+        Assert.Contains($"polymarket:{held.Symbol}: {(before.Held < 0 ? "-" : "")}", unasked.Errors, StringComparison.Ordinal);
+        Assert.Contains("say --yes", unasked.Errors, StringComparison.Ordinal);
+        var none = await Settle(held, "open", folder, "--reason", "nothing was told");
+        Assert.Contains("state that does not allow it", none.Errors, StringComparison.Ordinal);
+
         var untold = await Settle(held, "1", folder, "--reason", "");
         Assert.NotEqual(0, untold.ExitCode);
         Assert.Contains("reason is missing", untold.Errors, StringComparison.Ordinal);
         var wrong = await Settle(held, "1.5", folder, "--reason", "too much");
         Assert.Contains("cannot be settled at 1.5", wrong.Errors, StringComparison.Ordinal);
-        var nowhere = await RialtoProcess.RunAsync("positions", "settle", "polymarket:no-such", "1", "--desk", folder, "--token", Token, "--reason", "a slip");
+        var nowhere = await RialtoProcess.RunAsync("positions", "settle", "polymarket:no-such", "1", "--desk", folder, "--token", Token, "--yes", "--reason", "a slip");
         Assert.Contains("does not trade 'no-such'", nowhere.Errors, StringComparison.Ordinal);
 
         var told = await Settle(held, "1", folder, "--reason", "the list of 2026-07-16", "--json");
@@ -56,8 +67,17 @@ public sealed class SettleTests : IDisposable
         Assert.Contains(driven.Told, audit => audit.Kind == DeskAuditKind.Settled && audit.Listing == held.Id && audit.Quantity.Units == before.Held);
     }
 
+    [Fact]
+    public void A_price_that_no_decimal_can_hold_in_the_listing_s_units_is_none()
+    {
+        var listing = new Listing(new(1), FeedVenue.Polymarket, "q", "Q", ListingKind.Outcome, 3, 2, new Price(1), new Quantity(1), "USDC", ListingStatus.Open);
+        Assert.Null(new ToldSettlement(default, FeedVenue.Polymarket, "q", decimal.MaxValue, IsRefund: false).PriceOf(listing));
+        Assert.Null(new ToldSettlement(default, FeedVenue.Polymarket, "q", -1, IsRefund: false).PriceOf(listing));
+        Assert.Equal(new Price(1_000), new ToldSettlement(default, FeedVenue.Polymarket, "q", 1, IsRefund: false).PriceOf(listing));
+    }
+
     private static async Task<Finished> Settle(Listing listing, string price, string folder, params string[] more) =>
-        await RialtoProcess.RunAsync(["positions", "settle", $"polymarket:{listing.Symbol}", price, "--desk", folder, "--token", Token, .. more]);
+        await RialtoProcess.RunAsync(["positions", "settle", $"polymarket:{listing.Symbol}", price, "--desk", folder, "--token", Token, "--yes", .. more]);
 
     private static Int128 Money(DrivenDesk driven) => Assert.Single(driven.Desk.Balances).Ours;
 

@@ -99,6 +99,9 @@ public sealed class SignalTradeTests : IDisposable
         await Says("""{ "Kind": "ridge" }""", "Signals:Features", "There is no feature \"rsi\"", features: "\"rsi\"");
         await Says("""{ "Kind": "ridge" }""", "Strategies:0:Signals", "is read by signal-taker alone", kind: "momentum");
 
+        await Says(" ", "Signals:Models", "has nothing in it: leave it out for the usual ones");
+        await Says("""{ "Kind": "ridge" }""", "Signals:Features", "has nothing in it: leave it out for the usual ones", features: "");
+
         async Task Says(string model, string key, string expected, string features = "\"imbalance\", \"ofi:5\"", string kind = "signal-taker")
         {
             var told = await RialtoProcess.RunAsync("trade", "--paper", "--config", Write(model, "\"StepMs\": 250", features, kind));
@@ -145,7 +148,7 @@ public sealed class SignalTradeTests : IDisposable
               "Markets": [{ "Venue": "binance", "Symbol": "BTCUSDT", "Name": "BTC-USDT", "Tick": "0.01", "Lot": "0.00001", "Maker": "0", "Taker": "0", "MinNotional": "5" }],
               "Strategies": [{
                 "Name": "signals", "Kind": "{{kind}}", "Markets": ["binance:BTCUSDT"], "Parameters": { "short": "true" },
-                "Signals": { {{settings}}, "Features": [{{features}}], "Models": [{{models}}] }
+                "Signals": { {{settings}}, "Features": [{{features}}]{{(models.Length == 0 ? "" : $", \"Models\": [{models}]")}} }
               }]
             }
             """);

@@ -24,6 +24,9 @@ internal sealed class DeskLives(Func<DeskTerms> terms, TraderSettings settings, 
     private int _committed;
     private int _flushed;
 
+    /// <summary>Orders that closed what a stop-loss had hit, of all lives.</summary>
+    public HashSet<DeskOrderId> Closings { get; } = [];
+
     public bool IsAlive => _trader is not null;
 
     public Trader<Sink> Trader => _trader ?? throw new InvalidOperationException("The trader is dead.");
@@ -161,6 +164,11 @@ internal sealed class DeskLives(Func<DeskTerms> terms, TraderSettings settings, 
     {
         public void OnRequest(in OrderRequest request) => lives?._waiting.Add(request);
 
-        public void OnAudit(in DeskAudit audit) => audits?.Add(audit);
+        public void OnAudit(in DeskAudit audit)
+        {
+            audits?.Add(audit);
+            if (audit is { Kind: DeskAuditKind.Flatten, Order.IsNone: false })
+                lives?.Closings.Add(audit.Order);
+        }
     }
 }

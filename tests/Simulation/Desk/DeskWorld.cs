@@ -18,6 +18,7 @@ internal struct DeskCounts
     public int FeedKills;
     public int Orders;
     public int Fills;
+    public int StopLosses;
 
     public readonly int Kills => TraderKills + PowerCuts + LinkKills + FeedKills;
 
@@ -29,9 +30,10 @@ internal struct DeskCounts
         FeedKills += other.FeedKills;
         Orders += other.Orders;
         Fills += other.Fills;
+        StopLosses += other.StopLosses;
     }
 
-    public override readonly string ToString() => $"{TraderKills} kills of the trader, {PowerCuts} cuts of power, {LinkKills} kills of a venue's link, {FeedKills} of the feed; {Orders} orders, {Fills} fills";
+    public override readonly string ToString() => $"{TraderKills} kills of the trader, {PowerCuts} cuts of power, {LinkKills} kills of a venue's link, {FeedKills} of the feed; {Orders} orders, {Fills} fills, {StopLosses} stop-losses";
 }
 
 /// <summary>
@@ -43,8 +45,11 @@ internal sealed class DeskWorld
     private const long StartMs = 1_790_000_000_000;
     private const int LatestMs = 2_000;
 
+    private static readonly StrategyId Strategy = new(1);
+
     private readonly Random _dice;
     private readonly bool _losesPower;
+    private readonly bool _stopsLosses;
     private readonly RealVenue[] _venues;
     private readonly bool[] _isUp;
     private readonly int[] _epochs;
@@ -60,9 +65,10 @@ internal sealed class DeskWorld
 
     /// <param name="seed">Of everything.</param>
     /// <param name="losesPower">Kills of the trader may also lose what was committed and not flushed: orders that nobody knows of.</param>
-    public DeskWorld(int seed, bool losesPower)
+    /// <param name="stopsLosses">Positions at a loss of twenty dollars are closed, and the strategy is started again by and by.</param>
+    public DeskWorld(int seed, bool losesPower, bool stopsLosses = false)
     {
-        (_dice, _losesPower) = (new Random(seed), losesPower);
+        (_dice, _losesPower, _stopsLosses) = (new Random(seed), losesPower, stopsLosses);
         var first = Terms();
         _venues = [.. first.Venues.Select((can, i) => new RealVenue(can, first.Listings[new ListingId(i + 1)], _dice))];
         (_isUp, _epochs, _streams, _mids) = (new bool[_venues.Length], new int[_venues.Length], new long[_venues.Length], [.. _venues.Select(_ => 10_000L)]);
@@ -105,6 +111,8 @@ internal sealed class DeskWorld
             Stream(venue, fill);
         if (_desk.IsAlive && _desk.Trader.NextDeadline is { IsNone: false } deadline && deadline <= Now)
             Tell(new DeskCommand { Kind = DeskCommandKind.Time, Time = Now });
+        if (_stopsLosses && !_isCalm && _dice.Next(100) == 0 && _desk.IsAlive && _desk.Trader.ViewOf(Strategy).State == StrategyState.Paused)
+            Tell(new DeskCommand { Kind = DeskCommandKind.Start, Time = Now, Strategy = Strategy });
         if (_isCalm || _dice.Next(3) == 0)
             _desk.Commit();
         if (_dice.Next(20) == 0)
@@ -211,6 +219,8 @@ internal sealed class DeskWorld
 
         // An answer on the way is lost now and then, and the link knows that it does not know.
         var isAnswered = _dice.Next(40) > 0;
+        if (request.Kind == OrderRequestKind.Place && _desk.Closings.Contains(request.Order))
+            LookAtClosing(_venues[which], in request);
         var answers = _venues[which].Do(in request, _nowMs);
         if ((!isAnswered || epoch != _epochs[which]) && request.Kind is OrderRequestKind.Place or OrderRequestKind.Cancel or OrderRequestKind.CancelAll or OrderRequestKind.Amend)
         {
@@ -229,6 +239,18 @@ internal sealed class DeskWorld
             foreach (var answer in answers)
                 Hear(which, epoch, answer);
         });
+    }
+
+    /// <summary>What closes a position never sells more than there is, nor buys back more than was sold, and has nothing beside it that could trade. With the journal's end lost nobody knows what lives.</summary>
+    private void LookAtClosing(RealVenue venue, in OrderRequest request)
+    {
+        if (_losesPower)
+            return;
+        var most = request.Side == Side.Sell ? venue.Held : -venue.Held;
+        if (request.Quantity.Units > most)
+            throw new InvalidOperationException($"{venue.Venue}: {request.Side} of {request.Quantity.Units} closes {venue.Held}, order {request.Order}");
+        if (venue.Live.Any())
+            throw new InvalidOperationException($"{venue.Venue}: order {request.Order} closes while {venue.Live.Count()} others live");
     }
 
     /// <summary>The venue's private stream: in its order, a little late, now and then twice; to whoever is connected.</summary>
@@ -305,10 +327,24 @@ internal sealed class DeskWorld
         _isCalm = true;
         while (!_desk.IsAlive || !_isFeedUp || !_isUp.All(up => up))
             Step();
-        Tell(new DeskCommand { Kind = DeskCommandKind.Stop, Time = Now, Strategy = new StrategyId(1) });
+        Tell(new DeskCommand { Kind = DeskCommandKind.Stop, Time = Now, Strategy = Strategy });
         for (var end = _nowMs + 180_000; _nowMs < end;)
             Step();
+
+        // The market moves on, and the last stop-loss may have been hit a moment ago: each ends, and then there is a minute for the venues' last word.
+        var (calmSince, latest) = (IsClosing() ? _nowMs : 0, _nowMs + 600_000);
+        while (calmSince + 60_000 > _nowMs && _nowMs < latest)
+        {
+            Step();
+            if (IsClosing())
+                calmSince = _nowMs;
+        }
+
+        if (IsClosing())
+            throw new InvalidOperationException("A stop-loss has been closing for ten minutes in which nothing failed.");
     }
+
+    private bool IsClosing() => _venues.Any(venue => _desk.Trader.IsClosing(venue.Listing));
 
     private void Look()
     {
@@ -320,11 +356,14 @@ internal sealed class DeskWorld
         Same("live orders", 0, trader.LiveOrders);
         foreach (var venue in _venues)
             Look(venue, trader, audits);
+        _counts.StopLosses += audits.Count(audit => audit.Kind == DeskAuditKind.StopLossHit);
         foreach (var audit in audits)
         {
+            // All that is held is the strategy's, but for what was found and belongs to nobody.
+            if (audit.Kind == DeskAuditKind.StopLossClosed && !_losesPower)
+                Same($"{audit.Venue}: left by a stop-loss at input {audit.Cause}", 0, audit.Quantity.Units);
             if (audit.Kind is DeskAuditKind.Problem or DeskAuditKind.OverFilled && Forbids((DeskProblemKind)audit.Code, audit.Venue))
-                if (audit.Kind is DeskAuditKind.Problem or DeskAuditKind.OverFilled && Forbids((DeskProblemKind)audit.Code, audit.Venue))
-                    throw new InvalidOperationException($"{(DeskProblemKind)audit.Code} at {audit.Venue}, order {audit.Order}, value {audit.Value}, input {audit.Cause}");
+                throw new InvalidOperationException($"{(DeskProblemKind)audit.Code} at {audit.Venue}, order {audit.Order}, value {audit.Value}, input {audit.Cause}");
         }
     }
 
@@ -368,7 +407,7 @@ internal sealed class DeskWorld
             throw new InvalidOperationException($"{what}: really {real}, the desk has {known}");
     }
 
-    private static DeskTerms Terms()
+    private DeskTerms Terms()
     {
         var usd = AssetCode.Of("USD");
         var btc = AssetCode.Of("BTC");
@@ -407,7 +446,8 @@ internal sealed class DeskWorld
                 Drawdown = Most,
                 StrategyDailyLoss = Most,
                 StrategyDrawdown = Most,
-                StopLoss = Most,
+                StopLoss = _stopsLosses ? 20 * RiskLimits.One : Most,
+                StopLossCloses = _stopsLosses ? 1 : 0,
                 VenueRate = 1_000,
                 VenueBurst = 1_000,
                 StrategyRate = 1_000,

@@ -85,6 +85,42 @@ public class TraderSettlementTests
         Assert.Equal(refusal == CommandRefusal.None ? SettlementState.Told : SettlementState.Open, rig.Trader.SettlementOf(DeskRig.One).State);
     }
 
+    [Fact]
+    public void What_was_told_of_the_wrong_market_is_taken_back_until_it_is_paid()
+    {
+        var rig = Holding(() => { });
+        var (unrealised, daily) = (rig.Trader.Portfolio.Unrealised, rig.Trader.Portfolio.DailyResult);
+        DeskCommand Told(long price, int number) => new()
+        {
+            Time = rig.Now,
+            Kind = DeskCommandKind.Settle,
+            Listing = DeskRig.One,
+            Value = ParameterValue.Of(price),
+            Number = number,
+            Who = Text36.Of("alice"),
+            Reason = Text36.Of("a_slip"),
+        };
+        rig.Trader.Apply(Told(0, DeskCommand.TakesBack));
+        Assert.Equal(CommandRefusal.WrongState, (CommandRefusal)rig.Audits[^1].Code);
+        rig.Trader.Apply(Told(10_000, 0));
+        Assert.NotEqual(unrealised, rig.Trader.Portfolio.Unrealised);
+        var asked = rig.Places.Count();
+        rig.Book(DeskRig.One, 4_200, 4_300);
+        Assert.Equal(asked, rig.Places.Count());
+
+        rig.Trader.Apply(Told(0, DeskCommand.TakesBack));
+        Assert.Equal(SettlementState.Open, rig.Trader.SettlementOf(DeskRig.One).State);
+        Assert.Equal((DeskAuditKind.SettlementTold, (ushort)SettlementState.Open), (rig.Audits[^1].Kind, rig.Audits[^1].Code));
+        rig.Book(DeskRig.One, 4_200, 4_300);
+        Assert.Equal(asked + 1, rig.Places.Count());
+
+        // What it is worth is what its market says, as if nothing had been told.
+        var other = Holding(() => { });
+        other.Book(DeskRig.One, 4_200, 4_300);
+        Assert.Equal((other.Trader.Portfolio.Unrealised, other.Trader.Portfolio.DailyResult), (rig.Trader.Portfolio.Unrealised, rig.Trader.Portfolio.DailyResult));
+        Assert.NotEqual(daily, rig.Trader.Portfolio.DailyResult);
+    }
+
     // One share at 0.40, of a strategy that wants more with every book.
     private static DeskRig Holding(Action told)
     {

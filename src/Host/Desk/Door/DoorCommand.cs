@@ -51,6 +51,9 @@ internal sealed class DoorCommands(DeskSettings settings, ListingTable listings,
 
     private static readonly string[] _fields = ["command", "strategy", "parameter", "limit", "venue", "symbol", "value", "reason", "confirm", "plugin"];
 
+    /// <summary>The price of a settlement that takes back the one before.</summary>
+    public const string TakesBack = "open";
+
     /// <summary>Longest reason.</summary>
     public const int ReasonLengthMax = 200;
 
@@ -215,12 +218,21 @@ internal sealed class DoorCommands(DeskSettings settings, ListingTable listings,
             return new DoorMistake("reason", "reason is missing: who says that it was settled so?");
         if (body.Member("value") is not { } text)
             return new DoorMistake("value", "value is missing: what each unit is paid, or refund.");
+        if (text == TakesBack)
+        {
+            (told.Number, subject) = (DeskCommand.TakesBack, $"{subject} {text}");
+            return null;
+        }
+
         var isRefund = text == "refund";
         var units = 0L;
         if (!isRefund && (text.Length > DecimalText.MaxLength || DecimalText.TryParse(System.Text.Encoding.UTF8.GetBytes(text), listing!.PriceScale, out units) != DecimalTextError.None))
             return new DoorMistake("value", $"value is a decimal with at most {listing!.PriceScale} decimals, or refund.");
         if (isRefund ? !listing!.HasEnd : !listing!.CanSettleAt(new Price(units)))
             return new DoorMistake("value", $"{listing.Symbol} ({listing.Kind}) cannot be settled at {text}: an outcome pays zero to one, a contract more than zero; a spot pair has no end.");
+        var name = $"{ReportText.VenueOf(listing.Venue)}:{listing.Symbol}";
+        if (settings.Mode == StrategyMode.Live && body.Member("confirm") != name)
+            return new DoorMistake("confirm", $"confirm must be the market, '{name}': from then on no order of it is taken, its position is worth {text} each, and the venue's payment is expected.");
         (told.Value, told.Number, subject) = (ParameterValue.Of(units), isRefund ? 1 : 0, $"{subject} {text}");
         return null;
     }

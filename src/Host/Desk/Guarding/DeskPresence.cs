@@ -60,6 +60,7 @@ internal sealed class DeskPresence : IDisposable
         {
             json.WriteStartObject();
             json.WriteString("desk", desk);
+            Write(json, "boot", FormerRun.Boot);
             json.WriteStartArray("venues");
             foreach (var way in ways)
             {
@@ -102,7 +103,7 @@ internal sealed class DeskPresence : IDisposable
             if (ClientOrderIds.IsDeskName(desk) && ListingRecords.TryDecode(root.GetProperty("listings").GetBytesFromBase64(), out var listings))
             {
                 problem = "";
-                return new DeskTrace(desk, listings, ways);
+                return new DeskTrace(desk, listings, ways) { Boot = Text(root, "boot") };
             }
 
             problem = $"{path} is not what a desk writes.";
@@ -126,4 +127,8 @@ internal sealed class DeskPresence : IDisposable
 /// <param name="Desk">Its name.</param>
 /// <param name="Listings">What it trades.</param>
 /// <param name="Ways">How its venues are reached.</param>
-internal sealed record DeskTrace(string Desk, ListingTable Listings, IReadOnlyList<DeskWay> Ways);
+internal sealed record DeskTrace(string Desk, ListingTable Listings, IReadOnlyList<DeskWay> Ways)
+{
+    /// <summary>The start of the machine that it ran in; null where that has no name.</summary>
+    public string? Boot { get; init; }
+}

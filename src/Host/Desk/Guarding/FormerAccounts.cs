@@ -25,6 +25,28 @@ internal static class FormerAccounts
         return null;
     }
 
+    /// <summary>Why nobody knows whether a run that did not end was of the accounts of now; null where they can be compared.</summary>
+    /// <param name="trace">What the desk has left; null for nothing.</param>
+    /// <param name="problem">Why nothing.</param>
+    /// <param name="gatewayOf">The gateway of a venue now; null where the desk itself signs, or has none there.</param>
+    public static string? Unknown(DeskTrace? trace, string problem, Func<FeedVenue, string?> gatewayOf)
+    {
+        if (trace is null)
+            return $"whose accounts it traded at is not known ({problem})";
+        foreach (var way in trace.Ways)
+        {
+            if (!OrderVenues.TryFind(way.Venue, out var venue))
+                continue;
+            var (then, now) = (way.Gateway, gatewayOf(venue.Venue));
+            if (then is null != now is null || (then is not null && Path.GetFullPath(then) != Path.GetFullPath(now!)))
+                return $"at {way.Venue} {Who(then)} signed then, and {Who(now)} does now";
+        }
+
+        return null;
+    }
+
+    private static string Who(string? gateway) => gateway is null ? "the desk itself" : $"the gateway at {gateway}";
+
     /// <summary>Public parts of the keys by which a rescue would act, each opened once: from the environment, the file of now, or the file that the trace names. Venues without one are left out.</summary>
     /// <exception cref="VenueKeyException">They cannot be opened.</exception>
     public static IReadOnlyDictionary<FeedVenue, string> KeysOf(DeskTrace trace, VenueKeySettings settings)

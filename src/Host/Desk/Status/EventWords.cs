@@ -20,6 +20,7 @@ internal static class EventWords
         DeskAuditKind.CommandRefused => $"{(DeskCommandKind)told.Number}: {(CommandRefusal)told.Code}",
         DeskAuditKind.EmergencyStop => ((StopTrigger)told.Code).ToString(),
         DeskAuditKind.Flatten when told.Code != 0 => ((DeskRefusal)told.Code).ToString(),
+        DeskAuditKind.SettlementTold when told.Code == (ushort)SettlementState.Open => "taken back",
         DeskAuditKind.StopLossClosed when !told.Quantity.IsZero => "left",
         DeskAuditKind.ConditionsChanged => ((DeskConditions)told.Code).ToString(),
         DeskAuditKind.BreakerChanged => ((BreakerState)told.Code).ToString(),

@@ -34,6 +34,7 @@ internal static class DeskNotes
             DeskAuditKind.OrderChanged => $"order is {(DeskOrderState)audit.Code} by {(OrderEvent)audit.Number}",
             DeskAuditKind.StrategyChanged => $"{(strategy.Length > 0 ? strategy : "strategy")} is {audit.State}{((StrategyFault)audit.Code == StrategyFault.None ? "" : $": {(StrategyFault)audit.Code}")}",
             DeskAuditKind.Restarted => string.Create(CultureInfo.InvariantCulture, $"started again: {audit.Other} orders live, {audit.Number} of them unknown"),
+            DeskAuditKind.SettlementTold when audit.Code == (ushort)SettlementState.Open => "has not ended: what was told is taken back",
             DeskAuditKind.SettlementTold => $"has ended, and pays {PaidOf(in audit, listings)}",
             DeskAuditKind.Settled => $"settled at {PaidOf(in audit, listings)}: held {DecimalText.Format(audit.Quantity.Units, listings[audit.Listing].QuantityScale)}, gained {DecimalText.Format(audit.Value, 8)}",
             DeskAuditKind.Funded => $"funding at {DecimalText.Format(audit.Other, FundingRates.Scale)} of {DecimalText.Format(audit.Price.Units, listings[audit.Listing].PriceScale)}: held {DecimalText.Format(audit.Quantity.Units, listings[audit.Listing].QuantityScale)}, got {DecimalText.Format(audit.Value, 8)}",

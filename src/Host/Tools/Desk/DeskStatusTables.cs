@@ -126,7 +126,7 @@ internal static class DeskStatusTables
         {
             var isTrusted = one.GetProperty("trusted").GetBoolean();
             table.AddRow(
-                Cell(one, "venue"), Cell(one, "symbol"), Cell(one, "quantity"), Cell(one, "average"), Quote(one, "bid", isTrusted), Quote(one, "ask", isTrusted), Cell(one, "open_buy"), Cell(one, "open_sell"), Money(one, "gross"),
+                Cell(one, "venue"), Cell(one, "symbol") + (one.GetProperty("closing").GetBoolean() ? ", stop-loss: being closed" : ""), Cell(one, "quantity"), Cell(one, "average"), Quote(one, "bid", isTrusted), Quote(one, "ask", isTrusted), Cell(one, "open_buy"), Cell(one, "open_sell"), Money(one, "gross"),
                 Gain(one, "realised"), Gain(one, "unrealised"), Money(one, "fees"));
         }
 

@@ -63,7 +63,7 @@ internal sealed class LiveTrade : IAsyncDisposable
     {
         var settings = configuration.Settings;
         (_terminal, _configuration, _folder) = (terminal, configuration, new DeskFolder(settings.Folder));
-        var unfinished = isNew ? null : _folder.Unfinished() is { } left && HasInputs(left) ? left : null;
+        var unfinished = isNew ? null : _folder.Unfinished() is { } left && FormerRun.IsToGoOn(left, DeskPresence.Read(settings.Folder, out _), FormerRun.Boot) ? left : null;
         var hot = settings.Reloads ? new HotKeys(configuration) : null;
         if (unfinished is not null && DeskFolder.Differences(unfinished, configuration.Reader, key => hot?.IsHot(key) ?? false) is { Count: > 0 } differences)
             throw new ToolException(ExitCode.Refused, $"{unfinished} has not ended, and the configuration is another one: {string.Join("; ", differences)}. Go on with the one of {DeskFolder.ConfigurationOf(unfinished)}, or begin another run with --new: live orders of the old one are cancelled then.");
@@ -84,9 +84,15 @@ internal sealed class LiveTrade : IAsyncDisposable
         {
             foreach (var venue in settings.Venues.Select(venue => venue.Venue))
                 _held.Add(Hold(terminal, settings.Name, venue, settings.Guard.Gateways.TryGetValue(venue, out var gateway) ? DeskNames.KeyOf(gateway) : _keys!.For(venue).Key));
-            if (unfinished is not null && !settings.Live.IsSameAccount && DeskPresence.Read(settings.Folder, out _) is { } trace
-                && FormerAccounts.Differing(trace, venue => own.Contains(venue) ? _keys!.For(venue).Key : null) is { } other)
-                throw new ToolException(ExitCode.Refused, $"{unfinished} has not ended, and its key of {other} was another one: its orders and positions are at that key's account. Give it that key again; if this one is of the same account, say so with {FormerAccounts.SameAccount}=true.");
+            if (unfinished is not null && !settings.Live.IsSameAccount)
+            {
+                var trace = DeskPresence.Read(settings.Folder, out var problem);
+                if (FormerAccounts.Unknown(trace, problem, venue => settings.Guard.Gateways.GetValueOrDefault(venue)) is { } unknown)
+                    throw new ToolException(ExitCode.Refused, $"{unfinished} has not ended, and {unknown}: whether its orders and positions are at the account of now cannot be seen. If they are, say so with {FormerAccounts.SameAccount}=true; else give back what it had.");
+                if (FormerAccounts.Differing(trace!, venue => own.Contains(venue) ? _keys!.For(venue).Key : null) is { } other)
+                    throw new ToolException(ExitCode.Refused, $"{unfinished} has not ended, and its key of {other} was another one: its orders and positions are at that key's account. Give it that key again; if this one is of the same account, say so with {FormerAccounts.SameAccount}=true.");
+            }
+
             _source = new SharedMarkets(settings.Feed!, takesRecordings: false);
             var listings = DeskParts.Listings(settings, _source.Listings, []);
             var from = default(JournalPosition);
@@ -188,9 +194,10 @@ internal sealed class LiveTrade : IAsyncDisposable
     /// </summary>
     private static async Task CancelFormerAsync(Terminal terminal, DeskSettings settings, CancellationToken stop)
     {
-        if (new DeskFolder(settings.Folder).Unfinished() is not { } former || !HasInputs(former))
+        var left = DeskPresence.Read(settings.Folder, out var problem);
+        if (new DeskFolder(settings.Folder).Unfinished() is not { } former || !FormerRun.IsToGoOn(former, left, FormerRun.Boot))
             return;
-        if (DeskPresence.Read(settings.Folder, out var problem) is not { } trace)
+        if (left is not { } trace)
             throw new ToolException(ExitCode.Refused, $"{former} has not ended, and what it may have left at its venues cannot be known: {problem}. Cancel its orders there, move {former} to another place, and say --new again.");
         var keys = FormerAccounts.KeysOf(trace, settings.Guard.Keys);
         var held = new List<IDisposable?>();
@@ -225,28 +232,6 @@ internal sealed class LiveTrade : IAsyncDisposable
             terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{result.Venue}, by {result.By}: {result.Outcome.Cancelled} cancelled, {result.Outcome.Left} left. {result.Outcome.Text}"));
         if (Array.Find([.. results], result => !result.Outcome.IsCertain || result.Outcome.Left > 0) is { Venue: { } venue } open)
             throw new ToolException(ExitCode.Refused, $"Orders of {former} may live at {venue}: {open.Outcome.Text}. Cancel them there, or see to its key or gateway, and say --new again.");
-    }
-
-    /// <summary>A run that was begun and never took anything is nothing to go on with.</summary>
-    internal static bool HasInputs(string run)
-    {
-        try
-        {
-            var none = default(TradeCommand.NoInputs);
-            using var reader = new DeskJournalReader(run);
-            while (reader.TryRead(ref none))
-            {
-                if (reader.LastSequence > 0)
-                    return true;
-            }
-
-            return false;
-        }
-        catch (Exception damaged) when (damaged is JournalCorruptException or IOException)
-        {
-            // Nobody knows what it had: that is not nothing.
-            return true;
-        }
     }
 
     /// <summary>The listings as the run has them; those of the source must mean the same. What a venue changes while it trades is told as its change once the run goes on.</summary>

@@ -14,6 +14,18 @@ public class RiskGateTests
     private static readonly Text36 Operator = Text36.Of("anna");
 
     [Fact]
+    public void The_bound_of_live_orders_does_not_hold_back_what_closes_in_an_emergency()
+    {
+        var bench = new DeskBench(terms => terms with { Limits = terms.Limits with { OpenOrders = 1 } });
+        var bought = bench.PlaceLive(DeskBench.Buy(1_000, 9_990));
+        bench.Fill(bought, 1_000, 9_990);
+        bench.PlaceLive(DeskBench.Buy(10, 9_900, DeskBench.Other));
+        Assert.Equal(DeskRefusal.OpenOrdersLimit, bench.Refused(DeskBench.Sell(500, 10_010)));
+        Assert.Equal(DeskRefusal.OpenOrdersLimit, bench.Refused(DeskBench.Buy(500, 9_990) with { Urgent = true }));
+        bench.Place(DeskBench.Sell(500, 10_010) with { Urgent = true });
+    }
+
+    [Fact]
     public void A_wish_of_the_wrong_shape_is_refused_with_its_cause()
     {
         var bench = new DeskBench();

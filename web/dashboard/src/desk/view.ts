@@ -60,6 +60,8 @@ export interface Position extends Market {
   bid: string | null;
   ask: string | null;
   trusted: boolean;
+  /** A stop-loss was hit, and the position is being closed. */
+  closing: boolean;
   open_buy: string;
   open_sell: string;
   gross: string;

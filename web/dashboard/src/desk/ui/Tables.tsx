@@ -16,7 +16,7 @@ export function PositionTable({ of, reporting }: { of: readonly Position[]; repo
           <tbody>
             {of.map((one) => (
               <tr key={`${one.venue} ${one.symbol}`} data-market={`${one.venue} ${one.symbol}`}>
-                <th scope="row">{one.symbol} <span class="dim">{one.venue}</span>{!one.trusted && <> <Word kind="doubtful" text="old prices" /></>}</th>
+                <th scope="row">{one.symbol} <span class="dim">{one.venue}</span>{!one.trusted && <> <Word kind="doubtful" text="old prices" /></>}{one.closing && <> <Word kind="poor" text="stop-loss: being closed" /></>}</th>
                 <td class="n" data-label="Quantity">{exact(one.quantity)}</td>
                 <td class="n" data-label="Average">{one.quantity.replace(/[-0.]/g, "") === "" ? "–" : price(one.average)}</td>
                 <td class={`n ${one.trusted ? "" : "not-believed"}`} data-label="Bid">{price(one.bid)}</td>
