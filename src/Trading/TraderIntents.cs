@@ -100,6 +100,9 @@ public sealed partial class Trader<TSink>
     }
 
     /// <inheritdoc/>
+    bool IStrategyHost.HasEnded(ListingId listing) => _listings[listing].Status == ListingStatus.Closed || _orders.SettlementOf(listing).State != SettlementState.Open;
+
+    /// <inheritdoc/>
     long IStrategyHost.SellableOf(ListingId listing) => Portfolio.SellableOf(listing);
 
     /// <inheritdoc/>

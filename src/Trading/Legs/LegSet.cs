@@ -223,6 +223,8 @@ public sealed partial class LegSet
         if (!isOver)
             Until(_deadline);
         var goal = GoalOf();
+        if (IsCutOff(desk, goal))
+            return;
         var (isWhole, isHopeless) = (true, false);
         for (var i = 0; i < _count; i++)
         {
@@ -241,6 +243,25 @@ public sealed partial class LegSet
 
         if ((isWhole || isHopeless) && !HasOrders)
             Settle(desk);
+    }
+
+    /// <summary>What a leg still needs it can never get, because its listing has ended: nothing more is begun, and what lives is cancelled.</summary>
+    private bool IsCutOff(StrategyContext desk, long goal)
+    {
+        var isCutOff = false;
+        foreach (ref readonly var leg in Legs)
+            isCutOff |= leg.Net < goal * leg.Leg.PerSet && desk.HasEnded(leg.Leg.Listing);
+        if (!isCutOff)
+            return false;
+        foreach (ref readonly var leg in Legs)
+        {
+            if (!leg.Order.IsNone && desk.TryFind(leg.Order, out var order) && !order.IsCancelling && order.State is DeskOrderState.Submitted or DeskOrderState.PartiallyFilled)
+                desk.Cancel(leg.Order);
+        }
+
+        if (!HasOrders)
+            Settle(desk);
+        return true;
     }
 
     /// <summary>Sets that are still wanted: all; once a leg was short, or the time is over, only what the leg that is furthest ahead surely has.</summary>

@@ -46,7 +46,7 @@ public sealed partial class LegSet
             if (excess.IsZero || leg.IsDust)
                 continue;
             isBalanced = false;
-            if (leg.Steps > _settings.WalkSteps)
+            if (leg.Steps > _settings.WalkSteps || desk.HasEnded(leg.Leg.Listing))
                 continue;
             isWaiting = true;
             if (desk.Now < leg.NextTry)

@@ -17,6 +17,8 @@ internal interface IStrategyHost
 
     Listing ListingOf(ListingId listing);
 
+    bool HasEnded(ListingId listing);
+
     TradingTerms? TermsOf(ListingId listing);
 
     VenueCapabilities? VenueOf(ListingId listing);

@@ -45,6 +45,9 @@ public sealed class StrategyContext
     /// <summary>What a listing's numbers mean.</summary>
     public Listing ListingOf(ListingId listing) => _host.ListingOf(listing);
 
+    /// <summary>True where a listing is over: closed by its venue, or told what it pays at its end. No order of it is taken any more.</summary>
+    public bool HasEnded(ListingId listing) => _host.HasEnded(listing);
+
     /// <summary>The place of a listing in <see cref="Listings"/>; -1 where it is not one of them.</summary>
     public int PlaceOf(ListingId listing) => _slot.PlaceOf(listing);
 

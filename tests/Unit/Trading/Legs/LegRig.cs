@@ -44,12 +44,12 @@ internal sealed class LegRig
     private long _trades;
     private long _now = 1_790_000_000_000;
 
-    public LegRig(int seed, double faults)
+    public LegRig(int seed, double faults, ListingKind kind = ListingKind.Spot)
     {
         (_random, Faults) = (new Random(seed), faults);
         var listings = new ListingTable(4);
         for (var i = 0; i < _venues.Length; i++)
-            listings.Add(new Listing(new ListingId(i + 1), _venues[i], "BTCUSDT", "BTC-USDT", ListingKind.Spot, 2, 5, new Price(1), new Quantity(10), "USDT", ListingStatus.Open));
+            listings.Add(new Listing(new ListingId(i + 1), _venues[i], "BTCUSDT", "BTC-USDT", kind, 2, 5, new Price(1), new Quantity(10), "USDT", ListingStatus.Open));
         Strategy = new LegStrategy();
         var settings = new StrategySettings(new StrategyId(1), "legs", [new ListingId(1), new ListingId(2), new ListingId(3)]) { Mode = StrategyMode.Paper };
         Trader = new Trader<Sink>(new TraderSettings(StrategyMode.Paper), DeskRig.Terms(listings), [(settings, Strategy)], new Sink(this));
@@ -111,6 +111,12 @@ internal sealed class LegRig
     }
 
     public void Command(DeskCommandKind kind) => Trader.Apply(new DeskCommand { Kind = kind, Strategy = new StrategyId(1), Time = Now });
+
+    /// <summary>The feed tells what a leg's listing pays.</summary>
+    public void Settle(int leg) => Trader.Apply(new FeedEvent
+    {
+        Kind = FeedEventKind.Settled, Listing = new ListingId(leg + 1), Venue = _venues[leg], Price = new Price(100), EventTime = Now, ReceiveTime = Now, Flags = FeedEventFlags.LastOfFrame,
+    });
 
     /// <summary>The venue takes back all that an order has filled.</summary>
     public void TakeBack(TrueOrder order)

@@ -102,6 +102,53 @@ public sealed class LegSetTests
         Assert.Equal(LegOf(0).Limit, Assert.Single(rig.Orders.Values, order => order.IsBack).Request.Price);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_leg_whose_listing_settles_cannot_go_back_and_the_set_ends_stuck_with_what_is_left(bool isWalking)
+    {
+        var rig = new LegRig(4, faults: 0, ListingKind.Outcome) { Fill = order => order.Leg == 0 && !order.IsBack ? order.Request.Quantity.Units : 0 };
+        Begin(rig, 2, 5, new LegSettings(LegOrder.Together, 5) { WalkSteps = 1_000 });
+        if (isWalking)
+        {
+            rig.Pass(2_000);
+            Assert.Equal(LegSetState.Unwinding, rig.Set.State);
+        }
+
+        rig.Settle(0);
+        rig.Pass(500);
+        var asked = rig.Orders.Count;
+        rig.Pass(5_000);
+        Assert.Equal((LegSetState.Stuck, 5 * Lot, 0L, asked), (rig.Set.State, rig.Set.ExcessOf(0), rig.Set.ExcessOf(1), rig.Orders.Count));
+        var told = Assert.Single(rig.Audits, audit => audit is { Kind: DeskAuditKind.LegsChanged, Code: (ushort)LegSetState.Stuck });
+        Assert.Equal((DeskSeverity.Critical, 5 * Lot, 1), (told.Severity, told.Value, told.Listing.Value));
+        Assert.False(rig.Set.HasOrders);
+        Assert.True(rig.Set.NextTime.IsNone);
+    }
+
+    [Fact]
+    public void What_is_missing_in_a_listing_that_settles_is_not_chased_and_the_other_leg_goes_back()
+    {
+        var rig = new LegRig(4, faults: 0, ListingKind.Outcome) { Fill = order => order.Leg == 0 ? order.Request.Quantity.Units : 0 };
+        Begin(rig, 2, 50, new LegSettings(LegOrder.Together, 5));
+        rig.Settle(1);
+        rig.Pass(5_000);
+        Assert.Equal((LegSetState.Done, 0L, 0L), (rig.Set.State, rig.NetOf(0), rig.NetOf(1)));
+        Assert.Single(rig.Orders.Values, order => order.Leg == 1);
+        Assert.Equal(2, rig.Orders.Values.Count(order => order.Leg == 0));
+    }
+
+    [Fact]
+    public void A_set_that_is_whole_is_complete_whatever_its_listings_come_to()
+    {
+        var rig = new LegRig(4, faults: 0, ListingKind.Outcome) { FillsAll = true };
+        Begin(rig, 2, 5, new LegSettings(LegOrder.Together, 5));
+        rig.Settle(0);
+        rig.Settle(1);
+        rig.Pass(5_000);
+        Assert.Equal((LegSetState.Complete, 5L), (rig.Set.State, rig.Set.Whole));
+    }
+
     [Fact]
     public void What_a_venue_takes_back_of_an_order_that_lives_was_never_filled()
     {
