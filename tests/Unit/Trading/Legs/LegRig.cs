@@ -115,7 +115,13 @@ internal sealed class LegRig
     /// <summary>The feed tells what a leg's listing pays.</summary>
     public void Settle(int leg) => Trader.Apply(new FeedEvent
     {
-        Kind = FeedEventKind.Settled, Listing = new ListingId(leg + 1), Venue = _venues[leg], Price = new Price(100), EventTime = Now, ReceiveTime = Now, Flags = FeedEventFlags.LastOfFrame,
+        Kind = FeedEventKind.Settled,
+        Listing = new ListingId(leg + 1),
+        Venue = _venues[leg],
+        Price = new Price(100),
+        EventTime = Now,
+        ReceiveTime = Now,
+        Flags = FeedEventFlags.LastOfFrame,
     });
 
     /// <summary>The venue takes back all that an order has filled.</summary>
