@@ -6,6 +6,7 @@ using Rialto.Model.Feeds;
 using Rialto.Model.Units;
 using Rialto.Runtime.Memory;
 using Rialto.Trading;
+using Rialto.Trading.Orders;
 
 namespace Rialto.Host.Desk;
 
@@ -202,7 +203,10 @@ internal sealed partial class DeskRun : RunningDesk
     /// <summary>What an operator has told of a listing's end, its venue does.</summary>
     private void PayOut(ListingId listing)
     {
-        var terms = Trader.SettlementOf(listing).Terms;
+        // What was taken back is not to be paid: there is no price any more.
+        var (state, terms) = Trader.SettlementOf(listing);
+        if (state != SettlementState.Told)
+            return;
         foreach (var venue in _venues)
             venue.Settle(listing, terms.Price, terms.IsRefund, Trader.Now);
     }

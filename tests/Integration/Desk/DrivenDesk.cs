@@ -18,19 +18,23 @@ internal sealed class DrivenDesk : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly TaskCompletionSource _stands = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<DeskAudit> _told = new();
+    private readonly Dictionary<int, ListingId> _numbers;
     private readonly int _frames;
     private Task _loop = Task.CompletedTask;
     private long _heard;
 
-    private DrivenDesk(DeskRun desk, IEventSource source, int frames)
+    private DrivenDesk(DeskRun desk, IEventSource source, Dictionary<int, ListingId> numbers, int frames)
     {
-        (Desk, _source, _frames) = (desk, source, frames);
+        (Desk, _source, _numbers, _frames) = (desk, source, numbers, frames);
         desk.Status = Status;
     }
 
     public DeskRun Desk { get; }
 
     public DeskStatus Status { get; } = new(TimeProvider.System, everyMs: 20);
+
+    /// <summary>The last that its market says, once the frames are taken: of a listing by the desk's own number.</summary>
+    public Func<DeskRun, FeedEvent>? LastWord { get; set; }
 
     /// <summary>What had a severity above a record; any thread.</summary>
     public IReadOnlyCollection<DeskAudit> Told => _told;
@@ -41,7 +45,7 @@ internal sealed class DrivenDesk : IAsyncDisposable
         var source = await TradeCommand.OpenAsync(settings, new Terminal(json: true), stop);
         var numbers = new Dictionary<int, ListingId>();
         var listings = DeskParts.Listings(settings, source.Listings, numbers);
-        return new DrivenDesk(new DeskRun(settings, listings, numbers, null), source, frames);
+        return new DrivenDesk(new DeskRun(settings, listings, numbers, null), source, numbers, frames);
     }
 
     /// <summary>Begins, and comes back once the frames are taken and were reported.</summary>
@@ -76,6 +80,7 @@ internal sealed class DrivenDesk : IAsyncDisposable
                     Turn();
                     if (++taken < _frames)
                         return;
+                    SayLast();
                     Status.Publish(Desk);
                     _stands.TrySetResult();
                     while (!_end.IsCancellationRequested)
@@ -94,6 +99,17 @@ internal sealed class DrivenDesk : IAsyncDisposable
         }
 
         Desk.End();
+    }
+
+    private void SayLast()
+    {
+        if (LastWord is null)
+            return;
+        var told = LastWord(Desk);
+        told.Listing = new ListingId(_numbers.First(pair => pair.Value == told.Listing).Key);
+        told.ReceiveTime = Desk.Trader.Now;
+        Desk.Take([told]);
+        Turn();
     }
 
     private void Turn()

@@ -86,6 +86,13 @@ public sealed class RunIdentityTests : IDisposable
             rig.Settle();
         }
 
+        // Of a trace without a word of a journal: only since this start of the machine, or on a disk that was waited for, is that all there was.
+        Assert.False(FormerRun.IsToGoOn(_folder.File("empty"), trace, "this"));
+        Assert.True(FormerRun.IsToGoOn(_folder.File("empty"), trace, "another"));
+        Assert.True(FormerRun.IsToGoOn(_folder.File("empty"), trace, null));
+        File.WriteAllText(DeskFolder.ConfigurationOf(_folder.File("empty")), """{ "Journal:Durability": "fsync" }""");
+        Assert.False(FormerRun.IsToGoOn(_folder.File("empty"), trace, "another"));
+
         // No venue was reached, and the machine has not been down since: all that was written is there.
         Assert.False(FormerRun.IsToGoOn(run, trace, "this"));
         Assert.True(FormerRun.IsToGoOn(run, trace, "another"));

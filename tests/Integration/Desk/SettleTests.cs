@@ -32,7 +32,7 @@ public sealed class SettleTests : IDisposable
 
         // The desk stands: what it holds is what it holds. What was sold has bound its one each already.
         var trader = driven.Desk.Trader;
-        var held = Enumerable.Range(1, driven.Desk.Listings.Count).Select(id => driven.Desk.Listings[new ListingId(id)]).First(listing => trader.Portfolio.PositionOf(listing.Id).Quantity.Units != 0);
+        var held = Held(driven.Desk);
         var before = (Held: trader.Portfolio.PositionOf(held.Id).Quantity.Units, Money: Money(driven));
 
         // Nobody types anything here: what is about to happen is said, and nothing is told.
@@ -68,6 +68,27 @@ public sealed class SettleTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_feed_announced_is_taken_back_and_nothing_is_paid()
+    {
+        await using var driven = await DrivenDesk.MakeAsync(TradedArbitrage.Outcomes(_folder.Path), Stop, frames: 1_000);
+        driven.LastWord = static desk => new FeedEvent { Kind = FeedEventKind.Settled, Listing = Held(desk).Id, Venue = FeedVenue.Polymarket, Price = default, Flags = FeedEventFlags.Announced };
+        var folder = Directory.CreateDirectory(_folder.File("door")).FullName;
+        await using var door = await DeskDoor.OpenAsync(new DoorSettings(IPAddress.Loopback, 0, [new DoorOperator("alice", Token)]), driven.Desk, driven.Status, folder, folder, Stop);
+        driven.Start();
+        var (trader, held) = (driven.Desk.Trader, Held(driven.Desk));
+        var before = (trader.Portfolio.PositionOf(held.Id).Quantity, Money(driven));
+        Assert.NotEqual(SettlementState.Open, trader.SettlementOf(held.Id).State);
+
+        new DeskFolder(folder).WriteStatus(driven.Desk, folder, isRunning: true, Environment.ProcessId);
+        var back = await Settle(held, "open", folder, "--reason", "it is disputed");
+        Assert.True(back.ExitCode == 0, back.Errors);
+        await driven.EndAsync();
+        Assert.Equal(SettlementState.Open, trader.SettlementOf(held.Id).State);
+        Assert.Equal(before, (trader.Portfolio.PositionOf(held.Id).Quantity, Money(driven)));
+        Assert.DoesNotContain(driven.Told, audit => audit.Kind == DeskAuditKind.Settled);
+    }
+
+    [Fact]
     public void A_price_that_no_decimal_can_hold_in_the_listing_s_units_is_none()
     {
         var listing = new Listing(new(1), FeedVenue.Polymarket, "q", "Q", ListingKind.Outcome, 3, 2, new Price(1), new Quantity(1), "USDC", ListingStatus.Open);
@@ -78,6 +99,9 @@ public sealed class SettleTests : IDisposable
 
     private static async Task<Finished> Settle(Listing listing, string price, string folder, params string[] more) =>
         await RialtoProcess.RunAsync(["positions", "settle", $"polymarket:{listing.Symbol}", price, "--desk", folder, "--token", Token, "--yes", .. more]);
+
+    private static Listing Held(DeskRun desk) =>
+        Enumerable.Range(1, desk.Listings.Count).Select(id => desk.Listings[new ListingId(id)]).First(listing => desk.Trader.Portfolio.PositionOf(listing.Id).Quantity.Units != 0);
 
     private static Int128 Money(DrivenDesk driven) => Assert.Single(driven.Desk.Balances).Ours;
 

@@ -32,8 +32,8 @@ internal static class FormerRun
             if (told.IsAny || told.Lives > 1)
                 return true;
 
-            // A journal without anything is left where no life came as far as its first input, behind which venues are dialled.
-            return told.Lives > 0 && !IsWhole(run, trace, boot);
+            // A journal without anything is left where no life came as far as its first input, behind which venues are dialled; or where a power cut took all of it, and the trace was before it.
+            return (told.Lives > 0 || trace is not null) && !IsWhole(run, trace, boot);
         }
         catch (Exception damaged) when (damaged is JournalCorruptException or IOException or UnauthorizedAccessException)
         {
