@@ -43,6 +43,9 @@ internal sealed class FollowedListing(DepthBook book, int symbol)
     /// <summary>Why its last closing order was refused.</summary>
     public DeskRefusal CloseRefusal { get; set; }
 
+    /// <summary>The venue has refused all that is left of its position as too small for an order, and no closing has begun or traded since.</summary>
+    public bool IsRestTooSmall { get; set; }
+
     /// <summary>How many closing orders the venue has refused since one of them traded, and until when the next one waits for it.</summary>
     public int CloseRejects { get; private set; }
 
@@ -56,7 +59,7 @@ internal sealed class FollowedListing(DepthBook book, int symbol)
     }
 
     /// <summary>Closing goes on, or begins.</summary>
-    public void AllowClose() => (CloseRejects, NextClose) = (0, default);
+    public void AllowClose() => (CloseRejects, NextClose, IsRestTooSmall) = (0, default, false);
 
     public bool IsTouched { get; set; }
 
@@ -70,7 +73,7 @@ internal sealed class FollowedListing(DepthBook book, int symbol)
         hash.Add(Last.AskPrice.Units);
         hash.Add(Last.AskQuantity.Units);
         hash.Add(LastMid);
-        hash.Add((IsTrusted ? 1L : 0) | (IsInGrace ? 2L : 0) | (IsClosing ? 4L : 0) | ((long)CloseRefusal << 8));
+        hash.Add((IsTrusted ? 1L : 0) | (IsInGrace ? 2L : 0) | (IsClosing ? 4L : 0) | (IsRestTooSmall ? 8L : 0) | ((long)CloseRefusal << 8));
         hash.Add(GraceEnd.Nanoseconds);
         hash.Add(CloseRejects);
         hash.Add(NextClose.Nanoseconds);
@@ -86,6 +89,7 @@ internal sealed class FollowedListing(DepthBook book, int symbol)
         GraceEnd = state.Keep(GraceEnd);
         IsClosing = state.Keep(IsClosing);
         CloseRefusal = state.Keep(CloseRefusal);
+        IsRestTooSmall = state.Keep(IsRestTooSmall);
         CloseRejects = state.Keep(CloseRejects, 0, 6);
         NextClose = state.Keep(NextClose);
     }

@@ -83,7 +83,7 @@ public sealed partial class Trader<TSink>
     private bool Close(StrategySlot slot, FollowedListing followed, Side side, long units, bool atMarket)
     {
         // The venue has said so, of all that was left: to ask again would change nothing.
-        if (followed is { CloseRefusal: DeskRefusal.NotionalTooSmall, CloseRejects: > 0 })
+        if (followed.IsRestTooSmall)
             return false;
         var listing = followed.Book.Listing;
         var least = Math.Max(1, _termsOf[listing.Id.Value]?.MinQuantity.Units ?? 0);
@@ -166,7 +166,10 @@ public sealed partial class Trader<TSink>
             followed.RejectClose(Now);
             var left = Rounding.OnLot(followed.Book.Listing, new Quantity((long)Int128.Min(Int128.Abs((Int128)Portfolio.PositionOf(followed.Id).Quantity.Units), Quantity.MaxUnits)));
             if (order.Reason == VenueReason.TooSmall && order.Quantity >= left && SlotOf(order.Strategy) is { } slot)
+            {
+                followed.IsRestTooSmall = true;
                 Leave(slot, followed, order.Side, order.Quantity, DeskRefusal.NotionalTooSmall);
+            }
         }
         else if (order.IsEnded && !order.FilledQuantity.IsZero)
             followed.AllowClose();

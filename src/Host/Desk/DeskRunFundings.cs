@@ -11,10 +11,12 @@ internal sealed partial class DeskRun
     /// <summary>Tells the desk of payments of funding, before its first frame.</summary>
     /// <param name="fundings">Of its markets and of others, which are left out.</param>
     /// <returns>How many are of its markets.</returns>
-    /// <exception cref="DeskFaultException">One is of a market that has no funding.</exception>
+    /// <exception cref="DeskFaultException">One is of a market that has no funding, or two are the same payment.</exception>
     public int Expect(IReadOnlyList<ToldFunding> fundings)
     {
         var own = fundings.SelectMany(one => ListingsOf(one.Venue, one.Symbol).Select(listing => (one.Time, listing.Id, one.Rate, one.MarkOf(listing)))).ToList();
+        if (own.GroupBy(one => (one.Time, one.Id)).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new DeskFaultException($"The file of fundings has two lines of {Listings[twice.Key.Id].VenueSymbol} at {twice.Key.Time}: a payment is made once. Take one of them away.");
         foreach (var one in own.OrderBy(one => one.Time.Nanoseconds))
             _fundings.Enqueue(one);
         return own.Count;

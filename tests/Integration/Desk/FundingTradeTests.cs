@@ -56,6 +56,7 @@ public sealed class FundingTradeTests : IDisposable
     [InlineData("2024-08-08T23:55:00Z,binance-usdm:BTCUSDT,0.0000000000001,", "line 2")]
     [InlineData("2024-08-08T23:55:00Z,binance-usdm:BTCUSDT,0.0001,0", "line 2")]
     [InlineData("2024-08-08T23:55:00Z,binance-usdm:BTCUSDT,0.0001,99999999999999999999", "cannot have a mark of")]
+    [InlineData("2024-08-08T23:55:00Z,binance-usdm:BTCUSDT,0.0001,\n2024-08-08T23:55:00Z,binance-usdm:BTC-USDT.PERP,0.0002,", "two lines of BTCUSDT")]
     public async Task A_line_that_is_none_is_named(string line, string said)
     {
         var file = _folder.File("fundings.csv");

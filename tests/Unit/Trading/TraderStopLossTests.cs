@@ -259,6 +259,37 @@ public class TraderStopLossTests
     }
 
     [Fact]
+    public void A_refusal_of_the_venue_beside_a_rest_that_is_too_small_does_not_end_the_closing_of_the_others()
+    {
+        var listings = DeskRig.Listings();
+        var rig = new DeskRig(Paper, DeskRig.Terms(listings), (DeskRig.Settings(1), Holder(1_000)), (DeskRig.Settings(2), Holder(100))).Up();
+        Limit(rig);
+        rig.Book(DeskRig.One, 6_000_000, 6_000_100);
+        rig.Book(DeskRig.One, 6_000_001, 6_000_100);
+        Assert.Equal(1_100, rig.Trader.Portfolio.PositionOf(DeskRig.One).Quantity.Units);
+
+        // The list is read again: from here on the least order is worth more than what the second one holds.
+        listings.Replace(listings[DeskRig.One] with { Limits = new ListingLimits(default, default, default, 10_000_000_000) });
+        rig.Feed(new FeedEvent { Kind = FeedEventKind.ListingChanged, Listing = DeskRig.One, Venue = FeedVenue.BinanceSpot, Flags = FeedEventFlags.FirstOfFrame | FeedEventFlags.LastOfFrame });
+        var refused = 0;
+        rig.OnPlace = order => order.Side == Side.Sell && refused++ == 0 ? Answer(order, OrderReportKind.Rejected) with { Failure = FailureClass.Reject, Reason = VenueReason.PriceOutOfBand } : null;
+        rig.Book(DeskRig.One, 5_800_000, 5_800_100);
+        for (var i = 0; i < 30; i++)
+            rig.Pass(1_000);
+        Assert.Equal((false, 100L), (rig.Trader.IsClosing(DeskRig.One), rig.Trader.Portfolio.PositionOf(DeskRig.One).Quantity.Units));
+        Assert.Contains(rig.Audits, audit => audit.Kind == DeskAuditKind.Flatten && audit.Code == (ushort)DeskRefusal.NotionalTooSmall);
+
+        static Scripted Holder(long units) => new()
+        {
+            Book = (desk, listing) =>
+            {
+                if (desk.Position(listing) == 0)
+                    desk.Take(listing, Side.Buy, new Price(6_000_100), new Quantity(units));
+            },
+        };
+    }
+
+    [Fact]
     public void A_cancel_that_the_venue_refuses_is_asked_for_again_and_then_it_closes()
     {
         var rig = Rig();

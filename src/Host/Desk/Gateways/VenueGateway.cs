@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using Rialto.Adapters.Orders;
 using Rialto.Host.Desk.Keys;
 using Rialto.Model.Execution;
@@ -206,7 +205,7 @@ internal sealed class VenueGateway : IAsyncDisposable
             var walked = OrderRehearsal.RunAsync(_venue, _credentials, listings, new OrderSessionOptions { Desk = hello.Desk }, _rehearsalPatience, _stop.Token).GetAwaiter().GetResult();
             _say(FormattableString.Invariant($"rehearsed: {walked} requests on their way to nowhere; nothing was sent"));
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception problem) when (problem is not OutOfMemoryException)
         {
             _say($"the first orders will be slower, for they could not be rehearsed: {problem.Message}");
         }

@@ -306,17 +306,23 @@ internal sealed class LiveTrade : IAsyncDisposable
         return Print(left);
     }
 
-    /// <summary>Code that the first orders need is compiled before them. Not where orders live already: they are looked after at once.</summary>
+    /// <summary>
+    /// Code that the first orders need is compiled before them. Not by a run that goes on: its orders and positions are looked after at once. Strategies that are plugins are not rehearsed: what they do
+    /// beside the desk, and what their types remember, is theirs.
+    /// </summary>
     private async Task RehearseAsync(SessionLinks sessions, CancellationToken stop)
     {
-        if (!_settings.Live.Rehearses || _desk.Trader.LiveOrders > 0)
+        if (!_settings.Live.Rehearses || _goesOn)
             return;
         var began = Stopwatch.GetTimestamp();
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var orders = sessions.RehearseAsync(_desk.Listings, _rehearsalPatience, enough.Token);
         try
         {
-            var orders = sessions.RehearseAsync(_desk.Listings, _rehearsalPatience, stop);
-            var asked = await Task.Run(() => DeskRehearsal.Run(_settings, _desk.Listings, RehearsalPrices.Of(_settings.Feed!, _desk.Listings, stop), _rehearsalPatience, stop), CancellationToken.None);
-            var walked = await orders;
+            // A disk or a strategy that does not come back holds up no start.
+            var patience = _rehearsalPatience + TimeSpan.FromSeconds(1);
+            var asked = _settings.Plugins.Plugins.Count > 0 ? 0 : await Task.Run(() => DeskRehearsal.Run(_settings, _desk.Listings, RehearsalPrices.Of(_settings.Feed!, _desk.Listings, enough.Token), _rehearsalPatience, enough.Token), CancellationToken.None).WaitAsync(patience, CancellationToken.None);
+            var walked = await orders.WaitAsync(patience, CancellationToken.None);
             _terminal.Note(string.Create(CultureInfo.InvariantCulture, $"  rehearsed in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s: {asked:N0} requests on a made-up market and {walked:N0} on their way to nowhere; nothing was sent"));
 
             // What the start has left is not collected in the middle of an order.
@@ -325,6 +331,13 @@ internal sealed class LiveTrade : IAsyncDisposable
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
             _terminal.Note($"  the rehearsal failed ({problem.GetType().Name}: {problem.Message}): the first orders will be slower");
+        }
+        finally
+        {
+            // Nothing signs beside real orders.
+            await enough.CancelAsync();
+            await Task.WhenAny(orders, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None));
+            _ = orders.Exception;
         }
     }
 
