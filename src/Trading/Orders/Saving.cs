@@ -79,6 +79,8 @@ public sealed partial class DeskOrders<TSink>
                 return false;
         }
 
+        EndAll();
+
         while (reader.Read<byte>() is var mark and not 0)
         {
             if (mark > 2 || !TryLoadOrder(reader, mark == 2))

@@ -25,8 +25,7 @@ public sealed partial class DeskOrders<TSink>
         Enter();
         _settlements[index] = new Settlement(SettlementState.Told, terms);
         Risk.OnListing(index, isOpen: false);
-        if (!terms.IsRefund && terms.Price.Units > 0)
-            Portfolio.MarkAt(index, terms.Price.Units);
+        Portfolio.End(index, terms.Price.Units, terms.IsRefund);
         Risk.Value(index);
         Leave();
         return true;
@@ -43,11 +42,24 @@ public sealed partial class DeskOrders<TSink>
             return false;
         Enter();
         _settlements[index] = default;
+        Portfolio.TakeEndBack(index);
         Risk.OnListing(index, Terms.Listings[listing].Status == ListingStatus.Open);
         Risk.OnBest(index, in best, isTrusted);
         Risk.Value(index);
         Leave();
         return true;
+    }
+
+    // A state that was loaded has what was told; marks follow from it.
+    private void EndAll()
+    {
+        for (var index = 0; index < _settlements.Length; index++)
+        {
+            if (_settlements[index].State != SettlementState.Open)
+                Portfolio.End(index, _settlements[index].Terms.Price.Units, _settlements[index].Terms.IsRefund);
+        }
+
+        Portfolio.ClearTouched();
     }
 
     private bool CanSettle(int index, SettlementTerms terms) =>
@@ -80,6 +92,7 @@ public sealed partial class DeskOrders<TSink>
             cell = next;
         }
 
+        Portfolio.End(index, terms.Price.Units, terms.IsRefund);
         Portfolio.Settle(index, terms.Price.Units, terms.IsRefund, _input.Now);
         Risk.Value(index);
         if (!before.IsZero)

@@ -20,6 +20,7 @@ public sealed partial class DeskPortfolio
     private readonly AssetRates _rates;
     private readonly int _strategiesMax;
     private readonly Dictionary<long, int> _cellOf = [];
+    private readonly EndMark[] _ends;
     private Row[] _rows;
     private Cell[] _cells = new Cell[64];
     private Valuation[] _rowValues;
@@ -41,6 +42,7 @@ public sealed partial class DeskPortfolio
         _indexOf = new int[listings.Count + 1];
         Array.Fill(_indexOf, -1);
         _rows = new Row[traded.Count];
+        _ends = new EndMark[traded.Count];
         _rowValues = new Valuation[traded.Count];
         _results = new ResultDay[strategiesMax + 2];
         _touched = new int[strategiesMax + 2];
@@ -200,8 +202,8 @@ public sealed partial class DeskPortfolio
 
     internal int FirstCellOf(int index) => _rows[index].FirstCell - 1;
 
-    /// <summary>Twice the middle of a listing's best prices, as last believed; zero before.</summary>
-    internal long TwiceMarkOf(int index) => _rows[index].TwiceMark;
+    /// <summary>Twice the middle of a listing's best prices, as last believed; zero before. Of one that has ended, twice what it is paid.</summary>
+    internal long TwiceMarkOf(int index) => _ends[index].Kind == EndKind.Price ? _ends[index].TwicePrice : _rows[index].TwiceMark;
 
     /// <summary>The share of a strategy in a listing; -1 where there is none yet.</summary>
     internal int FindCell(StrategyId strategy, int index) => _cellOf.GetValueOrDefault(KeyOf(strategy, index), -1);
@@ -353,11 +355,12 @@ public sealed partial class DeskPortfolio
     private void Value(int index)
     {
         var holding = _holdings[index];
-        var twice = _rows[index].TwiceMark;
+        var twice = TwiceMarkOf(index);
+        var isMarked = _ends[index].Kind == EndKind.None ? twice != 0 : _ends[index].Kind == EndKind.Price;
         var was = _rowValues[index];
         if (!was.IsTouched)
             _valued[_valuedCount++] = index;
-        var now = _rowValues[index] = Valuation.Of(holding, in _rows[index].Position, twice) with { IsTouched = true };
+        var now = _rowValues[index] = Valuation.Of(holding, in _rows[index].Position, twice, isMarked) with { IsTouched = true };
         Unrealised += now.Unrealised - was.Unrealised;
         if (holding.MarginAccount >= 0)
             AddToMargin(holding, now.Unrealised - was.Unrealised);
@@ -365,7 +368,7 @@ public sealed partial class DeskPortfolio
         for (var cell = FirstCellOf(index); cell >= 0; cell = _cells[cell].NextOfListing)
         {
             was = _cellValues[cell];
-            now = _cellValues[cell] = Valuation.Of(holding, in _cells[cell].Position, twice);
+            now = _cellValues[cell] = Valuation.Of(holding, in _cells[cell].Position, twice, isMarked);
             Add(_cells[cell].Strategy, now.Result - was.Result);
         }
     }

@@ -55,9 +55,10 @@ internal struct Cell
 /// <param name="IsTouched">Noted among what the input has changed.</param>
 internal readonly record struct Valuation(Int128 Result, Int128 Unrealised, bool IsTouched = false)
 {
-    public static Valuation Of(Holding holding, in Position position, long twiceMark)
+    /// <summary>Of a position, by its mark; where there is none, nothing is gained by holding it.</summary>
+    public static Valuation Of(Holding holding, in Position position, long twiceMark, bool isMarked)
     {
-        var twice = position.TwiceUnrealised(holding, twiceMark);
+        var twice = isMarked ? position.TwiceUnrealised(holding, twiceMark) : 0;
         return new Valuation(holding.Settled.Apply(2 * position.Realised + twice, 1) - position.Fees, holding.Settled.Apply(twice, 1));
     }
 }

@@ -46,10 +46,10 @@ internal static class PositionSteps
         position.Quantity = new Quantity(quantity);
     }
 
-    /// <summary>Twice the gain that closing at twice a price would bring, before fees.</summary>
+    /// <summary>Twice the gain that closing at twice a price would bring, before fees. Zero is a price here.</summary>
     public static Int128 TwiceUnrealised(this in Position position, Holding holding, long twicePrice)
     {
-        if (twicePrice == 0 || position.Quantity.IsZero)
+        if (position.Quantity.IsZero)
             return 0;
         var worth = holding.ValueAtTwice(twicePrice, position.Quantity.Units);
         return holding.IsInverse ? 2 * (position.Cost - worth) : worth - 2 * position.Cost;

@@ -51,10 +51,17 @@ public sealed partial class DeskPortfolio
         Value(index);
     }
 
-    /// <summary>What has ended is worth what it is paid.</summary>
-    internal void MarkAt(int index, long price)
+    /// <summary>What has ended is worth what it is paid, which may be nothing; of a refund, what was paid for it. The market's mark is kept beside.</summary>
+    internal void End(int index, long price, bool isRefund)
     {
-        _rows[index].TwiceMark = price * 2;
+        _ends[index] = new EndMark(isRefund ? EndKind.Refund : EndKind.Price, price * 2);
+        Value(index);
+    }
+
+    /// <summary>It has not ended: it is worth what its market said last.</summary>
+    internal void TakeEndBack(int index)
+    {
+        _ends[index] = default;
         Value(index);
     }
 
@@ -67,4 +74,14 @@ public sealed partial class DeskPortfolio
             position.Fill(holding, -held, price);
         position.Corrected -= held;
     }
+
+    private enum EndKind : byte
+    {
+        None,
+        Price,
+        Refund,
+    }
+
+    // Not saved: it follows from what was told of the end.
+    private readonly record struct EndMark(EndKind Kind, long TwicePrice);
 }

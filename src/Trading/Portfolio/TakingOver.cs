@@ -16,7 +16,8 @@ public sealed partial class DeskPortfolio
         if (IndexOf(listing) is not (var index and >= 0) || !_holdings[index].HasVenuePosition || !_rows[index].IsTold)
             return null;
         ref readonly var row = ref _rows[index];
-        return row.TwiceMark <= 0 && !row.Position.Quantity.IsZero ? null : new MarkedPosition(row.Position.Quantity, row.TwiceMark, AveragePriceOf(listing, in row.Position));
+        var mark = _ends[index].Kind == EndKind.Refund ? 0 : TwiceMarkOf(index);
+        return mark <= 0 && !row.Position.Quantity.IsZero ? null : new MarkedPosition(row.Position.Quantity, mark, AveragePriceOf(listing, in row.Position));
     }
 
     /// <summary>What was open when an earlier run ended, for the venue's first word.</summary>

@@ -57,6 +57,42 @@ public class SettlementTests
         Assert.Equal((1_000_000 + result) * One, bench.Desk.Portfolio.BalanceOf(FeedVenue.BybitLinear, DeskBench.Usd).Total);
     }
 
+    [Theory]
+    [InlineData(Side.Buy, 0, false, -4)]
+    [InlineData(Side.Sell, 0, false, 4)]
+    [InlineData(Side.Buy, 100, false, 6)]
+    [InlineData(Side.Sell, 100, false, -6)]
+    [InlineData(Side.Buy, 0, true, 0)]
+    public void What_is_told_is_what_it_is_worth_until_it_is_paid_or_taken_back(Side side, long price, bool isRefund, int result)
+    {
+        var bench = Holding(side);
+        bench.Market(DeskBench.Perpetual, 44, 46);
+        var market = bench.Desk.Portfolio.DailyResult;
+        Assert.True(bench.Desk.TellSettlement(DeskBench.Perpetual, new SettlementTerms(new Price(price), isRefund)));
+        Assert.Equal((result * One, result * One), (bench.Desk.Portfolio.Unrealised, bench.Desk.Portfolio.DailyResult));
+        Assert.Equal(Int128.Max(0, Int128.Max(0, market) - (result * One)), bench.Desk.Portfolio.Drawdown);
+
+        // Its market says what it likes.
+        bench.Market(DeskBench.Perpetual, 70, 72);
+        Assert.Equal(result * One, bench.Desk.Portfolio.DailyResult);
+        var saved = new ArrayBufferWriter<byte>();
+        bench.Desk.Save(saved);
+        var other = new DeskOrders<ListSink>(Terms(DeskBench.TermsOf()), new ListSink(null));
+        Assert.True(other.TryLoad(new ReadOnlySequence<byte>(saved.WrittenMemory)));
+        Assert.Equal((result * One, result * One, bench.Desk.Portfolio.Drawdown), (other.Portfolio.Unrealised, other.Portfolio.DailyResult, other.Portfolio.Drawdown));
+        var again = new ArrayBufferWriter<byte>();
+        other.Save(again);
+        Assert.Equal(saved.WrittenSpan, again.WrittenSpan);
+
+        // Without a book to believe it is worth what its market said before.
+        Assert.True(other.TakeBackSettlement(DeskBench.Perpetual, default, isTrusted: false));
+        Assert.Equal((market, market), (other.Portfolio.Unrealised, other.Portfolio.DailyResult));
+        Assert.True(bench.Desk.TakeBackSettlement(DeskBench.Perpetual, default, isTrusted: false));
+        Assert.Equal(market, bench.Desk.Portfolio.DailyResult);
+        bench.Market(DeskBench.Perpetual, 49, 51);
+        Assert.Equal((side == Side.Buy ? 1 : -1) * One, bench.Desk.Portfolio.DailyResult);
+    }
+
     [Fact]
     public void A_desk_that_is_saved_between_the_word_and_the_payment_goes_on_as_if_it_were_not()
     {
