@@ -78,6 +78,7 @@ public sealed partial class DeskOrders<TSink>
         Risk.OnListing(index, isOpen: false);
         var holding = Portfolio.HoldingAt(index);
         var before = Portfolio.PositionAt(index).Quantity;
+        Portfolio.PriceUntold(index, terms.Price.Units * 2);
         for (var cell = Portfolio.FirstCellOf(index); cell >= 0;)
         {
             var (strategy, _, next) = Portfolio.CellKeyAt(cell);

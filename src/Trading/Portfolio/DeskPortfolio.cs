@@ -239,6 +239,7 @@ public sealed partial class DeskPortfolio
     internal void Fill(int index, StrategyId strategy, long quantity, long price, Int128 fee, AssetCode feeAsset, Timestamp now, bool isTakenBack)
     {
         var holding = _holdings[index];
+        PriceUntold(index, price * 2);
         ref var whole = ref _rows[index].Position;
         var (before, realised) = (whole.Quantity.Units, whole.Realised);
         var cell = CellOf(strategy, index);
@@ -275,6 +276,7 @@ public sealed partial class DeskPortfolio
     internal void Correct(int index, long quantity, Price price, Timestamp now)
     {
         var twice = price.IsNone ? _rows[index].TwiceMark : price.Units * 2;
+        PriceUntold(index, twice);
         ref var row = ref _rows[index];
         ref var nobody = ref _cells[CellOf(StrategyId.None, index)].Position;
         var difference = quantity - row.Position.Quantity.Units;
@@ -291,6 +293,7 @@ public sealed partial class DeskPortfolio
         var twice = best.BidPrice.Units + best.AskPrice.Units;
         if (_rows[index].TwiceMark == twice)
             return false;
+        PriceUntold(index, twice);
         _rows[index].TwiceMark = twice;
         if (FirstCellOf(index) >= 0)
             Value(index);
@@ -356,7 +359,7 @@ public sealed partial class DeskPortfolio
     {
         var holding = _holdings[index];
         var twice = TwiceMarkOf(index);
-        var isMarked = _ends[index].Kind == EndKind.None ? twice != 0 : _ends[index].Kind == EndKind.Price;
+        var isMarked = _ends[index].Kind == EndKind.None ? twice != 0 : _ends[index].Kind == EndKind.Price && (_rows[index].TwiceMark != 0 || _rows[index].Position.Cost != 0);
         var was = _rowValues[index];
         if (!was.IsTouched)
             _valued[_valuedCount++] = index;

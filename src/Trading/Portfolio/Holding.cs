@@ -101,6 +101,9 @@ internal sealed class Holding
         : twicePrice == 0 ? 0
         : InverseNumerator(quantity) * 2 / twicePrice;
 
+    /// <summary>What a quantity costs at twice a price, as <see cref="Position"/> counts it, towards zero.</summary>
+    public Int128 CostAtTwice(long twicePrice, long quantity) => IsInverse ? ValueAtTwice(twicePrice, quantity) : ValueAtTwice(twicePrice, quantity) / 2;
+
     /// <summary>The value of a quantity at a price, as <see cref="Position"/> counts it; of inverse contracts towards zero.</summary>
     public Int128 ValueOf(long price, long quantity) =>
         !IsInverse ? (Int128)price * quantity

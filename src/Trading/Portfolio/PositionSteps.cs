@@ -42,7 +42,7 @@ internal static class PositionSteps
         var stays = (held ^ quantity) < 0 ? 0 : Math.Min(Math.Abs(held), Math.Abs(quantity));
         position.Cost = held == 0 ? 0 : Amounts.Share(position.Cost, stays, Math.Abs(held));
         var more = quantity > 0 ? quantity - stays : quantity + stays;
-        position.Cost += holding.IsInverse ? holding.ValueAtTwice(twicePrice, more) : (Int128)more * twicePrice / 2;
+        position.Cost += holding.CostAtTwice(twicePrice, more);
         position.Quantity = new Quantity(quantity);
     }
 

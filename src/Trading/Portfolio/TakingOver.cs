@@ -64,6 +64,19 @@ public sealed partial class DeskPortfolio
         Value(index);
     }
 
+    /// <summary>What a venue told without a price, before the market had one, came at the first price that there is: nothing is gained or lost by that.</summary>
+    internal void PriceUntold(int index, long twicePrice)
+    {
+        ref var row = ref _rows[index];
+        if (row.TwiceMark != 0 || row.Position.Quantity.IsZero || FindCell(StrategyId.None, index) is not (var cell and >= 0))
+            return;
+        ref var nobody = ref _cells[cell].Position;
+        if (nobody.Quantity.IsZero || nobody.Cost != 0)
+            return;
+        nobody.Cost = _holdings[index].CostAtTwice(twicePrice, nobody.Quantity.Units);
+        row.Position.Cost += nobody.Cost;
+    }
+
     private Int128 TwiceGain(int index, long quantity, long entry, long twiceMark)
     {
         var holding = _holdings[index];

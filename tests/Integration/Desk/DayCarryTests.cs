@@ -86,6 +86,16 @@ public sealed class DayCarryTests : IDisposable
     }
 
     [Fact]
+    public void A_position_without_a_mark_or_an_entry_is_not_told_and_no_gain_of_it_counts()
+    {
+        Run(1, [(Today, [("maker", 80, 50)])], open: [Open("BTCUSDT", 0.5m, 60_100.05m, 0, 50)]);
+        Assert.DoesNotContain(Commands(Contracts()), command => command.Kind == DeskCommandKind.CarryPosition);
+        Assert.Equal((30, 30), Told(Contracts()));
+        Run(2, [(Today, [("maker", -5, 0)])], open: [Open("BTCUSDT", 0.5m, 0, 60_000, 0)]);
+        Assert.DoesNotContain(Commands(Contracts()), command => command.Kind == DeskCommandKind.CarryPosition);
+    }
+
+    [Fact]
     public void The_newest_run_that_was_told_a_position_has_it()
     {
         Run(1, [(Today, [("maker", 50, 50)])], open: [Open("BTCUSDT", 1, 60_050, 60_000, 50)]);

@@ -84,13 +84,13 @@ internal static class DayCarry
         Who = Text36.Of("earlier-runs"),
     };
 
-    /// <returns>Null where this desk does not trade it, or nothing is open.</returns>
+    /// <returns>Null where this desk does not trade it, nothing is open, or it has no mark or no entry from which its gain could be told.</returns>
     private static DeskCommand? Told(OpenPosition position, ListingTable listings, long dayNs)
     {
         for (var id = 1; id <= listings.Count; id++)
         {
             var listing = listings[new ListingId(id)];
-            if (position.IsOf(listing) && position.TryGet(listing, out var marked) && !marked.Quantity.IsZero)
+            if (position.IsOf(listing) && position.TryGet(listing, out var marked) && !marked.Quantity.IsZero && marked.TwiceMark > 0 && marked.Entry.Units > 0)
             {
                 return new DeskCommand
                 {

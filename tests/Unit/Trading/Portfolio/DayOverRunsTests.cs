@@ -93,6 +93,36 @@ public class DayOverRunsTests
         Assert.Equal(new MarkedPosition(Quantity.Zero, 20_000, Price.None), run.Desk.Portfolio.MarkedOf(DeskBench.Perpetual));
     }
 
+    [Theory]
+    [InlineData(1_000, false)]
+    [InlineData(-1_000, false)]
+    [InlineData(1_000, true)]
+    [InlineData(-1_000, true)]
+    public void What_a_venue_tells_without_a_price_before_the_market_has_one_costs_the_first_that_there_is(long told, bool twice)
+    {
+        var bench = new DeskBench(terms => terms with { Limits = terms.Limits with { Leverage = RiskLimits.Unlimited } }, isUp: false);
+        bench.Report(new OrderReport { Kind = OrderReportKind.StreamUp, Venue = FeedVenue.BybitLinear });
+        bench.Report(new OrderReport { Kind = OrderReportKind.Position, Venue = FeedVenue.BybitLinear, Listing = DeskBench.Perpetual, Quantity = new Quantity(twice ? told / 2 : told), Flags = OrderReportFlags.FromQuery });
+        bench.AnswerRound(FeedVenue.BybitLinear, 1_000_000, 1_000);
+        if (twice)
+        {
+            bench.Pass(70_000);
+            bench.Report(new OrderReport { Kind = OrderReportKind.StreamUp, Venue = FeedVenue.BybitLinear });
+            bench.Report(new OrderReport { Kind = OrderReportKind.OrdersEnd, Venue = FeedVenue.BybitLinear });
+            bench.FillsEnd(FeedVenue.BybitLinear);
+            bench.AnswerBalances(FeedVenue.BybitLinear, 1_000_000, 1_000);
+            bench.Report(new OrderReport { Kind = OrderReportKind.Position, Venue = FeedVenue.BybitLinear, Listing = DeskBench.Perpetual, Quantity = new Quantity(told), Flags = OrderReportFlags.FromQuery });
+            bench.Report(new OrderReport { Kind = OrderReportKind.PositionsEnd, Venue = FeedVenue.BybitLinear });
+        }
+
+        var portfolio = bench.Desk.Portfolio;
+        Assert.Equal((told, Int128.Zero), (bench.Held(DeskBench.Perpetual), portfolio.DailyResult));
+        bench.Market(DeskBench.Perpetual, 9_990, 10_010);
+        Assert.Equal((0, 0, 10_000), (InCents(portfolio.Unrealised), InCents(portfolio.DailyResult), portfolio.AveragePriceOf(DeskBench.Perpetual, portfolio.PositionOf(DeskBench.Perpetual)).Units));
+        bench.Market(DeskBench.Perpetual, 10_490, 10_510);
+        Assert.Equal((told / 2, told / 2), (InCents(portfolio.Unrealised), InCents(portfolio.DailyResult)));
+    }
+
     private static DeskBench Start()
     {
         // Orders of any size: what is looked at is what they leave.
