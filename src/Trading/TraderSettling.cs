@@ -11,7 +11,7 @@ public sealed partial class Trader<TSink>
     /// <summary>How far a listing is with its end.</summary>
     public Settlement SettlementOf(ListingId listing) => _orders.SettlementOf(listing);
 
-    private void OnSettlementTold(in FeedEvent told) => Tell(told.Listing, new SettlementTerms(told.Price, (told.Flags & FeedEventFlags.Refund) != 0), default);
+    private void OnSettlementTold(in FeedEvent told) => Tell(told.Listing, new SettlementTerms(told.Price, (told.Flags & FeedEventFlags.Refund) != 0), default, (told.Flags & FeedEventFlags.Announced) != 0);
 
     private CommandRefusal Settle(in DeskCommand command)
     {
@@ -36,9 +36,9 @@ public sealed partial class Trader<TSink>
         return true;
     }
 
-    private bool Tell(ListingId listing, SettlementTerms terms, Text36 who)
+    private bool Tell(ListingId listing, SettlementTerms terms, Text36 who, bool isAnnounced = false)
     {
-        if (!_orders.TellSettlement(listing, terms))
+        if (!_orders.TellSettlement(listing, terms, isAnnounced))
             return false;
         Audit(new DeskAudit
         {
@@ -48,7 +48,7 @@ public sealed partial class Trader<TSink>
             Venue = _listings[listing].Venue,
             Price = terms.Price,
             Other = terms.IsRefund ? 1 : 0,
-            Code = (ushort)SettlementState.Told,
+            Code = (ushort)(isAnnounced ? SettlementState.Announced : SettlementState.Told),
             Text = who,
         });
         return true;

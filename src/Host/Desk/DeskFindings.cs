@@ -88,8 +88,8 @@ internal static class DeskFindings
             var paid = settlement.Terms.IsRefund ? "refund" : DecimalText.Format(settlement.Terms.Price.Units, listing.PriceScale);
             if (settlement.State == SettlementState.Paid)
                 yield return $"settled: {name} at {paid}";
-            else if (!held.IsZero && (listing.HasEnd || settlement.State == SettlementState.Told))
-                yield return $"OPEN: {name}: {DecimalText.Format(held.Units, listing.QuantityScale)} held, {(settlement.State == SettlementState.Told ? $"to be paid {paid}" : "no resolution was told: valued at its last prices")}";
+            else if (!held.IsZero && (listing.HasEnd || settlement.State is SettlementState.Told or SettlementState.Announced))
+                yield return $"OPEN: {name}: {DecimalText.Format(held.Units, listing.QuantityScale)} held, {(settlement.State == SettlementState.Told ? $"to be paid {paid}" : settlement.State == SettlementState.Announced ? $"announced to be paid {paid}, not finally" : "no resolution was told: valued at its last prices")}";
         }
     }
 

@@ -11,9 +11,12 @@ public enum SettlementState : byte
     /// <summary>Nobody has told what it pays.</summary>
     Open = 0,
 
-    /// <summary>It is known what it pays; the venue has not paid yet.</summary>
+    /// <summary>It is known for good what it pays; the venue has not paid yet.</summary>
     Told = 1,
 
     /// <summary>Paid: nothing is held any more.</summary>
     Paid = 2,
+
+    /// <summary>It was told what it will pay, and not finally: it may be disputed and become another.</summary>
+    Announced = 3,
 }

@@ -17,13 +17,18 @@ public sealed partial class DeskOrders<TSink>
     public Settlement SettlementOf(ListingId listing) => Portfolio.IndexOf(listing) is var index and >= 0 ? _settlements[index] : default;
 
     /// <summary>A listing has ended, and each unit of it will be paid so much. No order of it is taken any more.</summary>
-    /// <returns>False, and nothing changes, for a listing that is not traded or has no such end, and once it was paid.</returns>
-    public bool TellSettlement(ListingId listing, SettlementTerms terms)
+    /// <param name="listing">Which.</param>
+    /// <param name="terms">How much.</param>
+    /// <param name="isAnnounced">Not finally: another word may replace it, and a position that is gone is not yet paid by it.</param>
+    /// <returns>False, and nothing changes, for a listing that is not traded or has no such end, once it was paid, and for what is only announced once the final word was told.</returns>
+    public bool TellSettlement(ListingId listing, SettlementTerms terms, bool isAnnounced = false)
     {
         if (Portfolio.IndexOf(listing) is not (var index and >= 0) || _settlements[index].State == SettlementState.Paid || !CanSettle(index, terms))
             return false;
+        if (isAnnounced && _settlements[index].State == SettlementState.Told)
+            return false;
         Enter();
-        _settlements[index] = new Settlement(SettlementState.Told, terms);
+        _settlements[index] = new Settlement(isAnnounced ? SettlementState.Announced : SettlementState.Told, terms);
         Risk.OnListing(index, isOpen: false);
         Portfolio.End(index, terms.Price.Units, terms.IsRefund);
         Risk.Value(index);
@@ -38,7 +43,7 @@ public sealed partial class DeskOrders<TSink>
     /// <returns>False, and nothing changes, where nothing was told, and once it was paid.</returns>
     public bool TakeBackSettlement(ListingId listing, in Bbo best, bool isTrusted)
     {
-        if (Portfolio.IndexOf(listing) is not (var index and >= 0) || _settlements[index].State != SettlementState.Told)
+        if (Portfolio.IndexOf(listing) is not (var index and >= 0) || _settlements[index].State is not (SettlementState.Told or SettlementState.Announced))
             return false;
         Enter();
         _settlements[index] = default;
@@ -100,9 +105,11 @@ public sealed partial class DeskOrders<TSink>
             _sink.OnPosition(new PositionChange(_input.Sequence, _input.Now, holding.Listing.Id, StrategyId.None, PositionCause.Settlement, before, default, default));
     }
 
-    /// <summary>A venue's position is gone, and what it would be paid is known: paid.</summary>
+    /// <summary>A venue's position is gone, and what it would be paid is known: paid. Of what is only announced the final word, or the balance, says how much: until then it is no difference either.</summary>
     private bool IsPaid(int index, long told)
     {
+        if (told == 0 && _settlements[index].State == SettlementState.Announced)
+            return true;
         if (told != 0 || _settlements[index].State != SettlementState.Told)
             return false;
         Pay(index, _settlements[index].Terms);
@@ -142,14 +149,14 @@ public sealed partial class DeskOrders<TSink>
             return false;
         for (var index = 0; index < _settlements.Length; index++)
         {
-            if (IsAwaited(index, venue) && Portfolio.HoldingAt(index).SettleAccount == account)
+            if (IsAwaited(index, venue) && Portfolio.HoldingAt(index).SettleAccount == account && (_settlements[index].State == SettlementState.Told || PayOf(index) != 0))
                 Pay(index, _settlements[index].Terms);
         }
 
         return true;
     }
 
-    private bool IsAwaited(int index, FeedVenue venue) => _settlements[index].State == SettlementState.Told && Portfolio.HoldingAt(index).Listing.Venue == venue;
+    private bool IsAwaited(int index, FeedVenue venue) => _settlements[index].State is SettlementState.Told or SettlementState.Announced && Portfolio.HoldingAt(index).Listing.Venue == venue;
 
     private Int128 PayOf(int index) => Portfolio.PayOf(index, _settlements[index].Terms.Price.Units, _settlements[index].Terms.IsRefund);
 }

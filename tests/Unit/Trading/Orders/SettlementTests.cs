@@ -134,6 +134,39 @@ public class SettlementTests
     }
 
     [Fact]
+    public void What_is_only_announced_is_paid_by_the_final_word_and_not_by_a_position_that_is_gone()
+    {
+        var bench = Holding(Side.Buy);
+        Assert.True(bench.Desk.TellSettlement(DeskBench.Perpetual, _won, isAnnounced: true));
+        Assert.Equal(DeskRefusal.ListingNotOpen, bench.Refused(DeskBench.Buy(1_000, 40, DeskBench.Perpetual)));
+        var saved = new ArrayBufferWriter<byte>();
+        bench.Desk.Save(saved);
+        var other = new DeskOrders<ListSink>(Terms(DeskBench.TermsOf()), new ListSink(null));
+        Assert.True(other.TryLoad(new ReadOnlySequence<byte>(saved.WrittenMemory)));
+        Assert.Equal(new Settlement(SettlementState.Announced, _won), other.SettlementOf(DeskBench.Perpetual));
+
+        // It was disputed while the desk was not connected, and the other side has won.
+        Look(bench, 999_996, held: 0);
+        Assert.Equal((SettlementState.Announced, 10_000L), (bench.Desk.SettlementOf(DeskBench.Perpetual).State, bench.Held(DeskBench.Perpetual)));
+        Assert.Empty(bench.Told.Problems);
+        Assert.True(bench.Desk.TellSettlement(DeskBench.Perpetual, _lost));
+        Assert.False(bench.Desk.TellSettlement(DeskBench.Perpetual, _won, isAnnounced: true));
+        Look(bench, 999_996, held: 0);
+        Assert.Equal((SettlementState.Paid, 0L, -4 * One), (bench.Desk.SettlementOf(DeskBench.Perpetual).State, bench.Held(DeskBench.Perpetual), bench.Desk.Portfolio.Result));
+        Assert.Empty(bench.Told.Problems);
+    }
+
+    [Fact]
+    public void What_is_announced_is_paid_where_the_balance_agrees()
+    {
+        var bench = Holding(Side.Buy);
+        bench.Desk.TellSettlement(DeskBench.Perpetual, _won, isAnnounced: true);
+        Look(bench, 1_000_006, held: 0);
+        Assert.Equal((SettlementState.Paid, 6 * One), (bench.Desk.SettlementOf(DeskBench.Perpetual).State, bench.Desk.Portfolio.Result));
+        Assert.Empty(bench.Told.Problems);
+    }
+
+    [Fact]
     public void Without_a_word_of_the_end_a_position_that_is_gone_is_a_difference()
     {
         var bench = Holding(Side.Buy);
