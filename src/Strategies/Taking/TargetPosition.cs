@@ -88,14 +88,15 @@ internal sealed class TargetPosition
             _order = DeskOrderId.None;
     }
 
-    // What is more than one order may be is closed piece by piece, and none leaves a rest that nobody could close.
+    // What is more than one order may be is closed piece by piece, and none leaves a rest that nobody could close, if two halves do not: a rest like that is no position, but what no order closes is one.
     private static Quantity Piece(StrategyContext desk, ListingId listing, Price price, long most, double least)
     {
         var listed = desk.ListingOf(listing);
         var whole = Rounding.OnLot(listed, new Quantity(most));
         var piece = Rounding.OnLot(listed, desk.Fit(listing, price, whole));
-        if (piece.Units < whole.Units && whole.Units - piece.Units < least)
-            piece = Rounding.OnLot(listed, new Quantity(whole.Units / 2));
+        var half = Rounding.OnLot(listed, new Quantity(whole.Units / 2));
+        if (piece.Units < whole.Units && whole.Units - piece.Units < least && half.Units >= least)
+            piece = half;
 
         // Where no order at all may be that large, the refusal of the whole says so.
         return piece.Units < least ? whole : piece;

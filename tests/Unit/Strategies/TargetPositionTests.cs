@@ -81,6 +81,30 @@ public class TargetPositionTests
         Assert.DoesNotContain(rig.Audits, audit => audit.Kind == DeskAuditKind.IntentRefused);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void What_two_orders_cannot_close_is_closed_but_for_what_no_order_can_have(int sign)
+    {
+        var (work, target) = (new TargetPosition(), sign * 1_060L);
+        var strategy = new Scripted
+        {
+            Book = (desk, listing) => work.Move(desk, listing, target, isUrgent: true, 0),
+            Order = (_, order) => work.Hear(in order),
+        };
+        var rig = Rig(strategy, orderNotional: 700, leastNotional: 600);
+        rig.Book(DeskRig.One, 6_000_000, 6_000_100);
+        Assert.Equal(sign * 1_060, rig.Trader.ViewOf(new StrategyId(1)).PositionOf(DeskRig.One));
+
+        // 636 dollars are held, 630 may be closed at once, and nobody takes less than 600: neither the rest nor a half.
+        rig.Command(DeskCommandKind.SetLimit, number: (int)RiskLimitKind.OrderNotional, value: ParameterValue.Of(630_10000000L), who: "test", listing: DeskRig.One);
+        target = 0;
+        Books(rig, 10);
+        Assert.Equal([1_060L, 1_050], rig.Places.Select(place => place.Quantity.Units));
+        Assert.Equal(sign * 10, rig.Trader.ViewOf(new StrategyId(1)).PositionOf(DeskRig.One));
+        Assert.DoesNotContain(rig.Audits, audit => audit.Kind == DeskAuditKind.IntentRefused);
+    }
+
     [Fact]
     public void An_order_that_may_not_be_as_large_as_any_is_refused_and_told()
     {
