@@ -144,7 +144,10 @@ public sealed partial class Trader<TSink>
         return false;
     }
 
-    /// <summary>A limit that trades what is there, and lets no order stay: through the best price by half of the collar, and never beyond the collar of the best prices of all venues.</summary>
+    /// <summary>
+    /// A limit that trades what is there, and lets no order stay: through the best price by half of the collar, and never beyond the collar of the best prices of all venues. On the tick within that;
+    /// where that would not reach a best price between two ticks, on the tick beyond it (<see cref="RiskGate"/> lets that pass).
+    /// </summary>
     private Price BoundedPriceOf(FollowedListing followed, Side side)
     {
         var best = side == Side.Sell ? followed.Last.BidPrice.Units : followed.Last.AskPrice.Units;
@@ -153,7 +156,9 @@ public sealed partial class Trader<TSink>
         var bound = Portfolio.IndexOf(followed.Id) is >= 0 and var index ? Risk.CollarPriceOf(index, side) : 0;
         if (best != 0 && bound != 0)
             limit = side == Side.Sell ? Math.Max(limit, bound + 1) : Math.Min(limit, bound - 1);
-        return Rounding.OnTick(followed.Book.Listing, side, new Price(limit));
+        var (listing, isReaching) = (followed.Book.Listing, side == Side.Sell ? limit <= best : limit >= best);
+        var price = Rounding.OnTick(listing, side, new Price(limit));
+        return isReaching ? Rounding.ThroughTick(listing, side, new Price(side == Side.Sell ? Math.Min(price.Units, best) : Math.Max(price.Units, best))) : price;
     }
 
     /// <summary>An order of a listing that is being closed has changed.</summary>

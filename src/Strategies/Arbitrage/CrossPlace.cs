@@ -1,5 +1,6 @@
 using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
+using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Trading.Arbitrage;
 using Rialto.Trading.Books;
@@ -31,10 +32,11 @@ internal sealed class CrossPlace(Listing listing, FeeRule fee, long priceFactor,
             new Price(Times(best.AskPrice.Units, PriceFactor)), new Quantity(Times(best.AskQuantity.Units, QuantityFactor)));
     }
 
-    /// <summary>Levels of a side at the market's scales.</summary>
-    public int Copy(StrategyContext desk, Model.Orders.Side side, Span<DepthLevel> into)
+    /// <summary>Levels of a side at the market's scales, at prices that an order which takes them can have.</summary>
+    public int Copy(StrategyContext desk, Side side, Span<DepthLevel> into)
     {
         var count = desk.Book(Listing.Id).CopyBest(side, into);
+        count = Rates.OntoTick(desk.ListingOf(Listing.Id), side == Side.Buy ? Side.Sell : Side.Buy, into[..count]);
         for (var i = 0; i < count; i++)
             into[i] = new DepthLevel(Times(into[i].Price, PriceFactor), Times(into[i].Quantity, QuantityFactor));
         return count;

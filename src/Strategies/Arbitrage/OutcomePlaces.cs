@@ -101,13 +101,14 @@ internal sealed class OutcomePlaces
         return (_hits[0] & 1) != 0;
     }
 
-    /// <summary>The exact word: what is worth buying, and what it brings.</summary>
+    /// <summary>The exact word: what is worth buying, and what it brings at prices that orders can have.</summary>
     public OutcomeTrade Walk(StrategyContext desk, in OutcomeTerms terms)
     {
         var used = 0;
         for (var i = 0; i < Legs.Length; i++)
         {
             var count = desk.Book(Legs[i].Listing.Id).CopyBest(Legs[i].IsNo ? Side.Buy : Side.Sell, _levels.AsSpan(used, LevelsMax));
+            count = Rates.OntoTick(desk.ListingOf(Legs[i].Listing.Id), Legs[i].Side, _levels.AsSpan(used, count));
             for (var level = used; level < used + count; level++)
             {
                 var price = _levels[level].Price * Legs[i].PriceFactor;

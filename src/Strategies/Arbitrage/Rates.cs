@@ -2,6 +2,7 @@ using Rialto.Model.Execution;
 using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
+using Rialto.Trading.Books;
 using Rialto.Trading.Legs;
 using Rialto.Trading.Strategy;
 
@@ -42,6 +43,24 @@ internal static class Rates
         var other = side == Side.Buy ? Side.Sell : Side.Buy;
         var (worst, back) = side == Side.Buy ? (Away(limit, chaseRate), Away(limit, -backRate)) : (Away(limit, -chaseRate), Away(limit, backRate));
         return new Leg(listing.Id, side, perSet, limit, Rounding.OnTick(listing, side, worst), Rounding.OnTick(listing, other, back));
+    }
+
+    /// <summary>Levels of a book as orders can take them: each price through the market onto the tick, worse for whoever takes; levels that no tick reaches are left out.</summary>
+    /// <param name="listing">Whose book, at its scales.</param>
+    /// <param name="side">Which way it is taken.</param>
+    /// <param name="levels">The best first; changed.</param>
+    /// <returns>How many are left.</returns>
+    public static int OntoTick(Listing listing, Side side, Span<DepthLevel> levels)
+    {
+        for (var i = 0; i < levels.Length; i++)
+        {
+            var (raw, price) = (levels[i].Price, Rounding.ThroughTick(listing, side, new Price(levels[i].Price)).Units);
+            if (price == 0 || (side == Side.Buy ? price < raw : price > raw))
+                return i;
+            levels[i] = levels[i] with { Price = price };
+        }
+
+        return levels.Length;
     }
 
     // Never less than one unit: what has no price is no price.

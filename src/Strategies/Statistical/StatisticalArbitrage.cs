@@ -152,7 +152,8 @@ public sealed class StatisticalArbitrage : IStrategy
     private static Leg LegOf(StrategyContext desk, Listing listing, long change, long each)
     {
         var (best, side) = (desk.Book(listing.Id).Best, change > 0 ? Side.Buy : Side.Sell);
-        return Rates.LegOf(listing, side, each, side == Side.Buy ? best.AskPrice : best.BidPrice, Rates.OfBps(desk.Get(ArbitrageParameters.Chase)), Rates.OfBps(desk.Get(ArbitrageParameters.LossMax)));
+        var limit = Rounding.ThroughTick(listing, side, side == Side.Buy ? best.AskPrice : best.BidPrice);
+        return Rates.LegOf(listing, side, each, limit, Rates.OfBps(desk.Get(ArbitrageParameters.Chase)), Rates.OfBps(desk.Get(ArbitrageParameters.LossMax)));
     }
 
     /// <summary>The way back is worth more than four takers' fees and both spreads.</summary>
@@ -167,7 +168,7 @@ public sealed class StatisticalArbitrage : IStrategy
         var listing = desk.ListingOf(desk.Listings[place]);
         var best = desk.Book(listing.Id).Best;
         var rate = (desk.TermsOf(listing.Id)?.TakerRate ?? 0) / (double)TradingTerms.One;
-        return 2 * rate * SpreadModel.MidOf(desk, place) + (best.AskPrice.Units - best.BidPrice.Units) / (double)DecimalText.PowerOfTen(listing.PriceScale);
+        return 2 * rate * SpreadModel.MidOf(desk, place) + (Rounding.ThroughTick(listing, Side.Buy, best.AskPrice).Units - Rounding.ThroughTick(listing, Side.Sell, best.BidPrice).Units) / (double)DecimalText.PowerOfTen(listing.PriceScale);
     }
 
     /// <summary>Units of the second for one unit of the first of the same base quantity.</summary>

@@ -1,4 +1,5 @@
 using Rialto.Model.Feeds;
+using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Strategies.Statistical;
 using Rialto.Trading.Books;
@@ -20,10 +21,10 @@ internal static class Held
         return held != 0 && Math.Abs((double)closable) >= LeastOf(desk, listing, in best) ? held : 0;
     }
 
-    /// <summary>The smallest order, in the listing's units; by notional at the lower price, so that either side's is large enough.</summary>
+    /// <summary>The smallest order, in the listing's units; by notional at the lower price that an order can have, so that either side's is large enough.</summary>
     public static double LeastOf(StrategyContext desk, ListingId listing, in Bbo best)
     {
         var traded = desk.ListingOf(listing);
-        return Holding.LeastOf(traded, desk.TermsOf(listing), best.BidPrice.Units / (double)DecimalText.PowerOfTen(traded.PriceScale));
+        return Holding.LeastOf(traded, desk.TermsOf(listing), Rounding.ThroughTick(traded, Side.Sell, best.BidPrice).Units / (double)DecimalText.PowerOfTen(traded.PriceScale));
     }
 }

@@ -3,6 +3,7 @@ using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Runtime.Memory;
+using Rialto.Trading.Books;
 using Rialto.Trading.Orders;
 using Rialto.Trading.Strategy;
 
@@ -45,7 +46,7 @@ internal sealed class TargetPosition
         {
             if (desk.TryFind(_order, out var working) && !working.IsCancelling
                 && (missing == 0 || working.Side != side || working.Leaves.Units > Math.Abs(missing) || isUrgent || now - _sinceNs >= patienceMs * 1_000_000
-                    || working.Price != (side == Side.Buy ? best.BidPrice : best.AskPrice)))
+                    || working.Price != PriceOf(desk, listing, side, in best, takes: false)))
                 desk.Cancel(_order);
             return;
         }
@@ -57,7 +58,7 @@ internal sealed class TargetPosition
 
         // A venue that takes its fee in what was bought leaves less to sell than was bought.
         var takes = isUrgent || (_sinceNs != 0 && now - _sinceNs >= patienceMs * 1_000_000) || patienceMs == 0;
-        var price = takes == (side == Side.Buy) ? best.AskPrice : best.BidPrice;
+        var price = PriceOf(desk, listing, side, in best, takes);
         var isReducing = closes != 0 && (closes > 0) != (missing > 0);
         var most = side == Side.Sell && goal >= 0 ? Math.Min(-missing, desk.Sellable(listing)) : Math.Abs(missing);
         var least = Held.LeastOf(desk, listing, in best);
@@ -74,6 +75,8 @@ internal sealed class TargetPosition
             return;
         _sinceNs = _sinceNs == 0 ? now : _sinceNs;
         _lastNs = now;
+        if (price.IsNone)
+            return;
         var result = takes ? desk.Take(listing, side, price, quantity) : desk.Quote(listing, side, price, quantity);
         if (result.IsTaken)
             _order = result.Order;
@@ -86,6 +89,17 @@ internal sealed class TargetPosition
     {
         if (order.Id == _order && order.State.IsEnded())
             _order = DeskOrderId.None;
+    }
+
+    /// <summary>The best price as an order can have it: what takes goes through the market onto the tick, what rests away from it. None where no tick reaches the one, or is left for the other.</summary>
+    private static Price PriceOf(StrategyContext desk, ListingId listing, Side side, in Bbo best, bool takes)
+    {
+        var (listed, isBuy) = (desk.ListingOf(listing), side == Side.Buy);
+        var raw = takes == isBuy ? best.AskPrice : best.BidPrice;
+        var price = takes ? Rounding.ThroughTick(listed, side, raw) : Rounding.OnTick(listed, side, raw);
+        if (takes)
+            return (isBuy ? price.Units >= raw.Units : price.Units <= raw.Units) ? price : Price.None;
+        return listed.Kind == ListingKind.Outcome && price.Units >= DecimalText.PowerOfTen(listed.PriceScale) ? Price.None : price;
     }
 
     // What is more than one order may be is closed piece by piece, and none leaves a rest that nobody could close, if two halves do not: a rest like that is no position, but what no order closes is one.

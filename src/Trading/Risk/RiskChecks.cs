@@ -21,7 +21,7 @@ public sealed partial class RiskGate
             return refusal;
         var (reference, scaleUp) = ReferenceOf(check.Index, check.Side);
         var price = check.Price != 0 ? check.Price : CollarPriceOf(check.Index, check.Side);
-        refusal = CheckSize(in check, holding, reference, scaleUp, price, check.Urgent && isReducing ? 0 : openOrders);
+        refusal = CheckSize(in check, holding, reference, scaleUp, price, check.Urgent && isReducing, openOrders);
         if (refusal != DeskRefusal.None)
             return refusal;
         if (check.Added > 0)
@@ -89,7 +89,7 @@ public sealed partial class RiskGate
         return check.Added > 0 && IsStopped(check.Index) ? DeskRefusal.StopLossHit : DeskRefusal.None;
     }
 
-    private DeskRefusal CheckSize(in RiskCheck check, Holding holding, long reference, long scaleUp, long price, int openOrders)
+    private DeskRefusal CheckSize(in RiskCheck check, Holding holding, long reference, long scaleUp, long price, bool isClosing, int openOrders)
     {
         var listing = holding.Listing.Id.Value;
         if (check.Quantity > _limits[RiskLimitKind.OrderQuantity, listing])
@@ -99,14 +99,16 @@ public sealed partial class RiskGate
         var collar = _limits[RiskLimitKind.Collar, listing];
         if (check.Price != 0 && collar != RiskLimits.Unlimited)
         {
-            var scaled = (Int128)price * scaleUp * 1_000_000;
+            // A closing order goes onto the next tick beyond what it would reach, and is judged by that: where ticks are coarse, one of them may be more than the collar.
+            var beyond = isClosing ? Math.Max(1, holding.Listing.Tick.Units) - 1 : 0;
+            var scaled = ((Int128)price + (check.Side == Side.Buy ? -beyond : beyond)) * scaleUp * 1_000_000;
             if (check.Side == Side.Buy ? scaled > (Int128)reference * (1_000_000 + collar) : scaled < (Int128)reference * (1_000_000 - collar))
                 return DeskRefusal.PriceBeyondCollar;
         }
 
         if (check.OwnOpposite != 0 && (check.Side == Side.Buy ? check.Price == 0 || check.Price >= check.OwnOpposite : check.Price == 0 || check.Price <= check.OwnOpposite))
             return DeskRefusal.SelfCross;
-        return !check.IsAmendment && openOrders >= _limits[RiskLimitKind.OpenOrders] ? DeskRefusal.OpenOrdersLimit : DeskRefusal.None;
+        return !check.IsAmendment && (isClosing ? 0 : openOrders) >= _limits[RiskLimitKind.OpenOrders] ? DeskRefusal.OpenOrdersLimit : DeskRefusal.None;
     }
 
     /// <summary>What an order is worth; of outcomes, what is sold beyond what is held costs one less the price.</summary>

@@ -5,8 +5,8 @@ using Rialto.Model.Units;
 namespace Rialto.Trading.Strategy;
 
 /// <summary>
-/// The one way from a model's numbers to prices and quantities: prices round away from the market (a buy down, a sell up: never better for the other side than the model said), quantities
-/// round down. A number that cannot be one gives none.
+/// The one way from a model's numbers to prices and quantities: prices round away from the market (a buy down, a sell up: never better for the other side than the model said), of what
+/// takes from a book through it (<see cref="ThroughTick"/>), quantities round down. A number that cannot be one gives none.
 /// </summary>
 public static class Rounding
 {
@@ -36,6 +36,22 @@ public static class Rounding
     {
         ArgumentNullException.ThrowIfNull(listing);
         return price.Units <= 0 ? Price.None : OnTick(side, price.Units, Math.Max(1, listing.Tick.Units));
+    }
+
+    /// <summary>
+    /// The price of an order that takes what a book shows, onto the tick through the market: up for a buy, down for a sell, so that it still reaches it where the book has prices between the ticks. A
+    /// tick at least, of an outcome a tick below one at most: what such a price does not reach, no order takes.
+    /// </summary>
+    /// <returns>None where the price is not positive.</returns>
+    public static Price ThroughTick(Listing listing, Side side, Price price)
+    {
+        ArgumentNullException.ThrowIfNull(listing);
+        if (price.Units <= 0)
+            return Price.None;
+        var tick = Math.Max(1, listing.Tick.Units);
+        var below = price.Units - price.Units % tick;
+        var through = side == Side.Buy && below < price.Units ? below + tick : Math.Max(tick, below);
+        return new Price(listing.Kind == ListingKind.Outcome ? Math.Min(through, Math.Max(tick, (DecimalText.PowerOfTen(listing.PriceScale) - 1) / tick * tick)) : through);
     }
 
     /// <summary>A quantity in the listing's units from units of the model, rounded down to the lot.</summary>

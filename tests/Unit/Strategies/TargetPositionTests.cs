@@ -1,4 +1,5 @@
 using Rialto.Model.Execution;
+using Rialto.Model.Feeds;
 using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Strategies.Taking;
@@ -217,6 +218,62 @@ public class TargetPositionTests
         Assert.Equal([0, 1_000, 1_000, 0, 0, 1_000, 1_000], helds.Select(held => held / 100 * 100));
         Assert.Equal([0, 0, 0, 0, 0, 0, 100], gains);
         Assert.Equal([(Side.Buy, 1_000L), (Side.Sell, 990L), (Side.Buy, 990L)], rig.Places.Select(place => (place.Side, place.Quantity.Units)));
+    }
+
+    [Theory]
+    [InlineData(1, true, 6_000_100)]
+    [InlineData(-1, true, 6_000_000)]
+    [InlineData(1, false, 6_000_000)]
+    [InlineData(-1, false, 6_000_100)]
+    public void Prices_between_the_ticks_are_taken_on_the_tick_beyond_and_rested_at_on_the_tick_before(int sign, bool isUrgent, long price)
+    {
+        var listings = DeskRig.Listings();
+        listings.Replace(listings[DeskRig.One] with { Tick = new Price(100) });
+        var work = new TargetPosition();
+        var strategy = new Scripted
+        {
+            Book = (desk, listing) => work.Move(desk, listing, sign * 1_000, isUrgent, 60_000),
+            Order = (_, order) => work.Hear(in order),
+        };
+        var rig = new DeskRig(new TraderSettings(StrategyMode.Paper), listings, (DeskRig.Settings(1), strategy)).Up();
+        for (var i = 0; i < 5; i++)
+        {
+            // Of a best price that moves within a tick the order stays where it is.
+            rig.Pass(200);
+            rig.Changed();
+            rig.Book(DeskRig.One, 6_000_040 + i, 6_000_060 + i);
+        }
+
+        var place = Assert.Single(rig.Places);
+        Assert.Equal((sign > 0 ? Side.Buy : Side.Sell, price, isUrgent), (place.Side, place.Price.Units, place.TimeInForce == TimeInForce.Ioc));
+        Assert.DoesNotContain(rig.Audits, audit => audit.Kind == DeskAuditKind.IntentRefused);
+    }
+
+    [Fact]
+    public void A_price_that_no_tick_reaches_is_waited_for()
+    {
+        var listings = new ListingTable(4);
+        listings.Add(new Listing(DeskRig.One, FeedVenue.BinanceSpot, "1", "first", ListingKind.Outcome, 3, 5, new Price(10), new Quantity(10), "USDT", ListingStatus.Open));
+        listings.Add(new Listing(DeskRig.Two, FeedVenue.BybitSpot, "2", "second", ListingKind.Outcome, 3, 5, new Price(10), new Quantity(10), "USDT", ListingStatus.Open));
+        var work = new TargetPosition();
+        var strategy = new Scripted
+        {
+            Book = (desk, listing) => work.Move(desk, listing, 1_000, isUrgent: true, 0),
+            Order = (_, order) => work.Hear(in order),
+        };
+        var rig = new DeskRig(new TraderSettings(StrategyMode.Paper), listings, (DeskRig.Settings(1), strategy)).Up();
+        foreach (var ask in (long[])[995, 996, 994])
+        {
+            rig.Pass(200);
+            rig.Changed();
+            rig.Book(DeskRig.One, 984, ask);
+        }
+
+        Assert.Empty(rig.Places);
+        rig.Pass(200);
+        rig.Book(DeskRig.One, 984, 987);
+        Assert.Equal(990, Assert.Single(rig.Places).Price.Units);
+        Assert.DoesNotContain(rig.Audits, audit => audit.Kind == DeskAuditKind.IntentRefused);
     }
 
     private static DeskRig Rig(Scripted strategy, long orderNotional, long leastNotional = 0)

@@ -4,6 +4,7 @@ using Rialto.Model.Orders;
 using Rialto.Model.Units;
 using Rialto.Trading;
 using Rialto.Trading.Orders;
+using Rialto.Trading.Portfolio;
 using Rialto.Trading.Risk;
 using Rialto.Trading.Strategy;
 using Rialto.Unit.Trading.Strategy;
@@ -133,6 +134,47 @@ public class TraderStopTests
     }
 
     [Theory]
+    [InlineData(false, 100, 34, 50, 30)]
+    [InlineData(true, 100, 34, 50, 30)]
+    [InlineData(false, -100, 20, 34, 40)]
+    [InlineData(true, -100, 960, 974, 980)]
+    [InlineData(false, 100, 500, 520, 500)]
+    [InlineData(false, 100, 986, 990, 980)]
+    [InlineData(false, -100, 970, 986, 990)]
+    public void A_position_is_closed_on_the_tick_beyond_a_price_between_two_even_where_that_is_beyond_the_collar(bool isStopLoss, long held, long bid, long ask, long price)
+    {
+        // Contracts at 0.034 with a tick of 0.01 and a collar of 5 %: 0.03 is 12 % below it.
+        var table = new ListingTable(4);
+        table.Add(new Listing(DeskRig.One, FeedVenue.BinanceSpot, "1", "first", ListingKind.Outcome, 3, 0, new Price(10), new Quantity(1), "USDT", ListingStatus.Open));
+        table.Add(new Listing(DeskRig.Two, FeedVenue.BybitSpot, "2", "second", ListingKind.Outcome, 3, 0, new Price(10), new Quantity(1), "USDT", ListingStatus.Open));
+        var terms = DeskRig.Terms(table);
+        terms = terms with
+        {
+            Traded = [.. ((ListingId[])[DeskRig.One, DeskRig.Two]).Select(id => new TradedListing(id, new TradingTerms(id, FeeFormula.Quadratic, 0, 0), 0) { Settle = AssetCode.Of("USDT") })],
+            Limits = terms.Limits with { Collar = 50_000 },
+            Venues = [.. terms.Venues.Select(venue => venue with { CanMarket = false })],
+        };
+        var rig = new DeskRig(Flattening, terms, (DeskRig.Settings(1), Holder(held, 500))).Up();
+        rig.Book(DeskRig.One, 490, 510);
+        Assert.Equal(held, rig.Trader.ViewOf(new StrategyId(1)).PositionOf(DeskRig.One));
+        if (isStopLoss)
+        {
+            rig.Command(DeskCommandKind.SetLimit, DeskRig.One.Value, (int)RiskLimitKind.StopLossCloses, ParameterValue.Of(1), "ada");
+            rig.Command(DeskCommandKind.SetLimit, DeskRig.One.Value, (int)RiskLimitKind.StopLoss, ParameterValue.Of(10 * RiskLimits.One), "ada");
+        }
+
+        rig.Book(DeskRig.One, bid, ask);
+        if (!isStopLoss)
+            rig.Command(DeskCommandKind.EmergencyStop, who: "ada");
+        for (var i = 0; i < 3; i++)
+            rig.Pass(1_000);
+        var close = rig.Places.Last();
+        Assert.Equal((held > 0 ? Side.Sell : Side.Buy, price, TimeInForce.Ioc), (close.Side, close.Price.Units, close.TimeInForce));
+        Assert.Equal(0, rig.Trader.Portfolio.PositionOf(DeskRig.One).Quantity.Units);
+        Assert.DoesNotContain(rig.Audits, audit => audit.Kind == DeskAuditKind.Flatten && audit.Code != 0);
+    }
+
+    [Theory]
     [InlineData(700, -300)]
     [InlineData(-700, 300)]
     [InlineData(700, 300)]
@@ -196,12 +238,12 @@ public class TraderStopTests
     }
 
     /// <summary>Buys, or where it is negative sells, once.</summary>
-    private static Scripted Holder(long position) => new()
+    private static Scripted Holder(long position, long price = 0) => new()
     {
         Book = (desk, listing) =>
         {
             if (desk.Position(listing) == 0)
-                desk.Take(listing, position > 0 ? Side.Buy : Side.Sell, new Price(position > 0 ? 6_000_100 : 6_000_000), new Quantity(Math.Abs(position)));
+                desk.Take(listing, position > 0 ? Side.Buy : Side.Sell, new Price(price != 0 ? price : position > 0 ? 6_000_100 : 6_000_000), new Quantity(Math.Abs(position)));
         },
     };
 }

@@ -46,6 +46,23 @@ public sealed class CrossArbitrageTests
         Assert.Equal(trades, rig.Places.Any());
     }
 
+    [Theory]
+    [InlineData(100, 6_000_040, 6_040_060, 6_000_100, 6_040_000)]
+    [InlineData(100, 6_000_010, 6_013_390, 0, 0)]
+    [InlineData(10, 6_000_010, 6_013_390, 6_000_010, 6_013_390)]
+    public void Prices_between_the_ticks_are_traded_at_the_ticks_beyond_them_and_judged_by_those(long tick, long ask, long bid, long buys, long sells)
+    {
+        var listings = DeskRig.Listings();
+        foreach (var id in (ListingId[])[DeskRig.One, DeskRig.Two])
+            listings.Replace(listings[id] with { Tick = new Price(tick) });
+        var settings = DeskRig.Settings(1, DeskRig.One, DeskRig.Two) with { Parameters = ImmutableDictionary<string, string>.Empty.Add("skew", "0") };
+        var rig = new DeskRig(new TraderSettings(StrategyMode.Paper), listings, (settings, _strategy)).Up();
+        rig.Book(DeskRig.One, 5_999_900, ask);
+        rig.Book(DeskRig.Two, bid, 6_050_000);
+        Assert.Equal(buys != 0 ? [buys, sells] : [], rig.Places.Select(place => place.Price.Units).Distinct().Order());
+        Assert.DoesNotContain(rig.Audits, audit => audit.Kind == DeskAuditKind.IntentRefused);
+    }
+
     [Fact]
     public void A_book_that_is_not_believed_or_too_old_is_no_opportunity()
     {

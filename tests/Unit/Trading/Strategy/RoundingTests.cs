@@ -23,6 +23,21 @@ public class RoundingTests
     public void A_price_never_gets_better_for_the_other_side(Side side, double units, long price) => Assert.Equal(new Price(price), Rounding.ToPrice(Some, side, units));
 
     [Theory]
+    [InlineData(ListingKind.Spot, Side.Buy, 12_341, 12_350)]
+    [InlineData(ListingKind.Spot, Side.Sell, 12_349, 12_340)]
+    [InlineData(ListingKind.Spot, Side.Buy, 12_340, 12_340)]
+    [InlineData(ListingKind.Spot, Side.Sell, 12_340, 12_340)]
+    [InlineData(ListingKind.Spot, Side.Sell, 4, 10)]
+    [InlineData(ListingKind.Spot, Side.Sell, 0, 0)]
+    [InlineData(ListingKind.Outcome, Side.Sell, 34, 30)]
+    [InlineData(ListingKind.Outcome, Side.Buy, 34, 40)]
+    [InlineData(ListingKind.Outcome, Side.Sell, 4, 10)]
+    [InlineData(ListingKind.Outcome, Side.Buy, 995, 990)]
+    [InlineData(ListingKind.Outcome, Side.Sell, 1_000, 990)]
+    public void What_takes_goes_through_the_market_onto_the_tick_and_of_outcomes_stays_between_nothing_and_one(ListingKind kind, Side side, long price, long expected) =>
+        Assert.Equal(new Price(expected), Rounding.ThroughTick(Some with { Kind = kind, PriceScale = kind == ListingKind.Outcome ? 3 : 2 }, side, new Price(price)));
+
+    [Theory]
     [InlineData("0.01", 1_000)]
     [InlineData("0.0123456", 1_200)]
     [InlineData("0.0009", 0)]
