@@ -36,6 +36,10 @@ public class FixRestartTests
         // Bob is back first, and trades with Alice's order before she is.
         await using var back = await FixClient.LogonAsync(again.Exchange, other, nextOut: 3);
         await back.SendAsync(Order("b4", 2, 4));
+        string told;
+        do
+            told = await back.ReceiveAsync();
+        while (!told.Contains("|11=b4|", StringComparison.Ordinal) || !told.Contains("|150=F|", StringComparison.Ordinal));
         await using var client = await FixClient.ConnectAsync(again.Exchange, key);
         client.NextOut = 3;
         await client.SendAsync($"35=A|98=0|108=30|554={key.Secret}");
