@@ -29,10 +29,10 @@ public sealed class OutcomeTradeTests
         Assert.Equal(rig.Kalshi.Placed.Count, rig.Kalshi.Placed.Distinct().Count());
         Assert.Equal(rig.Polymarket.Placed.Count, rig.Polymarket.Placed.Distinct().Count());
 
-        // NO wins: the feed hears it, the desk expects the money, and takes what comes for that.
+        // NO wins: the feed hears it, of Kalshi as what may still be disputed, the desk expects the money, and takes what comes for that.
         rig.Kalshi.Determine("no");
         rig.Polymarket.Resolve(PretendedPolymarket.No);
-        await rig.UntilAsync(second, status => Positions(status).All(position => position.GetProperty("settlement_state").GetString() == "Told"));
+        await rig.UntilAsync(second, status => Positions(status).Select(position => position.GetProperty("settlement_state").GetString()).SequenceEqual(["Told", "Told", "Announced"]));
         rig.Kalshi.Pay();
         rig.Polymarket.Redeem();
         await rig.UntilAsync(second, status => Positions(status).All(position => position.GetProperty("settlement_state").GetString() == "Paid"));
